@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* text - checks and small services on UTF-8 text. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Valid UTF-8, no NUL, no control characters but tab, newline and carriage return, at most `max`
+ * characters. Returns NULL when it is, else the problem word ("not_utf8", "control_character",
+ * "too_long"). */
+const char *text_problem(const char *text, size_t length, size_t max);
+/* True for `[0-9A-Z]{2,24}`: a unit code. */
+bool text_is_code(const char *text);
+/* Splits "UNIT-SEQ" or "UNIT-SEQ.n": the unit's code (owned), or NULL when it is not an id. */
+char *text_unit_of(const char *id);
+/* Pinyin initials of Chinese text, lower case ("岳麓街道" -> "yljd"); ASCII letters and digits are
+ * kept, everything else is dropped. */
+char *text_initials(const char *text);
+/* The character bigrams of a text for searching, one per line, without repeats; single characters
+ * for a text of one. Lower case, white space dropped. */
+GPtrArray *text_bigrams(const char *text);

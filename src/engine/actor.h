@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* actor - who does it: an account that signed in, or the system itself.
+ *
+ * The engine asks questions about people through the Guard, which unit/ fills in. */
+#pragma once
+
+#include "store/store.h"
+
+#define ACTOR_SYSTEM "system"
+
+typedef struct Actor {
+    char *account; /* id, or ACTOR_SYSTEM */
+    char *person;  /* id; NULL for the system */
+    char *name;    /* of the person, as shown */
+    char *unit;    /* code of the account's unit; NULL for the system */
+    char **roles;  /* GStrv, names in roles.json */
+    char *session; /* id of the session; NULL for the system */
+} Actor;
+
+Actor *actor_copy(const Actor *actor);
+Actor *actor_system(void);
+void actor_free(Actor *actor);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Actor, actor_free)
+bool actor_is_system(const Actor *actor);
+bool actor_has_role(const Actor *actor, const char *role);
+
+typedef struct Guard {
+    void *self; /* borrowed */
+    /* The actor of a session token, or NULL with FAIL_DENIED (reason "signed_out"). */
+    Actor *(*authenticate)(void *self, Db *db, const char *token, int64_t now, GError **error);
+    /* May `actor` use `permission` on `unit`? FAIL_DENIED when not. The system always may. */
+    bool (*permits)(void *self, Db *db, const Actor *actor, const char *permission,
+        const char *unit, GError **error);
+    /* Is `unit` the actor's own, or below one where a role of the actor reaches? */
+    bool (*oversees)(void *self, Db *db, const Actor *actor, const char *unit);
+} Guard;

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* command - something that changes one unit.
+ *
+ * A command checks and decides; what it decides is events. Its life: prepare() off the executor for
+ * what is slow (a password hash, a solver), then inside one transaction decide(), events appended
+ * and applied, reactions, conclude() for the reply and for working tables, COMMIT, reply. */
+#pragma once
+
+#include "engine/actor.h"
+#include "engine/field.h"
+#include "journal/journal.h"
+
+typedef struct Engine Engine;
+typedef struct Decision Decision;
+
+typedef enum CommandSession {
+    SESSION_NEEDED, /* the default: signed in */
+    SESSION_NONE,   /* anyone may call it */
+    SESSION_BEGINS, /* anyone; the reply's "token" becomes the session cookie */
+    SESSION_ENDS,   /* signed in; the session cookie is taken away */
+} CommandSession;
+
+/* What prepare() has to work with; runs on the slow pool, outside any transaction. */
+typedef struct Preparation {
+    Engine *engine;
+    Db *db;             /* a reader */
+    const Actor *actor; /* NULL with SESSION_NONE / SESSION_BEGINS */
+    int64_t now;
+} Preparation;
+
+typedef struct Command {
+    const char *name;       /* "matter.open": operation id, unique */
+    const char *method;     /* POST, PUT, PATCH, DELETE */
+    const char *path;       /* under /api/v1: "/units/{unit}/matters" */
+    const char *permission; /* name in roles.json; NULL: any signed-in account of the unit */
+    CommandSession session;
+    int status;        /* 0: 200 */
+    const Field *args; /* path parameters and body members alike; never two of one name */
+    size_t args_size;
+    const Field *reply; /* shape of the reply, for the documents */
+    /* Which unit it changes: owned code, or NULL with an error. NULL pointer: the path's {unit},
+     * else the unit in the path's {id}. */
+    char *(*unit_of)(Engine *engine, Db *db, const void *args, GError **error);
+    bool (*prepare)(const Preparation *preparation, void *args, GError **error);
+    bool (*decide)(Decision *decision, const void *args, GError **error);
+    /* After the events: makes the reply and writes working tables. NULL: replies {}. */
+    bool (*conclude)(Decision *decision, const void *args, json_t **out_reply, GError **error);
+    const char *help; /* one English sentence */
+} Command;
+
+/* Inside a decision. Everything returned is borrowed unless said otherwise. */
+Db *decision_db(Decision *decision); /* for reading, and in conclude() for working tables */
+Engine *decision_engine(Decision *decision);
+int64_t decision_now(const Decision *decision);
+const char *decision_unit(const Decision *decision);
+const Actor *decision_actor(const Decision *decision);
+/* Owned: the id a thing gets that the next emitted event makes, "UNIT-SEQ". */
+char *decision_next_id(const Decision *decision);
+/* Owned: the id of the first event emitted so far, NULL when there is none. */
+char *decision_first_id(const Decision *decision);
+/* Something for conclude() to find again under a name; `value` is freed with the decision. */
+void decision_keep(Decision *decision, const char *name, void *value, GDestroyNotify free);
+void *decision_kept(const Decision *decision, const char *name);
+
+/* Appends one event and applies its projections at once. `subject` NULL: the id of the event
+ * itself (it makes the thing). `body` points to the struct of the event kind's field table, NULL
+ * for an empty body. */
+bool decision_emit(
+    Decision *decision, const char *kind, const char *subject, const void *body, GError **error);
+/* The same from JSON, checked against the same table; texts that belong in the vault must be
+ * marked by event_vault() where they stand inside a FIELD_JSON. */
+bool decision_emit_json(
+    Decision *decision, const char *kind, const char *subject, const json_t *body, GError **error);
+/* Asks the guard: FAIL_DENIED when the actor may not, on the decision's own unit. */
+bool decision_permits(Decision *decision, const char *permission, GError **error);

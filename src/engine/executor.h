@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* executor - runs commands, one after the other for each unit, many in one transaction.
+ *
+ * SQLite: one writer thread; a batch is whatever is queued (at most 256). PostgreSQL: several
+ * workers; a batch is one unit's queue (at most 32), its head row locked first. Each command runs
+ * under a savepoint, so a refused one harms no other. A reply never precedes its COMMIT. */
+#pragma once
+
+#include "engine/engine.h"
+
+typedef struct Executor Executor;
+
+/* Called on an executor thread after COMMIT or refusal; must be quick. `status` is the HTTP status
+ * of success; on refusal `reply` is NULL and `error` set. All borrowed. */
+typedef void (*ExecutorDone)(void *data, int status, const json_t *reply, const GError *error);
+
+typedef struct Order {
+    const Command *command;
+    const Actor *actor;      /* copied; NULL with SESSION_NONE / SESSION_BEGINS */
+    const json_t *args;      /* referenced; path parameters and body merged, not yet checked */
+    const char *idem_key;    /* Idempotency-Key, or NULL */
+    const char *idem_digest; /* hex of method, path and body; NULL without a key */
+    ExecutorDone done;
+    void *data;
+} Order;
+
+/* Starts the threads. `feed` may be NULL. */
+typedef struct Feed Feed;
+Executor *executor_new(Engine *engine, Feed *feed, GError **error);
+/* Finishes what is queued, then ends the threads. */
+void executor_free(Executor *executor);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Executor, executor_free)
+
+/* Checks arguments and permission, runs prepare() on the slow pool where there is one, and queues.
+ * A refusal before queueing calls done() too, on the caller's thread. FAIL_UNAVAILABLE (reason
+ * "busy") when the queue is full. */
+void executor_submit(Executor *executor, const Order *order);
+/* Submits and waits: for the command line, the demo and tests. The reply is a new reference. */
+bool executor_run(Executor *executor, const Command *command, const Actor *actor,
+    const json_t *args, json_t **out_reply, GError **error);
+
+/* Serves every `due` row up to `now` in order of time; with a manual clock, moves it from due time
+ * to due time and at last to `now`. Returns how many were served, -1 on failure. */
+int64_t executor_serve_due(Executor *executor, int64_t now, GError **error);
+/* Milliseconds by which the oldest unserved due row is late; 0: none. The self-check of clocks. */
+int64_t executor_due_lag(Executor *executor);
+/* Counters for /metrics: a new reference to {"commands_total": …, …}. */
+json_t *executor_counters(const Executor *executor);

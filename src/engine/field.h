@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* field - a struct described as data: how its members are read from and written to JSON.
+ *
+ * One table serves four ends: the arguments of a command, the body of an event, the reply, and
+ * the OpenAPI document with the TypeScript types made from it. Unknown fields are refused, and all
+ * wrong fields are reported at once. A table ends with a row whose name is NULL. */
+#pragma once
+
+#include "base/fail.h"
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum FieldType {
+    FIELD_TEXT,  /* char *: free text; a vault value in events */
+    FIELD_WORD,  /* char *: identifier, code, name of a choice; plain in events */
+    FIELD_INT,   /* int64_t, FIELD_UNSET when absent (unknown is not zero) */
+    FIELD_BOOL,  /* bool, false when absent */
+    FIELD_TIME,  /* int64_t ms: RFC 3339 over HTTP, integer in events; FIELD_UNSET when absent */
+    FIELD_JSON,  /* json_t *: an object or array whose shape something else checks */
+    FIELD_WORDS, /* char ** (GStrv): list of words */
+} FieldType;
+
+#define FIELD_UNSET INT64_MIN
+
+typedef struct Field {
+    const char *name;
+    FieldType type;
+    size_t offset;
+    bool required;
+    bool personal;              /* masked in replies until revealed; always in the vault */
+    bool plain;                 /* a FIELD_TEXT that stays out of the vault (names of units, …) */
+    int64_t min, max;           /* characters for text (max 0: 200), value for int (both 0: any),
+                                   items for words (max 0: 64) */
+    const char *const *choices; /* NULL-ended; FIELD_WORD and FIELD_WORDS only */
+    const struct Field *items;  /* shape of the objects in a FIELD_JSON array, for the documents */
+    const char *help;           /* one English sentence for the reference */
+} Field;
+
+#define FIELD(Type, member, kind, ...)                                                             \
+    {                                                                                              \
+        .name = #member, .type = (kind), .offset = offsetof(Type, member), __VA_ARGS__             \
+    }
+#define FIELD_END                                                                                  \
+    {                                                                                              \
+        .name = NULL                                                                               \
+    }
+
+typedef enum FieldForm { FIELD_HTTP, FIELD_EVENT } FieldForm;
+
+/* Fills `out`, a zeroed struct, from `object`; `prefix` stands before names in problems (may be
+ * ""). On failure `out` is cleared again. */
+bool fields_read(const Field *fields, FieldForm form, const json_t *object, const char *prefix,
+    void *out, GError **error);
+/* A new object. In FIELD_EVENT form texts become vault marks unless `plain`; unset and NULL members
+ * are left out. */
+json_t *fields_write(const Field *fields, FieldForm form, const void *from);
+/* Frees the members and zeroes them. */
+void fields_clear(const Field *fields, void *of);
+/* JSON Schema of the table in HTTP form, for the OpenAPI document: a new reference. */
+json_t *fields_schema(const Field *fields);

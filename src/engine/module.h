@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* module - a capability as one row of tables.
+ *
+ * A Module says which events it knows, which commands decide them, which queries read, which
+ * tables follow, and what it does when others' events happen. Routes, permissions, argument checks,
+ * replies, OpenAPI and TypeScript types all come from these tables. Modules of the field do not see
+ * each other: they meet through events, dispatches and the matter engine. */
+#pragma once
+
+#include "engine/actor.h"
+#include "engine/command.h"
+#include "engine/field.h"
+#include "engine/query.h"
+#include "journal/event.h"
+
+/* A kind of event. Its meaning never changes: a new shape is a new kind ("x.2"). */
+typedef struct EventKind {
+    const char *name;    /* "person.registered" */
+    const Field *fields; /* of the body; FIELD_END only: empty body */
+    size_t size;         /* of the struct the table describes */
+} EventKind;
+
+/* What follows an event in the tables: either one SQL text, its parameters bound from the event
+ * ($unit $seq $at $actor $kind $subject) and from body members by their names, or an apply() that
+ * reads no clock, catalog, setting, random number or other unit. */
+typedef struct Projection {
+    const char *event;
+    const char *sql;
+    bool (*apply)(Db *db, const Event *event, GError **error);
+} Projection;
+
+/* What else is decided, in the same transaction, once an event has happened. */
+typedef struct Reaction {
+    const char *event;
+    bool (*react)(Decision *decision, const Event *event, GError **error);
+} Reaction;
+
+/* What the passing of time asks for: serves rows of `due` with this name. The decision must emit an
+ * event whose projection moves or removes the row, else the row is served again and again. */
+typedef struct Chore {
+    const char *name;
+    bool (*decide)(Decision *decision, const char *subject, int64_t due_at, GError **error);
+} Chore;
+
+/* A further check and further events at a step of a matter; matter/ reads these rows.
+ * `kind` and `step` name rows of the catalog, so they stand only in the module's own folder. */
+typedef struct Hook {
+    const char *kind;
+    const char *step;
+    /* Before: may refuse, and may change the fields. `matter` is a Matter *. */
+    bool (*check)(Decision *decision, void *matter, json_t *fields, GError **error);
+    /* After the step's own event: may emit more. */
+    bool (*follow)(Decision *decision, void *matter, const json_t *fields, GError **error);
+} Hook;
+
+typedef struct Module {
+    const char *name;
+    const EventKind *events; /* each list ends with a zeroed row; NULL: none */
+    const Command *commands;
+    const Query *queries;
+    const Projection *projections;
+    const Reaction *reactions;
+    const Chore *chores;
+    const Hook *hooks;
+    /* May this actor see the subject? Asked of every module until one says yes. May be NULL. */
+    bool (*sees)(Db *db, const Actor *actor, const char *unit, const char *subject);
+} Module;

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* query - something that reads.
+ *
+ * Answers JSON, or a Sheet that the port renders as JSON, CSV, XLSX or PDF. Runs on a reader
+ * connection inside one read snapshot; never waits for the writer on SQLite. */
+#pragma once
+
+#include "engine/actor.h"
+#include "engine/field.h"
+#include "engine/sheet.h"
+
+typedef struct Engine Engine;
+
+typedef struct Asking {
+    Engine *engine;
+    Db *db;
+    const Actor *actor; /* NULL for public queries */
+    int64_t now;
+} Asking;
+
+typedef struct Answer {
+    json_t *json;     /* owned; or */
+    Sheet *sheet;     /* owned; ?format=csv|xlsx|pdf chooses, JSON is the default; or */
+    GBytes *bytes;    /* owned, with */
+    char *media_type; /* owned */
+    char *file_name;  /* owned; NULL: shown inline */
+} Answer;
+void answer_clear(Answer *answer);
+
+typedef struct Query {
+    const char *name;       /* "matter.get" */
+    const char *path;       /* "/matters/{id}" */
+    const char *permission; /* NULL: any signed-in account; the answer() checks visibility */
+    bool public;            /* no session needed */
+    const Field *args;      /* path and query parameters alike (all come as text) */
+    size_t args_size;
+    const Field *reply;
+    /* Which unit the permission is asked of; as for commands. May be NULL. */
+    char *(*unit_of)(Engine *engine, Db *db, const void *args, GError **error);
+    bool (*answer)(const Asking *asking, const void *args, Answer *out_answer, GError **error);
+    const char *help;
+} Query;

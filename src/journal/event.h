@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* event - one thing that happened in one unit, as the journal keeps it.
+ *
+ * The journal's text is canonical JSON of {unit, seq, at, actor, kind, subject, body}. A value that
+ * lives in the vault stands in the text as {"vault": "<64 hex>"}, the digest of salt ‖ value. An
+ * Event in memory has the values put back: `body` holds the text, or null once it is purged. */
+#pragma once
+
+#include "base/digest.h"
+#include "base/fail.h"
+
+#include <jansson.h>
+
+typedef struct Event {
+    char *unit;
+    int64_t seq; /* 1, 2, 3, … without gaps */
+    int64_t at;  /* never less than the unit's last */
+    char *actor; /* account id, or "system" */
+    char *kind;
+    char *subject; /* id of the thing it is about */
+    json_t *body;
+    uint8_t hash[DIGEST_SIZE];
+} Event;
+
+void event_free(Event *event);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)
+
+/* Marks a string for the vault inside a body that is about to be appended: {"$vault": text}. A new
+ * reference; NULL or null text gives JSON null. */
+json_t *event_vault(const char *text);

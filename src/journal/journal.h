@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* journal - the append-only, hash-chained record of everything that happened, one chain a unit.
+ *
+ * hash = H(prev ‖ text), 32 zero bytes before the first; H is SM3 or SHA-256 as the body of the
+ * unit's first event says ("digest": "sm3"). All derived tables can be made again from here;
+ * nothing here is made from them. */
+#pragma once
+
+#include "journal/event.h"
+#include "store/store.h"
+
+/* The end of one unit's chain, as its head row keeps it. */
+typedef struct Head {
+    int64_t seq; /* 0: the unit has no event yet */
+    int64_t at;
+    DigestKind digest;
+    uint8_t hash[DIGEST_SIZE];
+} Head;
+
+/* Reads the head row; on PostgreSQL with `lock` it is locked until the transaction ends. A unit
+ * without events gives seq 0 (digest is then DIGEST_SM3). */
+bool head_read(Db *db, const char *unit, bool lock, Head *out_head, GError **error);
+
+/* What is to be appended; all borrowed. */
+typedef struct JournalDraft {
+    const char *unit;
+    int64_t at; /* raised to the head's time when that is later */
+    const char *actor;
+    const char *kind;
+    const char *subject;
+    const json_t *body; /* may hold event_vault() marks */
+} JournalDraft;
+
+typedef struct Journal Journal; /* digests and buffers of one thread */
+Journal *journal_new(void);
+void journal_free(Journal *journal);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Journal, journal_free)
+
+/* Appends one event inside the running transaction: vault values to `vault`, text and hash to
+ * `journal`, the new end to the head row, and moves `*head`, which must be the unit's own. The
+ * first event of a unit must carry "digest" in its body. On success `*out_event` (owned) has the
+ * vault values put back. FAIL_INVALID: the body is not journal JSON; FAIL_CONFLICT: another writer
+ * was first. */
+bool journal_append(Journal *journal, Db *db, Head *head, const JournalDraft *draft,
+    Event **out_event, GError **error);
+
+/* Reads events in order of seq with the vault values put back. Walks units one after the other
+ * when `unit` is NULL, in the order of their codes. */
+typedef struct JournalReader JournalReader;
+JournalReader *journal_read(Db *db, const char *unit, int64_t after_seq, GError **error);
+void journal_reader_free(JournalReader *reader);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JournalReader, journal_reader_free)
+/* The next event (owned by the caller), or NULL with or without an error at the end. */
+Event *journal_next(JournalReader *reader, GError **error);
+/* One event, or NULL with FAIL_NOT_FOUND. */
+Event *journal_get(Db *db, const char *unit, int64_t seq, GError **error);
+
+/* The events of one subject (id of a matter, a dispatch, …), oldest first: array of Event *. */
+GPtrArray *journal_of_subject(Db *db, const char *unit, const char *subject, GError **error);
+
+/* One stored line as export and the HTTP journal give it: exact text and hash in hex. */
+typedef struct JournalLine {
+    int64_t seq;
+    char *text;
+    char hash[DIGEST_HEX];
+} JournalLine;
+void journal_line_free(JournalLine *line);
+/* At most `limit` lines after `after_seq`: array of JournalLine *. */
+GPtrArray *journal_lines(Db *db, const char *unit, int64_t after_seq, int limit, GError **error);

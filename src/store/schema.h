@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* schema - the tables, as numbered files, each table of one class.
+ *
+ * Every CREATE TABLE in schema/NNN_name.sql has a comment line before it that begins with its
+ * class: `-- kept: …` (journal, vault, blob, catalog_version), `-- derived: …` (written only by
+ * apply, dropped and replayed by rebuild and by migrations) or `-- working: …` (losing it loses no
+ * fact). One text serves both databases; `-- sqlite only` / `-- postgres only` on a line before a
+ * statement restricts it. */
+#pragma once
+
+#include "store/store.h"
+
+typedef enum TableClass { TABLE_KEPT, TABLE_DERIVED, TABLE_WORKING } TableClass;
+
+typedef struct Table {
+    char *name;
+    TableClass class;
+} Table;
+
+typedef struct Schema Schema;
+
+/* Reads the files, given in order as name and text. FAIL_INVALID names file and line. */
+Schema *schema_new(const char *const *names, const char *const *texts, GError **error);
+void schema_free(Schema *schema);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Schema, schema_free)
+
+/* Brings the database to the newest version in one transaction. Sets *out_replay when derived
+ * tables were dropped and made anew, so that the caller must replay the journal. A database newer
+ * than this program is refused (FAIL_CONFLICT). */
+bool schema_apply(const Schema *schema, Db *db, bool *out_replay, GError **error);
+/* Every table in order of creation: borrowed array of Table *. */
+const GPtrArray *schema_tables(const Schema *schema);
+/* Empties every derived table (rebuild). */
+bool schema_clear_derived(const Schema *schema, Db *db, GError **error);
+/* Compares every derived table of two databases row by row in the order of all columns. Appends a
+ * line of text to `out_differences` for each table that differs, naming the first row. */
+bool schema_compare_derived(
+    const Schema *schema, Db *a, Db *b, GPtrArray *out_differences, GError **error);
+/* Copies every kept table from one database to the other, which must be empty of them. */
+bool schema_copy_kept(const Schema *schema, Db *from, Db *to, GError **error);

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* store - the only folder that sees a database.
+ *
+ * A Store is one database, SQLite or PostgreSQL; a Db is one connection to it, used by one thread
+ * at a time. SQL is one literal text for both, with parameters bound by name (`$unit`); SQL made
+ * from input does not compile. SQL never looks inside JSON and calls no date function. The first
+ * failure inside a transaction leaves it useless on PostgreSQL, so callers roll back to a
+ * savepoint or end it. */
+#pragma once
+
+#include "base/fail.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct Store Store;
+typedef struct Db Db;
+typedef struct Statement Statement;
+
+typedef enum StoreKind { STORE_SQLITE, STORE_POSTGRES } StoreKind;
+
+/* Opens `url`: "sqlite:PATH" or "postgresql://…". For SQLite the file is made when missing and
+ * locked against any second process. FAIL_INVALID: bad url; FAIL_CONFLICT (reason "in_use"):
+ * another process holds it; FAIL_UNAVAILABLE: it can't be reached. */
+Store *store_open(const char *url, GError **error);
+void store_free(Store *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)
+StoreKind store_kind(const Store *store);
+
+/* A connection from the pool, given back by db_release (autoptr). Readers of SQLite never wait
+ * for the writer. At most one writer at a time exists for SQLite; PostgreSQL gives as many as are
+ * asked for. FAIL_UNAVAILABLE. */
+Db *store_reader(Store *store, GError **error);
+Db *store_writer(Store *store, GError **error);
+void db_release(Db *db);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Db, db_release)
+Store *db_store(const Db *db);
+
+/* A second, empty database of the same kind, for `rebuild --check`: a temporary file, or a schema
+ * of its own that is dropped when the store is freed. */
+Store *store_open_scratch(Store *store, GError **error);
+
+/* Transactions. A StoreTxn that goes out of scope uncommitted is rolled back. A write transaction
+ * of SQLite takes the write lock at once. */
+typedef struct StoreTxn StoreTxn;
+StoreTxn *store_begin(Db *db, GError **error);
+/* Like store_begin, reading one unchanging snapshot (REPEATABLE READ on PostgreSQL). */
+StoreTxn *store_begin_read(Db *db, GError **error);
+bool store_commit(StoreTxn *txn /* taken */, GError **error);
+void store_rollback(StoreTxn *txn /* taken, may be NULL */);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreTxn, store_rollback)
+/* One level of savepoint inside a transaction. */
+bool store_savepoint(Db *db, GError **error);
+bool store_savepoint_release(Db *db, GError **error);
+bool store_savepoint_rollback(Db *db, GError **error);
+
+/* Statements are prepared once per connection and kept; `sql` must be a literal. The autoptr
+ * resets it and clears its bindings. Binding a name the text does not have is a programmer's
+ * error (assert); a name not bound is NULL. */
+#define store_prepare(db, sql, error) store_prepare_literal((db), "" sql, (error))
+Statement *store_prepare_literal(Db *db, const char *sql, GError **error);
+/* For SQL texts that stand in const tables of this program (projections) and in schema files. */
+Statement *store_prepare_static(Db *db, const char *sql, GError **error);
+void statement_done(Statement *statement);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Statement, statement_done)
+
+bool statement_has(const Statement *statement, const char *name);
+void bind_text(Statement *statement, const char *name, const char *value /* NULL: null */);
+void bind_int(Statement *statement, const char *name, int64_t value);
+void bind_null(Statement *statement, const char *name);
+void bind_bytes(Statement *statement, const char *name, const void *bytes, size_t size);
+
+typedef enum StoreStep { STORE_FAILED = -1, STORE_DONE = 0, STORE_ROW = 1 } StoreStep;
+StoreStep statement_step(Statement *statement, GError **error);
+/* Runs to the end, rows ignored. FAIL_CONFLICT on a violated constraint, FAIL_UNAVAILABLE when the
+ * disk is full or the server is away (reason "disk_full" or "database_away"). */
+bool statement_run(Statement *statement, GError **error);
+/* Rows changed by the last run. */
+int64_t statement_changes(const Statement *statement);
+
+/* Columns of the current row, counted from 0; borrowed until the next step. */
+const char *row_text(Statement *statement, int column); /* NULL for null */
+int64_t row_int(Statement *statement, int column);      /* 0 for null */
+bool row_is_null(Statement *statement, int column);
+const void *row_bytes(Statement *statement, int column, size_t *out_size);
+int row_columns(Statement *statement);
+const char *row_name(Statement *statement, int column);
+
+/* Runs a text of several statements without parameters: schema files only. */
+bool store_run_script(Db *db, const char *script, GError **error);
