@@ -31,29 +31,36 @@ typedef struct Preparation {
 typedef struct Command {
     const char *name;       /* "matter.open": operation id, unique */
     const char *method;     /* POST, PUT, PATCH, DELETE */
-    const char *path;       /* under /api/v1: "/units/{unit}/matters" */
-    const char *permission; /* name in roles.json; NULL: any signed-in account of the unit */
+    const char *path;       /* under /api/v1: "/units/{unit}/matters"; NULL (and method NULL): no
+                               route, only the program itself submits it */
+    const char *permission; /* name in roles.json; NULL: any signed-in account of the unit (with a
+                               route; a command without one is then the system's alone) */
     CommandSession session;
     int status;        /* 0: 200 */
     const Field *args; /* path parameters and body members alike; never two of one name */
     size_t args_size;
     const Field *reply; /* shape of the reply, for the documents */
-    /* Which unit it changes: owned code, or NULL with an error. NULL pointer: the path's {unit},
-     * else the unit in the path's {id}. */
+    /* Which unit it changes: owned code, or NULL with an error. NULL pointer: the argument `unit`,
+     * else the unit in the argument `id`, else the actor's own unit. */
     char *(*unit_of)(Engine *engine, Db *db, const void *args, GError **error);
+    /* Of which unit the permission is asked, when it is not the one that changes (a new unit: its
+     * parent); with permission NULL, whose accounts may call it. Owned, or NULL with an error. */
+    char *(*asks_unit)(Engine *engine, Db *db, const void *args, GError **error);
     bool (*prepare)(const Preparation *preparation, void *args, GError **error);
     bool (*decide)(Decision *decision, const void *args, GError **error);
     /* After the events: makes the reply and writes working tables. NULL: replies {}. */
     bool (*conclude)(Decision *decision, const void *args, json_t **out_reply, GError **error);
+    /* Frees what prepare() put into the struct beside the fields of `args`. May be NULL. */
+    void (*clear)(void *args);
     const char *help; /* one English sentence */
 } Command;
 
 /* Inside a decision. Everything returned is borrowed unless said otherwise. */
 Db *decision_db(Decision *decision); /* for reading, and in conclude() for working tables */
 Engine *decision_engine(Decision *decision);
-int64_t decision_now(const Decision *decision);
+int64_t decision_now(const Decision *decision); /* never before the unit's last event */
 const char *decision_unit(const Decision *decision);
-const Actor *decision_actor(const Decision *decision);
+const Actor *decision_actor(const Decision *decision); /* NULL without a session */
 /* Owned: the id a thing gets that the next emitted event makes, "UNIT-SEQ". */
 char *decision_next_id(const Decision *decision);
 /* Owned: the id of the first event emitted so far, NULL when there is none. */
@@ -73,3 +80,6 @@ bool decision_emit_json(
     Decision *decision, const char *kind, const char *subject, const json_t *body, GError **error);
 /* Asks the guard: FAIL_DENIED when the actor may not, on the decision's own unit. */
 bool decision_permits(Decision *decision, const char *permission, GError **error);
+/* Answers with this refusal (taken) although everything decided is kept and committed: a wrong
+ * password must be counted. For decide() and conclude(), which then return true. */
+void decision_refuse(Decision *decision, GError *refusal);

@@ -18,7 +18,7 @@ typedef struct Order {
     const Command *command;
     const Actor *actor;      /* copied; NULL with SESSION_NONE / SESSION_BEGINS */
     const json_t *args;      /* referenced; path parameters and body merged, not yet checked */
-    const char *idem_key;    /* Idempotency-Key, or NULL */
+    const char *idem_key;    /* Idempotency-Key, or NULL; without an actor it is not used */
     const char *idem_digest; /* hex of method, path and body; NULL without a key */
     ExecutorDone done;
     void *data;
@@ -40,9 +40,25 @@ bool executor_run(Executor *executor, const Command *command, const Actor *actor
     const json_t *args, json_t **out_reply, GError **error);
 
 /* Serves every `due` row up to `now` in order of time; with a manual clock, moves it from due time
- * to due time and at last to `now`. Returns how many were served, -1 on failure. */
+ * to due time and at last to `now`. A row whose chore fails is tried again later and later (1 s,
+ * doubled up to an hour) and holds up no other. Returns how many were served, -1 when the database
+ * or the queue is not to be had. */
 int64_t executor_serve_due(Executor *executor, int64_t now, GError **error);
-/* Milliseconds by which the oldest unserved due row is late; 0: none. The self-check of clocks. */
+/* Serves what is due four times a second on a thread of its own, until executor_free. With a
+ * manual clock nothing starts: whoever moves the clock serves. */
+bool executor_start_timer(Executor *executor, GError **error);
+/* Called on the serving thread after each row: `error` is NULL when it was served. With a manual
+ * clock this is the moment to let the postman deliver. One listener only, set before serving. */
+typedef struct DueRow {
+    const char *unit;
+    const char *chore;
+    const char *subject;
+    int64_t at;
+} DueRow;
+typedef void (*ExecutorServed)(void *data, const DueRow *row, const GError *error);
+void executor_on_served(Executor *executor, ExecutorServed served, void *data);
+/* Milliseconds by which the oldest unserved due row is late; 0: none; INT64_MAX when the database
+ * can't be asked. The self-check of clocks. */
 int64_t executor_due_lag(Executor *executor);
 /* Counters for /metrics: a new reference to {"commands_total": …, …}. */
 json_t *executor_counters(const Executor *executor);
