@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* session - a signed-in account at one place: a random token, of which only the digest is stored.
+ *
+ * Working state: losing it means signing in again. It ends by signing out, by revocation (at once),
+ * when the account is disabled or its password set anew, and after SESSION_LIFE_MS. */
+#pragma once
+
+#include "base/clock.h"
+
+#define SESSION_LIFE_MS (12 * HOUR_MS)
+#define SESSION_TOKEN_BYTES 32
+#define SESSIONS_PER_ACCOUNT_MAX 20 /* a further sign-in ends the oldest */
+
+/* Owned hex digest under which a token is stored. */
+char *session_digest(const char *token);

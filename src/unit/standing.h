@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* standing - one row a unit with what a superior wants to know at a glance: all that a board reads.
+ *
+ * The row is made by unit.registered. This folder keeps leader and officer; the projections of
+ * matter/ keep open_1 … open_4, open_unknown and late_clocks of their own unit, by
+ * UPDATE standing SET open_2 = open_2 + 1 WHERE unit = $unit and the like; whoever records
+ * something worth a look sets last_at. Nothing here reads another unit. */
+#pragma once
+
+#include "store/store.h"
+
+typedef struct Standing {
+    char *unit;
+    char *leader;         /* personal; name; NULL: nobody leads now */
+    char *leader_phone;   /* personal */
+    int64_t leader_since; /* FIELD_UNSET: nobody */
+    char *officer;        /* personal; who has been on watch longest */
+    char *officer_phone;  /* personal */
+    int64_t officer_since;
+    int64_t officers; /* how many are on watch */
+    int64_t open[5];  /* open matters of level 1..4 at [1]..[4], of unknown level at [0] */
+    int64_t late_clocks;
+    int64_t last_at; /* FIELD_UNSET: nothing yet */
+} Standing;
+
+void standing_free(Standing *standing);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Standing, standing_free)
+
+/* The standing of one unit, or NULL with FAIL_NOT_FOUND. */
+Standing *standing_get(Db *db, const char *unit, GError **error);

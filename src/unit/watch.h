@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* watch - who is on watch now: a fact that began at a time, not a role somebody has.
+ *
+ * Several may be on watch at once (two posts, and the leader); one person is on watch only once in
+ * each role. Ids are UNIT-SEQ of watch.began. */
+#pragma once
+
+#include "store/store.h"
+
+#define WATCH_OFFICER "officer"
+#define WATCH_LEADER "leader"
+
+typedef struct Watch {
+    char *unit;
+    char *id;
+    char *person;
+    char *name;  /* personal */
+    char *role;  /* WATCH_OFFICER or WATCH_LEADER */
+    char *post;  /* "主班"; may be NULL */
+    char *phone; /* personal; where they are reached during this watch; may be NULL */
+    int64_t since;
+} Watch;
+
+void watch_free(Watch *watch);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Watch, watch_free)
+
+/* Who is on watch at the unit now, longest first; `role` NULL: in any role. Array of Watch *. */
+GPtrArray *watch_current(Db *db, const char *unit, const char *role, GError **error);
+/* Is this person on watch there now, in this role (NULL: in any)? */
+bool watch_is_on(Db *db, const char *unit, const char *person, const char *role);
