@@ -33,4 +33,6 @@ typedef struct Guard {
         const char *unit, GError **error);
     /* Is `unit` the actor's own, or below one where a role of the actor reaches? */
     bool (*oversees)(void *self, Db *db, const Actor *actor, const char *unit);
+    /* Is `unit` the same as `ancestor` or below it? NULL: only the same. */
+    bool (*within)(void *self, Db *db, const char *unit, const char *ancestor);
 } Guard;

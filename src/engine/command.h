@@ -16,7 +16,8 @@ typedef struct Decision Decision;
 typedef enum CommandSession {
     SESSION_NEEDED, /* the default: signed in */
     SESSION_NONE,   /* anyone may call it */
-    SESSION_BEGINS, /* anyone; the reply's "token" becomes the session cookie */
+    SESSION_BEGINS, /* anyone; the reply's "token" becomes the session cookie. The port itself fills
+                       in the arguments `address` and `agent` where the table has them */
     SESSION_ENDS,   /* signed in; the session cookie is taken away */
 } CommandSession;
 
