@@ -27,8 +27,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Feed, feed_free)
 const char *feed_epoch(const Feed *feed);
 /* Called after COMMIT; wakes listeners once a batch. */
 void feed_publish(Feed *feed, const FeedEntry *entries, size_t count);
-/* Copies up to `most` entries after `n`; *out_lost when the ring has run over `n`. */
+/* Copies up to `most` entries after `n`; *out_lost when the ring has run over `n`, or never reached
+ * it. */
 size_t feed_read(Feed *feed, int64_t n, FeedEntry *out, size_t most, bool *out_lost);
 int64_t feed_last(Feed *feed);
-/* `wake` is called, on the publisher's thread, after each publish. One listener only: http. */
+/* `wake` is called, on the publisher's thread, after each publish. One listener only: http. Setting
+ * NULL waits until a running `wake` has ended; `wake` itself may read but not publish or set. */
 void feed_on_publish(Feed *feed, void (*wake)(void *data), void *data);

@@ -47,14 +47,20 @@ typedef struct Field {
         .name = NULL                                                                               \
     }
 
-typedef enum FieldForm { FIELD_HTTP, FIELD_EVENT } FieldForm;
+/* HTTP: bodies and replies, every limit checked. QUERY: parameters that come as text, so numbers,
+ * booleans and times are parsed, words are joined by commas and an empty text counts as absent.
+ * EVENT: bodies of events; limits and choices are not asked again (they may have changed since the
+ * event), and a null stands for a vault value that was purged, even where one is required. */
+typedef enum FieldForm { FIELD_HTTP, FIELD_EVENT, FIELD_QUERY } FieldForm;
 
-/* Fills `out`, a zeroed struct, from `object`; `prefix` stands before names in problems (may be
- * ""). On failure `out` is cleared again. */
+/* Fills `out`, a zeroed struct, from `object` (NULL: empty); `prefix` stands before names in
+ * problems ("fields." or ""). On failure `out` is cleared again. Problem words: required, unknown,
+ * not_text, not_utf8, control_character, too_short, too_long, not_a_choice, not_an_integer,
+ * too_small, too_large, not_a_boolean, not_a_time, not_a_list, too_few, too_many, not_json. */
 bool fields_read(const Field *fields, FieldForm form, const json_t *object, const char *prefix,
     void *out, GError **error);
-/* A new object. In FIELD_EVENT form texts become vault marks unless `plain`; unset and NULL members
- * are left out. */
+/* A new object. In FIELD_EVENT form texts become vault marks unless `plain`, and so do personal
+ * words (no other type but FIELD_JSON may be personal); unset and NULL members are left out. */
 json_t *fields_write(const Field *fields, FieldForm form, const void *from);
 /* Frees the members and zeroes them. */
 void fields_clear(const Field *fields, void *of);

@@ -23,11 +23,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sheet, sheet_free)
 void sheet_row(Sheet *sheet);
 void sheet_text(Sheet *sheet, const char *value /* may be NULL */);
 void sheet_int(Sheet *sheet, int64_t value /* FIELD_UNSET: empty */);
-void sheet_time(Sheet *sheet, int64_t at);
+void sheet_time(Sheet *sheet, int64_t at /* FIELD_UNSET: empty */);
 void sheet_next_cursor(Sheet *sheet, const char *cursor);
 
-/* {"items": [...], "next": cursor or null}: a new reference. */
+/* What was put in, for those who render it: rows and columns count from 0. A text is NULL when the
+ * cell is empty, a number or time is FIELD_UNSET then. All borrowed. */
+const SheetColumn *sheet_columns(const Sheet *sheet);
+size_t sheet_rows(const Sheet *sheet);
+const char *sheet_cell_text(const Sheet *sheet, size_t row, size_t column);
+int64_t sheet_cell_int(const Sheet *sheet, size_t row, size_t column);
+const char *sheet_cursor(const Sheet *sheet);
+
+/* {"items": [...], "next": cursor or null}: a new reference. Times are RFC 3339. */
 json_t *sheet_json(const Sheet *sheet);
-/* RFC 4180 with BOM and CRLF; a cell that a spreadsheet would take for a formula is led by a
- * quote. `titles` maps title keys to words (NULL: the names). */
+/* RFC 4180 with BOM and CRLF, times as "2026-11-21 02:40:00" in Beijing time; a text that a
+ * spreadsheet would take for a formula is led by a quote. `title` maps title keys to words (NULL:
+ * the names). */
 GBytes *sheet_csv(const Sheet *sheet, const char *(*title)(const char *key));

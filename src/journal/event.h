@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "base/fail.h"
 
+#include <glib.h>
 #include <jansson.h>
 
 typedef struct Event {
@@ -28,3 +29,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)
 /* Marks a string for the vault inside a body that is about to be appended: {"$vault": text}. A new
  * reference; NULL or null text gives JSON null. */
 json_t *event_vault(const char *text);
+
+/* Reads one journal text; `hash` is left zero and vault values stay as {"vault": digest}. NULL with
+ * FAIL_CORRUPT when it is not exactly the seven members. */
+Event *event_parse(const char *text, size_t length, GError **error);
+/* Appends the canonical text of the event with this body to `out`. FAIL_INVALID when it can't be
+ * journal JSON. */
+bool event_write(const Event *event, const json_t *body, GString *out, GError **error);
+/* Is `text` to the byte what would be written for a parsed event? */
+bool event_is_canonical(const Event *event, const char *text, size_t length);

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/sheet.h"
+
+#include "base/moment.h"
+#include "engine/field.h"
+
+#include <string.h>
+
+#define BOM "\xEF\xBB\xBF"
+
+typedef struct Cell {
+    char *text;
+    int64_t number;
+} Cell;
+
+struct Sheet {
+    const SheetColumn *columns; /* borrowed */
+    size_t width;
+    GArray *cells; /* of Cell, row after row */
+    char *cursor;
+};
+
+static void cell_clear(void *cell)
+{
+    g_free(((Cell *) cell)->text);
+}
+
+Sheet *sheet_new(const SheetColumn *columns)
+{
+    Sheet *sheet = g_new0(Sheet, 1);
+
+    sheet->columns = columns;
+    while (columns[sheet->width].name != NULL)
+        sheet->width++;
+    g_assert(sheet->width > 0);
+    sheet->cells = g_array_new(FALSE, FALSE, sizeof(Cell));
+    g_array_set_clear_func(sheet->cells, cell_clear);
+    return sheet;
+}
+
+void sheet_free(Sheet *sheet)
+{
+    if (sheet == NULL)
+        return;
+    g_array_unref(sheet->cells);
+    g_free(sheet->cursor);
+    g_free(sheet);
+}
+
+void sheet_row(Sheet *sheet)
+{
+    g_assert(sheet->cells->len % sheet->width == 0);
+}
+
+static void add_cell(Sheet *sheet, SheetType type, Cell cell)
+{
+    g_assert(sheet->columns[sheet->cells->len % sheet->width].type == type);
+    g_array_append_val(sheet->cells, cell);
+}
+
+void sheet_text(Sheet *sheet, const char *value)
+{
+    add_cell(sheet, SHEET_TEXT, (Cell){g_strdup(value), FIELD_UNSET});
+}
+
+void sheet_int(Sheet *sheet, int64_t value)
+{
+    add_cell(sheet, SHEET_INT, (Cell){NULL, value});
+}
+
+void sheet_time(Sheet *sheet, int64_t at)
+{
+    add_cell(sheet, SHEET_TIME, (Cell){NULL, at});
+}
+
+void sheet_next_cursor(Sheet *sheet, const char *cursor)
+{
+    g_free(sheet->cursor);
+    sheet->cursor = g_strdup(cursor);
+}
+
+const SheetColumn *sheet_columns(const Sheet *sheet)
+{
+    return sheet->columns;
+}
+
+size_t sheet_rows(const Sheet *sheet)
+{
+    return sheet->cells->len / sheet->width;
+}
+
+static const Cell *cell_at(const Sheet *sheet, size_t row, size_t column)
+{
+    return &g_array_index(sheet->cells, Cell, row * sheet->width + column);
+}
+
+const char *sheet_cell_text(const Sheet *sheet, size_t row, size_t column)
+{
+    return cell_at(sheet, row, column)->text;
+}
+
+int64_t sheet_cell_int(const Sheet *sheet, size_t row, size_t column)
+{
+    return cell_at(sheet, row, column)->number;
+}
+
+const char *sheet_cursor(const Sheet *sheet)
+{
+    return sheet->cursor;
+}
+
+static json_t *cell_json(const Cell *cell, SheetType type)
+{
+    if (type == SHEET_TEXT)
+        return cell->text != NULL ? json_string(cell->text) : json_null();
+    if (cell->number == FIELD_UNSET)
+        return json_null();
+    if (type == SHEET_INT)
+        return json_integer(cell->number);
+    g_autofree char *text = moment_print(cell->number);
+    return json_string(text);
+}
+
+json_t *sheet_json(const Sheet *sheet)
+{
+    json_t *items = json_array();
+
+    for (size_t row = 0; row < sheet_rows(sheet); row++) {
+        json_t *item = json_object();
+        for (size_t i = 0; i < sheet->width; i++)
+            json_object_set_new(item, sheet->columns[i].name,
+                cell_json(cell_at(sheet, row, i), sheet->columns[i].type));
+        json_array_append_new(items, item);
+    }
+    return json_pack("{s:o, s:s?}", "items", items, "next", sheet->cursor);
+}
+
+/* Spreadsheets in some locales take the full-width signs for a formula's beginning too. */
+static bool is_formula(const char *text)
+{
+    static const char *const signs[] = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(signs); i++) {
+        if (g_str_has_prefix(text, signs[i]))
+            return true;
+    }
+    return false;
+}
+
+static void csv_text(GString *csv, const char *text)
+{
+    bool is_guarded = is_formula(text);
+
+    if (!is_guarded && strpbrk(text, "\",\r\n") == NULL) {
+        g_string_append(csv, text);
+        return;
+    }
+    g_string_append(csv, is_guarded ? "\"'" : "\"");
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            g_string_append_c(csv, '"');
+        g_string_append_c(csv, *text);
+    }
+    g_string_append_c(csv, '"');
+}
+
+static void csv_time(GString *csv, int64_t at)
+{
+    int year = 0, month = 0, day = 0, minute = 0;
+
+    moment_split(at, &year, &month, &day, &minute);
+    g_string_append_printf(csv, "%04d-%02d-%02d %02d:%02d:%02d", year, month, day, minute / 60,
+        minute % 60, (int) (at / 1000 % 60));
+}
+
+static void csv_cell(GString *csv, const Cell *cell, SheetType type)
+{
+    if (type == SHEET_TEXT && cell->text != NULL)
+        csv_text(csv, cell->text);
+    else if (type == SHEET_INT && cell->number != FIELD_UNSET)
+        g_string_append_printf(csv, "%" G_GINT64_FORMAT, cell->number);
+    else if (type == SHEET_TIME && cell->number != FIELD_UNSET)
+        csv_time(csv, cell->number);
+}
+
+GBytes *sheet_csv(const Sheet *sheet, const char *(*title)(const char *key))
+{
+    GString *csv = g_string_new(BOM);
+
+    for (size_t i = 0; i < sheet->width; i++) {
+        const SheetColumn *column = &sheet->columns[i];
+        if (i > 0)
+            g_string_append_c(csv, ',');
+        csv_text(csv, title != NULL ? title(column->title) : column->name);
+    }
+    g_string_append(csv, "\r\n");
+    for (size_t row = 0; row < sheet_rows(sheet); row++) {
+        for (size_t i = 0; i < sheet->width; i++) {
+            if (i > 0)
+                g_string_append_c(csv, ',');
+            csv_cell(csv, cell_at(sheet, row, i), sheet->columns[i].type);
+        }
+        g_string_append(csv, "\r\n");
+    }
+    return g_string_free_to_bytes(csv);
+}
