@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Debian's Chromium driven by playwright-core: one browser a test file, one context a person.
+import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
+import { PASSWORD } from './client.ts'
+
+export const DESK = { width: 1366, height: 768 }
+export const PHONE = { width: 390, height: 844 }
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync',
+    ],
+  })
+}
+
+export interface SeatOptions {
+  viewport?: { width: number; height: number }
+  language?: 'zh' | 'en'
+  dark?: boolean
+}
+
+/** One person at one screen. Errors of the page fail the test at close(). */
+export class Seat {
+  readonly errors: string[] = []
+
+  private constructor(
+    readonly context: BrowserContext,
+    readonly page: Page,
+    readonly base: string,
+  ) {}
+
+  static async take(browser: Browser, base: string, options: SeatOptions = {}): Promise<Seat> {
+    const context = await browser.newContext({
+      viewport: options.viewport ?? DESK,
+      locale: options.language === 'en' ? 'en-GB' : 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+      colorScheme: options.dark ? 'dark' : 'light',
+      reducedMotion: 'reduce',
+      bypassCSP: false,
+    })
+    const page = await context.newPage()
+    const seat = new Seat(context, page, base)
+    page.on('pageerror', (error) => seat.errors.push(`${page.url()}: ${error.stack ?? error.message}`))
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !/status of (4\d\d|503)|ERR_CONNECTION|ERR_INTERNET/.test(message.text())) {
+        seat.errors.push(`${page.url()}: ${message.text()}`)
+      }
+    })
+    return seat
+  }
+
+  /** Signs in through the API, then opens the page at `path`. */
+  async enter(account: string, path = '/'): Promise<this> {
+    const reply = await this.context.request.post(`${this.base}/api/v1/session`, {
+      data: { account, password: PASSWORD },
+      headers: { origin: this.base },
+    })
+    assert.ok(reply.ok(), `sign-in of ${account}: ${reply.status()} ${await reply.text()}`)
+    await this.open(path)
+    return this
+  }
+
+  async open(path: string): Promise<void> {
+    await this.page.goto(this.base + path, { waitUntil: 'load' })
+  }
+
+  /** WCAG 2.2 AA by axe over the whole page; says what, where and why. */
+  async accessible(): Promise<void> {
+    // The page's own policy forbids inline script, so axe comes through the debugging protocol.
+    await this.page.evaluate(axeSource)
+    const found = await this.page.evaluate(async () => {
+      // eslint-disable-next-line @typescript-eslint/no-explicit-any
+      const axe = (globalThis as any).axe
+      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+      const result = await axe.run(document, { runOnly: { type: 'tag', values: tags } })
+      return result.violations.map(
+        (v: { id: string; help: string; nodes: { target: string[]; failureSummary: string }[] }) =>
+          `${v.id}: ${v.help}\n` + v.nodes.slice(0, 5).map((n) => `    ${n.target.join(' ')}: ${n.failureSummary}`).join('\n'),
+      ) as string[]
+    })
+    assert.deepEqual(found, [], `${this.page.url()}:\n${found.join('\n')}`)
+  }
+
+  /** Nothing scrolls sideways. */
+  async fits(): Promise<void> {
+    const wide = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    assert.ok(wide <= 0, `${this.page.url()} is ${wide} px wider than the screen`)
+  }
+
+  /** A picture, kept only when SHAODIAN_TEST_PICTURES names a folder. */
+  async picture(name: string): Promise<void> {
+    const folder = process.env.SHAODIAN_TEST_PICTURES
+    if (!folder) return
+    mkdirSync(folder, { recursive: true })
+    await this.page.screenshot({ path: join(folder, `${name}.png`) })
+  }
+
+  async close(): Promise<void> {
+    await this.context.close()
+    assert.deepEqual(this.errors, [], 'errors on the page')
+  }
+}
