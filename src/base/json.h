@@ -10,8 +10,10 @@
 #include <glib.h>
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #define JSON_DEPTH_MAX 32
+#define JSON_SIZE_MAX (16 * 1024 * 1024)
 #define JSON_INTEGER_MAX INT64_C(9007199254740991)
 
 typedef enum JsonNumbers { JSON_INTEGERS, JSON_REALS } JsonNumbers;

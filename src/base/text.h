@@ -17,6 +17,9 @@ char *text_unit_of(const char *id);
 /* Pinyin initials of Chinese text, lower case ("岳麓街道" -> "yljd"); ASCII letters and digits are
  * kept, everything else is dropped. */
 char *text_initials(const char *text);
+/* The same for the name of a person, whose first character is read as a surname ("单于" -> "cy",
+ * "解放" -> "xf"). */
+char *text_name_initials(const char *name);
 /* The character bigrams of a text for searching, one per line, without repeats; single characters
  * for a text of one. Lower case, white space dropped. */
 GPtrArray *text_bigrams(const char *text);

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/json.h"
+
+#include "base/fail.h"
+
+#include <string.h>
+
+/* jansson recurses to a depth of 2048; this stops it before it starts. */
+static bool depth_is_fit(const char *bytes, size_t length)
+{
+    int depth = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < length; i++) {
+        char c = bytes[i];
+        if (quoted && c == '\\')
+            i++;
+        else if (c == '"')
+            quoted = !quoted;
+        else if (!quoted && (c == '[' || c == '{') && ++depth > JSON_DEPTH_MAX)
+            return false;
+        else if (!quoted && (c == ']' || c == '}'))
+            depth--;
+    }
+    return true;
+}
+
+static bool number_is_fit(const json_t *value, JsonNumbers numbers, GError **error)
+{
+    if (json_is_real(value) && numbers == JSON_INTEGERS)
+        return fail(error, FAIL_INVALID, "number is not an integer");
+    if (!json_is_integer(value))
+        return true;
+    json_int_t number = json_integer_value(value);
+    if (number > JSON_INTEGER_MAX || number < -JSON_INTEGER_MAX)
+        return fail(error, FAIL_INVALID, "integer is out of range");
+    return true;
+}
+
+static bool numbers_are_fit(json_t *value, JsonNumbers numbers, GError **error)
+{
+    const char *key;
+    json_t *member;
+    size_t i;
+    json_object_foreach(
+        value, key, member) if (!numbers_are_fit(member, numbers, error)) return false;
+    json_array_foreach(value, i, member) if (!numbers_are_fit(member, numbers, error)) return false;
+    return number_is_fit(value, numbers, error);
+}
+
+json_t *json_read(const char *bytes, size_t length, JsonNumbers numbers, GError **error)
+{
+    if (length > JSON_SIZE_MAX) {
+        fail_as(error, FAIL_INVALID, "too_large", "JSON is larger than %d bytes", JSON_SIZE_MAX);
+        return NULL;
+    }
+    if (!depth_is_fit(bytes, length)) {
+        fail(error, FAIL_INVALID, "JSON is nested deeper than %d", JSON_DEPTH_MAX);
+        return NULL;
+    }
+    json_error_t problem;
+    json_t *value = json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &problem);
+    if (!value) {
+        /* jansson's text quotes the input, which may be personal. */
+        fail(error, FAIL_INVALID, "not acceptable JSON at line %d, column %d", problem.line,
+            problem.column);
+        return NULL;
+    }
+    if (numbers_are_fit(value, numbers, error))
+        return value;
+    json_decref(value);
+    return NULL;
+}
+
+static void write_char(GString *out, char c)
+{
+    const char *const named = "\b\t\n\f\r\"\\";
+    const char *found = c ? strchr(named, c) : NULL;
+    if (found) {
+        g_string_append_c(out, '\\');
+        g_string_append_c(out, "btnfr\"\\"[found - named]);
+    } else if ((unsigned char) c < 0x20) {
+        g_string_append_printf(out, "\\u%04x", (unsigned) c);
+    } else {
+        g_string_append_c(out, c);
+    }
+}
+
+static bool char_is_plain(char c)
+{
+    return (unsigned char) c >= 0x20 && c != '"' && c != '\\';
+}
+
+static bool write_string(const char *text, size_t length, GString *out, GError **error)
+{
+    if (memchr(text, '\0', length))
+        return fail(error, FAIL_INVALID, "text holds a NUL");
+    g_string_append_c(out, '"');
+    size_t done = 0;
+    while (done < length) {
+        size_t plain = done;
+        while (plain < length && char_is_plain(text[plain]))
+            plain++;
+        g_string_append_len(out, text + done, (gssize) (plain - done));
+        if (plain < length)
+            write_char(out, text[plain++]);
+        done = plain;
+    }
+    g_string_append_c(out, '"');
+    return true;
+}
+
+typedef struct Member {
+    const char *key;
+    const json_t *value;
+} Member;
+
+/* In UTF-16, U+E000 to U+FFFF (lead bytes EE and EF) come after the characters beyond them. */
+static int utf16_weight(unsigned char byte)
+{
+    return byte == 0xEE || byte == 0xEF ? byte + 0x100 : byte;
+}
+
+static int member_compare(const void *a, const void *b)
+{
+    const unsigned char *x = (const unsigned char *) ((const Member *) a)->key;
+    const unsigned char *y = (const unsigned char *) ((const Member *) b)->key;
+    while (*x && *x == *y) {
+        x++;
+        y++;
+    }
+    return utf16_weight(*x) - utf16_weight(*y);
+}
+
+static bool write_value(const json_t *value, int depth, GString *out, GError **error);
+
+static bool write_array(const json_t *array, int depth, GString *out, GError **error)
+{
+    g_string_append_c(out, '[');
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        if (i > 0)
+            g_string_append_c(out, ',');
+        if (!write_value(json_array_get(array, i), depth, out, error))
+            return false;
+    }
+    g_string_append_c(out, ']');
+    return true;
+}
+
+static bool write_object(const json_t *object, int depth, GString *out, GError **error)
+{
+    size_t count = 0;
+    g_autofree Member *members = g_new(Member, json_object_size(object) + 1);
+    void *iter = json_object_iter((json_t *) object);
+    for (; iter; iter = json_object_iter_next((json_t *) object, iter))
+        members[count++] = (Member){json_object_iter_key(iter), json_object_iter_value(iter)};
+    qsort(members, count, sizeof *members, member_compare);
+    g_string_append_c(out, '{');
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            g_string_append_c(out, ',');
+        if (!write_string(members[i].key, strlen(members[i].key), out, error))
+            return false;
+        g_string_append_c(out, ':');
+        if (!write_value(members[i].value, depth, out, error))
+            return false;
+    }
+    g_string_append_c(out, '}');
+    return true;
+}
+
+static bool write_integer(const json_t *value, GString *out, GError **error)
+{
+    if (!number_is_fit(value, JSON_INTEGERS, error))
+        return false;
+    char digits[32];
+    g_snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    g_string_append(out, digits);
+    return true;
+}
+
+static bool write_value(const json_t *value, int depth, GString *out, GError **error)
+{
+    if (depth >= JSON_DEPTH_MAX && (json_is_array(value) || json_is_object(value)))
+        return fail(error, FAIL_INVALID, "JSON is nested deeper than %d", JSON_DEPTH_MAX);
+    switch (json_typeof(value)) {
+    case JSON_OBJECT:
+        return write_object(value, depth + 1, out, error);
+    case JSON_ARRAY:
+        return write_array(value, depth + 1, out, error);
+    case JSON_STRING:
+        return write_string(json_string_value(value), json_string_length(value), out, error);
+    case JSON_INTEGER:
+    case JSON_REAL:
+        return write_integer(value, out, error);
+    case JSON_TRUE:
+        g_string_append(out, "true");
+        return true;
+    case JSON_FALSE:
+        g_string_append(out, "false");
+        return true;
+    case JSON_NULL:
+        break;
+    }
+    g_string_append(out, "null");
+    return true;
+}
+
+bool json_write_canonical(const json_t *value, GString *out, GError **error)
+{
+    return write_value(value, 0, out, error);
+}
+
+const char *json_text(const json_t *object, const char *name)
+{
+    return json_string_value(json_object_get(object, name));
+}
+
+int64_t json_number(const json_t *object, const char *name, int64_t fallback)
+{
+    const json_t *value = json_object_get(object, name);
+    return json_is_integer(value) ? json_integer_value(value) : fallback;
+}
+
+bool json_flag(const json_t *object, const char *name)
+{
+    return json_is_true(json_object_get(object, name));
+}

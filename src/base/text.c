@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/text.h"
+
+#include "base/initials.h"
+
+#include <string.h>
+
+const char *text_problem(const char *text, size_t length, size_t max)
+{
+    if (!g_utf8_validate_len(text, length, NULL))
+        return memchr(text, '\0', length) ? "control_character" : "not_utf8";
+    size_t count = 0;
+    for (const char *at = text; at < text + length; at = g_utf8_next_char(at), count++) {
+        gunichar c = g_utf8_get_char(at);
+        if (g_unichar_iscntrl(c) && c != '\t' && c != '\n' && c != '\r')
+            return "control_character";
+    }
+    return count > max ? "too_long" : NULL;
+}
+
+static size_t code_length(const char *text)
+{
+    size_t length = 0;
+    while (g_ascii_isdigit(text[length]) || g_ascii_isupper(text[length]))
+        length++;
+    return length >= 2 && length <= 24 ? length : 0;
+}
+
+bool text_is_code(const char *text)
+{
+    size_t length = code_length(text);
+    return length > 0 && text[length] == '\0';
+}
+
+/* Skips a number without sign and leading zero; NULL when there is none. */
+static const char *skip_number(const char *text)
+{
+    if (*text < '1' || *text > '9')
+        return NULL;
+    size_t length = strspn(text, "0123456789");
+    return length <= 16 ? text + length : NULL;
+}
+
+char *text_unit_of(const char *id)
+{
+    size_t length = code_length(id);
+    if (length == 0 || id[length] != '-')
+        return NULL;
+    const char *end = skip_number(id + length + 1);
+    if (end && *end == '.')
+        end = skip_number(end + 1);
+    return end && *end == '\0' ? g_strndup(id, length) : NULL;
+}
+
+typedef struct Reading {
+    const char *text;
+    const char *initials;
+} Reading;
+
+/* Words in which a character has another initial than by itself. */
+static const Reading words[] = {
+    {"重庆", "cq"},
+    {"厦门", "xm"},
+    {"银行", "yh"},
+    {"会计", "kj"},
+    {"音乐", "yy"},
+    {"六安", "la"},
+    {"蚌埠", "bb"},
+    {"番禺", "py"},
+    {"乐清", "yq"},
+    {"洪洞", "ht"},
+    {"铅山", "ys"},
+    {"重复", "cf"},
+    {"重建", "cj"},
+    {"重阳", "cy"},
+    {"行长", "hz"},
+    {"校对", "jd"},
+};
+
+static const Reading surnames[] = {
+    {"单于", "cy"},
+    {"尉迟", "yc"},
+    {"澹台", "tt"},
+    {"长孙", "zs"},
+    {"万俟", "mq"},
+    {"单", "s"},
+    {"解", "x"},
+    {"仇", "q"},
+    {"查", "z"},
+    {"朴", "p"},
+    {"盖", "g"},
+    {"乐", "y"},
+    {"区", "o"},
+    {"召", "s"},
+    {"种", "c"},
+    {"折", "s"},
+    {"秘", "b"},
+    {"员", "y"},
+    {"晟", "c"},
+};
+
+static const Reading *reading_find(const Reading *readings, size_t count, const char *text)
+{
+    for (size_t i = 0; i < count; i++)
+        if (g_str_has_prefix(text, readings[i].text))
+            return &readings[i];
+    return NULL;
+}
+
+static char initial_of(gunichar c)
+{
+    /* Full-width letters and digits stand for the plain ones. */
+    if (c >= 0xFF01 && c <= 0xFF5E)
+        c -= 0xFEE0;
+    if (c < 0x80)
+        return g_ascii_isalnum((char) c) ? g_ascii_tolower((char) c) : '.';
+    if (c >= INITIALS_UNIFIED && c - INITIALS_UNIFIED < sizeof initials_of_unified - 1)
+        return initials_of_unified[c - INITIALS_UNIFIED];
+    if (c >= INITIALS_EXTENSION_A && c - INITIALS_EXTENSION_A < sizeof initials_of_extension_a - 1)
+        return initials_of_extension_a[c - INITIALS_EXTENSION_A];
+    return c == 0x3007 ? 'l' : '.';
+}
+
+static void append_initials(GString *out, const char *text)
+{
+    while (*text) {
+        const Reading *word = reading_find(words, G_N_ELEMENTS(words), text);
+        if (word) {
+            g_string_append(out, word->initials);
+            text += strlen(word->text);
+            continue;
+        }
+        char initial = initial_of(g_utf8_get_char(text));
+        if (initial != '.')
+            g_string_append_c(out, initial);
+        text = g_utf8_next_char(text);
+    }
+}
+
+char *text_initials(const char *text)
+{
+    GString *out = g_string_new(NULL);
+    append_initials(out, text);
+    return g_string_free(out, FALSE);
+}
+
+char *text_name_initials(const char *name)
+{
+    GString *out = g_string_new(NULL);
+    const Reading *surname = reading_find(surnames, G_N_ELEMENTS(surnames), name);
+    if (surname)
+        g_string_append(out, surname->initials);
+    append_initials(out, surname ? name + strlen(surname->text) : name);
+    return g_string_free(out, FALSE);
+}
+
+static GArray *search_characters(const char *text)
+{
+    GArray *characters = g_array_new(FALSE, FALSE, sizeof(gunichar));
+    for (; *text; text = g_utf8_next_char(text)) {
+        gunichar c = g_unichar_tolower(g_utf8_get_char(text));
+        if (!g_unichar_isspace(c))
+            g_array_append_val(characters, c);
+    }
+    return characters;
+}
+
+GPtrArray *text_bigrams(const char *text)
+{
+    g_autoptr(GArray) characters = search_characters(text);
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    GPtrArray *bigrams = g_ptr_array_new_with_free_func(g_free);
+    const gunichar *all = (const gunichar *) (void *) characters->data;
+    guint width = MIN(characters->len, 2);
+    for (guint i = 0; width > 0 && i + width <= characters->len; i++) {
+        g_autofree char *bigram = g_ucs4_to_utf8(all + i, (glong) width, NULL, NULL, NULL);
+        if (!bigram || !g_hash_table_add(seen, bigram))
+            continue;
+        g_ptr_array_add(bigrams, g_steal_pointer(&bigram));
+    }
+    return bigrams;
+}
