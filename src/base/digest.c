@@ -30,12 +30,11 @@ void digest_free(Digest *digest)
     g_free(digest);
 }
 
-void digest_pair(Digest *digest, const void *a, size_t a_size, const void *b, size_t b_size,
-    uint8_t out[DIGEST_SIZE])
+void digest_parts(Digest *digest, DigestPart a, DigestPart b, uint8_t out[DIGEST_SIZE])
 {
     if (!EVP_DigestInit_ex2(digest->context, digest->method, NULL) ||
-        !EVP_DigestUpdate(digest->context, a, a_size) ||
-        !EVP_DigestUpdate(digest->context, b, b_size) ||
+        !EVP_DigestUpdate(digest->context, a.bytes, a.size) ||
+        !EVP_DigestUpdate(digest->context, b.bytes, b.size) ||
         !EVP_DigestFinal_ex(digest->context, out, NULL))
         g_error("libcrypto can't make a digest");
 }

@@ -19,9 +19,15 @@ Digest *digest_new(DigestKind kind);
 void digest_free(Digest *digest);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Digest, digest_free)
 
+typedef struct DigestPart {
+    const void *bytes;
+    size_t size;
+} DigestPart;
+
 /* out = H(a ‖ b); either part may be empty. */
-void digest_pair(Digest *digest, const void *a, size_t a_size, const void *b, size_t b_size,
-    uint8_t out[DIGEST_SIZE]);
+void digest_parts(Digest *digest, DigestPart a, DigestPart b, uint8_t out[DIGEST_SIZE]);
+#define digest_pair(digest, a, a_size, b, b_size, out)                                             \
+    digest_parts((digest), (DigestPart){(a), (a_size)}, (DigestPart){(b), (b_size)}, (out))
 
 const char *digest_name(DigestKind kind);                 /* "sm3", "sha256" */
 bool digest_kind(const char *name, DigestKind *out_kind); /* false: unknown name */
