@@ -37,5 +37,6 @@ const json_t *catalog_list(const Catalog *catalog, const char *name);
 /* The kind as GET /kinds/{kind} shows it, choices filled in: a new reference. */
 json_t *catalog_show(const Catalog *catalog, const Kind *kind);
 
-/* Keeps the text of a kind or rule file under its digest; a digest already there is left alone. */
+/* Keeps the text of a kind ("kind:NAME") or rule file ("rule:NAME") under its digest; one already
+ * there is left alone. */
 bool catalog_keep(Db *db, const char *digest, const char *name, const char *text, GError **error);

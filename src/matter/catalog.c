@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "matter/catalog.h"
+
+#include "base/json.h"
+#include "base/resource.h"
+#include "matter/kind_private.h"
+
+#include <string.h>
+
+struct Catalog {
+    const Roles *roles;   /* borrowed */
+    GHashTable *lists;    /* name -> json_t * of items */
+    GPtrArray *kinds;     /* newest of each name, borrowed from `versions` */
+    GHashTable *versions; /* digest -> Kind * */
+};
+
+static void json_free(void *value)
+{
+    json_decref(value);
+}
+
+static void kind_release(void *kind)
+{
+    kind_free(kind);
+}
+
+Catalog *catalog_new(const Roles *roles)
+{
+    Catalog *catalog = g_new0(Catalog, 1);
+
+    catalog->roles = roles;
+    catalog->lists = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, json_free);
+    catalog->kinds = g_ptr_array_new();
+    catalog->versions = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, kind_release);
+    return catalog;
+}
+
+void catalog_free(Catalog *catalog)
+{
+    if (catalog == NULL)
+        return;
+    g_hash_table_unref(catalog->lists);
+    g_ptr_array_unref(catalog->kinds);
+    g_hash_table_unref(catalog->versions);
+    g_free(catalog);
+}
+
+const Roles *catalog_roles(const Catalog *catalog)
+{
+    return catalog->roles;
+}
+
+const json_t *catalog_list(const Catalog *catalog, const char *name)
+{
+    return g_hash_table_lookup(catalog->lists, name);
+}
+
+const GPtrArray *catalog_kinds(const Catalog *catalog)
+{
+    return catalog->kinds;
+}
+
+const Kind *catalog_kind(const Catalog *catalog, const char *name)
+{
+    for (guint i = 0; name != NULL && i < catalog->kinds->len; i++) {
+        const Kind *kind = catalog->kinds->pdata[i];
+        if (strcmp(kind->name, name) == 0)
+            return kind;
+    }
+    return NULL;
+}
+
+const Kind *catalog_version(const Catalog *catalog, const char *digest)
+{
+    return digest == NULL ? NULL : g_hash_table_lookup(catalog->versions, digest);
+}
+
+/* The version as it is kept: the same one when it is known already. */
+const Kind *catalog_add_version(Catalog *catalog, Kind *kind /* taken */)
+{
+    Kind *known = g_hash_table_lookup(catalog->versions, kind->digest);
+
+    if (known != NULL) {
+        kind_free(kind);
+        return known;
+    }
+    g_hash_table_insert(catalog->versions, kind->digest, kind);
+    return kind;
+}
+
+static int kind_by_name(gconstpointer a, gconstpointer b)
+{
+    const Kind *one = *(Kind *const *) a, *two = *(Kind *const *) b;
+    return strcmp(one->name, two->name);
+}
+
+static void kind_add(Catalog *catalog, Kind *kind /* taken */)
+{
+    const Kind *version = catalog_add_version(catalog, kind);
+
+    for (guint i = 0; i < catalog->kinds->len; i++) {
+        const Kind *known = catalog->kinds->pdata[i];
+        if (strcmp(known->name, version->name) == 0) {
+            catalog->kinds->pdata[i] = (void *) version;
+            return;
+        }
+    }
+    g_ptr_array_add(catalog->kinds, (void *) version);
+    g_ptr_array_sort(catalog->kinds, kind_by_name);
+}
+
+static void list_add(
+    Catalog *catalog, const char *file, const char *bytes, size_t size, GPtrArray *faults)
+{
+    g_autoptr(GError) problem = NULL;
+    json_auto_t *source = json_read(bytes, size, JSON_REALS, &problem);
+    const char *name = json_text(source, "list");
+    json_t *items = json_object_get(source, "items");
+
+    if (source == NULL)
+        json_fault(file, problem, faults);
+    else if (name == NULL || !json_is_array(items))
+        g_ptr_array_add(faults, g_strdup_printf("%s:1: a list needs \"list\" and \"items\"", file));
+    else
+        g_hash_table_replace(catalog->lists, g_strdup(name), json_incref(items));
+}
+
+/* A kind's file bears its name. */
+static bool name_fits(const Kind *kind, const char *file, GPtrArray *faults)
+{
+    g_autofree char *base = g_path_get_basename(file);
+    g_autofree char *wanted = g_strdup_printf("%s.json", kind->name);
+
+    if (strcmp(base, wanted) == 0)
+        return true;
+    g_ptr_array_add(faults,
+        g_strdup_printf("%s:1: the kind \"%s\" must stand in %s", file, kind->name, wanted));
+    return false;
+}
+
+static void text_add(
+    Catalog *catalog, const char *file, const char *bytes, size_t size, GPtrArray *faults)
+{
+    g_autoptr(Kind) kind = NULL;
+
+    if (strstr(file, "/lists/") != NULL || g_str_has_prefix(file, "lists/")) {
+        list_add(catalog, file, bytes, size, faults);
+        return;
+    }
+    kind = kind_read(catalog, file, bytes, size, faults);
+    if (kind != NULL && name_fits(kind, file, faults))
+        kind_add(catalog, g_steal_pointer(&kind));
+}
+
+/* Kinds name each other in `open` effects, so this is asked when all are there. */
+static void children_prove(const Catalog *catalog, const Kind *kind, GPtrArray *faults)
+{
+    for (guint i = 0; i < kind->steps->len; i++) {
+        const KindStep *step = kind->steps->pdata[i];
+        const json_t *effect = NULL;
+        size_t j = 0;
+
+        json_array_foreach(step->effects, j, effect)
+        {
+            const char *child = json_text(json_object_get(effect, "open"), "kind");
+            if (child != NULL && catalog_kind(catalog, child) == NULL)
+                g_ptr_array_add(
+                    faults, g_strdup_printf("%s.json:1: step \"%s\" opens \"%s\", which is no kind",
+                                kind->name, step->name, child));
+        }
+    }
+}
+
+static void builtin_folder(Catalog *catalog, const char *folder, GPtrArray *faults)
+{
+    g_autofree char *path = g_strdup_printf("/catalog/%s", folder);
+    g_auto(GStrv) names = resource_list(path);
+
+    for (size_t i = 0; names != NULL && names[i] != NULL; i++) {
+        g_autofree char *file = g_strdup_printf("%s/%s", path, names[i]);
+        gsize size = 0;
+        const char *bytes = resource_text(file, &size);
+
+        text_add(catalog, file + 1, bytes, size, faults);
+    }
+}
+
+bool catalog_load_builtin(Catalog *catalog, GError **error)
+{
+    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
+
+    builtin_folder(catalog, "lists", faults);
+    builtin_folder(catalog, "kinds", faults);
+    for (guint i = 0; i < catalog->kinds->len; i++)
+        children_prove(catalog, catalog->kinds->pdata[i], faults);
+    if (faults->len > 0)
+        return fail_as(error, FAIL_INVALID, "bad_kind", "%s", (char *) faults->pdata[0]);
+    return true;
+}
+
+static int by_name(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *) a, *(char *const *) b);
+}
+
+static void own_folder(Catalog *catalog, const char *root, const char *folder, GPtrArray *faults)
+{
+    g_autofree char *path = g_build_filename(root, folder, NULL);
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    const char *name = NULL;
+
+    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
+        if (g_str_has_suffix(name, ".json") && *name != '.')
+            g_ptr_array_add(names, g_build_filename(path, name, NULL));
+    g_ptr_array_sort(names, by_name);
+    for (guint i = 0; i < names->len; i++) {
+        g_autoptr(GError) problem = NULL;
+        g_autofree char *bytes = NULL;
+        gsize size = 0;
+
+        if (g_file_get_contents(names->pdata[i], &bytes, &size, &problem))
+            text_add(catalog, names->pdata[i], bytes, size, faults);
+        else
+            g_ptr_array_add(faults, g_strdup(problem->message));
+    }
+}
+
+void catalog_load_folder(Catalog *catalog, const char *folder, GPtrArray *faults)
+{
+    own_folder(catalog, folder, "lists", faults);
+    own_folder(catalog, folder, "kinds", faults);
+    for (guint i = 0; i < catalog->kinds->len; i++)
+        children_prove(catalog, catalog->kinds->pdata[i], faults);
+}
+
+static json_t *choices_shown(const Catalog *catalog, json_t *field)
+{
+    const char *from = json_text(field, "choices_from");
+
+    if (from != NULL && catalog_list(catalog, from) != NULL)
+        json_object_set(field, "choices", (json_t *) catalog_list(catalog, from));
+    return field;
+}
+
+json_t *catalog_show(const Catalog *catalog, const Kind *kind)
+{
+    json_t *shown = json_deep_copy(kind->source);
+    json_t *field = NULL, *column = NULL;
+    size_t i = 0, j = 0;
+
+    json_object_set_new(shown, "digest", json_string(kind->digest));
+    json_array_foreach(json_object_get(shown, "fields"), i, field)
+    {
+        choices_shown(catalog, field);
+        json_array_foreach(json_object_get(field, "columns"), j, column)
+            choices_shown(catalog, column);
+    }
+    return shown;
+}
