@@ -12,6 +12,11 @@
 #include <glib.h>
 #include <jansson.h>
 
+#define EVENT_TEXT_MAX (4 * 1024 * 1024) /* bytes */
+#define EVENT_KIND_MAX 47                /* characters */
+#define EVENT_SUBJECT_MAX 63
+#define EVENT_ACTOR_MAX 63
+
 typedef struct Event {
     char *unit;
     int64_t seq; /* 1, 2, 3, … without gaps */

@@ -39,13 +39,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Journal, journal_free)
 /* Appends one event inside the running transaction: vault values to `vault`, text and hash to
  * `journal`, the new end to the head row, and moves `*head`, which must be the unit's own. The
  * first event of a unit must carry "digest" in its body. On success `*out_event` (owned) has the
- * vault values put back. FAIL_INVALID: the body is not journal JSON; FAIL_CONFLICT: another writer
- * was first. */
+ * vault values put back (may be NULL). FAIL_INVALID: it can't be journaled; FAIL_CONFLICT: another
+ * writer was first; the caller then rolls back. */
 bool journal_append(Journal *journal, Db *db, Head *head, const JournalDraft *draft,
     Event **out_event, GError **error);
 
-/* Reads events in order of seq with the vault values put back. Walks units one after the other
- * when `unit` is NULL, in the order of their codes. */
+/* Reads events in order of seq with the vault values put back, a page at a time: a long journal is
+ * never held whole. When `unit` is NULL it walks all units, whole, in the order of their codes. */
 typedef struct JournalReader JournalReader;
 JournalReader *journal_read(Db *db, const char *unit, int64_t after_seq, GError **error);
 void journal_reader_free(JournalReader *reader);

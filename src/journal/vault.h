@@ -17,5 +17,5 @@ bool vault_store(
     Db *db, Digest *digest, const char *unit, int64_t seq, json_t *body, GError **error);
 /* Puts the values back: {"vault": …} becomes the text, or null when purged. `body` is changed. */
 bool vault_restore(Db *db, const char *unit, int64_t seq, json_t *body, GError **error);
-/* Destroys the values of one event, or only those whose path begins with `prefix` (may be NULL). */
+/* Destroys the values of one event, or only those at `prefix` and below it (may be NULL). */
 bool vault_purge(Db *db, const char *unit, int64_t seq, const char *prefix, GError **error);
