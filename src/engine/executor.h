@@ -47,7 +47,8 @@ int64_t executor_serve_due(Executor *executor, int64_t now, GError **error);
 /* Serves what is due four times a second on a thread of its own, until executor_free. With a
  * manual clock nothing starts: whoever moves the clock serves. */
 bool executor_start_timer(Executor *executor, GError **error);
-/* Called on the serving thread after each row: `error` is NULL when it was served. With a manual
+/* Called on the serving thread after each row: `error` is NULL when it was served. It may run
+ * commands but must not serve. With a manual
  * clock this is the moment to let the postman deliver. One listener only, set before serving. */
 typedef struct DueRow {
     const char *unit;

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/batch.h"
+
+#include "engine/decision_private.h"
+#include "engine/idempotency.h"
+
+#include <string.h>
+
+typedef struct Batch {
+    const BatchSeat *seat;
+    GHashTable *heads; /* unit -> Head * */
+    GArray *entries;   /* of FeedEntry */
+} Batch;
+
+bool batch_permits(Engine *engine, Db *db, const Task *task, GError **error)
+{
+    const Command *command = task->command;
+    g_autofree char *asked = NULL;
+    const char *unit = task->unit;
+
+    if (command->session == SESSION_NONE || command->session == SESSION_BEGINS)
+        return true;
+    if (task->actor == NULL)
+        return fail_as(error, FAIL_DENIED, "signed_out", "nobody is signed in");
+    if (actor_is_system(task->actor))
+        return true;
+    if (command->asks_unit != NULL) {
+        asked = command->asks_unit(engine, db, task->input, error);
+        if (asked == NULL)
+            return false;
+        unit = asked;
+    }
+    if (command->permission != NULL)
+        return engine_permits(engine, db, task->actor, command->permission, unit, error);
+    if (command->path == NULL || g_strcmp0(task->actor->unit, unit) != 0)
+        return fail(
+            error, FAIL_DENIED, "'%s' is not for this account in unit %s", command->name, unit);
+    return true;
+}
+
+static Head *batch_head(Batch *batch, const char *unit, GError **error)
+{
+    Head *head = g_hash_table_lookup(batch->heads, unit);
+
+    if (head != NULL)
+        return head;
+    head = g_new0(Head, 1);
+    if (!head_read(batch->seat->db, unit, true, head, error)) {
+        g_free(head);
+        return NULL;
+    }
+    g_hash_table_insert(batch->heads, g_strdup(unit), head);
+    return head;
+}
+
+static bool command_conclude(Decision *decision, Task *task, GError **error)
+{
+    const Command *command = task->command;
+    json_auto_t *reply = NULL;
+    GError *refusal = NULL;
+
+    if (command->conclude != NULL && !command->conclude(decision, task->input, &reply, error))
+        return false;
+    refusal = decision_take_refusal(decision);
+    if (refusal != NULL) {
+        task_refuse(task, refusal);
+        return true;
+    }
+    task_succeed(task, command->status == 0 ? 200 : command->status,
+        reply == NULL ? json_object() : json_incref(reply));
+    return idempotency_store(
+        decision_db(decision), task, clock_now(engine_clock(decision_engine(decision))), error);
+}
+
+static bool command_run(Decision *decision, Task *task, GError **error)
+{
+    const Command *command = task->command;
+
+    /* Asked once more: a session or role may have been revoked since the task was queued. */
+    if (!batch_permits(decision_engine(decision), decision_db(decision), task, error))
+        return false;
+    if (command->decide != NULL && !command->decide(decision, task->input, error))
+        return false;
+    return decision_react(decision, error) && command_conclude(decision, task, error);
+}
+
+/* When the row of a chore is due, INT64_MAX when there is none. */
+static bool due_read(Db *db, const DueRow *row, int64_t *out_at, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(db,
+        "SELECT at FROM due WHERE unit = $unit AND chore = $chore AND subject = $subject", error);
+    StoreStep step = STORE_FAILED;
+
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", row->unit);
+    bind_text(statement, "chore", row->chore);
+    bind_text(statement, "subject", row->subject);
+    step = statement_step(statement, error);
+    if (step == STORE_FAILED)
+        return false;
+    *out_at = step == STORE_ROW ? row_int(statement, 0) : INT64_MAX;
+    return true;
+}
+
+static bool chore_run(Decision *decision, Task *task, GError **error)
+{
+    const DueRow *row = &task->due;
+    Db *db = decision_db(decision);
+    int64_t at = 0;
+
+    if (task->chore == NULL)
+        return fail(error, FAIL_CORRUPT, "no module has the chore '%s'", row->chore);
+    if (!due_read(db, row, &at, error))
+        return false;
+    task_succeed(task, 200, NULL);
+    /* Moved or removed by a command since the row was read. */
+    if (at != row->at)
+        return true;
+    if (!task->chore->decide(decision, row->subject, row->at, error) ||
+        !decision_react(decision, error) || !due_read(db, row, &at, error))
+        return false;
+    if (at <= row->at)
+        return fail(error, FAIL_CORRUPT, "chore '%s' left its row for %s where it was", row->chore,
+            row->subject);
+    return true;
+}
+
+static void batch_keep(Batch *batch, const Decision *decision)
+{
+    const GPtrArray *events = decision_events(decision);
+
+    for (guint i = 0; i < events->len; i++) {
+        const Event *event = g_ptr_array_index(events, i);
+        FeedEntry entry = {.seq = event->seq};
+
+        g_strlcpy(entry.unit, event->unit, sizeof entry.unit);
+        g_strlcpy(entry.kind, event->kind, sizeof entry.kind);
+        g_strlcpy(entry.subject, event->subject, sizeof entry.subject);
+        g_array_append_val(batch->entries, entry);
+    }
+}
+
+static bool task_decide(Batch *batch, Task *task, Head *head, GError **error)
+{
+    const Seat seat = {
+        .engine = batch->seat->engine,
+        .db = batch->seat->db,
+        .journal = batch->seat->journal,
+        .head = head,
+        .unit = task->unit,
+        .actor = task->actor,
+    };
+    g_autoptr(Decision) decision = decision_new(&seat);
+    bool ok = task->command != NULL ? command_run(decision, task, error)
+                                    : chore_run(decision, task, error);
+
+    if (ok)
+        batch_keep(batch, decision);
+    else if (error != NULL && *error == NULL)
+        return fail(error, FAIL_CORRUPT, "refused without saying why");
+    return ok;
+}
+
+/* False when the transaction itself is lost. */
+static bool batch_step(Batch *batch, Task *task, GError **error)
+{
+    Head *head = batch_head(batch, task->unit, error);
+    GError *refusal = NULL;
+    Head before = {0};
+
+    if (head == NULL || !store_savepoint(batch->seat->db, error))
+        return false;
+    before = *head;
+    if (task_decide(batch, task, head, &refusal))
+        return store_savepoint_release(batch->seat->db, error);
+    *head = before;
+    task_refuse(task, refusal);
+    return store_savepoint_rollback(batch->seat->db, error);
+}
+
+static bool batch_decide(Batch *batch, Task **tasks, size_t count, GError **error)
+{
+    const BatchSeat *seat = batch->seat;
+    g_autoptr(StoreTxn) txn = store_begin(seat->db, error);
+
+    if (txn == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!batch_step(batch, tasks[i], error))
+            return false;
+    }
+    if (seat->sweeps && !idempotency_sweep(seat->db, clock_now(engine_clock(seat->engine)), error))
+        return false;
+    return store_commit(g_steal_pointer(&txn), error);
+}
+
+void batch_refuse(Task **tasks, size_t count, const GError *cause)
+{
+    for (size_t i = 0; i < count; i++) {
+        GError *error = NULL;
+
+        if (g_error_matches(cause, FAIL, FAIL_UNAVAILABLE))
+            error = g_error_copy(cause);
+        else
+            fail(&error, FAIL_UNAVAILABLE, "%s", cause->message);
+        task_refuse(tasks[i], error);
+    }
+}
+
+void batch_run(const BatchSeat *seat, Task **tasks, size_t count, GArray *entries)
+{
+    g_autoptr(GHashTable) heads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    Batch batch = {.seat = seat, .heads = heads, .entries = entries};
+    g_autoptr(GError) error = NULL;
+    guint kept = entries->len;
+
+    if (batch_decide(&batch, tasks, count, &error))
+        return;
+    g_array_set_size(entries, kept);
+    batch_refuse(tasks, count, error);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* decision_private - a decision as the executor makes and ends it.
+ *
+ * A Decision lives inside one savepoint. Reactions run after the deciding function, in the order of
+ * the events and of the tables; an event that a reaction emits lies one deeper than its cause. */
+#pragma once
+
+#include "engine/engine_private.h"
+
+#define REACTION_DEPTH 8
+
+/* Where a decision is made; all borrowed, `head` is moved by what is emitted. */
+typedef struct Seat {
+    Engine *engine;
+    Db *db;
+    Journal *journal;
+    Head *head;
+    const char *unit;
+    const Actor *actor; /* NULL without a session */
+} Seat;
+
+Decision *decision_new(const Seat *seat);
+void decision_free(Decision *decision);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decision, decision_free)
+
+/* Runs the reactions to all that was emitted; afterwards nothing can be emitted any more. */
+bool decision_react(Decision *decision, GError **error);
+/* Array of Event *, borrowed. */
+const GPtrArray *decision_events(const Decision *decision);
+/* What decision_refuse() was given: owned, NULL when it was not called. */
+GError *decision_take_refusal(Decision *decision);

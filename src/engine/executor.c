@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/executor.h"
+
+#include "base/queue.h"
+#include "base/text.h"
+#include "engine/batch.h"
+#include "engine/engine_private.h"
+#include "engine/executor_private.h"
+#include "engine/idempotency.h"
+#include "engine/lanes.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#define QUEUE_LIMIT 16384
+#define SLOW_LIMIT 256
+#define SLOW_THREADS 2
+#define BATCH_SQLITE 256
+#define BATCH_POSTGRES 32
+#define WORKERS_POSTGRES 4
+#define SWEEP_MS HOUR_MS
+
+typedef struct Worker {
+    Executor *executor;
+    pthread_t thread;
+    bool sweeps;
+    int64_t swept_at; /* monotonic */
+} Worker;
+
+typedef struct Counters {
+    _Atomic int64_t done, refused, lost, batches, events, replayed;
+} Counters;
+
+struct Executor {
+    Engine *engine; /* borrowed */
+    Feed *feed;     /* borrowed, may be NULL */
+    Lanes *lanes;
+    Queue *slow; /* of Task * waiting for prepare() */
+    Idempotency *idempotency;
+    Due *due;
+    Worker workers[WORKERS_POSTGRES];
+    size_t worker_count; /* that run */
+    pthread_t preparers[SLOW_THREADS];
+    size_t preparer_count; /* that run */
+    size_t batch_most;
+    Counters counters;
+};
+
+/* Ends a task; its key is free again before the reply goes out, so that a client may repeat at
+ * once. */
+static void executor_end(Executor *executor, Task *task)
+{
+    idempotency_let_go(executor->idempotency, task);
+    if (task->error == NULL)
+        atomic_fetch_add(&executor->counters.done, 1);
+    else if (g_error_matches(task->error, FAIL, FAIL_UNAVAILABLE))
+        atomic_fetch_add(&executor->counters.lost, 1);
+    else
+        atomic_fetch_add(&executor->counters.refused, 1);
+    task_end(task);
+}
+
+static void executor_refuse(Executor *executor, Task *task, GError *error /* taken */)
+{
+    task_refuse(task, error);
+    executor_end(executor, task);
+}
+
+static void batch_serve(Worker *worker, Journal *journal, Task **tasks, size_t count)
+{
+    Executor *executor = worker->executor;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) entries = g_array_new(FALSE, FALSE, sizeof(FeedEntry));
+    g_autoptr(Db) db = store_writer(engine_store(executor->engine), &error);
+    int64_t now = clock_monotonic();
+    const BatchSeat seat = {
+        .engine = executor->engine,
+        .db = db,
+        .journal = journal,
+        .sweeps = worker->sweeps && now - worker->swept_at >= SWEEP_MS,
+    };
+
+    if (seat.sweeps)
+        worker->swept_at = now;
+    if (db == NULL)
+        batch_refuse(tasks, count, error);
+    else
+        batch_run(&seat, tasks, count, entries);
+    atomic_fetch_add(&executor->counters.batches, 1);
+    atomic_fetch_add(&executor->counters.events, entries->len);
+    for (size_t i = 0; i < count; i++)
+        executor_end(executor, tasks[i]);
+    if (executor->feed != NULL && entries->len > 0)
+        feed_publish(executor->feed, (const FeedEntry *) entries->data, entries->len);
+}
+
+static void *worker_run(void *data)
+{
+    Worker *worker = data;
+    Executor *executor = worker->executor;
+    g_autoptr(Journal) journal = journal_new();
+    Task *tasks[BATCH_SQLITE];
+    size_t count = 0;
+
+    for (;;) {
+        Lane *lane = lanes_take(executor->lanes, tasks, executor->batch_most, &count);
+
+        if (lane == NULL)
+            return NULL;
+        batch_serve(worker, journal, tasks, count);
+        lanes_give_back(executor->lanes, lane);
+    }
+}
+
+static void executor_queue(Executor *executor, Task *task)
+{
+    GError *error = NULL;
+
+    if (lanes_push(executor->lanes, task))
+        return;
+    fail_as(&error, FAIL_UNAVAILABLE, "busy", "the queue of commands is full");
+    executor_refuse(executor, task, error);
+}
+
+static bool task_prepare(Executor *executor, Task *task, GError **error)
+{
+    g_autoptr(Db) db = store_reader(engine_store(executor->engine), error);
+    const Preparation preparation = {
+        .engine = executor->engine,
+        .db = db,
+        .actor = task->actor,
+        .now = clock_now(engine_clock(executor->engine)),
+    };
+
+    return db != NULL && task->command->prepare(&preparation, task->input, error);
+}
+
+static void *preparer_run(void *data)
+{
+    Executor *executor = data;
+    void *item = NULL;
+
+    while (queue_take(executor->slow, &item, 1, -1) == 1) {
+        GError *error = NULL;
+
+        if (task_prepare(executor, item, &error))
+            executor_queue(executor, item);
+        else
+            executor_refuse(executor, item, error);
+    }
+    return NULL;
+}
+
+static bool executor_start(Executor *executor, GError **error)
+{
+    size_t workers =
+        store_kind(engine_store(executor->engine)) == STORE_SQLITE ? 1 : WORKERS_POSTGRES;
+
+    for (size_t i = 0; i < workers; i++) {
+        Worker *worker = &executor->workers[i];
+
+        worker->executor = executor;
+        worker->sweeps = i == 0;
+        if (pthread_create(&worker->thread, NULL, worker_run, worker) != 0)
+            return fail(error, FAIL_UNAVAILABLE, "a thread of the executor can't be started");
+        executor->worker_count++;
+    }
+    for (size_t i = 0; i < SLOW_THREADS; i++) {
+        if (pthread_create(&executor->preparers[i], NULL, preparer_run, executor) != 0)
+            return fail(error, FAIL_UNAVAILABLE, "a thread of the slow pool can't be started");
+        executor->preparer_count++;
+    }
+    return true;
+}
+
+Executor *executor_new(Engine *engine, Feed *feed, GError **error)
+{
+    g_autoptr(Executor) executor = g_new0(Executor, 1);
+    bool single = store_kind(engine_store(engine)) == STORE_SQLITE;
+
+    executor->engine = engine;
+    executor->feed = feed;
+    executor->batch_most = single ? BATCH_SQLITE : BATCH_POSTGRES;
+    executor->lanes = lanes_new(QUEUE_LIMIT, single);
+    executor->slow = queue_new(SLOW_LIMIT);
+    executor->idempotency = idempotency_new();
+    executor->due = due_new(executor, engine);
+    if (!executor_start(executor, error))
+        return NULL;
+    return g_steal_pointer(&executor);
+}
+
+void executor_free(Executor *executor)
+{
+    if (executor == NULL)
+        return;
+    /* In the order in which tasks flow, so that each stage is emptied before the next ends. */
+    due_free(executor->due);
+    queue_close(executor->slow);
+    for (size_t i = 0; i < executor->preparer_count; i++)
+        pthread_join(executor->preparers[i], NULL);
+    lanes_close(executor->lanes);
+    for (size_t i = 0; i < executor->worker_count; i++)
+        pthread_join(executor->workers[i].thread, NULL);
+    queue_free(executor->slow);
+    lanes_free(executor->lanes);
+    idempotency_free(executor->idempotency);
+    g_free(executor);
+}
+
+static const Field *argument_of(const Command *command, const char *name)
+{
+    for (const Field *field = command->args; field != NULL && field->name != NULL; field++) {
+        if (g_str_equal(field->name, name) && field->type == FIELD_WORD)
+            return field;
+    }
+    return NULL;
+}
+
+static const char *argument_word(const Task *task, const char *name)
+{
+    const Field *field = argument_of(task->command, name);
+
+    return field == NULL ? NULL : *(char **) ((char *) task->input + field->offset);
+}
+
+static char *task_unit(Engine *engine, Db *db, const Task *task, GError **error)
+{
+    const char *unit = argument_word(task, "unit");
+    const char *id = argument_word(task, "id");
+    char *found = NULL;
+
+    if (task->command->unit_of != NULL)
+        return task->command->unit_of(engine, db, task->input, error);
+    if (unit != NULL)
+        found = g_strdup(unit);
+    else if (id != NULL)
+        found = text_unit_of(id);
+    else if (task->actor != NULL)
+        found = g_strdup(task->actor->unit);
+    if (found == NULL)
+        fail(error, FAIL_NOT_FOUND, "'%s' names no unit", id == NULL ? "" : id);
+    else if (!text_is_code(found)) {
+        g_clear_pointer(&found, g_free);
+        fail(error, FAIL_NOT_FOUND, "there is no such unit");
+    }
+    return found;
+}
+
+static bool task_read(Task *task, const json_t *args, GError **error)
+{
+    static const Field no_fields[] = {FIELD_END};
+    const Command *command = task->command;
+    const Field *fields = command->args == NULL ? no_fields : command->args;
+    void *input = g_malloc0(MAX(command->args_size, 1));
+
+    if (!fields_read(fields, FIELD_HTTP, args, "", input, error)) {
+        g_free(input);
+        return false;
+    }
+    task->input = input;
+    return true;
+}
+
+/* Everything that can be refused before queueing; *out_found when a stored reply is the outcome. */
+static bool task_admit(
+    Executor *executor, Task *task, const json_t *args, bool *out_found, GError **error)
+{
+    Engine *engine = executor->engine;
+    g_autoptr(Db) db = NULL;
+
+    if (task->actor == NULL && task->command->session != SESSION_NONE &&
+        task->command->session != SESSION_BEGINS)
+        return fail_as(error, FAIL_DENIED, "signed_out", "nobody is signed in");
+    if (!task_read(task, args, error))
+        return false;
+    db = store_reader(engine_store(engine), error);
+    if (db == NULL)
+        return false;
+    task->unit = task_unit(engine, db, task, error);
+    return task->unit != NULL && batch_permits(engine, db, task, error) &&
+           idempotency_hold(executor->idempotency, task, error) &&
+           idempotency_find(db, task, clock_now(engine_clock(engine)), out_found, error);
+}
+
+void executor_submit(Executor *executor, const Order *order)
+{
+    Task *task = task_new(order);
+    GError *error = NULL;
+    bool found = false;
+
+    if (!task_admit(executor, task, order->args, &found, &error))
+        executor_refuse(executor, task, error);
+    else if (found) {
+        atomic_fetch_add(&executor->counters.replayed, 1);
+        executor_end(executor, task);
+    } else if (task->command->prepare == NULL)
+        executor_queue(executor, task);
+    else if (!queue_push(executor->slow, task)) {
+        fail_as(&error, FAIL_UNAVAILABLE, "busy", "too many commands are being prepared");
+        executor_refuse(executor, task, error);
+    }
+}
+
+bool executor_push_chore(
+    Executor *executor, const DueRow *row, ExecutorDone done, void *data, GError **error)
+{
+    Task *task = task_new_chore(engine_chore(executor->engine, row->chore), row, done, data);
+
+    if (lanes_push(executor->lanes, task))
+        return true;
+    task->done = NULL;
+    task_end(task);
+    return fail_as(error, FAIL_UNAVAILABLE, "busy", "the queue of commands is full");
+}
+
+/* Where executor_run waits for its answer. */
+typedef struct Waiter {
+    pthread_mutex_t mutex;
+    pthread_cond_t answered;
+    bool is_answered;
+    json_t *reply;
+    GError *error;
+} Waiter;
+
+static void waiter_answer(void *data, int status, const json_t *reply, const GError *error)
+{
+    Waiter *waiter = data;
+
+    pthread_mutex_lock(&waiter->mutex);
+    waiter->reply = json_incref((json_t *) reply);
+    waiter->error = error == NULL ? NULL : g_error_copy(error);
+    waiter->is_answered = true;
+    pthread_cond_signal(&waiter->answered);
+    pthread_mutex_unlock(&waiter->mutex);
+}
+
+bool executor_run(Executor *executor, const Command *command, const Actor *actor,
+    const json_t *args, json_t **out_reply, GError **error)
+{
+    Waiter waiter = {.mutex = PTHREAD_MUTEX_INITIALIZER, .answered = PTHREAD_COND_INITIALIZER};
+    const Order order = {
+        .command = command, .actor = actor, .args = args, .done = waiter_answer, .data = &waiter};
+
+    executor_submit(executor, &order);
+    pthread_mutex_lock(&waiter.mutex);
+    while (!waiter.is_answered)
+        pthread_cond_wait(&waiter.answered, &waiter.mutex);
+    pthread_mutex_unlock(&waiter.mutex);
+    pthread_cond_destroy(&waiter.answered);
+    pthread_mutex_destroy(&waiter.mutex);
+    if (waiter.error != NULL) {
+        g_propagate_error(error, waiter.error);
+        return false;
+    }
+    if (out_reply != NULL)
+        *out_reply = waiter.reply;
+    else
+        json_decref(waiter.reply);
+    return true;
+}
+
+int64_t executor_serve_due(Executor *executor, int64_t now, GError **error)
+{
+    return due_serve(executor->due, now, error);
+}
+
+bool executor_start_timer(Executor *executor, GError **error)
+{
+    return due_start_timer(executor->due, error);
+}
+
+void executor_on_served(Executor *executor, ExecutorServed served, void *data)
+{
+    due_on_served(executor->due, served, data);
+}
+
+int64_t executor_due_lag(Executor *executor)
+{
+    return due_lag(executor->due);
+}
+
+json_t *executor_counters(const Executor *executor)
+{
+    const Counters *counters = &executor->counters;
+    json_t *object = json_object();
+
+    json_object_set_new(object, "commands_total", json_integer(counters->done));
+    json_object_set_new(object, "commands_refused_total", json_integer(counters->refused));
+    json_object_set_new(object, "commands_unavailable_total", json_integer(counters->lost));
+    json_object_set_new(object, "commands_replayed_total", json_integer(counters->replayed));
+    json_object_set_new(object, "batches_total", json_integer(counters->batches));
+    json_object_set_new(object, "events_total", json_integer(counters->events));
+    json_object_set_new(
+        object, "queue_length", json_integer((json_int_t) lanes_length(executor->lanes)));
+    json_object_set_new(
+        object, "slow_queue_length", json_integer((json_int_t) queue_length(executor->slow)));
+    due_count(executor->due, object);
+    return object;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/task.h"
+
+Task *task_new(const Order *order)
+{
+    Task *task = g_new0(Task, 1);
+
+    task->command = order->command;
+    if (order->actor != NULL) {
+        task->actor = actor_copy(order->actor);
+        task->key = g_strdup(order->idem_key);
+        task->digest = g_strdup(order->idem_digest == NULL ? "" : order->idem_digest);
+    }
+    task->done = order->done;
+    task->data = order->data;
+    return task;
+}
+
+Task *task_new_chore(const Chore *chore, const DueRow *row, ExecutorDone done, void *data)
+{
+    Task *task = g_new0(Task, 1);
+
+    task->chore = chore;
+    task->due.unit = g_strdup(row->unit);
+    task->due.chore = g_strdup(row->chore);
+    task->due.subject = g_strdup(row->subject);
+    task->due.at = row->at;
+    task->actor = actor_system();
+    task->unit = g_strdup(row->unit);
+    task->done = done;
+    task->data = data;
+    return task;
+}
+
+void task_succeed(Task *task, int status, json_t *reply)
+{
+    g_clear_error(&task->error);
+    json_decref(task->reply);
+    task->reply = reply;
+    task->status = status;
+}
+
+void task_refuse(Task *task, GError *error)
+{
+    task_succeed(task, 0, NULL);
+    task->error = error;
+}
+
+static void task_free(Task *task)
+{
+    if (task->input != NULL) {
+        if (task->command->clear != NULL)
+            task->command->clear(task->input);
+        if (task->command->args != NULL)
+            fields_clear(task->command->args, task->input);
+        g_free(task->input);
+    }
+    g_free((char *) task->due.unit);
+    g_free((char *) task->due.chore);
+    g_free((char *) task->due.subject);
+    actor_free(task->actor);
+    g_free(task->unit);
+    g_free(task->key);
+    g_free(task->digest);
+    json_decref(task->reply);
+    g_clear_error(&task->error);
+    g_free(task);
+}
+
+void task_end(Task *task)
+{
+    if (task->done != NULL)
+        task->done(task->data, task->status, task->reply, task->error);
+    task_free(task);
+}

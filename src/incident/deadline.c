@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "incident/deadline.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/moment.h"
+#include "engine/field.h"
+
+#include <string.h>
+
+/* --- does a rule apply? --- */
+
+static bool profile_counts(const char *profile, const char *chosen)
+{
+    if (chosen == NULL || *chosen == '\0')
+        chosen = "default";
+    if (strcmp(profile, "national") == 0)
+        return true;
+    g_auto(GStrv) names = g_strsplit(profile, ",", -1);
+    return g_strv_contains((const char *const *) names, chosen);
+}
+
+static bool classes_cover(const ReportCase *of, const json_t *rule)
+{
+    size_t i;
+    json_t *name;
+    json_array_foreach(json_object_get(rule, "classes"), i,
+        name) if (taxonomy_covers(of->taxonomy, json_string_value(name), of->class,
+                      of->kind)) return true;
+    return false;
+}
+
+static const Judgement *judgement_now(const ReportCase *of)
+{
+    return &of->judgements[of->judgements_size - 1];
+}
+
+static bool condition_holds(
+    const ReportCase *of, const Judgement *judgement, const json_t *condition)
+{
+    const char *metric = json_text(condition, "metric");
+    const json_t *eq = json_object_get(condition, "eq"), *ge = json_object_get(condition, "ge");
+    if (g_strcmp0(metric, "sensitive") == 0)
+        return judgement->sensitive == json_is_true(eq);
+    if (g_strcmp0(metric, "possible_level_at_most") == 0)
+        return judgement->level != LEVEL_NONE && judgement->level <= json_integer_value(eq);
+    const json_t *value = json_object_get(of->metrics, metric);
+    if (json_is_boolean(value))
+        return json_equal(value, eq);
+    return json_is_integer(value) && json_is_integer(ge) &&
+           json_integer_value(value) >= json_integer_value(ge);
+}
+
+/* A rule with a condition: {"any": [[…]]}; any other form asks a person and does not run by itself.
+ */
+static bool conditions_hold(const ReportCase *of, const Judgement *judgement, const json_t *rule)
+{
+    const json_t *asked = json_object_get(rule, "condition");
+    if (asked == NULL)
+        return true;
+    size_t i, k;
+    json_t *all, *condition;
+    json_array_foreach(json_object_get(asked, "any"), i, all)
+    {
+        bool holds = true;
+        json_array_foreach(all, k, condition) holds =
+            holds && condition_holds(of, judgement, condition);
+        if (holds)
+            return true;
+    }
+    return false;
+}
+
+static bool level_covered(const json_t *rule, const Judgement *judgement)
+{
+    int64_t from = json_number(rule, "level_from", LEVEL_MILDEST);
+    int64_t to = json_number(rule, "level_to", LEVEL_WORST);
+    int level = judgement->level == LEVEL_NONE ? LEVEL_MILDEST : judgement->level;
+    /* What is sensitive goes the way of the worst, whatever its level. */
+    return (level <= from && level >= to) || (judgement->sensitive && to == LEVEL_WORST);
+}
+
+static bool rule_holds(const ReportCase *of, const json_t *rule, const Judgement *judgement)
+{
+    return level_covered(rule, judgement) && conditions_hold(of, judgement, rule);
+}
+
+/* --- from when does it count? --- */
+
+static int64_t time_named(const ReportCase *of, const char *name)
+{
+    if (strcmp(name, "occurred_at") == 0)
+        return of->occurred_at;
+    if (strcmp(name, "known_at") == 0)
+        return of->known_at;
+    if (strcmp(name, "received_at") == 0)
+        return of->received_at;
+    return of->opened_at;
+}
+
+static void count_from_start(const ReportCase *of, const char *clock_start, Deadline *deadline)
+{
+    static const char *const orders[3][4] = {
+        {"occurred_at", "known_at", "received_at", "opened_at"},
+        {"known_at", "received_at", "opened_at", "opened_at"},
+        {"received_at", "known_at", "opened_at", "opened_at"},
+    };
+    int which = g_strcmp0(clock_start, "occurrence") == 0 ? 0
+                : g_strcmp0(clock_start, "receipt") == 0  ? 2
+                                                          : 1;
+    size_t i = 0;
+    while (i < 3 && time_named(of, orders[which][i]) == FIELD_UNSET)
+        i++;
+    deadline->counted_from = orders[which][i];
+    deadline->fallback = i > 0;
+    deadline->started_at = time_named(of, orders[which][i]);
+}
+
+static void count_rule(const ReportCase *of, const json_t *rule, Deadline *deadline)
+{
+    size_t first = 0;
+    while (!rule_holds(of, rule, &of->judgements[first]))
+        first++;
+    deadline->rule = rule;
+    count_from_start(of, json_text(rule, "clock_start"), deadline);
+    int64_t judged_at = of->judgements[first].at;
+    if (first > 0 && judged_at > deadline->started_at) {
+        deadline->counted_from = "judged_at";
+        deadline->fallback = false;
+        deadline->started_at = judged_at;
+    }
+    deadline->due_at = deadline->started_at + json_number(rule, "limit_minutes", 0) * MINUTE_MS;
+}
+
+static bool channel_fits(const json_t *rule, ReportChannel channel)
+{
+    const char *own = json_text(rule, "channel");
+    if (strcmp(own, "any") == 0)
+        return true;
+    return (channel == REPORT_PHONE) == (strcmp(own, "phone") == 0);
+}
+
+static bool is_stricter(const Deadline *a, const Deadline *b)
+{
+    if (b->rule == NULL || a->due_at != b->due_at)
+        return b->rule == NULL || a->due_at < b->due_at;
+    return strcmp(json_text(a->rule, "id"), json_text(b->rule, "id")) < 0;
+}
+
+bool deadline_find(
+    const ReportRules *rules, const ReportCase *of, ReportChannel channel, Deadline *out_deadline)
+{
+    Deadline best = {0};
+    const GPtrArray *list = report_rules_deadlines(rules);
+    for (size_t i = 0; i < list->len; i++) {
+        const json_t *rule = list->pdata[i];
+        if (!channel_fits(rule, channel) ||
+            !profile_counts(json_text(rule, "profile"), of->profile) || !classes_cover(of, rule) ||
+            !rule_holds(of, rule, judgement_now(of)) ||
+            !report_sides_fit(rules, rule, &of->from, &of->to))
+            continue;
+        Deadline one = {0};
+        count_rule(of, rule, &one);
+        if (is_stricter(&one, &best))
+            best = one;
+    }
+    if (best.rule == NULL)
+        return false;
+    *out_deadline = best;
+    return true;
+}
+
+json_t *deadline_json(const ReportRules *rules, const Deadline *deadline)
+{
+    static const char *const copied[] = {"id", "profile", "source", "mark", "channel",
+        "limit_minutes", "clock_start", "from", "to", "min_per_day", "fixed_times", NULL};
+    json_t *out = json_object();
+    for (size_t i = 0; copied[i] != NULL; i++) {
+        json_t *value = json_object_get(deadline->rule, copied[i]);
+        if (value != NULL)
+            json_object_set(out, copied[i], value);
+    }
+    json_object_set_new(out, "counted_from", json_string(deadline->counted_from));
+    json_object_set_new(out, "fallback", json_boolean(deadline->fallback));
+    json_object_set_new(out, "version", json_string(report_rules_version(rules)));
+    return out;
+}
+
+/* --- follow-ups --- */
+
+static bool minute_of_day(const char *text, int64_t *out_minute)
+{
+    unsigned hour, minute;
+    if (text == NULL || sscanf(text, "%2u:%2u", &hour, &minute) != 2 || hour > 24 || minute > 59)
+        return false;
+    *out_minute = (int64_t) hour * 60 + minute;
+    return true;
+}
+
+/* The first of the day's fixed minutes after `last_at`. */
+static bool next_fixed(const json_t *times, int64_t last_at, int64_t *out_at)
+{
+    bool found = false;
+    int64_t day = moment_day(last_at);
+    for (int64_t add = 0; add < 2 && !found; add++) {
+        size_t i;
+        json_t *time;
+        json_array_foreach(times, i, time)
+        {
+            int64_t minute;
+            if (!minute_of_day(json_string_value(time), &minute))
+                continue;
+            int64_t at = moment_day_start(day + add) + minute * MINUTE_MS;
+            if (at > last_at && (!found || at < *out_at)) {
+                *out_at = at;
+                found = true;
+            }
+        }
+    }
+    return found;
+}
+
+static bool follow_up_due(
+    const ReportCase *of, const json_t *rule, int64_t last_at, int64_t *out_at)
+{
+    int64_t a_day = json_number(rule, "min_per_day", 0), days = json_number(rule, "every_days", 0);
+    const json_t *times = json_object_get(rule, "fixed_times");
+    const char *tier = json_text(json_object_get(rule, "fixed_times_by_tier"), of->from.level);
+    if (a_day > 0)
+        *out_at = last_at + DAY_MS / a_day;
+    else if (days > 0)
+        *out_at = last_at + days * DAY_MS;
+    else if (times != NULL)
+        return next_fixed(times, last_at, out_at);
+    else if (tier != NULL) {
+        json_t *one = json_pack("[s]", tier);
+        bool found = next_fixed(one, last_at, out_at);
+        json_decref(one);
+        return found;
+    } else
+        return false;
+    return true;
+}
+
+static void follow_up_consider(
+    const ReportCase *of, const json_t *rule, const json_t *part, int64_t last_at, Deadline *best)
+{
+    Deadline one = {.rule = rule, .counted_from = "last_report", .started_at = last_at};
+    if (level_covered(part, judgement_now(of)) && follow_up_due(of, part, last_at, &one.due_at) &&
+        is_stricter(&one, best))
+        *best = one;
+}
+
+bool follow_up_find(
+    const ReportRules *rules, const ReportCase *of, int64_t last_at, Deadline *out_deadline)
+{
+    Deadline best = {0};
+    const GPtrArray *list = report_rules_follow_up(rules);
+    for (size_t i = 0; i < list->len; i++) {
+        const json_t *rule = list->pdata[i];
+        const json_t *parts = json_object_get(rule, "rules");
+        if (!profile_counts(json_text(rule, "profile"), of->profile) || !classes_cover(of, rule) ||
+            !conditions_hold(of, judgement_now(of), rule))
+            continue;
+        if (parts == NULL)
+            follow_up_consider(of, rule, rule, last_at, &best);
+        for (size_t k = 0; k < json_array_size(parts); k++)
+            if (json_object_get(json_array_get(parts, k), "near_miss") == NULL)
+                follow_up_consider(of, rule, json_array_get(parts, k), last_at, &best);
+    }
+    if (best.rule == NULL)
+        return false;
+    *out_deadline = best;
+    return true;
+}
