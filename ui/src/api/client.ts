@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// client - the one way to the server: JSON under /api/v1, problems as exceptions.
+
+export interface FieldProblem {
+  name: string
+  problem: string
+}
+
+export class Problem extends Error {
+  constructor(
+    readonly status: number, // 0: the server could not be reached
+    readonly code: string,
+    readonly detail: string,
+    readonly fields: FieldProblem[] = [],
+  ) {
+    super(detail || code)
+  }
+
+  get unreachable(): boolean {
+    return this.status === 0
+  }
+}
+
+export type Query = Record<string, string | number | boolean | null | undefined>
+
+const root = '/api/v1'
+let onSignedOut: () => void = () => undefined
+
+export function whenSignedOut(then: () => void): void {
+  onSignedOut = then
+}
+
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
+}
+
+export function address(path: string, query: Query = {}): string {
+  const parts = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') parts.set(name, String(value))
+  }
+  const text = parts.toString()
+  return root + path + (text ? `?${text}` : '')
+}
+
+async function problemOf(reply: Response): Promise<Problem> {
+  try {
+    const body = await reply.json()
+    return new Problem(reply.status, body.code ?? 'corrupt', body.detail ?? '', body.fields ?? [])
+  } catch {
+    return new Problem(reply.status, reply.status >= 500 ? 'unavailable' : 'invalid', reply.statusText)
+  }
+}
+
+async function send<T>(method: string, url: string, body?: unknown, key?: string): Promise<T> {
+  const headers: Record<string, string> = {}
+  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  if (key) headers['Idempotency-Key'] = key
+  let reply: Response
+  try {
+    reply = await fetch(url, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      body: body === undefined ? undefined : JSON.stringify(body),
+    })
+  } catch {
+    throw new Problem(0, 'unreachable', '')
+  }
+  if (reply.ok) return (reply.status === 204 ? {} : await reply.json()) as T
+  const problem = await problemOf(reply)
+  if (problem.status === 401 && problem.code === 'signed_out') onSignedOut()
+  throw problem
+}
+
+export const api = {
+  get: <T>(path: string, query?: Query): Promise<T> => send('GET', address(path, query)),
+  post: <T>(path: string, body: unknown = {}, key: string = newKey()): Promise<T> =>
+    send('POST', address(path), body, key),
+  patch: <T>(path: string, body: unknown): Promise<T> => send('PATCH', address(path), body, newKey()),
+  put: <T>(path: string, body: unknown): Promise<T> => send('PUT', address(path), body, newKey()),
+  remove: <T>(path: string): Promise<T> => send('DELETE', address(path), undefined, newKey()),
+}
+
+/** Sends a file as it is; the reply names its hash. */
+export async function sendBlob(unit: string, file: Blob, name: string): Promise<{ hash: string }> {
+  const url = address(`/units/${unit}/blobs`, { name })
+  let reply: Response
+  try {
+    reply = await fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': file.type || 'application/octet-stream' },
+      credentials: 'same-origin',
+      body: file,
+    })
+  } catch {
+    throw new Problem(0, 'unreachable', '')
+  }
+  if (!reply.ok) throw await problemOf(reply)
+  return reply.json()
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// acts - what can be done with a dispatch and what each act asks for.
+
+export interface ActField {
+  name: string
+  type: 'text' | 'line' | 'time' | 'unit' | 'units' | 'matter' | 'person'
+  optional?: boolean
+}
+
+export interface Act {
+  main?: boolean
+  fields: ActField[]
+}
+
+export const acts: Record<string, Act> = {
+  sign_off: { main: true, fields: [] },
+  sign_off_oral: { main: true, fields: [{ name: 'leader', type: 'person' }, { name: 'words', type: 'line' }, { name: 'at', type: 'time', optional: true }] },
+  confirm_oral: { main: true, fields: [] },
+  discard: { fields: [{ name: 'reason', type: 'line' }] },
+  sign_for: { main: true, fields: [] },
+  open: { main: true, fields: [] },
+  attach: { fields: [{ name: 'matter', type: 'matter' }] },
+  return: { fields: [{ name: 'reason', type: 'line' }] },
+  answer: { main: true, fields: [{ name: 'body', type: 'text' }] },
+  forward: { main: true, fields: [{ name: 'to', type: 'units' }] },
+  confirm_phone: { fields: [{ name: 'person', type: 'line' }, { name: 'at', type: 'time', optional: true }] },
+  close: { fields: [{ name: 'note', type: 'line', optional: true }] },
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createApp } from 'vue'
+import { createI18n } from 'vue-i18n'
+import App from '@/app/App.vue'
+import { language } from '@/app/preferences'
+import { router } from '@/app/router'
+import en from '@/locales/en'
+import zh from '@/locales/zh'
+import '@/app/style.css'
+
+const i18n = createI18n({ legacy: false, locale: language.value, fallbackLocale: 'zh', messages: { zh, en }, missingWarn: false, fallbackWarn: false })
+
+createApp(App).use(router).use(i18n).mount('#app')

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// catalog - the kinds of matter as the server declares them; forms, labels and buttons come from here.
+import { ref } from 'vue'
+import { api } from '@/api/client'
+import type { Kind, Page } from '@/api/shapes'
+import { word } from '@/ui/label'
+
+export const kinds = ref<Record<string, Kind>>({})
+
+export async function catalogLoad(): Promise<void> {
+  if (Object.keys(kinds.value).length) return
+  const list = await api.get<Page<{ kind: string }>>('/kinds')
+  const loaded = await Promise.all(list.items.map((item) => api.get<Kind>(`/kinds/${item.kind}`)))
+  kinds.value = Object.fromEntries(loaded.map((kind) => [kind.kind, kind]))
+}
+
+export function intakeKind(): Kind | undefined {
+  return Object.values(kinds.value).find((kind) => kind.intake)
+}
+
+export function stateWord(kind: string, state: string): string {
+  return word(kinds.value[kind]?.states.find((s) => s.name === state)?.label, state)
+}
+
+export function stepWord(kind: string, step: string): string {
+  return word(kinds.value[kind]?.steps.find((s) => s.name === step)?.label, step)
+}
+
+export function fieldNames(kind: string): Record<string, string> {
+  return Object.fromEntries((kinds.value[kind]?.fields ?? []).map((f) => [f.name, word(f.label, f.name)]))
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// intake - what one typed line already says: kind, numbers, the caller's phone. Guesses are shown as
+// the line is typed and can be changed later; nothing is asked before the line is saved.
+import type { Choice, Kind, KindField, Value } from '@/api/shapes'
+
+const phonePattern = /(?<!\d)(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{7,8})(?!\d)/
+const numerals: Record<string, number> = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9, 十: 10 }
+
+function numberOf(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text)
+  if (text.length === 1) return numerals[text] ?? 0
+  const [tens, ones] = text.split('十')
+  return (tens ? (numerals[tens] ?? 0) : 1) * 10 + (ones ? (numerals[ones] ?? 0) : 0)
+}
+
+/** "3死", "死亡3人", "死3", "两人受伤": the count said beside one of the words. */
+export function countNear(line: string, words: string[]): number | null {
+  for (const word of words) {
+    const after = line.match(new RegExp(`${word}[了者]?\\s*(\\d{1,6}|[一二两三四五六七八九十]{1,3})`))
+    if (after) return numberOf(after[1])
+    const before = line.match(new RegExp(`(\\d{1,6}|[一二两三四五六七八九十]{1,3})\\s*[人名个]?${word}`))
+    if (before) return numberOf(before[1])
+  }
+  return null
+}
+
+/** The choice whose label stands in the line (the longest wins), or whose pinyin initials are its first word. */
+export function choiceIn(line: string, choices: Choice[]): Choice | null {
+  const named = choices.filter((choice) => line.includes(choice.label.zh))
+  if (named.length) return named.sort((a, b) => b.label.zh.length - a.label.zh.length)[0]
+  const first = line.trim().split(/[\s,，]/)[0].toLowerCase()
+  if (!/^[a-z]{2,}$/.test(first)) return null
+  return choices.find((choice) => choice.initials === first) ?? choices.find((choice) => choice.initials?.startsWith(first)) ?? null
+}
+
+function byWord(line: string, field: KindField): string | null {
+  const choices = field.choices ?? []
+  const found = choiceIn(line, choices)
+  if (found) return found.name
+  const byName = choices.find((choice) => new RegExp(`(?<![\\d])${choice.name}(?![\\d])`).test(line))
+  return byName ? byName.name : null
+}
+
+function guess(line: string, field: KindField): Value | null {
+  if (field.from_line === 'choice') return byWord(line, field)
+  if (field.from_line === 'count') return countNear(line, field.line_words ?? [])
+  if (field.from_line === 'phone') return line.match(phonePattern)?.[1] ?? null
+  return null
+}
+
+/** The fields a line gives. The line itself is always kept whole. */
+export function lineFields(kind: Kind, line: string): Record<string, Value> {
+  const fields: Record<string, Value> = {}
+  for (const field of kind.fields) {
+    const value = guess(line, field)
+    if (value !== null) fields[field.name] = value
+  }
+  if (kind.line) fields[kind.line] = line.trim()
+  return fields
+}
