@@ -174,8 +174,9 @@ GPtrArray *text_bigrams(const char *text)
     guint width = MIN(characters->len, 2);
     for (guint i = 0; width > 0 && i + width <= characters->len; i++) {
         g_autofree char *bigram = g_ucs4_to_utf8(all + i, (glong) width, NULL, NULL, NULL);
-        if (!bigram || !g_hash_table_add(seen, bigram))
+        if (!bigram || g_hash_table_contains(seen, bigram))
             continue;
+        g_hash_table_add(seen, bigram); /* borrowed from `bigrams` */
         g_ptr_array_add(bigrams, g_steal_pointer(&bigram));
     }
     return bigrams;

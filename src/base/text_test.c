@@ -156,6 +156,7 @@ static void test_bigrams_are_made_for_searching(void)
 {
     assert_bigrams("岳麓区", "岳麓|麓区|");
     assert_bigrams("Ab aB\n1", "ab|ba|b1|");
+    assert_bigrams("422042204220", "42|22|20|04|");
     assert_bigrams("火", "火|");
     assert_bigrams(" \t", "");
     assert_bigrams("", "");
