@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* openapi - the tables of all modules as an OpenAPI 3.1 document. */
+#include "engine/engine_private.h"
+
+#include <string.h>
+
+/* What a command and a query have in common. */
+typedef struct Call {
+    const char *name;
+    const char *method; /* lower case */
+    const char *path;
+    const char *permission;
+    const Field *args;
+    const Field *reply;
+    const char *help;
+    const char *module;
+    int status;
+    bool open;     /* no session needed */
+    bool is_query; /* arguments beside the path stand in the query string, else in the body */
+} Call;
+
+static bool names_have(const GPtrArray *names, const char *name)
+{
+    for (guint i = 0; i < names->len; i++) {
+        if (strcmp(g_ptr_array_index(names, i), name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static json_t *schema_of(const Field *fields)
+{
+    return fields == NULL ? json_pack("{s:s}", "type", "object") : fields_schema(fields);
+}
+
+/* A parameter is there or not there; it can't be null. */
+static void schema_forbid_null(json_t *schema)
+{
+    json_t *types = json_object_get(schema, "type");
+    json_t *choices = json_object_get(schema, "enum");
+
+    if (json_array_size(types) == 2)
+        json_object_set(schema, "type", json_array_get(types, 0));
+    if (json_is_null(json_array_get(choices, json_array_size(choices) - 1)))
+        json_array_remove(choices, json_array_size(choices) - 1);
+}
+
+static json_t *parameter(const Field *field, const char *place, json_t *schema)
+{
+    bool in_path = strcmp(place, "path") == 0;
+    json_t *object = json_pack("{s:s, s:s, s:b, s:O}", "name", field->name, "in", place, "required",
+        in_path || field->required, "schema", schema);
+
+    schema_forbid_null(schema);
+    if (field->type == FIELD_WORDS) {
+        json_object_set_new(object, "style", json_string(in_path ? "simple" : "form"));
+        json_object_set_new(object, "explode", json_false());
+    }
+    if (json_object_get(schema, "description") != NULL) {
+        json_object_set(object, "description", json_object_get(schema, "description"));
+        json_object_del(schema, "description");
+    }
+    return object;
+}
+
+static json_t *parameters_of(const Call *call, const GPtrArray *names, const json_t *properties)
+{
+    json_t *list = json_array();
+
+    for (const Field *field = call->args; field != NULL && field->name != NULL; field++) {
+        bool in_path = names_have(names, field->name);
+
+        if (in_path || call->is_query)
+            json_array_append_new(list, parameter(field, in_path ? "path" : "query",
+                                            json_object_get(properties, field->name)));
+    }
+    if (!call->is_query && !call->open)
+        json_array_append_new(
+            list, json_pack("{s:s}", "$ref", "#/components/parameters/IdempotencyKey"));
+    return list;
+}
+
+/* The schema of all arguments, less those of the path; NULL when none are left. */
+static json_t *body_of(const GPtrArray *names, json_t *schema)
+{
+    json_t *properties = json_object_get(schema, "properties");
+    json_t *required = json_object_get(schema, "required");
+
+    for (guint i = 0; i < names->len; i++)
+        json_object_del(properties, g_ptr_array_index(names, i));
+    for (size_t i = json_array_size(required); i-- > 0;) {
+        if (names_have(names, json_string_value(json_array_get(required, i))))
+            json_array_remove(required, i);
+    }
+    if (json_object_size(properties) == 0)
+        return NULL;
+    bool is_required = json_array_size(required) > 0;
+    if (!is_required)
+        json_object_del(schema, "required");
+    return json_pack("{s:b, s:{s:{s:O}}}", "required", is_required, "content", "application/json",
+        "schema", schema);
+}
+
+static json_t *responses_of(const Call *call)
+{
+    char status[16] = "";
+
+    g_snprintf(status, sizeof status, "%d", call->status == 0 ? 200 : call->status);
+    return json_pack("{s:{s:s, s:{s:{s:o}}}, s:{s:s}}", status, "description", "done", "content",
+        "application/json", "schema", schema_of(call->reply), "default", "$ref",
+        "#/components/responses/Problem");
+}
+
+static json_t *operation_of(const Call *call)
+{
+    g_autoptr(GPtrArray) names = path_names(call->path, NULL);
+    json_auto_t *schema = schema_of(call->args);
+    json_t *operation = json_pack("{s:s, s:[s]}", "operationId", call->name, "tags", call->module);
+    json_t *parameters = parameters_of(call, names, json_object_get(schema, "properties"));
+    json_t *body = call->is_query ? NULL : body_of(names, schema);
+
+    if (call->help != NULL)
+        json_object_set_new(operation, "summary", json_string(call->help));
+    if (call->open)
+        json_object_set_new(operation, "security", json_array());
+    if (call->permission != NULL)
+        json_object_set_new(operation, "x-permission", json_string(call->permission));
+    json_object_set_new(operation, "parameters", parameters);
+    if (body != NULL)
+        json_object_set_new(operation, "requestBody", body);
+    json_object_set_new(operation, "responses", responses_of(call));
+    return operation;
+}
+
+static void paths_add(json_t *paths, const Call *call)
+{
+    json_t *item = json_object_get(paths, call->path);
+
+    if (item == NULL) {
+        json_object_set_new(paths, call->path, json_object());
+        item = json_object_get(paths, call->path);
+    }
+    json_object_set_new(item, call->method, operation_of(call));
+}
+
+static void paths_add_command(json_t *paths, const Module *module, const Command *command)
+{
+    g_autofree char *method = command->method == NULL ? NULL : g_ascii_strdown(command->method, -1);
+    const Call call = {
+        .name = command->name,
+        .method = method,
+        .path = command->path,
+        .permission = command->permission,
+        .args = command->args,
+        .reply = command->reply,
+        .help = command->help,
+        .module = module->name,
+        .status = command->status,
+        .open = command->session == SESSION_NONE || command->session == SESSION_BEGINS,
+    };
+
+    if (command->path != NULL)
+        paths_add(paths, &call);
+}
+
+static void paths_add_query(json_t *paths, const Module *module, const Query *query)
+{
+    const Call call = {
+        .name = query->name,
+        .method = "get",
+        .path = query->path,
+        .permission = query->permission,
+        .args = query->args,
+        .reply = query->reply,
+        .help = query->help,
+        .module = module->name,
+        .open = query->public,
+        .is_query = true,
+    };
+
+    paths_add(paths, &call);
+}
+
+static json_t *paths_of(const Engine *engine)
+{
+    json_t *paths = json_object();
+
+    for (const Module *const *module = engine->modules; *module != NULL; module++) {
+        const Command *command = (*module)->commands;
+        const Query *query = (*module)->queries;
+
+        for (; command != NULL && command->name != NULL; command++)
+            paths_add_command(paths, *module, command);
+        for (; query != NULL && query->name != NULL; query++)
+            paths_add_query(paths, *module, query);
+    }
+    return paths;
+}
+
+/* RFC 9457, as every refusal is answered. */
+static json_t *problem_schema(void)
+{
+    json_auto_t *text = json_pack("{s:s}", "type", "string");
+    json_t *field = json_pack("{s:s, s:[s,s], s:{s:O, s:O}}", "type", "object", "required", "name",
+        "problem", "properties", "name", text, "problem", text);
+
+    return json_pack("{s:s, s:[s,s,s,s], s:{s:O, s:O, s:{s:s}, s:O, s:o, s:{s:s, s:o}}}", "type",
+        "object", "required", "type", "title", "status", "code", "properties", "type", text,
+        "title", text, "status", "type", "integer", "code", text, "detail", text, "fields", "type",
+        "array", "items", field);
+}
+
+static json_t *components_of(void)
+{
+    json_t *problem = json_pack("{s:{s:s, s:{s:{s:{s:s}}}}}", "Problem", "description", "refused",
+        "content", "application/problem+json", "schema", "$ref", "#/components/schemas/Problem");
+    json_t *key = json_pack("{s:{s:s, s:s, s:b, s:s, s:{s:s, s:i}}}", "IdempotencyKey", "name",
+        "Idempotency-Key", "in", "header", "required", 0, "description",
+        "Sent again within 24 hours, the same request is answered with the first reply.", "schema",
+        "type", "string", "maxLength", 128);
+    json_t *schemes = json_pack("{s:{s:s, s:s, s:s}, s:{s:s, s:s}}", "cookie", "type", "apiKey",
+        "in", "cookie", "name", "shaodian", "bearer", "type", "http", "scheme", "bearer");
+
+    return json_pack("{s:{s:o}, s:o, s:o, s:o}", "schemas", "Problem", problem_schema(),
+        "responses", problem, "parameters", key, "securitySchemes", schemes);
+}
+
+json_t *engine_openapi(const Engine *engine)
+{
+    json_t *tags = json_array();
+
+    for (const Module *const *module = engine->modules; *module != NULL; module++)
+        json_array_append_new(tags, json_pack("{s:s}", "name", (*module)->name));
+    return json_pack("{s:s, s:{s:s, s:s}, s:[{s:s}], s:[{s:[]}, {s:[]}], s:o, s:o, s:o}", "openapi",
+        "3.1.0", "info", "title", "Shaodian", "version", SHAODIAN_VERSION, "servers", "url",
+        "/api/v1", "security", "cookie", "bearer", "tags", tags, "paths", paths_of(engine),
+        "components", components_of());
+}
