@@ -10,6 +10,8 @@
 
 #include "base/fail.h"
 
+#include <glib.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +37,9 @@ Db *store_writer(Store *store, GError **error);
 void db_release(Db *db);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Db, db_release)
 Store *db_store(const Db *db);
+
+/* Whether the database sorts text by bytes, as SQLite does and `doctor` demands. */
+bool store_collation_ok(Db *db, bool *out_ok, GError **error);
 
 /* A second, empty database of the same kind, for `rebuild --check`: a temporary file, or a schema
  * of its own that is dropped when the store is freed. */
@@ -75,6 +80,9 @@ StoreStep statement_step(Statement *statement, GError **error);
 /* Runs to the end, rows ignored. FAIL_CONFLICT on a violated constraint, FAIL_UNAVAILABLE when the
  * disk is full or the server is away (reason "disk_full" or "database_away"). */
 bool statement_run(Statement *statement, GError **error);
+/* Call before the first step, inside a transaction, when the result may be huge: PostgreSQL then
+ * sends it in pieces instead of whole. */
+void statement_in_batches(Statement *statement);
 /* Rows changed by the last run. */
 int64_t statement_changes(const Statement *statement);
 

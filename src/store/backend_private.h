@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* backend - what a database must do so that a Store can stand on it.
+ *
+ * store.c holds the policy: pool, transactions, cache of statements, faults. A backend holds the
+ * foreign library and nothing else. Every function that takes `error` sets it when it fails. */
+#pragma once
+
+#include "store/store.h"
+
+#include <pthread.h>
+
+typedef enum ValueType { VALUE_NULL, VALUE_INT, VALUE_TEXT, VALUE_BYTES } ValueType;
+
+typedef struct Value {
+    ValueType type;
+    int64_t number;
+    const void *bytes; /* borrowed; of text too */
+    size_t size;
+} Value;
+
+typedef struct Backend {
+    StoreKind kind;
+    const char *begin;
+    const char *begin_read;
+    const char *before_schema; /* script run before the first schema file; may be NULL */
+    const char *guard_journal; /* script that makes the journal refuse UPDATE and DELETE */
+
+    bool (*open)(Store *store, GError **error); /* may set store->state */
+    void (*close)(Store *store);
+    bool (*open_scratch)(Store *scratch, const Store *of, GError **error);
+
+    void *(*connect)(Store *store, bool writer, GError **error);
+    void (*disconnect)(void *connection);
+    bool (*is_alive)(void *connection);
+    bool (*run)(void *connection, const char *script, GError **error);
+    bool (*commit)(void *connection, GError **error);
+    void (*rollback)(void *connection);
+
+    Statement *(*prepare)(void *connection, const char *sql, GError **error);
+    void (*finalize)(Statement *statement);
+    void (*bind)(Statement *statement, int index, const Value *value);
+    StoreStep (*step)(Statement *statement, GError **error);
+    void (*rewind)(Statement *statement); /* before the first step again, bindings kept */
+    void (*unbind)(Statement *statement);
+
+    int (*columns)(Statement *statement);
+    const char *(*column_name)(Statement *statement, int column);
+    ValueType (*column_type)(Statement *statement, int column);
+    int64_t (*column_int)(Statement *statement, int column);
+    const char *(*column_text)(Statement *statement, int column);
+    const void *(*column_bytes)(Statement *statement, int column, size_t *out_size);
+} Backend;
+
+extern const Backend sqlite_backend;
+extern const Backend postgres_backend;
+
+struct Store {
+    const Backend *backend;
+    char *target; /* path or URL */
+    char *schema; /* PostgreSQL: schema of a scratch store, else NULL */
+    bool scratch;
+    void *state; /* of the backend */
+    gint fault;  /* calls left until one fails; 0: never */
+    pthread_mutex_t mutex;
+    pthread_cond_t returned;
+    GPtrArray *idle_readers; /* of Db * */
+    GPtrArray *idle_writers;
+    int readers, writers; /* open, idle or not */
+};
+
+struct StoreTxn {
+    Db *db; /* NULL while no transaction is open */
+};
+
+struct Db {
+    Store *store;
+    bool writer;
+    void *connection;
+    GHashTable *statements; /* text -> Statement *, owned */
+    int busy;               /* statements not yet done */
+    bool savepoint;
+    StoreTxn txn;
+};
+
+/* A backend's own statement begins with this; it fills names and changes. */
+struct Statement {
+    Db *db;
+    char *sql;
+    GPtrArray *names; /* of parameters, without the $, by index */
+    int64_t changes;
+    bool busy;
+    bool stepped;  /* rewind before binding anew */
+    bool finished; /* the last step gave STORE_DONE */
+    bool cached;
+    bool in_batches;
+    const char *bad_name; /* of a parameter bound to something that is not text */
+};
+
+/* True when a fault was asked for and this is the call that must fail. */
+bool store_fault_strikes(Store *store, GError **error);
+/* A Store with pool and target, not yet open. */
+Store *store_make(const Backend *backend, const char *target);
+bool store_run(Db *db, const char *sql, GError **error);
+ValueType row_type(Statement *statement, int column);
+void bind_value(Statement *statement, const char *name, const Value *value);
+
+/* Gathers the names of `$name` parameters into `names` (owned strings, no repeats) and, when
+ * `out_sql` is not NULL, the text with `$1`, `$2`, … in their place. */
+void parameters_scan(const char *sql, GPtrArray *names, GString *out_sql);

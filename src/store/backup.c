@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/backup.h"
+
+#include "store/sqlite_private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+/* All pages in one step: the copy reads one snapshot and keeps no writer waiting. */
+static bool copy_pages(sqlite3 *from, sqlite3 *to, GError **error)
+{
+    sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
+    if (!backup)
+        return sqlite_fail(to, sqlite3_errcode(to), error);
+    sqlite3_backup_step(backup, -1);
+    int code = sqlite3_backup_finish(backup);
+    return code == SQLITE_OK || sqlite_fail(to, code, error);
+}
+
+static bool copy_to(Db *db, const char *path, GError **error)
+{
+    sqlite3 *to = NULL;
+    int code = sqlite3_open_v2(
+        path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    bool done =
+        code == SQLITE_OK ? copy_pages(db->connection, to, error) : sqlite_fail(to, code, error);
+    /* One file, not one with a log beside it. */
+    if (done && sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) != SQLITE_OK)
+        done = sqlite_fail(to, sqlite3_errcode(to), error);
+    sqlite3_close(to);
+    return done;
+}
+
+static bool sync_path(const char *path, int flags, GError **error)
+{
+    int file = open(path, flags | O_CLOEXEC);
+    bool done = file >= 0 && fsync(file) == 0;
+    if (!done)
+        fail(error, FAIL_UNAVAILABLE, "can't write %s: %s", path, g_strerror(errno));
+    if (file >= 0)
+        close(file);
+    return done;
+}
+
+static bool put_in_place(const char *part, const char *path, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    if (!sync_path(part, O_RDWR, error))
+        return false;
+    /* link() refuses a path that has come to exist meanwhile; rename() would replace it. */
+    if (link(part, path) != 0)
+        return fail(error, FAIL_UNAVAILABLE, "can't write %s: %s", path, g_strerror(errno));
+    return sync_path(folder, O_RDONLY | O_DIRECTORY, error);
+}
+
+bool store_backup(Store *store, const char *path, GError **error)
+{
+    if (store_kind(store) != STORE_SQLITE)
+        return fail(error, FAIL_UNAVAILABLE, "back up PostgreSQL with its own tools (pg_dump)");
+    if (g_file_test(path, G_FILE_TEST_EXISTS))
+        return fail_as(error, FAIL_CONFLICT, "exists", "%s exists already", path);
+    g_autoptr(Db) db = store_reader(store, error);
+    if (!db)
+        return false;
+    g_autofree char *part = g_strconcat(path, ".part", NULL);
+    g_unlink(part);
+    bool done = copy_to(db, part, error) && put_in_place(part, path, error);
+    g_unlink(part);
+    return done || fail_in(error, "backing up to %s", path);
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/postgres_private.h"
+
+#include "base/digest.h"
+
+#include <poll.h>
+#include <string.h>
+
+typedef struct StateMeaning {
+    const char *prefix; /* of the SQLSTATE */
+    FailCode code;
+    const char *reason;
+} StateMeaning;
+
+static const StateMeaning meanings[] = {
+    {"23", FAIL_CONFLICT, "conflict"},
+    {"53100", FAIL_UNAVAILABLE, "disk_full"},
+    {"53", FAIL_UNAVAILABLE, "busy"},
+    {"40", FAIL_UNAVAILABLE, "busy"},
+    {"55P03", FAIL_UNAVAILABLE, "busy"},
+    {"57014", FAIL_UNAVAILABLE, "busy"},
+    {"57P", FAIL_UNAVAILABLE, "database_away"},
+    {"08", FAIL_UNAVAILABLE, "database_away"},
+    {"58", FAIL_UNAVAILABLE, "database_away"},
+    {"25006", FAIL_UNAVAILABLE, "database_away"},
+    {"22021", FAIL_INVALID, "not_utf8"},
+    {"28", FAIL_UNAVAILABLE, "database_away"},
+    {"3D", FAIL_UNAVAILABLE, "database_away"},
+};
+
+static const StateMeaning *meaning_of(const char *state)
+{
+    for (size_t i = 0; state && i < G_N_ELEMENTS(meanings); i++)
+        if (g_str_has_prefix(state, meanings[i].prefix))
+            return &meanings[i];
+    return NULL;
+}
+
+bool postgres_fail(PostgresConnection *connection, PGresult *result, GError **error)
+{
+    /* Only the primary message: the detail may quote values. */
+    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    const StateMeaning *meaning = meaning_of(PQresultErrorField(result, PG_DIAG_SQLSTATE));
+    if (meaning)
+        fail_as(error, meaning->code, meaning->reason, "%s", message ? message : "no message");
+    else if (PQstatus(connection->link) != CONNECTION_OK || !result)
+        fail_as(error, FAIL_UNAVAILABLE, "database_away", "the database server is away");
+    else
+        fail(error, FAIL_CORRUPT, "%s", message ? message : PQresStatus(PQresultStatus(result)));
+    PQclear(result);
+    return false;
+}
+
+static bool postgres_run(void *data, const char *script, GError **error)
+{
+    PostgresConnection *connection = data;
+    PGresult *result = PQexec(connection->link, script);
+    ExecStatusType status = PQresultStatus(result);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
+        return postgres_fail(connection, result, error);
+    PQclear(result);
+    return true;
+}
+
+static void ignore_notice(void *data, const PGresult *result)
+{
+}
+
+static PGconn *link_to(const char *url)
+{
+    /* What stands in the URL wins over what stands before it here. */
+    const char *const names[] = {"connect_timeout", "application_name", "keepalives_idle",
+        "tcp_user_timeout", "dbname", "client_encoding", NULL};
+    const char *const values[] = {"5", "shaodian", "15", "15000", url, "UTF8", NULL};
+    return PQconnectdbParams(names, values, 1);
+}
+
+static void postgres_disconnect(void *data)
+{
+    PostgresConnection *connection = data;
+    PQfinish(connection->link);
+    g_free(connection);
+}
+
+static bool session_set_up(PostgresConnection *connection, const char *schema, GError **error)
+{
+    if (!postgres_run(connection,
+            "SET timezone = 'UTC'; SET standard_conforming_strings = on; SET lock_timeout = '10s'; "
+            "SET client_min_messages = warning",
+            error))
+        return false;
+    if (!schema)
+        return true;
+    g_autofree char *path = g_strdup_printf("SET search_path TO %s", schema);
+    return postgres_run(connection, path, error);
+}
+
+static void *postgres_connect(Store *store, bool writer, GError **error)
+{
+    PostgresConnection *connection = g_new0(PostgresConnection, 1);
+    connection->link = link_to(store->target);
+    if (PQstatus(connection->link) != CONNECTION_OK) {
+        g_autofree char *message = g_strdup(PQerrorMessage(connection->link));
+        g_strdelimit(g_strchomp(message), "\n\t", ' ');
+        fail_as(error, FAIL_UNAVAILABLE, "database_away", "%s", message);
+    } else {
+        PQsetNoticeReceiver(connection->link, ignore_notice, NULL);
+        if (session_set_up(connection, store->schema, error))
+            return connection;
+    }
+    postgres_disconnect(connection);
+    return NULL;
+}
+
+static bool postgres_is_alive(void *data)
+{
+    PostgresConnection *connection = data;
+    if (PQstatus(connection->link) != CONNECTION_OK)
+        return false;
+    /* An idle server says nothing, unless it says goodbye. */
+    struct pollfd waiting = {.fd = PQsocket(connection->link), .events = POLLIN};
+    if (poll(&waiting, 1, 0) <= 0)
+        return true;
+    return PQconsumeInput(connection->link) && PQstatus(connection->link) == CONNECTION_OK;
+}
+
+static bool postgres_open(Store *store, GError **error)
+{
+    char *problem = NULL;
+    PQconninfoOption *options = PQconninfoParse(store->target, &problem);
+    if (!options) {
+        PQfreemem(problem);
+        return fail(error, FAIL_INVALID, "the postgresql:// URL of the database is malformed");
+    }
+    PQconninfoFree(options);
+    void *connection = postgres_connect(store, false, error);
+    if (!connection)
+        return false;
+    postgres_disconnect(connection);
+    return true;
+}
+
+static bool run_alone(const Store *store, const char *script, GError **error)
+{
+    Store plain = {.target = store->target};
+    void *connection = postgres_connect(&plain, true, error);
+    if (!connection)
+        return false;
+    bool done = postgres_run(connection, script, error);
+    postgres_disconnect(connection);
+    return done;
+}
+
+static bool postgres_open_scratch(Store *scratch, const Store *of, GError **error)
+{
+    g_autofree char *random = random_hex(8);
+    g_autofree char *schema = g_strconcat("shaodian_scratch_", random, NULL);
+    g_autofree char *script = g_strconcat("CREATE SCHEMA ", schema, NULL);
+    if (!run_alone(scratch, script, error))
+        return false;
+    scratch->schema = g_steal_pointer(&schema);
+    return true;
+}
+
+static void postgres_close(Store *store)
+{
+    if (!store->schema)
+        return;
+    g_autofree char *script = g_strdup_printf("DROP SCHEMA %s CASCADE", store->schema);
+    g_autoptr(GError) error = NULL;
+    if (!run_alone(store, script, &error))
+        g_warning("schema %s stays behind: %s", store->schema, error->message);
+}
+
+static bool postgres_commit(void *data, GError **error)
+{
+    PostgresConnection *connection = data;
+    PGresult *result = PQexec(connection->link, "COMMIT");
+    if (PQresultStatus(result) != PGRES_COMMAND_OK)
+        return postgres_fail(connection, result, error);
+    /* The server answers a COMMIT of a failed transaction with ROLLBACK, and calls that success. */
+    bool done = strcmp(PQcmdStatus(result), "COMMIT") == 0;
+    PQclear(result);
+    return done || fail(error, FAIL_UNAVAILABLE, "the transaction was rolled back");
+}
+
+static void postgres_rollback(void *data)
+{
+    PostgresConnection *connection = data;
+    if (PQtransactionStatus(connection->link) != PQTRANS_IDLE)
+        PQclear(PQexec(connection->link, "ROLLBACK"));
+}
+
+const Backend postgres_backend = {
+    .kind = STORE_POSTGRES,
+    .begin = "BEGIN",
+    .begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    .before_schema =
+        "DO $$ BEGIN IF to_regtype('blob') IS NULL THEN CREATE DOMAIN blob AS bytea; END IF; "
+        "END $$",
+    .guard_journal =
+        "CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION 'the journal refuses %', TG_OP USING ERRCODE = "
+        "'integrity_constraint_violation'; END $$; "
+        "DROP TRIGGER IF EXISTS journal_no_change ON journal; "
+        "CREATE TRIGGER journal_no_change BEFORE UPDATE OR DELETE ON journal "
+        "FOR EACH ROW EXECUTE FUNCTION journal_refuse(); "
+        "DROP TRIGGER IF EXISTS journal_no_truncate ON journal; "
+        "CREATE TRIGGER journal_no_truncate BEFORE TRUNCATE ON journal "
+        "FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()",
+    .open = postgres_open,
+    .close = postgres_close,
+    .open_scratch = postgres_open_scratch,
+    .connect = postgres_connect,
+    .disconnect = postgres_disconnect,
+    .is_alive = postgres_is_alive,
+    .run = postgres_run,
+    .commit = postgres_commit,
+    .rollback = postgres_rollback,
+    .prepare = postgres_prepare,
+    .finalize = postgres_finalize,
+    .bind = postgres_bind,
+    .step = postgres_step,
+    .rewind = postgres_rewind,
+    .unbind = postgres_unbind,
+    .columns = postgres_columns,
+    .column_name = postgres_column_name,
+    .column_type = postgres_column_type,
+    .column_int = postgres_column_int,
+    .column_text = postgres_column_text,
+    .column_bytes = postgres_column_bytes,
+};

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres - what the PostgreSQL files share: connection here, statements there.
+ *
+ * Parameters are sent with the type of the value that is bound, null without one, so a statement
+ * has one server-side plan for each combination of types it meets. Results come in binary. */
+#pragma once
+
+#include "store/backend_private.h"
+
+#include <libpq-fe.h>
+
+typedef struct PostgresConnection {
+    PGconn *link;
+    int64_t plans; /* number of the last prepared plan or cursor */
+} PostgresConnection;
+
+/* Sets the error that fits a failed result (taken); always returns false. */
+bool postgres_fail(PostgresConnection *connection, PGresult *result, GError **error);
+
+Statement *postgres_prepare(void *connection, const char *sql, GError **error);
+void postgres_finalize(Statement *statement);
+void postgres_bind(Statement *statement, int index, const Value *value);
+StoreStep postgres_step(Statement *statement, GError **error);
+void postgres_rewind(Statement *statement);
+void postgres_unbind(Statement *statement);
+int postgres_columns(Statement *statement);
+const char *postgres_column_name(Statement *statement, int column);
+ValueType postgres_column_type(Statement *statement, int column);
+int64_t postgres_column_int(Statement *statement, int column);
+const char *postgres_column_text(Statement *statement, int column);
+const void *postgres_column_bytes(Statement *statement, int column, size_t *out_size);

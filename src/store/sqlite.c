@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/sqlite_private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+#define CHECKPOINT_MS 200
+
+/* What is kept for the whole database: the lock and the thread that checkpoints. */
+typedef struct SqliteState {
+    int lock; /* open file, -1 for a scratch store */
+    pthread_t thread;
+    bool running;
+    bool stop; /* under the mutex */
+    pthread_mutex_t mutex;
+    pthread_cond_t stopped;
+    sqlite3 *connection;
+} SqliteState;
+
+bool sqlite_fail(sqlite3 *connection, int code, GError **error)
+{
+    const char *message = connection ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
+    switch (code & 0xff) {
+    case SQLITE_CONSTRAINT:
+        return fail(error, FAIL_CONFLICT, "%s", message);
+    case SQLITE_FULL:
+        return fail_as(error, FAIL_UNAVAILABLE, "disk_full", "the disk is full");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return fail_as(error, FAIL_UNAVAILABLE, "busy", "%s", message);
+    case SQLITE_READONLY:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_NOMEM:
+        return fail_as(error, FAIL_UNAVAILABLE, "database_away", "%s", message);
+    default:
+        return fail(error, FAIL_CORRUPT, "%s", message);
+    }
+}
+
+static bool sqlite_run(void *connection, const char *script, GError **error)
+{
+    int code = sqlite3_exec(connection, script, NULL, NULL, NULL);
+    return code == SQLITE_OK || sqlite_fail(connection, code, error);
+}
+
+/* The file behind links, so that one database has one lock. */
+static char *real_path(const char *path)
+{
+    char *real = realpath(path, NULL);
+    if (real) {
+        char *copy = g_strdup(real);
+        free(real);
+        return copy;
+    }
+    g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
+    real = realpath(folder, NULL);
+    if (!real)
+        return NULL;
+    char *joined = g_build_filename(real, name, NULL);
+    free(real);
+    return joined;
+}
+
+static void note_holder(int lock)
+{
+    char pid[32];
+    int length = g_snprintf(pid, sizeof pid, "%d\n", (int) getpid());
+    /* Only a help to whoever is refused: the lock holds without it. */
+    if (ftruncate(lock, 0) != 0 || pwrite(lock, pid, (size_t) length, 0) != length)
+        g_debug("the lock file can't be written");
+}
+
+static bool fail_in_use(const char *path, int lock, GError **error)
+{
+    char pid[32] = "";
+    ssize_t length = pread(lock, pid, sizeof pid - 1, 0);
+    close(lock);
+    g_strchomp(pid);
+    return fail_as(error, FAIL_CONFLICT, "in_use",
+        "another process%s%s%s holds %s: stop it, or give another --data or --db",
+        length > 0 ? " (" : "", pid, length > 0 ? ")" : "", path);
+}
+
+static bool lock_take(const char *path, int *out_lock, GError **error)
+{
+    g_autofree char *real = real_path(path);
+    if (!real)
+        return fail(error, FAIL_UNAVAILABLE, "the folder of %s does not exist", path);
+    g_autofree char *name = g_strconcat(real, ".lock", NULL);
+    int lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (lock < 0)
+        return fail(error, FAIL_UNAVAILABLE, "can't open %s: %s", name, g_strerror(errno));
+    if (flock(lock, LOCK_EX | LOCK_NB) != 0)
+        return fail_in_use(path, lock, error);
+    note_holder(lock);
+    *out_lock = lock;
+    return true;
+}
+
+static const char settings[] =
+    "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 16000; PRAGMA temp_store = MEMORY; "
+    "PRAGMA trusted_schema = OFF; ";
+
+static bool connection_set_up(sqlite3 *connection, const Store *store, bool writer, GError **error)
+{
+    sqlite3_extended_result_codes(connection, 1);
+    sqlite3_busy_timeout(connection, 10000);
+    sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    if (!sqlite_run(connection, settings, error))
+        return false;
+    if (!writer)
+        return sqlite_run(connection, "PRAGMA cache_size = -4096; PRAGMA query_only = 1;", error);
+    return sqlite_run(connection,
+        store->scratch ? "PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;"
+                       : "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;",
+        error);
+}
+
+static void *sqlite_connect(Store *store, bool writer, GError **error)
+{
+    sqlite3 *connection = NULL;
+    int code = sqlite3_open_v2(store->target, &connection,
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    bool ready = code == SQLITE_OK || sqlite_fail(connection, code, error);
+    if (ready && connection_set_up(connection, store, writer, error))
+        return connection;
+    fail_in(error, "%s", store->target);
+    sqlite3_close(connection);
+    return NULL;
+}
+
+static void sqlite_disconnect(void *connection)
+{
+    if (sqlite3_close(connection) != SQLITE_OK)
+        g_critical("a statement of this connection is still open");
+}
+
+static bool sqlite_is_alive(void *connection)
+{
+    return true;
+}
+
+/* Waits until the next checkpoint is due; false when the thread must end. */
+static bool checkpoint_wait(SqliteState *state)
+{
+    struct timespec next;
+    clock_gettime(CLOCK_MONOTONIC, &next);
+    next.tv_nsec += CHECKPOINT_MS * 1000000L;
+    if (next.tv_nsec >= 1000000000L) {
+        next.tv_nsec -= 1000000000L;
+        next.tv_sec++;
+    }
+    pthread_mutex_lock(&state->mutex);
+    while (!state->stop && pthread_cond_timedwait(&state->stopped, &state->mutex, &next) == 0)
+        continue;
+    bool stop = state->stop;
+    pthread_mutex_unlock(&state->mutex);
+    return !stop;
+}
+
+/* Copies the log into the database beside the writer, so that its own commits seldom have to. */
+static void *checkpoint_thread(void *data)
+{
+    SqliteState *state = data;
+    while (checkpoint_wait(state))
+        sqlite3_wal_checkpoint_v2(state->connection, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    return NULL;
+}
+
+static bool checkpoint_start(Store *store, SqliteState *state, GError **error)
+{
+    state->connection = sqlite_connect(store, true, error);
+    if (!state->connection)
+        return false;
+    pthread_mutex_init(&state->mutex, NULL);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&state->stopped, &attributes);
+    pthread_condattr_destroy(&attributes);
+    if (pthread_create(&state->thread, NULL, checkpoint_thread, state) != 0)
+        return fail(error, FAIL_UNAVAILABLE, "can't start a thread");
+    state->running = true;
+    return true;
+}
+
+static void checkpoint_stop(SqliteState *state)
+{
+    if (state->running) {
+        pthread_mutex_lock(&state->mutex);
+        state->stop = true;
+        pthread_cond_signal(&state->stopped);
+        pthread_mutex_unlock(&state->mutex);
+        pthread_join(state->thread, NULL);
+        pthread_cond_destroy(&state->stopped);
+        pthread_mutex_destroy(&state->mutex);
+    }
+    if (state->connection)
+        sqlite_disconnect(state->connection);
+}
+
+static bool sqlite_open(Store *store, GError **error)
+{
+    SqliteState *state = g_new0(SqliteState, 1);
+    state->lock = -1;
+    store->state = state;
+    return lock_take(store->target, &state->lock, error) && checkpoint_start(store, state, error);
+}
+
+static bool sqlite_open_scratch(Store *scratch, const Store *of, GError **error)
+{
+    g_free(scratch->target);
+    scratch->target = g_strconcat(of->target, ".scratch-XXXXXX", NULL);
+    int file = g_mkstemp_full(scratch->target, O_RDWR | O_CLOEXEC, 0600);
+    if (file < 0)
+        return fail(error, FAIL_UNAVAILABLE, "can't make a temporary file beside %s: %s",
+            of->target, g_strerror(errno));
+    close(file);
+    return true;
+}
+
+static void scratch_remove(const char *path)
+{
+    const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
+        g_autofree char *name = g_strconcat(path, endings[i], NULL);
+        g_unlink(name);
+    }
+}
+
+static void sqlite_close(Store *store)
+{
+    if (store->scratch)
+        scratch_remove(store->target);
+    SqliteState *state = store->state;
+    if (!state)
+        return;
+    checkpoint_stop(state);
+    if (state->lock >= 0)
+        close(state->lock);
+    g_free(state);
+}
+
+static bool sqlite_commit(void *connection, GError **error)
+{
+    /* A full disk ends the transaction by itself; then there is nothing to commit. */
+    if (sqlite3_get_autocommit(connection))
+        return fail_as(error, FAIL_UNAVAILABLE, "disk_full", "the transaction was rolled back");
+    return sqlite_run(connection, "COMMIT", error);
+}
+
+static void sqlite_rollback(void *connection)
+{
+    if (!sqlite3_get_autocommit(connection))
+        sqlite3_exec(connection, "ROLLBACK", NULL, NULL, NULL);
+}
+
+const Backend sqlite_backend = {
+    .kind = STORE_SQLITE,
+    .begin = "BEGIN IMMEDIATE",
+    .begin_read = "BEGIN",
+    .guard_journal =
+        "CREATE TRIGGER IF NOT EXISTS journal_no_update BEFORE UPDATE ON journal BEGIN "
+        "SELECT RAISE(ABORT, 'the journal refuses UPDATE'); END; "
+        "CREATE TRIGGER IF NOT EXISTS journal_no_delete BEFORE DELETE ON journal BEGIN "
+        "SELECT RAISE(ABORT, 'the journal refuses DELETE'); END;",
+    .open = sqlite_open,
+    .close = sqlite_close,
+    .open_scratch = sqlite_open_scratch,
+    .connect = sqlite_connect,
+    .disconnect = sqlite_disconnect,
+    .is_alive = sqlite_is_alive,
+    .run = sqlite_run,
+    .commit = sqlite_commit,
+    .rollback = sqlite_rollback,
+    .prepare = sqlite_prepare,
+    .finalize = sqlite_finalize,
+    .bind = sqlite_bind,
+    .step = sqlite_step,
+    .rewind = sqlite_rewind,
+    .unbind = sqlite_unbind,
+    .columns = sqlite_columns,
+    .column_name = sqlite_column_name,
+    .column_type = sqlite_column_type,
+    .column_int = sqlite_column_int,
+    .column_text = sqlite_column_text,
+    .column_bytes = sqlite_column_bytes,
+};

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sqlite - what the two SQLite files share: errors here, statements there. */
+#pragma once
+
+#include "store/backend_private.h"
+
+#include <sqlite3.h>
+
+/* Sets the error that fits a result code; always returns false. */
+bool sqlite_fail(sqlite3 *connection, int code, GError **error);
+
+Statement *sqlite_prepare(void *connection, const char *sql, GError **error);
+void sqlite_finalize(Statement *statement);
+void sqlite_bind(Statement *statement, int index, const Value *value);
+StoreStep sqlite_step(Statement *statement, GError **error);
+void sqlite_rewind(Statement *statement);
+void sqlite_unbind(Statement *statement);
+int sqlite_columns(Statement *statement);
+const char *sqlite_column_name(Statement *statement, int column);
+ValueType sqlite_column_type(Statement *statement, int column);
+int64_t sqlite_column_int(Statement *statement, int column);
+const char *sqlite_column_text(Statement *statement, int column);
+const void *sqlite_column_bytes(Statement *statement, int column, size_t *out_size);

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/backend_private.h"
+
+#include <string.h>
+#include <time.h>
+
+#define READERS_MAX 16
+#define WAIT_SECONDS 10
+
+static int writers_max(const Store *store)
+{
+    return store->backend->kind == STORE_SQLITE ? 1 : INT_MAX;
+}
+
+Store *store_make(const Backend *backend, const char *target)
+{
+    Store *store = g_new0(Store, 1);
+    store->backend = backend;
+    store->target = g_strdup(target);
+    store->idle_readers = g_ptr_array_new();
+    store->idle_writers = g_ptr_array_new();
+    pthread_mutex_init(&store->mutex, NULL);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&store->returned, &attributes);
+    pthread_condattr_destroy(&attributes);
+    return store;
+}
+
+/* "fault:N:URL" opens URL and lets the N-th call fail; for tests of what must survive that. */
+static const char *take_fault(const char *url, gint *out_fault)
+{
+    *out_fault = 0;
+    if (!g_str_has_prefix(url, "fault:"))
+        return url;
+    char *end;
+    *out_fault = (gint) g_ascii_strtoll(url + strlen("fault:"), &end, 10);
+    return *end == ':' ? end + 1 : end;
+}
+
+static Store *make_for_url(const char *url, GError **error)
+{
+    if (g_str_has_prefix(url, "sqlite:") && url[strlen("sqlite:")] != '\0')
+        return store_make(&sqlite_backend, url + strlen("sqlite:"));
+    if (g_str_has_prefix(url, "postgresql://") || g_str_has_prefix(url, "postgres://"))
+        return store_make(&postgres_backend, url);
+    fail(error, FAIL_INVALID, "the database must be sqlite:PATH or postgresql://…");
+    return NULL;
+}
+
+Store *store_open(const char *url, GError **error)
+{
+    gint fault;
+    url = take_fault(url, &fault);
+    g_autoptr(Store) store = make_for_url(url, error);
+    if (!store || !store->backend->open(store, error))
+        return NULL;
+    store->fault = fault;
+    return g_steal_pointer(&store);
+}
+
+Store *store_open_scratch(Store *store, GError **error)
+{
+    g_autoptr(Store) scratch = store_make(store->backend, store->target);
+    scratch->scratch = true;
+    if (!store->backend->open_scratch(scratch, store, error))
+        return NULL;
+    return g_steal_pointer(&scratch);
+}
+
+static void statement_free(void *data)
+{
+    Statement *statement = data;
+    g_ptr_array_unref(statement->names);
+    g_free(statement->sql);
+    statement->db->store->backend->finalize(statement);
+}
+
+static void db_free(Db *db)
+{
+    g_hash_table_unref(db->statements);
+    if (db->connection)
+        db->store->backend->disconnect(db->connection);
+    g_free(db);
+}
+
+void store_free(Store *store)
+{
+    if (!store)
+        return;
+    int idle = (int) (store->idle_readers->len + store->idle_writers->len);
+    g_warn_if_fail(store->readers + store->writers == idle);
+    for (guint i = 0; i < store->idle_readers->len; i++)
+        db_free(store->idle_readers->pdata[i]);
+    for (guint i = 0; i < store->idle_writers->len; i++)
+        db_free(store->idle_writers->pdata[i]);
+    g_ptr_array_unref(store->idle_readers);
+    g_ptr_array_unref(store->idle_writers);
+    store->backend->close(store);
+    pthread_cond_destroy(&store->returned);
+    pthread_mutex_destroy(&store->mutex);
+    g_free(store->schema);
+    g_free(store->target);
+    g_free(store);
+}
+
+StoreKind store_kind(const Store *store)
+{
+    return store->backend->kind;
+}
+
+bool store_fault_strikes(Store *store, GError **error)
+{
+    if (g_atomic_int_get(&store->fault) == 0)
+        return false;
+    /* The count passes 1 exactly once, whichever thread takes it there. */
+    if (g_atomic_int_add(&store->fault, -1) != 1)
+        return false;
+    fail_as(error, FAIL_UNAVAILABLE, "disk_full", "a fault that was asked for");
+    return true;
+}
+
+static Db *db_open(Store *store, bool writer, GError **error)
+{
+    Db *db = g_new0(Db, 1);
+    db->store = store;
+    db->writer = writer;
+    db->statements = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, statement_free);
+    db->connection = store->backend->connect(store, writer, error);
+    if (db->connection)
+        return db;
+    db_free(db);
+    return NULL;
+}
+
+/* Called with the mutex held; an idle connection, or NULL with *out_open set when one more may be
+ * opened, or NULL when the wait was in vain. */
+static Db *wait_for_db(Store *store, GPtrArray *idle, int *count, bool *out_open)
+{
+    int most = idle == store->idle_writers ? writers_max(store) : READERS_MAX;
+    struct timespec deadline;
+    clock_gettime(CLOCK_MONOTONIC, &deadline);
+    deadline.tv_sec += WAIT_SECONDS;
+    while (idle->len == 0 && *count >= most)
+        if (pthread_cond_timedwait(&store->returned, &store->mutex, &deadline) != 0)
+            return NULL;
+    if (idle->len > 0)
+        return g_ptr_array_steal_index(idle, idle->len - 1);
+    (*count)++;
+    *out_open = true;
+    return NULL;
+}
+
+static void count_down(Store *store, int *count)
+{
+    pthread_mutex_lock(&store->mutex);
+    (*count)--;
+    pthread_cond_signal(&store->returned);
+    pthread_mutex_unlock(&store->mutex);
+}
+
+static Db *db_take(Store *store, bool writer, GError **error)
+{
+    GPtrArray *idle = writer ? store->idle_writers : store->idle_readers;
+    int *count = writer ? &store->writers : &store->readers;
+    bool open = false;
+    pthread_mutex_lock(&store->mutex);
+    Db *db = wait_for_db(store, idle, count, &open);
+    pthread_mutex_unlock(&store->mutex);
+    if (db && !store->backend->is_alive(db->connection)) {
+        db_free(db);
+        db = NULL;
+        open = true;
+    }
+    if (open)
+        db = db_open(store, writer, error);
+    else if (!db)
+        fail_as(error, FAIL_UNAVAILABLE, "busy", "every connection to the database is in use");
+    if (open && !db)
+        count_down(store, count);
+    return db;
+}
+
+Db *store_reader(Store *store, GError **error)
+{
+    return db_take(store, false, error);
+}
+
+Db *store_writer(Store *store, GError **error)
+{
+    return db_take(store, true, error);
+}
+
+void db_release(Db *db)
+{
+    if (!db)
+        return;
+    Store *store = db->store;
+    g_warn_if_fail(db->busy == 0);
+    if (db->txn.db)
+        store_rollback(&db->txn);
+    int *count = db->writer ? &store->writers : &store->readers;
+    if (db->busy > 0 || !store->backend->is_alive(db->connection)) {
+        db_free(db);
+        count_down(store, count);
+        return;
+    }
+    pthread_mutex_lock(&store->mutex);
+    g_ptr_array_add(db->writer ? store->idle_writers : store->idle_readers, db);
+    pthread_cond_signal(&store->returned);
+    pthread_mutex_unlock(&store->mutex);
+}
+
+Store *db_store(const Db *db)
+{
+    return db->store;
+}
+
+bool store_run(Db *db, const char *sql, GError **error)
+{
+    if (store_fault_strikes(db->store, error))
+        return false;
+    return db->store->backend->run(db->connection, sql, error);
+}
+
+bool store_run_script(Db *db, const char *script, GError **error)
+{
+    return store_run(db, script, error);
+}
+
+/* A connection that broke outside a transaction is made anew, so that a writer that is kept for
+ * long finds a server that was restarted. */
+static bool db_revive(Db *db, GError **error)
+{
+    const Backend *backend = db->store->backend;
+    if (db->busy > 0 || backend->is_alive(db->connection))
+        return true;
+    void *connection = backend->connect(db->store, db->writer, error);
+    if (!connection)
+        return false;
+    g_hash_table_remove_all(db->statements);
+    backend->disconnect(db->connection);
+    db->connection = connection;
+    return true;
+}
+
+static StoreTxn *begin(Db *db, const char *sql, GError **error)
+{
+    g_return_val_if_fail(!db->txn.db, NULL);
+    if (!db_revive(db, error) || !store_run(db, sql, error))
+        return NULL;
+    db->savepoint = false;
+    db->txn.db = db;
+    return &db->txn;
+}
+
+StoreTxn *store_begin(Db *db, GError **error)
+{
+    return begin(db, db->store->backend->begin, error);
+}
+
+StoreTxn *store_begin_read(Db *db, GError **error)
+{
+    return begin(db, db->store->backend->begin_read, error);
+}
+
+bool store_commit(StoreTxn *txn, GError **error)
+{
+    Db *db = txn->db;
+    const Backend *backend = db->store->backend;
+    bool done = !store_fault_strikes(db->store, error) && backend->commit(db->connection, error);
+    if (!done)
+        backend->rollback(db->connection);
+    txn->db = NULL;
+    return done;
+}
+
+void store_rollback(StoreTxn *txn)
+{
+    if (!txn || !txn->db)
+        return;
+    txn->db->store->backend->rollback(txn->db->connection);
+    txn->db = NULL;
+}
+
+bool store_savepoint(Db *db, GError **error)
+{
+    g_return_val_if_fail(db->txn.db && !db->savepoint, false);
+    db->savepoint = store_run(db, "SAVEPOINT command", error);
+    return db->savepoint;
+}
+
+bool store_savepoint_release(Db *db, GError **error)
+{
+    g_return_val_if_fail(db->savepoint, false);
+    if (!store_run(db, "RELEASE SAVEPOINT command", error))
+        return false;
+    db->savepoint = false;
+    return true;
+}
+
+bool store_savepoint_rollback(Db *db, GError **error)
+{
+    g_return_val_if_fail(db->savepoint, false);
+    db->savepoint = false;
+    if (!store_run(db, "ROLLBACK TO SAVEPOINT command", error))
+        return false;
+    return store_run(db, "RELEASE SAVEPOINT command", error);
+}
