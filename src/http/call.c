@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* call - a request that is a command: checked, suspended, handed to the executor, answered. */
+#include "base/digest.h"
+#include "base/json.h"
+#include "http/request.h"
+
+#include <string.h>
+
+static bool body_read(Request *request, json_t **out_body, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+
+    if (request->body == NULL || request->body->len == 0)
+        return true;
+    if (!media_type_is(request_header(request, MHD_HTTP_HEADER_CONTENT_TYPE), "application/json"))
+        return fail_as(error, FAIL_INVALID, "malformed", "the body must be application/json");
+    json_auto_t *body =
+        json_read((const char *) request->body->data, request->body->len, JSON_INTEGERS, &problem);
+    if (body == NULL)
+        return fail_as(error, FAIL_INVALID, "malformed", "%s", problem->message);
+    if (!json_is_object(body))
+        return fail_as(error, FAIL_INVALID, "malformed", "the body must be a JSON object");
+    *out_body = g_steal_pointer(&body);
+    return true;
+}
+
+static bool has_field(const Command *command, const char *name)
+{
+    for (const Field *field = command->args; field != NULL && field->name != NULL; field++) {
+        if (g_str_equal(field->name, name))
+            return true;
+    }
+    return false;
+}
+
+/* What only the port can know about a sign-in; a client that sends it is refused. */
+static bool origin_fill(Request *request, GError **error)
+{
+    const Command *command = request->route->command;
+    const char *agent = request_header(request, MHD_HTTP_HEADER_USER_AGENT);
+
+    if (command->session != SESSION_BEGINS)
+        return true;
+    if (json_object_get(request->args, "address") != NULL)
+        return fail_field(error, "address", "unknown");
+    if (json_object_get(request->args, "agent") != NULL)
+        return fail_field(error, "agent", "unknown");
+    if (has_field(command, "address")) {
+        g_autofree char *address = request_address(request);
+        json_object_set_new(request->args, "address", json_string(address));
+    }
+    if (has_field(command, "agent") && agent != NULL) {
+        g_autofree char *valid = g_utf8_make_valid(agent, -1);
+        g_autofree char *cut = g_utf8_substring(valid, 0, MIN(g_utf8_strlen(valid, -1), 200));
+        json_object_set_new(request->args, "agent", json_string(cut));
+    }
+    return true;
+}
+
+/* The resource of POST /matters/1-2/steps/close is the nearest path above it that GET answers. */
+static Reply *resource_reply(Request *request, GError **error)
+{
+    Target no_query = {.query = g_ptr_array_new()};
+    g_auto(GStrv) segments = g_strdupv(request->target.segments);
+    Reply *reply = NULL;
+
+    for (guint n = g_strv_length(segments); n > 0 && reply == NULL; n--) {
+        g_clear_pointer(&segments[n], g_free);
+        const Route *route = routes_find(request->server->routes, "GET", segments);
+        if (route == NULL || route->query == NULL)
+            continue;
+        reply = query_reply(request, route, segments, &no_query, error);
+        break;
+    }
+    target_clear(&no_query);
+    return reply;
+}
+
+static bool if_match_holds(Request *request, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    const char *wanted = request_header(request, MHD_HTTP_HEADER_IF_MATCH);
+
+    if (wanted == NULL)
+        return true;
+    g_autoptr(Reply) reply = resource_reply(request, &problem);
+    g_autofree char *etag = reply == NULL || reply->body == NULL ? NULL : reply_etag(reply->body);
+    if (etag == NULL || !etag_listed(wanted, etag, false))
+        return fail_as(error, FAIL_CONFLICT, "stale", "it has changed since you read it");
+    return true;
+}
+
+static bool session_ready(Request *request, GError **error)
+{
+    CommandSession session = request->route->command->session;
+
+    if (session == SESSION_NONE || session == SESSION_BEGINS) {
+        if (request_is_safe(request))
+            return true;
+        return fail_as(error, FAIL_DENIED, "needs_tls",
+            "passwords are not taken over plain HTTP: run `shaodian init --name HOST` for a "
+            "certificate and start with --tls-cert and --tls-key, or put a proxy with TLS before");
+    }
+    g_autoptr(Db) db = store_reader(engine_store(request->server->config.engine), error);
+    if (db == NULL || !request_sign_in(request, db, error))
+        return false;
+    return if_match_holds(request, error);
+}
+
+static bool command_ready(Request *request, GError **error)
+{
+    json_auto_t *body = NULL;
+
+    if (!session_ready(request, error) || !body_read(request, &body, error))
+        return false;
+    request->args = route_body_args(request->route, request->target.segments, body, error);
+    return request->args != NULL && origin_fill(request, error);
+}
+
+/* Hex digest of what an Idempotency-Key stands for: method, target and body. */
+static char *request_digest(const Request *request)
+{
+    g_autoptr(Digest) digest = digest_new(DIGEST_SHA256);
+    g_autofree char *head = g_strdup_printf("%s %s\n", request->method, request->raw);
+    uint8_t hash[DIGEST_SIZE];
+    char hex[DIGEST_HEX];
+    size_t size = request->body == NULL ? 0 : request->body->len;
+
+    digest_pair(digest, head, strlen(head), size == 0 ? NULL : request->body->data, size, hash);
+    hex_write(hash, DIGEST_SIZE, hex);
+    return g_strdup(hex);
+}
+
+/* On an executor thread, so only references are taken here: the reply is written after. */
+static void command_done(void *data, int status, const json_t *reply, const GError *error)
+{
+    Request *request = data;
+
+    request->status = status;
+    request->outcome = json_incref((json_t *) reply);
+    request->failure = error == NULL ? NULL : g_error_copy(error);
+    request_resume(request);
+}
+
+static void cookie_set(const Request *request, Reply *reply, const char *token)
+{
+    g_autofree char *cookie =
+        g_strdup_printf("%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s", SESSION_COOKIE, token,
+            request_is_encrypted(request) ? "; Secure" : "", *token == '\0' ? "; Max-Age=0" : "");
+
+    reply_header(reply, MHD_HTTP_HEADER_SET_COOKIE, cookie);
+}
+
+/* The token goes into the cookie, or stays in the reply of those who asked for a bearer. */
+static Reply *session_reply(const Request *request)
+{
+    const char *token = json_text(request->outcome, "token");
+
+    if (token == NULL || json_flag(request->args, "bearer"))
+        return reply_json((unsigned) request->status, request->outcome);
+    json_auto_t *shown = json_copy(request->outcome);
+    json_object_del(shown, "token");
+    Reply *reply = reply_json((unsigned) request->status, shown);
+    cookie_set(request, reply, token);
+    return reply;
+}
+
+static void command_finish(Request *request)
+{
+    const Command *command = request->route->command;
+
+    if (request->failure != NULL) {
+        request_fail(request, request->failure);
+        return;
+    }
+    Reply *reply = command->session == SESSION_BEGINS
+                       ? session_reply(request)
+                       : reply_json((unsigned) request->status, request->outcome);
+    if (command->session == SESSION_ENDS)
+        cookie_set(request, reply, "");
+    reply->tagged = false;
+    request_reply(request, reply);
+}
+
+void command_serve(Request *request)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *digest = NULL;
+    const char *key = request_header(request, "Idempotency-Key");
+
+    if (key != NULL && !key_is_plain(key))
+        fail_field(&error, "Idempotency-Key", "malformed");
+    if (error != NULL || !command_ready(request, &error)) {
+        request_fail(request, error);
+        return;
+    }
+    if (key != NULL)
+        digest = request_digest(request);
+    if (!request_suspend(request, command_finish))
+        return;
+    Order order = {
+        .command = request->route->command,
+        .actor = request->actor,
+        .args = request->args,
+        .idem_key = key,
+        .idem_digest = digest,
+        .done = command_done,
+        .data = request,
+    };
+    executor_submit(request->server->config.executor, &order);
+}

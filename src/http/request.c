@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http/request.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <string.h>
+
+Request *request_new(HttpServer *server, const char *raw)
+{
+    Request *request = g_new0(Request, 1);
+
+    request->server = server;
+    request->raw = g_strndup(raw, TARGET_MAX + 1);
+    return request;
+}
+
+void request_free(Request *request)
+{
+    if (request == NULL)
+        return;
+    if (request->body != NULL) {
+        g_atomic_pointer_add(&request->server->body_bytes, -(gssize) request->body->len);
+        g_byte_array_unref(request->body);
+    }
+    g_free(request->raw);
+    g_free(request->method);
+    target_clear(&request->target);
+    g_free(request->token);
+    actor_free(request->actor);
+    reply_free(request->reply);
+    json_decref(request->args);
+    json_decref(request->outcome);
+    g_clear_error(&request->failure);
+    g_free(request);
+}
+
+const char *request_header(const Request *request, const char *name)
+{
+    return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
+}
+
+bool request_is_change(const Request *request)
+{
+    return !g_str_equal(request->method, "GET") && !g_str_equal(request->method, "HEAD") &&
+           !g_str_equal(request->method, "OPTIONS");
+}
+
+static const struct sockaddr *request_sockaddr(const Request *request)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+
+    return info == NULL ? NULL : info->client_addr;
+}
+
+static bool request_is_local(const Request *request)
+{
+    const struct sockaddr *address = request_sockaddr(request);
+
+    if (address == NULL)
+        return false;
+    if (address->sa_family == AF_INET) {
+        const struct sockaddr_in *v4 = (const struct sockaddr_in *) (const void *) address;
+        return (ntohl(v4->sin_addr.s_addr) >> 24) == 127;
+    }
+    if (address->sa_family != AF_INET6)
+        return false;
+    const struct in6_addr *v6 = &((const struct sockaddr_in6 *) (const void *) address)->sin6_addr;
+    return IN6_IS_ADDR_LOOPBACK(v6) || (IN6_IS_ADDR_V4MAPPED(v6) && v6->s6_addr[12] == 127);
+}
+
+bool request_is_encrypted(const Request *request)
+{
+    if (request->server->tls)
+        return true;
+    const char *forwarded = request_header(request, "X-Forwarded-Proto");
+    return forwarded != NULL && g_str_equal(forwarded, "https") && request_is_local(request);
+}
+
+bool request_is_safe(const Request *request)
+{
+    return request_is_encrypted(request) || request_is_local(request);
+}
+
+char *request_address(const Request *request)
+{
+    const struct sockaddr *address = request_sockaddr(request);
+    char text[INET6_ADDRSTRLEN] = "";
+
+    if (address != NULL && address->sa_family == AF_INET)
+        inet_ntop(AF_INET, &((const struct sockaddr_in *) (const void *) address)->sin_addr, text,
+            sizeof text);
+    if (address != NULL && address->sa_family == AF_INET6)
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *) (const void *) address)->sin6_addr,
+            text, sizeof text);
+    return g_strdup(text);
+}
+
+void request_reply(Request *request, Reply *reply)
+{
+    reply_free(request->reply);
+    request->reply = reply;
+}
+
+void request_fail(Request *request, const GError *error)
+{
+    request_reply(request, reply_failure(error));
+}
+
+bool request_suspend(Request *request, void (*finish)(Request *request))
+{
+    HttpServer *server = request->server;
+
+    pthread_mutex_lock(&server->lock);
+    bool stopping = server->stopping;
+    if (!stopping) {
+        server->in_flight++;
+        request->finish = finish;
+        request->stage = STAGE_WAIT;
+        MHD_suspend_connection(request->connection);
+    }
+    pthread_mutex_unlock(&server->lock);
+    if (stopping)
+        request_reply(request,
+            reply_problem(MHD_HTTP_SERVICE_UNAVAILABLE, "stopping", "the server is being stopped"));
+    return !stopping;
+}
+
+void request_resume(Request *request)
+{
+    HttpServer *server = request->server;
+
+    /* Under the lock to the end: a server being freed must not see 0 before the daemon knows. */
+    pthread_mutex_lock(&server->lock);
+    MHD_resume_connection(request->connection);
+    server->in_flight--;
+    if (server->in_flight == 0)
+        pthread_cond_broadcast(&server->idle);
+    pthread_mutex_unlock(&server->lock);
+}
+
+bool request_sign_in(Request *request, Db *db, GError **error)
+{
+    Engine *engine = request->server->config.engine;
+    const Guard *guard = engine_guard(engine);
+
+    if (request->token == NULL)
+        request->token = bearer_token(request_header(request, MHD_HTTP_HEADER_AUTHORIZATION));
+    if (request->token == NULL)
+        request->token =
+            cookie_value(request_header(request, MHD_HTTP_HEADER_COOKIE), SESSION_COOKIE);
+    if (request->token == NULL || guard == NULL)
+        return fail_as(error, FAIL_DENIED, "signed_out", "not signed in");
+    actor_free(request->actor);
+    request->actor = guard->authenticate(
+        guard->self, db, request->token, clock_now(engine_clock(engine)), error);
+    return request->actor != NULL;
+}

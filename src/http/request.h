@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* request - one request from its first byte to its reply; inside http/ only.
+ *
+ * A Request belongs to the daemon's thread that reads its connection. While it waits, whoever it
+ * waits for owns it, until request_resume. */
+#pragma once
+
+#include "engine/executor.h"
+#include "http/peer.h"
+#include "http/reply.h"
+#include "http/route.h"
+#include "http/server.h"
+#include "http/stream.h"
+
+#include <microhttpd.h>
+#include <pthread.h>
+
+#define SESSION_COOKIE "shaodian"
+#define BODIES_MAX (256 * 1024 * 1024) /* bytes of all bodies being read at once */
+#define STATUS_CLASSES 6
+
+struct HttpServer {
+    HttpConfig config; /* strings owned */
+    struct MHD_Daemon *daemon;
+    Routes *routes;
+    Stream *stream;
+    Peers *peers;
+    char *url;
+    int listen_fd;
+    bool tls;
+    char *cert_text; /* PEM, alive as long as the daemon */
+    char *key_text;
+    int64_t started_at; /* monotonic */
+    GBytes *openapi;
+    gssize body_bytes;           /* atomic: held by bodies now */
+    gint served[STATUS_CLASSES]; /* atomic: replies by hundreds of their status */
+    pthread_mutex_t lock;        /* guards the next two */
+    pthread_cond_t idle;         /* signalled when in_flight becomes 0 */
+    unsigned in_flight;          /* suspended requests but streams */
+    bool stopping;
+};
+
+typedef enum RequestStage {
+    STAGE_HEAD, /* headers not looked at yet */
+    STAGE_BODY,
+    STAGE_WAIT, /* suspended; when called again, finish() makes the reply */
+    STAGE_SENT,
+} RequestStage;
+
+struct Request {
+    HttpServer *server;                /* borrowed */
+    struct MHD_Connection *connection; /* borrowed; NULL before the headers are in */
+    Peer *peer;                        /* borrowed */
+    char *raw;                         /* request target as sent */
+    char *method;
+    Target target;
+    const Route *route;
+    RequestStage stage;
+    GByteArray *body; /* NULL: none */
+    char *token;
+    Actor *actor;
+    Reply *reply;
+    void (*finish)(Request *request);
+    /* What a command came to, written by the executor before request_resume. */
+    json_t *args;
+    int status;
+    json_t *outcome;
+    GError *failure;
+};
+
+Request *request_new(HttpServer *server, const char *raw);
+void request_free(Request *request);
+
+/* Borrowed value of a header, or NULL. */
+const char *request_header(const Request *request, const char *name);
+bool request_is_change(const Request *request);
+/* Does it come from this machine, or under TLS (our own or a proxy's on this machine)? */
+bool request_is_safe(const Request *request);
+bool request_is_encrypted(const Request *request);
+/* Owned numeric address of the client. */
+char *request_address(const Request *request);
+
+/* Sets the reply (taken). */
+void request_reply(Request *request, Reply *reply);
+void request_fail(Request *request, const GError *error);
+/* Suspends the connection; `finish` makes the reply once resumed. False when the server is
+ * stopping: the reply is then set. */
+bool request_suspend(Request *request, void (*finish)(Request *request));
+/* From any thread; the request must not be touched afterwards. */
+void request_resume(Request *request);
+
+/* Sets `actor` from cookie or bearer token. FAIL_DENIED (reason "signed_out"). */
+bool request_sign_in(Request *request, Db *db, GError **error);
+
+/* The kinds of routes. */
+void command_serve(Request *request);
+void query_serve(Request *request);
+/* The JSON that GET on these segments would give this actor: NULL when nothing is there. */
+Reply *query_reply(Request *request, const Route *route, char *const *segments,
+    const Target *target, GError **error);
+void stream_serve(Request *request);
+void asset_serve(Request *request);
+void clock_show(Request *request);
+void clock_serve(Request *request);
+void health_serve(Request *request);
+void metrics_serve(Request *request);
+void openapi_serve(Request *request);
