@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/cli.h"
+
 int main(int argc, char **argv)
 {
-    (void) argc;
-    (void) argv;
-    return 0;
+    return cli_main(argc, argv);
 }

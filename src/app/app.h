@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* app - one of each, built in order and passed down: clock, settings, store, schema, catalog,
+ * engine, executor, feed, web port.
+ *
+ * Nothing in the program reaches these but through an App or what it was handed by one. */
+#pragma once
+
+#include "base/setting.h"
+#include "engine/executor.h"
+
+typedef struct AppOptions {
+    const char *data;         /* directory; made when missing */
+    const char *db;           /* URL; NULL: the setting `db`, else sqlite in `data` */
+    const char *manual_clock; /* RFC 3339: time stands still until it is moved; NULL: real time */
+} AppOptions;
+
+typedef struct App App;
+
+/* Opens data directory and database, brings the tables up to date and builds the engine. */
+App *app_open(const AppOptions *options, GError **error);
+/* Ends what runs, in the reverse order. */
+void app_free(App *app);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(App, app_free)
+
+/* Borrowed. */
+const char *app_data(const App *app);
+Settings *app_settings(App *app); /* may be set until app_serve */
+Store *app_store(App *app);
+Schema *app_schema(App *app);
+Engine *app_engine(App *app);
+/* Started at the first call; NULL with an error. */
+Executor *app_executor(App *app, GError **error);
+
+/* Runs what runs by itself (what falls due, the postman) and listens as the settings say. */
+bool app_serve(App *app, GError **error);
+/* Where it listens: borrowed. */
+const char *app_url(const App *app);
+
+/* Moves the manual clock forward to `to`, serving each due row at its own time and letting the
+ * postman deliver after each. From any thread, one at a time. */
+bool app_advance(App *app, int64_t to, GError **error);

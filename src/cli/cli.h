@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cli - the command line: a table of subcommands, read strictly.
+ *
+ * Every subcommand takes --data, --db and --help beside its own options, exits 0 only if it did
+ * what it says, and else says why in one line. To add one: a file cli/NAME.c with its CliCommand,
+ * and a row in cli/commands.c. */
+#pragma once
+
+#include "app/app.h"
+
+typedef struct CliOption {
+    const char *name;  /* without the dashes */
+    const char *value; /* what stands for its value in the help; NULL: a flag */
+    const char *help;
+} CliOption;
+
+typedef struct Cli Cli;
+
+typedef struct CliCommand {
+    const char *name;         /* "serve", "audit verify" */
+    const char *operands;     /* as the help shows them: "FILE", "[DIR]"; NULL: none */
+    int least, most;          /* how many operands */
+    const char *help;         /* one English sentence */
+    const CliOption *options; /* ends with a zeroed row; NULL: none of its own */
+    /* What it found out goes to stdout; why it could not, into `error`. */
+    bool (*run)(Cli *cli, GError **error);
+} CliCommand;
+
+/* All subcommands, NULL-ended (commands.c). */
+extern const CliCommand *const cli_commands[];
+
+/* The program: argv to exit status. 2: the words were not understood; 1: it was not done. */
+int cli_main(int argc, char **argv);
+
+/* Borrowed value of an option, NULL when it was not given. A flag that was given is "". */
+const char *cli_option(const Cli *cli, const char *name);
+bool cli_flag(const Cli *cli, const char *name);
+const char *cli_operand(const Cli *cli, guint index);
+/* The data directory: --data, else $SHAODIAN_DATA, else ./data. */
+const char *cli_data(const Cli *cli);
+/* The application on --data and --db: made at the first call, freed after the run. */
+App *cli_app(Cli *cli, GError **error);
+/* The same on a manual clock. */
+App *cli_app_at(Cli *cli, const char *manual_clock, GError **error);

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* commands - one line for each subcommand's own file. */
+#pragma once
+
+#include "cli/cli.h"
+
+extern const CliCommand serve_command;
+extern const CliCommand rebuild_command;
+extern const CliCommand init_command;

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/commands.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdio.h>
+
+/* Options that are settings for this run. */
+static const struct {
+    const char *option;
+    const char *setting;
+} overrides[] = {
+    {"listen", "listen"},
+    {"tls-cert", "tls_cert"},
+    {"tls-key", "tls_key"},
+};
+
+static const CliOption serve_options[] = {
+    {"listen", "ADDR:PORT", "where to listen (default: 127.0.0.1:8420; port 0: any free one)"},
+    {"tls-cert", "FILE", "certificate in PEM, as `shaodian init` makes one"},
+    {"tls-key", "FILE", "its key in PEM"},
+    {"manual-clock", "TIME",
+        "time stands at this RFC 3339 moment until POST /api/v1/clock moves it"},
+    {NULL},
+};
+
+static gboolean on_signal(gpointer data)
+{
+    g_main_loop_quit(data);
+    return G_SOURCE_CONTINUE;
+}
+
+static void loop_run(void)
+{
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    guint term = g_unix_signal_add(SIGTERM, on_signal, loop);
+    guint interrupt = g_unix_signal_add(SIGINT, on_signal, loop);
+
+    g_main_loop_run(loop);
+    g_source_remove(term);
+    g_source_remove(interrupt);
+}
+
+static bool overrides_set(Cli *cli, Settings *settings, GError **error)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(overrides); i++) {
+        const char *value = cli_option(cli, overrides[i].option);
+        if (value != NULL && !settings_set(settings, overrides[i].setting, value, error))
+            return false;
+    }
+    return true;
+}
+
+static bool serve_run(Cli *cli, GError **error)
+{
+    signal(SIGPIPE, SIG_IGN);
+    App *app = cli_app_at(cli, cli_option(cli, "manual-clock"), error);
+    if (app == NULL || !overrides_set(cli, app_settings(app), error) || !app_serve(app, error))
+        return false;
+    printf("shaodian " SHAODIAN_VERSION " at %s\n", app_url(app));
+    fflush(stdout);
+    loop_run();
+    return true;
+}
+
+const CliCommand serve_command = {
+    .name = "serve",
+    .help = "Runs the server until SIGTERM or SIGINT.",
+    .options = serve_options,
+    .run = serve_run,
+};
