@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Kills a process in the midst of its work: what was acknowledged must be there, once. */
+#include "engine/executor.h"
+
+#include "base/json.h"
+#include "engine/tally_fixture.h"
+#include "journal/verify.h"
+
+#include <glib/gstdio.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define THREADS 4
+#define LIFE_US 700000
+
+typedef struct Raiser {
+    Rig *rig;
+    int number;
+    int acknowledged; /* file descriptor */
+} Raiser;
+
+/* Raises without end and writes down the id of each event that was acknowledged. */
+static void *raiser_run(void *data)
+{
+    Raiser *raiser = data;
+    const Command *command = engine_command(raiser->rig->engine, "tally.raise");
+    g_autofree char *id = g_strdup_printf("R%d-1", raiser->number + 1);
+
+    for (;;) {
+        json_auto_t *args = json_pack("{s:s, s:i}", "id", id, "by", 1);
+        json_auto_t *reply = NULL;
+        g_autofree char *line = NULL;
+
+        if (!executor_run(raiser->rig->executor, command, raiser->rig->officer, args, &reply, NULL))
+            _exit(3);
+        line = g_strdup_printf("%s\n", json_text(reply, "event"));
+        if (write(raiser->acknowledged, line, strlen(line)) != (ssize_t) strlen(line))
+            _exit(4);
+    }
+    return NULL;
+}
+
+static void child_live(const char *url, int acknowledged)
+{
+    Rig *rig = rig_new_on(url, true);
+    Raiser raisers[THREADS];
+    pthread_t threads[THREADS];
+
+    for (int i = 0; i < THREADS; i++) {
+        g_autofree char *unit = g_strdup_printf("R%d", i + 1);
+
+        g_free(rig_open(rig, unit));
+        raisers[i] = (Raiser){.rig = rig, .number = i, .acknowledged = acknowledged};
+    }
+    for (int i = 0; i < THREADS; i++)
+        pthread_create(&threads[i], NULL, raiser_run, &raisers[i]);
+    for (;;)
+        pause();
+}
+
+/* What the child acknowledged until it was killed: lines. */
+static char *child_kill(const char *url)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    int ends[2] = {-1, -1}, status = 0;
+    char buffer[65536];
+    ssize_t size = 0;
+    pid_t child = -1;
+
+    g_assert_cmpint(pipe(ends), ==, 0);
+    child = fork();
+    g_assert_cmpint(child, >=, 0);
+    if (child == 0) {
+        close(ends[0]);
+        child_live(url, ends[1]);
+        _exit(5);
+    }
+    close(ends[1]);
+    size = read(ends[0], buffer, sizeof buffer);
+    g_assert_cmpint(size, >, 0);
+    g_string_append_len(text, buffer, size);
+    for (int64_t end = g_get_monotonic_time() + LIFE_US; g_get_monotonic_time() < end;) {
+        size = read(ends[0], buffer, sizeof buffer);
+        g_string_append_len(text, buffer, size);
+    }
+    kill(child, SIGKILL);
+    while ((size = read(ends[0], buffer, sizeof buffer)) > 0)
+        g_string_append_len(text, buffer, size);
+    close(ends[0]);
+    g_assert_cmpint(waitpid(child, &status, 0), ==, child);
+    g_assert_true(WIFSIGNALED(status));
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static void acknowledged_are_there_once(Rig *rig, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Db) db = store_reader(rig->store, &error);
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_auto(GStrv) ids = g_strsplit(text, "\n", -1);
+
+    g_assert_no_error(error);
+    for (char **id = ids; **id != '\0'; id++) {
+        g_autoptr(Statement) statement =
+            store_prepare(db, "SELECT COUNT(*) FROM tally_raise WHERE id = $id", &error);
+
+        g_assert_no_error(error);
+        bind_text(statement, "id", *id);
+        g_assert_cmpint(statement_step(statement, &error), ==, STORE_ROW);
+        g_assert_cmpint(row_int(statement, 0), ==, 1);
+        g_assert_true(g_hash_table_add(seen, *id));
+    }
+    g_assert_cmpuint(g_hash_table_size(seen), >, 10);
+    g_test_message("%u commands were acknowledged", g_hash_table_size(seen));
+}
+
+static void record_is_whole(Rig *rig)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Db) db = store_reader(rig->store, &error);
+    g_autoptr(GPtrArray) differences = g_ptr_array_new_with_free_func(g_free);
+    VerifyReport report = {0};
+
+    journal_verify(db, NULL, &report, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(report.problem, ==, NULL);
+    verify_report_clear(&report);
+    engine_rebuild_check(rig->engine, differences, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(differences->len, ==, 0);
+}
+
+static void kill_and_look(const char *url)
+{
+    g_autofree char *acknowledged = child_kill(url);
+    g_autoptr(Rig) rig = rig_new_on(url, true);
+
+    acknowledged_are_there_once(rig, acknowledged);
+    record_is_whole(rig);
+    json_decref(rig_do(rig, "tally.raise", json_pack("{s:s, s:i}", "id", "R1-1", "by", 1)));
+}
+
+static void sqlite_survives(void)
+{
+    g_autofree char *folder = g_dir_make_tmp("engine-XXXXXX", NULL);
+    g_autofree char *url = g_strdup_printf("sqlite:%s/test.db", folder);
+
+    kill_and_look(url);
+    rig_folder_remove(folder);
+}
+
+static void schema_make(const char *script)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Store) store = store_open(g_getenv("SHAODIAN_TEST_PG"), &error);
+    g_autoptr(Db) db = store_writer(store, &error);
+
+    g_assert_no_error(error);
+    store_run_script(db, script, &error);
+    g_assert_no_error(error);
+}
+
+static void postgres_survives(void)
+{
+    const char *server = g_getenv("SHAODIAN_TEST_PG");
+    g_autofree char *name = g_strdup_printf("killed_%d", (int) getpid());
+    g_autofree char *make = g_strdup_printf("CREATE SCHEMA %s", name);
+    g_autofree char *drop = g_strdup_printf("DROP SCHEMA %s CASCADE", name);
+    g_autofree char *url = NULL;
+
+    if (server == NULL) {
+        g_test_skip("SHAODIAN_TEST_PG is not set");
+        return;
+    }
+    url = g_strdup_printf(
+        "%s%soptions=-csearch_path%%3D%s", server, strchr(server, '?') == NULL ? "?" : "&", name);
+    schema_make(make);
+    kill_and_look(url);
+    schema_make(drop);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/durability/what was acknowledged survives a kill (SQLite)", sqlite_survives);
+    g_test_add_func(
+        "/durability/what was acknowledged survives a kill (PostgreSQL)", postgres_survives);
+    return g_test_run();
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/engine.h"
+
+#include "base/json.h"
+#include "engine/tally_fixture.h"
+
+#include <string.h>
+
+typedef struct Thing {
+    char *id;
+    char *kind;
+    int64_t size;
+} Thing;
+
+static const Field thing_fields[] = {
+    FIELD(Thing, id, FIELD_WORD, .required = true),
+    FIELD(Thing, size, FIELD_INT),
+    FIELD_END,
+};
+
+static const Field kind_fields[] = {
+    FIELD(Thing, kind, FIELD_WORD),
+    FIELD_END,
+};
+
+static const Field twice_fields[] = {
+    FIELD(Thing, id, FIELD_WORD),
+    FIELD(Thing, id, FIELD_WORD),
+    FIELD_END,
+};
+
+static bool nothing_decide(Decision *decision, const void *args, GError **error)
+{
+    return true;
+}
+
+static bool nothing_answer(
+    const Asking *asking, const void *args, Answer *out_answer, GError **error)
+{
+    return true;
+}
+
+static const Command good_command = {
+    .name = "thing.make",
+    .method = "POST",
+    .path = "/things/{id}",
+    .args = thing_fields,
+    .args_size = sizeof(Thing),
+    .decide = nothing_decide,
+};
+
+static const EventKind thing_events[] = {{"thing.made", thing_fields, sizeof(Thing)}, {NULL}};
+
+static void expect(const Module *module, const char *words)
+{
+    const Module *const modules[] = {&tally_module, module, NULL};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Clock) clock = clock_new_system();
+    g_autoptr(Engine) engine = engine_new(NULL, clock, NULL, modules, &error);
+
+    if (words == NULL) {
+        g_assert_no_error(error);
+        return;
+    }
+    g_assert_null(engine);
+    g_assert_error(error, FAIL, FAIL_INVALID);
+    if (strstr(error->message, words) == NULL)
+        g_error("'%s' is not in '%s'", words, error->message);
+}
+
+static void expect_command(const Command *command, const char *words)
+{
+    const Command commands[] = {*command, {NULL}};
+    const Module module = {.name = "thing", .commands = commands};
+
+    expect(&module, words);
+}
+
+/* The good command with one member changed. */
+#define EXPECT_WITH(member, value, words)                                                          \
+    G_STMT_START                                                                                   \
+    {                                                                                              \
+        Command changed = good_command;                                                            \
+        changed.member = (value);                                                                  \
+        expect_command(&changed, (words));                                                         \
+    }                                                                                              \
+    G_STMT_END
+
+static void wrong_commands_are_named_at_start(void)
+{
+    expect_command(&good_command, NULL);
+    EXPECT_WITH(method, "GET", "no method that changes things");
+    EXPECT_WITH(path, "things", "does not begin with '/'");
+    EXPECT_WITH(path, "/things/", "malformed segment ''");
+    EXPECT_WITH(path, "/things/{id", "malformed segment '{id'");
+    EXPECT_WITH(path, "/Things", "malformed segment 'Things'");
+    EXPECT_WITH(path, "/things/{name}", "{name} is no argument");
+    EXPECT_WITH(path, "/tallies/{id}/raises", "two of route");
+    EXPECT_WITH(name, "tally.open", "two of operation tally.open");
+    EXPECT_WITH(decide, NULL, "decides nothing");
+    EXPECT_WITH(status, 404, "succeeds with status 404");
+    EXPECT_WITH(args, twice_fields, "two fields 'id'");
+    EXPECT_WITH(args_size, 8, "outside its struct");
+}
+
+static void a_call_without_session_names_its_unit_and_asks_no_permission(void)
+{
+    Command open = good_command;
+
+    open.session = SESSION_NONE;
+    expect_command(&open, NULL);
+    open.permission = "count";
+    expect_command(&open, "a permission but no session");
+    open.permission = NULL;
+    open.path = "/things";
+    open.args = kind_fields;
+    expect_command(&open, "does not say which unit");
+}
+
+static void wrong_events_and_followers_are_named_at_start(void)
+{
+    const Projection unknown[] = {{"thing.lost", "DELETE FROM due"}, {NULL}};
+    const Projection empty[] = {{"thing.made"}, {NULL}};
+    const Projection missing[] = {{"thing.made", "DELETE FROM due WHERE unit = $colour"}, {NULL}};
+    const Projection both[] = {{"thing.made", "DELETE FROM due WHERE chore = $kind"}, {NULL}};
+    const Projection fine[] = {
+        {"thing.made",
+            "DELETE FROM due WHERE unit = $unit AND at = $size AND chore = '$no' -- $no"},
+        {NULL}};
+    const Reaction reactions[] = {{"thing.lost", NULL}, {NULL}};
+    const Chore chores[] = {{"ring", NULL}, {NULL}};
+    const EventKind kinds[] = {{"thing.made", kind_fields, sizeof(Thing)}, {NULL}};
+    const EventKind again[] = {{"tally.raised", thing_fields, sizeof(Thing)}, {NULL}};
+
+    expect(&(Module){"thing", .events = thing_events, .projections = fine}, NULL);
+    expect(&(Module){"thing", .events = thing_events, .projections = unknown},
+        "projection of the unknown event 'thing.lost'");
+    expect(&(Module){"thing", .events = thing_events, .projections = empty}, "not one of sql");
+    expect(&(Module){"thing", .events = thing_events, .projections = missing}, "$colour");
+    expect(&(Module){"thing", .events = kinds, .projections = both}, "both the event's own");
+    expect(&(Module){"thing", .reactions = reactions}, "reaction of the unknown event");
+    expect(&(Module){"thing", .chores = chores}, "two of chore ring");
+    expect(&(Module){"thing", .events = again}, "two of event tally.raised");
+    expect(&(Module){"tally"}, "two of module tally");
+}
+
+static void wrong_queries_are_named_at_start(void)
+{
+    const Query clash[] = {{.name = "tally.open", .path = "/x", .answer = nothing_answer}, {NULL}};
+    const Query mute[] = {{.name = "thing.get", .path = "/x"}, {NULL}};
+    const Query open[] = {{.name = "thing.get",
+                              .path = "/x",
+                              .public = true,
+                              .permission = "p",
+                              .answer = nothing_answer},
+        {NULL}};
+
+    expect(&(Module){"thing", .queries = clash}, "two of operation tally.open");
+    expect(&(Module){"thing", .queries = mute}, "answers nothing");
+    expect(&(Module){"thing", .queries = open}, "a permission but no session");
+}
+
+static void the_document_names_every_call(void)
+{
+    static const Query queries[] = {{.name = "thing.list",
+                                        .path = "/things/{id}/parts",
+                                        .args = thing_fields,
+                                        .args_size = sizeof(Thing),
+                                        .public = true,
+                                        .answer = nothing_answer},
+        {NULL}};
+    static const Module things = {.name = "thing", .queries = queries};
+    static const Module *const modules[] = {&tally_module, &things, NULL};
+    g_autoptr(Clock) clock = clock_new_system();
+    g_autoptr(Engine) engine = engine_new(NULL, clock, NULL, modules, NULL);
+    json_auto_t *document = engine_openapi(engine);
+    json_t *paths = json_object_get(document, "paths");
+    json_t *open = json_object_get(json_object_get(paths, "/units/{unit}/tallies"), "post");
+    json_t *list = json_object_get(json_object_get(paths, "/things/{id}/parts"), "get");
+    json_t *body = NULL, *parameters = json_object_get(open, "parameters");
+
+    g_assert_cmpstr(json_text(document, "openapi"), ==, "3.1.0");
+    g_assert_cmpstr(json_text(open, "operationId"), ==, "tally.open");
+    g_assert_cmpuint(json_array_size(parameters), ==, 2);
+    g_assert_cmpstr(json_text(json_array_get(parameters, 0), "in"), ==, "path");
+    g_assert_nonnull(json_object_get(json_object_get(open, "responses"), "201"));
+    body = json_object_get(
+        json_object_get(
+            json_object_get(json_object_get(open, "requestBody"), "content"), "application/json"),
+        "schema");
+    g_assert_cmpuint(json_object_size(json_object_get(body, "properties")), ==, 1);
+    g_assert_cmpuint(json_array_size(json_object_get(body, "required")), ==, 1);
+    parameters = json_object_get(list, "parameters");
+    g_assert_cmpuint(json_array_size(parameters), ==, 2);
+    g_assert_cmpstr(json_text(json_array_get(parameters, 1), "in"), ==, "query");
+    g_assert_cmpstr(
+        json_text(json_object_get(json_array_get(parameters, 1), "schema"), "type"), ==, "integer");
+    g_assert_cmpuint(json_array_size(json_object_get(list, "security")), ==, 0);
+    g_assert_null(json_object_get(list, "requestBody"));
+}
+
+static void services_are_found_by_name(void)
+{
+    static const Module *const modules[] = {&tally_module, NULL};
+    g_autoptr(Clock) clock = clock_new_system();
+    g_autoptr(Engine) engine = engine_new(NULL, clock, NULL, modules, NULL);
+    int words = 0;
+
+    engine_set_service(engine, "words", &words);
+    g_assert_true(engine_service(engine, "words") == &words);
+    g_assert_null(engine_service(engine, "settings"));
+    g_assert_nonnull(engine_event_kind(engine, "alarm.set"));
+    g_assert_null(engine_event_kind(engine, "alarm.lost"));
+    g_assert_null(engine_command(engine, "alarm.lost"));
+}
+
+/* --- the derived tables against the journal --- */
+
+static guint differences_of(Rig *rig)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+
+    engine_rebuild_check(rig->engine, lines, &error);
+    g_assert_no_error(error);
+    for (guint i = 0; i < lines->len; i++)
+        g_assert_nonnull(strstr(g_ptr_array_index(lines, i), "tally"));
+    return lines->len;
+}
+
+static void rig_tamper(Rig *rig)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Db) db = store_writer(rig->store, &error);
+    g_autoptr(Statement) statement =
+        store_prepare(db, "UPDATE tally SET total = 99 WHERE unit = 'R2'", &error);
+
+    g_assert_no_error(error);
+    statement_run(statement, &error);
+    g_assert_no_error(error);
+}
+
+static void a_tampered_row_is_found_and_made_again(const char *url)
+{
+    g_autoptr(Rig) rig = rig_new(url, false);
+    g_autofree char *first = rig_open(rig, "R1");
+    g_autofree char *second = rig_open(rig, "R2");
+    g_autoptr(GError) error = NULL;
+
+    for (int i = 0; i < 5; i++)
+        json_decref(rig_do(rig, "tally.raise", json_pack("{s:s, s:i}", "id", second, "by", i)));
+    g_assert_cmpuint(differences_of(rig), ==, 0);
+    rig_tamper(rig);
+    g_assert_cmpuint(differences_of(rig), ==, 1);
+    {
+        g_autoptr(Db) db = store_writer(rig->store, &error);
+
+        engine_rebuild(rig->engine, db, &error);
+        g_assert_no_error(error);
+    }
+    g_assert_cmpuint(differences_of(rig), ==, 0);
+    g_assert_cmpint(rig_number(rig, "SELECT total FROM tally WHERE unit = 'R2'"), ==, 10);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/engine/wrong commands are named at start", wrong_commands_are_named_at_start);
+    g_test_add_func("/engine/a call without session names its unit and asks no permission",
+        a_call_without_session_names_its_unit_and_asks_no_permission);
+    g_test_add_func("/engine/wrong events and followers are named at start",
+        wrong_events_and_followers_are_named_at_start);
+    g_test_add_func("/engine/wrong queries are named at start", wrong_queries_are_named_at_start);
+    g_test_add_func("/engine/the document names every call", the_document_names_every_call);
+    g_test_add_func("/engine/services are found by name", services_are_found_by_name);
+    rig_test(
+        "/engine/a tampered row is found and made again", a_tampered_row_is_found_and_made_again);
+    return g_test_run();
+}
