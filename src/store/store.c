@@ -156,7 +156,7 @@ static void count_down(Store *store, int *count)
 {
     pthread_mutex_lock(&store->mutex);
     (*count)--;
-    pthread_cond_signal(&store->returned);
+    pthread_cond_broadcast(&store->returned);
     pthread_mutex_unlock(&store->mutex);
 }
 
@@ -208,7 +208,7 @@ void db_release(Db *db)
     }
     pthread_mutex_lock(&store->mutex);
     g_ptr_array_add(db->writer ? store->idle_writers : store->idle_readers, db);
-    pthread_cond_signal(&store->returned);
+    pthread_cond_broadcast(&store->returned);
     pthread_mutex_unlock(&store->mutex);
 }
 
