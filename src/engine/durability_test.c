@@ -143,16 +143,62 @@ static void kill_and_look(const char *url)
     json_decref(rig_do(rig, "tally.raise", json_pack("{s:s, s:i}", "id", "R1-1", "by", 1)));
 }
 
-static void sqlite_survives(void)
+/* Raises six times on a database that fails at its `fault`-th call: the ids acknowledged. */
+static GPtrArray *faulty_raise(const char *url, int fault)
+{
+    g_autofree char *faulty = g_strdup_printf("fault:%d:%s", fault, url);
+    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(Rig) rig = rig_try_on(faulty, false, NULL);
+
+    for (int i = 0; rig != NULL && i < 6; i++) {
+        g_autoptr(GError) error = NULL;
+        json_auto_t *reply =
+            rig_run(rig, "tally.raise", json_pack("{s:s, s:i}", "id", "R1-1", "by", 1), &error);
+
+        if (reply != NULL)
+            g_ptr_array_add(ids, g_strdup(json_text(reply, "event")));
+        else
+            g_assert_error(error, FAIL, FAIL_UNAVAILABLE);
+    }
+    return g_steal_pointer(&ids);
+}
+
+/* Wherever the database fails, COMMIT among the places: what was acknowledged is there and nothing
+ * else is. */
+static void fail_and_look(const char *url)
+{
+    int64_t expected = 0, struck = 0;
+
+    {
+        g_autoptr(Rig) rig = rig_new_on(url, false);
+
+        g_free(rig_open(rig, "R1"));
+    }
+    for (int fault = 1; fault <= 90; fault++) {
+        g_autoptr(GPtrArray) ids = faulty_raise(url, fault);
+        g_autoptr(Rig) rig = rig_new_on(url, false);
+
+        expected += ids->len;
+        struck += ids->len == 5 ? 1 : 0;
+        g_assert_cmpint(rig_number(rig, "SELECT total FROM tally"), ==, expected);
+        g_assert_cmpint(rig_number(rig, "SELECT COUNT(*) FROM journal"), ==, expected + 1);
+        if (fault % 10 == 0)
+            record_is_whole(rig);
+    }
+    g_test_message("%d faults struck a command", (int) struck);
+    g_assert_cmpint(struck, >, 40);
+}
+
+static void on_sqlite(void (*look)(const char *url))
 {
     g_autofree char *folder = g_dir_make_tmp("engine-XXXXXX", NULL);
     g_autofree char *url = g_strdup_printf("sqlite:%s/test.db", folder);
 
-    kill_and_look(url);
+    look(url);
     rig_folder_remove(folder);
 }
 
-static void schema_make(const char *script)
+static void server_run(const char *script)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Store) store = store_open(g_getenv("SHAODIAN_TEST_PG"), &error);
@@ -163,10 +209,11 @@ static void schema_make(const char *script)
     g_assert_no_error(error);
 }
 
-static void postgres_survives(void)
+/* In a schema of its own that outlives the process that is killed. */
+static void on_postgres(void (*look)(const char *url))
 {
     const char *server = g_getenv("SHAODIAN_TEST_PG");
-    g_autofree char *name = g_strdup_printf("killed_%d", (int) getpid());
+    g_autofree char *name = g_strdup_printf("durability_%d", (int) getpid());
     g_autofree char *make = g_strdup_printf("CREATE SCHEMA %s", name);
     g_autofree char *drop = g_strdup_printf("DROP SCHEMA %s CASCADE", name);
     g_autofree char *url = NULL;
@@ -177,16 +224,41 @@ static void postgres_survives(void)
     }
     url = g_strdup_printf(
         "%s%soptions=-csearch_path%%3D%s", server, strchr(server, '?') == NULL ? "?" : "&", name);
-    schema_make(make);
-    kill_and_look(url);
-    schema_make(drop);
+    server_run(make);
+    look(url);
+    server_run(drop);
+}
+
+static void sqlite_survives_a_kill(void)
+{
+    on_sqlite(kill_and_look);
+}
+
+static void postgres_survives_a_kill(void)
+{
+    on_postgres(kill_and_look);
+}
+
+static void sqlite_survives_faults(void)
+{
+    on_sqlite(fail_and_look);
+}
+
+static void postgres_survives_faults(void)
+{
+    on_postgres(fail_and_look);
 }
 
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/durability/what was acknowledged survives a kill (SQLite)", sqlite_survives);
     g_test_add_func(
-        "/durability/what was acknowledged survives a kill (PostgreSQL)", postgres_survives);
+        "/durability/what was acknowledged survives a kill (SQLite)", sqlite_survives_a_kill);
+    g_test_add_func(
+        "/durability/what was acknowledged survives a kill (PostgreSQL)", postgres_survives_a_kill);
+    g_test_add_func(
+        "/durability/a fault anywhere refuses and leaves nothing (SQLite)", sqlite_survives_faults);
+    g_test_add_func("/durability/a fault anywhere refuses and leaves nothing (PostgreSQL)",
+        postgres_survives_faults);
     return g_test_run();
 }

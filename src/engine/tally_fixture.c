@@ -375,20 +375,19 @@ static bool rig_permits(void *self, Db *db, const Actor *actor, const char *perm
     return fail(error, FAIL_DENIED, "the guard says no");
 }
 
-static void rig_open_schema(Rig *rig)
+static bool rig_open_schema(Rig *rig, GError **error)
 {
     const char *names[] = {"001_journal.sql", "002_engine.sql", "900_tally.sql", NULL};
     const char *texts[] = {resource_text("/schema/001_journal.sql", NULL),
         resource_text("/schema/002_engine.sql", NULL), tally_schema, NULL};
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Db) db = store_writer(rig->store, &error);
+    g_autoptr(Db) db = NULL;
     bool replay = false;
 
-    g_assert_no_error(error);
-    rig->schema = schema_new(names, texts, &error);
-    g_assert_no_error(error);
-    schema_apply(rig->schema, db, &replay, &error);
-    g_assert_no_error(error);
+    rig->schema = schema_new(names, texts, error);
+    if (rig->schema == NULL)
+        return false;
+    db = store_writer(rig->store, error);
+    return db != NULL && schema_apply(rig->schema, db, &replay, error);
 }
 
 static Actor *officer_new(void)
@@ -404,32 +403,41 @@ static Actor *officer_new(void)
     return officer;
 }
 
-static void rig_start(Rig *rig, bool ticking)
+static bool rig_start(Rig *rig, bool ticking, GError **error)
 {
     static const Module *const modules[] = {&tally_module, NULL};
-    g_autoptr(GError) error = NULL;
 
-    rig_open_schema(rig);
+    if (!rig_open_schema(rig, error))
+        return false;
     rig->clock = ticking ? clock_new_system() : clock_new_manual(RIG_START);
-    rig->engine = engine_new(rig->store, rig->clock, rig->schema, modules, &error);
-    g_assert_no_error(error);
+    rig->engine = engine_new(rig->store, rig->clock, rig->schema, modules, error);
+    if (rig->engine == NULL)
+        return false;
     rig->guard = (Guard){.self = rig, .permits = rig_permits};
     rig->patience = -1;
     engine_set_guard(rig->engine, &rig->guard);
     rig->feed = feed_new();
-    rig->executor = executor_new(rig->engine, rig->feed, &error);
-    g_assert_no_error(error);
+    rig->executor = executor_new(rig->engine, rig->feed, error);
     rig->officer = officer_new();
+    return rig->executor != NULL;
+}
+
+Rig *rig_try_on(const char *url, bool ticking, GError **error)
+{
+    g_autoptr(Rig) rig = g_new0(Rig, 1);
+
+    rig->store = store_open(url, error);
+    if (rig->store == NULL || !rig_start(rig, ticking, error))
+        return NULL;
+    return g_steal_pointer(&rig);
 }
 
 Rig *rig_new_on(const char *url, bool ticking)
 {
-    Rig *rig = g_new0(Rig, 1);
     g_autoptr(GError) error = NULL;
+    Rig *rig = rig_try_on(url, ticking, &error);
 
-    rig->store = store_open(url, &error);
     g_assert_no_error(error);
-    rig_start(rig, ticking);
     return rig;
 }
 
@@ -451,7 +459,8 @@ Rig *rig_new(const char *url, bool ticking)
     g_assert_no_error(error);
     rig->store = store_open_scratch(rig->server, &error);
     g_assert_no_error(error);
-    rig_start(rig, ticking);
+    rig_start(rig, ticking, &error);
+    g_assert_no_error(error);
     return rig;
 }
 

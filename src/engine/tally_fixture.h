@@ -33,6 +33,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Rig, rig_free)
 /* On the database itself, kept afterwards: what a killed process left can be opened again. */
 Rig *rig_new_on(const char *url, bool ticking);
 
+/* The same where opening may fail. */
+Rig *rig_try_on(const char *url, bool ticking, GError **error);
 /* Removes a folder with the files in it. */
 void rig_folder_remove(const char *folder);
 
