@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/modules.h"
 
-#include "unit/unit_module.h"
-
 const Module *const app_modules[] = {
-    UNIT_MODULES,
     NULL,
 };

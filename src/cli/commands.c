@@ -4,6 +4,7 @@
 const CliCommand *const cli_commands[] = {
     &serve_command,
     &init_command,
+    &classify_command,
     &rebuild_command,
     NULL,
 };

@@ -7,3 +7,4 @@
 extern const CliCommand serve_command;
 extern const CliCommand rebuild_command;
 extern const CliCommand init_command;
+extern const CliCommand classify_command;
