@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table role × call, made from the program's own document: every cell is tried.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { DISTRICT, ROLES, STREET, login } from '../support/city.ts'
+import type { Client, Json } from '../support/client.ts'
+import { type Operation, fill, operations, smallest } from '../support/openapi.ts'
+import { Server } from '../support/server.ts'
+
+/** Calls that end the session they are made with; tried with a session of their own. */
+const ENDS_SESSION = /^session\.(end|revoke|delete)/
+
+let server: Server
+let calls: Operation[]
+let permits: Map<string, Set<string>>
+
+before(async () => {
+  server = await Server.start({ demo: true })
+  const officer = await server.client().signIn(login('officer'))
+  calls = await operations(officer)
+  const catalog = (await officer.get('/roles')).ok()
+  permits = new Map(
+    (catalog.items ?? catalog.roles).map((role: Json) => [role.name as string, new Set<string>(role.permissions)]),
+  )
+})
+after(() => server.stop())
+
+function known(unit: string): Record<string, string> {
+  return { unit, id: `${unit}-999999`, kind: 'incident', step: 'verify', act: 'close', hash: '0'.repeat(64), role: 'officer' }
+}
+
+async function attempt(client: Client, call: Operation, unit: string) {
+  const query = call.inQuery
+    .filter((row) => row.required)
+    .map((row) => `${row.name}=${encodeURIComponent(String(known(unit)[row.name] ?? smallest(row.schema)))}`)
+    .join('&')
+  const path = fill(call, known(unit)) + (query ? `?${query}` : '')
+  const body = call.body ? smallest(call.body, { ...known(unit), code: '430102999', parent: unit }) : undefined
+  return client.call(call.method, path, body, { signal: AbortSignal.timeout(20_000) })
+}
+
+describe('role × call', () => {
+  it('has calls to try', () => assert.ok(calls.length > 20, `${calls.length} calls`))
+
+  it('nobody who is not signed in gets past a call that wants a session', async () => {
+    for (const call of calls.filter((row) => !row.open)) {
+      const reply = await attempt(server.client(), call, STREET)
+      assert.equal(reply.status, 401, `${call.id}: ${reply.status} ${reply.text}`)
+      assert.equal(reply.json.code, 'signed_out', call.id)
+    }
+  })
+
+  for (const role of ROLES) {
+    it(`${role}: each call is refused exactly when the role lacks its permission`, async () => {
+      let client = await server.client().signIn(login(role))
+      for (const call of calls.filter((row) => !row.open)) {
+        if (ENDS_SESSION.test(call.id)) client = await server.client().signIn(login(role))
+        const reply = await attempt(client, call, STREET)
+        if (call.permission && !permits.get(role)!.has(call.permission)) {
+          assert.equal(reply.status, 403, `${role} × ${call.id} (${call.permission}): ${reply.status} ${reply.text}`)
+        } else {
+          assert.notEqual(reply.status, 401, `${role} × ${call.id}: ${reply.text}`)
+          assert.ok(reply.status < 500, `${role} × ${call.id}: ${reply.status} ${reply.text}`)
+          if (reply.status === 403) {
+            assert.notEqual(reply.json.code, 'denied', `${role} × ${call.id} (${call.permission}): ${reply.text}`)
+          }
+        }
+        if (ENDS_SESSION.test(call.id)) client = await server.client().signIn(login(role))
+      }
+    })
+
+    it(`${role} of a street has no say in the district above or the street beside`, async () => {
+      const client = await server.client().signIn(login(role))
+      for (const call of calls.filter((row) => !row.open && row.method !== 'GET' && row.inPath.length > 0)) {
+        if (!call.inPath.includes('unit') && !call.inPath.includes('id')) continue
+        for (const unit of [DISTRICT, '430102005']) {
+          const reply = await attempt(client, call, unit)
+          assert.ok([403, 404].includes(reply.status), `${role} × ${call.id} at ${unit}: ${reply.status} ${reply.text}`)
+        }
+      }
+    })
+  }
+})
