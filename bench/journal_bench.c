@@ -152,8 +152,8 @@ int main(int argc, char **argv)
         return 2;
     }
     bench.folder = argv[1];
-    bench.batch = argc > 2 ? MAX(atoi(argv[2]), 1) : 64;
-    bench.run_ms = (argc > 3 ? MAX(atoi(argv[3]), 1) : 3) * SECOND_MS;
+    bench.batch = argc > 2 ? MAX((int) strtol(argv[2], NULL, 10), 1) : 64;
+    bench.run_ms = (argc > 3 ? MAX((int) strtol(argv[3], NULL, 10), 1) : 3) * SECOND_MS;
     g_autofree char *url =
         argc > 4 ? g_strdup(argv[4]) : g_strdup_printf("sqlite:%s/bench.db", argv[1]);
     if (run(&bench, url, &error))

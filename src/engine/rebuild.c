@@ -59,5 +59,5 @@ bool engine_rebuild_check(const Engine *engine, GPtrArray *out_differences, GErr
     if (snapshot == NULL)
         return false;
     return scratch_fill(engine, live, replayed, error) &&
-        schema_compare_derived(engine_schema(engine), live, replayed, out_differences, error);
+           schema_compare_derived(engine_schema(engine), live, replayed, out_differences, error);
 }
