@@ -210,7 +210,7 @@ static GPtrArray *jobs_pick(Due *due, int64_t now, size_t most, GError **error)
     return g_steal_pointer(&jobs);
 }
 
-static void job_answer(void *data, int status, const json_t *reply, const GError *error)
+static void job_answer(void *data, int status, json_t *reply, const GError *error)
 {
     Job *job = data;
     Due *due = job->due;

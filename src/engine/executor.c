@@ -323,12 +323,12 @@ typedef struct Waiter {
     GError *error;
 } Waiter;
 
-static void waiter_answer(void *data, int status, const json_t *reply, const GError *error)
+static void waiter_answer(void *data, int status, json_t *reply, const GError *error)
 {
     Waiter *waiter = data;
 
     pthread_mutex_lock(&waiter->mutex);
-    waiter->reply = json_incref((json_t *) reply);
+    waiter->reply = reply;
     waiter->error = error == NULL ? NULL : g_error_copy(error);
     waiter->is_answered = true;
     pthread_cond_signal(&waiter->answered);

@@ -11,8 +11,10 @@
 typedef struct Executor Executor;
 
 /* Called on an executor thread after COMMIT or refusal; must be quick. `status` is the HTTP status
- * of success; on refusal `reply` is NULL and `error` set. All borrowed. */
-typedef void (*ExecutorDone)(void *data, int status, const json_t *reply, const GError *error);
+ * of success; on refusal `reply` is NULL and `error` set, borrowed. The reply is the callee's
+ * alone: jansson's counts of references are not for two threads. */
+typedef void (*ExecutorDone)(
+    void *data, int status, json_t *reply /* taken */, const GError *error);
 
 typedef struct Order {
     const Command *command;

@@ -194,13 +194,14 @@ static bool event_is_seen(Rig *rig, const char *id)
     return statement_step(statement, NULL) == STORE_ROW;
 }
 
-static void burst_answer(void *data, int status, const json_t *reply, const GError *error)
+static void burst_answer(void *data, int status, json_t *reply, const GError *error)
 {
+    json_auto_t *taken = reply;
     Burst *burst = data;
 
     if (error != NULL)
         atomic_fetch_add(&burst->refused, 1);
-    else if (!event_is_seen(burst->rig, json_text(reply, "event")))
+    else if (!event_is_seen(burst->rig, json_text(taken, "event")))
         atomic_fetch_add(&burst->unseen, 1);
     atomic_fetch_add(&burst->answered, 1);
 }

@@ -35,13 +35,13 @@ static void reply_free(Reply *reply)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, reply_free)
 
-static void reply_take(void *data, int status, const json_t *json, const GError *error)
+static void reply_take(void *data, int status, json_t *json, const GError *error)
 {
     Reply *reply = data;
 
     pthread_mutex_lock(&reply->mutex);
     reply->status = status;
-    reply->json = json_deep_copy(json);
+    reply->json = json;
     reply->error = error == NULL ? NULL : g_error_copy(error);
     reply->is_there = true;
     pthread_cond_signal(&reply->came);

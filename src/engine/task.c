@@ -46,15 +46,19 @@ void task_refuse(Task *task, GError *error)
     task->error = error;
 }
 
+static void task_clear_input(Task *task)
+{
+    if (task->input == NULL)
+        return;
+    if (task->command->clear != NULL)
+        task->command->clear(task->input);
+    if (task->command->args != NULL)
+        fields_clear(task->command->args, task->input);
+    g_clear_pointer(&task->input, g_free);
+}
+
 static void task_free(Task *task)
 {
-    if (task->input != NULL) {
-        if (task->command->clear != NULL)
-            task->command->clear(task->input);
-        if (task->command->args != NULL)
-            fields_clear(task->command->args, task->input);
-        g_free(task->input);
-    }
     g_free((char *) task->due.unit);
     g_free((char *) task->due.chore);
     g_free((char *) task->due.subject);
@@ -69,7 +73,9 @@ static void task_free(Task *task)
 
 void task_end(Task *task)
 {
+    /* First, because it may share JSON with the order, which is the caller's again after done(). */
+    task_clear_input(task);
     if (task->done != NULL)
-        task->done(task->data, task->status, task->reply, task->error);
+        task->done(task->data, task->status, g_steal_pointer(&task->reply), task->error);
     task_free(task);
 }

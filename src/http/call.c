@@ -131,13 +131,13 @@ static char *request_digest(const Request *request)
     return g_strdup(hex);
 }
 
-/* On an executor thread, so only references are taken here: the reply is written after. */
-static void command_done(void *data, int status, const json_t *reply, const GError *error)
+/* On an executor thread, so the reply is only taken here: it is written after. */
+static void command_done(void *data, int status, json_t *reply, const GError *error)
 {
     Request *request = data;
 
     request->status = status;
-    request->outcome = json_incref((json_t *) reply);
+    request->outcome = reply;
     request->failure = error == NULL ? NULL : g_error_copy(error);
     request_resume(request);
 }
