@@ -25,6 +25,9 @@ typedef struct SqliteState {
 bool sqlite_fail(sqlite3 *connection, int code, GError **error)
 {
     const char *message = connection ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
+    /* The shared memory of the log is a file too. */
+    if (code == SQLITE_IOERR_SHMSIZE)
+        code = SQLITE_FULL;
     switch (code & 0xff) {
     case SQLITE_CONSTRAINT:
         return fail(error, FAIL_CONFLICT, "%s", message);

@@ -109,3 +109,66 @@ int64_t fixture_number(Db *db, const char *sql)
     g_assert_no_error(error);
     return row_int(statement, 0);
 }
+
+Db *fixture_writer(StoreFixture *fixture)
+{
+    GError *error = NULL;
+    Db *db = store_writer(fixture->store, &error);
+    g_assert_no_error(error);
+    return db;
+}
+
+Db *fixture_reader(StoreFixture *fixture)
+{
+    GError *error = NULL;
+    Db *db = store_reader(fixture->store, &error);
+    g_assert_no_error(error);
+    return db;
+}
+
+Db *fixture_table(StoreFixture *fixture)
+{
+    Db *db = fixture_writer(fixture);
+    if (store_kind(fixture->store) == STORE_POSTGRES)
+        fixture_run(db, "CREATE DOMAIN blob AS bytea");
+    fixture_run(db, "CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, name TEXT, bytes BLOB)");
+    return db;
+}
+
+StoreTxn *fixture_begin(Db *db)
+{
+    GError *error = NULL;
+    StoreTxn *txn = store_begin(db, &error);
+    g_assert_no_error(error);
+    return txn;
+}
+
+void fixture_commit(StoreTxn *txn)
+{
+    g_autoptr(GError) error = NULL;
+    store_commit(txn, &error);
+    g_assert_no_error(error);
+}
+
+bool fixture_try_insert(Db *db, int64_t id, const char *name, GError **error)
+{
+    g_autoptr(Statement) statement =
+        store_prepare(db, "INSERT INTO t (id, name) VALUES ($id, $name)", error);
+    if (!statement)
+        return false;
+    bind_int(statement, "id", id);
+    bind_text(statement, "name", name);
+    return statement_run(statement, error);
+}
+
+void fixture_insert(Db *db, int64_t id, const char *name)
+{
+    g_autoptr(GError) error = NULL;
+    fixture_try_insert(db, id, name, &error);
+    g_assert_no_error(error);
+}
+
+int64_t fixture_count(Db *db)
+{
+    return fixture_number(db, "SELECT COUNT(*) FROM t");
+}

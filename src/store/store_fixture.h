@@ -26,3 +26,13 @@ void fixture_run(Db *db, const char *sql);
 void fixture_run_fails(Db *db, const char *sql, FailCode code);
 /* The whole number that a query without parameters gives. */
 int64_t fixture_number(Db *db, const char *sql);
+
+Db *fixture_writer(StoreFixture *fixture);
+Db *fixture_reader(StoreFixture *fixture);
+StoreTxn *fixture_begin(Db *db);
+void fixture_commit(StoreTxn *txn);
+/* A writer on a database that now has a table t(id, name, bytes), and what is done with it. */
+Db *fixture_table(StoreFixture *fixture);
+bool fixture_try_insert(Db *db, int64_t id, const char *name, GError **error);
+void fixture_insert(Db *db, int64_t id, const char *name);
+int64_t fixture_count(Db *db);

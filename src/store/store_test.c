@@ -1,83 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/store.h"
 
-#include "store/backup.h"
 #include "store/store_fixture.h"
 
-#include <glib/gstdio.h>
+#include <pthread.h>
 #include <string.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-static Db *writer(StoreFixture *fixture)
-{
-    GError *error = NULL;
-    Db *db = store_writer(fixture->store, &error);
-    g_assert_no_error(error);
-    return db;
-}
-
-static Db *reader(StoreFixture *fixture)
-{
-    GError *error = NULL;
-    Db *db = store_reader(fixture->store, &error);
-    g_assert_no_error(error);
-    return db;
-}
-
-/* A writer on a database with table t(id, name, bytes). */
-static Db *writer_with_table(StoreFixture *fixture)
-{
-    Db *db = writer(fixture);
-    if (store_kind(fixture->store) == STORE_POSTGRES)
-        fixture_run(db, "CREATE DOMAIN blob AS bytea");
-    fixture_run(db, "CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, name TEXT, bytes BLOB)");
-    return db;
-}
-
-static StoreTxn *begin(Db *db)
-{
-    GError *error = NULL;
-    StoreTxn *txn = store_begin(db, &error);
-    g_assert_no_error(error);
-    return txn;
-}
-
-static void commit(StoreTxn *txn)
-{
-    g_autoptr(GError) error = NULL;
-    store_commit(txn, &error);
-    g_assert_no_error(error);
-}
-
-static bool insert(Db *db, int64_t id, const char *name, GError **error)
-{
-    g_autoptr(Statement) statement =
-        store_prepare(db, "INSERT INTO t (id, name) VALUES ($id, $name)", error);
-    if (!statement)
-        return false;
-    bind_int(statement, "id", id);
-    bind_text(statement, "name", name);
-    return statement_run(statement, error);
-}
-
-static void must_insert(Db *db, int64_t id, const char *name)
-{
-    g_autoptr(GError) error = NULL;
-    insert(db, id, name, &error);
-    g_assert_no_error(error);
-}
-
-static int64_t count(Db *db)
-{
-    return fixture_number(db, "SELECT COUNT(*) FROM t");
-}
 
 static void test_values_come_back_as_they_went(StoreFixture *fixture)
 {
-    g_autoptr(Db) db = writer_with_table(fixture);
+    g_autoptr(Db) db = fixture_table(fixture);
     g_autoptr(GError) error = NULL;
     g_autoptr(Statement) put = store_prepare(db,
         "INSERT INTO t (id, name, bytes) VALUES ($id, $name, $bytes) "
@@ -114,7 +45,7 @@ static void test_values_come_back_as_they_went(StoreFixture *fixture)
 
 static void test_nothing_and_empty_are_two_things(StoreFixture *fixture)
 {
-    g_autoptr(Db) db = writer_with_table(fixture);
+    g_autoptr(Db) db = fixture_table(fixture);
     g_autoptr(GError) error = NULL;
     g_autoptr(Statement) put =
         store_prepare(db, "INSERT INTO t (id, name, bytes) VALUES ($id, $name, $bytes)", &error);
@@ -151,9 +82,9 @@ static int64_t count_named(Db *db, const char *name)
 
 static void test_a_name_may_stand_twice_and_be_null(StoreFixture *fixture)
 {
-    g_autoptr(Db) db = writer_with_table(fixture);
-    must_insert(db, 1, "a");
-    must_insert(db, 2, "b");
+    g_autoptr(Db) db = fixture_table(fixture);
+    fixture_insert(db, 1, "a");
+    fixture_insert(db, 2, "b");
     g_assert_cmpint(count_named(db, NULL), ==, 2);
     g_assert_cmpint(count_named(db, "b"), ==, 1);
     g_assert_cmpint(count_named(db, NULL), ==, 2);
@@ -162,10 +93,10 @@ static void test_a_name_may_stand_twice_and_be_null(StoreFixture *fixture)
 
 static void test_one_text_may_be_used_inside_itself(StoreFixture *fixture)
 {
-    g_autoptr(Db) db = writer_with_table(fixture);
+    g_autoptr(Db) db = fixture_table(fixture);
     g_autoptr(GError) error = NULL;
     for (int i = 1; i <= 3; i++)
-        must_insert(db, i, "x");
+        fixture_insert(db, i, "x");
     int pairs = 0;
     const char *const sql = "SELECT id FROM t ORDER BY id";
     g_autoptr(Statement) outer = store_prepare_static(db, sql, &error);
@@ -180,29 +111,29 @@ static void test_one_text_may_be_used_inside_itself(StoreFixture *fixture)
 
 static void test_a_second_row_of_one_key_is_a_conflict(StoreFixture *fixture)
 {
-    g_autoptr(Db) db = writer_with_table(fixture);
-    must_insert(db, 1, "a");
+    g_autoptr(Db) db = fixture_table(fixture);
+    fixture_insert(db, 1, "a");
     g_autoptr(GError) error = NULL;
-    g_assert_false(insert(db, 1, "private", &error));
+    g_assert_false(fixture_try_insert(db, 1, "private", &error));
     g_assert_error(error, FAIL, FAIL_CONFLICT);
     g_assert_null(strstr(error->message, "private"));
-    must_insert(db, 2, "b");
+    fixture_insert(db, 2, "b");
 }
 
 static void test_text_that_is_not_utf8_is_refused(StoreFixture *fixture)
 {
-    g_autoptr(Db) db = writer_with_table(fixture);
+    g_autoptr(Db) db = fixture_table(fixture);
     g_autoptr(GError) error = NULL;
-    g_assert_false(insert(db, 1, "a\xff", &error));
+    g_assert_false(fixture_try_insert(db, 1, "a\xff", &error));
     g_assert_error(error, FAIL, FAIL_INVALID);
     g_assert_cmpstr(fail_reason(error), ==, "not_utf8");
-    must_insert(db, 1, "a");
-    g_assert_cmpint(count(db), ==, 1);
+    fixture_insert(db, 1, "a");
+    g_assert_cmpint(fixture_count(db), ==, 1);
 }
 
 static void test_wrong_sql_is_told_at_the_latest_when_run(StoreFixture *fixture)
 {
-    g_autoptr(Db) db = writer_with_table(fixture);
+    g_autoptr(Db) db = fixture_table(fixture);
     g_autoptr(GError) error = NULL;
     g_autoptr(Statement) statement = store_prepare(db, "SELECT nonsense FROM t", &error);
     g_assert_false(statement && statement_run(statement, &error));
@@ -212,100 +143,152 @@ static void test_wrong_sql_is_told_at_the_latest_when_run(StoreFixture *fixture)
 
 static void test_what_is_not_committed_is_gone(StoreFixture *fixture)
 {
-    g_autoptr(Db) db = writer_with_table(fixture);
-    commit(begin(db));
+    g_autoptr(Db) db = fixture_table(fixture);
+    fixture_commit(fixture_begin(db));
     {
-        g_autoptr(StoreTxn) txn = begin(db);
-        must_insert(db, 1, "a");
+        g_autoptr(StoreTxn) txn = fixture_begin(db);
+        fixture_insert(db, 1, "a");
     }
-    g_assert_cmpint(count(db), ==, 0);
-    StoreTxn *txn = begin(db);
-    must_insert(db, 1, "a");
-    commit(txn);
-    g_assert_cmpint(count(db), ==, 1);
+    g_assert_cmpint(fixture_count(db), ==, 0);
+    StoreTxn *txn = fixture_begin(db);
+    fixture_insert(db, 1, "a");
+    fixture_commit(txn);
+    g_assert_cmpint(fixture_count(db), ==, 1);
 }
 
 static void test_a_savepoint_undoes_one_command(StoreFixture *fixture)
 {
-    g_autoptr(Db) db = writer_with_table(fixture);
+    g_autoptr(Db) db = fixture_table(fixture);
     g_autoptr(GError) error = NULL;
-    StoreTxn *txn = begin(db);
+    StoreTxn *txn = fixture_begin(db);
     for (int i = 1; i <= 3; i++) {
         g_assert_true(store_savepoint(db, &error));
-        must_insert(db, i, "a");
+        fixture_insert(db, i, "a");
         if (i != 2) {
             g_assert_true(store_savepoint_release(db, &error));
             continue;
         }
-        g_assert_false(insert(db, 1, "again", NULL));
+        g_assert_false(fixture_try_insert(db, 1, "again", NULL));
         g_assert_true(store_savepoint_rollback(db, &error));
     }
-    commit(txn);
+    fixture_commit(txn);
     g_assert_no_error(error);
     g_assert_cmpint(fixture_number(db, "SELECT CAST(SUM(id) AS BIGINT) FROM t"), ==, 4);
 }
 
 static void test_a_reader_keeps_its_snapshot(StoreFixture *fixture)
 {
-    g_autoptr(Db) db = writer_with_table(fixture);
-    must_insert(db, 1, "a");
-    g_autoptr(Db) other = reader(fixture);
+    g_autoptr(Db) db = fixture_table(fixture);
+    fixture_insert(db, 1, "a");
+    g_autoptr(Db) other = fixture_reader(fixture);
     g_autoptr(GError) error = NULL;
     {
         g_autoptr(StoreTxn) snapshot = store_begin_read(other, &error);
-        g_assert_cmpint(count(other), ==, 1);
-        must_insert(db, 2, "b");
-        g_assert_cmpint(count(db), ==, 2);
-        g_assert_cmpint(count(other), ==, 1);
+        g_assert_cmpint(fixture_count(other), ==, 1);
+        fixture_insert(db, 2, "b");
+        g_assert_cmpint(fixture_count(db), ==, 2);
+        g_assert_cmpint(fixture_count(other), ==, 1);
     }
-    g_assert_cmpint(count(other), ==, 2);
+    g_assert_cmpint(fixture_count(other), ==, 2);
     g_autoptr(StoreTxn) readonly = store_begin_read(other, &error);
-    g_assert_false(insert(other, 3, "c", NULL));
+    g_assert_false(fixture_try_insert(other, 3, "c", NULL));
 }
 
 static void test_readers_do_not_see_the_uncommitted(StoreFixture *fixture)
 {
-    g_autoptr(Db) db = writer_with_table(fixture);
-    g_autoptr(Db) other = reader(fixture);
-    g_autoptr(StoreTxn) txn = begin(db);
-    must_insert(db, 1, "a");
-    g_assert_cmpint(count(other), ==, 0);
+    g_autoptr(Db) db = fixture_table(fixture);
+    g_autoptr(Db) other = fixture_reader(fixture);
+    g_autoptr(StoreTxn) txn = fixture_begin(db);
+    fixture_insert(db, 1, "a");
+    g_assert_cmpint(fixture_count(other), ==, 0);
 }
 
 static void test_connections_are_used_again(StoreFixture *fixture)
 {
-    Db *first = reader(fixture), *second = reader(fixture);
+    Db *first = fixture_reader(fixture), *second = fixture_reader(fixture);
     g_assert_true(first != second && db_store(first) == fixture->store);
     db_release(first);
-    g_autoptr(Db) third = reader(fixture);
+    g_autoptr(Db) third = fixture_reader(fixture);
     g_assert_true(third == first);
     db_release(second);
 }
 
+static void *release_later(void *db)
+{
+    g_usleep(50000);
+    db_release(db);
+    return NULL;
+}
+
+static void test_a_reader_too_many_waits_for_one(StoreFixture *fixture)
+{
+    Db *readers[16];
+    for (size_t i = 0; i < G_N_ELEMENTS(readers); i++)
+        readers[i] = fixture_reader(fixture);
+    pthread_t thread;
+    g_assert_cmpint(pthread_create(&thread, NULL, release_later, readers[3]), ==, 0);
+    Db *next = fixture_reader(fixture);
+    g_assert_true(next == readers[3]);
+    pthread_join(thread, NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(readers); i++)
+        db_release(readers[i]);
+}
+
+#define ROWS 200
+
+static void *read_until_full(void *data)
+{
+    StoreFixture *fixture = data;
+    int64_t last = 0;
+    while (last < ROWS) {
+        g_autoptr(Db) db = fixture_reader(fixture);
+        int64_t now = fixture_count(db);
+        g_assert_cmpint(now, >=, last);
+        last = now;
+    }
+    return NULL;
+}
+
+static void test_threads_read_while_one_writes(StoreFixture *fixture)
+{
+    db_release(fixture_table(fixture));
+    pthread_t threads[4];
+    for (size_t i = 0; i < G_N_ELEMENTS(threads); i++)
+        g_assert_cmpint(pthread_create(&threads[i], NULL, read_until_full, fixture), ==, 0);
+    for (int i = 0; i < ROWS; i++) {
+        g_autoptr(Db) db = fixture_writer(fixture);
+        StoreTxn *txn = fixture_begin(db);
+        fixture_insert(db, i, "a");
+        fixture_commit(txn);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(threads); i++)
+        pthread_join(threads[i], NULL);
+}
+
 static void test_an_open_transaction_ends_with_the_release(StoreFixture *fixture)
 {
-    Db *db = writer_with_table(fixture);
-    begin(db);
-    must_insert(db, 1, "a");
+    Db *db = fixture_table(fixture);
+    fixture_begin(db);
+    fixture_insert(db, 1, "a");
     db_release(db);
-    g_autoptr(Db) again = writer(fixture);
-    g_assert_cmpint(count(again), ==, 0);
-    commit(begin(again));
+    g_autoptr(Db) again = fixture_writer(fixture);
+    g_assert_cmpint(fixture_count(again), ==, 0);
+    fixture_commit(fixture_begin(again));
 }
 
 static void test_a_scratch_database_is_empty_and_apart(StoreFixture *fixture)
 {
-    g_autoptr(Db) db = writer_with_table(fixture);
-    must_insert(db, 1, "a");
+    g_autoptr(Db) db = fixture_table(fixture);
+    fixture_insert(db, 1, "a");
     g_autoptr(GError) error = NULL;
     Store *scratch = store_open_scratch(fixture->store, &error);
     g_assert_no_error(error);
     StoreFixture inner = {.store = scratch};
-    Db *other = writer_with_table(&inner);
-    g_assert_cmpint(count(other), ==, 0);
-    must_insert(other, 7, "b");
-    Db *reads = reader(&inner);
-    g_assert_cmpint(count(reads), ==, 1);
+    Db *other = fixture_table(&inner);
+    g_assert_cmpint(fixture_count(other), ==, 0);
+    fixture_insert(other, 7, "b");
+    Db *reads = fixture_reader(&inner);
+    g_assert_cmpint(fixture_count(reads), ==, 1);
     db_release(reads);
     db_release(other);
     store_free(scratch);
@@ -314,12 +297,12 @@ static void test_a_scratch_database_is_empty_and_apart(StoreFixture *fixture)
 
 static void test_a_huge_result_comes_in_batches(StoreFixture *fixture)
 {
-    g_autoptr(Db) db = writer_with_table(fixture);
+    g_autoptr(Db) db = fixture_table(fixture);
     g_autoptr(GError) error = NULL;
-    StoreTxn *txn = begin(db);
+    StoreTxn *txn = fixture_begin(db);
     for (int i = 1; i <= 1500; i++)
-        must_insert(db, i, "a");
-    commit(txn);
+        fixture_insert(db, i, "a");
+    fixture_commit(txn);
     g_autoptr(StoreTxn) snapshot = store_begin_read(db, &error);
     for (int most = 999; most <= 1501; most += 251) {
         g_autoptr(Statement) statement =
@@ -330,171 +313,11 @@ static void test_a_huge_result_comes_in_batches(StoreFixture *fixture)
         while (statement_step(statement, &error) == STORE_ROW) {
             g_assert_cmpint(row_int(statement, 0), ==, ++expected);
             if (expected == 700)
-                g_assert_cmpint(count(db), ==, 1500);
+                g_assert_cmpint(fixture_count(db), ==, 1500);
         }
         g_assert_no_error(error);
         g_assert_cmpint(expected, ==, MIN(most, 1500));
     }
-}
-
-/* A path of writing like that of a command, with a failure at the given call; false when it
- * failed. */
-static bool write_with_fault(const char *path, int call)
-{
-    g_autofree char *url = g_strdup_printf("fault:%d:sqlite:%s", call, path);
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Store) store = store_open(url, &error);
-    g_assert_no_error(error);
-    g_autoptr(Db) db = store_writer(store, &error);
-    g_autoptr(StoreTxn) txn = store_begin(db, &error);
-    bool done = txn && store_run_script(db, "DELETE FROM t WHERE id = 0", &error) &&
-                store_savepoint(db, &error) && insert(db, 1, "a", &error) &&
-                store_savepoint_release(db, &error) && insert(db, 2, "b", &error);
-    done = done && store_commit(g_steal_pointer(&txn), &error);
-    g_assert_true(done == !error);
-    if (error)
-        g_assert_cmpstr(fail_reason(error), ==, "disk_full");
-    return done;
-}
-
-static void test_a_fault_rolls_the_transaction_back(StoreFixture *fixture)
-{
-    Db *db = writer_with_table(fixture);
-    must_insert(db, 0, "before");
-    db_release(db);
-    g_autofree char *path = g_strconcat(fixture->folder, "/db", NULL);
-    bool done = false;
-    int call = 0;
-    while (!done) {
-        store_free(fixture->store);
-        done = write_with_fault(path, ++call);
-        fixture->store = store_open(fixture->url, NULL);
-        g_autoptr(Db) after = reader(fixture);
-        g_assert_cmpint(count(after), ==, done ? 2 : 1);
-        g_assert_cmpint(
-            fixture_number(after, "SELECT COUNT(*) FROM t WHERE id = 0"), ==, done ? 0 : 1);
-    }
-    /* Begin, script, savepoint, twice prepare and step, release, commit. */
-    g_assert_cmpint(call, ==, 10);
-}
-
-static void test_a_second_process_is_refused(StoreFixture *fixture)
-{
-    pid_t child = fork();
-    g_assert_cmpint(child, >=, 0);
-    if (child == 0) {
-        g_autoptr(GError) error = NULL;
-        Store *second = store_open(fixture->url, &error);
-        bool fits = !second && g_error_matches(error, FAIL, FAIL_CONFLICT) &&
-                    strcmp(fail_reason(error), "in_use") == 0 &&
-                    strstr(error->message, fixture->folder);
-        _exit(fits ? 0 : 1);
-    }
-    int status = -1;
-    g_assert_cmpint(waitpid(child, &status, 0), ==, child);
-    g_assert_true(WIFEXITED(status));
-    g_assert_cmpint(WEXITSTATUS(status), ==, 0);
-}
-
-static void test_a_link_to_the_file_has_the_same_lock(StoreFixture *fixture)
-{
-    g_autofree char *file = g_strconcat(fixture->folder, "/db", NULL);
-    g_autofree char *name = g_strconcat(fixture->folder, "/link", NULL);
-    g_autofree char *url = g_strconcat("sqlite:", name, NULL);
-    g_assert_cmpint(symlink(file, name), ==, 0);
-    g_autoptr(GError) error = NULL;
-    g_assert_null(store_open(url, &error));
-    g_assert_cmpstr(fail_reason(error), ==, "in_use");
-}
-
-static void test_the_file_is_free_once_closed(StoreFixture *fixture)
-{
-    g_autoptr(Db) db = writer_with_table(fixture);
-    must_insert(db, 1, "a");
-    db_release(g_steal_pointer(&db));
-    store_free(fixture->store);
-    g_autoptr(GError) error = NULL;
-    fixture->store = store_open(fixture->url, &error);
-    g_assert_no_error(error);
-    g_autoptr(Db) again = reader(fixture);
-    g_assert_cmpint(count(again), ==, 1);
-}
-
-static void test_the_log_is_checkpointed_meanwhile(StoreFixture *fixture)
-{
-    g_autoptr(Db) db = writer_with_table(fixture);
-    g_autofree char *file = g_strconcat(fixture->folder, "/db", NULL);
-    for (int i = 0; i < 100; i++)
-        must_insert(db, i, "some text that fills a page in time");
-    struct stat about = {0};
-    for (int i = 0; i < 50 && about.st_size < 8192; i++) {
-        g_usleep(100000);
-        g_assert_cmpint(stat(file, &about), ==, 0);
-    }
-    g_assert_cmpint(about.st_size, >=, 8192);
-}
-
-static void test_a_backup_is_a_database(StoreFixture *fixture)
-{
-    g_autoptr(Db) db = writer_with_table(fixture);
-    must_insert(db, 1, "a");
-    g_autoptr(StoreTxn) txn = begin(db);
-    must_insert(db, 2, "not yet");
-    g_autofree char *path = g_strconcat(fixture->folder, "/copy", NULL);
-    g_autofree char *url = g_strconcat("sqlite:", path, NULL);
-    g_autoptr(GError) error = NULL;
-    g_assert_true(store_backup(fixture->store, path, &error));
-    g_assert_no_error(error);
-    g_assert_false(store_backup(fixture->store, path, &error));
-    g_assert_error(error, FAIL, FAIL_CONFLICT);
-    g_clear_error(&error);
-    g_assert_false(store_backup(fixture->store, "/nonexistent/copy", &error));
-    g_assert_error(error, FAIL, FAIL_UNAVAILABLE);
-    g_clear_error(&error);
-    g_autoptr(Store) copy = store_open(url, &error);
-    g_assert_no_error(error);
-    g_autoptr(Db) other = store_reader(copy, &error);
-    g_assert_cmpint(count(other), ==, 1);
-}
-
-static void fill_until_it_fails(StoreFixture *fixture)
-{
-    g_autoptr(Db) db = writer_with_table(fixture);
-    must_insert(db, 0, "kept");
-    g_autofree char *much = g_strnfill(200000, 'x');
-    g_autoptr(GError) error = NULL;
-    int64_t kept = 1;
-    for (int64_t i = 1; i < 1000 && !error; i++) {
-        g_autoptr(StoreTxn) txn = store_begin(db, &error);
-        bool done = txn && store_savepoint(db, &error) && insert(db, i, much, &error) &&
-                    store_savepoint_release(db, &error) &&
-                    store_commit(g_steal_pointer(&txn), &error);
-        kept += done;
-    }
-    g_assert_error(error, FAIL, FAIL_UNAVAILABLE);
-    g_assert_cmpstr(fail_reason(error), ==, "disk_full");
-    g_assert_cmpint(kept, >, 1);
-    g_assert_cmpint(count(db), ==, kept);
-}
-
-static void test_a_full_disk_loses_nothing(StoreFixture *fixture)
-{
-    g_autofree char *folder = g_strconcat(fixture->folder, "/small", NULL);
-    g_assert_cmpint(g_mkdir(folder, 0700), ==, 0);
-    if (mount("tmpfs", folder, "tmpfs", 0, "size=4m") != 0) {
-        g_rmdir(folder);
-        g_test_skip("mounting a small disk needs root");
-        return;
-    }
-    g_autofree char *url = g_strdup_printf("sqlite:%s/db", folder);
-    g_autoptr(GError) error = NULL;
-    StoreFixture small = {.store = store_open(url, &error)};
-    if (small.store)
-        fill_until_it_fails(&small);
-    store_free(small.store);
-    umount(folder);
-    g_rmdir(folder);
-    g_assert_no_error(error);
 }
 
 static void test_a_wrong_url_is_refused(void)
@@ -526,7 +349,7 @@ static void test_a_lost_server_is_told_and_found_again(void)
     g_autoptr(Db) victim = store_writer(store, &error);
     g_autoptr(Db) other = store_writer(store, &error);
     g_assert_no_error(error);
-    StoreTxn *txn = begin(victim);
+    StoreTxn *txn = fixture_begin(victim);
     int64_t pid = fixture_number(victim, "SELECT CAST(pg_backend_pid() AS BIGINT)");
     g_autofree char *kill = g_strdup_printf("SELECT pg_terminate_backend(%d)", (int) pid);
     fixture_run(other, kill);
@@ -536,7 +359,7 @@ static void test_a_lost_server_is_told_and_found_again(void)
     g_clear_error(&error);
     g_assert_false(store_commit(txn, &error));
     g_assert_cmpstr(fail_reason(error), ==, "database_away");
-    commit(begin(victim));
+    fixture_commit(fixture_begin(victim));
     g_assert_cmpint(fixture_number(victim, "SELECT CAST(pg_backend_pid() AS BIGINT)"), !=, pid);
     bool fits = false;
     g_clear_error(&error);
@@ -547,33 +370,24 @@ static void test_a_lost_server_is_told_and_found_again(void)
 static const struct {
     const char *name;
     FixtureCase run;
-} both[] =
-    {
-        {"values come back as they went", test_values_come_back_as_they_went},
-        {"nothing and empty are two things", test_nothing_and_empty_are_two_things},
-        {"a name may stand twice and be null", test_a_name_may_stand_twice_and_be_null},
-        {"one text may be used inside itself", test_one_text_may_be_used_inside_itself},
-        {"a second row of one key is a conflict", test_a_second_row_of_one_key_is_a_conflict},
-        {"text that is not UTF-8 is refused", test_text_that_is_not_utf8_is_refused},
-        {"wrong SQL is told at the latest when run", test_wrong_sql_is_told_at_the_latest_when_run},
-        {"what is not committed is gone", test_what_is_not_committed_is_gone},
-        {"a savepoint undoes one command", test_a_savepoint_undoes_one_command},
-        {"a reader keeps its snapshot", test_a_reader_keeps_its_snapshot},
-        {"readers do not see the uncommitted", test_readers_do_not_see_the_uncommitted},
-        {"connections are used again", test_connections_are_used_again},
-        {"an open transaction ends with the release",
-            test_an_open_transaction_ends_with_the_release},
-        {"a scratch database is empty and apart", test_a_scratch_database_is_empty_and_apart},
-        {"a huge result comes in batches", test_a_huge_result_comes_in_batches},
-},
-  alone[] = {
-      {"a fault rolls the transaction back", test_a_fault_rolls_the_transaction_back},
-      {"a second process is refused", test_a_second_process_is_refused},
-      {"a link to the file has the same lock", test_a_link_to_the_file_has_the_same_lock},
-      {"the file is free once closed", test_the_file_is_free_once_closed},
-      {"the log is checkpointed meanwhile", test_the_log_is_checkpointed_meanwhile},
-      {"a backup is a database", test_a_backup_is_a_database},
-      {"a full disk loses nothing", test_a_full_disk_loses_nothing},
+} both[] = {
+    {"values come back as they went", test_values_come_back_as_they_went},
+    {"nothing and empty are two things", test_nothing_and_empty_are_two_things},
+    {"a name may stand twice and be null", test_a_name_may_stand_twice_and_be_null},
+    {"one text may be used inside itself", test_one_text_may_be_used_inside_itself},
+    {"a second row of one key is a conflict", test_a_second_row_of_one_key_is_a_conflict},
+    {"text that is not UTF-8 is refused", test_text_that_is_not_utf8_is_refused},
+    {"wrong SQL is told at the latest when run", test_wrong_sql_is_told_at_the_latest_when_run},
+    {"what is not committed is gone", test_what_is_not_committed_is_gone},
+    {"a savepoint undoes one command", test_a_savepoint_undoes_one_command},
+    {"a reader keeps its snapshot", test_a_reader_keeps_its_snapshot},
+    {"readers do not see the uncommitted", test_readers_do_not_see_the_uncommitted},
+    {"connections are used again", test_connections_are_used_again},
+    {"a reader too many waits for one", test_a_reader_too_many_waits_for_one},
+    {"threads read while one writes", test_threads_read_while_one_writes},
+    {"an open transaction ends with the release", test_an_open_transaction_ends_with_the_release},
+    {"a scratch database is empty and apart", test_a_scratch_database_is_empty_and_apart},
+    {"a huge result comes in batches", test_a_huge_result_comes_in_batches},
 };
 
 int main(int argc, char **argv)
@@ -581,8 +395,6 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(both); i++)
         fixture_add("store", both[i].name, both[i].run);
-    for (size_t i = 0; i < G_N_ELEMENTS(alone); i++)
-        fixture_add_sqlite("store", alone[i].name, alone[i].run);
     g_test_add_func("/store/a wrong URL is refused", test_a_wrong_url_is_refused);
     g_test_add_func(
         "/store/a lost server is told and found again", test_a_lost_server_is_told_and_found_again);
