@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/modules.h"
 
+#include "demo/mark.h"
+#include "unit/unit_module.h"
+
 const Module *const app_modules[] = {
+    UNIT_MODULES,
+    &demo_module,
     NULL,
 };

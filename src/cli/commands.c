@@ -4,7 +4,6 @@
 const CliCommand *const cli_commands[] = {
     &serve_command,
     &init_command,
-    &classify_command,
     &rebuild_command,
     NULL,
 };

@@ -7,4 +7,3 @@
 extern const CliCommand serve_command;
 extern const CliCommand rebuild_command;
 extern const CliCommand init_command;
-extern const CliCommand classify_command;

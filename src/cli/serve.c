@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/moment.h"
 #include "cli/commands.h"
+#include "cli/demo.h"
 
 #include <glib-unix.h>
 #include <signal.h>
@@ -21,6 +23,7 @@ static const CliOption serve_options[] = {
     {"tls-key", "FILE", "its key in PEM"},
     {"manual-clock", "TIME",
         "time stands at this RFC 3339 moment until POST /api/v1/clock moves it"},
+    {"demo", NULL, "fills an empty database with an invented city; loopback only"},
     {NULL},
 };
 
@@ -51,9 +54,22 @@ static bool overrides_set(Cli *cli, Settings *settings, GError **error)
     return true;
 }
 
+static bool demo_wanted(Cli *cli, GError **error)
+{
+    g_autoptr(Clock) clock = clock_new_system();
+    const char *manual = cli_option(cli, "manual-clock");
+    int64_t until = clock_now(clock);
+
+    if (manual != NULL && !moment_parse(manual, &until, error))
+        return fail_in(error, "--manual-clock");
+    return demo_fill(cli_data(cli), cli_option(cli, "db"), until, error);
+}
+
 static bool serve_run(Cli *cli, GError **error)
 {
     signal(SIGPIPE, SIG_IGN);
+    if (cli_flag(cli, "demo") && !demo_wanted(cli, error))
+        return false;
     App *app = cli_app_at(cli, cli_option(cli, "manual-clock"), error);
     if (app == NULL || !overrides_set(cli, app_settings(app), error) || !app_serve(app, error))
         return false;

@@ -5,9 +5,6 @@
 #include "engine/actor.h"
 #include "unit/role.h"
 
-/* Asked of a unit that does not exist yet: holding it anywhere is enough, and the command asks
- * "unit.manage" again at the parent. */
-#define PERMISSION_REGISTER_UNIT "unit.register"
 /* Who holds it above a unit sees what that unit does. */
 #define PERMISSION_INSPECT "inspect"
 

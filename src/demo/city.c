@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "demo/city.h"
+
+#include "base/json.h"
+#include "demo/cast.h"
+
+#include <pthread.h>
+
+/* Units of one level are built side by side, so that many commands share one COMMIT. */
+#define CITY_BUILDERS 24
+
+typedef struct Builder {
+    Stage *stage;
+    const char *hash;
+    const json_t *names;
+    pthread_mutex_t lock; /* guards error */
+    GError *error;        /* the first that happened */
+} Builder;
+
+typedef struct Player {
+    const char *role;
+    const char *post; /* key in the names: what they do there */
+    bool on_watch;
+} Player;
+
+static const Player players[] = {
+    {"officer", "officer", true},
+    {"leader", "leader", true},
+    {"head", "head", false},
+    {"inspector", "inspector", false},
+    {"sysadmin", "clerk", false},
+    {"secadmin", "clerk", false},
+    {"auditor", "clerk", false},
+    {"officer", "officer", false},
+    {NULL, NULL, false},
+};
+
+static bool act(Builder *builder, const char *command, json_t *args, char **out_id, GError **error)
+{
+    json_t *reply = NULL;
+    if (!stage_act(builder->stage, NULL, command, args, &reply, error))
+        return false;
+    if (out_id != NULL)
+        *out_id = g_strdup(json_text(reply, "id"));
+    json_decref(reply);
+    return true;
+}
+
+static const char *post_of(const Builder *builder, const Player *player)
+{
+    const char *post = json_text(json_object_get(builder->names, "posts"), player->post);
+    return post == NULL ? "" : post;
+}
+
+static bool player_join(
+    Builder *builder, const char *unit, const Player *player, Cast *cast, GError **error)
+{
+    g_autofree char *name = cast_name(cast);
+    g_autofree char *phone = cast_phone(cast);
+    g_autofree char *person = NULL;
+    bool second = player->on_watch == false && g_str_equal(player->role, "officer");
+    g_autofree char *login = g_strconcat(player->role, second ? "2" : "", NULL);
+    json_t *args = json_pack("{s:s, s:s, s:s, s:s}", "unit", unit, "name", name, "phone", phone,
+        "post", post_of(builder, player));
+    if (!act(builder, "person.register", args, &person, error))
+        return false;
+    args = json_pack("{s:s, s:s, s:s}", "unit", unit, "person", person, "role", player->role);
+    if (!act(builder, "role.grant", args, NULL, error))
+        return false;
+    args = json_pack("{s:s, s:s, s:s, s:s}", "unit", unit, "person", person, "login", login, "hash",
+        builder->hash);
+    if (!act(builder, "account.open_hashed", args, NULL, error))
+        return false;
+    if (!player->on_watch)
+        return true;
+    args = json_pack("{s:s, s:s, s:s}", "unit", unit, "person", person, "role", player->role);
+    return act(builder, "watch.begin", args, NULL, error);
+}
+
+static json_t *register_args(const json_t *unit)
+{
+    const char *code = json_text(unit, "code");
+    json_t *args = json_copy((json_t *) unit);
+    if (g_ascii_isdigit(code[0]))
+        json_object_set_new(args, "division", json_string(code));
+    g_autofree char *phone = g_strdup_printf("0731%08u", 80000000 + g_str_hash(code) % 9999999);
+    json_object_set_new(args, "duty_phone", json_string(phone));
+    return args;
+}
+
+static bool unit_build(Builder *builder, const json_t *unit, GError **error)
+{
+    const char *code = json_text(unit, "code");
+    g_autoptr(Cast) cast = cast_new(builder->names, g_str_hash(code));
+    if (!act(builder, "unit.register", register_args(unit), NULL, error))
+        return false;
+    for (const Player *player = players; player->role != NULL; player++)
+        if (!player_join(builder, code, player, cast, error))
+            return fail_in(error, "building unit %s", code);
+    return true;
+}
+
+static void unit_work(gpointer unit, gpointer data)
+{
+    Builder *builder = data;
+    g_autoptr(GError) error = NULL;
+    if (unit_build(builder, unit, &error))
+        return;
+    pthread_mutex_lock(&builder->lock);
+    if (builder->error == NULL)
+        builder->error = g_steal_pointer(&error);
+    pthread_mutex_unlock(&builder->lock);
+}
+
+static bool level_build(Builder *builder, const json_t *units, const char *level)
+{
+    GThreadPool *pool = g_thread_pool_new(unit_work, builder, CITY_BUILDERS, TRUE, NULL);
+    size_t i = 0;
+    json_t *unit = NULL;
+    json_array_foreach(units, i, unit)
+    {
+        if (g_strcmp0(json_text(unit, "level"), level) == 0)
+            g_thread_pool_push(pool, unit, NULL);
+    }
+    g_thread_pool_free(pool, FALSE, TRUE);
+    return builder->error == NULL;
+}
+
+bool city_build(Stage *stage, const json_t *city, const json_t *names, GError **error)
+{
+    Builder builder = {.stage = stage,
+        .hash = json_text(city, "password_hash"),
+        .names = names,
+        .lock = PTHREAD_MUTEX_INITIALIZER};
+    const json_t *units = json_object_get(city, "units");
+    bool done = level_build(&builder, units, "city") && level_build(&builder, units, "county") &&
+                level_build(&builder, units, "township");
+    pthread_mutex_destroy(&builder.lock);
+    if (!done)
+        g_propagate_error(error, builder.error);
+    return done;
+}

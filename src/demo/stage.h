@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* stage - where the demo and the simulation act: the same public commands that people use, with the
+ * clock moved by hand.
+ *
+ * A player is an account; its actor is made from the record, as a sign-in would. Nothing here
+ * writes a table. */
+#pragma once
+
+#include "engine/executor.h"
+
+typedef struct Stage {
+    Engine *engine;     /* borrowed */
+    Executor *executor; /* borrowed */
+    /* Moves the manual clock on, serving what is due and delivering dispatches on the way. */
+    void (*advance)(void *data, int64_t to);
+    void *data;
+    gint acts;    /* commands that were done; atomic */
+    gint refused; /* commands that were refused; atomic */
+} Stage;
+
+int64_t stage_now(const Stage *stage);
+void stage_advance(Stage *stage, int64_t to);
+
+/* The actor behind a login ("officer@430102004"), owned; NULL with FAIL_NOT_FOUND. */
+Actor *stage_player(Stage *stage, const char *login, GError **error);
+
+/* Runs the named command as `actor` (NULL: the system); `args` is taken. `out_reply` may be NULL;
+ * the reply is a new reference.
+ */
+bool stage_act(Stage *stage, const Actor *actor, const char *command, json_t *args,
+    json_t **out_reply, GError **error);

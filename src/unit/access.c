@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit/access.h"
+
+#include "unit/person.h"
+#include "unit/session.h"
+#include "unit/unit.h"
+
+static bool refuse_signed_out(GError **error)
+{
+    return fail_as(error, FAIL_DENIED, "signed_out", "not signed in, or no longer");
+}
+
+/* An account that is disabled has no session: ending them is part of disabling, and asking again
+ * here costs nothing. */
+static Actor *actor_of_row(Db *db, Statement *statement)
+{
+    Actor *actor = g_new0(Actor, 1);
+    actor->session = g_strdup(row_text(statement, 0));
+    actor->unit = g_strdup(row_text(statement, 1));
+    actor->account = g_strdup(row_text(statement, 2));
+    actor->person = g_strdup(row_text(statement, 3));
+    actor->name = g_strdup(row_text(statement, 4));
+    actor->roles = person_roles(db, actor->person);
+    return actor;
+}
+
+static Actor *authenticate(void *self, Db *db, const char *token, int64_t now, GError **error)
+{
+    g_autofree char *digest = token == NULL ? NULL : session_digest(token);
+    if (digest == NULL) {
+        refuse_signed_out(error);
+        return NULL;
+    }
+    g_autoptr(Statement) statement = store_prepare(db,
+        "SELECT s.id, s.unit, s.account, a.person, p.name FROM session s"
+        " JOIN account a ON a.unit = s.unit AND a.id = s.account"
+        " LEFT JOIN person p ON p.unit = a.unit AND p.id = a.person"
+        " WHERE s.digest = $digest AND s.expires_at > $now AND a.disabled_at IS NULL",
+        error);
+    if (statement == NULL)
+        return NULL;
+    bind_text(statement, "digest", digest);
+    bind_int(statement, "now", now);
+    StoreStep step = statement_step(statement, error);
+    if (step == STORE_ROW)
+        return actor_of_row(db, statement);
+    if (step == STORE_DONE)
+        refuse_signed_out(error);
+    return NULL;
+}
+
+/* Does a role with this permission reach below its own unit? */
+static bool reaches_below(const Roles *roles, const Actor *actor, const char *permission)
+{
+    for (char **role = actor->roles; role != NULL && *role != NULL; role++)
+        if (roles_reach_below(roles, *role) && roles_permits(roles, *role, permission))
+            return true;
+    return false;
+}
+
+static bool holds(const Roles *roles, const Actor *actor, const char *permission)
+{
+    for (char **role = actor->roles; role != NULL && *role != NULL; role++)
+        if (roles_permits(roles, *role, permission))
+            return true;
+    return false;
+}
+
+static bool permits(void *self, Db *db, const Actor *actor, const char *permission,
+    const char *unit, GError **error)
+{
+    const Roles *roles = self;
+    if (actor_is_system(actor))
+        return true;
+    bool own = g_strcmp0(actor->unit, unit) == 0;
+    if (own && holds(roles, actor, permission))
+        return true;
+    if (!own && !unit_exists(db, unit))
+        return fail_as(error, FAIL_NOT_FOUND, "no_such_unit", "there is no unit %s", unit);
+    if (!own && reaches_below(roles, actor, permission) && unit_is_below(db, unit, actor->unit))
+        return true;
+    return fail(error, FAIL_DENIED, "%s is not granted for unit %s", permission, unit);
+}
+
+static bool oversees(void *self, Db *db, const Actor *actor, const char *unit)
+{
+    if (actor_is_system(actor) || g_strcmp0(actor->unit, unit) == 0)
+        return true;
+    return reaches_below(self, actor, PERMISSION_INSPECT) && unit_is_below(db, unit, actor->unit);
+}
+
+static bool within(void *self, Db *db, const char *unit, const char *ancestor)
+{
+    if (ancestor == NULL)
+        return false;
+    return g_strcmp0(unit, ancestor) == 0 || unit_is_below(db, unit, ancestor);
+}
+
+Guard guard_new(Roles *roles)
+{
+    return (Guard){.self = roles,
+        .authenticate = authenticate,
+        .permits = permits,
+        .oversees = oversees,
+        .within = within};
+}

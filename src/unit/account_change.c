@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit/account_change.h"
+
+#include "base/text.h"
+#include "unit/person.h"
+#include "unit/person_change.h"
+#include "unit/unit_rows.h"
+
+#include <string.h>
+
+#define LOGIN_MIN 2
+#define LOGIN_MAX 32
+
+typedef struct AccountBody {
+    char *login;
+    char *person;
+    int64_t until;
+} AccountBody;
+
+static const Field opened_fields[] = {
+    FIELD(AccountBody, login, FIELD_WORD, .required = true),
+    FIELD(AccountBody, person, FIELD_WORD, .required = true),
+    FIELD_END,
+};
+
+static const Field locked_fields[] = {
+    FIELD(AccountBody, until, FIELD_TIME, .required = true),
+    FIELD_END,
+};
+
+static const Field empty_fields[] = {FIELD_END};
+
+const EventKind account_events[] = {
+    {"account.opened", opened_fields, sizeof(AccountBody)},
+    {"account.disabled", empty_fields, 0},
+    {"account.enabled", empty_fields, 0},
+    {"account.locked", locked_fields, sizeof(AccountBody)},
+    {"account.unlocked", empty_fields, 0},
+    {"account.password_set", empty_fields, 0},
+    {0},
+};
+
+char *login_normal(const char *typed, const char *unit)
+{
+    g_autofree char *trimmed = g_strstrip(g_strdup(typed == NULL ? "" : typed));
+    char *at = strrchr(trimmed, '@');
+    if (at == NULL && unit == NULL)
+        return NULL;
+    if (at != NULL)
+        *at = '\0';
+    g_autofree char *name = g_ascii_strdown(trimmed, -1);
+    g_autofree char *code = g_ascii_strup(at == NULL ? unit : at + 1, -1);
+    size_t length = strlen(name);
+    if (length < LOGIN_MIN || length > LOGIN_MAX || !text_is_code(code))
+        return NULL;
+    if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789._-") != length)
+        return NULL;
+    if (unit != NULL && strcmp(code, unit) != 0)
+        return NULL;
+    return g_strdup_printf("%s@%s", name, code);
+}
+
+bool account_open(
+    Decision *decision, const char *person, const char *login, char **out_id, GError **error)
+{
+    Db *db = decision_db(decision);
+    g_autofree char *normal = login_normal(login, decision_unit(decision));
+    g_autofree char *id = NULL;
+    if (normal == NULL)
+        return fail_field(error, "login", "not_a_login");
+    g_autoptr(Person) owner = person_of_decision(decision, person, error);
+    if (owner == NULL)
+        return false;
+    g_autoptr(Account) other = account_by_login(db, normal, NULL);
+    if (other != NULL)
+        return fail_as(error, FAIL_CONFLICT, "login_taken", "the login %s is taken", normal);
+    id = decision_next_id(decision);
+    AccountBody body = {.login = normal, .person = (char *) person, .until = FIELD_UNSET};
+    if (!decision_emit(decision, "account.opened", NULL, &body, error))
+        return false;
+    *out_id = g_steal_pointer(&id);
+    return true;
+}
+
+static GStrv accounts_in_use(Db *db, const char *unit, const char *person, GError **error)
+{
+    g_autoptr(GStrvBuilder) ids = g_strv_builder_new();
+    g_autoptr(Statement) statement = store_prepare(db,
+        "SELECT id FROM account WHERE unit = $unit AND person = $person AND disabled_at IS NULL"
+        " ORDER BY opened_at, id",
+        error);
+    if (statement == NULL)
+        return NULL;
+    bind_text(statement, "unit", unit);
+    bind_text(statement, "person", person);
+    StoreStep step;
+    while ((step = statement_step(statement, error)) == STORE_ROW)
+        g_strv_builder_add(ids, row_text(statement, 0));
+    return step == STORE_DONE ? g_strv_builder_end(ids) : NULL;
+}
+
+bool account_disable_all(Decision *decision, const char *person, GError **error)
+{
+    g_auto(GStrv) ids =
+        accounts_in_use(decision_db(decision), decision_unit(decision), person, error);
+    if (ids == NULL)
+        return false;
+    for (char **id = ids; *id != NULL; id++)
+        if (!decision_emit(decision, "account.disabled", *id, NULL, error))
+            return false;
+    return true;
+}
+
+bool account_secret_set(Decision *decision, const char *account, const char *hash, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "INSERT INTO account_secret (unit, account, hash, set_at)"
+        " VALUES ($unit, $account, $hash, $at) ON CONFLICT (unit, account)"
+        " DO UPDATE SET hash = excluded.hash, set_at = excluded.set_at",
+        error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "account", account);
+    bind_text(statement, "hash", hash);
+    bind_int(statement, "at", decision_now(decision));
+    return statement_run(statement, error);
+}
+
+static Statement *failures_prepare(Db *db, bool clear, GError **error)
+{
+    if (clear)
+        return store_prepare(
+            db, "DELETE FROM sign_in_failure WHERE unit = $unit AND account = $account", error);
+    return store_prepare(db,
+        "INSERT INTO sign_in_failure (unit, account, failures, last_at)"
+        " VALUES ($unit, $account, 1, $at) ON CONFLICT (unit, account)"
+        " DO UPDATE SET failures = sign_in_failure.failures + 1, last_at = excluded.last_at",
+        error);
+}
+
+bool account_failures_note(Decision *decision, const char *account, bool clear, GError **error)
+{
+    g_autoptr(Statement) statement = failures_prepare(decision_db(decision), clear, error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "account", account);
+    if (!clear)
+        bind_int(statement, "at", decision_now(decision));
+    return statement_run(statement, error);
+}
+
+int64_t account_failures(Db *db, const Account *account, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(db,
+        "SELECT failures FROM sign_in_failure WHERE unit = $unit AND account = $account", error);
+    if (statement == NULL)
+        return -1;
+    bind_text(statement, "unit", account->unit);
+    bind_text(statement, "account", account->id);
+    StoreStep step = statement_step(statement, error);
+    if (step == STORE_FAILED)
+        return -1;
+    return step == STORE_ROW ? row_int(statement, 0) : 0;
+}
+
+bool account_failed(Decision *decision, const Account *account, GError **error)
+{
+    int64_t failures = account_failures(decision_db(decision), account, error);
+    if (failures < 0)
+        return false;
+    if (failures + 1 < ACCOUNT_FAILURES_MAX)
+        return true;
+    AccountBody body = {.until = decision_now(decision) + ACCOUNT_LOCK_MS};
+    return decision_emit(decision, "account.locked", account->id, &body, error);
+}
+
+char *account_hash(Db *db, const Account *account)
+{
+    g_autoptr(Statement) statement = store_prepare(
+        db, "SELECT hash FROM account_secret WHERE unit = $unit AND account = $account", NULL);
+    if (statement == NULL)
+        return NULL;
+    bind_text(statement, "unit", account->unit);
+    bind_text(statement, "account", account->id);
+    return statement_step(statement, NULL) == STORE_ROW ? g_strdup(row_text(statement, 0)) : NULL;
+}
+
+bool sessions_sweep(Decision *decision, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "DELETE FROM session WHERE unit = $unit AND (expires_at <= $now OR account IN"
+        " (SELECT id FROM account WHERE unit = $unit AND disabled_at IS NOT NULL))",
+        error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_int(statement, "now", decision_now(decision));
+    return statement_run(statement, error);
+}
+
+bool sessions_end_of(Decision *decision, const char *account, const char *except, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "DELETE FROM session WHERE unit = $unit AND account = $account AND id <> $except", error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "account", account);
+    bind_text(statement, "except", except == NULL ? "" : except);
+    return statement_run(statement, error);
+}
+
+const Projection account_projections[] = {
+    {.event = "account.opened",
+        .sql = "INSERT INTO account (unit, id, login, person, opened_at, password_at, password_by)"
+               " VALUES ($unit, $subject, $login, $person, $at, $at, $actor)"},
+    {.event = "account.disabled",
+        .sql = "UPDATE account SET disabled_at = $at WHERE unit = $unit AND id = $subject"},
+    {.event = "account.enabled",
+        .sql = "UPDATE account SET disabled_at = NULL WHERE unit = $unit AND id = $subject"},
+    {.event = "account.locked",
+        .sql = "UPDATE account SET locked_until = $until WHERE unit = $unit AND id = $subject"},
+    {.event = "account.unlocked",
+        .sql = "UPDATE account SET locked_until = NULL WHERE unit = $unit AND id = $subject"},
+    {.event = "account.password_set",
+        .sql = "UPDATE account SET password_at = $at, password_by = $actor"
+               " WHERE unit = $unit AND id = $subject"},
+    {0},
+};

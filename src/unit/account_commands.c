@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/password.h"
+#include "base/text.h"
+#include "engine/engine.h"
+#include "unit/account_change.h"
+#include "unit/password_gate.h"
+#include "unit/person.h"
+#include "unit/person_change.h"
+#include "unit/unit_rows.h"
+
+typedef struct OpenArgs {
+    char *unit;
+    char *person;
+    char *login;
+    char *password; /* after prepare(): its hash */
+    char *hash;     /* of account.open_hashed */
+} OpenArgs;
+
+static const Field open_args[] = {
+    FIELD(OpenArgs, unit, FIELD_WORD, .required = true),
+    FIELD(OpenArgs, person, FIELD_WORD, .required = true, .max = 40),
+    FIELD(OpenArgs, login, FIELD_WORD, .required = true, .max = 64,
+        .help = "\"name\" or \"name@UNIT\": lower-case letters, digits, dot, dash, underscore."),
+    FIELD(OpenArgs, password, FIELD_TEXT, .required = true, .personal = true, .max = PASSWORD_MAX),
+    FIELD_END,
+};
+
+static const Field open_hashed_args[] = {
+    FIELD(OpenArgs, unit, FIELD_WORD, .required = true),
+    FIELD(OpenArgs, person, FIELD_WORD, .required = true, .max = 40),
+    FIELD(OpenArgs, login, FIELD_WORD, .required = true, .max = 64),
+    FIELD(OpenArgs, hash, FIELD_TEXT, .required = true, .personal = true, .max = 300),
+    FIELD_END,
+};
+
+typedef struct OpenReply {
+    char *id;
+    char *login;
+} OpenReply;
+
+static const Field open_reply[] = {
+    FIELD(OpenReply, id, FIELD_WORD, .required = true),
+    FIELD(OpenReply, login, FIELD_WORD, .required = true),
+    FIELD_END,
+};
+
+static bool open_prepare(const Preparation *preparation, void *args, GError **error)
+{
+    OpenArgs *open = args;
+    return password_take(&open->password, open->login, "password", error);
+}
+
+static bool open_decide(Decision *decision, const void *args, GError **error)
+{
+    const OpenArgs *open = args;
+    g_autofree char *id = NULL;
+    return account_open(decision, open->person, open->login, &id, error);
+}
+
+static bool open_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    const OpenArgs *open = args;
+    g_autofree char *id = decision_first_id(decision);
+    g_autofree char *login = login_normal(open->login, open->unit);
+    const char *hash = open->hash != NULL ? open->hash : open->password;
+    *out_reply = json_pack("{s:s, s:s}", "id", id, "login", login);
+    return account_secret_set(decision, id, hash, error);
+}
+
+typedef struct AccountArgs {
+    char *id;
+    char *password; /* after prepare(): its hash */
+    char *old;
+    char *new; /* after prepare(): its hash */
+    bool disabled;
+    bool matched; /* made by prepare() */
+} AccountArgs;
+
+static const Field id_args[] = {
+    FIELD(AccountArgs, id, FIELD_WORD, .required = true, .max = 40),
+    FIELD_END,
+};
+
+static const Field change_args[] = {
+    FIELD(AccountArgs, id, FIELD_WORD, .required = true, .max = 40),
+    FIELD(AccountArgs, disabled, FIELD_BOOL, .required = true),
+    FIELD_END,
+};
+
+static const Field password_args[] = {
+    FIELD(AccountArgs, id, FIELD_WORD, .required = true, .max = 40),
+    FIELD(
+        AccountArgs, password, FIELD_TEXT, .required = true, .personal = true, .max = PASSWORD_MAX),
+    FIELD_END,
+};
+
+static const Field own_password_args[] = {
+    FIELD(AccountArgs, old, FIELD_TEXT, .required = true, .personal = true, .max = PASSWORD_MAX),
+    FIELD(AccountArgs, new, FIELD_TEXT, .required = true, .personal = true, .max = PASSWORD_MAX),
+    FIELD_END,
+};
+
+static bool nothing_conclude(
+    Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    *out_reply = json_object();
+    return sessions_sweep(decision, error);
+}
+
+static bool disable_check(Decision *decision, const Account *account, GError **error)
+{
+    if (g_strcmp0(decision_actor(decision)->account, account->id) == 0)
+        return fail_as(error, FAIL_CONFLICT, "own_account", "somebody else must disable yours");
+    return account->disabled_at == FIELD_UNSET ||
+           fail_as(error, FAIL_CONFLICT, "wrong_state", "the account is disabled already");
+}
+
+static bool enable_check(Decision *decision, const Account *account, GError **error)
+{
+    if (account->disabled_at == FIELD_UNSET)
+        return fail_as(error, FAIL_CONFLICT, "wrong_state", "the account is in use");
+    g_autoptr(Person) person = person_of_decision(decision, account->person, error);
+    return person != NULL;
+}
+
+static bool change_decide(Decision *decision, const void *args, GError **error)
+{
+    const AccountArgs *change = args;
+    g_autoptr(Account) account = account_get(decision_db(decision), change->id, error);
+    if (account == NULL)
+        return false;
+    bool right = change->disabled ? disable_check(decision, account, error)
+                                  : enable_check(decision, account, error);
+    return right &&
+           decision_emit(decision, change->disabled ? "account.disabled" : "account.enabled",
+               account->id, NULL, error);
+}
+
+static bool unlock_decide(Decision *decision, const void *args, GError **error)
+{
+    const AccountArgs *account_args = args;
+    g_autoptr(Account) account = account_get(decision_db(decision), account_args->id, error);
+    if (account == NULL)
+        return false;
+    bool locked =
+        account->locked_until != FIELD_UNSET && account->locked_until > decision_now(decision);
+    if (!locked)
+        return fail_as(error, FAIL_CONFLICT, "wrong_state", "the account is not locked");
+    return decision_emit(decision, "account.unlocked", account->id, NULL, error);
+}
+
+static bool unlock_conclude(
+    Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    *out_reply = json_object();
+    return account_failures_note(decision, ((const AccountArgs *) args)->id, true, error);
+}
+
+const Command account_commands[] = {
+    {.name = "account.open",
+        .method = "POST",
+        .path = "/units/{unit}/accounts",
+        .permission = "account.manage",
+        .status = 201,
+        .args = open_args,
+        .args_size = sizeof(OpenArgs),
+        .reply = open_reply,
+        .prepare = open_prepare,
+        .decide = open_decide,
+        .conclude = open_conclude,
+        .help = "Opens an account for a person of the unit."},
+    {.name = "account.open_hashed",
+        .permission = "account.manage",
+        .args = open_hashed_args,
+        .args_size = sizeof(OpenArgs),
+        .decide = open_decide,
+        .conclude = open_conclude,
+        .help = "Opens an account with a password hashed before: imports and the demo."},
+    {.name = "account.change",
+        .method = "PATCH",
+        .path = "/accounts/{id}",
+        .permission = "account.manage",
+        .args = change_args,
+        .args_size = sizeof(AccountArgs),
+        .decide = change_decide,
+        .conclude = nothing_conclude,
+        .help = "Disables an account, which ends its sessions at once, or puts it to use again."},
+    {.name = "account.unlock",
+        .method = "POST",
+        .path = "/accounts/{id}/unlock",
+        .permission = "account.manage",
+        .args = id_args,
+        .args_size = sizeof(AccountArgs),
+        .decide = unlock_decide,
+        .conclude = unlock_conclude,
+        .help = "Ends the lock that too many wrong passwords brought."},
+    {0},
+};
+
+static bool set_prepare(const Preparation *preparation, void *args, GError **error)
+{
+    AccountArgs *set = args;
+    g_autoptr(Account) account = account_get(preparation->db, set->id, error);
+    return account != NULL && password_take(&set->password, account->login, "password", error);
+}
+
+static bool set_decide(Decision *decision, const void *args, GError **error)
+{
+    const AccountArgs *set = args;
+    g_autoptr(Account) account = account_get(decision_db(decision), set->id, error);
+    return account != NULL &&
+           decision_emit(decision, "account.password_set", account->id, NULL, error);
+}
+
+static bool set_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    const AccountArgs *set = args;
+    *out_reply = json_object();
+    return account_secret_set(decision, set->id, set->password, error) &&
+           sessions_end_of(decision, set->id, NULL, error);
+}
+
+static bool own_prepare(const Preparation *preparation, void *args, GError **error)
+{
+    AccountArgs *own = args;
+    g_autoptr(Account) account = account_get(preparation->db, preparation->actor->account, error);
+    if (account == NULL)
+        return false;
+    g_autofree char *hash = account_hash(preparation->db, account);
+    own->matched = hash != NULL && password_matches(hash, own->old);
+    return !own->matched || password_take(&own->new, account->login, "new", error);
+}
+
+static bool own_decide(Decision *decision, const void *args, GError **error)
+{
+    const AccountArgs *own = args;
+    g_autoptr(Account) account =
+        account_get(decision_db(decision), decision_actor(decision)->account, error);
+    if (account == NULL)
+        return false;
+    if (own->matched)
+        return decision_emit(decision, "account.password_set", account->id, NULL, error);
+    return account_failed(decision, account, error);
+}
+
+static bool own_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    const AccountArgs *own = args;
+    const Actor *actor = decision_actor(decision);
+    *out_reply = json_object();
+    if (own->matched)
+        return account_secret_set(decision, actor->account, own->new, error) &&
+               sessions_end_of(decision, actor->account, actor->session, error);
+    GError *refusal = NULL;
+    fail_field(&refusal, "old", "wrong_password");
+    decision_refuse(decision, refusal);
+    return account_failures_note(decision, actor->account, false, error);
+}
+
+const Command password_commands[] = {
+    {.name = "account.set_password",
+        .method = "PUT",
+        .path = "/accounts/{id}/password",
+        .permission = "account.manage",
+        .args = password_args,
+        .args_size = sizeof(AccountArgs),
+        .prepare = set_prepare,
+        .decide = set_decide,
+        .conclude = set_conclude,
+        .help = "Sets an account's password anew; its sessions end."},
+    {.name = "account.change_password",
+        .method = "POST",
+        .path = "/me/password",
+        .args = own_password_args,
+        .args_size = sizeof(AccountArgs),
+        .prepare = own_prepare,
+        .decide = own_decide,
+        .conclude = own_conclude,
+        .help = "Changes one's own password; one's other sessions end."},
+    {0},
+};

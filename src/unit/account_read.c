@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit/unit_rows.h"
+
+typedef struct AccountRow {
+    char *id;
+    char *login;
+    char *person;
+    char *name;
+    int64_t opened_at;
+    int64_t disabled_at;
+    int64_t locked_until;
+    int64_t password_at;
+    int64_t sessions;
+} AccountRow;
+
+static const Field row_fields[] = {
+    FIELD(AccountRow, id, FIELD_WORD, .required = true),
+    FIELD(AccountRow, login, FIELD_WORD, .required = true),
+    FIELD(AccountRow, person, FIELD_WORD, .required = true),
+    FIELD(AccountRow, name, FIELD_TEXT),
+    FIELD(AccountRow, opened_at, FIELD_TIME, .required = true),
+    FIELD(AccountRow, disabled_at, FIELD_TIME),
+    FIELD(AccountRow, locked_until, FIELD_TIME, .help = "Absent when it is not locked now."),
+    FIELD(AccountRow, password_at, FIELD_TIME, .required = true, .help = "When it was last set."),
+    FIELD(AccountRow, sessions, FIELD_INT, .required = true, .help = "How many are open."),
+    FIELD_END,
+};
+
+#define LIST_MAX 500
+
+typedef struct ListArgs {
+    char *unit;
+    int64_t limit;
+} ListArgs;
+
+static const Field list_args[] = {
+    FIELD(ListArgs, unit, FIELD_WORD, .required = true),
+    FIELD(ListArgs, limit, FIELD_INT, .min = 1, .max = LIST_MAX),
+    FIELD_END,
+};
+
+typedef struct ListReply {
+    json_t *items;
+} ListReply;
+
+static const Field list_reply[] = {
+    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = row_fields),
+    FIELD_END,
+};
+
+static json_t *account_row(Statement *statement, int64_t now)
+{
+    bool locked = row_int(statement, 6) > now;
+    AccountRow row = {.id = (char *) row_text(statement, 0),
+        .login = (char *) row_text(statement, 1),
+        .person = (char *) row_text(statement, 2),
+        .name = (char *) row_text(statement, 3),
+        .opened_at = row_int(statement, 4),
+        .disabled_at = row_is_null(statement, 5) ? FIELD_UNSET : row_int(statement, 5),
+        .locked_until = locked ? row_int(statement, 6) : FIELD_UNSET,
+        .password_at = row_int(statement, 7),
+        .sessions = row_int(statement, 8)};
+    return fields_write(row_fields, FIELD_HTTP, &row);
+}
+
+static bool list_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
+{
+    const ListArgs *list = args;
+    g_autoptr(Statement) statement = store_prepare(asking->db,
+        "SELECT a.id, a.login, a.person, p.name, a.opened_at, a.disabled_at, a.locked_until,"
+        " a.password_at, (SELECT COUNT(*) FROM session s WHERE s.unit = a.unit"
+        " AND s.account = a.id AND s.expires_at > $now)"
+        " FROM account a LEFT JOIN person p ON p.unit = a.unit AND p.id = a.person"
+        " WHERE a.unit = $unit ORDER BY a.login LIMIT $limit",
+        error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", list->unit);
+    bind_int(statement, "limit", list->limit == FIELD_UNSET ? LIST_MAX : list->limit);
+    bind_int(statement, "now", asking->now);
+    json_t *items = json_array();
+    StoreStep step;
+    while ((step = statement_step(statement, error)) == STORE_ROW)
+        json_array_append_new(items, account_row(statement, asking->now));
+    out_answer->json = json_pack("{s:o}", "items", items);
+    return step == STORE_DONE;
+}
+
+const Query account_queries[] = {
+    {.name = "account.list",
+        .path = "/units/{unit}/accounts",
+        .permission = "account.manage",
+        .args = list_args,
+        .args_size = sizeof(ListArgs),
+        .reply = list_reply,
+        .answer = list_answer,
+        .help = "The accounts of a unit."},
+    {0},
+};

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit/standing_row.h"
+#include "unit/unit.h"
+#include "unit/unit_rows.h"
+
+#define LIST_DEFAULT 200
+#define LIST_MAX 500
+
+typedef struct BoardArgs {
+    char *under;
+    bool direct;
+    char *cursor;
+    int64_t limit;
+} BoardArgs;
+
+static const Field board_args[] = {
+    FIELD(BoardArgs, under, FIELD_WORD, .required = true, .max = 24,
+        .help = "This unit and everything below it."),
+    FIELD(BoardArgs, direct, FIELD_BOOL, .help = "Only this unit and its direct children."),
+    FIELD(BoardArgs, cursor, FIELD_WORD, .max = 24),
+    FIELD(BoardArgs, limit, FIELD_INT, .min = 1, .max = LIST_MAX),
+    FIELD_END,
+};
+
+/* One row of the board. */
+typedef struct Row {
+    char *unit;
+    char *name;
+    char *short_name;
+    char *level;
+    char *parent;
+    char *duty_phone;
+    json_t *leader;
+    json_t *officer;
+    int64_t officers;
+    bool present;
+    json_t *open;
+    int64_t late_clocks;
+    int64_t last_at;
+} Row;
+
+typedef struct OnWatch {
+    char *name;
+    char *phone;
+    int64_t since;
+} OnWatch;
+
+static const Field on_watch_fields[] = {
+    FIELD(OnWatch, name, FIELD_TEXT),
+    FIELD(OnWatch, phone, FIELD_TEXT),
+    FIELD(OnWatch, since, FIELD_TIME, .required = true),
+    FIELD_END,
+};
+
+static const Field row_fields[] = {
+    FIELD(Row, unit, FIELD_WORD, .required = true),
+    FIELD(Row, name, FIELD_TEXT, .required = true),
+    FIELD(Row, short_name, FIELD_TEXT),
+    FIELD(Row, level, FIELD_WORD, .required = true),
+    FIELD(Row, parent, FIELD_WORD),
+    FIELD(Row, duty_phone, FIELD_TEXT),
+    FIELD(Row, leader, FIELD_JSON, .help = "{name, phone, since}; absent: nobody leads now."),
+    FIELD(Row, officer, FIELD_JSON, .help = "{name, phone, since} of who watches longest."),
+    FIELD(Row, officers, FIELD_INT, .required = true, .help = "How many watch."),
+    FIELD(Row, present, FIELD_BOOL, .required = true, .help = "Is anybody on watch?"),
+    FIELD(Row, open, FIELD_JSON, .required = true,
+        .help = "Open matters by level: {\"1\", \"2\", \"3\", \"4\", \"unknown\"}."),
+    FIELD(Row, late_clocks, FIELD_INT, .required = true),
+    FIELD(Row, last_at, FIELD_TIME, .help = "Of the last event worth a look."),
+    FIELD_END,
+};
+
+typedef struct BoardReply {
+    json_t *items;
+    char *next;
+    int64_t at;
+} BoardReply;
+
+static const Field board_reply[] = {
+    FIELD(BoardReply, items, FIELD_JSON, .required = true, .items = row_fields),
+    FIELD(BoardReply, next, FIELD_WORD),
+    FIELD(BoardReply, at, FIELD_TIME, .required = true, .help = "When it was read."),
+    FIELD_END,
+};
+
+static json_t *on_watch(char *name, char *phone, int64_t since)
+{
+    if (since == FIELD_UNSET)
+        return NULL;
+    OnWatch watch = {.name = name, .phone = phone, .since = since};
+    return fields_write(on_watch_fields, FIELD_HTTP, &watch);
+}
+
+static json_t *board_row(Statement *statement)
+{
+    g_autoptr(Standing) standing = standing_of_row(statement);
+    Row row = {.unit = standing->unit,
+        .leader = on_watch(standing->leader, standing->leader_phone, standing->leader_since),
+        .officer = on_watch(standing->officer, standing->officer_phone, standing->officer_since),
+        .officers = standing->officers,
+        .present = standing->officers > 0 || standing->leader_since != FIELD_UNSET,
+        .late_clocks = standing->late_clocks,
+        .last_at = standing->last_at,
+        .name = (char *) row_text(statement, 15),
+        .short_name = (char *) row_text(statement, 16),
+        .level = (char *) row_text(statement, 17),
+        .parent = (char *) row_text(statement, 18),
+        .duty_phone = (char *) row_text(statement, 19)};
+    row.open = json_pack("{s:I, s:I, s:I, s:I, s:I}", "1", (json_int_t) standing->open[1], "2",
+        (json_int_t) standing->open[2], "3", (json_int_t) standing->open[3], "4",
+        (json_int_t) standing->open[4], "unknown", (json_int_t) standing->open[0]);
+    json_t *json = fields_write(row_fields, FIELD_HTTP, &row);
+    json_decref(row.leader);
+    json_decref(row.officer);
+    json_decref(row.open);
+    return json;
+}
+
+#define BOARD_COLUMNS                                                                              \
+    "SELECT s.unit, s.leader, s.leader_phone, s.leader_since, s.officer, s.officer_phone,"         \
+    " s.officer_since, s.officers, s.open_unknown, s.open_1, s.open_2, s.open_3, s.open_4,"        \
+    " s.late_clocks, s.last_at, u.name, u.short_name, u.level, u.parent, u.duty_phone"             \
+    " FROM standing s JOIN unit u ON u.unit = s.unit WHERE u.valid_to IS NULL"
+#define BOARD_PAGE " AND s.unit > $cursor ORDER BY s.unit LIMIT $limit"
+
+static Statement *board_prepare(Db *db, bool direct, GError **error)
+{
+    if (direct)
+        return store_prepare(
+            db, BOARD_COLUMNS " AND (u.unit = $under OR u.parent = $under)" BOARD_PAGE, error);
+    return store_prepare(db,
+        "WITH RECURSIVE below(code) AS (SELECT unit FROM unit WHERE unit = $under"
+        " UNION SELECT v.unit FROM unit v JOIN below b ON v.parent = b.code) " BOARD_COLUMNS
+        " AND s.unit IN (SELECT code FROM below)" BOARD_PAGE,
+        error);
+}
+
+static json_t *board_rows(Statement *statement, int64_t limit, char **out_next, GError **error)
+{
+    json_t *items = json_array();
+    StoreStep step;
+    while ((step = statement_step(statement, error)) == STORE_ROW) {
+        if ((int64_t) json_array_size(items) == limit) {
+            const json_t *last = json_array_get(items, (size_t) limit - 1);
+            *out_next = g_strdup(json_string_value(json_object_get(last, "unit")));
+            return items;
+        }
+        json_array_append_new(items, board_row(statement));
+    }
+    if (step == STORE_DONE)
+        return items;
+    json_decref(items);
+    return NULL;
+}
+
+static bool board_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
+{
+    const BoardArgs *board = args;
+    int64_t limit = board->limit == FIELD_UNSET ? LIST_DEFAULT : board->limit;
+    g_autofree char *next = NULL;
+    g_autoptr(Unit) top = unit_get(asking->db, board->under, error);
+    g_autoptr(Statement) statement =
+        top == NULL ? NULL : board_prepare(asking->db, board->direct, error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "under", board->under);
+    bind_text(statement, "cursor", board->cursor == NULL ? "" : board->cursor);
+    bind_int(statement, "limit", limit + 1);
+    BoardReply reply = {.at = asking->now};
+    reply.items = board_rows(statement, limit, &next, error);
+    if (reply.items == NULL)
+        return false;
+    reply.next = next;
+    out_answer->json = fields_write(board_reply, FIELD_HTTP, &reply);
+    json_decref(reply.items);
+    return true;
+}
+
+static char *board_unit(Engine *engine, Db *db, const void *args, GError **error)
+{
+    return g_strdup(((const BoardArgs *) args)->under);
+}
+
+const Query board_queries[] = {
+    {.name = "board.get",
+        .path = "/board",
+        .permission = "board.read",
+        .args = board_args,
+        .args_size = sizeof(BoardArgs),
+        .reply = board_reply,
+        .unit_of = board_unit,
+        .answer = board_answer,
+        .help = "The standing of every unit below, each with who leads and watches now."},
+    {0},
+};

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* csv - a table of text in the form of RFC 4180, read strictly: UTF-8, with or without BOM.
+ *
+ * CRLF and LF both end a line. A quote inside an unquoted cell, text after a closing quote and a
+ * quote that is never closed are faults of one line (or of the file, for the last). */
+#pragma once
+
+#include "base/fail.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define CSV_CELL_MAX (64 * 1024)
+#define CSV_COLUMNS_MAX 256
+
+typedef struct CsvRow {
+    int64_t line;        /* of the file, counted from 1, where the row begins */
+    char **cells;        /* GStrv */
+    const char *problem; /* NULL, or why the row can't be used: "quote", "too_long", … */
+} CsvRow;
+
+typedef struct Csv {
+    char **header;   /* GStrv, trimmed */
+    GPtrArray *rows; /* of CsvRow *; empty lines are left out */
+} Csv;
+
+/* FAIL_INVALID: not UTF-8, no header line, a header name twice, or a quote never closed. */
+Csv *csv_read(const char *bytes, size_t size, GError **error);
+void csv_free(Csv *csv);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Csv, csv_free)
+
+/* Index of a column, -1 when the table has none of that name. */
+int csv_column(const Csv *csv, const char *name);
+/* Borrowed cell, trimmed in place at reading; NULL when the row is short, the column is -1 or the
+ * cell is empty. */
+const char *csv_cell(const CsvRow *row, int column);

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit/me.h"
+
+#include "engine/engine.h"
+#include "unit/account.h"
+#include "unit/unit.h"
+#include "unit/unit_rows.h"
+#include "unit/watch.h"
+
+typedef struct Me {
+    char *account;
+    char *account_id;
+    json_t *person;
+    json_t *unit;
+    char **roles;
+    char **permissions;
+    bool on_watch;
+    json_t *watch;
+    bool demo;
+    char *clock;
+    int64_t now;
+    int64_t expires_at;
+    char *token;
+} Me;
+
+const Field me_reply[] = {
+    FIELD(Me, account, FIELD_WORD, .required = true, .help = "The login, name@UNIT."),
+    FIELD(Me, account_id, FIELD_WORD, .required = true, .help = "As in the journal's `actor`."),
+    FIELD(Me, person, FIELD_JSON, .required = true, .help = "{id, name}"),
+    FIELD(Me, unit, FIELD_JSON, .required = true, .help = "{code, name, level, parent}"),
+    FIELD(Me, roles, FIELD_WORDS, .required = true),
+    FIELD(Me, permissions, FIELD_WORDS, .required = true),
+    FIELD(Me, on_watch, FIELD_BOOL, .required = true),
+    FIELD(Me, watch, FIELD_JSON, .help = "The watch stood now: as GET /units/{unit}/watch."),
+    FIELD(Me, demo, FIELD_BOOL, .required = true),
+    FIELD(Me, clock, FIELD_WORD, .required = true, .help = "system, or manual: moved by hand."),
+    FIELD(Me, now, FIELD_TIME, .required = true, .help = "The server's time."),
+    FIELD(Me, expires_at, FIELD_TIME, .help = "When the session ends by itself."),
+    FIELD(Me, token, FIELD_WORD, .help = "Only after signing in with `bearer`."),
+    FIELD_END,
+};
+
+static json_t *unit_part(Db *db, const char *code)
+{
+    g_autoptr(Unit) unit = unit_get(db, code, NULL);
+    if (unit == NULL)
+        return json_pack("{s:s, s:s}", "code", code, "name", code);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s?}", "code", unit->code, "name", unit->name,
+        "short_name", unit->short_name, "level", unit->level, "parent", unit->parent);
+}
+
+static json_t *watch_part(const Asking *asking)
+{
+    const Actor *actor = asking->actor;
+    g_autoptr(GPtrArray) watches = watch_current(asking->db, actor->unit, NULL, NULL);
+    for (guint i = 0; watches != NULL && i < watches->len; i++) {
+        const Watch *watch = watches->pdata[i];
+        if (g_strcmp0(watch->person, actor->person) == 0)
+            return watch_json(watch);
+    }
+    return NULL;
+}
+
+static int64_t session_expires(Db *db, const Actor *actor)
+{
+    g_autoptr(Statement) statement =
+        store_prepare(db, "SELECT expires_at FROM session WHERE unit = $unit AND id = $id", NULL);
+    if (statement == NULL || actor->session == NULL)
+        return FIELD_UNSET;
+    bind_text(statement, "unit", actor->unit);
+    bind_text(statement, "id", actor->session);
+    return statement_step(statement, NULL) == STORE_ROW ? row_int(statement, 0) : FIELD_UNSET;
+}
+
+json_t *me_json(const Asking *asking)
+{
+    const Actor *actor = asking->actor;
+    const Roles *roles = engine_service(asking->engine, SERVICE_ROLES);
+    g_autoptr(Account) account = account_get(asking->db, actor->account, NULL);
+    g_auto(GStrv) permissions = roles_permissions(roles, actor->roles);
+    bool manual = clock_is_manual(engine_clock(asking->engine));
+    Me me = {.account = account == NULL ? actor->account : account->login,
+        .account_id = actor->account,
+        .person = json_pack("{s:s?, s:s?}", "id", actor->person, "name", actor->name),
+        .unit = unit_part(asking->db, actor->unit),
+        .roles = actor->roles,
+        .permissions = permissions,
+        .watch = watch_part(asking),
+        .demo = engine_service(asking->engine, SERVICE_DEMO) != NULL,
+        .clock = manual ? (char *) "manual" : (char *) "system",
+        .now = asking->now,
+        .expires_at = session_expires(asking->db, actor)};
+    me.on_watch = me.watch != NULL;
+    json_t *json = fields_write(me_reply, FIELD_HTTP, &me);
+    if (me.watch == NULL)
+        json_object_set_new(json, "watch", json_null());
+    json_decref(me.person);
+    json_decref(me.unit);
+    json_decref(me.watch);
+    return json;
+}
+
+static const Field no_args[] = {FIELD_END};
+
+static bool me_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
+{
+    out_answer->json = me_json(asking);
+    return true;
+}
+
+const Query me_queries[] = {
+    {.name = "me.get",
+        .path = "/me",
+        .args = no_args,
+        .reply = me_reply,
+        .answer = me_answer,
+        .help = "Who am I, and what may I do?"},
+    {0},
+};

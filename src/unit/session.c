@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit/session.h"
+
+#include "base/digest.h"
+#include "base/password.h"
+#include "base/text.h"
+#include "engine/engine.h"
+#include "unit/account_change.h"
+#include "unit/me.h"
+#include "unit/person.h"
+#include "unit/unit_rows.h"
+
+#include <string.h>
+
+/* A digest of a random token needs no salt: nobody can guess 256 bits. */
+char *session_digest(const char *token)
+{
+    g_autoptr(Digest) digest = digest_new(DIGEST_SHA256);
+    uint8_t hash[DIGEST_SIZE];
+    char *hex = g_malloc(DIGEST_HEX);
+    digest_pair(digest, token, strlen(token), "", 0, hash);
+    hex_write(hash, sizeof hash, hex);
+    return hex;
+}
+
+typedef struct SessionBody {
+    char *account;
+    char *address;
+    char *agent;
+    char *reason;
+} SessionBody;
+
+static const Field began_fields[] = {
+    FIELD(SessionBody, account, FIELD_WORD, .required = true),
+    FIELD(SessionBody, address, FIELD_TEXT, .personal = true),
+    FIELD(SessionBody, agent, FIELD_TEXT),
+    FIELD_END,
+};
+
+static const Field ended_fields[] = {
+    FIELD(SessionBody, account, FIELD_WORD, .required = true),
+    FIELD(SessionBody, reason, FIELD_WORD, .required = true, .help = "signed_out or revoked."),
+    FIELD_END,
+};
+
+const EventKind session_events[] = {
+    {"session.began", began_fields, sizeof(SessionBody)},
+    {"session.ended", ended_fields, sizeof(SessionBody)},
+    {0},
+};
+
+typedef struct SignInArgs {
+    char *account;
+    char *password;
+    char *otp;
+    bool bearer;
+    char *address;
+    char *agent;
+    bool matched; /* made by prepare() */
+} SignInArgs;
+
+static const Field sign_in_args[] = {
+    FIELD(SignInArgs, account, FIELD_WORD, .required = true, .max = 64, .help = "name@UNIT"),
+    FIELD(
+        SignInArgs, password, FIELD_TEXT, .required = true, .personal = true, .max = PASSWORD_MAX),
+    FIELD(SignInArgs, otp, FIELD_WORD, .max = 16, .help = "Not enabled yet."),
+    FIELD(SignInArgs, bearer, FIELD_BOOL, .help = "Reply with a token instead of a cookie."),
+    FIELD(SignInArgs, address, FIELD_TEXT, .personal = true, .max = 64),
+    FIELD(SignInArgs, agent, FIELD_TEXT, .max = 300),
+    FIELD_END,
+};
+
+/* The same words for an account that does not exist and for a wrong password. */
+static bool refuse_sign_in(GError **error)
+{
+    return fail_as(error, FAIL_DENIED, "wrong_credentials", "account or password is wrong");
+}
+
+static char *sign_in_unit(Engine *engine, Db *db, const void *args, GError **error)
+{
+    g_autofree char *login = login_normal(((const SignInArgs *) args)->account, NULL);
+    if (login != NULL)
+        return g_strdup(strchr(login, '@') + 1);
+    refuse_sign_in(error);
+    return NULL;
+}
+
+static Account *sign_in_account(Db *db, const SignInArgs *args)
+{
+    g_autofree char *login = login_normal(args->account, NULL);
+    g_autoptr(Account) account = login == NULL ? NULL : account_by_login(db, login, NULL);
+    return account == NULL || account->disabled_at != FIELD_UNSET ? NULL
+                                                                  : g_steal_pointer(&account);
+}
+
+static bool sign_in_prepare(const Preparation *preparation, void *args, GError **error)
+{
+    SignInArgs *sign_in = args;
+    if (sign_in->otp != NULL)
+        return fail_field(error, "otp", "not_enabled");
+    g_autoptr(Account) account = sign_in_account(preparation->db, sign_in);
+    g_autofree char *hash = account == NULL ? NULL : account_hash(preparation->db, account);
+    if (hash != NULL) {
+        sign_in->matched = password_matches(hash, sign_in->password);
+        return true;
+    }
+    /* As much work as for an account that exists, so that the time tells nothing. */
+    g_autofree char *wasted = password_hash(sign_in->password, error);
+    return wasted != NULL;
+}
+
+static bool sign_in_decide(Decision *decision, const void *args, GError **error)
+{
+    const SignInArgs *sign_in = args;
+    g_autoptr(Account) account = sign_in_account(decision_db(decision), sign_in);
+    if (account == NULL)
+        return refuse_sign_in(error);
+    if (account->locked_until != FIELD_UNSET && account->locked_until > decision_now(decision))
+        return fail_as(error, FAIL_DENIED, "account_locked",
+            "too many wrong passwords: the account is locked for a while");
+    if (!sign_in->matched)
+        return account_failed(decision, account, error);
+    SessionBody body = {
+        .account = account->id, .address = sign_in->address, .agent = sign_in->agent};
+    return decision_emit(decision, "session.began", NULL, &body, error);
+}
+
+static bool session_store(Decision *decision, const SignInArgs *sign_in, const char *account,
+    const char *token, GError **error)
+{
+    g_autofree char *digest = session_digest(token);
+    g_autofree char *id = decision_first_id(decision);
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "INSERT INTO session (digest, id, unit, account, created_at, expires_at, address, agent)"
+        " VALUES ($digest, $id, $unit, $account, $now, $expires, $address, $agent)",
+        error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "digest", digest);
+    bind_text(statement, "id", id);
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "account", account);
+    bind_int(statement, "now", decision_now(decision));
+    bind_int(statement, "expires", decision_now(decision) + SESSION_LIFE_MS);
+    bind_text(statement, "address", sign_in->address);
+    bind_text(statement, "agent", sign_in->agent);
+    return statement_run(statement, error);
+}
+
+/* Room for one more: the oldest go. */
+static bool sessions_cap(Decision *decision, const char *account, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "DELETE FROM session WHERE unit = $unit AND account = $account AND digest NOT IN"
+        " (SELECT digest FROM session WHERE unit = $unit AND account = $account"
+        "  ORDER BY created_at DESC, digest LIMIT $most)",
+        error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "account", account);
+    bind_int(statement, "most", SESSIONS_PER_ACCOUNT_MAX);
+    return statement_run(statement, error);
+}
+
+static Actor *actor_made(Decision *decision, const Account *account, const char *session)
+{
+    Db *db = decision_db(decision);
+    Actor *actor = g_new0(Actor, 1);
+    actor->account = g_strdup(account->id);
+    actor->person = g_strdup(account->person);
+    actor->name = person_name(db, account->person);
+    actor->unit = g_strdup(account->unit);
+    actor->roles = person_roles(db, account->person);
+    actor->session = g_strdup(session);
+    return actor;
+}
+
+static bool signed_in(Decision *decision, const SignInArgs *sign_in, const Account *account,
+    json_t **out_reply, GError **error)
+{
+    g_autofree char *token = random_hex(SESSION_TOKEN_BYTES);
+    g_autofree char *id = decision_first_id(decision);
+    if (!sessions_sweep(decision, error) ||
+        !session_store(decision, sign_in, account->id, token, error) ||
+        !sessions_cap(decision, account->id, error) ||
+        !account_failures_note(decision, account->id, true, error))
+        return false;
+    g_autoptr(Actor) actor = actor_made(decision, account, id);
+    const Asking asking = {.engine = decision_engine(decision),
+        .db = decision_db(decision),
+        .actor = actor,
+        .now = decision_now(decision)};
+    *out_reply = me_json(&asking);
+    json_object_set_new(*out_reply, "token", json_string(token));
+    return true;
+}
+
+static bool sign_in_conclude(
+    Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    const SignInArgs *sign_in = args;
+    g_autoptr(Account) account = sign_in_account(decision_db(decision), sign_in);
+    if (account == NULL)
+        return refuse_sign_in(error);
+    if (sign_in->matched)
+        return signed_in(decision, sign_in, account, out_reply, error);
+    GError *refusal = NULL;
+    refuse_sign_in(&refusal);
+    decision_refuse(decision, refusal);
+    /* Locked just now: the count begins anew after it. */
+    return account_failures_note(
+        decision, account->id, account->locked_until > decision_now(decision), error);
+}
+
+typedef struct SessionArgs {
+    char *unit;
+    char *id;
+} SessionArgs;
+
+static const Field no_args[] = {FIELD_END};
+
+static const Field own_args[] = {
+    FIELD(SessionArgs, id, FIELD_WORD, .required = true, .max = 40),
+    FIELD_END,
+};
+
+static const Field unit_args[] = {
+    FIELD(SessionArgs, unit, FIELD_WORD, .required = true),
+    FIELD(SessionArgs, id, FIELD_WORD, .required = true, .max = 40),
+    FIELD_END,
+};
+
+/* Owned account of a session of the unit; NULL with FAIL_NOT_FOUND. */
+static char *session_account(Db *db, const char *unit, const char *id, GError **error)
+{
+    g_autoptr(Statement) statement =
+        store_prepare(db, "SELECT account FROM session WHERE unit = $unit AND id = $id", error);
+    if (statement == NULL)
+        return NULL;
+    bind_text(statement, "unit", unit);
+    bind_text(statement, "id", id);
+    StoreStep step = statement_step(statement, error);
+    if (step == STORE_ROW)
+        return g_strdup(row_text(statement, 0));
+    if (step == STORE_DONE)
+        fail_as(error, FAIL_NOT_FOUND, "no_such_session", "there is no such session");
+    return NULL;
+}
+
+static bool session_end(
+    Decision *decision, const char *id, const char *account, const char *reason, GError **error)
+{
+    SessionBody body = {.account = (char *) account, .reason = (char *) reason};
+    return decision_emit(decision, "session.ended", id, &body, error);
+}
+
+static bool session_delete(Decision *decision, const char *id, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(
+        decision_db(decision), "DELETE FROM session WHERE unit = $unit AND id = $id", error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "id", id);
+    return statement_run(statement, error);
+}
+
+static bool sign_out_decide(Decision *decision, const void *args, GError **error)
+{
+    const Actor *actor = decision_actor(decision);
+    if (actor->session == NULL)
+        return fail_as(error, FAIL_NOT_FOUND, "no_such_session", "there is no such session");
+    return session_end(decision, actor->session, actor->account, "signed_out", error);
+}
+
+static bool sign_out_conclude(
+    Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    *out_reply = json_object();
+    return session_delete(decision, decision_actor(decision)->session, error);
+}
+
+static bool end_own_decide(Decision *decision, const void *args, GError **error)
+{
+    const SessionArgs *end = args;
+    g_autofree char *account =
+        session_account(decision_db(decision), decision_unit(decision), end->id, error);
+    if (account == NULL)
+        return false;
+    if (g_strcmp0(account, decision_actor(decision)->account) != 0)
+        return fail_as(error, FAIL_NOT_FOUND, "no_such_session", "there is no such session");
+    return session_end(decision, end->id, account, "revoked", error);
+}
+
+static bool end_decide(Decision *decision, const void *args, GError **error)
+{
+    const SessionArgs *end = args;
+    g_autofree char *account = session_account(decision_db(decision), end->unit, end->id, error);
+    return account != NULL && session_end(decision, end->id, account, "revoked", error);
+}
+
+static bool end_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    *out_reply = json_object();
+    return session_delete(decision, ((const SessionArgs *) args)->id, error);
+}
+
+const Command session_commands[] = {
+    {.name = "session.begin",
+        .method = "POST",
+        .path = "/session",
+        .session = SESSION_BEGINS,
+        .args = sign_in_args,
+        .args_size = sizeof(SignInArgs),
+        .reply = me_reply,
+        .unit_of = sign_in_unit,
+        .prepare = sign_in_prepare,
+        .decide = sign_in_decide,
+        .conclude = sign_in_conclude,
+        .help = "Signs in. Five wrong passwords lock the account for a quarter of an hour."},
+    {.name = "session.end",
+        .method = "DELETE",
+        .path = "/session",
+        .session = SESSION_ENDS,
+        .args = no_args,
+        .decide = sign_out_decide,
+        .conclude = sign_out_conclude,
+        .help = "Signs out."},
+    {.name = "session.end_own",
+        .method = "DELETE",
+        .path = "/sessions/{id}",
+        .args = own_args,
+        .args_size = sizeof(SessionArgs),
+        .decide = end_own_decide,
+        .conclude = end_conclude,
+        .help = "Ends another session of one's own."},
+    {.name = "session.revoke",
+        .method = "DELETE",
+        .path = "/units/{unit}/sessions/{id}",
+        .permission = "session.manage",
+        .args = unit_args,
+        .args_size = sizeof(SessionArgs),
+        .decide = end_decide,
+        .conclude = end_conclude,
+        .help = "Ends somebody's session at once."},
+    {0},
+};

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit/standing.h"
+
+#include "engine/field.h"
+#include "unit/standing_row.h"
+
+void standing_free(Standing *standing)
+{
+    if (standing == NULL)
+        return;
+    g_free(standing->unit);
+    g_free(standing->leader);
+    g_free(standing->leader_phone);
+    g_free(standing->officer);
+    g_free(standing->officer_phone);
+    g_free(standing);
+}
+
+static int64_t int_or_unset(Statement *statement, int column)
+{
+    return row_is_null(statement, column) ? FIELD_UNSET : row_int(statement, column);
+}
+
+Standing *standing_of_row(Statement *statement)
+{
+    Standing *standing = g_new0(Standing, 1);
+    standing->unit = g_strdup(row_text(statement, 0));
+    standing->leader = g_strdup(row_text(statement, 1));
+    standing->leader_phone = g_strdup(row_text(statement, 2));
+    standing->leader_since = int_or_unset(statement, 3);
+    standing->officer = g_strdup(row_text(statement, 4));
+    standing->officer_phone = g_strdup(row_text(statement, 5));
+    standing->officer_since = int_or_unset(statement, 6);
+    standing->officers = row_int(statement, 7);
+    for (int level = 0; level < 5; level++)
+        standing->open[level] = row_int(statement, 8 + level);
+    standing->late_clocks = row_int(statement, 13);
+    standing->last_at = int_or_unset(statement, 14);
+    return standing;
+}
+
+Standing *standing_get(Db *db, const char *unit, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(db,
+        "SELECT unit, leader, leader_phone, leader_since, officer, officer_phone, officer_since,"
+        " officers, open_unknown, open_1, open_2, open_3, open_4, late_clocks, last_at"
+        " FROM standing WHERE unit = $unit",
+        error);
+    if (statement == NULL)
+        return NULL;
+    bind_text(statement, "unit", unit);
+    StoreStep step = statement_step(statement, error);
+    if (step == STORE_ROW)
+        return standing_of_row(statement);
+    if (step == STORE_DONE)
+        fail_as(error, FAIL_NOT_FOUND, "no_such_unit", "there is no unit %s", unit);
+    return NULL;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* unit_row - rows of the table `unit` as Unit structs, for the files of this folder.
+ *
+ * The statement selects unit, name, short_name, initials, division, level, parent, functions,
+ * duty_phone, profile, valid_from, valid_to, in this order. */
+#pragma once
+
+#include "unit/unit.h"
+
+Unit *unit_of_row(Statement *statement);
+/* Steps to the end and adds each row. */
+bool units_of_rows(Statement *statement, GPtrArray *units, GError **error);

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit/watch_change.h"
+
+#include "unit/person.h"
+#include "unit/person_change.h"
+#include "unit/phone.h"
+#include "unit/unit.h"
+#include "unit/unit_rows.h"
+#include "unit/watch.h"
+
+static const char *const watch_roles[] = {WATCH_OFFICER, WATCH_LEADER, NULL};
+
+typedef struct WatchBody {
+    char *person;
+    char *role;
+    char *post;
+    char *phone;
+    char *note;
+} WatchBody;
+
+static const Field began_fields[] = {
+    FIELD(WatchBody, person, FIELD_WORD, .required = true),
+    FIELD(WatchBody, role, FIELD_WORD, .required = true),
+    FIELD(WatchBody, post, FIELD_TEXT, .plain = true),
+    FIELD(WatchBody, phone, FIELD_TEXT, .personal = true),
+    FIELD(WatchBody, note, FIELD_TEXT),
+    FIELD_END,
+};
+
+static const Field ended_fields[] = {FIELD_END};
+
+const EventKind watch_events[] = {
+    {"watch.began", began_fields, sizeof(WatchBody)},
+    {"watch.ended", ended_fields, 0},
+    {0},
+};
+
+typedef struct WatchArgs {
+    char *unit;
+    char *id;
+    char *person;
+    char *role;
+    char *post;
+    char *phone;
+    char *note;
+} WatchArgs;
+
+static const Field begin_args[] = {
+    FIELD(WatchArgs, unit, FIELD_WORD, .required = true),
+    FIELD(WatchArgs, person, FIELD_WORD, .max = 40, .help = "Oneself when absent."),
+    FIELD(WatchArgs, role, FIELD_WORD, .required = true, .choices = watch_roles),
+    FIELD(WatchArgs, post, FIELD_TEXT, .max = 20, .help = "Name of the post: 主班, 副班, …"),
+    FIELD(WatchArgs, phone, FIELD_TEXT, .personal = true, .max = 40,
+        .help = "Where they are reached during this watch; their own phone when absent."),
+    FIELD(WatchArgs, note, FIELD_TEXT, .max = 200),
+    FIELD_END,
+};
+
+static const Field end_args[] = {
+    FIELD(WatchArgs, unit, FIELD_WORD, .required = true),
+    FIELD(WatchArgs, id, FIELD_WORD, .required = true, .max = 40),
+    FIELD_END,
+};
+
+static const Field id_reply[] = {
+    FIELD(WatchArgs, id, FIELD_WORD, .required = true),
+    FIELD_END,
+};
+
+/* A leader may stand an officer's watch; an officer does not lead. */
+static bool may_stand(Db *db, const char *person, const char *role)
+{
+    static const char *const officers[] = {"officer", "leader", "head", NULL};
+    static const char *const leaders[] = {"leader", "head", NULL};
+    g_auto(GStrv) held = person_roles(db, person);
+    const char *const *enough = g_strcmp0(role, WATCH_LEADER) == 0 ? leaders : officers;
+    for (char **one = held; *one != NULL; one++)
+        if (g_strv_contains(enough, *one))
+            return true;
+    return false;
+}
+
+static bool begin_check(Decision *decision, const WatchArgs *begin, const char *id, GError **error)
+{
+    Db *db = decision_db(decision);
+    g_autoptr(Person) person = id == NULL ? NULL : person_of_decision(decision, id, NULL);
+    if (person == NULL)
+        return fail_field(error, "person", id == NULL ? "required" : "no_such_person");
+    if (!may_stand(db, id, begin->role))
+        return fail_as(error, FAIL_CONFLICT, "role_not_held",
+            "the person holds no role that stands the watch of %s", begin->role);
+    if (watch_is_on(db, begin->unit, id, begin->role))
+        return fail_as(error, FAIL_CONFLICT, "on_watch", "the person is on this watch already");
+    return true;
+}
+
+static bool begin_decide(Decision *decision, const void *args, GError **error)
+{
+    const WatchArgs *begin = args;
+    const char *id = begin->person != NULL ? begin->person : decision_actor(decision)->person;
+    g_autofree char *phone = NULL;
+    if (begin->phone != NULL && *begin->phone != '\0') {
+        phone = phone_normal(begin->phone, NULL);
+        if (phone == NULL)
+            return fail_field(error, "phone", "not_a_phone");
+    }
+    if (!begin_check(decision, begin, id, error))
+        return false;
+    WatchBody body = {.person = (char *) id,
+        .role = begin->role,
+        .post = begin->post,
+        .phone = phone,
+        .note = begin->note};
+    return decision_emit(decision, "watch.began", NULL, &body, error);
+}
+
+static bool begin_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    g_autofree char *id = decision_first_id(decision);
+    *out_reply = json_pack("{s:s}", "id", id);
+    return true;
+}
+
+static bool end_decide(Decision *decision, const void *args, GError **error)
+{
+    const WatchArgs *end = args;
+    g_autoptr(GPtrArray) watches = watch_current(decision_db(decision), end->unit, NULL, error);
+    if (watches == NULL)
+        return false;
+    for (guint i = 0; i < watches->len; i++) {
+        const Watch *watch = watches->pdata[i];
+        if (g_strcmp0(watch->id, end->id) == 0)
+            return decision_emit(decision, "watch.ended", end->id, NULL, error);
+    }
+    return fail_as(error, FAIL_NOT_FOUND, "no_such_watch", "there is no such watch, or it ended");
+}
+
+static bool end_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    *out_reply = json_pack("{s:s}", "id", ((const WatchArgs *) args)->id);
+    return true;
+}
+
+bool watch_end_all(Decision *decision, const char *person, GError **error)
+{
+    g_autoptr(GPtrArray) watches =
+        watch_current(decision_db(decision), decision_unit(decision), NULL, error);
+    for (guint i = 0; watches != NULL && i < watches->len; i++) {
+        const Watch *watch = watches->pdata[i];
+        if (g_strcmp0(watch->person, person) == 0 &&
+            !decision_emit(decision, "watch.ended", watch->id, NULL, error))
+            return false;
+    }
+    return watches != NULL;
+}
+
+const Command watch_commands[] = {
+    {.name = "watch.begin",
+        .method = "POST",
+        .path = "/units/{unit}/watch",
+        .permission = "watch.change",
+        .status = 201,
+        .args = begin_args,
+        .args_size = sizeof(WatchArgs),
+        .reply = id_reply,
+        .decide = begin_decide,
+        .conclude = begin_conclude,
+        .help = "Somebody comes on watch."},
+    {.name = "watch.end",
+        .method = "DELETE",
+        .path = "/units/{unit}/watch/{id}",
+        .permission = "watch.change",
+        .args = end_args,
+        .args_size = sizeof(WatchArgs),
+        .reply = id_reply,
+        .decide = end_decide,
+        .conclude = end_conclude,
+        .help = "A watch ends."},
+    {0},
+};
+
+#define FIRST(column, role)                                                                        \
+    "(SELECT " column " FROM watch w LEFT JOIN person p ON p.unit = w.unit AND p.id = w.person"    \
+    " WHERE w.unit = $unit AND w.role = '" role "' AND w.ended_at IS NULL"                         \
+    " ORDER BY w.since, w.id LIMIT 1)"
+
+bool standing_follow_watch(Db *db, const char *unit, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(db,
+        "UPDATE standing SET leader = " FIRST("p.name", "leader") ", leader_phone = " FIRST(
+            "COALESCE(w.phone, p.phone)", "leader") ", leader_since = " FIRST("w.since",
+            "leader") ", officer = " FIRST("p.name",
+            "officer") ", officer_phone = " FIRST("COALESCE(w.phone, p.phone)",
+            "officer") ", officer_since = " FIRST("w.since",
+            "officer") ", officers = (SELECT COUNT(*) FROM watch w WHERE w.unit = $unit AND w.role "
+                       "= 'officer'"
+                       " AND w.ended_at IS NULL) WHERE unit = $unit",
+        error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", unit);
+    return statement_run(statement, error);
+}
+
+static bool standing_apply(Db *db, const Event *event, GError **error)
+{
+    return standing_follow_watch(db, event->unit, error);
+}
+
+#define STANDING_TOUCH "UPDATE standing SET last_at = $at WHERE unit = $unit"
+
+const Projection watch_projections[] = {
+    {.event = "watch.began",
+        .sql = "INSERT INTO watch (unit, id, person, role, post, phone, since)"
+               " VALUES ($unit, $subject, $person, $role, $post, $phone, $at)"},
+    {.event = "watch.began", .apply = standing_apply},
+    {.event = "watch.began", .sql = STANDING_TOUCH},
+    {.event = "watch.ended",
+        .sql = "UPDATE watch SET ended_at = $at WHERE unit = $unit AND id = $subject"},
+    {.event = "watch.ended", .apply = standing_apply},
+    {.event = "watch.ended", .sql = STANDING_TOUCH},
+    {0},
+};
