@@ -111,7 +111,7 @@ static void *read_all(void *data)
     FeedEntry out[64];
     bool is_lost = false, is_over = false;
 
-    while (!is_over || meeting->seen < feed_last(meeting->feed)) {
+    while (meeting->seen < feed_last(meeting->feed) || !is_over) {
         is_over = atomic_load(&meeting->is_over);
         size_t count = feed_read(meeting->feed, meeting->seen, out, G_N_ELEMENTS(out), &is_lost);
         g_assert_false(is_lost);

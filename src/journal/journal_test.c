@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define UNIT "430102"
+#define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
 
 static void chains_events(Fixture *fixture)
 {
@@ -80,9 +81,8 @@ static void refuses_bodies_that_are_no_journal_json(Fixture *fixture)
         "{\"$vault\": \"x\"}",
         "{\"a.b\": {\"$vault\": \"x\"}}",
         "{\"a.b\": [{\"c\": {\"$vault\": \"x\"}}]}",
-        "{\"a\": {\"vault\": "
-        "\"0000000000000000000000000000000000000000000000000000000000000000\"}}",
-        "{\"vault\": \"0000000000000000000000000000000000000000000000000000000000000000\"}",
+        "{\"a\": {\"vault\": \"" ZEROS "\"}}",
+        "{\"vault\": \"" ZEROS "\"}",
     };
 
     fixture_fill(fixture, UNIT, 1);
