@@ -7,6 +7,9 @@
 
 #include "engine/executor.h"
 
+/* The executor itself, set by app/: what the import command runs its lines through. */
+#define SERVICE_EXECUTOR "executor"
+
 typedef struct ImportRefusal {
     int64_t line; /* of the file, counted from 1 */
     char *column; /* NULL: the whole line */
