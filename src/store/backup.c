@@ -21,6 +21,11 @@ static bool copy_pages(sqlite3 *from, sqlite3 *to, GError **error)
 
 static bool copy_to(Db *db, const char *path, GError **error)
 {
+    /* Made here, so that nobody else may read it. */
+    int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0)
+        return fail(error, FAIL_UNAVAILABLE, "%s", g_strerror(errno));
+    close(file);
     sqlite3 *to = NULL;
     int code = sqlite3_open_v2(
         path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);

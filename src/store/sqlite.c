@@ -208,12 +208,23 @@ static void checkpoint_stop(SqliteState *state)
         sqlite_disconnect(state->connection);
 }
 
+/* SQLite would let everybody read what it makes; its log takes the mode of the file. */
+static bool file_make(const char *path, GError **error)
+{
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0)
+        return fail(error, FAIL_UNAVAILABLE, "can't open %s: %s", path, g_strerror(errno));
+    close(file);
+    return true;
+}
+
 static bool sqlite_open(Store *store, GError **error)
 {
     SqliteState *state = g_new0(SqliteState, 1);
     state->lock = -1;
     store->state = state;
-    return lock_take(store->target, &state->lock, error) && checkpoint_start(store, state, error);
+    return lock_take(store->target, &state->lock, error) && file_make(store->target, error) &&
+           checkpoint_start(store, state, error);
 }
 
 static bool sqlite_open_scratch(Store *scratch, const Store *of, GError **error)

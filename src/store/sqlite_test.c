@@ -69,6 +69,25 @@ static void test_a_second_process_is_refused(StoreFixture *fixture)
     g_assert_cmpint(WEXITSTATUS(status), ==, 0);
 }
 
+static void assert_private(const char *path)
+{
+    struct stat about;
+    g_assert_cmpint(stat(path, &about), ==, 0);
+    g_assert_cmpint(about.st_mode & 077, ==, 0);
+}
+
+static void test_nobody_else_may_read_the_files(StoreFixture *fixture)
+{
+    g_autoptr(Db) db = fixture_table(fixture);
+    g_autofree char *copy = g_strconcat(fixture->folder, "/copy", NULL);
+    g_assert_true(store_backup(fixture->store, copy, NULL));
+    const char *const names[] = {"db", "db-wal", "db.lock", "copy"};
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *path = g_build_filename(fixture->folder, names[i], NULL);
+        assert_private(path);
+    }
+}
+
 static void test_a_link_to_the_file_has_the_same_lock(StoreFixture *fixture)
 {
     g_autofree char *file = g_strconcat(fixture->folder, "/db", NULL);
@@ -183,5 +202,7 @@ int main(int argc, char **argv)
         "sqlite", "the log is checkpointed meanwhile", test_the_log_is_checkpointed_meanwhile);
     fixture_add_sqlite("sqlite", "a backup is a database", test_a_backup_is_a_database);
     fixture_add_sqlite("sqlite", "a full disk loses nothing", test_a_full_disk_loses_nothing);
+    fixture_add_sqlite(
+        "sqlite", "nobody else may read the files", test_nobody_else_may_read_the_files);
     return g_test_run();
 }
