@@ -3,7 +3,7 @@
 export default {
   app: {
     name: 'Shaodian', motto: 'The duty room’s eyes and ledger: who is at the post, what was known, and when.', demo: 'Demonstration data: invented people, this machine only. Enter nothing real. Not for state secrets.', beijing_time: 'Beijing time',
-    live: '● live', away: '▲ offline', theme: 'Light', day: 'Day', night: 'Night', keys: 'Keys', skip: 'Skip to content', places: 'Main pages',
+    live: '● live', away: '▲ offline', theme: 'Light', day: 'Day', night: 'Night', keys: 'Keys', skip: 'Skip to content', places: 'Main pages', sick: 'The server no longer serves its deadlines ({reason}). Watch them by hand and tell the system administrator at once.',
   },
   place: { desk: 'Desk', in: 'Inbox', out: 'Outbox', ledger: 'Ledger', log: 'Duty log', board: 'Board', journal: 'Record', units: 'Units', people: 'People', kinds: 'Catalog', dispatch: 'Dispatch', matter: 'Matter' },
   keys: { rule: 'Press the key alone while no text has the focus; in a text, press Alt and the key. Enter sends, Shift+Enter makes a new line.', intake: 'Take a call', log: 'Write a log line', report: 'On a matter: report up', steps: 'On a matter: the button of that number' },

@@ -3,7 +3,7 @@
 export default {
   app: {
     name: '哨点', motto: '值班室的眼睛与账本：谁在岗、知道了什么、何时知道。', demo: '演示数据：虚构人员，仅限本机，请勿录入真实信息。本系统不得存储、处理国家秘密。', beijing_time: '北京时间',
-    live: '● 实时', away: '▲ 未连接', theme: '明暗', day: '日间', night: '夜间', keys: '快捷键', skip: '跳到正文', places: '主要页面',
+    live: '● 实时', away: '▲ 未连接', theme: '明暗', day: '日间', night: '夜间', keys: '快捷键', skip: '跳到正文', places: '主要页面', sick: '服务器的时限不再走动（{reason}）。请人工盯住到时事项，并立即告知系统管理员。',
   },
   place: { desk: '值班台', in: '收文', out: '发文', ledger: '台账', log: '值班日志', board: '总览', journal: '存证', units: '单位', people: '人员', kinds: '事项目录', dispatch: '文电', matter: '事项' },
   keys: { rule: '光标不在输入框时直接按；在输入框里按 Alt + 该键。回车即发送，Shift + 回车换行。', intake: '接报', log: '记一笔日志', report: '在事项页：上报', steps: '在事项页：第几个按钮' },
