@@ -14,6 +14,7 @@ Cast *cast_new(const json_t *names, guint32 seed)
     cast->surnames = json_object_get(names, "surnames");
     cast->given = json_object_get(names, "given");
     cast->dice = g_rand_new_with_seed(seed);
+    cast->phones = seed % 1000000 * 10;
     return cast;
 }
 
@@ -40,5 +41,5 @@ char *cast_name(Cast *cast)
 
 char *cast_phone(Cast *cast)
 {
-    return g_strdup_printf("1990000%04u", cast->phones++ % 10000);
+    return g_strdup_printf("1990%07u", cast->phones++ % 10000000);
 }

@@ -2,8 +2,8 @@
 /* cast - invented people for the demo and for simulations.
  *
  * Put together from lists of surnames and given names by a seeded generator: the same seed gives
- * the same people. Phone numbers lie in 1990000xxxx and are given out one after the other, so that
- * no two are alike. */
+ * the same people. Phone numbers begin with 1990 and are given out one after the other from a place
+ * that the seed chooses. */
 #pragma once
 
 #include <glib.h>
