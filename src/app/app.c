@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <pthread.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #define FILES_SPARE 256 /* descriptors kept for the database and other files */
@@ -56,15 +57,25 @@ static bool settings_load(App *app, GError **error)
            fail(error, FAIL_UNAVAILABLE, "%s", problem->message);
 }
 
-static bool store_load(App *app, const char *url, GError **error)
+static bool store_load(App *app, const AppOptions *options, GError **error)
 {
     g_autofree char *path = g_build_filename(app->data, "shaodian.db", NULL);
     g_autofree char *own = g_strconcat("sqlite:", path, NULL);
+    const char *set = settings_text(app->settings, "db");
+    const char *url = options->db != NULL ? options->db : set != NULL ? set : own;
 
-    if (url == NULL)
-        url = settings_text(app->settings, "db");
-    app->store = store_open(url == NULL ? own : url, error);
+    if (options->must_exist && g_str_has_prefix(url, "sqlite:") &&
+        !g_file_test(url + strlen("sqlite:"), G_FILE_TEST_EXISTS))
+        return fail(error, FAIL_NOT_FOUND, "there is no database at %s", url);
+    app->store = store_open(url, error);
     return app->store != NULL;
+}
+
+static bool data_make(const char *data, bool must_exist, GError **error)
+{
+    if (must_exist || g_mkdir_with_parents(data, 0700) == 0)
+        return true;
+    return fail(error, FAIL_UNAVAILABLE, "making %s: %s", data, g_strerror(errno));
 }
 
 static Schema *schema_load(GError **error)
@@ -109,11 +120,8 @@ App *app_open(const AppOptions *options, GError **error)
     app->clock = clock_wanted(options->manual_clock, error);
     if (app->clock == NULL)
         return NULL;
-    if (g_mkdir_with_parents(app->data, 0700) != 0) {
-        fail(error, FAIL_UNAVAILABLE, "making %s: %s", app->data, g_strerror(errno));
-        return NULL;
-    }
-    if (!settings_load(app, error) || !store_load(app, options->db, error))
+    if (!data_make(app->data, options->must_exist, error) || !settings_load(app, error) ||
+        !store_load(app, options, error))
         return NULL;
     app->schema = schema_load(error);
     if (app->schema == NULL || !engine_load(app, error))

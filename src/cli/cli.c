@@ -50,11 +50,12 @@ const char *cli_data(const Cli *cli)
     return from_environment != NULL && *from_environment != '\0' ? from_environment : "data";
 }
 
-App *cli_app_at(Cli *cli, const char *manual_clock, GError **error)
+static App *cli_open(Cli *cli, bool must_exist, const char *manual_clock, GError **error)
 {
     const AppOptions options = {
         .data = cli_data(cli),
         .db = cli_option(cli, "db"),
+        .must_exist = must_exist,
         .manual_clock = manual_clock,
     };
 
@@ -65,7 +66,12 @@ App *cli_app_at(Cli *cli, const char *manual_clock, GError **error)
 
 App *cli_app(Cli *cli, GError **error)
 {
-    return cli_app_at(cli, NULL, error);
+    return cli_open(cli, true, NULL, error);
+}
+
+App *cli_app_new(Cli *cli, const char *manual_clock, GError **error)
+{
+    return cli_open(cli, false, manual_clock, error);
 }
 
 /* --- help --- */

@@ -38,7 +38,8 @@ bool cli_flag(const Cli *cli, const char *name);
 const char *cli_operand(const Cli *cli, guint index);
 /* The data directory: --data, else $SHAODIAN_DATA, else ./data. */
 const char *cli_data(const Cli *cli);
-/* The application on --data and --db: made at the first call, freed after the run. */
+/* The application on --data and --db: made at the first call, freed after the run. There must be a
+ * database already. */
 App *cli_app(Cli *cli, GError **error);
-/* The same on a manual clock. */
-App *cli_app_at(Cli *cli, const char *manual_clock, GError **error);
+/* The same, making data directory and database when missing; `manual_clock` may be NULL. */
+App *cli_app_new(Cli *cli, const char *manual_clock, GError **error);

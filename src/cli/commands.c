@@ -4,6 +4,9 @@
 const CliCommand *const cli_commands[] = {
     &serve_command,
     &init_command,
+    &audit_verify_command,
+    &audit_export_command,
+    &classify_command,
     &rebuild_command,
     NULL,
 };

@@ -6,4 +6,6 @@
 
 extern const CliCommand serve_command;
 extern const CliCommand rebuild_command;
+extern const CliCommand audit_verify_command;
+extern const CliCommand audit_export_command;
 extern const CliCommand init_command;

@@ -70,7 +70,7 @@ static bool serve_run(Cli *cli, GError **error)
     signal(SIGPIPE, SIG_IGN);
     if (cli_flag(cli, "demo") && !demo_wanted(cli, error))
         return false;
-    App *app = cli_app_at(cli, cli_option(cli, "manual-clock"), error);
+    App *app = cli_app_new(cli, cli_option(cli, "manual-clock"), error);
     if (app == NULL || !overrides_set(cli, app_settings(app), error) || !app_serve(app, error))
         return false;
     printf("shaodian " SHAODIAN_VERSION " at %s\n", app_url(app));

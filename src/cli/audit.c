@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/commands.h"
+#include "journal/verify.h"
+
+#include <stdio.h>
+
+#define LINES_AT_ONCE 500
+
+static const CliOption audit_options[] = {
+    {"unit", "CODE", "the journal of this unit only"},
+    {NULL},
+};
+
+static bool report_tell(const VerifyReport *report, GError **error)
+{
+    if (report->unit == NULL) {
+        printf("%" G_GINT64_FORMAT " events of %" G_GINT64_FORMAT " units fit\n", report->events,
+            report->units);
+        return true;
+    }
+    return fail(error, FAIL_CORRUPT, "unit %s, event %" G_GINT64_FORMAT ": %s", report->unit,
+        report->seq, report->problem);
+}
+
+/* A unit that was asked for by name must be there. */
+static bool unit_known(Db *db, const char *unit, GError **error)
+{
+    Head head = {0};
+
+    if (unit == NULL)
+        return true;
+    if (!head_read(db, unit, false, &head, error))
+        return false;
+    return head.seq > 0 || fail(error, FAIL_NOT_FOUND, "unit %s has no journal", unit);
+}
+
+static bool verify_run(Cli *cli, GError **error)
+{
+    const char *unit = cli_option(cli, "unit");
+    VerifyReport report = {0};
+    App *app = cli_app(cli, error);
+
+    if (app == NULL)
+        return false;
+    g_autoptr(Db) db = store_reader(app_store(app), error);
+    if (db == NULL || !unit_known(db, unit, error) || !journal_verify(db, unit, &report, error))
+        return false;
+    bool fits = report_tell(&report, error);
+    verify_report_clear(&report);
+    return fits;
+}
+
+static bool unit_export(Db *db, const char *unit, GError **error)
+{
+    int64_t after = 0;
+
+    for (;;) {
+        g_autoptr(GPtrArray) lines = journal_lines(db, unit, after, LINES_AT_ONCE, error);
+        if (lines == NULL)
+            return false;
+        for (guint i = 0; i < lines->len; i++) {
+            const JournalLine *line = lines->pdata[i];
+            printf("%s %s\n", line->hash, line->text);
+            after = line->seq;
+        }
+        if (lines->len < LINES_AT_ONCE)
+            return true;
+    }
+}
+
+static GPtrArray *units_of_journal(Db *db, GError **error)
+{
+    g_autoptr(GPtrArray) units = g_ptr_array_new_with_free_func(g_free);
+    StoreStep step = STORE_ROW;
+    g_autoptr(Statement) statement =
+        store_prepare(db, "SELECT unit FROM head ORDER BY unit", error);
+
+    if (statement == NULL)
+        return NULL;
+    while ((step = statement_step(statement, error)) == STORE_ROW)
+        g_ptr_array_add(units, g_strdup(row_text(statement, 0)));
+    return step == STORE_DONE ? g_steal_pointer(&units) : NULL;
+}
+
+static bool export_all(Db *db, GError **error)
+{
+    g_autoptr(GPtrArray) units = units_of_journal(db, error);
+
+    if (units == NULL)
+        return false;
+    for (guint i = 0; i < units->len; i++) {
+        if (!unit_export(db, units->pdata[i], error))
+            return false;
+    }
+    return true;
+}
+
+static bool export_run(Cli *cli, GError **error)
+{
+    const char *unit = cli_option(cli, "unit");
+    App *app = cli_app(cli, error);
+
+    if (app == NULL)
+        return false;
+    g_autoptr(Db) db = store_reader(app_store(app), error);
+    if (db == NULL)
+        return false;
+    g_autoptr(StoreTxn) txn = store_begin_read(db, error);
+    if (txn == NULL || !unit_known(db, unit, error))
+        return false;
+    return unit == NULL ? export_all(db, error) : unit_export(db, unit, error);
+}
+
+const CliCommand audit_verify_command = {
+    .name = "audit verify",
+    .help =
+        "Checks every event, hash and head of the journal and names the first that does not fit.",
+    .options = audit_options,
+    .run = verify_run,
+};
+
+const CliCommand audit_export_command = {
+    .name = "audit export",
+    .help = "Writes the journal, one line an event: its hash in hex, a space, its text.",
+    .options = audit_options,
+    .run = export_run,
+};
