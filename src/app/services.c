@@ -2,14 +2,31 @@
 #include "app/services.h"
 
 #include "demo/mark.h"
+#include "matter/catalog.h"
 #include "unit/access.h"
 #include "unit/me.h"
+#include "unit/role.h"
 
 struct Services {
     Roles *roles;
     Guard guard;
     bool is_demo;
+    Catalog *catalog;
 };
+
+/* A fault in an operator's own file is said aloud, and what is built in serves on. */
+static bool catalog_fill(Catalog *catalog, const char *data, Db *db, GError **error)
+{
+    g_autofree char *folder = g_build_filename(data, "catalog", NULL);
+    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
+
+    if (!catalog_load_builtin(catalog, error))
+        return false;
+    catalog_load_folder(catalog, folder, faults);
+    for (guint i = 0; i < faults->len; i++)
+        g_message("catalog: %s", (const char *) faults->pdata[i]);
+    return catalog_load_versions(catalog, db, error);
+}
 
 Services *services_new(const char *data, Db *db, GError **error)
 {
@@ -20,6 +37,9 @@ Services *services_new(const char *data, Db *db, GError **error)
         return NULL;
     services->guard = guard_new(services->roles);
     services->is_demo = demo_is_marked(db);
+    services->catalog = catalog_new(services->roles);
+    if (!catalog_fill(services->catalog, data, db, error))
+        return NULL;
     return g_steal_pointer(&services);
 }
 
@@ -27,6 +47,7 @@ void services_free(Services *services)
 {
     if (services == NULL)
         return;
+    catalog_free(services->catalog);
     roles_free(services->roles);
     g_free(services);
 }
@@ -37,4 +58,5 @@ void services_offer(Services *services, Engine *engine)
     engine_set_service(engine, SERVICE_ROLES, services->roles);
     if (services->is_demo)
         engine_set_service(engine, SERVICE_DEMO, services);
+    engine_set_service(engine, SERVICE_CATALOG, services->catalog);
 }
