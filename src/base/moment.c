@@ -180,6 +180,11 @@ bool moment_parse(const char *text, int64_t *out_at, GError **error)
     /* A leap second, read as the next second, exists only at the end of a month UTC. */
     if (leap && (at % DAY_MS != 0 || civil_of_days(at / DAY_MS).day != 1))
         return fail(error, FAIL_INVALID, "no leap second at this time");
+    /* What is read can be printed: the year must have four digits in Beijing too. */
+    int year;
+    moment_split(at, &year, NULL, NULL, NULL);
+    if (year < 1970 || year > 9999)
+        return fail(error, FAIL_INVALID, "the year is out of range");
     *out_at = at;
     return true;
 }

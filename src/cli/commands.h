@@ -9,3 +9,4 @@ extern const CliCommand rebuild_command;
 extern const CliCommand audit_verify_command;
 extern const CliCommand audit_export_command;
 extern const CliCommand init_command;
+extern const CliCommand classify_command;

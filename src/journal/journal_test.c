@@ -98,14 +98,16 @@ static void refuses_bodies_that_are_no_journal_json(Fixture *fixture)
     fixture_append_refused(fixture, &draft, FAIL_INVALID);
     json_object_del(nul, "b");
     fixture_append_refused(fixture, &draft, FAIL_INVALID);
-    event_free(fixture_append(fixture, UNIT, UNIT, "{\"a.b\": 1, \"vault\": \"x\"}"));
+    event_free(fixture_append(
+        fixture, UNIT, UNIT, "{\"a.b\": {\"c\": 1}, \"vault\": {\"$vault\": \"x\"}}"));
 }
 
 static void refuses_names_that_are_none(Fixture *fixture)
 {
     static const char long_name[] =
         "0123456789012345678901234567890123456789012345678901234567890123";
-    const JournalDraft drafts[] = {
+    json_auto_t *first = fixture_json("{\"digest\": \"sm3\"}");
+    JournalDraft drafts[] = {
         {"43-1", 0, "system", "x.y", "s", NULL},
         {UNIT, 0, "", "x.y", "s", NULL},
         {UNIT, 0, "system", "", "s", NULL},
@@ -119,6 +121,7 @@ static void refuses_names_that_are_none(Fixture *fixture)
     };
 
     fixture_fill(fixture, UNIT, 1);
+    drafts[0].body = first;
     for (size_t i = 0; i < G_N_ELEMENTS(drafts); i++)
         fixture_append_refused(fixture, &drafts[i], FAIL_INVALID);
 }

@@ -154,24 +154,49 @@ static void names_every_manipulation(Fixture *fixture)
     }
 }
 
-static void reads_text_that_was_hashed_but_is_not_canonical(Fixture *fixture)
+/* A row of unit 430103 as someone would write it who knows how the chain is made. */
+static void forge(Fixture *fixture, int64_t seq, int64_t at, const char *text, uint8_t *hash)
 {
-    static const uint8_t zeros[DIGEST_SIZE] = {0};
-    static const char text[] = "{ \"actor\":\"system\",\"at\":1,\"body\":{\"digest\":\"sm3\"},"
-                               "\"kind\":\"x.y\",\"seq\":1,\"subject\":\"s\",\"unit\":\"430103\"}";
     g_autoptr(Digest) digest = digest_new(DIGEST_SM3);
-    uint8_t hash[DIGEST_SIZE];
-
-    digest_pair(digest, zeros, DIGEST_SIZE, text, strlen(text), hash);
-    fixture_fill(fixture, "430102", 1);
     g_autoptr(Statement) insert = store_prepare(fixture->db,
         "INSERT INTO journal (unit, seq, at, actor, kind, subject, text, hash)"
-        " VALUES ('430103', 1, 1, 'system', 'x.y', 's', $text, $hash)",
+        " VALUES ('430103', $seq, $at, 'system', 'x.y', 's', $text, $hash)",
         NULL);
+
+    digest_pair(digest, hash, DIGEST_SIZE, text, strlen(text), hash);
+    bind_int(insert, "seq", seq);
+    bind_int(insert, "at", at);
     bind_text(insert, "text", text);
-    bind_bytes(insert, "hash", hash, sizeof hash);
+    bind_bytes(insert, "hash", hash, DIGEST_SIZE);
     g_assert_true(statement_run(insert, NULL));
+}
+
+static void finds_forged_text_that_is_not_canonical(Fixture *fixture)
+{
+    uint8_t hash[DIGEST_SIZE] = {0};
+
+    fixture_fill(fixture, "430102", 1);
+    forge(fixture, 1, 1,
+        "{ \"actor\":\"system\",\"at\":1,\"body\":{\"digest\":\"sm3\"},"
+        "\"kind\":\"x.y\",\"seq\":1,\"subject\":\"s\",\"unit\":\"430103\"}",
+        hash);
     assert_fault(fixture, 1, "text is not canonical");
+}
+
+static void finds_forged_time_that_runs_back(Fixture *fixture)
+{
+    uint8_t hash[DIGEST_SIZE] = {0};
+
+    fixture_fill(fixture, "430102", 1);
+    forge(fixture, 1, 5,
+        "{\"actor\":\"system\",\"at\":5,\"body\":{\"digest\":\"sm3\"},"
+        "\"kind\":\"x.y\",\"seq\":1,\"subject\":\"s\",\"unit\":\"430103\"}",
+        hash);
+    forge(fixture, 2, 4,
+        "{\"actor\":\"system\",\"at\":4,\"body\":{},"
+        "\"kind\":\"x.y\",\"seq\":2,\"subject\":\"s\",\"unit\":\"430103\"}",
+        hash);
+    assert_fault(fixture, 2, "time runs back");
 }
 
 static void finds_a_head_without_events(Fixture *fixture)
@@ -191,8 +216,8 @@ static void finds_values_without_events(Fixture *fixture)
 static const FixtureTest tests[] = {
     {"fits_when_nothing_was_touched", fits_when_nothing_was_touched},
     {"names_every_manipulation", names_every_manipulation},
-    {"reads_text_that_was_hashed_but_is_not_canonical",
-        reads_text_that_was_hashed_but_is_not_canonical},
+    {"finds_forged_text_that_is_not_canonical", finds_forged_text_that_is_not_canonical},
+    {"finds_forged_time_that_runs_back", finds_forged_time_that_runs_back},
     {"finds_a_head_without_events", finds_a_head_without_events},
     {"finds_values_without_events", finds_values_without_events},
     {NULL},

@@ -2,24 +2,14 @@
 // intake - what one typed line already says: kind, numbers, the caller's phone. Guesses are shown as
 // the line is typed and can be changed later; nothing is asked before the line is saved.
 import type { Choice, Kind, KindField, Value } from '@/api/shapes'
+import { countAfter, countBefore, spokenNumber } from '@/locales/speech'
 
 const phonePattern = /(?<!\d)(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{7,8})(?!\d)/
-const numerals: Record<string, number> = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9, 十: 10 }
-
-function numberOf(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text)
-  if (text.length === 1) return numerals[text] ?? 0
-  const [tens, ones] = text.split('十')
-  return (tens ? (numerals[tens] ?? 0) : 1) * 10 + (ones ? (numerals[ones] ?? 0) : 0)
-}
-
 /** "3死", "死亡3人", "死3", "两人受伤": the count said beside one of the words. */
 export function countNear(line: string, words: string[]): number | null {
   for (const word of words) {
-    const after = line.match(new RegExp(`${word}[了者]?\\s*(\\d{1,6}|[一二两三四五六七八九十]{1,3})`))
-    if (after) return numberOf(after[1])
-    const before = line.match(new RegExp(`(\\d{1,6}|[一二两三四五六七八九十]{1,3})\\s*[人名个]?${word}`))
-    if (before) return numberOf(before[1])
+    const said = line.match(countAfter(word)) ?? line.match(countBefore(word))
+    if (said) return spokenNumber(said[1])
   }
   return null
 }

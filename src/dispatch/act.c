@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which act fits which state, and who may take it. */
+#include "dispatch/dispatch_private.h"
+
+#include "unit/watch.h"
+
+#include <string.h>
+
+#define SHOWN "dispatch.shown"
+
+typedef struct Act {
+    const char *name;
+    const char *permission;
+    bool (*fits)(const DispatchRules *rules, const Dispatch *dispatch);
+} Act;
+
+static bool is_state(const Dispatch *dispatch, const char *state)
+{
+    return strcmp(dispatch->state, state) == 0;
+}
+
+static bool fits_sign_off(const DispatchRules *rules, const Dispatch *dispatch)
+{
+    return is_state(dispatch, "drafted") && dispatch_needs_sign_off(rules, dispatch->type);
+}
+
+static bool fits_confirm_oral(const DispatchRules *rules, const Dispatch *dispatch)
+{
+    return dispatch_is_out(dispatch) && dispatch_is_flagged(dispatch);
+}
+
+static bool fits_send(const DispatchRules *rules, const Dispatch *dispatch)
+{
+    return is_state(dispatch, "drafted") && !dispatch_needs_sign_off(rules, dispatch->type);
+}
+
+static bool fits_discard(const DispatchRules *rules, const Dispatch *dispatch)
+{
+    return is_state(dispatch, "drafted");
+}
+
+static bool is_in(const Dispatch *dispatch)
+{
+    return !dispatch_is_out(dispatch) && dispatch->returned_at == FIELD_UNSET;
+}
+
+static bool fits_sign_for(const DispatchRules *rules, const Dispatch *dispatch)
+{
+    return is_in(dispatch) && dispatch->signed_for_at == FIELD_UNSET &&
+           dispatch->closed_at == FIELD_UNSET;
+}
+
+static bool fits_return(const DispatchRules *rules, const Dispatch *dispatch)
+{
+    return is_in(dispatch) && !dispatch->copy && dispatch->matter == NULL &&
+           dispatch->answered_at == FIELD_UNSET && dispatch->closed_at == FIELD_UNSET;
+}
+
+static bool fits_attach(const DispatchRules *rules, const Dispatch *dispatch)
+{
+    return is_in(dispatch) && dispatch->matter == NULL;
+}
+
+static bool fits_open(const DispatchRules *rules, const Dispatch *dispatch)
+{
+    g_autofree char *kind = payload_kind(dispatch->payload);
+    return fits_attach(rules, dispatch) && kind != NULL;
+}
+
+static bool fits_in(const DispatchRules *rules, const Dispatch *dispatch)
+{
+    return is_in(dispatch);
+}
+
+static bool fits_answer(const DispatchRules *rules, const Dispatch *dispatch)
+{
+    return is_in(dispatch) && dispatch->answered_at == FIELD_UNSET && dispatch->reply_to == NULL &&
+           !dispatch->copy;
+}
+
+static bool fits_confirm_phone(const DispatchRules *rules, const Dispatch *dispatch)
+{
+    return is_in(dispatch) && dispatch->phoned_at == FIELD_UNSET;
+}
+
+static bool fits_close(const DispatchRules *rules, const Dispatch *dispatch)
+{
+    if (dispatch->closed_at != FIELD_UNSET || is_state(dispatch, "drafted"))
+        return false;
+    return dispatch_is_out(dispatch) || dispatch->signed_for_at != FIELD_UNSET || dispatch->copy;
+}
+
+static const Act acts[ACT_COUNT] = {
+    [ACT_SIGN_OFF] = {"sign_off", "dispatch.sign", fits_sign_off},
+    [ACT_SIGN_OFF_ORAL] = {"sign_off_oral", "dispatch.send", fits_sign_off},
+    [ACT_CONFIRM_ORAL] = {"confirm_oral", "dispatch.sign", fits_confirm_oral},
+    [ACT_SEND] = {"send", "dispatch.send", fits_send},
+    [ACT_DISCARD] = {"discard", "dispatch.draft", fits_discard},
+    [ACT_SIGN_FOR] = {"sign_for", "dispatch.receive", fits_sign_for},
+    [ACT_RETURN] = {"return", "dispatch.receive", fits_return},
+    [ACT_ATTACH] = {"attach", "dispatch.receive", fits_attach},
+    [ACT_OPEN] = {"open", "dispatch.receive", fits_open},
+    [ACT_FORWARD] = {"forward", "dispatch.draft", fits_in},
+    [ACT_ANSWER] = {"answer", "dispatch.receive", fits_answer},
+    [ACT_CONFIRM_PHONE] = {"confirm_phone", "dispatch.receive", fits_confirm_phone},
+    [ACT_CLOSE] = {"close", "dispatch.receive", fits_close},
+};
+
+DispatchRules *dispatch_rules_of(const Engine *engine)
+{
+    return engine_service(engine, SERVICE_DISPATCH_RULES);
+}
+
+static bool act_permits(
+    Engine *engine, Db *db, const Dispatch *dispatch, const Actor *actor, const Act *act)
+{
+    const Guard *guard = engine_guard(engine);
+    if (act == &acts[ACT_CONFIRM_ORAL] && g_strcmp0(actor->person, dispatch->signed_person) != 0)
+        return false;
+    return guard->permits(guard->self, db, actor, act->permission, dispatch->unit, NULL);
+}
+
+json_t *acts_of(Engine *engine, Db *db, const Dispatch *dispatch, const Actor *actor)
+{
+    const DispatchRules *rules = dispatch_rules_of(engine);
+    json_t *names = json_array();
+    for (size_t i = 0; i < ACT_COUNT; i++)
+        if (acts[i].fits(rules, dispatch) && act_permits(engine, db, dispatch, actor, &acts[i]))
+            json_array_append_new(names, json_string(acts[i].name));
+    return names;
+}
+
+Dispatch *act_begin(Decision *decision, const char *id, ActCode act, GError **error)
+{
+    g_autoptr(Dispatch) dispatch = dispatch_load(decision_db(decision), id, error);
+    if (dispatch == NULL)
+        return NULL;
+    if (!acts[act].fits(dispatch_rules_of(decision_engine(decision)), dispatch)) {
+        fail_as(error, FAIL_CONFLICT, "wrong_state", "%s does not fit dispatch %s: it is %s",
+            acts[act].name, id, dispatch->state);
+        return NULL;
+    }
+    act_shows(decision, id);
+    return g_steal_pointer(&dispatch);
+}
+
+bool act_needs_watch(Decision *decision, const char *role, GError **error)
+{
+    const Actor *actor = decision_actor(decision);
+    if (actor == NULL || actor_is_system(actor) ||
+        watch_is_on(decision_db(decision), decision_unit(decision), actor->person, role))
+        return true;
+    return fail_as(error, FAIL_DENIED, "needs_watch", "only who is on watch may do this");
+}
+
+void act_shows(Decision *decision, const char *id)
+{
+    decision_keep(decision, SHOWN, g_strdup(id), g_free);
+}
+
+bool act_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    const char *id = decision_kept(decision, SHOWN);
+    g_autofree char *first = id == NULL ? decision_first_id(decision) : NULL;
+    Db *db = decision_db(decision);
+    g_autoptr(Dispatch) dispatch = dispatch_load(db, id != NULL ? id : first, error);
+    if (dispatch == NULL)
+        return false;
+    *out_reply = dispatch_show(
+        decision_engine(decision), db, dispatch, decision_actor(decision), decision_now(decision));
+    return true;
+}

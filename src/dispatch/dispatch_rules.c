@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "dispatch/dispatch_rules.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/resource.h"
+
+#define BUILTIN "/catalog/rules/dispatch.json"
+
+struct DispatchRules {
+    json_t *root;
+};
+
+static const json_t *row_of(const DispatchRules *rules, const char *list, const char *id)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(rules->root, list), i,
+        row) if (id != NULL && g_strcmp0(json_text(row, "id"), id) == 0) return row;
+    return NULL;
+}
+
+static bool rows_labelled(const DispatchRules *rules, const char *list)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(rules->root, list), i, row)
+    {
+        const json_t *label = json_object_get(row, "label");
+        if (json_text(row, "id") == NULL || json_text(label, "zh") == NULL ||
+            json_text(label, "en") == NULL)
+            return false;
+    }
+    return json_array_size(json_object_get(rules->root, list)) > 0;
+}
+
+static bool rules_check(const DispatchRules *rules, const char *name, GError **error)
+{
+    if (json_text(rules->root, "version") == NULL)
+        return fail(error, FAIL_INVALID, "%s: no \"version\"", name);
+    if (!rows_labelled(rules, "types"))
+        return fail(error, FAIL_INVALID, "%s: \"types\" need id and label in zh and en", name);
+    if (!rows_labelled(rules, "urgencies"))
+        return fail(error, FAIL_INVALID, "%s: \"urgencies\" need id and label in zh and en", name);
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(rules->root, "urgencies"), i,
+        row) if (json_number(row, "sign_for_minutes", 0) < 1) return fail(error, FAIL_INVALID,
+        "%s: urgency \"%s\" needs \"sign_for_minutes\"", name, json_text(row, "id"));
+    if (dispatch_urgency(rules, dispatch_usual_urgency(rules)) == NULL)
+        return fail(error, FAIL_INVALID, "%s: \"usual_urgency\" is none of the urgencies", name);
+    if (dispatch_confirm_ms(rules) <= 0 || dispatch_head_after_ms(rules) <= 0)
+        return fail(error, FAIL_INVALID,
+            "%s: needs \"oral\".\"confirm_minutes\" and \"alarm\".\"head_after_minutes\"", name);
+    return true;
+}
+
+DispatchRules *dispatch_rules_new(const char *name, const char *bytes, size_t size, GError **error)
+{
+    g_autoptr(DispatchRules) rules = g_new0(DispatchRules, 1);
+    rules->root = json_read(bytes, size, JSON_INTEGERS, error);
+    if (rules->root == NULL) {
+        fail_in(error, "%s", name);
+        return NULL;
+    }
+    return rules_check(rules, name, error) ? g_steal_pointer(&rules) : NULL;
+}
+
+DispatchRules *dispatch_rules_new_builtin(GError **error)
+{
+    gsize size = 0;
+    const char *text = resource_text(BUILTIN, &size);
+    if (text == NULL) {
+        fail(error, FAIL_CORRUPT, "%s is not built in", BUILTIN);
+        return NULL;
+    }
+    return dispatch_rules_new(BUILTIN + 1, text, size, error);
+}
+
+void dispatch_rules_free(DispatchRules *rules)
+{
+    if (rules == NULL)
+        return;
+    json_decref(rules->root);
+    g_free(rules);
+}
+
+const json_t *dispatch_rules_json(const DispatchRules *rules)
+{
+    return rules->root;
+}
+
+const json_t *dispatch_type(const DispatchRules *rules, const char *id)
+{
+    return row_of(rules, "types", id);
+}
+
+const json_t *dispatch_urgency(const DispatchRules *rules, const char *id)
+{
+    return row_of(rules, "urgencies", id);
+}
+
+const char *dispatch_usual_urgency(const DispatchRules *rules)
+{
+    return json_text(rules->root, "usual_urgency");
+}
+
+bool dispatch_needs_sign_off(const DispatchRules *rules, const char *type)
+{
+    return json_flag(dispatch_type(rules, type), "sign_off");
+}
+
+bool dispatch_is_report(const DispatchRules *rules, const char *type)
+{
+    return json_flag(dispatch_type(rules, type), "report");
+}
+
+int64_t dispatch_sign_for_ms(const DispatchRules *rules, const char *urgency)
+{
+    const json_t *row = dispatch_urgency(rules, urgency);
+    if (row == NULL)
+        row = dispatch_urgency(rules, dispatch_usual_urgency(rules));
+    return json_number(row, "sign_for_minutes", 0) * MINUTE_MS;
+}
+
+int64_t dispatch_answer_ms(const DispatchRules *rules, const char *type)
+{
+    return json_number(dispatch_type(rules, type), "answer_minutes", 0) * MINUTE_MS;
+}
+
+int64_t dispatch_confirm_ms(const DispatchRules *rules)
+{
+    return json_number(json_object_get(rules->root, "oral"), "confirm_minutes", 0) * MINUTE_MS;
+}
+
+int64_t dispatch_head_after_ms(const DispatchRules *rules)
+{
+    return json_number(json_object_get(rules->root, "alarm"), "head_after_minutes", 0) * MINUTE_MS;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* dispatch_rules - types of dispatches, urgencies and their limits (catalog/rules/dispatch.json).
+ */
+#pragma once
+
+#include "base/fail.h"
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct DispatchRules DispatchRules;
+
+/* FAIL_INVALID names `name` and what is wrong. */
+DispatchRules *dispatch_rules_new(const char *name, const char *bytes, size_t size, GError **error);
+DispatchRules *dispatch_rules_new_builtin(GError **error);
+void dispatch_rules_free(DispatchRules *rules);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DispatchRules, dispatch_rules_free)
+
+/* The file, borrowed. */
+const json_t *dispatch_rules_json(const DispatchRules *rules);
+/* Rows by id, borrowed; NULL when there is none. */
+const json_t *dispatch_type(const DispatchRules *rules, const char *id);
+const json_t *dispatch_urgency(const DispatchRules *rules, const char *id);
+const char *dispatch_usual_urgency(const DispatchRules *rules);
+/* Does it go only when signed off? */
+bool dispatch_needs_sign_off(const DispatchRules *rules, const char *type);
+/* Does it carry an incident upward? */
+bool dispatch_is_report(const DispatchRules *rules, const char *type);
+int64_t dispatch_sign_for_ms(const DispatchRules *rules, const char *urgency);
+/* 0: no answer is asked for. */
+int64_t dispatch_answer_ms(const DispatchRules *rules, const char *type);
+int64_t dispatch_confirm_ms(const DispatchRules *rules);
+int64_t dispatch_head_after_ms(const DispatchRules *rules);

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* modules - the rows this folder gives to app/modules.c, in this order. */
+#pragma once
+
+#include "engine/module.h"
+
+extern const Module dispatch_module;         /* reading, tables, chores */
+extern const Module dispatch_draft_module;   /* drafting and sending */
+extern const Module dispatch_sign_module;    /* the leader's word */
+extern const Module dispatch_receive_module; /* what the postman brings */
+extern const Module dispatch_handle_module;  /* what the receiver does with it */

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the postman brings: a dispatch to its receiver, the news of it back to its sender. */
+#include "dispatch/dispatch_private.h"
+
+#include "base/moment.h"
+#include "base/text.h"
+#include "unit/unit.h"
+
+#include <string.h>
+
+/* --- receiving --- */
+
+static const Field receive_args[] = {FIELD(ReceiveArgs, unit, FIELD_WORD, .required = true),
+    FIELD(ReceiveArgs, origin_unit, FIELD_WORD, .required = true),
+    FIELD(ReceiveArgs, origin, FIELD_WORD, .required = true),
+    FIELD(ReceiveArgs, origin_matter, FIELD_WORD),
+    FIELD(ReceiveArgs, type, FIELD_WORD, .required = true),
+    FIELD(ReceiveArgs, urgency, FIELD_WORD, .required = true),
+    FIELD(ReceiveArgs, title, FIELD_TEXT, .max = 200),
+    FIELD(ReceiveArgs, body, FIELD_TEXT, .max = 20000),
+    FIELD(ReceiveArgs, payload, FIELD_TEXT, .max = 200000), FIELD(ReceiveArgs, answers, FIELD_WORD),
+    FIELD(ReceiveArgs, about, FIELD_WORD),
+    FIELD(ReceiveArgs, signed_by, FIELD_TEXT, .personal = true),
+    FIELD(ReceiveArgs, sign_mode, FIELD_WORD), FIELD(ReceiveArgs, signed_at, FIELD_TIME),
+    FIELD(ReceiveArgs, sent_at, FIELD_TIME), FIELD(ReceiveArgs, answer_due_at, FIELD_TIME),
+    FIELD(ReceiveArgs, copy, FIELD_BOOL), FIELD_END};
+
+/* Owned id of what was received under the sender's id before, or NULL. */
+static char *received_before(Db *db, const char *unit, const char *origin)
+{
+    g_autoptr(Statement) statement =
+        store_prepare(db, "SELECT id FROM dispatch WHERE unit = $unit AND origin = $origin", NULL);
+    if (statement == NULL)
+        return NULL;
+    bind_text(statement, "unit", unit);
+    bind_text(statement, "origin", origin);
+    return statement_step(statement, NULL) == STORE_ROW ? g_strdup(row_text(statement, 0)) : NULL;
+}
+
+/* The matter here that an earlier dispatch about the same matter of the sender was attached to. */
+static char *matter_of_sender(Db *db, const ReceiveArgs *args)
+{
+    g_autoptr(Statement) statement = store_prepare(db,
+        "SELECT matter FROM dispatch WHERE unit = $unit AND origin_unit = $origin_unit"
+        " AND origin_matter = $origin_matter AND matter IS NOT NULL ORDER BY seq LIMIT 1",
+        NULL);
+    if (statement == NULL || args->origin_matter == NULL)
+        return NULL;
+    bind_text(statement, "unit", args->unit);
+    bind_text(statement, "origin_unit", args->origin_unit);
+    bind_text(statement, "origin_matter", args->origin_matter);
+    return statement_step(statement, NULL) == STORE_ROW ? g_strdup(row_text(statement, 0)) : NULL;
+}
+
+/* The dispatch of ours that this one answers, when it is one that went to its sender. */
+static Dispatch *answered_of(Db *db, const ReceiveArgs *args)
+{
+    g_autofree char *unit = args->answers != NULL ? text_unit_of(args->answers) : NULL;
+    if (g_strcmp0(unit, args->unit) != 0)
+        return NULL;
+    g_autoptr(Dispatch) dispatch = dispatch_load(db, args->answers, NULL);
+    bool ours = dispatch != NULL && dispatch_is_out(dispatch) &&
+                dispatch_addressee(dispatch, args->origin_unit) != NULL;
+    return ours ? g_steal_pointer(&dispatch) : NULL;
+}
+
+static char *matter_find(Db *db, const ReceiveArgs *args, const Dispatch *answered)
+{
+    char *matter = matter_of_sender(db, args);
+    if (matter != NULL)
+        return matter;
+    if (answered != NULL && answered->matter != NULL)
+        return g_strdup(answered->matter);
+    g_autofree char *unit = args->about != NULL ? text_unit_of(args->about) : NULL;
+    if (g_strcmp0(unit, args->unit) != 0)
+        return NULL;
+    g_autoptr(Matter) known = matter_load(db, args->about, NULL);
+    return known != NULL ? g_strdup(args->about) : NULL;
+}
+
+static ReceivedBody received_body(Decision *decision, const ReceiveArgs *args)
+{
+    const DispatchRules *rules = dispatch_rules_of(decision_engine(decision));
+    int64_t within = dispatch_sign_for_ms(rules, args->urgency);
+    return (ReceivedBody){.origin_unit = args->origin_unit,
+        .origin = args->origin,
+        .origin_matter = args->origin_matter,
+        .type = args->type,
+        .urgency = args->urgency,
+        .title = args->title,
+        .body = args->body,
+        .payload = args->payload,
+        .reply_to = args->answers,
+        .signed_by = args->signed_by,
+        .sign_mode = args->sign_mode,
+        .signed_at = args->signed_at,
+        .sent_at = args->sent_at,
+        .sign_due_at = args->copy ? FIELD_UNSET : decision_now(decision) + within,
+        .answer_due_at = args->answer_due_at,
+        .copy = args->copy};
+}
+
+static bool receive_decide(Decision *decision, const void *data, GError **error)
+{
+    const ReceiveArgs *args = data;
+    Db *db = decision_db(decision);
+    g_autofree char *before = received_before(db, args->unit, args->origin);
+    if (before != NULL) {
+        act_shows(decision, before);
+        return true;
+    }
+    if (!unit_exists(db, args->unit))
+        return fail(error, FAIL_NOT_FOUND, "no unit %s", args->unit);
+    g_autoptr(Dispatch) answered = answered_of(db, args);
+    g_autofree char *id = decision_next_id(decision), *matter = matter_find(db, args, answered);
+    const ReceivedBody body = received_body(decision, args);
+    if (!decision_emit(decision, "dispatch.received", NULL, &body, error))
+        return false;
+    act_shows(decision, id);
+    AttachedBody attached = {.matter = matter, .by_rule = true};
+    if (matter != NULL && (!decision_emit(decision, "dispatch.attached", id, &attached, error) ||
+                              !matter_link(decision, matter, id, "received", error)))
+        return false;
+    ByBody by = {.by = id};
+    if (answered != NULL && !decision_emit(decision, "dispatch.answered", answered->id, &by, error))
+        return false;
+    return notice_raise(decision, matter, "officer", "dispatch.received", error);
+}
+
+static bool receive_conclude(
+    Decision *decision, const void *data, json_t **out_reply, GError **error)
+{
+    const ReceiveArgs *args = data;
+    Db *db = decision_db(decision);
+    g_autofree char *id = received_before(db, args->unit, args->origin);
+    g_autoptr(Dispatch) dispatch = id != NULL ? dispatch_load(db, id, error) : NULL;
+    if (dispatch == NULL)
+        return false;
+    *out_reply = fields_write(dispatch_fields, FIELD_HTTP, dispatch);
+    return true;
+}
+
+/* --- news for the sender --- */
+
+static const Field delivered_args[] = {FIELD(DeliveredArgs, id, FIELD_WORD, .required = true),
+    FIELD(DeliveredArgs, receiver, FIELD_WORD, .required = true),
+    FIELD(DeliveredArgs, remote, FIELD_WORD, .required = true),
+    FIELD(DeliveredArgs, delivered_at, FIELD_TIME, .required = true),
+    FIELD(DeliveredArgs, sign_due_at, FIELD_TIME), FIELD_END};
+
+static bool delivered_decide(Decision *decision, const void *data, GError **error)
+{
+    const DeliveredArgs *args = data;
+    g_autoptr(Dispatch) dispatch = dispatch_load(decision_db(decision), args->id, error);
+    if (dispatch == NULL)
+        return false;
+    const DispatchTo *to = dispatch_addressee(dispatch, args->receiver);
+    if (to == NULL)
+        return fail(error, FAIL_NOT_FOUND, "%s did not go to %s", args->id, args->receiver);
+    if (to->remote != NULL)
+        return true;
+    DeliveredBody body = {.receiver = args->receiver,
+        .remote = args->remote,
+        .delivered_at = args->delivered_at,
+        .sign_due_at = args->sign_due_at};
+    return decision_emit(decision, "dispatch.delivered", args->id, &body, error);
+}
+
+static const Field receipt_args[] = {FIELD(ReceiptArgs, id, FIELD_WORD, .required = true),
+    FIELD(ReceiptArgs, receiver, FIELD_WORD, .required = true),
+    FIELD(ReceiptArgs, state, FIELD_WORD, .required = true),
+    FIELD(ReceiptArgs, signed_for_at, FIELD_TIME),
+    FIELD(ReceiptArgs, signed_for_by, FIELD_TEXT, .personal = true),
+    FIELD(ReceiptArgs, returned_at, FIELD_TIME),
+    FIELD(ReceiptArgs, reason, FIELD_TEXT, .max = 1000),
+    FIELD(ReceiptArgs, remote_matter, FIELD_WORD), FIELD(ReceiptArgs, attached_at, FIELD_TIME),
+    FIELD(ReceiptArgs, opened, FIELD_BOOL), FIELD(ReceiptArgs, forwarded_at, FIELD_TIME),
+    FIELD(ReceiptArgs, answered_at, FIELD_TIME), FIELD(ReceiptArgs, phoned_at, FIELD_TIME),
+    FIELD(ReceiptArgs, phoned_person, FIELD_TEXT, .personal = true),
+    FIELD(ReceiptArgs, remote_seq, FIELD_INT, .required = true), FIELD_END};
+
+static bool receipt_decide(Decision *decision, const void *data, GError **error)
+{
+    const ReceiptArgs *args = data;
+    g_autoptr(Dispatch) dispatch = dispatch_load(decision_db(decision), args->id, error);
+    if (dispatch == NULL)
+        return false;
+    const DispatchTo *to = dispatch_addressee(dispatch, args->receiver);
+    if (to == NULL)
+        return fail(error, FAIL_NOT_FOUND, "%s did not go to %s", args->id, args->receiver);
+    if (to->remote_seq >= args->remote_seq)
+        return true;
+    ReceiptBody body = {.receiver = args->receiver,
+        .state = args->state,
+        .signed_for_at = args->signed_for_at,
+        .signed_for_by = args->signed_for_by,
+        .returned_at = args->returned_at,
+        .reason = args->reason,
+        .remote_matter = args->remote_matter,
+        .attached_at = args->attached_at,
+        .opened = args->opened,
+        .forwarded_at = args->forwarded_at,
+        .answered_at = args->answered_at,
+        .phoned_at = args->phoned_at,
+        .phoned_person = args->phoned_person,
+        .remote_seq = args->remote_seq};
+    bool news = args->returned_at != FIELD_UNSET && to->returned_at == FIELD_UNSET;
+    return decision_emit(decision, "dispatch.receipt", args->id, &body, error) &&
+           (!news ||
+               notice_raise(decision, dispatch->matter, "officer", "dispatch.returned", error));
+}
+
+static const Field told_args[] = {FIELD(ToldArgs, id, FIELD_WORD, .required = true),
+    FIELD(ToldArgs, receiver, FIELD_WORD, .required = true),
+    FIELD(ToldArgs, told, FIELD_INT, .required = true), FIELD_END};
+
+static bool told_decide(Decision *decision, const void *data, GError **error)
+{
+    const ToldArgs *args = data;
+    ToldBody body = {.receiver = args->receiver, .told = args->told};
+    return decision_emit(decision, "dispatch.told", args->id, &body, error);
+}
+
+const Command receive_commands[] = {
+    {.name = COMMAND_RECEIVE,
+        .args = receive_args,
+        .args_size = sizeof(ReceiveArgs),
+        .decide = receive_decide,
+        .conclude = receive_conclude,
+        .help = "The postman brings a dispatch"},
+    {.name = COMMAND_DELIVERED,
+        .args = delivered_args,
+        .args_size = sizeof(DeliveredArgs),
+        .decide = delivered_decide,
+        .help = "The postman tells the sender that it came"},
+    {.name = COMMAND_RECEIPT,
+        .args = receipt_args,
+        .args_size = sizeof(ReceiptArgs),
+        .decide = receipt_decide,
+        .help = "The postman tells the sender what became of it"},
+    {.name = COMMAND_TOLD,
+        .args = told_args,
+        .args_size = sizeof(ToldArgs),
+        .decide = told_decide,
+        .help = "The postman tells the receiver that the sender knows"},
+    {NULL},
+};

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The leader's word: at the desk, or by telephone, read back and confirmed later. */
+#include "dispatch/dispatch_private.h"
+
+#include "unit/person.h"
+#include "unit/watch.h"
+
+#include <string.h>
+
+static const Field sign_off_args[] = {
+    FIELD(IdArgs, id, FIELD_WORD, .required = true, .help = "The draft"), FIELD_END};
+
+static bool sign_off_decide(Decision *decision, const void *data, GError **error)
+{
+    const IdArgs *args = data;
+    const Actor *actor = decision_actor(decision);
+    g_autoptr(Dispatch) dispatch = act_begin(decision, args->id, ACT_SIGN_OFF, error);
+    if (dispatch == NULL || !act_needs_watch(decision, WATCH_LEADER, error))
+        return false;
+    SignedBody body = {.mode = (char *) "desk",
+        .person = actor->person,
+        .name = actor->name,
+        .signed_at = decision_now(decision),
+        .confirm_due_at = FIELD_UNSET};
+    return decision_emit(decision, "dispatch.signed", args->id, &body, error) &&
+           draft_send(decision, dispatch, error);
+}
+
+typedef struct OralArgs {
+    char *id, *leader, *words;
+    int64_t at;
+} OralArgs;
+
+static const Field oral_args[] = {
+    FIELD(OralArgs, id, FIELD_WORD, .required = true, .help = "The draft, read back by telephone"),
+    FIELD(OralArgs, leader, FIELD_WORD, .required = true, .help = "Which leader: id of a person"),
+    FIELD(OralArgs, words, FIELD_TEXT, .required = true, .min = 1, .max = 500,
+        .help = "The leader's words"),
+    FIELD(OralArgs, at, FIELD_TIME, .help = "When they were said; now when absent"), FIELD_END};
+
+/* A leader or the head of this very unit, still there. */
+static Person *leader_get(Decision *decision, const char *id, GError **error)
+{
+    Db *db = decision_db(decision);
+    g_autoptr(Person) person = person_get(db, id, NULL);
+    if (person == NULL || strcmp(person->unit, decision_unit(decision)) != 0 ||
+        person->left_at != FIELD_UNSET) {
+        fail_field(error, "leader", "unknown");
+        return NULL;
+    }
+    g_auto(GStrv) roles = person_roles(db, id);
+    const char *const *held = (const char *const *) roles;
+    if (!g_strv_contains(held, "leader") && !g_strv_contains(held, "head")) {
+        fail_field(error, "leader", "not_a_leader");
+        return NULL;
+    }
+    return g_steal_pointer(&person);
+}
+
+static bool oral_decide(Decision *decision, const void *data, GError **error)
+{
+    const OralArgs *args = data;
+    int64_t now = decision_now(decision);
+    const DispatchRules *rules = dispatch_rules_of(decision_engine(decision));
+    g_autoptr(Dispatch) dispatch = act_begin(decision, args->id, ACT_SIGN_OFF_ORAL, error);
+    if (dispatch == NULL || !act_needs_watch(decision, NULL, error))
+        return false;
+    g_autoptr(Person) leader = leader_get(decision, args->leader, error);
+    if (leader == NULL)
+        return false;
+    if (args->at != FIELD_UNSET && (args->at > now || args->at < dispatch->drafted_at - 3600000))
+        return fail_field(error, "at", args->at > now ? "in_the_future" : "too_early");
+    SignedBody body = {.mode = (char *) "oral",
+        .person = leader->id,
+        .name = leader->name,
+        .words = args->words,
+        .signed_at = args->at != FIELD_UNSET ? args->at : now,
+        .confirm_due_at = now + dispatch_confirm_ms(rules)};
+    return decision_emit(decision, "dispatch.signed", args->id, &body, error) &&
+           draft_send(decision, dispatch, error) &&
+           notice_raise(decision, dispatch->matter, "leader", "dispatch.oral", error);
+}
+
+static bool confirm_decide(Decision *decision, const void *data, GError **error)
+{
+    const IdArgs *args = data;
+    g_autoptr(Dispatch) dispatch = act_begin(decision, args->id, ACT_CONFIRM_ORAL, error);
+    if (dispatch == NULL)
+        return false;
+    if (g_strcmp0(dispatch->signed_person, decision_actor(decision)->person) != 0)
+        return fail_as(error, FAIL_DENIED, "not_the_leader",
+            "only the leader who gave the word can confirm it");
+    EmptyBody none = {0};
+    return decision_emit(decision, "dispatch.confirmed", args->id, &none, error);
+}
+
+const Command sign_commands[] = {
+    {.name = "dispatch.sign_off",
+        .method = "POST",
+        .path = "/dispatches/{id}/sign_off",
+        .permission = "dispatch.sign",
+        .args = sign_off_args,
+        .args_size = sizeof(IdArgs),
+        .reply = dispatch_reply,
+        .decide = sign_off_decide,
+        .conclude = act_conclude,
+        .help = "The duty leader signs a draft off; it goes at once"},
+    {.name = "dispatch.sign_off_oral",
+        .method = "POST",
+        .path = "/dispatches/{id}/sign_off_oral",
+        .permission = "dispatch.send",
+        .args = oral_args,
+        .args_size = sizeof(OralArgs),
+        .reply = dispatch_reply,
+        .decide = oral_decide,
+        .conclude = act_conclude,
+        .help = "Records that a leader signed off by telephone; it goes at once"},
+    {.name = "dispatch.confirm_oral",
+        .method = "POST",
+        .path = "/dispatches/{id}/confirm_oral",
+        .permission = "dispatch.sign",
+        .args = sign_off_args,
+        .args_size = sizeof(IdArgs),
+        .reply = dispatch_reply,
+        .decide = confirm_decide,
+        .conclude = act_conclude,
+        .help = "The leader confirms in the system what was signed off orally"},
+    {NULL},
+};
