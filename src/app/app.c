@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/app.h"
 
+#include "app/delivery.h"
 #include "app/modules.h"
 #include "app/services.h"
 #include "app/settings.h"
@@ -27,6 +28,7 @@ struct App {
     Engine *engine;
     Feed *feed;
     Executor *executor;
+    Delivery *delivery;
     HttpServer *http;
     pthread_mutex_t moving; /* held while the manual clock is moved */
 };
@@ -135,6 +137,7 @@ void app_free(App *app)
     if (app == NULL)
         return;
     http_server_free(app->http);
+    delivery_free(app->delivery);
     executor_free(app->executor);
     feed_free(app->feed);
     engine_free(app->engine);
@@ -220,9 +223,31 @@ static bool app_listen(App *app, GError **error)
     return app->http != NULL;
 }
 
+static void app_served(void *data, const DueRow *row, const GError *error)
+{
+    App *app = data;
+
+    if (error != NULL)
+        g_message("%s of %s is late: %s", row->chore, row->subject, error->message);
+    if (clock_is_manual(app->clock))
+        delivery_now(app->delivery);
+}
+
+/* Commands run from here on, and what they send is delivered. */
+static bool app_start(App *app, GError **error)
+{
+    if (app->delivery != NULL)
+        return true;
+    if (app_executor(app, error) == NULL)
+        return false;
+    executor_on_served(app->executor, app_served, app);
+    app->delivery = delivery_new(app->executor, app->engine, error);
+    return app->delivery != NULL;
+}
+
 bool app_serve(App *app, GError **error)
 {
-    if (app_executor(app, error) == NULL)
+    if (!app_start(app, error))
         return false;
     /* What fell due while nothing ran. */
     if (clock_is_manual(app->clock) && !app_advance(app, clock_now(app->clock), error))
@@ -237,12 +262,14 @@ const char *app_url(const App *app)
 
 bool app_advance(App *app, int64_t to, GError **error)
 {
-    if (app_executor(app, error) == NULL)
+    if (!app_start(app, error))
         return false;
     if (to < clock_now(app->clock))
         return fail_as(error, FAIL_CONFLICT, "time_runs_on", "the clock never runs back");
     pthread_mutex_lock(&app->moving);
+    delivery_now(app->delivery);
     int64_t served = executor_serve_due(app->executor, to, error);
+    delivery_now(app->delivery);
     pthread_mutex_unlock(&app->moving);
     return served >= 0;
 }
