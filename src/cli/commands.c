@@ -8,5 +8,6 @@ const CliCommand *const cli_commands[] = {
     &audit_export_command,
     &classify_command,
     &rebuild_command,
+    &openapi_command,
     NULL,
 };

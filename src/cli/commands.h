@@ -10,3 +10,4 @@ extern const CliCommand audit_verify_command;
 extern const CliCommand audit_export_command;
 extern const CliCommand init_command;
 extern const CliCommand classify_command;
+extern const CliCommand openapi_command;
