@@ -58,3 +58,15 @@ export function tamper(place: { data: string; url: string | null }, sql: string)
     encoding: 'utf8',
   })
 }
+
+/** Lets nobody into the database of `url` while `act` runs, as when the server is away. */
+export async function withoutConnections(url: string, act: () => Promise<void>): Promise<void> {
+  const name = /\/([^/?]+)(\?|$)/.exec(url)![1]!
+  onCluster(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`)
+  onCluster(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`)
+  try {
+    await act()
+  } finally {
+    onCluster(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`)
+  }
+}

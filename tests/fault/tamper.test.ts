@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Somebody with the database in their hands changes the record: it refuses, and if forced, it shows.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { STREET } from '../support/city.ts'
+import { engine, tamper } from '../support/database.ts'
+import { type Place, Server, command, newPlace } from '../support/server.ts'
+
+let place: Place
+let cleanup: () => void
+
+before(async () => {
+  ;[place, cleanup] = await newPlace(true)
+  await (await Server.start({ demo: true, place })).stop()
+})
+after(() => cleanup())
+
+/** Takes the guard off the journal, as an owner of the database can. */
+function disarm(on: Place): void {
+  if (engine === 'postgres') {
+    tamper(on, 'ALTER TABLE journal DISABLE TRIGGER ALL; ALTER TABLE head DISABLE TRIGGER ALL')
+    return
+  }
+  for (const name of tamper(on, "SELECT name FROM sqlite_master WHERE type = 'trigger'").split('\n').filter(Boolean)) {
+    tamper(on, `DROP TRIGGER ${name}`)
+  }
+}
+
+/** Does it to a copy of the record, and gives what `audit verify` says about it. */
+async function afterwards(sql: string): Promise<{ status: number; text: string }> {
+  const [copy, drop] = await newPlace(true)
+  try {
+    disarm(copy)
+    tamper(copy, sql)
+    const done = command(copy, 'audit', 'verify')
+    return { status: done.status, text: done.stdout + done.stderr }
+  } finally {
+    drop()
+  }
+}
+
+const last = `(SELECT MAX(seq) FROM journal WHERE unit = '${STREET}')`
+
+describe('a record that somebody touched', () => {
+  it('fits itself before', () => {
+    const done = command(place, 'audit', 'verify')
+    assert.equal(done.status, 0, done.stdout + done.stderr)
+  })
+
+  it('refuses UPDATE and DELETE', () => {
+    for (const sql of [
+      `UPDATE journal SET text = text WHERE unit = '${STREET}' AND seq = 2`,
+      `DELETE FROM journal WHERE unit = '${STREET}' AND seq = ${last}`,
+    ]) {
+      assert.throws(() => tamper(place, sql), /journal|append/i, sql)
+    }
+  })
+
+  const cases: [string, string, RegExp][] = [
+    ['a changed text', `UPDATE journal SET text = replace(text, '"seq":3', '"seq":3 ') WHERE unit = '${STREET}' AND seq = 3`, /\b3\b/],
+    ['a changed column', `UPDATE journal SET actor = 'system2' WHERE unit = '${STREET}' AND seq = 4`, /\b4\b/],
+    ['a changed hash', `UPDATE journal SET hash = (SELECT hash FROM journal WHERE unit = '${STREET}' AND seq = 2) WHERE unit = '${STREET}' AND seq = 5`, /\b5\b/],
+    ['a removed event', `DELETE FROM journal WHERE unit = '${STREET}' AND seq = 3`, /\b3\b/],
+    ['two events in each other’s place',
+      `UPDATE journal SET seq = -1 WHERE unit = '${STREET}' AND seq = 2;
+       UPDATE journal SET seq = 2 WHERE unit = '${STREET}' AND seq = 3;
+       UPDATE journal SET seq = 3 WHERE unit = '${STREET}' AND seq = -1`, /\b2\b/],
+    ['a tail cut off', `DELETE FROM journal WHERE unit = '${STREET}' AND seq = ${last}`, /head|missing/],
+    ['a changed value in the vault', `UPDATE vault SET value = value || '.' WHERE unit = '${STREET}' AND seq = (SELECT MIN(seq) FROM vault WHERE unit = '${STREET}' AND value IS NOT NULL)`, /vault|digest/],
+  ]
+  for (const [name, sql, says] of cases) {
+    it(`${name} is named`, async () => {
+      const found = await afterwards(sql)
+      assert.equal(found.status, 1, `not noticed: ${found.text}`)
+      assert.match(found.text, new RegExp(STREET))
+      assert.match(found.text, says)
+    })
+  }
+})
