@@ -26,16 +26,19 @@ before(async () => {
 after(() => server.stop())
 
 function known(unit: string): Record<string, string> {
-  return { unit, id: `${unit}-999999`, kind: 'incident', step: 'verify', act: 'close', hash: '0'.repeat(64), role: 'officer' }
+  return {
+    unit, parent: unit, under: unit, code: '430102999', id: `${unit}-999999`, person: `${unit}-999999`,
+    kind: 'incident', step: 'verify', act: 'close', hash: '0'.repeat(64), role: 'officer',
+  }
 }
 
 async function attempt(client: Client, call: Operation, unit: string) {
   const query = call.inQuery
-    .filter((row) => row.required)
+    .filter((row) => row.required || row.name in known(unit))
     .map((row) => `${row.name}=${encodeURIComponent(String(known(unit)[row.name] ?? smallest(row.schema)))}`)
     .join('&')
   const path = fill(call, known(unit)) + (query ? `?${query}` : '')
-  const body = call.body ? smallest(call.body, { ...known(unit), code: '430102999', parent: unit }) : undefined
+  const body = call.body ? smallest(call.body, known(unit)) : undefined
   return client.call(call.method, path, body, { signal: AbortSignal.timeout(20_000) })
 }
 

@@ -44,14 +44,15 @@ export function fill(operation: Operation, known: Record<string, string>): strin
   return operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(known[name] ?? 'x'))
 }
 
-/** The smallest value that a schema accepts: required members only. */
+/** The smallest value that a schema accepts: required members, and those in `known`. */
 export function smallest(schema: Json, known: Record<string, unknown> = {}): Json {
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type
   if (schema.enum) return schema.enum[0]
   if (type === 'object' && schema.properties) {
     const value: Record<string, Json> = {}
-    for (const name of (schema.required ?? []) as string[]) {
-      value[name] = name in known ? known[name] : smallest(schema.properties[name] ?? {}, known)
+    for (const [name, member] of Object.entries<Json>(schema.properties)) {
+      if (name in known) value[name] = known[name]
+      else if (schema.required?.includes(name)) value[name] = smallest(member, known)
     }
     return value
   }

@@ -111,7 +111,7 @@ export class Server {
   /** Ends it as an operator would and expects a clean end. */
   async stop(): Promise<void> {
     if (this.process.exitCode === null && this.process.signalCode === null) this.process.kill('SIGTERM')
-    const how = await Promise.race([this.exited, sleep(30_000).then(() => 'late' as const)])
+    const how = await Promise.race([this.exited, sleep(30_000, 'late' as const, { ref: false })])
     if (how === 'late') this.process.kill('SIGKILL')
     this.cleanup()
     if (how !== 0) throw new Error(`the server ended with ${how}: ${this.log().slice(-8000)}`)
