@@ -85,6 +85,7 @@ CREATE TABLE notice (
     unit TEXT NOT NULL,
     id TEXT NOT NULL,           -- of the event that raised it, .n when it raised several
     matter TEXT,                -- id; null: about none
+    matter_seq BIGINT NOT NULL, -- number in that id; 0: about none
     role TEXT NOT NULL,         -- who is told
     word TEXT NOT NULL,         -- what it says: 'clock.late', 'step', …
     label TEXT,                 -- JSON {"zh", "en"} of the clock or step it is about

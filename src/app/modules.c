@@ -2,10 +2,12 @@
 #include "app/modules.h"
 
 #include "demo/mark.h"
+#include "matter/modules.h"
 #include "unit/unit_module.h"
 
 const Module *const app_modules[] = {
     UNIT_MODULES,
+    MATTER_MODULES,
     &demo_module,
     NULL,
 };

@@ -6,7 +6,6 @@
 
 #define KIND_ANYONE "anyone" /* in `who`: whoever is signed in at the unit */
 #define KIND_STEP_OPEN "open"
-#define KIND_STEP_NOTE "note" /* every kind has it, no file declares it */
 
 /* One file being read; faults are collected, so that all are seen at once. */
 typedef struct KindReader {

@@ -59,6 +59,15 @@ static void prove_typed(
         reader_fault(reader, at, "field \"%s\" has the wrong type for this", name);
 }
 
+/* What lists show and searches find can't be what only a reveal shows. */
+static void prove_seen(KindReader *reader, const char *at, const Kind *kind, const char *name)
+{
+    const KindField *field = kind_field(kind, name);
+
+    if (field != NULL && field->personal)
+        reader_fault(reader, at, "field \"%s\" is personal", name);
+}
+
 static void prove_face(KindReader *reader, const Kind *kind)
 {
     const KindField *title = kind_field(kind, kind->title);
@@ -67,6 +76,9 @@ static void prove_face(KindReader *reader, const Kind *kind)
         reader_fault(reader, "/face/title", "field \"%s\" is not declared", kind->title);
     if (title != NULL && title->type != KIND_LINE && title->type != KIND_TEXT)
         reader_fault(reader, "/face/title", "the title must be a line or a text");
+    for (size_t i = 0; kind->search[i] != NULL; i++)
+        prove_seen(reader, "/face/search", kind, kind->search[i]);
+    prove_seen(reader, "/face/title", kind, kind->title);
     if (kind->place != NULL)
         prove_typed(reader, "/face/place", kind, kind->place, KIND_PLACE);
     if (kind->level != NULL)

@@ -135,8 +135,7 @@ static KindStep *step_read(
     step->name = opening ? g_strdup(KIND_STEP_OPEN) : reader_word(reader, at, source, "name");
     if (step->name == NULL)
         reader_fault(reader, at, "a step needs a name");
-    else if (!opening &&
-             (strcmp(step->name, KIND_STEP_OPEN) == 0 || strcmp(step->name, KIND_STEP_NOTE) == 0))
+    else if (!opening && strcmp(step->name, KIND_STEP_OPEN) == 0)
         reader_fault(reader, at, "the name \"%s\" is taken by the program", step->name);
     if (!opening || json_object_get(source, "label") != NULL)
         step->label = reader_label(reader, at, source, "label");

@@ -40,6 +40,11 @@ static void tables_make(Town *town, Store *store)
 
 Town *town_open(StoreFixture *fixture)
 {
+    return town_open_with(fixture, modules);
+}
+
+Town *town_open_with(StoreFixture *fixture, const Module *const *wanted)
+{
     g_autoptr(GError) error = NULL;
     Town *town = g_new0(Town, 1);
     town->schema = schema_load();
@@ -48,7 +53,7 @@ Town *town_open(StoreFixture *fixture)
     town->roles = roles_new_builtin(&error);
     g_assert_no_error(error);
     town->guard = guard_new(town->roles);
-    town->engine = engine_new(fixture->store, town->clock, town->schema, modules, &error);
+    town->engine = engine_new(fixture->store, town->clock, town->schema, wanted, &error);
     g_assert_no_error(error);
     engine_set_guard(town->engine, &town->guard);
     engine_set_service(town->engine, SERVICE_ROLES, town->roles);

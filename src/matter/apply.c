@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The projection: the fold's result into the tables, and what boards count. */
+#include "base/json.h"
+#include "base/text.h"
+#include "matter/act.h"
+#include "matter/matter_private.h"
+
+#include <string.h>
+
+#define WORDS_MAX 400 /* character pairs of one matter */
+
+static void bind_time(Statement *statement, const char *name, int64_t at)
+{
+    if (at == FIELD_UNSET)
+        bind_null(statement, name);
+    else
+        bind_int(statement, name, at);
+}
+
+/* Sorted and compact, so that the same values are the same bytes. */
+static void bind_json(Statement *statement, const char *name, const json_t *value)
+{
+    char *text = value == NULL ? NULL : json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
+
+    bind_text(statement, name, text);
+    free(text);
+}
+
+static bool matter_write(Db *db, const Matter *matter, GError **error)
+{
+    const MatterClock *next = matter_next_clock(matter);
+    g_autoptr(Statement) row = store_prepare(db,
+        "INSERT INTO matter (unit, seq, kind, digest, number, state, version, opened_at, closed_at,"
+        " changed_at, opened_by, off_watch, purged, face, fields, texts, title, place, level, late,"
+        " due_at, due_clock) VALUES ($unit, $seq, $kind, $digest, $number, $state, $version,"
+        " $opened_at, $closed_at, $changed_at, $opened_by, $off_watch, $purged, $face, $fields,"
+        " $texts, $title, $place, $level, $late, $due_at, $due_clock)"
+        " ON CONFLICT (unit, seq) DO UPDATE SET state = excluded.state, version = excluded.version,"
+        " closed_at = excluded.closed_at, changed_at = excluded.changed_at,"
+        " purged = excluded.purged, fields = excluded.fields, texts = excluded.texts,"
+        " title = excluded.title, place = excluded.place, level = excluded.level,"
+        " late = excluded.late, due_at = excluded.due_at, due_clock = excluded.due_clock",
+        error);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", matter->unit);
+    bind_int(row, "seq", matter_seq(matter->id));
+    bind_text(row, "kind", matter->kind);
+    bind_text(row, "digest", matter->digest);
+    bind_text(row, "number", matter->number);
+    bind_text(row, "state", matter->state);
+    bind_int(row, "version", matter->version);
+    bind_int(row, "opened_at", matter->opened_at);
+    bind_time(row, "closed_at", matter->closed_at);
+    bind_int(row, "changed_at", matter->changed_at);
+    bind_text(row, "opened_by", matter->opened_by);
+    bind_int(row, "off_watch", matter->off_watch);
+    bind_int(row, "purged", matter->purged);
+    bind_json(row, "face", matter->face);
+    bind_json(row, "fields", matter->fields);
+    bind_json(row, "texts", json_object_size(matter->texts) > 0 ? matter->texts : NULL);
+    bind_text(row, "title", matter_title(matter));
+    bind_text(row, "place", matter_place(matter));
+    bind_time(row, "level", matter_level(matter));
+    bind_int(row, "late", matter_is_late(matter));
+    bind_time(row, "due_at", next == NULL ? FIELD_UNSET : next->due_at);
+    bind_text(row, "due_clock", next == NULL ? NULL : next->name);
+    return statement_run(row, error);
+}
+
+static bool clock_write(Db *db, const Matter *matter, const MatterClock *clock, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare(db,
+        "INSERT INTO clock (unit, matter, seq, name, label, rule, state, late, started_at, warn_at,"
+        " due_at, ended_at, owner, escalate, rang) VALUES ($unit, $matter, $seq, $name, $label,"
+        " $rule, $state, $late, $started_at, $warn_at, $due_at, $ended_at, $owner, $escalate,"
+        " $rang) ON CONFLICT (unit, matter, seq) DO UPDATE SET state = excluded.state,"
+        " late = excluded.late, ended_at = excluded.ended_at, rang = excluded.rang",
+        error);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", matter->unit);
+    bind_text(row, "matter", matter->id);
+    bind_int(row, "seq", g_ascii_strtoll(strrchr(clock->id, '.') + 1, NULL, 10));
+    bind_text(row, "name", clock->name);
+    bind_json(row, "label", clock->label);
+    bind_json(row, "rule", clock->rule);
+    bind_int(row, "state", clock->state);
+    bind_int(row, "late", clock->late);
+    bind_int(row, "started_at", clock->started_at);
+    bind_time(row, "warn_at", clock->warn_at);
+    bind_int(row, "due_at", clock->due_at);
+    bind_time(row, "ended_at", clock->ended_at);
+    bind_text(row, "owner", clock->owner);
+    bind_json(row, "escalate", clock->escalate);
+    bind_int(row, "rang", clock->rang);
+    return statement_run(row, error);
+}
+
+static bool due_write(Db *db, const char *unit, const MatterClock *clock, GError **error)
+{
+    int64_t at = clock_next_at(clock);
+    g_autoptr(Statement) row =
+        at == FIELD_UNSET
+            ? store_prepare(db,
+                  "DELETE FROM due WHERE unit = $unit AND chore = $chore AND subject = $subject",
+                  error)
+            : store_prepare(db,
+                  "INSERT INTO due (unit, chore, subject, at) VALUES ($unit, $chore, $subject, $at)"
+                  " ON CONFLICT (unit, chore, subject) DO UPDATE SET at = excluded.at",
+                  error);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", unit);
+    bind_text(row, "chore", CHORE_RING);
+    bind_text(row, "subject", clock->id);
+    if (at != FIELD_UNSET)
+        bind_int(row, "at", at);
+    return statement_run(row, error);
+}
+
+static bool clock_follow(Db *db, const Matter *matter, const Event *event, GError **error)
+{
+    const char *id = json_text(event->body, "clock");
+    const MatterClock *clock = strcmp(event->kind, EVENT_CLOCK_STARTED) == 0
+                                   ? matter->clocks->pdata[matter->clocks->len - 1]
+                                   : matter_clock_by_id(matter, id);
+
+    return clock_write(db, matter, clock, error) && due_write(db, matter->unit, clock, error);
+}
+
+static bool link_follow(Db *db, const Matter *matter, const Event *event, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare(db,
+        "INSERT INTO matter_link (unit, matter, other, relation, seq)"
+        " VALUES ($unit, $matter, $other, $relation, $seq)"
+        " ON CONFLICT (unit, matter, other, relation) DO NOTHING",
+        error);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", matter->unit);
+    bind_text(row, "matter", matter->id);
+    bind_text(row, "other", json_text(event->body, "other"));
+    bind_text(row, "relation", json_text(event->body, "relation"));
+    bind_int(row, "seq", event->seq);
+    return statement_run(row, error);
+}
+
+static bool number_follow(Db *db, const Matter *matter, const Event *event, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare(db,
+        "INSERT INTO matter_number (unit, kind, year, last) VALUES ($unit, $kind, $year, $last)"
+        " ON CONFLICT (unit, kind, year) DO UPDATE SET last = excluded.last",
+        error);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", matter->unit);
+    bind_text(row, "kind", matter->kind);
+    bind_int(row, "year", json_number(event->body, "year", 0));
+    bind_int(row, "last", json_number(event->body, "ordinal", 0));
+    return statement_run(row, error);
+}
+
+/* ---- words ---- */
+
+static void words_of_text(GHashTable *words, const char *text)
+{
+    g_autoptr(GPtrArray) pairs = text == NULL ? NULL : text_bigrams(text);
+
+    for (guint i = 0; pairs != NULL && i < pairs->len; i++)
+        if (g_hash_table_size(words) < WORDS_MAX)
+            g_hash_table_add(words, g_strdup(pairs->pdata[i]));
+}
+
+static GHashTable *words_of(const Matter *matter)
+{
+    GHashTable *words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    const json_t *name = NULL;
+    size_t i = 0;
+
+    if (matter->id == NULL)
+        return words;
+    words_of_text(words, matter->number);
+    words_of_text(words, matter_title(matter));
+    words_of_text(words, matter_place(matter));
+    json_array_foreach(json_object_get(matter->face, "search"), i, name)
+    {
+        words_of_text(words, json_text(matter->texts, json_string_value(name)));
+    }
+    return words;
+}
+
+static bool word_run(Statement *statement, const Matter *matter, const char *word, GError **error)
+{
+    bind_text(statement, "unit", matter->unit);
+    bind_text(statement, "word", word);
+    bind_int(statement, "seq", matter_seq(matter->id));
+    return statement_run(statement, error);
+}
+
+static bool words_follow(Db *db, const Matter *matter, GHashTable *before, GError **error)
+{
+    g_autoptr(GHashTable) after = words_of(matter);
+    GHashTableIter iter;
+    void *word = NULL;
+
+    g_hash_table_iter_init(&iter, before);
+    while (g_hash_table_iter_next(&iter, &word, NULL)) {
+        g_autoptr(Statement) row =
+            g_hash_table_contains(after, word)
+                ? NULL
+                : store_prepare(db,
+                      "DELETE FROM matter_word WHERE unit = $unit AND word = $word AND seq = $seq",
+                      error);
+        if (row != NULL && !word_run(row, matter, word, error))
+            return false;
+    }
+    g_hash_table_iter_init(&iter, after);
+    while (g_hash_table_iter_next(&iter, &word, NULL)) {
+        g_autoptr(Statement) row =
+            g_hash_table_contains(before, word)
+                ? NULL
+                : store_prepare(db,
+                      "INSERT INTO matter_word (unit, word, seq) VALUES ($unit, $word, $seq)"
+                      " ON CONFLICT (unit, word, seq) DO NOTHING",
+                      error);
+        if (row != NULL && !word_run(row, matter, word, error))
+            return false;
+    }
+    return true;
+}
+
+/* ---- what a board counts ---- */
+
+typedef struct Tally {
+    int64_t open[5]; /* by level, 0: not known */
+    int64_t late;
+} Tally;
+
+static Tally tally_of(const Matter *matter)
+{
+    Tally tally = {{0}, 0};
+    int64_t level = matter->id == NULL ? FIELD_UNSET : matter_level(matter);
+
+    if (matter->id == NULL)
+        return tally;
+    /* A kind without levels (a task) is no case of unknown level. */
+    if (json_text(matter->face, "level") != NULL && matter->closed_at == FIELD_UNSET)
+        tally.open[level >= 1 && level <= 4 ? level : 0] = 1;
+    for (guint i = 0; i < matter->clocks->len; i++)
+        tally.late += ((const MatterClock *) matter->clocks->pdata[i])->state == CLOCK_LATE;
+    return tally;
+}
+
+static bool standing_follow(Db *db, const Matter *matter, const Tally *before, GError **error)
+{
+    Tally after = tally_of(matter);
+    g_autoptr(Statement) row = store_prepare(db,
+        "UPDATE standing SET open_unknown = open_unknown + $open_unknown,"
+        " open_1 = open_1 + $open_1, open_2 = open_2 + $open_2, open_3 = open_3 + $open_3,"
+        " open_4 = open_4 + $open_4, late_clocks = late_clocks + $late, last_at = $at"
+        " WHERE unit = $unit",
+        error);
+
+    if (row == NULL)
+        return false;
+    bind_int(row, "open_unknown", after.open[0] - before->open[0]);
+    bind_int(row, "open_1", after.open[1] - before->open[1]);
+    bind_int(row, "open_2", after.open[2] - before->open[2]);
+    bind_int(row, "open_3", after.open[3] - before->open[3]);
+    bind_int(row, "open_4", after.open[4] - before->open[4]);
+    bind_int(row, "late", after.late - before->late);
+    bind_int(row, "at", matter->changed_at);
+    bind_text(row, "unit", matter->unit);
+    return statement_run(row, error);
+}
+
+static bool kind_follow(Db *db, const Matter *matter, const Event *event, GError **error)
+{
+    if (g_str_has_prefix(event->kind, "clock."))
+        return clock_follow(db, matter, event, error);
+    if (strcmp(event->kind, EVENT_LINKED) == 0)
+        return link_follow(db, matter, event, error);
+    if (strcmp(event->kind, EVENT_OPENED) == 0)
+        return number_follow(db, matter, event, error);
+    return true;
+}
+
+bool matter_apply(Db *db, const Event *event, GError **error)
+{
+    bool opening = strcmp(event->kind, EVENT_OPENED) == 0;
+    g_autoptr(Matter) matter = opening ? matter_new() : matter_load(db, event->subject, error);
+    g_autoptr(GHashTable) words = NULL;
+    Tally before = {{0}, 0};
+
+    if (matter == NULL)
+        return false;
+    words = words_of(matter);
+    before = tally_of(matter);
+    return matter_fold(matter, event, error) && matter_write(db, matter, error) &&
+           kind_follow(db, matter, event, error) && words_follow(db, matter, words, error) &&
+           standing_follow(db, matter, &before, error);
+}

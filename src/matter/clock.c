@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "matter/clock.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "matter/act.h"
+#include "matter/modules.h"
+
+#include <string.h>
+
+const char *clock_stage_word(int64_t stage)
+{
+    if (stage <= CLOCK_STAGE_WARN)
+        return "warn";
+    return stage == CLOCK_STAGE_LATE ? "late" : "escalate";
+}
+
+const char *clock_told(const MatterClock *clock, int64_t stage)
+{
+    const char *role = NULL;
+
+    if (stage > CLOCK_STAGE_LATE)
+        role = json_text(
+            json_array_get(clock->escalate, (size_t) (stage - CLOCK_STAGE_LATE - 1)), "tell");
+    return role == NULL ? clock->owner : role;
+}
+
+/* ---- starting ---- */
+
+static json_t *alarm_json(int64_t at, const char *role)
+{
+    json_t *alarm = json_object();
+
+    json_object_set_new(alarm, "at", json_integer(at));
+    json_object_set_new(alarm, "tell", json_string(role));
+    return alarm;
+}
+
+/* [{"after", "tell"}] as points of time. */
+static json_t *alarms_of_spec(const ClockSpec *spec)
+{
+    json_t *alarms = json_array();
+    const json_t *item = NULL;
+    size_t i = 0;
+
+    if (spec->escalate == NULL) {
+        json_array_append_new(alarms, alarm_json(spec->due_at + 15 * MINUTE_MS, "leader"));
+        json_array_append_new(alarms, alarm_json(spec->due_at + 30 * MINUTE_MS, "head"));
+    }
+    json_array_foreach(spec->escalate, i, item)
+    {
+        int64_t after = duration_read(json_text(item, "after"));
+        const char *role = json_text(item, "tell");
+
+        if (after >= 0 && role != NULL)
+            json_array_append_new(alarms, alarm_json(spec->due_at + after, role));
+    }
+    return alarms;
+}
+
+static json_t *alarms_of_kind(const KindClock *clock, int64_t due_at)
+{
+    json_t *alarms = json_array();
+
+    for (guint i = 0; i < clock->escalate->len; i++) {
+        const KindAlarm *alarm = &g_array_index(clock->escalate, KindAlarm, i);
+        json_array_append_new(alarms, alarm_json(due_at + alarm->after_ms, alarm->tell));
+    }
+    return alarms;
+}
+
+/* What the loader proves for kinds holds for clocks of modules too. */
+static bool alarms_check(Decision *decision, const char *name, const json_t *alarms, GError **error)
+{
+    const Catalog *catalog = engine_service(decision_engine(decision), SERVICE_CATALOG);
+    size_t count = json_array_size(alarms);
+    const char *last = count == 0 ? NULL : json_text(json_array_get(alarms, count - 1), "tell");
+
+    if (last != NULL && roles_always_filled(catalog_roles(catalog), last))
+        return true;
+    return fail(error, FAIL_CORRUPT, "clock '%s' must end at a role that is always filled", name);
+}
+
+static bool started_emit(
+    Decision *decision, const char *matter, const ClockStartedBody *body, GError **error)
+{
+    return alarms_check(decision, body->name, body->escalate, error) &&
+           clock_stop(decision, matter, body->name, true, decision_now(decision), error) &&
+           decision_emit(decision, EVENT_CLOCK_STARTED, matter, body, error);
+}
+
+bool clock_start(Decision *decision, const char *matter, const ClockSpec *spec, GError **error)
+{
+    json_auto_t *alarms = alarms_of_spec(spec);
+    const ClockStartedBody body = {.name = (char *) spec->name,
+        .label = (json_t *) spec->label,
+        .rule = (json_t *) spec->rule,
+        .started_at = spec->started_at,
+        .warn_at = spec->warn_at,
+        .due_at = spec->due_at,
+        .owner = (char *) spec->owner,
+        .escalate = alarms};
+
+    return started_emit(decision, matter, &body, error);
+}
+
+static int64_t kind_clock_from(const Run *run, const KindClock *clock)
+{
+    int64_t now = run->claimed_at == FIELD_UNSET ? decision_now(run->decision) : run->claimed_at;
+    int64_t at = FIELD_UNSET;
+
+    if (strcmp(clock->from, "opened") == 0)
+        at = run->matter->opened_at;
+    else if (strcmp(clock->from, "now") != 0)
+        at = matter_int(run->matter, clock->from);
+    return at == FIELD_UNSET ? now : at;
+}
+
+static const json_t *clock_source(const Kind *kind, const KindClock *clock)
+{
+    const json_t *list = json_object_get(kind->source, "clocks"), *item = NULL;
+    size_t i = 0;
+
+    json_array_foreach(list, i, item)
+    {
+        if (g_strcmp0(json_text(item, "name"), clock->name) == 0)
+            return item;
+    }
+    return NULL;
+}
+
+bool kind_clock_start(const Run *run, const KindClock *clock, GError **error)
+{
+    int64_t started_at = kind_clock_from(run, clock);
+    int64_t wanted =
+        clock->due_field == NULL ? FIELD_UNSET : matter_int(run->matter, clock->due_field);
+    int64_t due_at = wanted == FIELD_UNSET ? started_at + clock->due_ms : wanted;
+    int64_t warn_at = clock->warn_before_ms > 0 ? due_at - clock->warn_before_ms
+                      : clock->warn_ms > 0      ? started_at + clock->warn_ms
+                                                : FIELD_UNSET;
+    json_auto_t *alarms = alarms_of_kind(clock, due_at);
+    const ClockStartedBody body = {.name = clock->name,
+        .label = json_object_get(clock_source(run->kind, clock), "label"),
+        .started_at = started_at,
+        /* A span shorter than its warning gives none. */
+        .warn_at = warn_at > started_at && warn_at < due_at ? warn_at : FIELD_UNSET,
+        .due_at = due_at,
+        .owner = clock->owner,
+        .escalate = alarms};
+
+    return started_emit(run->decision, run->matter->id, &body, error);
+}
+
+/* ---- stopping ---- */
+
+/* Ids of the running clocks of that name: owned texts. */
+static GPtrArray *clocks_running(Db *db, const Matter *key, const char *name, GError **error)
+{
+    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(Statement) rows = store_prepare(db,
+        "SELECT seq FROM clock WHERE unit = $unit AND matter = $matter AND name = $name"
+        " AND ended_at IS NULL ORDER BY seq",
+        error);
+    StoreStep step = STORE_FAILED;
+
+    if (rows == NULL)
+        return NULL;
+    bind_text(rows, "unit", key->unit);
+    bind_text(rows, "matter", key->id);
+    bind_text(rows, "name", name);
+    while ((step = statement_step(rows, error)) == STORE_ROW)
+        g_ptr_array_add(ids, g_strdup_printf("%s.%" G_GINT64_FORMAT, key->id, row_int(rows, 0)));
+    return step == STORE_DONE ? g_steal_pointer(&ids) : NULL;
+}
+
+bool clock_stop(Decision *decision, const char *matter, const char *name, bool met,
+    int64_t ended_at, GError **error)
+{
+    const Matter key = {.id = (char *) matter, .unit = (char *) decision_unit(decision)};
+    g_autoptr(GPtrArray) ids = clocks_running(decision_db(decision), &key, name, error);
+
+    for (guint i = 0; ids != NULL && i < ids->len; i++) {
+        const ClockStoppedBody body = {.clock = ids->pdata[i],
+            .name = (char *) name,
+            .met = met,
+            .ended_at = ended_at == FIELD_UNSET ? decision_now(decision) : ended_at};
+
+        if (!decision_emit(decision, EVENT_CLOCK_STOPPED, matter, &body, error))
+            return false;
+    }
+    return ids != NULL;
+}
+
+/* ---- ringing ---- */
+
+static bool clock_ring(Decision *decision, const char *subject, int64_t due_at, GError **error)
+{
+    const char *dot = strrchr(subject, '.');
+    g_autofree char *id = dot == NULL ? g_strdup("") : g_strndup(subject, (gsize) (dot - subject));
+    g_autoptr(Matter) matter = matter_load(decision_db(decision), id, error);
+    const MatterClock *clock = matter == NULL ? NULL : matter_clock_by_id(matter, subject);
+
+    if (matter == NULL)
+        return false;
+    if (clock == NULL || clock_next_at(clock) == FIELD_UNSET)
+        return fail(error, FAIL_CORRUPT, "clock %s has nothing to ring", subject);
+    bool warns = clock_next_at(clock) < clock->due_at && clock->rang < CLOCK_STAGE_WARN;
+    int64_t stage = warns ? CLOCK_STAGE_WARN : MAX(clock->rang + 1, CLOCK_STAGE_LATE);
+    const ClockRangBody body = {.clock = clock->id,
+        .name = clock->name,
+        .label = clock->label,
+        .word = (char *) clock_stage_word(stage),
+        .stage = stage,
+        .tell = (char *) clock_told(clock, stage)};
+
+    return decision_emit(decision, EVENT_CLOCK_RANG, matter->id, &body, error);
+}
+
+static const Chore chores[] = {{CHORE_RING, clock_ring}, {0}};
+
+static const Projection projections[] = {
+    {.event = EVENT_CLOCK_STARTED, .apply = matter_apply},
+    {.event = EVENT_CLOCK_RANG, .apply = matter_apply},
+    {.event = EVENT_CLOCK_STOPPED, .apply = matter_apply},
+    {0},
+};
+
+const Module clock_module = {
+    .name = "clock", .events = clock_events, .projections = projections, .chores = chores};

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who may take which step: by role, state and watch. */
+#include "matter/kind_private.h"
+#include "matter/matter_private.h"
+#include "unit/watch.h"
+
+#include <string.h>
+
+bool actor_on_watch(Db *db, const Actor *actor, const char *unit)
+{
+    if (actor == NULL || actor_is_system(actor))
+        return true;
+    return actor->person != NULL && watch_is_on(db, unit, actor->person, NULL);
+}
+
+static bool actor_is_among(const Actor *actor, const KindStep *step)
+{
+    for (size_t i = 0; step->who[i] != NULL; i++)
+        if (strcmp(step->who[i], KIND_ANYONE) == 0 || actor_has_role(actor, step->who[i]))
+            return true;
+    return false;
+}
+
+bool step_allowed(Engine *engine, Db *db, const Actor *actor, const char *unit,
+    const KindStep *step, GError **error)
+{
+    const Guard *guard = engine_guard(engine);
+    bool open_to_all = g_strv_contains((const char *const *) step->who, KIND_ANYONE);
+    bool opening = strcmp(step->name, KIND_STEP_OPEN) == 0;
+    const char *permission = opening || open_to_all ? "matter.open" : "matter.step";
+
+    if (actor == NULL || actor_is_system(actor))
+        return true;
+    if (g_strcmp0(actor->unit, unit) != 0)
+        return fail_as(error, FAIL_DENIED, "other_unit", "the matter belongs to another unit");
+    if (!actor_is_among(actor, step))
+        return fail_as(error, FAIL_DENIED, "needs_role", "the step is for another role");
+    if (guard != NULL && !guard->permits(guard->self, db, actor, permission, unit, error))
+        return false;
+    if (step->legal && !actor_on_watch(db, actor, unit))
+        return fail_as(error, FAIL_DENIED, "needs_watch", "the step is for who is on watch");
+    return true;
+}
+
+json_t *matter_may(Engine *engine, Db *db, const Actor *actor, const Matter *matter)
+{
+    const Kind *kind = matter_kind(engine, matter, NULL);
+    json_t *may = json_array();
+
+    for (guint i = 1; kind != NULL && actor != NULL && i < kind->steps->len; i++) {
+        const KindStep *step = kind->steps->pdata[i];
+
+        if (kind_step_from(step, matter->state) &&
+            step_allowed(engine, db, actor, matter->unit, step, NULL))
+            json_array_append_new(may, json_string(step->name));
+    }
+    return may;
+}

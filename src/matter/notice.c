@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Alarms at the desk: who is told what, and whether it was seen. */
+#include "base/json.h"
+#include "matter/act.h"
+#include "matter/matter_private.h"
+#include "matter/modules.h"
+
+#include <string.h>
+
+bool notice_raise(
+    Decision *decision, const char *matter, const char *role, const char *word, GError **error)
+{
+    const NoticeRaisedBody body = {
+        .matter = (char *) matter, .role = (char *) role, .word = (char *) word};
+
+    return decision_emit(decision, EVENT_NOTICE_RAISED, NULL, &body, error);
+}
+
+/* ---- projections ---- */
+
+typedef struct NoticeRow {
+    const char *id;
+    const char *matter;
+    const char *role;
+    const char *word;
+    const json_t *label;
+} NoticeRow;
+
+static bool notice_write(Db *db, const Event *event, const NoticeRow *notice, GError **error)
+{
+    char *label =
+        notice->label == NULL ? NULL : json_dumps(notice->label, JSON_COMPACT | JSON_SORT_KEYS);
+    g_autoptr(Statement) row = store_prepare(db,
+        "INSERT INTO notice (unit, id, matter, matter_seq, role, word, label, at)"
+        " VALUES ($unit, $id, $matter, $matter_seq, $role, $word, $label, $at)",
+        error);
+    bool ok = false;
+
+    if (row != NULL) {
+        bind_text(row, "unit", event->unit);
+        bind_text(row, "id", notice->id);
+        bind_text(row, "matter", notice->matter);
+        bind_int(row, "matter_seq", matter_seq(notice->matter));
+        bind_text(row, "role", notice->role);
+        bind_text(row, "word", notice->word);
+        bind_text(row, "label", label);
+        bind_int(row, "at", event->at);
+        ok = statement_run(row, error);
+    }
+    free(label);
+    return ok;
+}
+
+static bool step_notices(Db *db, const Event *event, GError **error)
+{
+    const json_t *roles = json_object_get(event->body, "tell"), *role = NULL;
+    const char *step = json_text(event->body, "step");
+    g_autofree char *word = g_strdup_printf("step.%s", step == NULL ? "open" : step);
+    size_t i = 0;
+
+    json_array_foreach(roles, i, role)
+    {
+        g_autofree char *id =
+            g_strdup_printf("%s-%" G_GINT64_FORMAT ".%zu", event->unit, event->seq, i + 1);
+        const NoticeRow notice = {.id = id,
+            .matter = event->subject,
+            .role = json_string_value(role),
+            .word = word,
+            .label = json_object_get(event->body, "label")};
+
+        if (!notice_write(db, event, &notice, error))
+            return false;
+    }
+    return true;
+}
+
+static bool rang_notice(Db *db, const Event *event, GError **error)
+{
+    g_autofree char *id = g_strdup_printf("%s-%" G_GINT64_FORMAT, event->unit, event->seq);
+    g_autofree char *word = g_strdup_printf("clock.%s", json_text(event->body, "word"));
+    const NoticeRow notice = {.id = id,
+        .matter = event->subject,
+        .role = json_text(event->body, "tell"),
+        .word = word,
+        .label = json_object_get(event->body, "label")};
+
+    return notice_write(db, event, &notice, error);
+}
+
+static bool raised_notice(Db *db, const Event *event, GError **error)
+{
+    const NoticeRow notice = {.id = event->subject,
+        .matter = json_text(event->body, "matter"),
+        .role = json_text(event->body, "role"),
+        .word = json_text(event->body, "word"),
+        .label = json_object_get(event->body, "label")};
+
+    return notice_write(db, event, &notice, error);
+}
+
+static const Projection projections[] = {
+    {.event = EVENT_OPENED, .apply = step_notices},
+    {.event = EVENT_STEPPED, .apply = step_notices},
+    {.event = EVENT_CLOSED, .apply = step_notices},
+    {.event = EVENT_REOPENED, .apply = step_notices},
+    {.event = EVENT_CLOCK_RANG, .apply = rang_notice},
+    {.event = EVENT_NOTICE_RAISED, .apply = raised_notice},
+    {.event = EVENT_NOTICE_SEEN,
+        .sql = "UPDATE notice SET seen_at = $at, seen_by = $actor"
+               " WHERE unit = $unit AND id = $subject AND seen_at IS NULL"},
+    {0},
+};
+
+/* ---- POST /notices/{id}/seen ---- */
+
+typedef struct SeenArgs {
+    char *id;
+} SeenArgs;
+
+static const Field seen_args[] = {
+    FIELD(SeenArgs, id, FIELD_WORD, .required = true, .help = "The notice."),
+    FIELD_END,
+};
+
+static bool seen_decide(Decision *decision, const void *data, GError **error)
+{
+    const SeenArgs *args = data;
+    const Actor *actor = decision_actor(decision);
+    g_autoptr(Statement) row = store_prepare(decision_db(decision),
+        "SELECT role, seen_at FROM notice WHERE unit = $unit AND id = $id", error);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", decision_unit(decision));
+    bind_text(row, "id", args->id);
+    StoreStep step = statement_step(row, error);
+    if (step == STORE_FAILED)
+        return false;
+    if (step == STORE_DONE)
+        return fail(error, FAIL_NOT_FOUND, "there is no such notice");
+    if (!row_is_null(row, 1))
+        return true;
+    if (actor != NULL && !actor_is_system(actor) && !actor_has_role(actor, row_text(row, 0)))
+        return fail_as(error, FAIL_DENIED, "needs_role", "the notice is for another role");
+    return decision_emit(decision, EVENT_NOTICE_SEEN, args->id, NULL, error);
+}
+
+static const Command commands[] = {
+    {.name = "notice.see",
+        .method = "POST",
+        .path = "/notices/{id}/seen",
+        .args = seen_args,
+        .args_size = sizeof(SeenArgs),
+        .decide = seen_decide,
+        .help = "Says that an alarm at the desk was seen by whom it is for."},
+    {0},
+};
+
+/* ---- GET /units/{unit}/notices ---- */
+
+typedef struct NoticesArgs {
+    char *unit;
+    bool all;
+} NoticesArgs;
+
+static const Field notices_args[] = {
+    FIELD(NoticesArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
+    FIELD(NoticesArgs, all, FIELD_BOOL, .help = "Also those that were seen."),
+    FIELD_END,
+};
+
+typedef struct NoticeShown {
+    char *id;
+    char *matter;
+    char *title;
+    char *number;
+    char *role;
+    char *word;
+    json_t *label;
+    int64_t at;
+    int64_t seen_at;
+    char *seen_by;
+} NoticeShown;
+
+static const Field notice_shown[] = {
+    FIELD(NoticeShown, id, FIELD_WORD),
+    FIELD(NoticeShown, matter, FIELD_WORD, .help = "The matter it is about, if any."),
+    FIELD(NoticeShown, title, FIELD_TEXT),
+    FIELD(NoticeShown, number, FIELD_TEXT),
+    FIELD(NoticeShown, role, FIELD_WORD, .help = "Who is told."),
+    FIELD(NoticeShown, word, FIELD_WORD, .help = "What it says: clock.late, step.close, …"),
+    FIELD(NoticeShown, label, FIELD_JSON, .help = "Name of the clock or step, zh and en."),
+    FIELD(NoticeShown, at, FIELD_TIME),
+    FIELD(NoticeShown, seen_at, FIELD_TIME),
+    FIELD(NoticeShown, seen_by, FIELD_WORD),
+    FIELD_END,
+};
+
+typedef struct NoticesReply {
+    json_t *items;
+} NoticesReply;
+
+static const Field notices_reply[] = {
+    FIELD(NoticesReply, items, FIELD_JSON, .items = notice_shown),
+    FIELD_END,
+};
+
+static json_t *notice_json(Statement *row)
+{
+    json_t *shown = json_object();
+    const char *label = row_text(row, 6);
+
+    json_object_set_new(shown, "id", text_json(row_text(row, 0)));
+    json_object_set_new(shown, "matter", text_json(row_text(row, 1)));
+    json_object_set_new(shown, "title", text_json(row_text(row, 2)));
+    json_object_set_new(shown, "number", text_json(row_text(row, 3)));
+    json_object_set_new(shown, "role", text_json(row_text(row, 4)));
+    json_object_set_new(shown, "word", text_json(row_text(row, 5)));
+    json_object_set_new(shown, "label", label == NULL ? json_null() : json_loads(label, 0, NULL));
+    json_object_set_new(shown, "at", moment_json(row_int(row, 7)));
+    json_object_set_new(
+        shown, "seen_at", moment_json(row_is_null(row, 8) ? FIELD_UNSET : row_int(row, 8)));
+    json_object_set_new(shown, "seen_by", text_json(row_text(row, 9)));
+    return shown;
+}
+
+static bool notices_answer(
+    const Asking *asking, const void *data, Answer *out_answer, GError **error)
+{
+    const NoticesArgs *args = data;
+    json_auto_t *items = json_array();
+    g_autoptr(Statement) rows = store_prepare(asking->db,
+        "SELECT n.id, n.matter, m.title, m.number, n.role, n.word, n.label, n.at, n.seen_at,"
+        " n.seen_by FROM notice n LEFT JOIN matter m ON m.unit = n.unit AND m.seq = n.matter_seq"
+        " WHERE n.unit = $unit AND (n.seen_at IS NULL OR $all = 1)"
+        " ORDER BY n.at DESC, n.id DESC LIMIT 200",
+        error);
+    StoreStep step = STORE_FAILED;
+
+    if (rows == NULL)
+        return false;
+    bind_text(rows, "unit", args->unit);
+    bind_int(rows, "all", args->all);
+    while ((step = statement_step(rows, error)) == STORE_ROW)
+        json_array_append_new(items, notice_json(rows));
+    if (step == STORE_DONE)
+        out_answer->json = json_pack("{s:O}", "items", items);
+    return step == STORE_DONE;
+}
+
+static const Query queries[] = {
+    {.name = "notice.list",
+        .path = "/units/{unit}/notices",
+        .permission = "matter.read",
+        .args = notices_args,
+        .args_size = sizeof(NoticesArgs),
+        .reply = notices_reply,
+        .answer = notices_answer,
+        .help = "The alarms at a unit's desk, newest first, without those that were seen."},
+    {0},
+};
+
+const Module notice_module = {.name = "notice",
+    .events = notice_events,
+    .commands = commands,
+    .queries = queries,
+    .projections = projections};

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reveal and purge: personal values shown against a reason, and destroyed when the law says so. */
+#include "matter/purge.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "journal/vault.h"
+#include "matter/act.h"
+#include "matter/matter_private.h"
+
+#include <string.h>
+
+const Field reason_args[] = {
+    FIELD(ReasonArgs, id, FIELD_WORD, .required = true, .help = "The matter."),
+    FIELD(ReasonArgs, reason, FIELD_TEXT, .required = true, .min = 2, .max = 200,
+        .help = "Why; it stands in the record."),
+    FIELD_END,
+};
+/* ---- reveal ---- */
+
+bool reveal_decide(Decision *decision, const void *data, GError **error)
+{
+    const ReasonArgs *args = data;
+    g_autoptr(Matter) matter = matter_load(decision_db(decision), args->id, error);
+    const Kind *kind =
+        matter == NULL ? NULL : matter_kind(decision_engine(decision), matter, error);
+    json_auto_t *masked = json_array(), *values = NULL, *shown = NULL;
+
+    if (kind == NULL)
+        return false;
+    values = matter_values(matter);
+    shown = values_show(kind, values, masked);
+    const RevealedBody body = {.reason = args->reason, .paths = masked};
+    return decision_emit(decision, EVENT_REVEALED, matter->id, &body, error);
+}
+
+static bool is_masked(const json_t *masked, const char *name)
+{
+    g_autofree char *path = g_strdup_printf("fields.%s", name);
+    g_autofree char *inside = g_strdup_printf("fields.%s.", name);
+    const json_t *item = NULL;
+    size_t i = 0;
+
+    json_array_foreach(masked, i, item)
+    {
+        const char *text = json_string_value(item);
+        if (strcmp(text, path) == 0 || g_str_has_prefix(text, inside))
+            return true;
+    }
+    return false;
+}
+
+/* The fields that are masked elsewhere, whole. */
+bool reveal_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
+{
+    const ReasonArgs *args = data;
+    g_autoptr(Matter) matter = matter_load(decision_db(decision), args->id, error);
+    const Kind *kind =
+        matter == NULL ? NULL : matter_kind(decision_engine(decision), matter, error);
+    json_auto_t *masked = json_array(), *values = NULL, *hidden = NULL, *all = NULL;
+    json_t *fields = NULL, *value = NULL;
+    const char *name = NULL;
+
+    if (kind == NULL)
+        return false;
+    values = matter_values(matter);
+    hidden = values_show(kind, values, masked);
+    all = values_show(kind, values, NULL);
+    fields = json_object();
+    json_object_foreach(all, name, value)
+    {
+        if (is_masked(masked, name))
+            json_object_set(fields, name, value);
+    }
+    *out_reply = json_object();
+    json_object_set_new(*out_reply, "id", json_string(matter->id));
+    json_object_set_new(*out_reply, "fields", fields);
+    return true;
+}
+
+/* ---- purge ---- */
+
+bool purge_decide(Decision *decision, const void *data, GError **error)
+{
+    const ReasonArgs *args = data;
+    g_autoptr(Matter) matter = matter_load(decision_db(decision), args->id, error);
+    const PurgedBody body = {.reason = args->reason};
+
+    if (matter == NULL)
+        return false;
+    if (matter->closed_at == FIELD_UNSET)
+        return fail_as(error, FAIL_CONFLICT, "still_open", "only a closed matter can be purged");
+    return decision_emit(decision, EVENT_PURGED, matter->id, &body, error);
+}
+
+/* Values and salts of every event before the purge's own: that one keeps its reason. */
+bool purge_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
+{
+    const ReasonArgs *args = data;
+    Db *db = decision_db(decision);
+    const char *unit = decision_unit(decision);
+    g_autofree char *own = decision_first_id(decision);
+    g_autoptr(GPtrArray) events = journal_of_subject(db, unit, args->id, error);
+    g_autoptr(Matter) matter = NULL;
+
+    for (guint i = 0; events != NULL && i < events->len; i++) {
+        const Event *event = events->pdata[i];
+        /* Why values were shown or destroyed is no value of the emergency. */
+        bool reason =
+            strcmp(event->kind, EVENT_REVEALED) == 0 || strcmp(event->kind, EVENT_PURGED) == 0;
+
+        if (!reason && event->seq < matter_seq(own) &&
+            !vault_purge(db, unit, event->seq, NULL, error))
+            return false;
+    }
+    matter = events == NULL ? NULL : matter_load(db, args->id, error);
+    *out_reply = matter == NULL ? NULL
+                                : matter_json(decision_engine(decision), db,
+                                      decision_actor(decision), matter, error);
+    return *out_reply != NULL;
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads matters: from the tables as they are, from the journal as they were. */
+#include "base/json.h"
+#include "base/text.h"
+#include "matter/matter_private.h"
+
+#include <string.h>
+
+int64_t matter_seq(const char *id)
+{
+    const char *dash = id == NULL ? NULL : strchr(id, '-');
+    gint64 seq = 0;
+
+    if (dash == NULL || !g_ascii_string_to_signed(dash + 1, 10, 1, G_MAXINT64, &seq, NULL))
+        return 0;
+    return seq;
+}
+
+static json_t *row_json(Statement *row, int column)
+{
+    const char *text = row_text(row, column);
+    return text == NULL ? NULL : json_loads(text, 0, NULL);
+}
+
+static int64_t row_time(Statement *row, int column)
+{
+    return row_is_null(row, column) ? FIELD_UNSET : row_int(row, column);
+}
+
+static void row_matter(Matter *matter, Statement *row)
+{
+    json_t *texts = row_json(row, 13);
+
+    matter->kind = g_strdup(row_text(row, 0));
+    matter->digest = g_strdup(row_text(row, 1));
+    matter->number = g_strdup(row_text(row, 2));
+    matter->state = g_strdup(row_text(row, 3));
+    matter->version = row_int(row, 4);
+    matter->opened_at = row_int(row, 5);
+    matter->closed_at = row_time(row, 6);
+    matter->changed_at = row_int(row, 7);
+    matter->opened_by = g_strdup(row_text(row, 8));
+    matter->off_watch = row_int(row, 9) != 0;
+    matter->purged = row_int(row, 10) != 0;
+    matter->face = row_json(row, 11);
+    json_decref(matter->fields);
+    matter->fields = row_json(row, 12);
+    if (texts != NULL) {
+        json_decref(matter->texts);
+        matter->texts = texts;
+    }
+}
+
+static bool clocks_load(Matter *matter, Db *db, GError **error)
+{
+    g_autoptr(Statement) rows = store_prepare(db,
+        "SELECT seq, name, label, rule, state, late, started_at, warn_at, due_at, ended_at, owner,"
+        " escalate, rang FROM clock WHERE unit = $unit AND matter = $matter ORDER BY seq",
+        error);
+    StoreStep step = STORE_FAILED;
+
+    if (rows == NULL)
+        return false;
+    bind_text(rows, "unit", matter->unit);
+    bind_text(rows, "matter", matter->id);
+    while ((step = statement_step(rows, error)) == STORE_ROW) {
+        MatterClock *clock = g_new0(MatterClock, 1);
+
+        g_ptr_array_add(matter->clocks, clock);
+        clock->id = g_strdup_printf("%s.%" G_GINT64_FORMAT, matter->id, row_int(rows, 0));
+        clock->name = g_strdup(row_text(rows, 1));
+        clock->label = row_json(rows, 2);
+        clock->rule = row_json(rows, 3);
+        clock->state = (ClockState) row_int(rows, 4);
+        clock->late = row_int(rows, 5) != 0;
+        clock->started_at = row_int(rows, 6);
+        clock->warn_at = row_time(rows, 7);
+        clock->due_at = row_int(rows, 8);
+        clock->ended_at = row_time(rows, 9);
+        clock->owner = g_strdup(row_text(rows, 10));
+        clock->escalate = row_json(rows, 11);
+        clock->rang = row_int(rows, 12);
+    }
+    return step == STORE_DONE;
+}
+
+static bool links_load(Matter *matter, Db *db, GError **error)
+{
+    g_autoptr(Statement) rows = store_prepare(db,
+        "SELECT other, relation FROM matter_link WHERE unit = $unit AND matter = $matter"
+        " ORDER BY seq, other",
+        error);
+    StoreStep step = STORE_FAILED;
+
+    if (rows == NULL)
+        return false;
+    bind_text(rows, "unit", matter->unit);
+    bind_text(rows, "matter", matter->id);
+    while ((step = statement_step(rows, error)) == STORE_ROW) {
+        MatterLink *link = g_new0(MatterLink, 1);
+
+        link->id = g_strdup(row_text(rows, 0));
+        link->relation = g_strdup(row_text(rows, 1));
+        g_ptr_array_add(matter->links, link);
+    }
+    return step == STORE_DONE;
+}
+
+Matter *matter_load(Db *db, const char *id, GError **error)
+{
+    g_autofree char *unit = text_unit_of(id);
+    int64_t seq = matter_seq(id);
+    g_autoptr(Matter) matter = matter_new();
+    g_autoptr(Statement) row = store_prepare(db,
+        "SELECT kind, digest, number, state, version, opened_at, closed_at, changed_at, opened_by,"
+        " off_watch, purged, face, fields, texts FROM matter WHERE unit = $unit AND seq = $seq",
+        error);
+    StoreStep step = STORE_DONE;
+
+    if (row == NULL)
+        return NULL;
+    bind_text(row, "unit", unit == NULL ? "" : unit);
+    bind_int(row, "seq", seq);
+    if (unit != NULL && seq > 0)
+        step = statement_step(row, error);
+    if (step == STORE_DONE)
+        fail(error, FAIL_NOT_FOUND, "there is no such matter");
+    if (step != STORE_ROW)
+        return NULL;
+    matter->id = g_strdup(id);
+    matter->unit = g_strdup(unit);
+    row_matter(matter, row);
+    if (!clocks_load(matter, db, error) || !links_load(matter, db, error))
+        return NULL;
+    return g_steal_pointer(&matter);
+}
+
+Matter *matter_at(Db *db, const char *id, int64_t at, GError **error)
+{
+    g_autofree char *unit = text_unit_of(id);
+    g_autoptr(Matter) matter = matter_new();
+    g_autoptr(GPtrArray) events = NULL;
+
+    if (unit == NULL) {
+        fail(error, FAIL_NOT_FOUND, "there is no such matter");
+        return NULL;
+    }
+    events = journal_of_subject(db, unit, id, error);
+    for (guint i = 0; events != NULL && i < events->len; i++) {
+        const Event *event = events->pdata[i];
+
+        if (event->at > at)
+            break;
+        if (!matter_fold(matter, event, error))
+            return NULL;
+    }
+    if (events == NULL)
+        return NULL;
+    if (matter->id != NULL)
+        return g_steal_pointer(&matter);
+    fail(error, FAIL_NOT_FOUND, "there was no such matter");
+    return NULL;
+}
+
+json_t *matter_values(const Matter *matter)
+{
+    return values_merge(matter->fields, matter->texts);
+}
+
+json_t *matter_value(const Matter *matter, const char *name)
+{
+    const json_t *plain = json_object_get(matter->fields, name);
+    const json_t *text = json_object_get(matter->texts, name);
+
+    if (plain == NULL && text == NULL)
+        return NULL;
+    if (json_is_null(plain) || (plain == NULL && json_is_null(text)))
+        return NULL;
+    return plain == NULL ? json_deep_copy(text) : values_merge(plain, text);
+}
+
+int64_t matter_int(const Matter *matter, const char *name)
+{
+    return json_number(matter->fields, name, FIELD_UNSET);
+}
+
+const MatterClock *matter_clock(const Matter *matter, const char *name)
+{
+    for (guint i = matter->clocks->len; i > 0; i--) {
+        const MatterClock *clock = matter->clocks->pdata[i - 1];
+        if (clock->ended_at == FIELD_UNSET && strcmp(clock->name, name) == 0)
+            return clock;
+    }
+    return NULL;
+}
+
+bool matter_is_late(const Matter *matter)
+{
+    for (guint i = 0; i < matter->clocks->len; i++) {
+        const MatterClock *clock = matter->clocks->pdata[i];
+        if (clock->state == CLOCK_LATE)
+            return true;
+    }
+    return false;
+}
+
+const MatterClock *matter_next_clock(const Matter *matter)
+{
+    const MatterClock *next = NULL;
+
+    for (guint i = 0; i < matter->clocks->len; i++) {
+        const MatterClock *clock = matter->clocks->pdata[i];
+        if (clock->ended_at == FIELD_UNSET && (next == NULL || clock->due_at < next->due_at))
+            next = clock;
+    }
+    return next;
+}
+
+int64_t clock_next_at(const MatterClock *clock)
+{
+    if (clock->ended_at != FIELD_UNSET)
+        return FIELD_UNSET;
+    if (clock->rang < CLOCK_STAGE_WARN && clock->warn_at != FIELD_UNSET &&
+        clock->warn_at < clock->due_at)
+        return clock->warn_at;
+    if (clock->rang < CLOCK_STAGE_LATE)
+        return clock->due_at;
+    return json_number(json_array_get(clock->escalate, (size_t) (clock->rang - CLOCK_STAGE_LATE)),
+        "at", FIELD_UNSET);
+}
+
+const char *matter_title(const Matter *matter)
+{
+    const char *name = json_text(matter->face, "title");
+    return name == NULL ? NULL : json_text(matter->texts, name);
+}
+
+const char *matter_place(const Matter *matter)
+{
+    const char *name = json_text(matter->face, "place");
+    return name == NULL ? NULL : json_text(json_object_get(matter->texts, name), "text");
+}
+
+int64_t matter_level(const Matter *matter)
+{
+    const char *name = json_text(matter->face, "level");
+    return name == NULL ? FIELD_UNSET : matter_int(matter, name);
+}
+
+const Kind *matter_kind(const Engine *engine, const Matter *matter, GError **error)
+{
+    const Catalog *catalog = engine_service(engine, SERVICE_CATALOG);
+    const Kind *kind = catalog_version(catalog, matter->digest);
+
+    if (kind == NULL)
+        fail(error, FAIL_CORRUPT, "the version of kind '%s' that %s lives by is lost", matter->kind,
+            matter->id);
+    return kind;
+}

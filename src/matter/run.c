@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What opening and stepping have in common: reading, hooks, and what follows. */
+#include "base/clock.h"
+#include "matter/matter_private.h"
+
+#include <string.h>
+
+#define CLAIM_AHEAD_MS (5 * MINUTE_MS) /* clocks of browsers run a little fast */
+#define NOTE_MAX 4000
+
+void run_clear(Run *run)
+{
+    matter_free(run->matter);
+    json_decref(run->values);
+}
+
+static bool claim_check(Run *run, GError **error)
+{
+    int64_t now = decision_now(run->decision);
+
+    if (run->claimed_at == FIELD_UNSET || run->claimed_at <= now)
+        return true;
+    if (run->claimed_at > now + CLAIM_AHEAD_MS)
+        return fail_field(error, "claimed_at", "in_future");
+    run->claimed_at = now;
+    return true;
+}
+
+static bool note_check(const Run *run, GError **error)
+{
+    if (run->note != NULL && g_utf8_strlen(run->note, -1) > NOTE_MAX)
+        return fail_field(error, "note", "too_long");
+    if (run->step->note_needed && (run->note == NULL || *run->note == '\0'))
+        return fail_field(error, "note", "required");
+    return true;
+}
+
+static const Hook *hook_next(const Run *run, const Module *module, const Hook *hook)
+{
+    for (hook = hook == NULL ? module->hooks : hook + 1; hook != NULL && hook->kind != NULL; hook++)
+        if (strcmp(hook->kind, run->kind->name) == 0 && strcmp(hook->step, run->step->name) == 0)
+            return hook;
+    return NULL;
+}
+
+static bool hooks_check(Run *run, GError **error)
+{
+    const Module *const *module = engine_modules(decision_engine(run->decision));
+
+    for (; *module != NULL; module++)
+        for (const Hook *hook = hook_next(run, *module, NULL); hook != NULL;
+             hook = hook_next(run, *module, hook))
+            if (hook->check != NULL && !hook->check(run->decision, run->matter, run->values, error))
+                return false;
+    return true;
+}
+
+/* What hooks set is held against the kind like anything else. */
+static bool values_again(Run *run, GError **error)
+{
+    const ValueScope scope = {.kind = run->kind, .form = FIELD_EVENT};
+    json_t *values = values_read(&scope, run->values, error);
+
+    if (values == NULL)
+        return false;
+    json_decref(run->values);
+    run->values = values;
+    return true;
+}
+
+bool run_read(Run *run, const json_t *given, const ValueScope *scope, GError **error)
+{
+    json_auto_t *held = matter_values(run->matter);
+    bool fits = false;
+
+    run->values = values_read(scope, given, error);
+    fits = values_needed(
+        run->kind, run->step->needs, run->values == NULL ? given : run->values, held, error);
+    fits = note_check(run, error) && fits;
+    fits = claim_check(run, error) && fits;
+    return fits && run->values != NULL && hooks_check(run, error) && values_again(run, error);
+}
+
+static bool hooks_follow(Run *run, GError **error)
+{
+    const Module *const *module = engine_modules(decision_engine(run->decision));
+
+    for (; *module != NULL; module++)
+        for (const Hook *hook = hook_next(run, *module, NULL); hook != NULL;
+             hook = hook_next(run, *module, hook))
+            if (hook->follow != NULL &&
+                !hook->follow(run->decision, run->matter, run->values, error))
+                return false;
+    return true;
+}
+
+static bool run_reload(Run *run, GError **error)
+{
+    g_autofree char *id = g_strdup(run->matter->id);
+    Matter *matter = matter_load(decision_db(run->decision), id, error);
+
+    if (matter == NULL)
+        return false;
+    matter_free(run->matter);
+    run->matter = matter;
+    return true;
+}
+
+bool run_follow(Run *run, const char *from, GError **error)
+{
+    return run_reload(run, error) && effects_follow(run, from, error) && run_reload(run, error) &&
+           hooks_follow(run, error);
+}
