@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Durable commands a second through executor_run, from many threads at once, against the disk's own
- * fdatasync rate in the same run; journal and derived tables are verified afterwards.
+/* Durable commands a second through executor_run, from many threads at once, against references of
+ * the same run: the disk's own fdatasync rate, and 16 connections that each append one journal row
+ * and move one head row in a transaction, again and again (on SQLite they take turns). Journal and
+ * derived tables are verified afterwards.
  *
  *   bench-executor DIR [THREADS] [SECONDS] [URL]     URL: default a new file in DIR; a PostgreSQL
  *                                                    database is used in a schema that is dropped
@@ -19,6 +21,11 @@
 #define UNITS 64
 #define THREADS_MAX 1024
 #define SYNC_BYTES 512
+#define LOOPS 16
+#define LOOP_TEXT                                                                                  \
+    "{\"actor\":\"R1-7\",\"at\":1790000000000,\"body\":{\"by\":1,\"mark\":\"phone\",\"note\":"     \
+    "{\"vault\":\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"}},\"kind\":"  \
+    "\"tally.raised\",\"seq\":123456,\"subject\":\"R1-1\",\"unit\":\"R1\"}"
 
 typedef struct Bench {
     const char *folder;
@@ -53,6 +60,79 @@ static double sync_rate(const Bench *bench)
         close(file);
     unlink(path);
     return (double) count * SECOND_MS / (double) took;
+}
+
+static bool loop_write(Db *db, const Raiser *raiser, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare(
+        db, "INSERT INTO loop_row (unit, seq, text) VALUES ($unit, $seq, $text)", error);
+    g_autoptr(Statement) head = store_prepare(db,
+        "INSERT INTO loop_head (unit, seq) VALUES ($unit, $seq)"
+        " ON CONFLICT (unit) DO UPDATE SET seq = excluded.seq",
+        error);
+
+    if (row == NULL || head == NULL)
+        return false;
+    bind_text(row, "unit", raiser->id);
+    bind_int(row, "seq", raiser->done);
+    bind_text(row, "text", LOOP_TEXT);
+    bind_text(head, "unit", raiser->id);
+    bind_int(head, "seq", raiser->done);
+    return statement_run(row, error) && statement_run(head, error);
+}
+
+static bool loop_tables(const Bench *bench)
+{
+    g_autoptr(Db) db = store_writer(bench->rig->store, NULL);
+
+    return db != NULL &&
+           store_run_script(db,
+               "CREATE TABLE loop_row (unit TEXT, seq BIGINT, text TEXT, PRIMARY KEY (unit, seq));"
+               "CREATE TABLE loop_head (unit TEXT PRIMARY KEY, seq BIGINT);",
+               NULL);
+}
+
+/* One connection of the plain loop. */
+static void *loop_run(void *data)
+{
+    Raiser *raiser = data;
+
+    while (clock_monotonic() < raiser->until) {
+        g_autoptr(Db) db = store_writer(raiser->rig->store, NULL);
+        g_autoptr(StoreTxn) txn = db == NULL ? NULL : store_begin(db, NULL);
+
+        if (txn == NULL || !loop_write(db, raiser, NULL) ||
+            !store_commit(g_steal_pointer(&txn), NULL))
+            raiser->failed++;
+        else
+            raiser->done++;
+    }
+    return NULL;
+}
+
+/* Transactions a second; 0 when one failed. */
+static double loop_rate(const Bench *bench)
+{
+    Raiser raisers[LOOPS] = {0};
+    pthread_t threads[LOOPS];
+    int64_t begun = clock_monotonic(), done = 0, failed = 0;
+
+    for (int i = 0; i < LOOPS; i++) {
+        raisers[i].rig = bench->rig;
+        raisers[i].id = g_strdup_printf("LOOP%d", i);
+        raisers[i].until = begun + bench->run_ms / 2;
+        if (pthread_create(&threads[i], NULL, loop_run, &raisers[i]) != 0)
+            return 0;
+    }
+    for (int i = 0; i < LOOPS; i++) {
+        pthread_join(threads[i], NULL);
+        done += raisers[i].done;
+        failed += raisers[i].failed;
+        g_free(raisers[i].id);
+    }
+    if (failed > 0)
+        return 0;
+    return (double) done * SECOND_MS / (double) MAX(clock_monotonic() - begun, 1);
 }
 
 static void *raiser_run(void *data)
@@ -132,7 +212,7 @@ static const char *problem_of(const Bench *bench, int64_t events, GPtrArray *lin
 
 static int measure(const Bench *bench)
 {
-    double before = sync_rate(bench);
+    double before = sync_rate(bench), loop = loop_tables(bench) ? loop_rate(bench) : 0;
     g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(int64_t));
     g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
     int64_t begun = clock_monotonic();
@@ -144,8 +224,9 @@ static int measure(const Bench *bench)
     double batches = (double) json_number(counters, "batches_total", 1) - UNITS;
 
     printf("executor_bench %s: %d threads: %" G_GINT64_FORMAT " commands in %.1f s: %.0f/s"
-           " = %.2f x fdatasync (%.0f/s); %.1f a batch; p50 %.2f ms, p99 %.2f ms; %s\n",
-        SHAODIAN_VERSION, bench->threads, done, seconds, rate, rate / sync, sync,
+           " = %.2f x fdatasync (%.0f/s) = %.2f x plain loop (%.0f/s); %.1f a batch; p50 %.2f ms,"
+           " p99 %.2f ms; %s\n",
+        SHAODIAN_VERSION, bench->threads, done, seconds, rate, rate / sync, sync, rate / loop, loop,
         (double) done / batches, time_at(times, 0.5), time_at(times, 0.99),
         problem == NULL ? "verified" : problem);
     return problem == NULL ? 0 : 1;

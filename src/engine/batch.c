@@ -4,6 +4,7 @@
 #include "engine/decision_private.h"
 #include "engine/idempotency.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct Batch {
@@ -38,6 +39,7 @@ bool batch_permits(Engine *engine, Db *db, const Task *task, GError **error)
     return true;
 }
 
+/* Locks the unit's head, once. */
 static Head *batch_head(Batch *batch, const char *unit, GError **error)
 {
     Head *head = g_hash_table_lookup(batch->heads, unit);
@@ -141,8 +143,10 @@ static void batch_keep(Batch *batch, const Decision *decision)
     }
 }
 
-static bool task_decide(Batch *batch, Task *task, Head *head, GError **error)
+static bool task_decide(Batch *batch, Task *task, GError **error)
 {
+    Head *head = batch_head(batch, task->unit, error);
+    const Head before = head == NULL ? (Head){0} : *head;
     const Seat seat = {
         .engine = batch->seat->engine,
         .db = batch->seat->db,
@@ -151,47 +155,86 @@ static bool task_decide(Batch *batch, Task *task, Head *head, GError **error)
         .unit = task->unit,
         .actor = task->actor,
     };
-    g_autoptr(Decision) decision = decision_new(&seat);
-    bool ok = task->command != NULL ? command_run(decision, task, error)
-                                    : chore_run(decision, task, error);
+    g_autoptr(Decision) decision = head == NULL ? NULL : decision_new(&seat);
+    bool ok = decision != NULL && (task->command != NULL ? command_run(decision, task, error)
+                                                         : chore_run(decision, task, error));
 
-    if (ok)
+    if (ok) {
         batch_keep(batch, decision);
-    else if (error != NULL && *error == NULL)
-        return fail(error, FAIL_CORRUPT, "refused without saying why");
-    return ok;
+        return true;
+    }
+    if (head != NULL)
+        *head = before;
+    if (*error == NULL)
+        fail(error, FAIL_CORRUPT, "refused without saying why");
+    return false;
 }
 
 /* False when the transaction itself is lost. */
 static bool batch_step(Batch *batch, Task *task, GError **error)
 {
-    Head *head = batch_head(batch, task->unit, error);
     GError *refusal = NULL;
-    Head before = {0};
 
-    if (head == NULL || !store_savepoint(batch->seat->db, error))
+    if (!store_savepoint(batch->seat->db, error))
         return false;
-    before = *head;
-    if (task_decide(batch, task, head, &refusal))
+    if (task_decide(batch, task, &refusal))
         return store_savepoint_release(batch->seat->db, error);
-    *head = before;
     task_refuse(task, refusal);
     return store_savepoint_rollback(batch->seat->db, error);
+}
+
+static int unit_compare(const void *a, const void *b)
+{
+    return strcmp((*(Task *const *) a)->unit, (*(Task *const *) b)->unit);
+}
+
+/* In the order of codes, so that no two transactions wait for each other. A damaged head is for
+ * its own unit's tasks to meet again. */
+static bool batch_lock(Batch *batch, Task **tasks, size_t count, GError **error)
+{
+    g_autofree Task **sorted = g_memdup2(tasks, count * sizeof *tasks);
+
+    qsort(sorted, count, sizeof *sorted, unit_compare);
+    for (size_t i = 0; i < count; i++) {
+        g_autoptr(GError) failure = NULL;
+
+        if (batch_head(batch, sorted[i]->unit, &failure) != NULL ||
+            g_error_matches(failure, FAIL, FAIL_CORRUPT))
+            continue;
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    return true;
+}
+
+/* Alone in its transaction a task needs no savepoint: refused, it takes everything with it. */
+static bool batch_decide_one(Batch *batch, Task *task, GError **error)
+{
+    g_autoptr(StoreTxn) txn = store_begin(batch->seat->db, error);
+    GError *refusal = NULL;
+
+    if (txn == NULL)
+        return false;
+    if (task_decide(batch, task, &refusal))
+        return store_commit(g_steal_pointer(&txn), error);
+    task_refuse(task, refusal);
+    return true;
 }
 
 static bool batch_decide(Batch *batch, Task **tasks, size_t count, GError **error)
 {
     const BatchSeat *seat = batch->seat;
-    g_autoptr(StoreTxn) txn = store_begin(seat->db, error);
+    g_autoptr(StoreTxn) txn = NULL;
 
-    if (txn == NULL)
+    if (count == 1)
+        return batch_decide_one(batch, tasks[0], error);
+    txn = store_begin(seat->db, error);
+    if (txn == NULL || !batch_lock(batch, tasks, count, error))
         return false;
     for (size_t i = 0; i < count; i++) {
         if (!batch_step(batch, tasks[i], error))
             return false;
     }
-    if (seat->sweeps && !idempotency_sweep(seat->db, clock_now(engine_clock(seat->engine)), error))
-        return false;
     return store_commit(g_steal_pointer(&txn), error);
 }
 

@@ -12,7 +12,6 @@ typedef struct BatchSeat {
     Engine *engine;
     Db *db; /* a writer */
     Journal *journal;
-    bool sweeps; /* also removes old idempotency keys */
 } BatchSeat;
 
 /* Gives every task its outcome; the transaction has ended on return. Appends to `entries`, of

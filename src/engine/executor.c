@@ -39,6 +39,7 @@ struct Executor {
     Idempotency *idempotency;
     Due *due;
     Worker workers[WORKERS_POSTGRES];
+    size_t worker_most;  /* that are to run */
     size_t worker_count; /* that run */
     pthread_t preparers[SLOW_THREADS];
     size_t preparer_count; /* that run */
@@ -66,22 +67,25 @@ static void executor_refuse(Executor *executor, Task *task, GError *error /* tak
     executor_end(executor, task);
 }
 
+/* Old keys go in a transaction of their own; what fails is tried again in an hour. */
+static void worker_sweep(Worker *worker, Db *db)
+{
+    int64_t now = clock_monotonic();
+
+    if (!worker->sweeps || db == NULL || now - worker->swept_at < SWEEP_MS)
+        return;
+    worker->swept_at = now;
+    idempotency_sweep(db, clock_now(engine_clock(worker->executor->engine)), NULL);
+}
+
 static void batch_serve(Worker *worker, Journal *journal, Task **tasks, size_t count)
 {
     Executor *executor = worker->executor;
     g_autoptr(GError) error = NULL;
     g_autoptr(GArray) entries = g_array_new(FALSE, FALSE, sizeof(FeedEntry));
     g_autoptr(Db) db = store_writer(engine_store(executor->engine), &error);
-    int64_t now = clock_monotonic();
-    const BatchSeat seat = {
-        .engine = executor->engine,
-        .db = db,
-        .journal = journal,
-        .sweeps = worker->sweeps && now - worker->swept_at >= SWEEP_MS,
-    };
+    const BatchSeat seat = {.engine = executor->engine, .db = db, .journal = journal};
 
-    if (seat.sweeps)
-        worker->swept_at = now;
     if (db == NULL)
         batch_refuse(tasks, count, error);
     else
@@ -92,6 +96,7 @@ static void batch_serve(Worker *worker, Journal *journal, Task **tasks, size_t c
         executor_end(executor, tasks[i]);
     if (executor->feed != NULL && entries->len > 0)
         feed_publish(executor->feed, (const FeedEntry *) entries->data, entries->len);
+    worker_sweep(worker, db);
 }
 
 static void *worker_run(void *data)
@@ -99,17 +104,15 @@ static void *worker_run(void *data)
     Worker *worker = data;
     Executor *executor = worker->executor;
     g_autoptr(Journal) journal = journal_new();
+    g_autoptr(GPtrArray) held = g_ptr_array_new();
     Task *tasks[BATCH_SQLITE];
     size_t count = 0;
 
-    for (;;) {
-        Lane *lane = lanes_take(executor->lanes, tasks, executor->batch_most, &count);
-
-        if (lane == NULL)
-            return NULL;
+    while ((count = lanes_take(executor->lanes, tasks, executor->batch_most, held)) > 0) {
         batch_serve(worker, journal, tasks, count);
-        lanes_give_back(executor->lanes, lane);
+        lanes_give_back(executor->lanes, held);
     }
+    return NULL;
 }
 
 static void executor_queue(Executor *executor, Task *task)
@@ -153,10 +156,7 @@ static void *preparer_run(void *data)
 
 static bool executor_start(Executor *executor, GError **error)
 {
-    size_t workers =
-        store_kind(engine_store(executor->engine)) == STORE_SQLITE ? 1 : WORKERS_POSTGRES;
-
-    for (size_t i = 0; i < workers; i++) {
+    for (size_t i = 0; i < executor->worker_most; i++) {
         Worker *worker = &executor->workers[i];
 
         worker->executor = executor;
@@ -176,12 +176,13 @@ static bool executor_start(Executor *executor, GError **error)
 Executor *executor_new(Engine *engine, Feed *feed, GError **error)
 {
     g_autoptr(Executor) executor = g_new0(Executor, 1);
-    bool single = store_kind(engine_store(engine)) == STORE_SQLITE;
+    bool is_single = store_kind(engine_store(engine)) == STORE_SQLITE;
 
     executor->engine = engine;
     executor->feed = feed;
-    executor->batch_most = single ? BATCH_SQLITE : BATCH_POSTGRES;
-    executor->lanes = lanes_new(QUEUE_LIMIT, single);
+    executor->batch_most = is_single ? BATCH_SQLITE : BATCH_POSTGRES;
+    executor->worker_most = is_single ? 1 : WORKERS_POSTGRES;
+    executor->lanes = lanes_new(QUEUE_LIMIT, executor->worker_most);
     executor->slow = queue_new(SLOW_LIMIT);
     executor->idempotency = idempotency_new();
     executor->due = due_new(executor, engine);

@@ -2,7 +2,8 @@
 /* executor - runs commands, one after the other for each unit, many in one transaction.
  *
  * SQLite: one writer thread; a batch is whatever is queued (at most 256). PostgreSQL: several
- * workers; a batch is one unit's queue (at most 32), its head row locked first. Each command runs
+ * workers; a batch is the queues of one or several units (at most 32), their head rows locked first
+ * in the order of their codes, and no unit is in two workers' hands. Each command runs
  * under a savepoint, so a refused one harms no other. A reply never precedes its COMMIT. */
 #pragma once
 

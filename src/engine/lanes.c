@@ -3,11 +3,11 @@
 
 #include <pthread.h>
 
-struct Lane {
+typedef struct Lane {
     char *unit;
     GQueue tasks; /* of Task *, owned */
     bool held;    /* by a worker, or it stands in `ready` */
-};
+} Lane;
 
 struct Lanes {
     pthread_mutex_t mutex; /* guards all below */
@@ -16,7 +16,7 @@ struct Lanes {
     GQueue ready;      /* of Lane * with tasks and without a worker */
     size_t length;
     size_t limit;
-    bool single;
+    size_t workers;
     bool closed;
 };
 
@@ -29,7 +29,7 @@ static void lane_free(void *data)
     g_free(lane);
 }
 
-Lanes *lanes_new(size_t limit, bool single)
+Lanes *lanes_new(size_t limit, size_t workers)
 {
     Lanes *lanes = g_new0(Lanes, 1);
 
@@ -38,7 +38,7 @@ Lanes *lanes_new(size_t limit, bool single)
     lanes->lanes = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, lane_free);
     g_queue_init(&lanes->ready);
     lanes->limit = limit;
-    lanes->single = single;
+    lanes->workers = workers;
     return lanes;
 }
 
@@ -55,7 +55,7 @@ void lanes_free(Lanes *lanes)
 
 static Lane *lane_of(Lanes *lanes, const char *unit)
 {
-    const char *name = lanes->single ? "" : unit;
+    const char *name = lanes->workers == 1 ? "" : unit;
     Lane *lane = g_hash_table_lookup(lanes->lanes, name);
 
     if (lane == NULL) {
@@ -97,34 +97,58 @@ static bool lanes_are_over(const Lanes *lanes)
     return lanes->closed && lanes->length == 0;
 }
 
-Lane *lanes_take(Lanes *lanes, Task **out, size_t most, size_t *out_count)
+/* How many tasks one worker takes, so that the others find something too. */
+static size_t lanes_share(const Lanes *lanes, size_t most)
 {
-    Lane *lane = NULL;
+    return MIN(most, (lanes->length + lanes->workers - 1) / lanes->workers);
+}
+
+static size_t lane_take(Lane *lane, Task **out, size_t most)
+{
     size_t count = 0;
+
+    while (count < most && lane->tasks.length > 0)
+        out[count++] = g_queue_pop_head(&lane->tasks);
+    return count;
+}
+
+size_t lanes_take(Lanes *lanes, Task **out, size_t most, GPtrArray *held)
+{
+    size_t count = 0, share = 0;
 
     pthread_mutex_lock(&lanes->mutex);
     while (lanes->ready.length == 0 && !lanes_are_over(lanes))
         pthread_cond_wait(&lanes->moved, &lanes->mutex);
-    lane = g_queue_pop_head(&lanes->ready);
-    while (lane != NULL && count < most && lane->tasks.length > 0)
-        out[count++] = g_queue_pop_head(&lane->tasks);
+    share = lanes_share(lanes, most);
+    while (count < share && lanes->ready.length > 0) {
+        Lane *lane = g_queue_pop_head(&lanes->ready);
+
+        count += lane_take(lane, out + count, share - count);
+        g_ptr_array_add(held, lane);
+    }
     lanes->length -= count;
     if (lanes_are_over(lanes))
         pthread_cond_broadcast(&lanes->moved);
     pthread_mutex_unlock(&lanes->mutex);
-    *out_count = count;
-    return lane;
+    return count;
 }
 
-void lanes_give_back(Lanes *lanes, Lane *lane)
+static void lane_give_back(Lanes *lanes, Lane *lane)
 {
-    pthread_mutex_lock(&lanes->mutex);
     if (lane->tasks.length > 0) {
         g_queue_push_tail(&lanes->ready, lane);
         pthread_cond_signal(&lanes->moved);
     } else
         g_hash_table_remove(lanes->lanes, lane->unit);
+}
+
+void lanes_give_back(Lanes *lanes, GPtrArray *held)
+{
+    pthread_mutex_lock(&lanes->mutex);
+    for (guint i = 0; i < held->len; i++)
+        lane_give_back(lanes, g_ptr_array_index(held, i));
     pthread_mutex_unlock(&lanes->mutex);
+    g_ptr_array_set_size(held, 0);
 }
 
 void lanes_close(Lanes *lanes)

@@ -8,18 +8,20 @@
 #include "engine/task.h"
 
 typedef struct Lanes Lanes;
-typedef struct Lane Lane;
 
-/* `limit`: how many tasks may wait in all; `single`: one lane for all units. */
-Lanes *lanes_new(size_t limit, bool single);
+/* `limit`: how many tasks may wait in all; `workers`: how many take from it, 1: one lane for all
+ * units. */
+Lanes *lanes_new(size_t limit, size_t workers);
 void lanes_free(Lanes *lanes);
 /* Puts the task, which is taken, behind those of its unit. False, and the task is still the
  * caller's, when the lanes are full or closed. */
 bool lanes_push(Lanes *lanes, Task *task);
-/* Waits for a lane that nobody serves and moves up to `most` of its tasks to `out`. NULL once the
- * lanes are closed and empty. The lane is the caller's until it is given back. */
-Lane *lanes_take(Lanes *lanes, Task **out, size_t most, size_t *out_count);
-void lanes_give_back(Lanes *lanes, Lane *lane);
+/* Waits for lanes that nobody serves and moves this worker's share of their tasks, at most `most`,
+ * to `out`. The lanes, put into `held`, are the caller's until given back. 0 once everything is
+ * closed and empty. */
+size_t lanes_take(Lanes *lanes, Task **out, size_t most, GPtrArray *held);
+/* Gives them all back and empties `held`. */
+void lanes_give_back(Lanes *lanes, GPtrArray *held);
 /* Nothing is taken in any more; what waits is still served. */
 void lanes_close(Lanes *lanes);
 size_t lanes_length(Lanes *lanes);

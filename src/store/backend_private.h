@@ -78,7 +78,8 @@ struct Db {
     void *connection;
     GHashTable *statements; /* text -> Statement *, owned */
     int busy;               /* statements not yet done */
-    bool savepoint;
+    bool savepoint;         /* one is open */
+    bool released;          /* one was released here, which the server still has to be told */
     StoreTxn txn;
 };
 

@@ -251,6 +251,7 @@ static StoreTxn *begin(Db *db, const char *sql, GError **error)
     if (!db_revive(db, error) || !store_run(db, sql, error))
         return NULL;
     db->savepoint = false;
+    db->released = false;
     db->txn.db = db;
     return &db->txn;
 }
@@ -287,16 +288,18 @@ void store_rollback(StoreTxn *txn)
 bool store_savepoint(Db *db, GError **error)
 {
     g_return_val_if_fail(db->txn.db && !db->savepoint, false);
-    db->savepoint = store_run(db, "SAVEPOINT command", error);
+    /* Together with the release of the one before, which costs a round trip of its own else. */
+    db->savepoint = store_run(db,
+        db->released ? "RELEASE SAVEPOINT command; SAVEPOINT command" : "SAVEPOINT command", error);
+    db->released = false;
     return db->savepoint;
 }
 
 bool store_savepoint_release(Db *db, GError **error)
 {
     g_return_val_if_fail(db->savepoint, false);
-    if (!store_run(db, "RELEASE SAVEPOINT command", error))
-        return false;
     db->savepoint = false;
+    db->released = true;
     return true;
 }
 
@@ -304,7 +307,6 @@ bool store_savepoint_rollback(Db *db, GError **error)
 {
     g_return_val_if_fail(db->savepoint, false);
     db->savepoint = false;
-    if (!store_run(db, "ROLLBACK TO SAVEPOINT command", error))
-        return false;
-    return store_run(db, "RELEASE SAVEPOINT command", error);
+    db->released = store_run(db, "ROLLBACK TO SAVEPOINT command", error);
+    return db->released;
 }
