@@ -178,8 +178,10 @@ Engine *app_engine(App *app)
 
 Executor *app_executor(App *app, GError **error)
 {
-    if (app->executor == NULL)
+    if (app->executor == NULL) {
         app->executor = executor_new(app->engine, app->feed, error);
+        engine_set_service(app->engine, SERVICE_EXECUTOR, app->executor);
+    }
     return app->executor;
 }
 

@@ -9,5 +9,7 @@ const CliCommand *const cli_commands[] = {
     &classify_command,
     &rebuild_command,
     &openapi_command,
+    &import_units_command,
+    &import_people_command,
     NULL,
 };

@@ -11,3 +11,5 @@ extern const CliCommand audit_export_command;
 extern const CliCommand init_command;
 extern const CliCommand classify_command;
 extern const CliCommand openapi_command;
+extern const CliCommand import_units_command;
+extern const CliCommand import_people_command;

@@ -11,6 +11,9 @@
 
 typedef struct Executor Executor;
 
+/* The service under which modules find it, for what runs many commands (an import). */
+#define SERVICE_EXECUTOR "executor"
+
 /* Called on an executor thread after COMMIT or refusal; must be quick. `status` is the HTTP status
  * of success; on refusal `reply` is NULL and `error` set, borrowed. The reply is the callee's
  * alone: jansson's counts of references are not for two threads. */

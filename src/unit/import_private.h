@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* import_private - what the two imports share. */
+#pragma once
+
+#include "unit/csv.h"
+#include "unit/import.h"
+
+/* Reads the table; a column it does not know is refused on its line, the `needed` ones must be
+ * there. Both lists end with NULL. */
+Csv *import_read(
+    Import *import, const char *csv, size_t size, const char *const *known, GError **error);
+bool import_needs(const Csv *csv, const char *column, GError **error);
+
+void import_refuse(Import *import, int64_t line, const char *column, const char *problem);
+/* The wrong fields of a refused command as refusals of columns, or its reason. */
+void import_refuse_error(Import *import, int64_t line, const GError *error);
+
+/* Runs one command; `args` is taken. The reply (may be NULL) is the caller's. */
+bool import_run(
+    Import *import, const char *command, json_t *args, json_t **out_reply, GError **error);
+void import_progress(const Import *import, int64_t done, int64_t total);
+
+/* A new reference to the words of a cell, split at semicolons and blanks. */
+json_t *import_words(const char *cell);
