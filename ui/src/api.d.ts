@@ -74,6 +74,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every kind of matter: fields, states, steps and clocks. */
+        get: operations["kind.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kinds/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One kind of matter, newest or the version a matter lives by. */
+        get: operations["kind.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One matter, now or as it was at a time. */
+        get: operations["matter.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matters/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that two matters of a unit belong together. */
+        post: operations["matter.link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matters/{id}/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Destroys the texts and personal values of a closed matter; the chain stays whole. */
+        post: operations["matter.purge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matters/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the personal fields of a matter; that it was done stands in the record. */
+        post: operations["matter.reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matters/{id}/steps/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a step of a matter. */
+        post: operations["matter.step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matters/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a matter, oldest first. */
+        get: operations["matter.timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -102,6 +238,23 @@ export interface paths {
         put?: never;
         /** Changes one's own password; one's other sessions end. */
         post: operations["account.change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that an alarm at the desk was seen by whom it is for. */
+        post: operations["notice.see"];
         delete?: never;
         options?: never;
         head?: never;
@@ -262,6 +415,41 @@ export interface paths {
         put?: never;
         /** Opens an account for a person of the unit. */
         post: operations["account.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger of a unit's matters, or of all units below it. */
+        get: operations["matter.list"];
+        put?: never;
+        /** Opens a matter. */
+        post: operations["matter.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The alarms at a unit's desk, newest first, without those that were seen. */
+        get: operations["notice.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -611,6 +799,614 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "kind.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items?: {
+                            clocks?: Record<string, unknown> | unknown[] | null;
+                            /** @description What tells versions apart. */
+                            digest: string;
+                            ends: Record<string, unknown> | unknown[];
+                            /** @description Fields that make title, place, level, figures. */
+                            face?: Record<string, unknown> | unknown[] | null;
+                            /** @description Choices filled in. */
+                            fields: Record<string, unknown> | unknown[];
+                            kind: string;
+                            /** @description zh and en. */
+                            label: Record<string, unknown> | unknown[];
+                            number: Record<string, unknown> | unknown[];
+                            /** @description What opening asks for. */
+                            open: Record<string, unknown> | unknown[];
+                            states: Record<string, unknown> | unknown[];
+                            steps: Record<string, unknown> | unknown[];
+                            /** @description Number for people. */
+                            version: number;
+                        }[] | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "kind.get": {
+        parameters: {
+            query?: {
+                /** @description Digest of an older version (kind_version). */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Name of the kind. */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        clocks?: Record<string, unknown> | unknown[] | null;
+                        /** @description What tells versions apart. */
+                        digest: string;
+                        ends: Record<string, unknown> | unknown[];
+                        /** @description Fields that make title, place, level, figures. */
+                        face?: Record<string, unknown> | unknown[] | null;
+                        /** @description Choices filled in. */
+                        fields: Record<string, unknown> | unknown[];
+                        kind: string;
+                        /** @description zh and en. */
+                        label: Record<string, unknown> | unknown[];
+                        number: Record<string, unknown> | unknown[];
+                        /** @description What opening asks for. */
+                        open: Record<string, unknown> | unknown[];
+                        states: Record<string, unknown> | unknown[];
+                        steps: Record<string, unknown> | unknown[];
+                        /** @description Number for people. */
+                        version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "matter.get": {
+        parameters: {
+            query?: {
+                /** @description As it was then; nothing may be done with it. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The matter. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        changed_at: string;
+                        clocks: {
+                            /** Format: date-time */
+                            due_at: string;
+                            /** Format: date-time */
+                            ended_at?: string | null;
+                            id: string;
+                            /** @description zh and en. */
+                            label?: Record<string, unknown> | unknown[] | null;
+                            /** @description Was or is past its due time. */
+                            late: boolean;
+                            name: string;
+                            /** @description Role that must act. */
+                            owner: string;
+                            /** @description warn, late, escalate, … */
+                            rang: Record<string, unknown> | unknown[];
+                            /** @description Which rule asks for it; null: the kind. */
+                            rule?: Record<string, unknown> | unknown[] | null;
+                            /** Format: date-time */
+                            started_at: string;
+                            /** @enum {string} */
+                            state: "running" | "late" | "met" | "late_met" | "stopped";
+                            /** @description Role told last. */
+                            tell: string;
+                            /** Format: date-time */
+                            warn_at?: string | null;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description Null: open.
+                         */
+                        closed_at?: string | null;
+                        /** @description By name, as the kind says. */
+                        fields: Record<string, unknown> | unknown[];
+                        id: string;
+                        kind: string;
+                        /** @description Digest. */
+                        kind_version: string;
+                        late: boolean;
+                        /** @description 1 worst to 4; null: none. */
+                        level?: number | null;
+                        links: {
+                            id: string;
+                            /** @description What it is to this one. */
+                            relation: string;
+                        }[];
+                        /** @description Paths not shown. */
+                        masked: string[];
+                        /** @description Steps the asker may take. */
+                        may: string[];
+                        /** @description As people say it. */
+                        number: string;
+                        off_watch: boolean;
+                        /** Format: date-time */
+                        opened_at: string;
+                        opened_by?: {
+                            /** @description Id of the account, or system. */
+                            account?: string | null;
+                            name?: string | null;
+                        }[] | null;
+                        place?: string | null;
+                        purged: boolean;
+                        state: string;
+                        title?: string | null;
+                        unit: string;
+                        version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "matter.link": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The matter. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Another one of the same unit. */
+                    other: string;
+                    /**
+                     * @description What the other is to it.
+                     * @enum {string}
+                     */
+                    relation: "child" | "parent" | "related" | "causes" | "caused_by";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        changed_at: string;
+                        clocks: {
+                            /** Format: date-time */
+                            due_at: string;
+                            /** Format: date-time */
+                            ended_at?: string | null;
+                            id: string;
+                            /** @description zh and en. */
+                            label?: Record<string, unknown> | unknown[] | null;
+                            /** @description Was or is past its due time. */
+                            late: boolean;
+                            name: string;
+                            /** @description Role that must act. */
+                            owner: string;
+                            /** @description warn, late, escalate, … */
+                            rang: Record<string, unknown> | unknown[];
+                            /** @description Which rule asks for it; null: the kind. */
+                            rule?: Record<string, unknown> | unknown[] | null;
+                            /** Format: date-time */
+                            started_at: string;
+                            /** @enum {string} */
+                            state: "running" | "late" | "met" | "late_met" | "stopped";
+                            /** @description Role told last. */
+                            tell: string;
+                            /** Format: date-time */
+                            warn_at?: string | null;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description Null: open.
+                         */
+                        closed_at?: string | null;
+                        /** @description By name, as the kind says. */
+                        fields: Record<string, unknown> | unknown[];
+                        id: string;
+                        kind: string;
+                        /** @description Digest. */
+                        kind_version: string;
+                        late: boolean;
+                        /** @description 1 worst to 4; null: none. */
+                        level?: number | null;
+                        links: {
+                            id: string;
+                            /** @description What it is to this one. */
+                            relation: string;
+                        }[];
+                        /** @description Paths not shown. */
+                        masked: string[];
+                        /** @description Steps the asker may take. */
+                        may: string[];
+                        /** @description As people say it. */
+                        number: string;
+                        off_watch: boolean;
+                        /** Format: date-time */
+                        opened_at: string;
+                        opened_by?: {
+                            /** @description Id of the account, or system. */
+                            account?: string | null;
+                            name?: string | null;
+                        }[] | null;
+                        place?: string | null;
+                        purged: boolean;
+                        state: string;
+                        title?: string | null;
+                        unit: string;
+                        version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "matter.purge": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The matter. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why; it stands in the record. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        changed_at: string;
+                        clocks: {
+                            /** Format: date-time */
+                            due_at: string;
+                            /** Format: date-time */
+                            ended_at?: string | null;
+                            id: string;
+                            /** @description zh and en. */
+                            label?: Record<string, unknown> | unknown[] | null;
+                            /** @description Was or is past its due time. */
+                            late: boolean;
+                            name: string;
+                            /** @description Role that must act. */
+                            owner: string;
+                            /** @description warn, late, escalate, … */
+                            rang: Record<string, unknown> | unknown[];
+                            /** @description Which rule asks for it; null: the kind. */
+                            rule?: Record<string, unknown> | unknown[] | null;
+                            /** Format: date-time */
+                            started_at: string;
+                            /** @enum {string} */
+                            state: "running" | "late" | "met" | "late_met" | "stopped";
+                            /** @description Role told last. */
+                            tell: string;
+                            /** Format: date-time */
+                            warn_at?: string | null;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description Null: open.
+                         */
+                        closed_at?: string | null;
+                        /** @description By name, as the kind says. */
+                        fields: Record<string, unknown> | unknown[];
+                        id: string;
+                        kind: string;
+                        /** @description Digest. */
+                        kind_version: string;
+                        late: boolean;
+                        /** @description 1 worst to 4; null: none. */
+                        level?: number | null;
+                        links: {
+                            id: string;
+                            /** @description What it is to this one. */
+                            relation: string;
+                        }[];
+                        /** @description Paths not shown. */
+                        masked: string[];
+                        /** @description Steps the asker may take. */
+                        may: string[];
+                        /** @description As people say it. */
+                        number: string;
+                        off_watch: boolean;
+                        /** Format: date-time */
+                        opened_at: string;
+                        opened_by?: {
+                            /** @description Id of the account, or system. */
+                            account?: string | null;
+                            name?: string | null;
+                        }[] | null;
+                        place?: string | null;
+                        purged: boolean;
+                        state: string;
+                        title?: string | null;
+                        unit: string;
+                        version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "matter.reveal": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The matter. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why; it stands in the record. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Those masked elsewhere. */
+                        fields: Record<string, unknown> | unknown[];
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "matter.step": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The matter. */
+                id: string;
+                /** @description A step out of `may`. */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description When it is said to have happened.
+                     */
+                    claimed_at?: string | null;
+                    /** @description By name, as the step takes them. */
+                    fields?: Record<string, unknown> | unknown[] | null;
+                    note?: string | null;
+                    /** @description Refuse when the matter has moved on since. */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        changed_at: string;
+                        clocks: {
+                            /** Format: date-time */
+                            due_at: string;
+                            /** Format: date-time */
+                            ended_at?: string | null;
+                            id: string;
+                            /** @description zh and en. */
+                            label?: Record<string, unknown> | unknown[] | null;
+                            /** @description Was or is past its due time. */
+                            late: boolean;
+                            name: string;
+                            /** @description Role that must act. */
+                            owner: string;
+                            /** @description warn, late, escalate, … */
+                            rang: Record<string, unknown> | unknown[];
+                            /** @description Which rule asks for it; null: the kind. */
+                            rule?: Record<string, unknown> | unknown[] | null;
+                            /** Format: date-time */
+                            started_at: string;
+                            /** @enum {string} */
+                            state: "running" | "late" | "met" | "late_met" | "stopped";
+                            /** @description Role told last. */
+                            tell: string;
+                            /** Format: date-time */
+                            warn_at?: string | null;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description Null: open.
+                         */
+                        closed_at?: string | null;
+                        /** @description By name, as the kind says. */
+                        fields: Record<string, unknown> | unknown[];
+                        id: string;
+                        kind: string;
+                        /** @description Digest. */
+                        kind_version: string;
+                        late: boolean;
+                        /** @description 1 worst to 4; null: none. */
+                        level?: number | null;
+                        links: {
+                            id: string;
+                            /** @description What it is to this one. */
+                            relation: string;
+                        }[];
+                        /** @description Paths not shown. */
+                        masked: string[];
+                        /** @description Steps the asker may take. */
+                        may: string[];
+                        /** @description As people say it. */
+                        number: string;
+                        off_watch: boolean;
+                        /** Format: date-time */
+                        opened_at: string;
+                        opened_by?: {
+                            /** @description Id of the account, or system. */
+                            account?: string | null;
+                            name?: string | null;
+                        }[] | null;
+                        place?: string | null;
+                        purged: boolean;
+                        state: string;
+                        title?: string | null;
+                        unit: string;
+                        version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "matter.timeline": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The matter. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            actor: {
+                                /** @description Id of the account, or system. */
+                                account?: string | null;
+                                name?: string | null;
+                            }[];
+                            /** Format: date-time */
+                            at: string;
+                            /**
+                             * Format: date-time
+                             * @description When it is said to have happened.
+                             */
+                            claimed_at?: string | null;
+                            /** @description Name, word, told role, times. */
+                            clock?: Record<string, unknown> | unknown[] | null;
+                            /** @description What it changed. */
+                            fields?: Record<string, unknown> | unknown[] | null;
+                            from?: string | null;
+                            /** @description matter.stepped, … */
+                            kind: string;
+                            /** @description Of the step or clock, zh and en. */
+                            label?: Record<string, unknown> | unknown[] | null;
+                            /** @description The other matter and its relation. */
+                            link?: Record<string, unknown> | unknown[] | null;
+                            masked?: Record<string, unknown> | unknown[] | null;
+                            note?: string | null;
+                            /** @description Done by someone who was not on watch. */
+                            off_watch?: boolean | null;
+                            /** @description Of a reveal or purge. */
+                            reason?: string | null;
+                            /** @description In the unit's journal. */
+                            seq: number;
+                            step?: string | null;
+                            to?: string | null;
+                        }[];
+                        /** @description Cursor of the next page, or null. */
+                        next?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "me.get": {
         parameters: {
             query?: never;
@@ -679,6 +1475,33 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "notice.see": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The notice. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description done */
             200: {
@@ -1315,6 +2138,252 @@ export interface operations {
                     "application/json": {
                         id: string;
                         login: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "matter.list": {
+        parameters: {
+            query?: {
+                /** @description Those of all units below as well. */
+                under?: boolean;
+                /** @description Only this kind. */
+                kind?: string;
+                /** @description Only in this state. */
+                state?: string;
+                /** @description 1: not closed; 0: closed. */
+                open?: "1" | "true" | "0" | "false";
+                /** @description Only with a clock past its due time. */
+                late?: boolean;
+                /** @description Only of this level. */
+                level?: number;
+                /** @description Opened then or later. */
+                from?: string;
+                /** @description Opened before. */
+                to?: string;
+                /** @description Words in number, title, place, texts. */
+                q?: string;
+                /** @description opened (newest first), due, level. */
+                sort?: "opened" | "due" | "level";
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+                /** @description csv for a spreadsheet. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            changed_at: string;
+                            /** Format: date-time */
+                            closed_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Earliest of its running clocks.
+                             */
+                            due_at?: string | null;
+                            due_clock?: string | null;
+                            /** @description The kind's key figures. */
+                            figures?: Record<string, unknown> | unknown[] | null;
+                            id: string;
+                            kind: string;
+                            kind_version: string;
+                            late: boolean;
+                            level?: number | null;
+                            number: string;
+                            off_watch: boolean;
+                            /** Format: date-time */
+                            opened_at: string;
+                            place?: string | null;
+                            purged: boolean;
+                            state: string;
+                            title?: string | null;
+                            unit: string;
+                            unit_name: string;
+                            version: number;
+                        }[];
+                        /** @description Cursor of the next page, or null. */
+                        next?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "matter.open": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description When it is said to have happened.
+                     */
+                    claimed_at?: string | null;
+                    /** @description By name, as the kind's opening takes them. */
+                    fields?: Record<string, unknown> | unknown[] | null;
+                    /** @description Name of a kind (GET /kinds). */
+                    kind: string;
+                    note?: string | null;
+                    /** @description A matter of this unit it belongs to. */
+                    parent?: string | null;
+                    /**
+                     * @description What it is to `parent`: child when not said.
+                     * @enum {string|null}
+                     */
+                    relation?: "child" | "parent" | "related" | "causes" | "caused_by" | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        changed_at: string;
+                        clocks: {
+                            /** Format: date-time */
+                            due_at: string;
+                            /** Format: date-time */
+                            ended_at?: string | null;
+                            id: string;
+                            /** @description zh and en. */
+                            label?: Record<string, unknown> | unknown[] | null;
+                            /** @description Was or is past its due time. */
+                            late: boolean;
+                            name: string;
+                            /** @description Role that must act. */
+                            owner: string;
+                            /** @description warn, late, escalate, … */
+                            rang: Record<string, unknown> | unknown[];
+                            /** @description Which rule asks for it; null: the kind. */
+                            rule?: Record<string, unknown> | unknown[] | null;
+                            /** Format: date-time */
+                            started_at: string;
+                            /** @enum {string} */
+                            state: "running" | "late" | "met" | "late_met" | "stopped";
+                            /** @description Role told last. */
+                            tell: string;
+                            /** Format: date-time */
+                            warn_at?: string | null;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description Null: open.
+                         */
+                        closed_at?: string | null;
+                        /** @description By name, as the kind says. */
+                        fields: Record<string, unknown> | unknown[];
+                        id: string;
+                        kind: string;
+                        /** @description Digest. */
+                        kind_version: string;
+                        late: boolean;
+                        /** @description 1 worst to 4; null: none. */
+                        level?: number | null;
+                        links: {
+                            id: string;
+                            /** @description What it is to this one. */
+                            relation: string;
+                        }[];
+                        /** @description Paths not shown. */
+                        masked: string[];
+                        /** @description Steps the asker may take. */
+                        may: string[];
+                        /** @description As people say it. */
+                        number: string;
+                        off_watch: boolean;
+                        /** Format: date-time */
+                        opened_at: string;
+                        opened_by?: {
+                            /** @description Id of the account, or system. */
+                            account?: string | null;
+                            name?: string | null;
+                        }[] | null;
+                        place?: string | null;
+                        purged: boolean;
+                        state: string;
+                        title?: string | null;
+                        unit: string;
+                        version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "notice.list": {
+        parameters: {
+            query?: {
+                /** @description Also those that were seen. */
+                all?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items?: {
+                            /** Format: date-time */
+                            at?: string | null;
+                            id?: string | null;
+                            /** @description Name of the clock or step, zh and en. */
+                            label?: Record<string, unknown> | unknown[] | null;
+                            /** @description The matter it is about, if any. */
+                            matter?: string | null;
+                            number?: string | null;
+                            /** @description Who is told. */
+                            role?: string | null;
+                            /** Format: date-time */
+                            seen_at?: string | null;
+                            seen_by?: string | null;
+                            title?: string | null;
+                            /** @description What it says: clock.late, step.close, … */
+                            word?: string | null;
+                        }[] | null;
                     };
                 };
             };
