@@ -9,6 +9,7 @@
 #include "base/resource.h"
 #include "http/parse.h"
 #include "http/server.h"
+#include "unit/import.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -23,6 +24,7 @@ struct App {
     Clock *clock;
     Settings *settings;
     Store *store;
+    bool beside; /* another process holds the store: reading only */
     Schema *schema;
     Services *services;
     Engine *engine;
@@ -69,7 +71,15 @@ static bool store_load(App *app, const AppOptions *options, GError **error)
     if (options->must_exist && g_str_has_prefix(url, "sqlite:") &&
         !g_file_test(url + strlen("sqlite:"), G_FILE_TEST_EXISTS))
         return fail(error, FAIL_NOT_FOUND, "there is no database at %s", url);
-    app->store = store_open(url, error);
+    g_autoptr(GError) problem = NULL;
+    app->store = store_open(url, &problem);
+    if (app->store == NULL && options->only_reads && g_str_equal(fail_reason(problem), "in_use")) {
+        g_clear_error(&problem);
+        app->store = store_open_beside(url, &problem);
+        app->beside = app->store != NULL;
+    }
+    if (problem != NULL)
+        g_propagate_error(error, g_steal_pointer(&problem));
     return app->store != NULL;
 }
 
@@ -98,9 +108,13 @@ static Schema *schema_load(GError **error)
 static bool engine_load(App *app, GError **error)
 {
     bool replay = false;
-    g_autoptr(Db) db = store_writer(app->store, error);
+    g_autoptr(Db) db =
+        app->beside ? store_reader(app->store, error) : store_writer(app->store, error);
 
-    if (db == NULL || !schema_apply(app->schema, db, &replay, error))
+    if (db == NULL)
+        return false;
+    if (app->beside ? !schema_check(app->schema, db, error)
+                    : !schema_apply(app->schema, db, &replay, error))
         return false;
     app->services = services_new(app->data, db, error);
     if (app->services == NULL)

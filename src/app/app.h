@@ -12,6 +12,7 @@ typedef struct AppOptions {
     const char *data;         /* directory; made when missing */
     const char *db;           /* URL; NULL: the setting `db`, else sqlite in `data` */
     bool must_exist;          /* nothing is made: FAIL_NOT_FOUND when there is no database yet */
+    bool only_reads;          /* works beside a running server, too */
     const char *manual_clock; /* RFC 3339: time stands still until it is moved; NULL: real time */
 } AppOptions;
 

@@ -38,7 +38,7 @@ static bool verify_run(Cli *cli, GError **error)
 {
     const char *unit = cli_option(cli, "unit");
     VerifyReport report = {0};
-    App *app = cli_app(cli, error);
+    App *app = cli_app_reading(cli, error);
 
     if (app == NULL)
         return false;
@@ -98,7 +98,7 @@ static bool export_all(Db *db, GError **error)
 static bool export_run(Cli *cli, GError **error)
 {
     const char *unit = cli_option(cli, "unit");
-    App *app = cli_app(cli, error);
+    App *app = cli_app_reading(cli, error);
 
     if (app == NULL)
         return false;

@@ -50,15 +50,10 @@ const char *cli_data(const Cli *cli)
     return from_environment != NULL && *from_environment != '\0' ? from_environment : "data";
 }
 
-static App *cli_open(Cli *cli, bool must_exist, const char *manual_clock, GError **error)
+static App *cli_open(Cli *cli, AppOptions options, GError **error)
 {
-    const AppOptions options = {
-        .data = cli_data(cli),
-        .db = cli_option(cli, "db"),
-        .must_exist = must_exist,
-        .manual_clock = manual_clock,
-    };
-
+    options.data = cli_data(cli);
+    options.db = cli_option(cli, "db");
     if (cli->app == NULL)
         cli->app = app_open(&options, error);
     return cli->app;
@@ -66,12 +61,17 @@ static App *cli_open(Cli *cli, bool must_exist, const char *manual_clock, GError
 
 App *cli_app(Cli *cli, GError **error)
 {
-    return cli_open(cli, true, NULL, error);
+    return cli_open(cli, (AppOptions){.must_exist = true}, error);
+}
+
+App *cli_app_reading(Cli *cli, GError **error)
+{
+    return cli_open(cli, (AppOptions){.must_exist = true, .only_reads = true}, error);
 }
 
 App *cli_app_new(Cli *cli, const char *manual_clock, GError **error)
 {
-    return cli_open(cli, false, manual_clock, error);
+    return cli_open(cli, (AppOptions){.manual_clock = manual_clock}, error);
 }
 
 /* --- help --- */

@@ -39,7 +39,9 @@ const char *cli_operand(const Cli *cli, guint index);
 /* The data directory: --data, else $SHAODIAN_DATA, else ./data. */
 const char *cli_data(const Cli *cli);
 /* The application on --data and --db: made at the first call, freed after the run. There must be a
- * database already. */
+ * database already, and no server may run on it. */
 App *cli_app(Cli *cli, GError **error);
+/* The same for reading only, which works beside a running server. */
+App *cli_app_reading(Cli *cli, GError **error);
 /* The same, making data directory and database when missing; `manual_clock` may be NULL. */
 App *cli_app_new(Cli *cli, const char *manual_clock, GError **error);

@@ -11,5 +11,10 @@ const CliCommand *const cli_commands[] = {
     &openapi_command,
     &import_units_command,
     &import_people_command,
+    &backup_command,
+    &restore_command,
+    &user_add_command,
+    &user_passwd_command,
+    &user_list_command,
     NULL,
 };

@@ -13,3 +13,8 @@ extern const CliCommand classify_command;
 extern const CliCommand openapi_command;
 extern const CliCommand import_units_command;
 extern const CliCommand import_people_command;
+extern const CliCommand backup_command;
+extern const CliCommand restore_command;
+extern const CliCommand user_add_command;
+extern const CliCommand user_passwd_command;
+extern const CliCommand user_list_command;

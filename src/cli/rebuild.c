@@ -25,11 +25,12 @@ static bool rebuild_check(const Engine *engine, GError **error)
 
 static bool rebuild_run(Cli *cli, GError **error)
 {
-    App *app = cli_app(cli, error);
+    bool checks = cli_flag(cli, "check");
+    App *app = checks ? cli_app_reading(cli, error) : cli_app(cli, error);
 
     if (app == NULL)
         return false;
-    if (cli_flag(cli, "check"))
+    if (checks)
         return rebuild_check(app_engine(app), error);
     g_autoptr(Db) db = store_writer(app_store(app), error);
     if (db == NULL || !engine_rebuild(app_engine(app), db, error))

@@ -59,6 +59,7 @@ struct Store {
     char *target; /* path or URL */
     char *schema; /* PostgreSQL: schema of a scratch store, else NULL */
     bool scratch;
+    bool beside; /* reads only, while another process holds it */
     void *state; /* of the backend */
     gint fault;  /* calls left until one fails; 0: never */
     pthread_mutex_t mutex;

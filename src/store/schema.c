@@ -288,6 +288,18 @@ bool schema_apply(const Schema *schema, Db *db, bool *out_replay, GError **error
     return true;
 }
 
+bool schema_check(const Schema *schema, Db *db, GError **error)
+{
+    g_auto(Applied) applied = {0};
+    if (!applied_read(db, &applied, error) || !check_known(schema, &applied, error))
+        return false;
+    for (int class = TABLE_KEPT; class <= TABLE_WORKING; class ++)
+        if (class_changed(schema, &applied, (TableClass) class))
+            return fail_as(error, FAIL_CONFLICT, "older_database",
+                "the database is not of this version: start the server of this version once");
+    return true;
+}
+
 bool schema_clear_derived(const Schema *schema, Db *db, GError **error)
 {
     for (guint i = 0; i < schema->tables->len; i++) {

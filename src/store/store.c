@@ -60,6 +60,20 @@ Store *store_open(const char *url, GError **error)
     return g_steal_pointer(&store);
 }
 
+Store *store_open_beside(const char *url, GError **error)
+{
+    g_autoptr(Store) store = make_for_url(url, error);
+    if (!store)
+        return NULL;
+    store->beside = true;
+    if (store->backend->kind == STORE_POSTGRES)
+        return store->backend->open(store, error) ? g_steal_pointer(&store) : NULL;
+    if (g_file_test(store->target, G_FILE_TEST_EXISTS))
+        return g_steal_pointer(&store);
+    fail(error, FAIL_NOT_FOUND, "there is no database at %s", store->target);
+    return NULL;
+}
+
 Store *store_open_scratch(Store *store, GError **error)
 {
     g_autoptr(Store) scratch = store_make(store->backend, store->target);
@@ -189,6 +203,10 @@ Db *store_reader(Store *store, GError **error)
 
 Db *store_writer(Store *store, GError **error)
 {
+    if (store->beside) {
+        fail(error, FAIL_CONFLICT, "the database is open for reading only");
+        return NULL;
+    }
     return db_take(store, true, error);
 }
 

@@ -27,6 +27,9 @@ typedef enum StoreKind { STORE_SQLITE, STORE_POSTGRES } StoreKind;
 Store *store_open(const char *url, GError **error);
 void store_free(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)
+/* Opens what is there for reading only, beside a process that holds it: no writers, nothing is
+ * made. FAIL_NOT_FOUND when there is no such file. */
+Store *store_open_beside(const char *url, GError **error);
 StoreKind store_kind(const Store *store);
 
 /* A connection from the pool, given back by db_release (autoptr). Readers of SQLite never wait
