@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// shapes - what the server's replies look like to the page.
+// shapes - what the server's replies look like to the page: taken from the generated types, made
+// exact where the program's tables only say "an object".
+import type { operations } from '@/api.d'
+
+type Done = 200 | 201
+type Body<R> = { [S in keyof R & Done]: R[S] extends { content: { 'application/json': infer B } } ? B : never }[keyof R & Done]
+export type Reply<Op extends keyof operations> = Body<operations[Op]['responses']>
+export type Item<Op extends keyof operations> = NonNullable<Reply<Op> extends { items?: (infer I)[] | null } ? I : never>
 
 export interface Label {
   zh: string
@@ -67,7 +74,8 @@ export interface Kind {
   fields: KindField[]
   states: KindState[]
   steps: KindStep[]
-  open: { to: string; who: string[]; needs?: string[]; takes?: string[] }
+  clocks: { name: string; label: Label }[]
+  open: { label?: Label; to: string; who: string[]; needs?: string[]; takes?: string[] }
   ends: string[]
 }
 
@@ -79,45 +87,28 @@ export interface Rule {
   clock_start?: string
 }
 
-export interface MatterClock {
-  name: string
-  label?: Label
-  state: string
-  started_at?: string
-  warn_at?: string | null
-  due_at?: string | null
-  met_at?: string | null
-  rang?: string[]
-  late?: boolean
+export type MatterSummary = Item<'matter.list'>
+
+export type MatterClock = Omit<Reply<'matter.get'>['clocks'][number], 'label' | 'rule' | 'rang'> & {
+  label?: Label | null
   rule?: Rule | null
+  rang: string[]
 }
 
 export type Value = string | number | boolean | null | string[] | { [name: string]: unknown }
 
-export interface MatterSummary {
-  id: string
-  number: string
-  kind: string
-  unit: string
-  unit_name?: string
-  state: string
-  title: string
+export interface Suggestion {
   level: number | null
-  version: number
-  opened_at: string
-  closed_at: string | null
-  late: boolean
-  due_at?: string | null
-  due_clock?: string | null
+  rule?: string
+  version?: number
+  decided_by?: unknown
+  provisional?: boolean
 }
 
-export interface Matter extends MatterSummary {
+export type Matter = Omit<Reply<'matter.get'>, 'fields' | 'clocks' | 'opened_by'> & {
   fields: Record<string, Value>
   clocks: MatterClock[]
-  links?: { id: string; relation: string }[]
-  may: string[]
-  masked?: string[]
-  suggested?: { level: number | null; rule?: string; version?: number; decided_by?: unknown; provisional?: boolean } | null
+  suggested?: Suggestion | null
   report?: ReportDue[]
 }
 
@@ -136,33 +127,31 @@ export interface TimelineItem {
   at: string
   actor: { account: string; name?: string | null }
   kind: string
-  step?: string
-  from?: string
-  to?: string
-  fields?: Record<string, Value>
+  label?: Label | null
+  step?: string | null
+  from?: string | null
+  to?: string | null
+  fields?: Record<string, Value> | null
   note?: string | null
+  reason?: string | null
   claimed_at?: string | null
-  name?: string
-  stage?: string
+  off_watch?: boolean | null
+  clock?: { name: string; word?: string; told?: string; due_at?: string; met?: boolean } | null
+  link?: { id: string; relation: string } | null
 }
 
 export interface Notice {
   id: string
   matter?: string | null
+  number?: string | null
+  title?: string | null
   role: string
-  text: string
+  word: string
+  label?: Label | null
   at: string
-  title?: string
 }
 
-export interface Watch {
-  id: string
-  person: string
-  name: string
-  role: string
-  since: string
-  phone?: string | null
-}
+export type Watch = Item<'watch.list'>
 
 export interface DispatchSummary {
   id: string
@@ -227,15 +216,7 @@ export interface LogEntry {
   corrects?: string | null
 }
 
-export interface UnitRow {
-  code: string
-  name: string
-  short_name?: string
-  level: string
-  parent?: string | null
-  functions?: string[] | string
-  duty_phone?: string | null
-}
+export type UnitRow = Item<'unit.list'>
 
 export interface OnWatch {
   name?: string | null
@@ -243,38 +224,11 @@ export interface OnWatch {
   since: string
 }
 
-export interface Standing {
-  unit: string
-  name: string
-  short_name?: string
-  level: string
-  parent?: string | null
-  duty_phone?: string | null
+export type Standing = Omit<Item<'board.get'>, 'leader' | 'officer' | 'open'> & {
   leader?: OnWatch | null
   officer?: OnWatch | null
-  officers: number
-  present: boolean
   open: Record<'1' | '2' | '3' | '4' | 'unknown', number>
-  late_clocks: number
-  last_at?: string | null
 }
 
-export interface Person {
-  id: string
-  name?: string | null
-  phone?: string | null
-  post?: string | null
-  engagement: string
-  roles: string[]
-  on_watch: boolean
-  left_at?: string | null
-}
-
-export interface Account {
-  id: string
-  login: string
-  person: string
-  name?: string | null
-  disabled_at?: string | null
-  locked_until?: string | null
-}
+export type Person = Item<'person.list'>
+export type Account = Item<'account.list'>

@@ -31,6 +31,7 @@ export const router = createRouter({
     { path: '/out', component: () => import('@/dispatch/BoxPage.vue'), props: { box: 'out' }, meta: { title: 'place.out' } },
     { path: '/dispatches/:id', component: () => import('@/dispatch/DispatchPage.vue'), props: true, meta: { title: 'place.dispatch' } },
     { path: '/matters', component: () => import('@/matter/LedgerPage.vue'), meta: { title: 'place.ledger' } },
+    { path: '/new/:kind', component: () => import('@/matter/OpenPage.vue'), props: true, meta: { title: 'place.matter' } },
     { path: '/matters/:id', component: () => import('@/matter/MatterPage.vue'), props: true, meta: { title: 'place.matter' } },
     { path: '/log', component: () => import('@/log/LogPage.vue'), meta: { title: 'place.log' } },
     { path: '/board', component: () => import('@/board/BoardPage.vue'), meta: { title: 'place.board' } },

@@ -24,9 +24,9 @@ export default {
     title: '值班日志', type: '类别', line: '一行一事，回车即记', none: '今天还没有记录。', all: '全部日志', search: '查日志', claimed: '自称 {at}', written_at: '{at} 录入',
     types: { call_in: '来电', call_out: '去电', visit: '来访', weather: '天气', instruction: '指示', check: '检查', other: '其他' },
   },
-  matter: { fields: '要素', timeline: '全过程', late: '有超时', note: '说明', copy: '复制为短信', copied: '已复制', reveal: '查看个人信息', reveal_reason: '查看个人信息会记入存证。请写明事由：', masked: '个人信息，已遮蔽', links: '关联事项', number: '编号', title: '事项', state: '状态', level: '等级', opened: '登记时间', closed: '办结时间', kind: '种类', open_only: '只看在办', unit: '单位', below: '含下级', due: '到时', search: '查台账：两个字即可', suggested: '系统建议', by_rule: '依据 {rule}' },
+  matter: { fields: '要素', timeline: '全过程', late: '有超时', note: '说明', copy: '复制为短信', copied: '已复制', reveal: '查看个人信息', reveal_reason: '查看个人信息会记入存证。请写明事由：', masked: '个人信息，已遮蔽', links: '关联事项', off_watch: '办理人当时未在岗', open_other: '新建{kind}', number: '编号', title: '事项', state: '状态', level: '等级', opened: '登记时间', closed: '办结时间', kind: '种类', open_only: '只看在办', unit: '单位', below: '含下级', due: '到时', search: '查台账：两个字即可', suggested: '系统建议', by_rule: '依据 {rule}' },
   relation: { secondary: '次生', derived: '衍生', merged: '并入', related: '相关', parent: '上级事件', child: '子事件', above: '上级', below: '下级' },
-  clock: { title: '时限', none: '没有在走的时限。', rule: '依据：{source}', verify: '核实', report_phone: '电话上报', report_written: '书面上报', followup: '续报', follow_up: '续报', feedback: '反馈', sign_for: '签收', confirm_oral: '口头签发确认', answer: '答复', close: '办结', handle: '处置', judge: '研判' },
+  clock: { title: '时限', none: '没有在走的时限。', rule: '依据：{source}', until: '至 {at}', told: '已告知{role}', verify: '核实', report_phone: '电话上报', report_written: '书面上报', followup: '续报', follow_up: '续报', feedback: '反馈', sign_for: '签收', confirm_oral: '口头签发确认', answer: '答复', close: '办结', handle: '处置', judge: '研判' },
   clock_start: { occurrence: '自事发', learning: '自获悉', discovery: '自发现', receipt: '自接报', judgement: '自研判' },
   stage: { warn: '预警', late: '超时', escalate: '上报' },
   event: { system: '系统', 'matter.opened': '登记', 'matter.stepped': '办理', 'matter.closed': '办结', 'matter.reopened': '重新打开', 'matter.linked': '关联', 'matter.revealed': '查看个人信息', 'matter.purged': '销毁个人信息', 'matter.noted': '备注', 'clock.started': '起算', 'clock.rang': '时限', 'clock.stopped': '停止计时', 'dispatch.drafted': '拟文', 'dispatch.sent': '发出', 'incident.suggested': '系统研判等级' },
@@ -50,7 +50,7 @@ export default {
   people: {
     title: '人员与账号', add: '新增人员', name: '姓名', phone: '电话', roles: '角色', account: '账号', accounts: '账号', add_account: '开通账号', password: '初始口令', disable: '停用', enable: '启用', grant: '授予', revoke: '收回', sessions: '登录会话', end_session: '注销', import: '导入人员', import_help: '粘贴或选择 CSV；列：name,unit,phone,post,roles,login,password', accepted: '接受 {n} 行', refused: '拒绝 {n} 行', line: '第 {n} 行', post: '岗位', state: '状态', active: '在用', disabled: '停用', login: '登录名', my_password: '改我的口令', old_password: '原口令', new_password: '新口令',
   },
-  kinds: { title: '事项目录', fields: '要素', states: '状态', steps: '步骤', clocks: '时限', owner: '责任人', who: '谁可办' },
+  kinds: { title: '事项目录', fields: '要素', states: '状态', steps: '步骤', clocks: '时限', owner: '责任人', any_state: '任何在办状态', anyone: '任何人', who: '谁可办' },
   problem: {
     unreachable: '连不上服务器。接报和日志可以照写，先存在本机。', signed_out: '登录已失效，请重新登录。', denied: '你的岗位不能做这件事。', not_found: '没有这件事，或你无权查看。', conflict: '情况已变，请刷新后再办。', wrong_state: '现在的状态不能办这一步，请刷新。', invalid: '有内容需要改：', unavailable: '服务器暂时不能办理，请稍后再试；若持续，请告知系统管理员。',
     wrong_password: '账号或口令不对。', locked: '错误次数过多，账号已锁定 15 分钟。', needs_watch: '要先接班上岗才能办这件事。', already_on_watch: '你已经在岗。', disk_full: '服务器磁盘已满，请立即告知系统管理员。', busy: '服务器忙，请再点一次。', needs_tls: '未加密的连接不能登录，请改用 https 地址。', other: '未能办理：{detail}', corrupt: '服务器出错，已记录。', in_use: '正在被使用。', exclusive_roles: '三位管理员须为不同的三人。',

@@ -9,9 +9,8 @@ export const kinds = ref<Record<string, Kind>>({})
 
 export async function catalogLoad(): Promise<void> {
   if (Object.keys(kinds.value).length) return
-  const list = await api.get<Page<{ kind: string }>>('/kinds')
-  const loaded = await Promise.all(list.items.map((item) => api.get<Kind>(`/kinds/${item.kind}`)))
-  kinds.value = Object.fromEntries(loaded.map((kind) => [kind.kind, kind]))
+  const list = await api.get<Page<Kind>>('/kinds')
+  kinds.value = Object.fromEntries(list.items.map((kind) => [kind.kind, kind]))
 }
 
 export function intakeKind(): Kind | undefined {
@@ -28,4 +27,8 @@ export function stepWord(kind: string, step: string): string {
 
 export function fieldNames(kind: string): Record<string, string> {
   return Object.fromEntries((kinds.value[kind]?.fields ?? []).map((f) => [f.name, word(f.label, f.name)]))
+}
+
+export function clockWord(kind: string, clock?: string | null): string {
+  return clock ? word(kinds.value[kind]?.clocks.find((c) => c.name === clock)?.label, clock) : ''
 }
