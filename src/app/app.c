@@ -9,7 +9,6 @@
 #include "base/resource.h"
 #include "http/parse.h"
 #include "http/server.h"
-#include "unit/import.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>

@@ -2,12 +2,14 @@
 #include "app/modules.h"
 
 #include "demo/mark.h"
+#include "engine/record.h"
 #include "matter/modules.h"
 #include "unit/unit_module.h"
 
 const Module *const app_modules[] = {
     UNIT_MODULES,
     MATTER_MODULES,
+    &record_module,
     &demo_module,
     NULL,
 };
