@@ -2,6 +2,7 @@
 #include "app/modules.h"
 
 #include "demo/mark.h"
+#include "duty/modules.h"
 #include "engine/record.h"
 #include "matter/modules.h"
 #include "unit/unit_module.h"
@@ -10,6 +11,7 @@ const Module *const app_modules[] = {
     UNIT_MODULES,
     MATTER_MODULES,
     &record_module,
+    DUTY_MODULES,
     &demo_module,
     NULL,
 };

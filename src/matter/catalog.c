@@ -243,6 +243,24 @@ static json_t *choices_shown(const Catalog *catalog, json_t *field)
     return field;
 }
 
+static json_t *words_json(char *const *words)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; words[i] != NULL; i++)
+        json_array_append_new(list, json_string(words[i]));
+    return list;
+}
+
+/* "*" is written out, so that a page need not know what it stands for. */
+static void step_show(json_t *shown, const KindStep *step, bool opening)
+{
+    if (!opening)
+        json_object_set_new(shown, "from", words_json(step->from));
+    json_object_set_new(shown, "needs", words_json(step->needs));
+    json_object_set_new(shown, "takes", words_json(step->takes));
+}
+
 json_t *catalog_show(const Catalog *catalog, const Kind *kind)
 {
     json_t *shown = json_deep_copy(kind->source);
@@ -250,6 +268,11 @@ json_t *catalog_show(const Catalog *catalog, const Kind *kind)
     size_t i = 0, j = 0;
 
     json_object_set_new(shown, "digest", json_string(kind->digest));
+    step_show(json_object_get(shown, "open"), kind->open, true);
+    json_array_foreach(json_object_get(shown, "steps"), i, field)
+    {
+        step_show(field, kind->steps->pdata[i + 1], false);
+    }
     json_array_foreach(json_object_get(shown, "fields"), i, field)
     {
         choices_shown(catalog, field);

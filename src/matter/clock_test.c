@@ -28,9 +28,9 @@ static char *told(Room *room)
 
     for (size_t i = json_array_size(items); i > 0; i--) {
         const json_t *item = json_array_get(items, i - 1);
-        if (g_str_has_prefix(json_text(item, "word"), "clock."))
+        if (g_str_has_prefix(json_text(item, "text"), "clock."))
             g_string_append_printf(
-                text, "%s %s,", json_text(item, "word") + 6, json_text(item, "role"));
+                text, "%s %s,", json_text(item, "text") + 6, json_text(item, "role"));
     }
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
@@ -174,7 +174,7 @@ static void test_notices(StoreFixture *fixture)
     json_auto_t *reply =
         town_ask(room->town, "notice.list", room->leader, json_pack("{s:s}", "unit", ROOM_STREET));
     json_t *notice = json_array_get(json_object_get(reply, "items"), 0);
-    assert_text(notice, "word", "step.open");
+    assert_text(notice, "text", "step.open");
     assert_text(notice, "title", "停水");
     json_t *seen = json_pack("{s:s}", "id", json_text(notice, "id"));
     town_refused(room->town, "notice.see", room->officer, json_incref(seen), "needs_role");

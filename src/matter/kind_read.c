@@ -284,7 +284,7 @@ Kind *kind_read(
     const Catalog *catalog, const char *file, const char *bytes, size_t size, GPtrArray *faults)
 {
     static const char *const known[] = {"kind", "version", "label", "number", "face", "fields",
-        "states", "ends", "open", "steps", "clocks", "help", "icon", NULL};
+        "states", "ends", "open", "steps", "clocks", "help", "icon", "intake", "line", NULL};
     KindReader reader = {catalog, file, bytes, size, faults};
     g_autoptr(GError) problem = NULL;
     json_t *source = json_read(bytes, size, JSON_INTEGERS, &problem);

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define NOTICES_DEFAULT 100
+
 bool notice_raise(
     Decision *decision, const char *matter, const char *role, const char *word, GError **error)
 {
@@ -161,11 +163,15 @@ static const Command commands[] = {
 typedef struct NoticesArgs {
     char *unit;
     bool all;
+    bool open;
+    int64_t limit;
 } NoticesArgs;
 
 static const Field notices_args[] = {
     FIELD(NoticesArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
     FIELD(NoticesArgs, all, FIELD_BOOL, .help = "Also those that were seen."),
+    FIELD(NoticesArgs, open, FIELD_BOOL, .help = "Only those not yet seen: the default."),
+    FIELD(NoticesArgs, limit, FIELD_INT, .min = 1, .max = 200),
     FIELD_END,
 };
 
@@ -175,7 +181,7 @@ typedef struct NoticeShown {
     char *title;
     char *number;
     char *role;
-    char *word;
+    char *text;
     json_t *label;
     int64_t at;
     int64_t seen_at;
@@ -188,7 +194,7 @@ static const Field notice_shown[] = {
     FIELD(NoticeShown, title, FIELD_TEXT),
     FIELD(NoticeShown, number, FIELD_TEXT),
     FIELD(NoticeShown, role, FIELD_WORD, .help = "Who is told."),
-    FIELD(NoticeShown, word, FIELD_WORD, .help = "What it says: clock.late, step.close, …"),
+    FIELD(NoticeShown, text, FIELD_WORD, .help = "What it says: clock.late, step.close, …"),
     FIELD(NoticeShown, label, FIELD_JSON, .help = "Name of the clock or step, zh and en."),
     FIELD(NoticeShown, at, FIELD_TIME),
     FIELD(NoticeShown, seen_at, FIELD_TIME),
@@ -215,7 +221,7 @@ static json_t *notice_json(Statement *row)
     json_object_set_new(shown, "title", text_json(row_text(row, 2)));
     json_object_set_new(shown, "number", text_json(row_text(row, 3)));
     json_object_set_new(shown, "role", text_json(row_text(row, 4)));
-    json_object_set_new(shown, "word", text_json(row_text(row, 5)));
+    json_object_set_new(shown, "text", text_json(row_text(row, 5)));
     json_object_set_new(shown, "label", label == NULL ? json_null() : json_loads(label, 0, NULL));
     json_object_set_new(shown, "at", moment_json(row_int(row, 7)));
     json_object_set_new(
@@ -233,14 +239,15 @@ static bool notices_answer(
         "SELECT n.id, n.matter, m.title, m.number, n.role, n.word, n.label, n.at, n.seen_at,"
         " n.seen_by FROM notice n LEFT JOIN matter m ON m.unit = n.unit AND m.seq = n.matter_seq"
         " WHERE n.unit = $unit AND (n.seen_at IS NULL OR $all = 1)"
-        " ORDER BY n.at DESC, n.id DESC LIMIT 200",
+        " ORDER BY n.at DESC, n.id DESC LIMIT $limit",
         error);
     StoreStep step = STORE_FAILED;
 
     if (rows == NULL)
         return false;
     bind_text(rows, "unit", args->unit);
-    bind_int(rows, "all", args->all);
+    bind_int(rows, "all", args->all && !args->open);
+    bind_int(rows, "limit", args->limit == FIELD_UNSET ? NOTICES_DEFAULT : args->limit);
     while ((step = statement_step(rows, error)) == STORE_ROW)
         json_array_append_new(items, notice_json(rows));
     if (step == STORE_DONE)

@@ -88,6 +88,8 @@ typedef struct TimelineItem {
     char *note;
     int64_t claimed_at;
     bool off_watch;
+    char *name;
+    char *stage;
     json_t *clock;
     json_t *link;
     char *reason;
@@ -107,6 +109,8 @@ static const Field timeline_item[] = {
     FIELD(TimelineItem, note, FIELD_TEXT),
     FIELD(TimelineItem, claimed_at, FIELD_TIME, .help = "When it is said to have happened."),
     FIELD(TimelineItem, off_watch, FIELD_BOOL, .help = "Done by someone who was not on watch."),
+    FIELD(TimelineItem, name, FIELD_WORD, .help = "Of the clock."),
+    FIELD(TimelineItem, stage, FIELD_WORD, .help = "warn, late or escalate, when it rang."),
     FIELD(TimelineItem, clock, FIELD_JSON, .help = "Name, word, told role, times."),
     FIELD(TimelineItem, link, FIELD_JSON, .help = "The other matter and its relation."),
     FIELD(TimelineItem, reason, FIELD_TEXT, .help = "Of a reveal or purge."),
@@ -194,8 +198,11 @@ static json_t *item_json(const Asking *asking, const Event *event, const Kind *k
         json_object_set_new(item, "off_watch", json_true());
     if (strcmp(event->kind, EVENT_OPENED) == 0)
         copy_member(item, "to", event, "state");
-    if (g_str_has_prefix(event->kind, "clock."))
+    if (g_str_has_prefix(event->kind, "clock.")) {
+        copy_member(item, "name", event, "name");
+        copy_member(item, "stage", event, "word");
         json_object_set_new(item, "clock", item_clock(event));
+    }
     if (strcmp(event->kind, EVENT_LINKED) == 0)
         json_object_set_new(item, "link", item_link(event));
     item_values(item, event, kind);

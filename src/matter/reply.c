@@ -24,6 +24,7 @@ typedef struct ClockShown {
     int64_t warn_at;
     int64_t due_at;
     int64_t ended_at;
+    int64_t met_at;
     char *owner;
     char *tell;
     json_t *rang;
@@ -41,7 +42,8 @@ static const Field clock_reply[] = {
     FIELD(ClockShown, started_at, FIELD_TIME, .required = true),
     FIELD(ClockShown, warn_at, FIELD_TIME),
     FIELD(ClockShown, due_at, FIELD_TIME, .required = true),
-    FIELD(ClockShown, ended_at, FIELD_TIME),
+    FIELD(ClockShown, ended_at, FIELD_TIME, .help = "Met or no longer asked for."),
+    FIELD(ClockShown, met_at, FIELD_TIME),
     FIELD(ClockShown, owner, FIELD_WORD, .required = true, .help = "Role that must act."),
     FIELD(ClockShown, tell, FIELD_WORD, .required = true, .help = "Role told last."),
     FIELD(ClockShown, rang, FIELD_JSON, .required = true, .help = "warn, late, escalate, …"),

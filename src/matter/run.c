@@ -68,12 +68,26 @@ static bool values_again(Run *run, GError **error)
     return true;
 }
 
+/* A page that may not see a personal value sends null for it where it is needed: it stays. */
+static void needs_keep(Run *run, const json_t *held)
+{
+    for (size_t i = 0; run->values != NULL && run->step->needs[i] != NULL; i++) {
+        const char *name = run->step->needs[i];
+        const json_t *known = json_object_get(held, name);
+
+        if (!kind_field(run->kind, name)->unknown && known != NULL && !json_is_null(known) &&
+            json_is_null(json_object_get(run->values, name)))
+            json_object_del(run->values, name);
+    }
+}
+
 bool run_read(Run *run, const json_t *given, const ValueScope *scope, GError **error)
 {
     json_auto_t *held = matter_values(run->matter);
     bool fits = false;
 
     run->values = values_read(scope, given, error);
+    needs_keep(run, held);
     fits = values_needed(
         run->kind, run->step->needs, run->values == NULL ? given : run->values, held, error);
     fits = note_check(run, error) && fits;

@@ -58,6 +58,8 @@ json_t *clock_json(const MatterClock *clock)
     json_object_set_new(shown, "warn_at", moment_json(clock->warn_at));
     json_object_set_new(shown, "due_at", moment_json(clock->due_at));
     json_object_set_new(shown, "ended_at", moment_json(clock->ended_at));
+    bool met = clock->state == CLOCK_MET || clock->state == CLOCK_LATE_MET;
+    json_object_set_new(shown, "met_at", moment_json(met ? clock->ended_at : FIELD_UNSET));
     json_object_set_new(shown, "owner", json_string(clock->owner));
     json_object_set_new(shown, "tell", json_string(clock_told(clock, clock->rang)));
     json_object_set_new(shown, "rang", clock_rang(clock));

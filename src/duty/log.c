@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writing the duty log. */
+#include "duty/log.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "duty/modules.h"
+#include "journal/vault.h"
+#include "matter/matter.h"
+#include "unit/watch.h"
+
+#include <string.h>
+
+#define EVENT_WRITTEN "log.written"
+#define EVENT_REVEALED "log.revealed"
+#define EVENT_PURGED "log.purged"
+#define CLAIM_AHEAD_MS (5 * MINUTE_MS)
+#define LOG_MAX 2000
+
+const char *const log_types[] = {
+    "call_in", "call_out", "visit", "weather", "instruction", "check", "other", NULL};
+
+/* ---- events ---- */
+
+static const Field written_fields[] = {
+    FIELD(LogBody, type, FIELD_WORD, .required = true),
+    FIELD(LogBody, text, FIELD_TEXT, .required = true, .max = LOG_MAX),
+    FIELD(LogBody, claimed_at, FIELD_TIME),
+    FIELD(LogBody, handling, FIELD_TEXT, .max = LOG_MAX),
+    FIELD(LogBody, matter, FIELD_WORD),
+    FIELD(LogBody, corrects, FIELD_WORD),
+    FIELD(LogBody, caller_unit, FIELD_TEXT),
+    FIELD(LogBody, caller_name, FIELD_TEXT, .personal = true),
+    FIELD(LogBody, caller_post, FIELD_TEXT),
+    FIELD(LogBody, caller_phone, FIELD_TEXT, .personal = true),
+    FIELD(LogBody, off_watch, FIELD_BOOL),
+    FIELD_END,
+};
+
+typedef struct ReasonBody {
+    char *reason;
+} ReasonBody;
+
+static const Field reason_fields[] = {
+    FIELD(ReasonBody, reason, FIELD_TEXT, .required = true),
+    FIELD_END,
+};
+
+static const EventKind events[] = {
+    {EVENT_WRITTEN, written_fields, sizeof(LogBody)},
+    {EVENT_REVEALED, reason_fields, sizeof(ReasonBody)},
+    {EVENT_PURGED, reason_fields, sizeof(ReasonBody)},
+    {0},
+};
+
+static const Projection projections[] = {
+    {.event = EVENT_WRITTEN,
+        .sql = "INSERT INTO log (unit, seq, id, at, said_at, claimed, type, text, handling, matter,"
+               " corrects, caller_unit, caller_name, caller_post, caller_phone, author, off_watch,"
+               " purged) VALUES ($unit, $seq, $subject, $at,"
+               " COALESCE(CAST($claimed_at AS BIGINT), $at),"
+               " CASE WHEN CAST($claimed_at AS BIGINT) IS NULL THEN 0 ELSE 1 END, $type, $text,"
+               " $handling, $matter, $corrects, $caller_unit, $caller_name, $caller_post,"
+               " $caller_phone, $actor, COALESCE(CAST($off_watch AS BIGINT), 0), 0)"},
+    {.event = EVENT_WRITTEN,
+        .sql = "UPDATE log SET corrected_by = $subject WHERE unit = $unit AND id = $corrects"},
+    {.event = EVENT_WRITTEN, .sql = "UPDATE standing SET last_at = $at WHERE unit = $unit"},
+    {.event = EVENT_PURGED,
+        .sql = "UPDATE log SET text = NULL, handling = NULL, caller_unit = NULL,"
+               " caller_name = NULL, caller_post = NULL, caller_phone = NULL, purged = 1"
+               " WHERE unit = $unit AND id = $subject"},
+    {0},
+};
+
+/* ---- POST /units/{unit}/log ---- */
+
+typedef struct WriteArgs {
+    char *unit;
+    char *text;
+    char *type;
+    int64_t at;
+    int64_t claimed_at;
+    char *handling;
+    char *matter;
+    char *corrects;
+    char *caller_unit;
+    char *caller_name;
+    char *caller_post;
+    char *caller_phone;
+} WriteArgs;
+
+static const Field write_args[] = {
+    FIELD(WriteArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
+    FIELD(WriteArgs, text, FIELD_TEXT, .required = true, .min = 1, .max = LOG_MAX,
+        .help = "The line."),
+    FIELD(WriteArgs, type, FIELD_WORD, .required = true, .choices = log_types),
+    FIELD(WriteArgs, at, FIELD_TIME, .help = "The same as claimed_at."),
+    FIELD(WriteArgs, claimed_at, FIELD_TIME, .help = "When it was, if not now."),
+    FIELD(WriteArgs, handling, FIELD_TEXT, .max = LOG_MAX, .help = "What was done about it."),
+    FIELD(WriteArgs, matter, FIELD_WORD, .help = "A matter of this unit it belongs to."),
+    FIELD(WriteArgs, corrects, FIELD_WORD, .help = "The entry it puts right."),
+    FIELD(WriteArgs, caller_unit, FIELD_TEXT),
+    FIELD(WriteArgs, caller_name, FIELD_TEXT, .personal = true),
+    FIELD(WriteArgs, caller_post, FIELD_TEXT),
+    FIELD(WriteArgs, caller_phone, FIELD_TEXT, .max = 40, .personal = true),
+    FIELD_END,
+};
+
+static bool is_blank(const char *text)
+{
+    g_autofree char *copy = g_strdup(text);
+    return *g_strstrip(copy) == '\0';
+}
+
+static bool of_unit(Decision *decision, const char *id)
+{
+    g_autofree char *unit = text_unit_of(id);
+    return g_strcmp0(unit, decision_unit(decision)) == 0;
+}
+
+static bool ids_check(Decision *decision, const WriteArgs *args, GError **error)
+{
+    Db *db = decision_db(decision);
+    bool fits = true;
+    g_autoptr(Matter) matter = args->matter != NULL && of_unit(decision, args->matter)
+                                   ? matter_load(db, args->matter, NULL)
+                                   : NULL;
+    json_auto_t *entry = args->corrects != NULL && of_unit(decision, args->corrects)
+                             ? log_get(db, args->corrects, NULL)
+                             : NULL;
+
+    if (args->matter != NULL && matter == NULL)
+        fits = fail_field(error, "matter", "unknown");
+    if (args->corrects != NULL && entry == NULL)
+        fits = fail_field(error, "corrects", "unknown");
+    return fits;
+}
+
+static bool write_check(Decision *decision, const WriteArgs *args, int64_t claimed, GError **error)
+{
+    bool fits = ids_check(decision, args, error);
+
+    if (is_blank(args->text))
+        fits = fail_field(error, "text", "required");
+    if (claimed != FIELD_UNSET && claimed > decision_now(decision) + CLAIM_AHEAD_MS)
+        fits = fail_field(error, "claimed_at", "in_future");
+    return fits;
+}
+
+static bool on_watch(Decision *decision)
+{
+    const Actor *actor = decision_actor(decision);
+
+    if (actor == NULL || actor_is_system(actor))
+        return true;
+    return actor->person != NULL &&
+           watch_is_on(decision_db(decision), decision_unit(decision), actor->person, NULL);
+}
+
+static bool write_decide(Decision *decision, const void *data, GError **error)
+{
+    const WriteArgs *args = data;
+    int64_t claimed = args->claimed_at == FIELD_UNSET ? args->at : args->claimed_at;
+    const LogBody body = {.type = args->type,
+        .text = args->text,
+        .claimed_at = claimed == FIELD_UNSET ? claimed : MIN(claimed, decision_now(decision)),
+        .handling = args->handling,
+        .matter = args->matter,
+        .corrects = args->corrects,
+        .caller_unit = args->caller_unit,
+        .caller_name = args->caller_name,
+        .caller_post = args->caller_post,
+        .caller_phone = args->caller_phone,
+        .off_watch = !on_watch(decision)};
+
+    return write_check(decision, args, claimed, error) &&
+           decision_emit(decision, EVENT_WRITTEN, NULL, &body, error);
+}
+
+static bool write_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
+{
+    g_autofree char *id = decision_first_id(decision);
+
+    *out_reply = log_get(decision_db(decision), id, error);
+    return *out_reply != NULL;
+}
+
+/* ---- POST /log/{id}/reveal and /purge ---- */
+
+typedef struct ReasonArgs {
+    char *id;
+    char *reason;
+} ReasonArgs;
+
+static const Field reason_args[] = {
+    FIELD(ReasonArgs, id, FIELD_WORD, .required = true, .help = "The entry."),
+    FIELD(ReasonArgs, reason, FIELD_TEXT, .required = true, .min = 2,
+        .help = "Why; it stands in the record."),
+    FIELD_END,
+};
+
+static bool reason_emit(
+    Decision *decision, const ReasonArgs *args, const char *kind, GError **error)
+{
+    json_auto_t *entry = log_get(decision_db(decision), args->id, error);
+    const ReasonBody body = {.reason = args->reason};
+
+    return entry != NULL && decision_emit(decision, kind, args->id, &body, error);
+}
+
+static bool reveal_decide(Decision *decision, const void *data, GError **error)
+{
+    return reason_emit(decision, data, EVENT_REVEALED, error);
+}
+
+static bool reveal_conclude(
+    Decision *decision, const void *data, json_t **out_reply, GError **error)
+{
+    const ReasonArgs *args = data;
+
+    *out_reply = log_caller(decision_db(decision), args->id, error);
+    return *out_reply != NULL;
+}
+
+static bool purge_decide(Decision *decision, const void *data, GError **error)
+{
+    return reason_emit(decision, data, EVENT_PURGED, error);
+}
+
+static bool purge_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
+{
+    const ReasonArgs *args = data;
+    const char *seq = strrchr(args->id, '-') + 1;
+    Db *db = decision_db(decision);
+
+    if (!vault_purge(db, decision_unit(decision), g_ascii_strtoll(seq, NULL, 10), NULL, error))
+        return false;
+    *out_reply = log_get(db, args->id, error);
+    return *out_reply != NULL;
+}
+
+typedef struct CallerReply {
+    char *caller_name;
+    char *caller_phone;
+} CallerReply;
+
+static const Field caller_reply[] = {
+    FIELD(CallerReply, caller_name, FIELD_TEXT, .personal = true),
+    FIELD(CallerReply, caller_phone, FIELD_TEXT, .personal = true),
+    FIELD_END,
+};
+
+static const Command commands[] = {
+    {.name = "log.write",
+        .method = "POST",
+        .path = "/units/{unit}/log",
+        .permission = "log.write",
+        .status = 201,
+        .args = write_args,
+        .args_size = sizeof(WriteArgs),
+        .reply = log_entry,
+        .decide = write_decide,
+        .conclude = write_conclude,
+        .help = "Writes a line into the duty log."},
+    {.name = "log.reveal",
+        .method = "POST",
+        .path = "/log/{id}/reveal",
+        .permission = "reveal",
+        .args = reason_args,
+        .args_size = sizeof(ReasonArgs),
+        .reply = caller_reply,
+        .decide = reveal_decide,
+        .conclude = reveal_conclude,
+        .help = "Shows who called; that it was done stands in the record."},
+    {.name = "log.purge",
+        .method = "POST",
+        .path = "/log/{id}/purge",
+        .permission = "purge",
+        .args = reason_args,
+        .args_size = sizeof(ReasonArgs),
+        .reply = log_entry,
+        .decide = purge_decide,
+        .conclude = purge_conclude,
+        .help = "Destroys the texts of an entry; the chain stays whole."},
+    {0},
+};
+
+const Module log_module = {.name = "log",
+    .events = events,
+    .commands = commands,
+    .queries = log_queries,
+    .projections = projections};

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* log - the duty log of a unit: one line with its minute, whatever it is about.
+ *
+ * An entry is never changed: a correction is a new entry that points to the old one. Writing is
+ * open to everybody of the unit; who is not on watch is marked so. */
+#pragma once
+
+#include "engine/query.h"
+
+typedef struct LogBody {
+    char *type;
+    char *text;
+    int64_t claimed_at;
+    char *handling;
+    char *matter;
+    char *corrects;
+    char *caller_unit;
+    char *caller_name;
+    char *caller_post;
+    char *caller_phone;
+    bool off_watch;
+} LogBody;
+
+extern const char *const log_types[];
+extern const Query log_queries[];
+extern const Field log_entry[];
+
+/* One entry as replies carry it: a new reference, NULL with an error. */
+json_t *log_get(Db *db, const char *id, GError **error);
+/* Caller's name and phone, whole: a new reference. */
+json_t *log_caller(Db *db, const char *id, GError **error);

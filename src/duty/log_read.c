@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading the duty log. */
+#include "base/json.h"
+#include "base/moment.h"
+#include "base/text.h"
+#include "duty/log.h"
+#include "unit/account.h"
+
+#include <string.h>
+
+#define PAGE_DEFAULT 50
+#define PAGE_MAX 200
+#define KEY_MAX INT64_C(9007199254740991)
+
+typedef struct EntryShown {
+    char *id;
+    int64_t at;
+    int64_t claimed_at;
+    char *type;
+    char *text;
+    char *handling;
+    char *author;
+    char *account;
+    char *matter;
+    char *corrects;
+    char *corrected_by;
+    char *caller_unit;
+    char *caller_post;
+    bool off_watch;
+    bool purged;
+    char **masked;
+} EntryShown;
+
+const Field log_entry[] = {
+    FIELD(EntryShown, id, FIELD_WORD, .required = true),
+    FIELD(EntryShown, at, FIELD_TIME, .required = true, .help = "When it was written."),
+    FIELD(EntryShown, claimed_at, FIELD_TIME, .help = "When it is said to have been."),
+    FIELD(EntryShown, type, FIELD_WORD, .required = true, .choices = log_types),
+    FIELD(EntryShown, text, FIELD_TEXT, .help = "Null once purged."),
+    FIELD(EntryShown, handling, FIELD_TEXT),
+    FIELD(EntryShown, author, FIELD_TEXT, .help = "Name of who wrote it."),
+    FIELD(EntryShown, account, FIELD_WORD, .required = true),
+    FIELD(EntryShown, matter, FIELD_WORD),
+    FIELD(EntryShown, corrects, FIELD_WORD, .help = "The entry it puts right."),
+    FIELD(EntryShown, corrected_by, FIELD_WORD, .help = "The entry that puts it right."),
+    FIELD(EntryShown, caller_unit, FIELD_TEXT),
+    FIELD(EntryShown, caller_post, FIELD_TEXT),
+    FIELD(EntryShown, off_watch, FIELD_BOOL, .required = true),
+    FIELD(EntryShown, purged, FIELD_BOOL, .required = true),
+    FIELD(EntryShown, masked, FIELD_WORDS, .required = true, .help = "Personal members not shown."),
+    FIELD_END,
+};
+
+#define COLUMNS                                                                                    \
+    "SELECT id, at, said_at, claimed, type, text, handling, matter, corrects, corrected_by,"       \
+    " caller_unit, caller_post, author, off_watch, purged,"                                        \
+    " CASE WHEN caller_name IS NULL THEN 0 ELSE 1 END,"                                            \
+    " CASE WHEN caller_phone IS NULL THEN 0 ELSE 1 END, seq FROM log WHERE unit = $unit"
+
+static json_t *text_or_null(const char *text)
+{
+    return text == NULL ? json_null() : json_string(text);
+}
+
+static json_t *moment_or_null(int64_t at, bool known)
+{
+    g_autofree char *text = known ? moment_print(at) : NULL;
+    return text_or_null(text);
+}
+
+static json_t *masked_json(Statement *row)
+{
+    json_t *masked = json_array();
+
+    if (row_int(row, 15) != 0)
+        json_array_append_new(masked, json_string("caller_name"));
+    if (row_int(row, 16) != 0)
+        json_array_append_new(masked, json_string("caller_phone"));
+    return masked;
+}
+
+static json_t *entry_json(Statement *row, const char *author)
+{
+    static const struct {
+        const char *name;
+        int column;
+    } texts[] = {{"id", 0}, {"type", 4}, {"text", 5}, {"handling", 6}, {"matter", 7},
+        {"corrects", 8}, {"corrected_by", 9}, {"caller_unit", 10}, {"caller_post", 11},
+        {"account", 12}};
+    json_t *entry = json_object();
+
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        json_object_set_new(entry, texts[i].name, text_or_null(row_text(row, texts[i].column)));
+    json_object_set_new(entry, "at", moment_or_null(row_int(row, 1), true));
+    json_object_set_new(entry, "claimed_at", moment_or_null(row_int(row, 2), row_int(row, 3) != 0));
+    json_object_set_new(entry, "author", text_or_null(author));
+    json_object_set_new(entry, "off_watch", json_boolean(row_int(row, 13)));
+    json_object_set_new(entry, "purged", json_boolean(row_int(row, 14)));
+    json_object_set_new(entry, "masked", masked_json(row));
+    return entry;
+}
+
+static Statement *entry_row(Statement *row, const char *id, GError **error)
+{
+    g_autofree char *unit = text_unit_of(id);
+    const char *dash = strrchr(id, '-');
+
+    bind_text(row, "unit", unit == NULL ? "" : unit);
+    bind_int(row, "seq", dash == NULL ? 0 : g_ascii_strtoll(dash + 1, NULL, 10));
+    StoreStep step = statement_step(row, error);
+    if (step == STORE_DONE)
+        fail(error, FAIL_NOT_FOUND, "there is no such entry");
+    return step == STORE_ROW ? row : NULL;
+}
+
+json_t *log_get(Db *db, const char *id, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare(db, COLUMNS " AND seq = $seq", error);
+    g_autofree char *author = NULL;
+
+    if (row == NULL || entry_row(row, id, error) == NULL)
+        return NULL;
+    author = account_person_name(db, row_text(row, 12));
+    return entry_json(row, author);
+}
+
+json_t *log_caller(Db *db, const char *id, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare(
+        db, "SELECT caller_name, caller_phone FROM log WHERE unit = $unit AND seq = $seq", error);
+    json_t *caller = NULL;
+
+    if (row == NULL || entry_row(row, id, error) == NULL)
+        return NULL;
+    caller = json_object();
+    json_object_set_new(caller, "caller_name", text_or_null(row_text(row, 0)));
+    json_object_set_new(caller, "caller_phone", text_or_null(row_text(row, 1)));
+    return caller;
+}
+
+/* ---- GET /units/{unit}/log ---- */
+
+typedef struct ListArgs {
+    char *unit;
+    int64_t from;
+    int64_t to;
+    char *type;
+    char *matter;
+    char *q;
+    char *cursor;
+    int64_t limit;
+    char *format;
+} ListArgs;
+
+static const char *const formats[] = {"json", "csv", NULL};
+
+static const Field list_args[] = {
+    FIELD(ListArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
+    FIELD(ListArgs, from, FIELD_TIME, .help = "Then or later."),
+    FIELD(ListArgs, to, FIELD_TIME, .help = "Before."),
+    FIELD(ListArgs, type, FIELD_WORD, .choices = log_types),
+    FIELD(ListArgs, matter, FIELD_WORD, .help = "Only of this matter."),
+    FIELD(ListArgs, q, FIELD_TEXT, .max = 60, .help = "Part of the text."),
+    FIELD(ListArgs, cursor, FIELD_WORD, .help = "`next` of the page before."),
+    FIELD(ListArgs, limit, FIELD_INT, .min = 1, .max = PAGE_MAX),
+    FIELD(ListArgs, format, FIELD_WORD, .choices = formats, .help = "csv for a spreadsheet."),
+    FIELD_END,
+};
+
+typedef struct ListReply {
+    json_t *items;
+    char *next;
+} ListReply;
+
+static const Field list_reply[] = {
+    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = log_entry),
+    FIELD(ListReply, next, FIELD_WORD, .help = "Cursor of the next page, or null."),
+    FIELD_END,
+};
+
+static void bind_optional(Statement *rows, const char *name, int64_t value)
+{
+    if (value == FIELD_UNSET)
+        bind_null(rows, name);
+    else
+        bind_int(rows, name, value);
+}
+
+/* "SAID_AT.SEQ" of the last row before. */
+static bool bind_cursor(Statement *rows, const char *cursor, GError **error)
+{
+    g_auto(GStrv) parts = cursor == NULL ? NULL : g_strsplit(cursor, ".", 3);
+    gint64 said = KEY_MAX, seq = KEY_MAX;
+
+    if (parts != NULL && (g_strv_length(parts) != 2 ||
+                             !g_ascii_string_to_signed(parts[0], 10, 0, KEY_MAX, &said, NULL) ||
+                             !g_ascii_string_to_signed(parts[1], 10, 0, KEY_MAX, &seq, NULL)))
+        return fail_field(error, "cursor", "unknown");
+    bind_int(rows, "after_said", said);
+    bind_int(rows, "after_seq", seq);
+    return true;
+}
+
+static Statement *list_ask(
+    const Asking *asking, const ListArgs *args, int64_t limit, GError **error)
+{
+    g_autoptr(Statement) rows = store_prepare(asking->db,
+        COLUMNS " AND said_at <= $after_said"
+                " AND (said_at < $after_said OR seq < $after_seq)"
+                " AND (CAST($from_at AS BIGINT) IS NULL OR said_at >= $from_at)"
+                " AND (CAST($to_at AS BIGINT) IS NULL OR said_at < $to_at)"
+                " AND (CAST($type AS TEXT) IS NULL OR type = $type)"
+                " AND (CAST($matter AS TEXT) IS NULL OR matter = $matter)"
+                " AND (CAST($q AS TEXT) IS NULL OR replace(COALESCE(text, ''), $q, '')"
+                " <> COALESCE(text, ''))"
+                " ORDER BY said_at DESC, seq DESC LIMIT $limit",
+        error);
+
+    if (rows == NULL || !bind_cursor(rows, args->cursor, error))
+        return NULL;
+    bind_text(rows, "unit", args->unit);
+    bind_optional(rows, "from_at", args->from);
+    bind_optional(rows, "to_at", args->to);
+    bind_text(rows, "type", args->type);
+    bind_text(rows, "matter", args->matter);
+    bind_text(rows, "q", args->q != NULL && *args->q != '\0' ? args->q : NULL);
+    bind_int(rows, "limit", limit + 1);
+    return g_steal_pointer(&rows);
+}
+
+static const SheetColumn columns[] = {
+    {"at", "log.at", SHEET_TIME},
+    {"claimed_at", "log.claimed_at", SHEET_TIME},
+    {"type", "log.type", SHEET_TEXT},
+    {"text", "log.text", SHEET_TEXT},
+    {"handling", "log.handling", SHEET_TEXT},
+    {"author", "log.author", SHEET_TEXT},
+    {"matter", "log.matter", SHEET_TEXT},
+    {"corrects", "log.corrects", SHEET_TEXT},
+    {"id", "log.id", SHEET_TEXT},
+    {0},
+};
+
+static void entry_to_sheet(Sheet *sheet, Statement *row, const char *author)
+{
+    sheet_row(sheet);
+    sheet_time(sheet, row_int(row, 1));
+    sheet_time(sheet, row_int(row, 3) != 0 ? row_int(row, 2) : FIELD_UNSET);
+    sheet_text(sheet, row_text(row, 4));
+    sheet_text(sheet, row_text(row, 5));
+    sheet_text(sheet, row_text(row, 6));
+    sheet_text(sheet, author);
+    sheet_text(sheet, row_text(row, 7));
+    sheet_text(sheet, row_text(row, 8));
+    sheet_text(sheet, row_text(row, 0));
+}
+
+typedef struct Page {
+    json_t *items; /* or */
+    Sheet *sheet;
+    GHashTable *names; /* of accounts */
+    char *next;
+} Page;
+
+static const char *author_name(const Asking *asking, Page *page, const char *account)
+{
+    char *name = g_hash_table_lookup(page->names, account);
+
+    if (name == NULL) {
+        name = account_person_name(asking->db, account);
+        g_hash_table_insert(page->names, g_strdup(account), name);
+    }
+    return name;
+}
+
+static bool page_fill(
+    const Asking *asking, Statement *rows, int64_t limit, Page *page, GError **error)
+{
+    StoreStep step = STORE_FAILED;
+    int64_t count = 0;
+
+    while ((step = statement_step(rows, error)) == STORE_ROW) {
+        const char *author = NULL;
+
+        if (count++ == limit)
+            return true;
+        author = author_name(asking, page, row_text(rows, 12));
+        g_free(page->next);
+        page->next = g_strdup_printf(
+            "%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT, row_int(rows, 2), row_int(rows, 17));
+        if (page->sheet != NULL)
+            entry_to_sheet(page->sheet, rows, author);
+        else
+            json_array_append_new(page->items, entry_json(rows, author));
+    }
+    g_clear_pointer(&page->next, g_free);
+    return step == STORE_DONE;
+}
+
+static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
+{
+    const ListArgs *args = data;
+    bool csv = g_strcmp0(args->format, "csv") == 0;
+    int64_t limit = args->limit == FIELD_UNSET ? PAGE_DEFAULT : args->limit;
+    g_autoptr(Statement) rows = list_ask(asking, args, limit, error);
+    Page page = {.items = json_array(),
+        .sheet = csv ? sheet_new(columns) : NULL,
+        .names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
+    bool ok = rows != NULL && page_fill(asking, rows, limit, &page, error);
+
+    if (ok && csv) {
+        sheet_next_cursor(page.sheet, page.next);
+        out_answer->sheet = g_steal_pointer(&page.sheet);
+    } else if (ok) {
+        out_answer->json = json_object();
+        json_object_set(out_answer->json, "items", page.items);
+        json_object_set_new(out_answer->json, "next", text_or_null(page.next));
+    }
+    json_decref(page.items);
+    sheet_free(page.sheet);
+    g_hash_table_unref(page.names);
+    g_free(page.next);
+    return ok;
+}
+
+const Query log_queries[] = {
+    {.name = "log.list",
+        .path = "/units/{unit}/log",
+        .permission = "matter.read",
+        .args = list_args,
+        .args_size = sizeof(ListArgs),
+        .reply = list_reply,
+        .answer = list_answer,
+        .help = "The duty log of a unit, newest first."},
+    {0},
+};
