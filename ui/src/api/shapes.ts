@@ -41,6 +41,8 @@ export interface KindField {
   max?: number
   min?: number
   group?: string
+  decimals?: number // an integer of tenths, hundredths, …
+  columns?: KindField[]
   choices?: Choice[]
   from_line?: 'choice' | 'phone' | 'count'
   line_words?: string[]
@@ -71,6 +73,7 @@ export interface Kind {
   label: Label
   intake?: boolean
   line?: string
+  face?: { title?: string; place?: string; level?: string; figures?: string[] }
   fields: KindField[]
   states: KindState[]
   steps: KindStep[]

@@ -51,6 +51,7 @@ export default {
     title: '人员与账号', add: '新增人员', name: '姓名', phone: '电话', roles: '角色', account: '账号', accounts: '账号', add_account: '开通账号', password: '初始口令', disable: '停用', enable: '启用', grant: '授予', revoke: '收回', sessions: '登录会话', end_session: '注销', import: '导入人员', import_help: '粘贴或选择 CSV；列：name,unit,phone,post,roles,login,password', accepted: '接受 {n} 行', refused: '拒绝 {n} 行', line: '第 {n} 行', post: '岗位', state: '状态', active: '在用', disabled: '停用', login: '登录名', my_password: '改我的口令', old_password: '原口令', new_password: '新口令',
   },
   kinds: { title: '事项目录', fields: '要素', states: '状态', steps: '步骤', clocks: '时限', owner: '责任人', any_state: '任何在办状态', anyone: '任何人', who: '谁可办' },
+  group: { times: '时间', source: '来路', figures: '伤亡与损失', measures: '定级指标', judgement: '研判', report: '报告要素', scene: '现场力量', phone_report: '电话上报', links: '关联' },
   problem: {
     unreachable: '连不上服务器。接报和日志可以照写，先存在本机。', signed_out: '登录已失效，请重新登录。', denied: '你的岗位不能做这件事。', not_found: '没有这件事，或你无权查看。', conflict: '情况已变，请刷新后再办。', wrong_state: '现在的状态不能办这一步，请刷新。', invalid: '有内容需要改：', unavailable: '服务器暂时不能办理，请稍后再试；若持续，请告知系统管理员。',
     wrong_password: '账号或口令不对。', locked: '错误次数过多，账号已锁定 15 分钟。', needs_watch: '要先接班上岗才能办这件事。', already_on_watch: '你已经在岗。', disk_full: '服务器磁盘已满，请立即告知系统管理员。', busy: '服务器忙，请再点一次。', needs_tls: '未加密的连接不能登录，请改用 https 地址。', other: '未能办理：{detail}', corrupt: '服务器出错，已记录。', in_use: '正在被使用。', exclusive_roles: '三位管理员须为不同的三人。',
