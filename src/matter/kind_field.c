@@ -46,7 +46,7 @@ void reader_fault(KindReader *reader, const char *pointer, const char *format, .
 void json_fault(const char *file, const GError *problem, GPtrArray *faults)
 {
     const char *place = strstr(problem->message, "line ");
-    int line = place == NULL ? 1 : atoi(place + 5);
+    int line = place == NULL ? 1 : (int) strtol(place + 5, NULL, 10);
 
     g_ptr_array_add(faults, g_strdup_printf("%s:%d: %s", file, line, problem->message));
 }

@@ -33,7 +33,7 @@ bool reader_members(
 /* Takes the kind and gives it as it is kept: the same one when its version is known already. */
 const Kind *catalog_add_version(Catalog *catalog, Kind *kind /* taken */);
 
-void kind_field_free(void *field);
+void kind_field_free(void *data);
 void label_clear(Label *label);
 /* Proves a kind whose members have all been read. */
 void kind_prove(KindReader *reader, const Kind *kind);

@@ -77,7 +77,8 @@ static json_t *clocks_shown(const Matter *matter)
         bool last = true;
 
         for (guint j = i + 1; j < matter->clocks->len; j++)
-            last = last && strcmp(((MatterClock *) matter->clocks->pdata[j])->name, clock->name);
+            last =
+                last && strcmp(((MatterClock *) matter->clocks->pdata[j])->name, clock->name) != 0;
         if (last || clock->late || clock->ended_at == FIELD_UNSET)
             json_array_append_new(list, clock_json(clock));
     }

@@ -161,7 +161,7 @@ static void split_extension(Digits *digits)
     size_t area = area_length(digits->number);
     if (rest != area + 7 && rest != area + 8)
         return;
-    strcpy(digits->extension, digits->number + rest);
+    g_strlcpy(digits->extension, digits->number + rest, sizeof digits->extension);
     digits->number[rest] = '\0';
 }
 

@@ -36,7 +36,8 @@ typedef struct PostArgs {
 
 static const Field add_args[] = {
     FIELD(PostArgs, unit, FIELD_WORD, .required = true),
-    FIELD(PostArgs, name, FIELD_TEXT, .required = true, .max = 20, .help = "主班, 副班, …"),
+    FIELD(PostArgs, name, FIELD_TEXT, .required = true, .max = 20,
+        .help = "What the unit calls the seat on watch."),
     FIELD(PostArgs, role, FIELD_WORD, .required = true, .choices = watch_roles,
         .help = "The watch it stands."),
     FIELD_END,

@@ -49,7 +49,7 @@ static const Field begin_args[] = {
     FIELD(WatchArgs, unit, FIELD_WORD, .required = true),
     FIELD(WatchArgs, person, FIELD_WORD, .max = 40, .help = "Oneself when absent."),
     FIELD(WatchArgs, role, FIELD_WORD, .required = true, .choices = watch_roles),
-    FIELD(WatchArgs, post, FIELD_TEXT, .max = 20, .help = "Name of the post: 主班, 副班, …"),
+    FIELD(WatchArgs, post, FIELD_TEXT, .max = 20, .help = "What the unit calls the seat on watch."),
     FIELD(WatchArgs, phone, FIELD_TEXT, .personal = true, .max = 40,
         .help = "Where they are reached during this watch; their own phone when absent."),
     FIELD(WatchArgs, note, FIELD_TEXT, .max = 200),
