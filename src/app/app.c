@@ -47,25 +47,42 @@ static Clock *clock_wanted(const char *manual, GError **error)
     return clock_new_manual(at);
 }
 
-static bool settings_load(App *app, GError **error)
+static Settings *settings_load(const char *data, GError **error)
 {
-    g_autofree char *path = g_build_filename(app->data, "shaodian.conf", NULL);
+    g_autofree char *path = g_build_filename(data, "shaodian.conf", NULL);
     g_autofree char *text = NULL;
     g_autoptr(GError) problem = NULL;
+    g_autoptr(Settings) settings = settings_new(app_settings_rows);
 
-    app->settings = settings_new(app_settings_rows);
-    if (g_file_get_contents(path, &text, NULL, &problem))
-        return settings_read(app->settings, text, path, error);
-    return g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT) ||
-           fail(error, FAIL_UNAVAILABLE, "%s", problem->message);
+    if (g_file_get_contents(path, &text, NULL, &problem)) {
+        if (!settings_read(settings, text, path, error))
+            return NULL;
+    } else if (!g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+        fail(error, FAIL_UNAVAILABLE, "%s", problem->message);
+        return NULL;
+    }
+    return g_steal_pointer(&settings);
+}
+
+static char *database_wanted(const Settings *settings, const AppOptions *options)
+{
+    const char *set = settings_text(settings, "db");
+
+    if (options->db != NULL || set != NULL)
+        return g_strdup(options->db != NULL ? options->db : set);
+    g_autofree char *path = g_build_filename(options->data, "shaodian.db", NULL);
+    return g_strconcat("sqlite:", path, NULL);
+}
+
+char *app_database(const AppOptions *options, GError **error)
+{
+    g_autoptr(Settings) settings = settings_load(options->data, error);
+    return settings == NULL ? NULL : database_wanted(settings, options);
 }
 
 static bool store_load(App *app, const AppOptions *options, GError **error)
 {
-    g_autofree char *path = g_build_filename(app->data, "shaodian.db", NULL);
-    g_autofree char *own = g_strconcat("sqlite:", path, NULL);
-    const char *set = settings_text(app->settings, "db");
-    const char *url = options->db != NULL ? options->db : set != NULL ? set : own;
+    g_autofree char *url = database_wanted(app->settings, options);
 
     if (options->must_exist && g_str_has_prefix(url, "sqlite:") &&
         !g_file_test(url + strlen("sqlite:"), G_FILE_TEST_EXISTS))
@@ -82,6 +99,12 @@ static bool store_load(App *app, const AppOptions *options, GError **error)
     return app->store != NULL;
 }
 
+static bool settings_take(App *app, GError **error)
+{
+    app->settings = settings_load(app->data, error);
+    return app->settings != NULL;
+}
+
 static bool data_make(const char *data, bool must_exist, GError **error)
 {
     if (must_exist || g_mkdir_with_parents(data, 0700) == 0)
@@ -89,7 +112,7 @@ static bool data_make(const char *data, bool must_exist, GError **error)
     return fail(error, FAIL_UNAVAILABLE, "making %s: %s", data, g_strerror(errno));
 }
 
-static Schema *schema_load(GError **error)
+Schema *app_schema_new(GError **error)
 {
     g_auto(GStrv) names = resource_list("/schema");
     g_autoptr(GPtrArray) texts = g_ptr_array_new();
@@ -135,10 +158,10 @@ App *app_open(const AppOptions *options, GError **error)
     app->clock = clock_wanted(options->manual_clock, error);
     if (app->clock == NULL)
         return NULL;
-    if (!data_make(app->data, options->must_exist, error) || !settings_load(app, error) ||
+    if (!data_make(app->data, options->must_exist, error) || !settings_take(app, error) ||
         !store_load(app, options, error))
         return NULL;
-    app->schema = schema_load(error);
+    app->schema = app_schema_new(error);
     if (app->schema == NULL || !engine_load(app, error))
         return NULL;
     app->feed = feed_new();

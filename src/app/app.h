@@ -20,6 +20,10 @@ typedef struct App App;
 
 /* Opens data directory and database, brings the tables up to date and builds the engine. */
 App *app_open(const AppOptions *options, GError **error);
+/* The URL of the database that these options mean, owned; only data and db are read. */
+char *app_database(const AppOptions *options, GError **error);
+/* The tables of this program. */
+Schema *app_schema_new(GError **error);
 /* Ends what runs, in the reverse order. */
 void app_free(App *app);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(App, app_free)

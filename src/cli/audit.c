@@ -38,11 +38,11 @@ static bool verify_run(Cli *cli, GError **error)
 {
     const char *unit = cli_option(cli, "unit");
     VerifyReport report = {0};
-    App *app = cli_app_reading(cli, error);
+    Store *store = cli_store_reader(cli, error);
 
-    if (app == NULL)
+    if (store == NULL)
         return false;
-    g_autoptr(Db) db = store_reader(app_store(app), error);
+    g_autoptr(Db) db = store_reader(store, error);
     if (db == NULL || !unit_known(db, unit, error) || !journal_verify(db, unit, &report, error))
         return false;
     bool fits = report_tell(&report, error);
@@ -98,11 +98,11 @@ static bool export_all(Db *db, GError **error)
 static bool export_run(Cli *cli, GError **error)
 {
     const char *unit = cli_option(cli, "unit");
-    App *app = cli_app_reading(cli, error);
+    Store *store = cli_store_reader(cli, error);
 
-    if (app == NULL)
+    if (store == NULL)
         return false;
-    g_autoptr(Db) db = store_reader(app_store(app), error);
+    g_autoptr(Db) db = store_reader(store, error);
     if (db == NULL)
         return false;
     g_autoptr(StoreTxn) txn = store_begin_read(db, error);

@@ -1,75 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "store/backup.h"
+/* backup - `backup FILE` and `restore FILE`. */
+#include "app/archive.h"
 #include "cli/commands.h"
-#include "journal/verify.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <stdio.h>
-#include <sys/stat.h>
+
+static void report_tell(const char *done, const ArchiveReport *report)
+{
+    printf("%s: %" G_GINT64_FORMAT " events of %" G_GINT64_FORMAT " units, all of them fit\n", done,
+        report->events, report->units);
+}
 
 static bool backup_run(Cli *cli, GError **error)
 {
-    const char *path = cli_operand(cli, 0);
-    App *app = cli_app_reading(cli, error);
-    GStatBuf about;
+    ArchiveReport report = {0};
+    Store *store = cli_store_reader(cli, error);
 
-    if (app == NULL || !store_backup(app_store(app), path, error))
+    if (store == NULL || !archive_make(store, cli_data(cli), cli_operand(cli, 0), &report, error))
         return false;
-    if (g_stat(path, &about) != 0)
-        return fail(error, FAIL_UNAVAILABLE, "%s: %s", path, g_strerror(errno));
-    printf("%s: %" G_GINT64_FORMAT " bytes\n", path, (gint64) about.st_size);
+    report_tell(cli_operand(cli, 0), &report);
     return true;
-}
-
-/* A backup must hold a journal that fits before it takes the place of anything. */
-static bool backup_check(const char *path, GError **error)
-{
-    g_autofree char *url = g_strconcat("sqlite:", path, NULL);
-    VerifyReport report = {0};
-    g_autoptr(Store) store = store_open_beside(url, error);
-    if (store == NULL)
-        return false;
-    g_autoptr(Db) db = store_reader(store, error);
-    if (db == NULL || !journal_verify(db, NULL, &report, error))
-        return fail_in(error, "%s is no backup", path);
-    bool fits = report.unit == NULL ||
-                fail(error, FAIL_CORRUPT, "%s: unit %s, event %" G_GINT64_FORMAT ": %s", path,
-                    report.unit, report.seq, report.problem);
-    if (fits)
-        printf("%" G_GINT64_FORMAT " events of %" G_GINT64_FORMAT " units fit\n", report.events,
-            report.units);
-    verify_report_clear(&report);
-    return fits;
-}
-
-/* Only into a place where there is no database: nothing is ever overwritten. */
-static bool place_make(Cli *cli, const char *to, GError **error)
-{
-    if (cli_option(cli, "db") != NULL)
-        return fail(error, FAIL_INVALID,
-            "restore into a data directory; for PostgreSQL, use its "
-            "own tools (pg_restore)");
-    if (g_file_test(to, G_FILE_TEST_EXISTS))
-        return fail_as(error, FAIL_CONFLICT, "exists",
-            "%s exists already: restore into an empty data directory", to);
-    return g_mkdir_with_parents(cli_data(cli), 0700) == 0 ||
-           fail(error, FAIL_UNAVAILABLE, "making %s: %s", cli_data(cli), g_strerror(errno));
 }
 
 static bool restore_run(Cli *cli, GError **error)
 {
-    const char *from = cli_operand(cli, 0);
-    g_autofree char *url = g_strconcat("sqlite:", from, NULL);
-    g_autofree char *to = g_build_filename(cli_data(cli), "shaodian.db", NULL);
+    ArchiveReport report = {0};
+    App *app = cli_app_new(cli, NULL, error);
 
-    if (!place_make(cli, to, error) || !backup_check(from, error))
+    if (app == NULL || !archive_restore(app, cli_operand(cli, 0), &report, error))
         return false;
-    g_autoptr(Store) store = store_open_beside(url, error);
-    if (store == NULL || !store_backup(store, to, error))
-        return false;
-    /* Opening brings the tables to this version, and says so if that can't be. */
-    return cli_app(cli, error) != NULL;
+    report_tell("restored", &report);
+    return true;
 }
 
 const CliCommand backup_command = {
@@ -77,7 +38,8 @@ const CliCommand backup_command = {
     .operands = "FILE",
     .least = 1,
     .most = 1,
-    .help = "Writes the whole database to one new file, also while the server runs (SQLite).",
+    .help =
+        "Writes the whole database into one new file, while the server runs too, and checks it.",
     .run = backup_run,
 };
 
@@ -86,6 +48,6 @@ const CliCommand restore_command = {
     .operands = "FILE",
     .least = 1,
     .most = 1,
-    .help = "Checks a backup and puts it into a data directory that has no database.",
+    .help = "Checks such a file and takes it into an empty database, of either kind.",
     .run = restore_run,
 };

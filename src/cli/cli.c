@@ -15,6 +15,7 @@ struct Cli {
     GPtrArray *operands; /* borrowed from argv */
     bool help;
     App *app;
+    Store *store;
 };
 
 static const CliOption common_options[] = {
@@ -72,6 +73,16 @@ App *cli_app_reading(Cli *cli, GError **error)
 App *cli_app_new(Cli *cli, const char *manual_clock, GError **error)
 {
     return cli_open(cli, (AppOptions){.manual_clock = manual_clock}, error);
+}
+
+Store *cli_store_reader(Cli *cli, GError **error)
+{
+    const AppOptions options = {.data = cli_data(cli), .db = cli_option(cli, "db")};
+    g_autofree char *url = app_database(&options, error);
+
+    if (url != NULL && cli->store == NULL)
+        cli->store = store_open_beside(url, error);
+    return cli->store;
 }
 
 /* --- help --- */
@@ -204,6 +215,7 @@ static int command_run(const CliCommand *command, int argc, char **argv)
     if (error != NULL)
         fprintf(stderr, "shaodian %s: %s\n", command->name, error->message);
     app_free(cli.app);
+    store_free(cli.store);
     g_hash_table_unref(cli.options);
     g_ptr_array_unref(cli.operands);
     return status;

@@ -43,5 +43,8 @@ const char *cli_data(const Cli *cli);
 App *cli_app(Cli *cli, GError **error);
 /* The same for reading only, which works beside a running server. */
 App *cli_app_reading(Cli *cli, GError **error);
+/* The database alone, of whatever version, to be read beside a server that runs; freed after the
+ * run. */
+Store *cli_store_reader(Cli *cli, GError **error);
 /* The same, making data directory and database when missing; `manual_clock` may be NULL. */
 App *cli_app_new(Cli *cli, const char *manual_clock, GError **error);

@@ -40,6 +40,8 @@ bool engine_sees(
 bool engine_apply(const Engine *engine, Db *db, const Event *event, GError **error);
 /* Empties the derived tables and replays the journal, in one transaction. */
 bool engine_rebuild(const Engine *engine, Db *db, GError **error);
+/* The same inside the caller's transaction. */
+bool engine_replay(const Engine *engine, Db *db, GError **error);
 /* Replays into a scratch database and compares; a line of text for each table that differs. */
 bool engine_rebuild_check(const Engine *engine, GPtrArray *out_differences, GError **error);
 

@@ -22,12 +22,18 @@ static bool journal_replay(const Engine *engine, Db *db, GError **error)
     return false;
 }
 
+bool engine_replay(const Engine *engine, Db *db, GError **error)
+{
+    return schema_clear_derived(engine_schema(engine), db, error) &&
+           journal_replay(engine, db, error);
+}
+
 bool engine_rebuild(const Engine *engine, Db *db, GError **error)
 {
     g_autoptr(StoreTxn) txn = store_begin(db, error);
 
-    if (txn == NULL || !schema_clear_derived(engine_schema(engine), db, error) ||
-        !journal_replay(engine, db, error) || !store_commit(g_steal_pointer(&txn), error))
+    if (txn == NULL || !engine_replay(engine, db, error) ||
+        !store_commit(g_steal_pointer(&txn), error))
         return fail_in(error, "rebuilding");
     return true;
 }

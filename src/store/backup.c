@@ -63,7 +63,7 @@ static bool put_in_place(const char *part, const char *path, GError **error)
 bool store_backup(Store *store, const char *path, GError **error)
 {
     if (store_kind(store) != STORE_SQLITE)
-        return fail(error, FAIL_UNAVAILABLE, "back up PostgreSQL with its own tools (pg_dump)");
+        return fail(error, FAIL_UNAVAILABLE, "only SQLite is copied page by page");
     if (g_file_test(path, G_FILE_TEST_EXISTS))
         return fail_as(error, FAIL_CONFLICT, "exists", "%s exists already", path);
     g_autoptr(Db) db = store_reader(store, error);
@@ -74,4 +74,18 @@ bool store_backup(Store *store, const char *path, GError **error)
     bool done = copy_to(db, part, error) && put_in_place(part, path, error);
     g_unlink(part);
     return done || fail_in(error, "backing up to %s", path);
+}
+
+bool store_check_pages(Store *store, GError **error)
+{
+    if (store_kind(store) != STORE_SQLITE)
+        return true;
+    g_autoptr(Db) db = store_reader(store, error);
+    if (!db)
+        return false;
+    g_autoptr(Statement) check = store_prepare(db, "PRAGMA integrity_check(1)", error);
+    if (!check || statement_step(check, error) != STORE_ROW)
+        return false;
+    const char *found = row_text(check, 0);
+    return g_strcmp0(found, "ok") == 0 || fail(error, FAIL_CORRUPT, "%s", found);
 }

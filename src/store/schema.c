@@ -122,6 +122,11 @@ static bool applied_read(Db *db, Applied *applied, GError **error)
     for (int class = TABLE_KEPT; class <= TABLE_WORKING; class ++)
         applied->files[class] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     applied->tables = g_ptr_array_new_with_free_func(table_free);
+    return applied_read_files(db, applied, error) && applied_read_tables(db, applied, error);
+}
+
+static bool applied_make(Db *db, GError **error)
+{
     return store_run(db,
                "CREATE TABLE IF NOT EXISTS schema_version (file TEXT NOT NULL PRIMARY KEY, "
                "kept TEXT NOT NULL, derived TEXT NOT NULL, working TEXT NOT NULL)",
@@ -129,8 +134,7 @@ static bool applied_read(Db *db, Applied *applied, GError **error)
            store_run(db,
                "CREATE TABLE IF NOT EXISTS schema_table (name TEXT NOT NULL PRIMARY KEY, "
                "class BIGINT NOT NULL)",
-               error) &&
-           applied_read_files(db, applied, error) && applied_read_tables(db, applied, error);
+               error);
 }
 
 static bool is_applied(const Applied *applied, const char *file)
@@ -260,8 +264,8 @@ static bool bring_up(const Schema *schema, Db *db, bool *out_replay, GError **er
 {
     g_auto(Applied) applied = {0};
     const char *before = db->store->backend->before_schema;
-    if ((before && !store_run(db, before, error)) || !applied_read(db, &applied, error) ||
-        !check_known(schema, &applied, error))
+    if ((before && !store_run(db, before, error)) || !applied_make(db, error) ||
+        !applied_read(db, &applied, error) || !check_known(schema, &applied, error))
         return false;
     bool fresh = g_hash_table_size(applied.files[TABLE_KEPT]) == 0;
     bool dropped[3] = {false};
@@ -288,16 +292,32 @@ bool schema_apply(const Schema *schema, Db *db, bool *out_replay, GError **error
     return true;
 }
 
-bool schema_check(const Schema *schema, Db *db, GError **error)
+bool schema_examine(const Schema *schema, Db *db, SchemaState *out_state, GError **error)
 {
     g_auto(Applied) applied = {0};
-    if (!applied_read(db, &applied, error) || !check_known(schema, &applied, error))
+    g_autoptr(GError) problem = NULL;
+    if (!applied_read(db, &applied, &problem)) {
+        if (!g_error_matches(problem, FAIL, FAIL_UNAVAILABLE))
+            return fail(error, FAIL_NOT_FOUND, "it holds no record of this program");
+        g_propagate_error(error, g_steal_pointer(&problem));
         return false;
+    }
+    if (!check_known(schema, &applied, error))
+        return false;
+    bool older = false;
     for (int class = TABLE_KEPT; class <= TABLE_WORKING; class ++)
-        if (class_changed(schema, &applied, (TableClass) class))
-            return fail_as(error, FAIL_CONFLICT, "older_database",
-                "the database is not of this version: start the server of this version once");
+        older = older || class_changed(schema, &applied, (TableClass) class);
+    *out_state = older ? SCHEMA_OLDER : SCHEMA_SAME;
     return true;
+}
+
+bool schema_check(const Schema *schema, Db *db, GError **error)
+{
+    SchemaState state = SCHEMA_SAME;
+    return schema_examine(schema, db, &state, error) &&
+           (state == SCHEMA_SAME ||
+               fail_as(error, FAIL_CONFLICT, "older_database",
+                   "the database is not of this version: start the server of this version once"));
 }
 
 bool schema_clear_derived(const Schema *schema, Db *db, GError **error)

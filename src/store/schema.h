@@ -28,6 +28,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Schema, schema_free)
  * tables were dropped and made anew, so that the caller must replay the journal. A database newer
  * than this program is refused (FAIL_CONFLICT). */
 bool schema_apply(const Schema *schema, Db *db, bool *out_replay, GError **error);
+/* How the tables of a database stand to this program, without changing anything. FAIL_NOT_FOUND:
+ * it holds none of ours; FAIL_CONFLICT: it is newer than this program. */
+typedef enum SchemaState { SCHEMA_SAME, SCHEMA_OLDER } SchemaState;
+bool schema_examine(const Schema *schema, Db *db, SchemaState *out_state, GError **error);
 /* Is the database of just this version? Changes nothing; FAIL_CONFLICT when it is not. */
 bool schema_check(const Schema *schema, Db *db, GError **error);
 /* Every table in order of creation: borrowed array of Table *. */

@@ -115,6 +115,11 @@ static bool connection_set_up(sqlite3 *connection, const Store *store, bool writ
     sqlite3_extended_result_codes(connection, 1);
     sqlite3_busy_timeout(connection, 10000);
     sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    if (store->beside)
+        return sqlite_run(connection,
+            "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; "
+            "PRAGMA cache_size = -16384; PRAGMA query_only = 1;",
+            error);
     if (!sqlite_run(connection, settings, error))
         return false;
     if (!writer)
@@ -128,8 +133,8 @@ static bool connection_set_up(sqlite3 *connection, const Store *store, bool writ
 static void *sqlite_connect(Store *store, bool writer, GError **error)
 {
     sqlite3 *connection = NULL;
-    int code = sqlite3_open_v2(store->target, &connection,
-        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    int mode = store->beside ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int code = sqlite3_open_v2(store->target, &connection, mode | SQLITE_OPEN_NOMUTEX, NULL);
     bool ready = code == SQLITE_OK || sqlite_fail(connection, code, error);
     if (ready && connection_set_up(connection, store, writer, error))
         return connection;

@@ -189,6 +189,34 @@ static void test_a_full_disk_loses_nothing(StoreFixture *fixture)
     g_assert_no_error(error);
 }
 
+static void test_a_reader_beside_the_holder_changes_nothing(StoreFixture *fixture)
+{
+    g_autoptr(GError) error = NULL;
+    Db *db = fixture_table(fixture);
+    fixture_insert(db, 1, "a");
+    g_autoptr(Store) beside = store_open_beside(fixture->url, &error);
+    g_assert_no_error(error);
+    StoreFixture reader = {.store = beside};
+    g_autoptr(Db) seen = fixture_reader(&reader);
+    g_assert_cmpint(fixture_count(seen), ==, 1);
+    fixture_insert(db, 2, "b");
+    g_assert_cmpint(fixture_count(seen), ==, 2);
+    g_assert_false(store_run_script(seen, "DELETE FROM t", NULL));
+    g_assert_null(store_writer(beside, &error));
+    g_assert_error(error, FAIL, FAIL_CONFLICT);
+    g_assert_cmpint(fixture_count(db), ==, 2);
+    db_release(db);
+}
+
+static void test_a_reader_makes_no_database(StoreFixture *fixture)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *url = g_strconcat(fixture->url, "-none", NULL);
+    g_assert_null(store_open_beside(url, &error));
+    g_assert_error(error, FAIL, FAIL_NOT_FOUND);
+    g_assert_false(g_file_test(url + strlen("sqlite:"), G_FILE_TEST_EXISTS));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -204,5 +232,8 @@ int main(int argc, char **argv)
     fixture_add_sqlite("sqlite", "a full disk loses nothing", test_a_full_disk_loses_nothing);
     fixture_add_sqlite(
         "sqlite", "nobody else may read the files", test_nobody_else_may_read_the_files);
+    fixture_add_sqlite("sqlite", "a reader beside the holder changes nothing",
+        test_a_reader_beside_the_holder_changes_nothing);
+    fixture_add_sqlite("sqlite", "a reader makes no database", test_a_reader_makes_no_database);
     return g_test_run();
 }

@@ -27,8 +27,8 @@ typedef enum StoreKind { STORE_SQLITE, STORE_POSTGRES } StoreKind;
 Store *store_open(const char *url, GError **error);
 void store_free(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)
-/* Opens what is there for reading only, beside a process that holds it: no writers, nothing is
- * made. FAIL_NOT_FOUND when there is no such file. */
+/* Opens what is there for reading only, beside a process that holds it: no writers, nothing is made
+ * and the file stays byte for byte as it is. FAIL_NOT_FOUND when there is no such file. */
 Store *store_open_beside(const char *url, GError **error);
 StoreKind store_kind(const Store *store);
 
