@@ -2,8 +2,10 @@
 #include "app/modules.h"
 
 #include "demo/mark.h"
+#include "dispatch/modules.h"
 #include "duty/modules.h"
 #include "engine/record.h"
+#include "incident/modules.h"
 #include "matter/modules.h"
 #include "unit/unit_module.h"
 
@@ -11,7 +13,9 @@ const Module *const app_modules[] = {
     UNIT_MODULES,
     MATTER_MODULES,
     &record_module,
+    DISPATCH_MODULES,
     DUTY_MODULES,
+    &incident_module,
     &demo_module,
     NULL,
 };

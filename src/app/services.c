@@ -2,6 +2,8 @@
 #include "app/services.h"
 
 #include "demo/mark.h"
+#include "dispatch/dispatch.h"
+#include "incident/incident_rules.h"
 #include "matter/catalog.h"
 #include "unit/access.h"
 #include "unit/me.h"
@@ -12,6 +14,8 @@ struct Services {
     Guard guard;
     bool is_demo;
     Catalog *catalog;
+    DispatchRules *dispatches;
+    IncidentRules *incidents;
 };
 
 /* A fault in an operator's own file is said aloud, and what is built in serves on. */
@@ -28,6 +32,17 @@ static bool catalog_fill(Catalog *catalog, const char *data, Db *db, GError **er
     return catalog_load_versions(catalog, db, error);
 }
 
+static IncidentRules *incidents_read(const char *data, GError **error)
+{
+    g_autofree char *folder = g_build_filename(data, "catalog", NULL);
+    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
+    IncidentRules *rules = incident_rules_new(folder, faults, error);
+
+    for (guint i = 0; i < faults->len; i++)
+        g_message("catalog: %s", (const char *) faults->pdata[i]);
+    return rules;
+}
+
 Services *services_new(const char *data, Db *db, GError **error)
 {
     g_autoptr(Services) services = g_new0(Services, 1);
@@ -40,13 +55,17 @@ Services *services_new(const char *data, Db *db, GError **error)
     services->catalog = catalog_new(services->roles);
     if (!catalog_fill(services->catalog, data, db, error))
         return NULL;
-    return g_steal_pointer(&services);
+    services->dispatches = dispatch_rules_new_builtin(error);
+    services->incidents = services->dispatches != NULL ? incidents_read(data, error) : NULL;
+    return services->incidents != NULL ? g_steal_pointer(&services) : NULL;
 }
 
 void services_free(Services *services)
 {
     if (services == NULL)
         return;
+    incident_rules_free(services->incidents);
+    dispatch_rules_free(services->dispatches);
     catalog_free(services->catalog);
     roles_free(services->roles);
     g_free(services);
@@ -59,4 +78,6 @@ void services_offer(Services *services, Engine *engine)
     if (services->is_demo)
         engine_set_service(engine, SERVICE_DEMO, services);
     engine_set_service(engine, SERVICE_CATALOG, services->catalog);
+    engine_set_service(engine, SERVICE_DISPATCH_RULES, services->dispatches);
+    engine_set_service(engine, SERVICE_INCIDENT_RULES, services->incidents);
 }

@@ -2,7 +2,7 @@
 /* Reading dispatches, and the module's rows. */
 #include "dispatch/dispatch_private.h"
 
-#include "base/json.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -101,6 +101,14 @@ static bool list_answer(const Asking *asking, const void *data, Answer *out_answ
 static const Field get_args[] = {
     FIELD(IdArgs, id, FIELD_WORD, .required = true, .help = "Its id in this unit"), FIELD_END};
 
+static char *unit_of_id(Engine *engine, Db *db, const void *args, GError **error)
+{
+    char *unit = text_unit_of(((const IdArgs *) args)->id);
+    if (unit == NULL)
+        fail(error, FAIL_NOT_FOUND, "there is no such dispatch");
+    return unit;
+}
+
 static bool get_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
 {
     const IdArgs *args = data;
@@ -136,6 +144,7 @@ static const Query dispatch_queries[] = {
         .args = get_args,
         .args_size = sizeof(IdArgs),
         .reply = dispatch_reply,
+        .unit_of = unit_of_id,
         .answer = get_answer,
         .help = "One dispatch with the times of every hop"},
     {.name = "dispatch.rules",

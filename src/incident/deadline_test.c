@@ -21,8 +21,8 @@ static void set_up(Fixture *fixture, const void *data)
     const char *text = resource_text("/catalog/rules/levels.json", &size);
     fixture->levels = level_rules_new("levels.json", text, size, &error);
     g_assert_no_error(error);
-    text = resource_text("/catalog/rules/kinds.json", &size);
-    fixture->taxonomy = taxonomy_new("kinds.json", text, size, fixture->levels, &error);
+    text = resource_text("/catalog/lists/incident_kinds.json", &size);
+    fixture->taxonomy = taxonomy_new("incident_kinds.json", text, size, fixture->levels, &error);
     g_assert_no_error(error);
     fixture->rules = report_rules_new();
     text = resource_text("/catalog/rules/reporting.json", &size);

@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "incident/incident_rules.h"
 
+#include "base/json.h"
 #include "base/resource.h"
 
 #include <string.h>
 
 #define LEVELS "levels.json"
-#define KINDS "kinds.json"
+#define KINDS "incident_kinds.json"
+#define WORDS "report_text.json"
 #define REPORTING "reporting.json"
 
 struct IncidentRules {
     LevelRules *levels;
     Taxonomy *taxonomy;
     ReportRules *reporting;
+    json_t *words;
 };
 
 typedef struct RuleFile {
@@ -28,12 +31,18 @@ static void file_clear(RuleFile *file)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RuleFile, file_clear)
 
+/* Kinds are a list that forms choose from; the rest are rules. */
+static const char *part_of(const char *name)
+{
+    return strcmp(name, KINDS) == 0 ? "lists" : "rules";
+}
+
 /* An operator's own file when there is one, else the one built in. */
 static bool file_own(const char *folder, const char *name, RuleFile *out)
 {
     if (folder == NULL)
         return false;
-    g_autofree char *path = g_build_filename(folder, "rules", name, NULL);
+    g_autofree char *path = g_build_filename(folder, part_of(name), name, NULL);
     if (!g_file_get_contents(path, &out->text, &out->size, NULL))
         return false;
     out->name = g_steal_pointer(&path);
@@ -42,7 +51,7 @@ static bool file_own(const char *folder, const char *name, RuleFile *out)
 
 static bool file_builtin(const char *name, RuleFile *out, GError **error)
 {
-    g_autofree char *path = g_strconcat("/catalog/rules/", name, NULL);
+    g_autofree char *path = g_strconcat("/catalog/", part_of(name), "/", name, NULL);
     const char *text = resource_text(path, &out->size);
     if (text == NULL)
         return fail(error, FAIL_CORRUPT, "%s is not built in", path);
@@ -79,6 +88,20 @@ static bool read_reporting(IncidentRules *rules, const RuleFile *file, GError **
     }
     rules->reporting = reporting;
     return true;
+}
+
+static bool read_words(IncidentRules *rules, const RuleFile *file, GError **error)
+{
+    rules->words = json_read(file->text, file->size, JSON_INTEGERS, error);
+    if (rules->words == NULL)
+        return fail_in(error, "%s", file->name);
+    if (json_text(rules->words, "time") != NULL && json_text(rules->words, "joint") != NULL &&
+        json_text(rules->words, "message") != NULL &&
+        json_is_object(json_object_get(rules->words, "types")))
+        return true;
+    json_decref(g_steal_pointer(&rules->words));
+    return fail(error, FAIL_INVALID, "%s: needs \"time\", \"joint\", \"message\" and \"types\"",
+        file->name);
 }
 
 typedef bool (*FileReader)(IncidentRules *rules, const RuleFile *file, GError **error);
@@ -125,7 +148,8 @@ IncidentRules *incident_rules_new(const char *folder, GPtrArray *faults, GError 
     g_autoptr(IncidentRules) rules = g_new0(IncidentRules, 1);
     if (!read_either(rules, folder, LEVELS, read_levels, faults, error) ||
         !read_either(rules, folder, KINDS, read_kinds, faults, error) ||
-        !read_either(rules, folder, REPORTING, read_reporting, faults, error))
+        !read_either(rules, folder, REPORTING, read_reporting, faults, error) ||
+        !read_either(rules, folder, WORDS, read_words, faults, error))
         return NULL;
     read_additions(rules, folder, faults);
     return g_steal_pointer(&rules);
@@ -135,6 +159,7 @@ void incident_rules_free(IncidentRules *rules)
 {
     if (rules == NULL)
         return;
+    json_decref(rules->words);
     report_rules_free(rules->reporting);
     taxonomy_free(rules->taxonomy);
     level_rules_free(rules->levels);
@@ -154,4 +179,9 @@ const Taxonomy *incident_taxonomy(const IncidentRules *rules)
 const ReportRules *incident_reporting(const IncidentRules *rules)
 {
     return rules->reporting;
+}
+
+const json_t *incident_report_words(const IncidentRules *rules)
+{
+    return rules->words;
 }

@@ -9,7 +9,7 @@
 
 typedef struct IncidentRules IncidentRules;
 
-/* The built-in files, and those of FOLDER/rules in their place: levels.json, kinds.json,
+/* The built-in files, and those of FOLDER/rules in their place: levels.json, report_text.json,
  * reporting.json; files reporting-NAME.json there add to the reporting rules. A file with a fault
  * is left out and its fault appended to `faults` (owned texts; may be NULL). `folder` may be NULL.
  */
@@ -21,3 +21,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(IncidentRules, incident_rules_free)
 const LevelRules *incident_levels(const IncidentRules *rules);
 const Taxonomy *incident_taxonomy(const IncidentRules *rules);
 const ReportRules *incident_reporting(const IncidentRules *rules);
+/* Words of the reports (rules/report_text.json). */
+const json_t *incident_report_words(const IncidentRules *rules);

@@ -205,6 +205,11 @@ void level_rules_free(LevelRules *rules)
     g_free(rules);
 }
 
+const json_t *level_rules_json(const LevelRules *rules)
+{
+    return rules->root;
+}
+
 const char *level_rules_version(const LevelRules *rules)
 {
     return json_text(rules->root, "version");
@@ -213,6 +218,11 @@ const char *level_rules_version(const LevelRules *rules)
 bool level_rules_has(const LevelRules *rules, const char *ruleset)
 {
     return g_hash_table_contains(rules->rulesets, ruleset);
+}
+
+bool level_rules_knows(const LevelRules *rules, const char *metric)
+{
+    return g_hash_table_contains(rules->metrics, metric);
 }
 
 const char *level_name(const LevelRules *rules, int level)

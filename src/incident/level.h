@@ -23,8 +23,12 @@ LevelRules *level_rules_new(const char *name, const char *bytes, size_t size, GE
 void level_rules_free(LevelRules *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LevelRules, level_rules_free)
 
+/* The file, borrowed. */
+const json_t *level_rules_json(const LevelRules *rules);
 const char *level_rules_version(const LevelRules *rules);
 bool level_rules_has(const LevelRules *rules, const char *ruleset);
+/* Is there a metric of that name? */
+bool level_rules_knows(const LevelRules *rules, const char *metric);
 /* Chinese name of a level ("特别重大"), NULL for LEVEL_NONE. */
 const char *level_name(const LevelRules *rules, int level);
 

@@ -17,8 +17,8 @@ static void set_up(Fixture *fixture, const void *data)
     const char *text = resource_text("/catalog/rules/levels.json", &size);
     fixture->rules = level_rules_new("levels.json", text, size, &error);
     g_assert_no_error(error);
-    text = resource_text("/catalog/rules/kinds.json", &size);
-    fixture->taxonomy = taxonomy_new("kinds.json", text, size, fixture->rules, &error);
+    text = resource_text("/catalog/lists/incident_kinds.json", &size);
+    fixture->taxonomy = taxonomy_new("incident_kinds.json", text, size, fixture->rules, &error);
     g_assert_no_error(error);
 }
 

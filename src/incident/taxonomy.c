@@ -32,9 +32,9 @@ static bool check_rulesets(const Taxonomy *taxonomy, const json_t *list, const c
 
 static bool check_kind(Taxonomy *taxonomy, const char *name, const json_t *kind, GError **error)
 {
-    const char *id = json_text(kind, "id"), *class = json_text(kind, "class"), *unknown = NULL;
+    const char *id = json_text(kind, "name"), *class = json_text(kind, "class"), *unknown = NULL;
     if (id == NULL || !labels_complete(kind))
-        return fail(error, FAIL_INVALID, "%s: kind \"%s\" has no id or label in zh and en", name,
+        return fail(error, FAIL_INVALID, "%s: kind \"%s\" has no name or label in zh and en", name,
             id != NULL ? id : "?");
     if (!g_hash_table_insert(taxonomy->kinds, (void *) id, (void *) kind))
         return fail(error, FAIL_INVALID, "%s: kind \"%s\" stands twice", name, id);
@@ -56,9 +56,9 @@ static bool taxonomy_check(Taxonomy *taxonomy, const char *name, GError **error)
     size_t i;
     json_t *item;
     json_array_foreach(json_object_get(taxonomy->root, "classes"), i,
-        item) if (json_text(item, "id") == NULL || !labels_complete(item)) return fail(error,
-        FAIL_INVALID, "%s: a class without id or label", name);
-    json_array_foreach(json_object_get(taxonomy->root, "kinds"), i,
+        item) if (json_text(item, "name") == NULL || !labels_complete(item)) return fail(error,
+        FAIL_INVALID, "%s: a class without name or label", name);
+    json_array_foreach(json_object_get(taxonomy->root, "items"), i,
         item) if (!check_kind(taxonomy, name, item, error)) return false;
     if (g_hash_table_size(taxonomy->kinds) == 0)
         return fail(error, FAIL_INVALID, "%s: no kinds", name);
@@ -103,7 +103,7 @@ bool taxonomy_has_class(const Taxonomy *taxonomy, const char *class)
     size_t i;
     json_t *item;
     json_array_foreach(json_object_get(taxonomy->root, "classes"), i,
-        item) if (g_strcmp0(json_text(item, "id"), class) == 0) return true;
+        item) if (g_strcmp0(json_text(item, "name"), class) == 0) return true;
     return false;
 }
 
@@ -195,7 +195,7 @@ static json_t *classify_kind(const Taxonomy *taxonomy, const json_t *kind, const
     if (best == NULL)
         best = result_none(taxonomy);
     add_outcome(taxonomy, kind, metrics, best);
-    json_object_set(best, "kind", json_object_get(kind, "id"));
+    json_object_set(best, "kind", json_object_get(kind, "name"));
     return best;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* taxonomy - the four classes and the kinds of incidents (catalog/rules/kinds.json), and how a
- * kind is graded.
+/* taxonomy - the four classes and the kinds of incidents (catalog/lists/incident_kinds.json), and
+ * how a kind is graded.
  *
  * Ids are our own and stable; codes of other systems are attributes. A kind names the rulesets
  * that grade it: the most serious result counts. Checked once when read, never changed after. */
@@ -16,7 +16,7 @@ Taxonomy *taxonomy_new(
 void taxonomy_free(Taxonomy *taxonomy);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Taxonomy, taxonomy_free)
 
-/* The row of a kind {id, label, class, rulesets, …}, borrowed; NULL when there is none. */
+/* The row of a kind {name, label, class, rulesets, …}, borrowed; NULL when there is none. */
 const json_t *taxonomy_kind(const Taxonomy *taxonomy, const char *kind);
 /* Borrowed class id of a kind, or NULL. */
 const char *taxonomy_class_of(const Taxonomy *taxonomy, const char *kind);

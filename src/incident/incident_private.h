@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* incident_private - shared by the files of this folder only. */
+#pragma once
+
+#include "dispatch/dispatch.h"
+#include "incident/incident_rules.h"
+#include "incident/modules.h"
+#include "incident/report_text.h"
+#include "matter/matter.h"
+#include "unit/unit.h"
+
+#define KIND_INCIDENT "incident"
+
+#define CLOCK_PHONE "report_phone"
+#define CLOCK_WRITTEN "report_written"
+#define CLOCK_FOLLOW_UP "followup"
+
+#define CHORE_MISSING "incident.missing"
+
+const IncidentRules *rules_of(const Engine *engine);
+/* Members of `over` put over those of `values`: a new reference. */
+json_t *values_over(const json_t *values, const json_t *over);
+/* Integer member, FIELD_UNSET when absent or unknown. */
+int64_t value_int(const json_t *values, const char *name);
+
+/* --- figures and level (suggest.c) --- */
+
+/* The values that rules look at, by the names of the rules: a new reference. */
+json_t *metrics_of(const IncidentRules *rules, const Kind *kind, const json_t *values);
+/* The suggestion for these values as level_classify() gives it; NULL when no kind is known. */
+json_t *suggestion_of(const IncidentRules *rules, const Kind *kind, const json_t *values);
+/* Writes suggestion, level, its origin and the row of judgements into `fields`, where they differ
+ * from what the matter has. */
+bool suggest(Decision *decision, const Matter *matter, json_t *fields, GError **error);
+/* A person decides: level and reason as given, or the suggestion confirmed. */
+bool judge(Decision *decision, const Matter *matter, json_t *fields, GError **error);
+
+/* --- by when it must go up (report_clock.c) --- */
+
+/* Starts, moves or ends the report clocks as the rules now say. */
+bool report_clocks_update(Decision *decision, const Matter *matter, GError **error);
+/* The next follow-up, counted from a report at `at`. */
+bool follow_up_clock_start(Decision *decision, const Matter *matter, int64_t at, GError **error);
+
+/* --- missing persons (missing.c) --- */
+
+typedef struct MissingBody {
+    int64_t due_at; /* FIELD_UNSET: counted, or none missing any more */
+} MissingBody;
+
+/* Plans the day on which the missing count as dead. */
+bool missing_plan(Decision *decision, const Matter *matter, GError **error);
+
+extern const EventKind missing_events[];
+extern const Projection missing_projections[];
+extern const Chore missing_chores[];
+extern const Hook incident_hooks[];
+extern const Reaction incident_reactions[];
