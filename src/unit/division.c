@@ -12,9 +12,7 @@ bool division_is_city_without_counties(const char *code)
     return false;
 }
 
-/* Municipalities have no cities, only the heads "01" and "02" in statistics; counties under "90"
- * answer to the province directly. */
-static bool is_placeholder_city(const char *code)
+bool division_is_placeholder(const char *code)
 {
     static const char *const municipalities[] = {"11", "12", "31", "50"};
     if (strncmp(code + 2, "90", 2) == 0)
@@ -113,7 +111,7 @@ char *division_parent(const char *code)
     case 9:
         return g_strndup(code, division_is_city_without_counties(code) ? 4 : 6);
     case 6:
-        return g_strndup(code, is_placeholder_city(code) ? 2 : 4);
+        return g_strndup(code, division_is_placeholder(code) ? 2 : 4);
     case 4:
         return g_strndup(code, 2);
     default:

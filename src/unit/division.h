@@ -29,3 +29,6 @@ char *division_short(const char *code);
 char *division_unit_code(const char *code);
 /* Is it one of the four cities without counties (4 digits of the prefecture)? */
 bool division_is_city_without_counties(const char *code);
+/* Does a code of 4 digits and more lie under a head of statistics instead of a city? Municipalities
+ * have "01" and "02" there, provinces "90" for counties that answer to them directly. */
+bool division_is_placeholder(const char *code);

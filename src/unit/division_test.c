@@ -61,6 +61,9 @@ static void test_names(void)
     g_assert_true(division_is_city_without_counties("4419"));
     g_assert_false(division_is_city_without_counties("4301"));
     g_assert_false(division_is_city_without_counties(NULL));
+    g_assert_true(division_is_placeholder("5002"));
+    g_assert_true(division_is_placeholder("4690"));
+    g_assert_false(division_is_placeholder("4301"));
 }
 
 int main(int argc, char **argv)

@@ -12,16 +12,13 @@ static const char *const known[] = {"code", "name", "parent", "level", "function
     "duty_phone", "short_name", "profile", "provinceCode", "cityCode", "areaCode", "streetCode",
     NULL};
 
-/* Heads of statistics between a province and its counties: no government sits there. */
-static bool is_placeholder(const char *code, const char *name)
+/* Heads of statistics, where no government sits; and two of the four cities without counties, which
+ * stand once more as their own county. */
+static bool is_placeholder(const char *code)
 {
-    static const char *const names[] = {
-        "市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", NULL};
     DivisionLevel level = division_level(code);
-    if (level == DIVISION_CITY && g_strv_contains(names, name))
-        return true;
-    /* Two of the four cities without counties stand once more as their own county. */
-    return level == DIVISION_COUNTY && division_is_city_without_counties(code);
+    return (level == DIVISION_CITY && division_is_placeholder(code)) ||
+           (level == DIVISION_COUNTY && division_is_city_without_counties(code));
 }
 
 /* Development zones: numbered by statistics, but no division of the state. */
@@ -127,7 +124,6 @@ static Line *line_read(const Units *units, const CsvRow *row)
 static bool row_is_wanted(Units *units, const CsvRow *row)
 {
     const char *code = cell(units, row, "code");
-    const char *name = cell(units, row, "name");
     const char *division = units->import->division;
     if (row->problem != NULL) {
         import_refuse(units->import, row->line, NULL, row->problem);
@@ -135,7 +131,7 @@ static bool row_is_wanted(Units *units, const CsvRow *row)
     }
     bool outside =
         division != NULL && (code == NULL || strncmp(code, division, strlen(division)) != 0);
-    bool placeholder = code != NULL && name != NULL && is_placeholder(code, name);
+    bool placeholder = code != NULL && is_placeholder(code);
     if (outside || placeholder) {
         units->import->left_out++;
         return false;

@@ -6,7 +6,7 @@
 /* Longest: country prefix, area code, eight digits, extension. */
 #define DIGITS_MAX 32
 
-/* A number as typed, reduced to digits; `extension` follows a '#', a "转" or "ext". */
+/* A number as typed, reduced to digits; `extension` follows a '#', a word for "extension". */
 typedef struct Digits {
     char number[DIGITS_MAX + 1];
     char extension[DIGITS_MAX + 1];
@@ -50,7 +50,8 @@ static void add_separator(Digits *digits)
 
 static bool begins_extension(const char *at, const char **out_after)
 {
-    static const char *const marks[] = {"#", "转", "分机", "ext.", "ext", "x", "X"};
+    /* zhuan, fenji: "put through to", "extension" */
+    static const char *const marks[] = {"#", "\u8f6c", "\u5206\u673a", "ext.", "ext", "x", "X"};
     for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
         if (g_str_has_prefix(at, marks[i])) {
             *out_after = at + strlen(marks[i]);
