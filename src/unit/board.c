@@ -83,11 +83,11 @@ static const Field board_reply[] = {
     FIELD_END,
 };
 
-static json_t *on_watch(char *name, char *phone, int64_t since)
+static json_t *on_watch(const char *name, const char *phone, int64_t since)
 {
     if (since == FIELD_UNSET)
         return NULL;
-    OnWatch watch = {.name = name, .phone = phone, .since = since};
+    OnWatch watch = {.name = (char *) name, .phone = (char *) phone, .since = since};
     return fields_write(on_watch_fields, FIELD_HTTP, &watch);
 }
 

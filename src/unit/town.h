@@ -20,7 +20,7 @@ typedef struct Town {
 
 Town *town_open(StoreFixture *fixture);
 /* With these modules, UNIT_MODULES among them; the list ends with NULL and is borrowed. */
-Town *town_open_with(StoreFixture *fixture, const Module *const *modules);
+Town *town_open_with(StoreFixture *fixture, const Module *const *wanted);
 void town_close(Town *town);
 
 /* Runs a command that must work; `actor` NULL: the system, or nobody where none is needed. `args`

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// First start, signing in and out, locks, sessions: what is refused says why and records nothing.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { STREET, login } from '../support/city.ts'
+import { type Client, type Json, PASSWORD, unmoved } from '../support/client.ts'
+import { NIGHT, Server } from '../support/server.ts'
+
+const later = (minutes: number) => new Date(Date.parse(NIGHT) + minutes * 60_000)
+
+describe('first start', () => {
+  let server: Server
+  const administrator = (role: string, password = 'Correct-horse-1') => ({ role, login: role, name: `管理${role}`, password })
+  const wanted = (...administrators: Json[]) => ({ unit: { code: '430100', name: '长沙市人民政府', level: 'city' }, administrators })
+  const three = [administrator('sysadmin'), administrator('secadmin'), administrator('auditor')]
+
+  before(async () => (server = await Server.start()))
+  after(() => server.stop())
+
+  it('asks for the three administrators and nothing less', async () => {
+    const nobody = server.client()
+    assert.deepEqual((await nobody.get('/setup')).ok(), { needed: true, demo: false })
+    ;(await nobody.post('/setup', wanted(three[0], three[1]))).refused(422, 'invalid', 'administrators')
+    ;(await nobody.post('/setup', wanted(three[0], three[1], administrator('secadmin')))).refused(422, 'invalid', 'administrators')
+    ;(await nobody.post('/setup', wanted(three[0], three[1], administrator('auditor', 'short')))).refused(
+      422, 'invalid', 'administrators.2.password',
+    )
+    ;(await nobody.post('/setup', { ...wanted(...three), unit: { code: 'x', name: 'x', level: 'city' } })).refused(422, 'invalid', 'unit.code')
+    ;(await nobody.post('/session', { account: 'sysadmin@430100', password: 'Correct-horse-1' })).refused(403, 'wrong_credentials')
+  })
+
+  it('is done once', async () => {
+    ;(await server.client().post('/setup', wanted(...three))).ok(201)
+    assert.equal((await server.client().get('/setup')).ok().needed, false)
+    ;(await server.client().post('/setup', wanted(...three))).refused(409, 'set_up')
+    const auditor = await server.client().signIn('auditor@430100', 'Correct-horse-1')
+    assert.deepEqual(auditor.me.roles, ['auditor'])
+    const lines = (await auditor.get('/units/430100/journal?limit=100')).ok()
+    assert.doesNotMatch(JSON.stringify(lines), /Correct-horse|argon2|管理/, 'passwords, hashes and names stay out of the journal')
+  })
+
+  it('the whole of a small town is then made by its administrators', async () => {
+    const sysadmin = await server.client().signIn('sysadmin@430100', 'Correct-horse-1')
+    const secadmin = await server.client().signIn('secadmin@430100', 'Correct-horse-1')
+    ;(await sysadmin.post('/units', { code: '430102', name: '芙蓉区人民政府', level: 'county', parent: '430100' })).ok(201)
+    const person = (await sysadmin.post('/units/430102/people', { name: '李四', phone: '138 0731 0001' })).ok(201).id
+    ;(await secadmin.post('/units/430102/roles', { person, role: 'officer' })).ok(201)
+    ;(await secadmin.post('/units/430102/accounts', { person, login: 'lisi', password: 'Correct-horse-2' })).ok(201)
+    const officer = await server.client().signIn('lisi@430102', 'Correct-horse-2')
+    ;(await officer.post('/units/430102/watch', { role: 'officer' })).ok(201)
+    const me = (await officer.get('/me')).ok()
+    assert.equal(me.on_watch, true)
+    assert.equal(me.watch.phone, '13807310001')
+  })
+})
+
+describe('signing in', () => {
+  let server: Server
+  let auditor: Client
+
+  before(async () => {
+    server = await Server.start({ demo: true })
+    auditor = await server.client().signIn(login('auditor'))
+  })
+  after(() => server.stop())
+
+  const attempt = (account: string, password: string, more: Json = {}) =>
+    server.client().post('/session', { account, password, ...more })
+
+  it('tells a stranger nothing', async () => {
+    await unmoved(auditor, STREET, async () => {
+      const wrong = (await attempt(login('head'), 'wrong')).refused(403, 'wrong_credentials')
+      const nobody = (await attempt(`nobody@${STREET}`, PASSWORD)).refused(403, 'wrong_credentials')
+      const nowhere = (await attempt('officer@999999', PASSWORD)).refused(403, 'wrong_credentials')
+      assert.deepEqual(wrong, nobody)
+      assert.deepEqual(wrong, nowhere)
+      ;(await attempt(login('officer'), PASSWORD, { otp: '123456' })).refused(422, 'invalid', 'otp')
+      ;(await attempt(login('officer'), PASSWORD, { address: '1.2.3.4' })).refused(422, 'invalid', 'address')
+      ;(await server.client().post('/session', {})).refused(422, 'invalid', 'password')
+    })
+  })
+
+  it('gives a cookie, or a token to whoever asks for it', async () => {
+    const client = server.client()
+    const reply = await client.post('/session', { account: login('officer'), password: PASSWORD })
+    assert.equal(reply.ok().token, undefined)
+    assert.match(reply.headers.getSetCookie()[0]!, /^shaodian=[0-9a-f]{64}; .*HttpOnly; .*SameSite=Strict/)
+    const bearer = (await attempt(login('officer'), PASSWORD, { bearer: true })).ok()
+    assert.match(bearer.token, /^[0-9a-f]{64}$/)
+    const headers = { authorization: `Bearer ${bearer.token}` }
+    assert.equal((await server.client().get('/me', { headers })).ok().account, login('officer'))
+    ;(await server.client().get('/me', { headers: { authorization: 'Bearer 00' } })).refused(401, 'signed_out')
+  })
+
+  it('a session ends by signing out, by its owner, by the administrator and by itself', async () => {
+    const one = await server.client().signIn(login('leader'))
+    const two = await server.client().signIn(login('leader'))
+    const mine = (await one.get('/sessions')).ok().items as Json[]
+    const other = mine.find((row) => !row.current && row.created_at >= mine[0]!.created_at)!
+    assert.equal(other.address, '127.0.0.1')
+    ;(await one.delete(`/sessions/${other.id}`)).ok()
+    const ended = [await one.get('/me'), await two.get('/me')].map((reply) => reply.status)
+    assert.deepEqual(ended.sort(), [200, 401])
+
+    const officer = await server.client().signIn(login('officer'))
+    const foreign = ((await officer.get('/sessions')).ok().items as Json[])[0]!.id
+    await unmoved(auditor, STREET, async () => (await one.delete(`/sessions/${foreign}`)).refused(404, 'no_such_session'))
+    const secadmin = await server.client().signIn(login('secadmin'))
+    const listed = ((await secadmin.get(`/units/${STREET}/sessions`)).ok().items as Json[]).map((row) => row.id)
+    assert.ok(listed.includes(foreign))
+    ;(await secadmin.delete(`/units/${STREET}/sessions/${foreign}`)).ok()
+
+    const leaving = await server.client().signIn(login('officer'))
+    const cookie = leaving.cookie
+    ;(await leaving.delete('/session')).ok()
+    assert.equal(leaving.cookie, '')
+    ;(await server.client().get('/me', { headers: { cookie } })).refused(401, 'signed_out')
+  })
+
+  it('five wrong passwords lock the account for a quarter of an hour', async () => {
+    const account = login('inspector')
+    for (let i = 0; i < 4; i++) {
+      await unmoved(auditor, STREET, async () => (await attempt(account, 'wrong')).refused(403, 'wrong_credentials'))
+    }
+    ;(await attempt(account, 'wrong')).refused(403, 'wrong_credentials')
+    await unmoved(auditor, STREET, async () => (await attempt(account, PASSWORD)).refused(403, 'account_locked'))
+    await server.moveClock(later(16))
+    ;(await attempt(account, PASSWORD)).ok()
+  })
+
+  it('ends after twelve hours', async () => {
+    const client = await server.client().signIn(login('officer'))
+    await server.moveClock(later(16 + 719))
+    ;(await client.get('/me')).ok()
+    await server.moveClock(later(16 + 721))
+    ;(await client.get('/me')).refused(401, 'signed_out')
+    auditor = await server.client().signIn(login('auditor'))
+  })
+
+  it('the password is changed by whoever knows it, and the rules of passwords hold', async () => {
+    const client = await server.client().signIn(login('head'))
+    await unmoved(auditor, STREET, async () => {
+      ;(await client.post('/me/password', { old: 'wrong', new: 'Another-horse-2' })).refused(422, 'invalid', 'old')
+      ;(await client.post('/me/password', { old: PASSWORD, new: 'short' })).refused(422, 'invalid', 'new')
+      ;(await client.post('/me/password', { old: PASSWORD, new: 'aaaaaaaaaaaaaaaa' })).refused(422, 'invalid', 'new')
+    })
+    const elsewhere = await server.client().signIn(login('head'))
+    ;(await client.post('/me/password', { old: PASSWORD, new: 'Another-horse-2' })).ok()
+    ;(await elsewhere.get('/me')).refused(401, 'signed_out')
+    ;(await client.get('/me')).ok()
+    ;(await attempt(login('head'), PASSWORD)).refused(403, 'wrong_credentials')
+    ;(await attempt(login('head'), 'Another-horse-2')).ok()
+  })
+})
