@@ -2,7 +2,7 @@
 // The table role × call, made from the program's own document: every cell is tried.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { DISTRICT, ROLES, STREET, login } from '../support/city.ts'
+import { DISTRICT, OTHER_STREET, ROLES, STREET, login } from '../support/city.ts'
 import type { Client, Json } from '../support/client.ts'
 import { type Operation, fill, operations, smallest } from '../support/openapi.ts'
 import { Server } from '../support/server.ts'
@@ -76,7 +76,7 @@ describe('role × call', () => {
       const client = await server.client().signIn(login(role))
       for (const call of calls.filter((row) => !row.open && row.method !== 'GET' && row.inPath.length > 0)) {
         if (!call.inPath.includes('unit') && !call.inPath.includes('id')) continue
-        for (const unit of [DISTRICT, '430102005']) {
+        for (const unit of [DISTRICT, OTHER_STREET]) {
           const reply = await attempt(client, call, unit)
           assert.ok([403, 404].includes(reply.status), `${role} × ${call.id} at ${unit}: ${reply.status} ${reply.text}`)
         }

@@ -3,7 +3,7 @@
 export const CITY = '430100'
 export const DISTRICT = '430102'
 export const STREET = '430102004'
-export const OTHER_STREET = '430102005'
+export const OTHER_STREET = '430102008'
 export const OTHER_DISTRICT = '430104'
 
 export const ROLES = ['officer', 'leader', 'head', 'inspector', 'sysadmin', 'secadmin', 'auditor'] as const
