@@ -19,7 +19,7 @@ export default {
   },
   paste: { text: '聊天内容', help: '把聊天文字和图片粘贴到这里（Ctrl + V）', source: '自称来源（群名、发言人）', claimed_at: '自称时间', file: '选文件', picture_only: '聊天图片' },
   watch: { title: '当前值守', since: '{at} 起', vacant: '无人值守', begin: '接班上岗（我能听到警报）', hear: '我能听到警报', end: '离岗', alarm_on: '警报已开', alarm_off: '警报未开' },
-  notice: { title: '提醒', none: '没有未看的提醒。', seen: '已看', 'clock.warn': '即将到时', 'clock.late': '已超时', 'clock.escalate': '超时上报', 'dispatch.received': '收到文电', 'dispatch.returned': '文电被退回', 'dispatch.signed_for': '对方已签收', 'dispatch.oral': '口头签发待确认' },
+  notice: { title: '提醒', none: '没有未看的提醒。', seen: '已看', clock: { warn: '即将到时', late: '已超时', escalate: '超时上报' }, dispatch: { received: '收到文电', returned: '文电被退回', signed_for: '对方已签收', oral: '口头签发待确认' } },
   log: {
     title: '值班日志', type: '类别', line: '一行一事，回车即记', none: '今天还没有记录。', all: '全部日志', search: '查日志', claimed: '自称 {at}', written_at: '{at} 录入',
     types: { call_in: '来电', call_out: '去电', visit: '来访', weather: '天气', instruction: '指示', check: '检查', other: '其他' },
@@ -29,7 +29,7 @@ export default {
   clock: { title: '时限', none: '没有在走的时限。', rule: '依据：{source}', until: '至 {at}', told: '已告知{role}', verify: '核实', report_phone: '电话上报', report_written: '书面上报', followup: '续报', follow_up: '续报', feedback: '反馈', sign_for: '签收', confirm_oral: '口头签发确认', answer: '答复', close: '办结', handle: '处置', judge: '研判' },
   clock_start: { occurrence: '自事发', learning: '自获悉', discovery: '自发现', receipt: '自接报', judgement: '自研判' },
   stage: { warn: '预警', late: '超时', escalate: '上报' },
-  event: { system: '系统', 'matter.opened': '登记', 'matter.stepped': '办理', 'matter.closed': '办结', 'matter.reopened': '重新打开', 'matter.linked': '关联', 'matter.revealed': '查看个人信息', 'matter.purged': '销毁个人信息', 'matter.noted': '备注', 'clock.started': '起算', 'clock.rang': '时限', 'clock.stopped': '停止计时', 'dispatch.drafted': '拟文', 'dispatch.sent': '发出', 'incident.suggested': '系统研判等级' },
+  event: { system: '系统', matter: { opened: '登记', stepped: '办理', closed: '办结', reopened: '重新打开', linked: '关联', revealed: '查看个人信息', purged: '销毁个人信息', noted: '备注' }, clock: { started: '起算', rang: '时限', stopped: '停止计时' }, dispatch: { drafted: '拟文', sent: '发出' }, incident: { suggested: '系统研判等级' } },
   dispatch: {
     report_up: '上报', draft: '拟文', type: '文种', urgency: '紧急程度', find_unit: '找单位（名称或拼音首字母）', to: '主送', copy: '抄送', title: '标题', body: '正文', missing: '还缺：{what}。不影响报送，核实后续报。', save_draft: '送签', none: '没有文电。', from: '来自 {name}', sent_to: '主送 {names}', of_matter: '往来文电', open_matter: '打开事项', hops: '流转', unit: '单位',
     oral_open: '口头签发待确认', oral_said: '口头签发：{who}——“{words}”', confirmed: '{at} 已确认', signed: '签发 {at}', returned: '退回：{reason}', box_in: '收文', box_out: '发文', read_back: '先在电话里向领导复述全文，得到同意后记下原话。即刻发出，领导须在规定时间内补签。',
