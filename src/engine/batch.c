@@ -156,8 +156,10 @@ static bool task_decide(Batch *batch, Task *task, GError **error)
         .actor = task->actor,
     };
     g_autoptr(Decision) decision = head == NULL ? NULL : decision_new(&seat);
-    bool ok = decision != NULL && (task->command != NULL ? command_run(decision, task, error)
-                                                         : chore_run(decision, task, error));
+    bool ok = decision != NULL &&
+              (task->command != NULL ? command_run(decision, task, error)
+                                     : chore_run(decision, task, error)) &&
+              store_settle(batch->seat->db, error);
 
     if (ok) {
         batch_keep(batch, decision);

@@ -134,27 +134,30 @@ static void a_refusal_is_not_stored(const char *url)
     g_assert_no_error(done->error);
 }
 
+static Reply *raise_slowly(Rig *rig, const char *id)
+{
+    return submit(rig, "tally.raise_slowly", json_pack("{s:s, s:i}", "id", id, "by", 1), "k");
+}
+
 static void a_key_in_flight_is_refused_until_the_reply(const char *url)
 {
+    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
     g_autoptr(Rig) rig = rig_new(url, false);
     g_autofree char *id = rig_open(rig, "R1");
-    g_autoptr(Reply) first =
-        submit(rig, "tally.raise_slowly", json_pack("{s:s, s:i}", "id", id, "by", 1), "k");
-    g_autoptr(Reply) second =
-        submit(rig, "tally.raise_slowly", json_pack("{s:s, s:i}", "id", id, "by", 1), "k");
 
+    engine_set_service(rig->engine, "gate", &gate);
+    pthread_mutex_lock(&gate);
+    g_autoptr(Reply) first = raise_slowly(rig, id);
+    g_autoptr(Reply) second = raise_slowly(rig, id);
     reply_wait(second);
     g_assert_error(second->error, FAIL, FAIL_CONFLICT);
     g_assert_cmpstr(fail_reason(second->error), ==, "in_flight");
+    pthread_mutex_unlock(&gate);
     reply_wait(first);
     g_assert_no_error(first->error);
-    {
-        g_autoptr(Reply) third =
-            submit(rig, "tally.raise_slowly", json_pack("{s:s, s:i}", "id", id, "by", 1), "k");
-
-        reply_wait(third);
-        g_assert_true(json_equal(first->json, third->json));
-    }
+    g_autoptr(Reply) third = raise_slowly(rig, id);
+    reply_wait(third);
+    g_assert_true(json_equal(first->json, third->json));
 }
 
 static void a_key_is_forgotten_after_a_day(const char *url)

@@ -229,5 +229,5 @@ bool plan_run(const Plan *plan, Db *db, const Event *event, GError **error)
                 statement, &g_array_index(plan->parameters, Parameter, i), event, error))
             return false;
     }
-    return statement_run(statement, error);
+    return statement_post(statement, -1, error);
 }

@@ -4,6 +4,7 @@
 #include "base/resource.h"
 
 #include <glib/gstdio.h>
+#include <pthread.h>
 #include <string.h>
 
 static const char tally_schema[] =
@@ -201,8 +202,12 @@ static bool raise_conclude(Decision *decision, const void *args, json_t **out_re
 static bool raise_prepare(const Preparation *preparation, void *args, GError **error)
 {
     Raise *raise = args;
+    pthread_mutex_t *gate = engine_service(preparation->engine, "gate");
 
-    g_usleep(1000);
+    if (gate != NULL) {
+        pthread_mutex_lock(gate);
+        pthread_mutex_unlock(gate);
+    }
     if (raise->by == 0)
         return fail(error, FAIL_INVALID, "nothing to prepare");
     raise->prepared = g_strdup_printf("by %d for %s", (int) raise->by, preparation->actor->account);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tally_fixture - for tests: a small module that counts, and a whole engine around it.
  *
- * A tally is opened in a unit and raised; commands and chores beside it do what a module must not,
+ * A tally is opened in a unit and raised; "tally.raise_slowly" waits until the service "gate", a
+ * mutex, is free; commands and chores beside it do what a module must not,
  * so that tests see the executor catch it. */
 #pragma once
 

@@ -88,11 +88,9 @@ static bool write_row(Db *db, const Event *event, const GString *text, GError **
     bind_text(statement, "subject", event->subject);
     bind_text(statement, "text", text->str);
     bind_bytes(statement, "hash", event->hash, DIGEST_SIZE);
-    if (!statement_run(statement, error))
-        return false;
-    return statement_changes(statement) == 1 ||
-           fail(error, FAIL_CONFLICT, "%s has an event %" G_GINT64_FORMAT " already", event->unit,
-               event->seq);
+    /* One row, or the event is there already: the head row's update waits for both. */
+    return statement_post(statement, 1, error) ||
+           fail_in(error, "event %" G_GINT64_FORMAT " of %s", event->seq, event->unit);
 }
 
 static Event *event_of_draft(const JournalDraft *draft, const Head *next)
@@ -152,7 +150,7 @@ bool journal_append(Journal *journal, Db *db, Head *head, const JournalDraft *dr
     digest_pair(
         digest, next.hash, DIGEST_SIZE, journal->text->str, journal->text->len, event->hash);
     memcpy(next.hash, event->hash, DIGEST_SIZE);
-    if (!head_write(db, draft->unit, &next, error) || !write_row(db, event, journal->text, error))
+    if (!write_row(db, event, journal->text, error) || !head_write(db, draft->unit, &next, error))
         return false;
     *head = next;
     if (out_event != NULL)

@@ -14,7 +14,7 @@ static bool head_lock(Db *db, const char *unit, GError **error)
     if (statement == NULL)
         return false;
     bind_text(statement, "unit", unit);
-    return statement_run(statement, error);
+    return statement_post(statement, -1, error);
 }
 
 static bool head_of_row(Statement *statement, Head *out_head, GError **error)

@@ -28,7 +28,7 @@ static bool write_row(const Storing *storing, const char *path, const uint8_t *s
     bind_text(statement, "path", path);
     bind_bytes(statement, "salt", salt, VAULT_SALT_SIZE);
     bind_text(statement, "value", value);
-    return statement_run(statement, error);
+    return statement_post(statement, 1, error);
 }
 
 static bool lock_away(

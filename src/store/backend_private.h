@@ -35,11 +35,15 @@ typedef struct Backend {
     bool (*run)(void *connection, const char *script, GError **error);
     bool (*commit)(void *connection, GError **error);
     void (*rollback)(void *connection);
+    /* Of statement_post(); NULL where nothing is gained by it. */
+    bool (*post_script)(void *connection, const char *sql, GError **error); /* one statement */
+    bool (*settle)(void *connection, GError **error);
 
     Statement *(*prepare)(void *connection, const char *sql, GError **error);
     void (*finalize)(Statement *statement);
     void (*bind)(Statement *statement, int index, const Value *value);
     StoreStep (*step)(Statement *statement, GError **error);
+    bool (*post)(Statement *statement, int64_t expected, GError **error); /* or NULL */
     void (*rewind)(Statement *statement); /* before the first step again, bindings kept */
     void (*unbind)(Statement *statement);
 

@@ -54,6 +54,8 @@ bool postgres_fail(PostgresConnection *connection, PGresult *result, GError **er
 static bool postgres_run(void *data, const char *script, GError **error)
 {
     PostgresConnection *connection = data;
+    if (!postgres_settle(connection, error))
+        return false;
     PGresult *result = PQexec(connection->link, script);
     ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
@@ -79,6 +81,7 @@ static void postgres_disconnect(void *data)
 {
     PostgresConnection *connection = data;
     PQfinish(connection->link);
+    g_array_unref(connection->posted);
     g_free(connection);
 }
 
@@ -98,6 +101,7 @@ static bool session_set_up(PostgresConnection *connection, const char *schema, G
 static void *postgres_connect(Store *store, bool writer, GError **error)
 {
     PostgresConnection *connection = g_new0(PostgresConnection, 1);
+    connection->posted = g_array_new(FALSE, FALSE, sizeof(int64_t));
     connection->link = link_to(store->target);
     if (PQstatus(connection->link) != CONNECTION_OK) {
         g_autofree char *message = g_strdup(PQerrorMessage(connection->link));
@@ -175,6 +179,8 @@ static void postgres_close(Store *store)
 static bool postgres_commit(void *data, GError **error)
 {
     PostgresConnection *connection = data;
+    if (!postgres_settle(connection, error))
+        return false;
     PGresult *result = PQexec(connection->link, "COMMIT");
     if (PQresultStatus(result) != PGRES_COMMAND_OK)
         return postgres_fail(connection, result, error);
@@ -187,6 +193,7 @@ static bool postgres_commit(void *data, GError **error)
 static void postgres_rollback(void *data)
 {
     PostgresConnection *connection = data;
+    postgres_settle(connection, NULL);
     if (PQtransactionStatus(connection->link) != PQTRANS_IDLE)
         PQclear(PQexec(connection->link, "ROLLBACK"));
 }
@@ -217,10 +224,13 @@ const Backend postgres_backend = {
     .run = postgres_run,
     .commit = postgres_commit,
     .rollback = postgres_rollback,
+    .post_script = postgres_post_script,
+    .settle = postgres_settle,
     .prepare = postgres_prepare,
     .finalize = postgres_finalize,
     .bind = postgres_bind,
     .step = postgres_step,
+    .post = postgres_post,
     .rewind = postgres_rewind,
     .unbind = postgres_unbind,
     .columns = postgres_columns,

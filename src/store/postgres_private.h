@@ -11,8 +11,21 @@
 
 typedef struct PostgresConnection {
     PGconn *link;
-    int64_t plans; /* number of the last prepared plan or cursor */
+    int64_t plans;  /* number of the last prepared plan or cursor */
+    GArray *posted; /* int64_t: rows that each posted statement must change, -1: any number */
 } PostgresConnection;
+
+/* pipeline: statements that were sent but not yet waited for. Every other call to the server waits
+ * for them first, by postgres_settle. */
+bool postgres_settle(void *connection, GError **error);
+/* Waits for them and for one more that was sent behind them: its result (owned), which may itself
+ * tell of a failure, or NULL when one of those before it failed. */
+PGresult *postgres_settle_last(PostgresConnection *connection, GError **error);
+bool postgres_post_script(void *connection, const char *sql, GError **error);
+/* Before and after sending: what follows is not waited for; it must change `expected` rows. */
+bool postgres_post_begin(PostgresConnection *connection, GError **error);
+bool postgres_post_end(PostgresConnection *connection, bool sent, int64_t expected, GError **error);
+bool postgres_post(Statement *statement, int64_t expected, GError **error);
 
 /* Sets the error that fits a failed result (taken); always returns false. */
 bool postgres_fail(PostgresConnection *connection, PGresult *result, GError **error);

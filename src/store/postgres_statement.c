@@ -61,6 +61,8 @@ void postgres_finalize(Statement *statement)
     g_hash_table_iter_init(&iter, self->plans);
     /* Cached statements end with their connection; only a second copy of one in use ends alone. */
     while (!statement->cached && g_hash_table_iter_next(&iter, NULL, &plan)) {
+        if (!postgres_settle(self->connection, NULL))
+            break;
         g_autofree char *sql = g_strdup_printf("DEALLOCATE %s", (char *) plan);
         PQclear(PQexec(self->connection->link, sql));
     }
@@ -145,6 +147,8 @@ static const char *plan_for(PostgresStatement *self, const Sending *sending, GEr
     const char *known = g_hash_table_lookup(self->plans, key);
     if (known)
         return known;
+    if (!postgres_settle(self->connection, error))
+        return NULL;
     g_autofree char *name = g_strdup_printf("p%" G_GINT64_FORMAT, ++self->connection->plans);
     PGresult *result =
         PQprepare(self->connection->link, name, self->sql, sending->count, sending->types);
@@ -204,6 +208,8 @@ static bool result_take(PostgresStatement *self, PGresult *result, GError **erro
 static bool fetch(PostgresStatement *self, GError **error)
 {
     g_autofree char *sql = g_strdup_printf("FETCH FORWARD %d FROM %s", BATCH, self->cursor);
+    if (!postgres_settle(self->connection, error))
+        return false;
     PGresult *result = PQexecParams(self->connection->link, sql, 0, NULL, NULL, NULL, NULL, 1);
     return result_take(self, result, error);
 }
@@ -212,12 +218,48 @@ static bool open_cursor(PostgresStatement *self, const Sending *sending, GError 
 {
     g_autofree char *name = g_strdup_printf("c%" G_GINT64_FORMAT, ++self->connection->plans);
     g_autofree char *sql = g_strdup_printf("DECLARE %s NO SCROLL CURSOR FOR %s", name, self->sql);
+    if (!postgres_settle(self->connection, error))
+        return false;
     PGresult *result = PQexecParams(self->connection->link, sql, sending->count, sending->types,
         sending->values, sending->sizes, sending->formats, 1);
     if (!result_take(self, result, error))
         return false;
     self->cursor = g_steal_pointer(&name);
     return fetch(self, error);
+}
+
+static bool plan_send(PostgresStatement *self, const char *plan, const Sending *sending)
+{
+    return PQsendQueryPrepared(self->connection->link, plan, sending->count, sending->values,
+               sending->sizes, sending->formats, 1) == 1;
+}
+
+/* Alone, or behind what was posted and in the same round trip. NULL when that failed. */
+static PGresult *execute_plan(
+    PostgresStatement *self, const char *plan, const Sending *sending, GError **error)
+{
+    PostgresConnection *connection = self->connection;
+    if (connection->posted->len > 0 && plan_send(self, plan, sending))
+        return postgres_settle_last(connection, error);
+    if (!postgres_settle(connection, error))
+        return NULL;
+    PGresult *result = PQexecPrepared(connection->link, plan, sending->count, sending->values,
+        sending->sizes, sending->formats, 1);
+    if (!result)
+        postgres_fail(connection, NULL, error);
+    return result;
+}
+
+bool postgres_post(Statement *statement, int64_t expected, GError **error)
+{
+    PostgresStatement *self = own(statement);
+    g_auto(Sending) sending = {0};
+    sending_fill(&sending, self);
+    const char *plan = plan_for(self, &sending, error);
+    if (!plan || !postgres_post_begin(self->connection, error))
+        return false;
+    bool sent = plan_send(self, plan, &sending);
+    return postgres_post_end(self->connection, sent, expected, error);
 }
 
 static bool execute(PostgresStatement *self, GError **error)
@@ -229,9 +271,8 @@ static bool execute(PostgresStatement *self, GError **error)
     const char *plan = plan_for(self, &sending, error);
     if (!plan)
         return false;
-    PGresult *result = PQexecPrepared(self->connection->link, plan, sending.count, sending.values,
-        sending.sizes, sending.formats, 1);
-    if (!result_take(self, result, error))
+    PGresult *result = execute_plan(self, plan, &sending, error);
+    if (!result || !result_take(self, result, error))
         return false;
     self->base.changes = g_ascii_strtoll(PQcmdTuples(self->result), NULL, 10);
     if (g_str_has_prefix(PQcmdStatus(self->result), "SELECT"))
@@ -257,6 +298,7 @@ void postgres_rewind(Statement *statement)
     PostgresStatement *self = own(statement);
     if (self->cursor && PQtransactionStatus(self->connection->link) == PQTRANS_INTRANS) {
         g_autofree char *sql = g_strdup_printf("CLOSE %s", self->cursor);
+        postgres_settle(self->connection, NULL);
         PQclear(PQexec(self->connection->link, sql));
     }
     g_clear_pointer(&self->cursor, g_free);

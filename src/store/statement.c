@@ -160,6 +160,25 @@ bool statement_run(Statement *statement, GError **error)
     return step == STORE_DONE;
 }
 
+bool statement_post(Statement *statement, int64_t expected, GError **error)
+{
+    const Backend *backend = backend_of(statement);
+    if (!backend->post || !statement->db->txn.db) {
+        if (!statement_run(statement, error))
+            return false;
+        return expected < 0 || statement->changes == expected ||
+               fail_as(error, FAIL_CONFLICT, "conflict", "another number of rows was changed");
+    }
+    if (statement->bad_name)
+        return fail_as(
+            error, FAIL_INVALID, "not_utf8", "the value of $%s is not UTF-8", statement->bad_name);
+    if (store_fault_strikes(statement->db->store, error))
+        return false;
+    if (statement->stepped)
+        rewind_statement(statement);
+    return backend->post(statement, expected, error);
+}
+
 int64_t statement_changes(const Statement *statement)
 {
     return statement->changes;

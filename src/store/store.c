@@ -247,6 +247,22 @@ bool store_run_script(Db *db, const char *script, GError **error)
     return store_run(db, script, error);
 }
 
+/* The same for one statement whose outcome nothing waits for. */
+static bool store_post(Db *db, const char *sql, GError **error)
+{
+    const Backend *backend = db->store->backend;
+    if (!backend->post_script)
+        return store_run(db, sql, error);
+    return !store_fault_strikes(db->store, error) &&
+           backend->post_script(db->connection, sql, error);
+}
+
+bool store_settle(Db *db, GError **error)
+{
+    const Backend *backend = db->store->backend;
+    return !backend->settle || backend->settle(db->connection, error);
+}
+
 /* A connection that broke outside a transaction is made anew, so that a writer that is kept for
  * long finds a server that was restarted. */
 static bool db_revive(Db *db, GError **error)
@@ -266,7 +282,7 @@ static bool db_revive(Db *db, GError **error)
 static StoreTxn *begin(Db *db, const char *sql, GError **error)
 {
     g_return_val_if_fail(!db->txn.db, NULL);
-    if (!db_revive(db, error) || !store_run(db, sql, error))
+    if (!db_revive(db, error) || !store_post(db, sql, error))
         return NULL;
     db->savepoint = false;
     db->released = false;
@@ -306,10 +322,10 @@ void store_rollback(StoreTxn *txn)
 bool store_savepoint(Db *db, GError **error)
 {
     g_return_val_if_fail(db->txn.db && !db->savepoint, false);
-    /* Together with the release of the one before, which costs a round trip of its own else. */
-    db->savepoint = store_run(db,
-        db->released ? "RELEASE SAVEPOINT command; SAVEPOINT command" : "SAVEPOINT command", error);
+    if (db->released && !store_post(db, "RELEASE SAVEPOINT command", error))
+        return false;
     db->released = false;
+    db->savepoint = store_post(db, "SAVEPOINT command", error);
     return db->savepoint;
 }
 
@@ -325,6 +341,8 @@ bool store_savepoint_rollback(Db *db, GError **error)
 {
     g_return_val_if_fail(db->savepoint, false);
     db->savepoint = false;
+    /* What was posted is undone, whether it failed or not. */
+    store_settle(db, NULL);
     db->released = store_run(db, "ROLLBACK TO SAVEPOINT command", error);
     return db->released;
 }

@@ -83,6 +83,13 @@ StoreStep statement_step(Statement *statement, GError **error);
 /* Runs to the end, rows ignored. FAIL_CONFLICT on a violated constraint, FAIL_UNAVAILABLE when the
  * disk is full or the server is away (reason "disk_full" or "database_away"). */
 bool statement_run(Statement *statement, GError **error);
+/* Runs a statement without rows, inside a transaction, where nothing waits for its outcome: it
+ * reaches PostgreSQL together with what comes next on this connection. If it fails there, or
+ * changes another number of rows than `expected` (-1: any; FAIL_CONFLICT), what comes next fails:
+ * a step, store_settle or the commit. SQLite runs it at once. */
+bool statement_post(Statement *statement, int64_t expected, GError **error);
+/* Waits for everything posted. */
+bool store_settle(Db *db, GError **error);
 /* Call before the first step, inside a transaction, when the result may be huge: PostgreSQL then
  * sends it in pieces instead of whole. */
 void statement_in_batches(Statement *statement);

@@ -176,6 +176,65 @@ static void test_a_savepoint_undoes_one_command(StoreFixture *fixture)
     g_assert_cmpint(fixture_number(db, "SELECT CAST(SUM(id) AS BIGINT) FROM t"), ==, 4);
 }
 
+/* Posts a row for t: on PostgreSQL the outcome comes later. */
+static bool post(Db *db, int64_t id, int64_t expected, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(
+        db, "INSERT INTO t (id, name) VALUES ($id, 'p') ON CONFLICT (id) DO NOTHING", error);
+    bind_int(statement, "id", id);
+    return statement_post(statement, expected, error);
+}
+
+static void test_what_is_posted_is_there_for_what_comes_next(StoreFixture *fixture)
+{
+    g_autoptr(Db) db = fixture_table(fixture);
+    g_autoptr(GError) error = NULL;
+    StoreTxn *txn = fixture_begin(db);
+    for (int64_t i = 1; i <= 200; i++)
+        g_assert_true(post(db, i, 1, &error));
+    g_assert_cmpint(fixture_count(db), ==, 200);
+    g_assert_true(post(db, 200, -1, &error));
+    g_assert_true(post(db, 201, 1, &error));
+    fixture_commit(txn);
+    g_assert_no_error(error);
+    g_assert_cmpint(fixture_count(db), ==, 201);
+}
+
+/* Both at once or one after the other, by the time store_settle returns it is known. */
+static void test_what_was_posted_in_vain_is_told_and_undone(StoreFixture *fixture)
+{
+    g_autoptr(Db) db = fixture_table(fixture);
+    g_autoptr(GError) error = NULL;
+    StoreTxn *txn = fixture_begin(db);
+    g_assert_true(post(db, 1, 1, &error));
+    g_assert_true(store_savepoint(db, &error));
+    g_assert_true(post(db, 2, 1, &error));
+    g_assert_false(post(db, 1, 1, &error) && post(db, 3, 1, &error) && store_settle(db, &error));
+    g_assert_error(error, FAIL, FAIL_CONFLICT);
+    g_assert_true(store_savepoint_rollback(db, NULL));
+    g_assert_true(store_savepoint(db, NULL));
+    g_assert_true(post(db, 4, 1, NULL));
+    /* Nobody waited for this one: its command is refused for another reason. */
+    post(db, 4, 1, NULL);
+    g_assert_true(store_savepoint_rollback(db, NULL));
+    fixture_commit(txn);
+    g_assert_cmpint(fixture_count(db), ==, 1);
+}
+
+static void test_a_commit_fails_with_what_was_posted(StoreFixture *fixture)
+{
+    g_autoptr(Db) db = fixture_table(fixture);
+    g_autoptr(GError) error = NULL;
+    fixture_insert(db, 1, "a");
+    StoreTxn *txn = fixture_begin(db);
+    if (post(db, 2, 1, NULL) && post(db, 1, 1, &error))
+        g_assert_false(store_commit(txn, &error));
+    else
+        store_rollback(txn);
+    g_assert_error(error, FAIL, FAIL_CONFLICT);
+    g_assert_cmpint(fixture_count(db), ==, 1);
+}
+
 static void test_a_reader_keeps_its_snapshot(StoreFixture *fixture)
 {
     g_autoptr(Db) db = fixture_table(fixture);
@@ -380,6 +439,10 @@ static const struct {
     {"wrong SQL is told at the latest when run", test_wrong_sql_is_told_at_the_latest_when_run},
     {"what is not committed is gone", test_what_is_not_committed_is_gone},
     {"a savepoint undoes one command", test_a_savepoint_undoes_one_command},
+    {"what is posted is there for what comes next",
+        test_what_is_posted_is_there_for_what_comes_next},
+    {"what was posted in vain is told and undone", test_what_was_posted_in_vain_is_told_and_undone},
+    {"a commit fails with what was posted", test_a_commit_fails_with_what_was_posted},
     {"a reader keeps its snapshot", test_a_reader_keeps_its_snapshot},
     {"readers do not see the uncommitted", test_readers_do_not_see_the_uncommitted},
     {"connections are used again", test_connections_are_used_again},

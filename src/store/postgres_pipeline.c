@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/postgres_private.h"
+
+/* So many small statements fit the buffers of both ends: neither waits for the other for ever. */
+#define POSTED_MOST 64
+
+static bool is_empty(const PostgresConnection *connection)
+{
+    return connection->posted->len == 0;
+}
+
+bool postgres_post_begin(PostgresConnection *connection, GError **error)
+{
+    if (connection->posted->len >= POSTED_MOST && !postgres_settle(connection, error))
+        return false;
+    return PQpipelineStatus(connection->link) == PQ_PIPELINE_ON ||
+           PQenterPipelineMode(connection->link) == 1 || postgres_fail(connection, NULL, error);
+}
+
+bool postgres_post_end(PostgresConnection *connection, bool sent, int64_t expected, GError **error)
+{
+    if (!sent)
+        return postgres_fail(connection, NULL, error);
+    g_array_append_val(connection->posted, expected);
+    return true;
+}
+
+bool postgres_post_script(void *data, const char *sql, GError **error)
+{
+    PostgresConnection *connection = data;
+    if (!postgres_post_begin(connection, error))
+        return false;
+    bool sent = PQsendQueryParams(connection->link, sql, 0, NULL, NULL, NULL, NULL, 1) == 1;
+    return postgres_post_end(connection, sent, -1, error);
+}
+
+static bool outcome_check(
+    PostgresConnection *connection, PGresult *result, int64_t expected, GError **error)
+{
+    ExecStatusType status = PQresultStatus(result);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+        return postgres_fail(connection, result, error);
+    bool fits = expected < 0 || g_ascii_strtoll(PQcmdTuples(result), NULL, 10) == expected;
+    PQclear(result);
+    return fits || fail_as(error, FAIL_CONFLICT, "conflict", "another number of rows was changed");
+}
+
+/* The one result of the next statement; behind each stands a NULL. */
+static PGresult *result_next(PostgresConnection *connection)
+{
+    PGresult *result = PQgetResult(connection->link);
+    if (result)
+        PQclear(PQgetResult(connection->link));
+    return result;
+}
+
+static bool outcomes_take(PostgresConnection *connection, GError **error)
+{
+    g_autoptr(GError) first = NULL;
+    for (guint i = 0; i < connection->posted->len; i++) {
+        g_autoptr(GError) failure = NULL;
+        int64_t expected = g_array_index(connection->posted, int64_t, i);
+        if (!outcome_check(connection, result_next(connection), expected, &failure) && !first)
+            first = g_steal_pointer(&failure);
+    }
+    g_array_set_size(connection->posted, 0);
+    if (!first)
+        return true;
+    g_propagate_error(error, g_steal_pointer(&first));
+    return false;
+}
+
+static void pipeline_leave(PostgresConnection *connection)
+{
+    PQclear(PQgetResult(connection->link));
+    PQexitPipelineMode(connection->link);
+}
+
+PGresult *postgres_settle_last(PostgresConnection *connection, GError **error)
+{
+    bool done = PQpipelineSync(connection->link) == 1 && outcomes_take(connection, error);
+    g_array_set_size(connection->posted, 0);
+    PGresult *last = result_next(connection);
+    pipeline_leave(connection);
+    if (done)
+        return last;
+    PQclear(last);
+    if (error && !*error)
+        postgres_fail(connection, NULL, error);
+    return NULL;
+}
+
+bool postgres_settle(void *data, GError **error)
+{
+    PostgresConnection *connection = data;
+    if (is_empty(connection)) {
+        if (PQpipelineStatus(connection->link) != PQ_PIPELINE_OFF)
+            PQexitPipelineMode(connection->link);
+        return true;
+    }
+    bool sent = PQpipelineSync(connection->link) == 1;
+    bool done = outcomes_take(connection, error);
+    pipeline_leave(connection);
+    return done && (sent || postgres_fail(connection, NULL, error));
+}
