@@ -7,6 +7,7 @@ const CliCommand *const cli_commands[] = {
     &audit_verify_command,
     &audit_export_command,
     &classify_command,
+    &catalog_check_command,
     &rebuild_command,
     &openapi_command,
     &import_units_command,

@@ -203,9 +203,8 @@ static int by_name(gconstpointer a, gconstpointer b)
     return strcmp(*(char *const *) a, *(char *const *) b);
 }
 
-static void own_folder(Catalog *catalog, const char *root, const char *folder, GPtrArray *faults)
+static void own_folder(Catalog *catalog, const char *path, GPtrArray *faults)
 {
-    g_autofree char *path = g_build_filename(root, folder, NULL);
     g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     const char *name = NULL;
@@ -226,12 +225,26 @@ static void own_folder(Catalog *catalog, const char *root, const char *folder, G
     }
 }
 
-void catalog_load_folder(Catalog *catalog, const char *folder, GPtrArray *faults)
+static void all_children_prove(const Catalog *catalog, GPtrArray *faults)
 {
-    own_folder(catalog, folder, "lists", faults);
-    own_folder(catalog, folder, "kinds", faults);
     for (guint i = 0; i < catalog->kinds->len; i++)
         children_prove(catalog, catalog->kinds->pdata[i], faults);
+}
+
+void catalog_load_folder(Catalog *catalog, const char *folder, GPtrArray *faults)
+{
+    g_autofree char *lists = g_build_filename(folder, "lists", NULL);
+    g_autofree char *kinds = g_build_filename(folder, "kinds", NULL);
+
+    own_folder(catalog, lists, faults);
+    own_folder(catalog, kinds, faults);
+    all_children_prove(catalog, faults);
+}
+
+void catalog_load_kinds(Catalog *catalog, const char *folder, GPtrArray *faults)
+{
+    own_folder(catalog, folder, faults);
+    all_children_prove(catalog, faults);
 }
 
 static json_t *choices_shown(const Catalog *catalog, json_t *field)

@@ -23,6 +23,8 @@ bool catalog_load_builtin(Catalog *catalog, GError **error);
  * left out, its faults appended ("FILE:LINE: reason"), the others load. One of a known name takes
  * its place for matters opened from now on. A folder that does not exist holds nothing. */
 void catalog_load_folder(Catalog *catalog, const char *folder, GPtrArray *faults);
+/* The same for a folder that holds kind files itself. */
+void catalog_load_kinds(Catalog *catalog, const char *folder, GPtrArray *faults);
 /* Adds the older versions that were used. */
 bool catalog_load_versions(Catalog *catalog, Db *db, GError **error);
 

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* catalog - proves the kinds of matter and the rules, those built in and an operator's own. */
+#include "matter/catalog.h"
+#include "cli/commands.h"
+#include "incident/incident_rules.h"
+
+#include <stdio.h>
+
+/* A folder of catalog/ (with kinds/ in it), or one that holds kind files itself. */
+static bool folder_load(Catalog *catalog, const char *folder, GPtrArray *faults)
+{
+    g_autofree char *kinds = g_build_filename(folder, "kinds", NULL);
+
+    if (g_file_test(kinds, G_FILE_TEST_IS_DIR))
+        catalog_load_folder(catalog, folder, faults);
+    else
+        catalog_load_kinds(catalog, folder, faults);
+    return faults->len == 0;
+}
+
+static bool faults_tell(const GPtrArray *faults, GError **error)
+{
+    for (guint i = 0; i < faults->len; i++)
+        printf("%s\n", (const char *) faults->pdata[i]);
+    return fail(error, FAIL_INVALID, "the catalog has %u faults, the first: %s", faults->len,
+        (const char *) faults->pdata[0]);
+}
+
+static char *folder_wanted(Cli *cli, GError **error)
+{
+    const char *given = cli_operand(cli, 0);
+
+    if (given == NULL)
+        return g_build_filename(cli_data(cli), "catalog", NULL);
+    if (g_file_test(given, G_FILE_TEST_IS_DIR))
+        return g_strdup(given);
+    fail(error, FAIL_NOT_FOUND, "there is no folder %s", given);
+    return NULL;
+}
+
+static bool check_run(Cli *cli, GError **error)
+{
+    g_autofree char *folder = folder_wanted(cli, error);
+    g_autoptr(Roles) roles = folder == NULL ? NULL : roles_new_builtin(error);
+    g_autoptr(Catalog) catalog = catalog_new(roles);
+    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(IncidentRules) rules = NULL;
+
+    if (roles == NULL || !catalog_load_builtin(catalog, error))
+        return false;
+    folder_load(catalog, folder, faults);
+    rules = incident_rules_new(folder, faults, error);
+    if (rules == NULL)
+        return false;
+    if (faults->len > 0)
+        return faults_tell(faults, error);
+    printf("%u kinds of matter are sound\n", catalog_kinds(catalog)->len);
+    return true;
+}
+
+const CliCommand catalog_check_command = {
+    .name = "catalog check",
+    .operands = "[DIR]",
+    .most = 1,
+    .help = "Proves that every kind of matter closes: those built in and those in DIR (or "
+            "DATA/catalog).",
+    .run = check_run,
+};
