@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/json.h"
+#include "dispatch/dispatch.h"
+#include "dispatch/modules.h"
+#include "dispatch/postman.h"
+#include "matter/room.h"
+
+#include <string.h>
+
+static const Module *const ours[] = {DISPATCH_MODULES, NULL};
+
+/* A street, its county and its city, with people on watch and a postman between them. */
+typedef struct Way {
+    Room *room;
+    Town *town;
+    DispatchRules *rules;
+    Postman *postman;
+    Actor *county, *county_leader, *city;
+} Way;
+
+static void watch(Way *way, const Actor *actor, const char *role)
+{
+    town_done(way->town, "watch.begin", actor,
+        json_pack("{s:s, s:s}", "unit", actor->unit, "role", role));
+}
+
+static Way *way_open(StoreFixture *fixture)
+{
+    Way *way = g_new0(Way, 1);
+    way->room = room_open(fixture, ours);
+    way->town = way->room->town;
+    way->rules = dispatch_rules_new_builtin(NULL);
+    engine_set_service(way->town->engine, SERVICE_DISPATCH_RULES, way->rules);
+    way->postman = postman_new(way->town->executor, way->town->engine);
+    way->county = town_person(way->town, ROOM_COUNTY, "officer", "钱六");
+    way->county_leader = town_person(way->town, ROOM_COUNTY, "leader", "孙七");
+    way->city = town_person(way->town, ROOM_CITY, "officer", "李八");
+    watch(way, way->room->officer, "officer");
+    watch(way, way->county, "officer");
+    watch(way, way->county_leader, "leader");
+    return way;
+}
+
+static void way_close(Way *way)
+{
+    g_autoptr(GError) error = NULL;
+    g_assert_cmpint(postman_waiting(way->postman, &error), ==, 0);
+    postman_free(way->postman);
+    room_close(way->room);
+    dispatch_rules_free(way->rules);
+    actor_free(way->county);
+    actor_free(way->county_leader);
+    actor_free(way->city);
+    g_free(way);
+}
+
+static int64_t deliver(Way *way)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t carried = postman_deliver(way->postman, &error);
+    g_assert_no_error(error);
+    return carried;
+}
+
+static json_t *get(Way *way, const Actor *actor, const char *id)
+{
+    return town_ask(way->town, "dispatch.get", actor, json_pack("{s:s}", "id", id));
+}
+
+static json_t *list(Way *way, const Actor *actor, const char *box)
+{
+    return town_ask(way->town, "dispatch.list", actor,
+        json_pack("{s:s, s:s}", "unit", actor->unit, "box", box));
+}
+
+/* Owned id of the newest dispatch in the box. */
+static char *newest(Way *way, const Actor *actor, const char *box)
+{
+    json_auto_t *page = list(way, actor, box);
+    return g_strdup(json_text(json_array_get(json_object_get(page, "items"), 0), "id"));
+}
+
+static char *draft(Way *way, const Actor *actor, json_t *more)
+{
+    json_t *args = json_pack("{s:s, s:s, s:s, s:s}", "unit", actor->unit, "type", "initial_report",
+        "title", "燃气爆炸初报", "body", "二时许，幸福里小区燃气爆炸。");
+    if (more != NULL)
+        json_object_update_new(args, more);
+    json_auto_t *reply = town_do(way->town, "dispatch.draft", actor, args);
+    return g_strdup(json_text(reply, "id"));
+}
+
+static json_t *act(Way *way, const Actor *actor, const char *id, const char *name, json_t *more)
+{
+    g_autofree char *command = g_strconcat("dispatch.", name, NULL);
+    json_t *args = json_pack("{s:s}", "id", id);
+    if (more != NULL)
+        json_object_update_new(args, more);
+    return town_do(way->town, command, actor, args);
+}
+
+static void acted(Way *way, const Actor *actor, const char *id, const char *name, json_t *more)
+{
+    json_decref(act(way, actor, id, name, more));
+}
+
+static void assert_text(const json_t *object, const char *name, const char *expected)
+{
+    g_assert_cmpstr(json_text(object, name), ==, expected);
+}
+
+static const json_t *hop(const json_t *dispatch, size_t index)
+{
+    return json_array_get(json_object_get(dispatch, "hops"), index);
+}
+
+static bool may(const json_t *dispatch, const char *name)
+{
+    size_t i;
+    json_t *one;
+    json_array_foreach(json_object_get(dispatch, "may"), i, one)
+    {
+        if (g_strcmp0(json_string_value(one), name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static char *task(Way *way, const Actor *actor, const char *summary)
+{
+    json_auto_t *matter = town_do(way->town, "matter.open", actor,
+        json_pack("{s:s, s:s, s:{s:s}}", "unit", actor->unit, "kind", "task", "fields", "summary",
+            summary));
+    return g_strdup(json_text(matter, "id"));
+}
+
+/* Signed off and delivered: the id it has at the county. */
+static char *sent_to_county(Way *way, const char *matter)
+{
+    g_autofree char *id = draft(
+        way, way->room->officer, matter != NULL ? json_pack("{s:s}", "matter", matter) : NULL);
+    acted(way, way->room->leader, id, "sign_off", NULL);
+    g_assert_cmpint(deliver(way), >=, 1);
+    return newest(way, way->county, "in");
+}
+
+static void test_desk(StoreFixture *fixture)
+{
+    Way *way = way_open(fixture);
+    Room *room = way->room;
+    g_autofree char *id = draft(way, room->officer, NULL);
+    town_refused(
+        way->town, "dispatch.sign_off", room->officer, json_pack("{s:s}", "id", id), "denied");
+    town_refused(
+        way->town, "dispatch.sign_off", room->leader, json_pack("{s:s}", "id", id), "needs_watch");
+    town_refused(
+        way->town, "dispatch.send", room->officer, json_pack("{s:s}", "id", id), "wrong_state");
+    g_assert_cmpint(deliver(way), ==, 0);
+    watch(way, room->leader, "leader");
+    json_auto_t *signed_off = act(way, room->leader, id, "sign_off", NULL);
+    assert_text(signed_off, "state", "sent");
+    assert_text(signed_off, "sign_mode", "desk");
+    assert_text(signed_off, "signed_by", "吴二");
+    assert_text(hop(signed_off, 0), "unit", ROOM_COUNTY);
+    g_assert_cmpint(deliver(way), ==, 1);
+    g_autofree char *there = newest(way, way->county, "in");
+    json_auto_t *received = get(way, way->county, there);
+    assert_text(received, "state", "delivered");
+    assert_text(received, "origin", id);
+    assert_text(received, "from", ROOM_STREET);
+    assert_text(received, "body", "二时许，幸福里小区燃气爆炸。");
+    assert_text(received, "due_for", "sign_for");
+    g_assert_true(may(received, "sign_for"));
+    room_pass(room, 3);
+    acted(way, way->county, there, "sign_for", NULL);
+    g_assert_cmpint(deliver(way), ==, 1);
+    json_auto_t *known = get(way, room->officer, id);
+    assert_text(hop(known, 0), "state", "signed_for");
+    assert_text(hop(known, 0), "signed_for_by", "钱六");
+    assert_text(hop(known, 0), "remote", there);
+    g_assert_false(json_flag(hop(known, 0), "late"));
+    town_refused(way->town, "dispatch.sign_for", way->county, json_pack("{s:s}", "id", there),
+        "wrong_state");
+    way_close(way);
+}
+
+static json_t *oral(const char *leader)
+{
+    return json_pack("{s:s, s:s}", "leader", leader, "words", "同意，立即报出。");
+}
+
+static void test_oral(StoreFixture *fixture)
+{
+    Way *way = way_open(fixture);
+    Room *room = way->room;
+    g_autofree char *id = draft(way, room->officer, NULL);
+    json_t *wrong = oral(room->officer->person);
+    json_object_set_new(wrong, "id", json_string(id));
+    town_refused(way->town, "dispatch.sign_off_oral", room->officer, wrong, "leader not_a_leader");
+    wrong = oral(way->county_leader->person);
+    json_object_set_new(wrong, "id", json_string(id));
+    town_refused(way->town, "dispatch.sign_off_oral", room->officer, wrong, "leader unknown");
+    json_auto_t *sent = act(way, room->officer, id, "sign_off_oral", oral(room->leader->person));
+    assert_text(sent, "state", "sent");
+    assert_text(sent, "oral_words", "同意，立即报出。");
+    assert_text(sent, "oral_leader", "吴二");
+    g_assert_true(json_flag(sent, "oral"));
+    g_assert_cmpint(deliver(way), ==, 1);
+    town_refused(way->town, "dispatch.confirm_oral", room->head, json_pack("{s:s}", "id", id),
+        "not_the_leader");
+    room_pass(room, 241);
+    json_auto_t *late = get(way, room->leader, id);
+    g_assert_true(json_flag(late, "late"));
+    g_assert_true(may(late, "confirm_oral"));
+    json_auto_t *confirmed = act(way, room->leader, id, "confirm_oral", NULL);
+    g_assert_false(json_flag(confirmed, "oral"));
+    g_assert_nonnull(json_text(confirmed, "confirmed_at"));
+    g_assert_true(json_flag(confirmed, "late"));
+    way_close(way);
+}
+
+static void test_return(StoreFixture *fixture)
+{
+    Way *way = way_open(fixture);
+    watch(way, way->room->leader, "leader");
+    g_autofree char *there = sent_to_county(way, NULL);
+    town_refused(way->town, "dispatch.return", way->county, json_pack("{s:s}", "id", there),
+        "reason required");
+    acted(way, way->county, there, "return", json_pack("{s:s}", "reason", "地点不清"));
+    g_assert_cmpint(deliver(way), ==, 1);
+    g_autofree char *id = newest(way, way->room->officer, "out");
+    json_auto_t *known = get(way, way->room->officer, id);
+    assert_text(hop(known, 0), "state", "returned");
+    assert_text(hop(known, 0), "reason", "地点不清");
+    town_refused(way->town, "dispatch.sign_for", way->county, json_pack("{s:s}", "id", there),
+        "wrong_state");
+    way_close(way);
+}
+
+static void test_attach(StoreFixture *fixture)
+{
+    Way *way = way_open(fixture);
+    Room *room = way->room;
+    watch(way, room->leader, "leader");
+    g_autofree char *below = task(way, room->officer, "排查燃气");
+    g_autofree char *first = sent_to_county(way, below);
+    json_auto_t *opened = act(way, way->county, first, "open", NULL);
+    assert_text(opened, "state", "opened");
+    g_autofree char *above = g_strdup(json_text(opened, "matter"));
+    json_auto_t *matter =
+        town_ask(way->town, "matter.get", way->county, json_pack("{s:s}", "id", above));
+    assert_text(json_object_get(matter, "fields"), "summary", "排查燃气");
+    g_assert_cmpint(deliver(way), ==, 1);
+    /* What follows goes to the same matter by itself. */
+    g_autofree char *second = sent_to_county(way, below);
+    json_auto_t *followed = get(way, way->county, second);
+    assert_text(followed, "matter", above);
+    assert_text(followed, "state", "attached");
+    g_assert_true(may(followed, "sign_for"));
+    /* An instruction down about our matter finds the one below. */
+    g_autofree char *down = draft(way, way->county,
+        json_pack("{s:s, s:[s], s:s}", "type", "instruction", "to", ROOM_STREET, "matter", above));
+    acted(way, way->county_leader, down, "sign_off", NULL);
+    deliver(way);
+    g_autofree char *came = newest(way, room->officer, "in");
+    json_auto_t *instruction = get(way, room->officer, came);
+    assert_text(instruction, "matter", below);
+    assert_text(instruction, "due_for", "sign_for");
+    /* It was carried to us, so we may see it. */
+    g_autoptr(Db) db = fixture_reader(fixture);
+    g_assert_true(engine_sees(way->town->engine, db, way->county, ROOM_STREET, below));
+    g_assert_false(engine_sees(way->town->engine, db, room->officer, ROOM_COUNTY, second));
+    way_close(way);
+}
+
+static void test_answer(StoreFixture *fixture)
+{
+    Way *way = way_open(fixture);
+    Room *room = way->room;
+    g_autofree char *asked = draft(way, way->county,
+        json_pack("{s:s, s:[s], s:b, s:s}", "type", "inquiry", "to", ROOM_STREET, "send", 1,
+            "title", "伤亡几何"));
+    g_assert_cmpint(deliver(way), ==, 1);
+    g_autofree char *came = newest(way, room->officer, "in");
+    room_pass(room, 31);
+    json_auto_t *late = get(way, room->officer, came);
+    g_assert_true(json_flag(late, "late"));
+    json_auto_t *answered =
+        act(way, room->officer, came, "answer", json_pack("{s:s}", "body", "三死二伤"));
+    assert_text(answered, "state", "answered");
+    deliver(way);
+    json_auto_t *known = get(way, way->county, asked);
+    assert_text(known, "state", "answered");
+    assert_text(hop(known, 0), "state", "answered");
+    g_assert_true(json_flag(hop(known, 0), "late"));
+    g_autofree char *reply = newest(way, way->county, "in");
+    json_auto_t *answer = get(way, way->county, reply);
+    assert_text(answer, "reply_to", asked);
+    assert_text(answer, "body", "三死二伤");
+    way_close(way);
+}
+
+static void test_forward(StoreFixture *fixture)
+{
+    Way *way = way_open(fixture);
+    watch(way, way->room->leader, "leader");
+    g_autofree char *there = sent_to_county(way, NULL);
+    json_auto_t *again = act(way, way->county, there, "forward", NULL);
+    assert_text(again, "forward_of", there);
+    assert_text(again, "state", "drafted");
+    acted(way, way->county_leader, json_text(again, "id"), "sign_off", NULL);
+    deliver(way);
+    g_autofree char *top = newest(way, way->city, "in");
+    json_auto_t *received = get(way, way->city, top);
+    assert_text(received, "title", "燃气爆炸初报");
+    g_autofree char *id = newest(way, way->room->officer, "out");
+    json_auto_t *known = get(way, way->room->officer, id);
+    g_assert_nonnull(json_text(hop(known, 0), "forwarded_at"));
+    acted(way, way->county, there, "confirm_phone", json_pack("{s:s}", "person", "周一"));
+    acted(way, way->county, there, "close", NULL);
+    deliver(way);
+    json_auto_t *closed = get(way, way->room->officer, id);
+    assert_text(hop(closed, 0), "state", "closed");
+    assert_text(hop(closed, 0), "phoned_person", "周一");
+    way_close(way);
+}
+
+static json_t *receive_again(const json_t *received)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "unit", ROOM_COUNTY, "origin_unit",
+        ROOM_STREET, "origin", json_text(received, "origin"), "type", "initial_report", "urgency",
+        "urgent", "title", "又一次");
+}
+
+static void test_twice(StoreFixture *fixture)
+{
+    Way *way = way_open(fixture);
+    watch(way, way->room->leader, "leader");
+    g_autofree char *there = sent_to_county(way, NULL);
+    json_auto_t *received = get(way, way->county, there);
+    int64_t height = town_height(way->town);
+    json_auto_t *again = town_do(way->town, "dispatch.receive", NULL, receive_again(received));
+    assert_text(again, "id", there);
+    g_assert_cmpint(town_height(way->town), ==, height);
+    json_auto_t *same = get(way, way->county, there);
+    assert_text(same, "title", "燃气爆炸初报");
+    town_done(way->town, "dispatch.delivered", NULL,
+        json_pack("{s:s, s:s, s:s, s:s}", "id", json_text(received, "origin"), "receiver",
+            ROOM_COUNTY, "remote", there, "delivered_at", "2026-01-01T08:00:00+08:00"));
+    g_assert_cmpint(town_height(way->town), ==, height);
+    way_close(way);
+}
+
+static void test_late(StoreFixture *fixture)
+{
+    Way *way = way_open(fixture);
+    watch(way, way->room->leader, "leader");
+    g_autofree char *there = sent_to_county(way, NULL);
+    room_pass(way->room, 9);
+    json_auto_t *early = get(way, way->county, there);
+    g_assert_false(json_flag(early, "late"));
+    room_pass(way->room, 2);
+    g_autofree char *id = newest(way, way->room->officer, "out");
+    json_auto_t *known = get(way, way->room->officer, id);
+    g_assert_true(json_flag(hop(known, 0), "late"));
+    room_pass(way->room, 20);
+    g_autoptr(Db) db = fixture_reader(fixture);
+    g_assert_cmpint(fixture_number(db, "SELECT COUNT(*) FROM notice WHERE unit = '" ROOM_COUNTY
+                                       "' AND word = 'dispatch.sign_for_late'"),
+        ==, 3);
+    g_assert_cmpint(
+        fixture_number(db, "SELECT COUNT(*) FROM due WHERE chore = 'dispatch.sign_for'"), ==, 0);
+    acted(way, way->county, there, "sign_for", NULL);
+    deliver(way);
+    json_auto_t *still = get(way, way->room->officer, id);
+    g_assert_true(json_flag(still, "late"));
+    way_close(way);
+}
+
+static json_t *bad(const char *name, json_t *value)
+{
+    json_t *args =
+        json_pack("{s:s, s:s, s:s}", "unit", ROOM_STREET, "type", "notice", "title", "x");
+    json_object_set_new(args, name, value);
+    return args;
+}
+
+static void test_refusals(StoreFixture *fixture)
+{
+    Way *way = way_open(fixture);
+    Room *room = way->room;
+    const char *command = "dispatch.draft";
+    town_refused(
+        way->town, command, room->officer, bad("to", json_pack("[s]", "999999")), "to unknown");
+    town_refused(
+        way->town, command, room->officer, bad("to", json_pack("[s]", ROOM_STREET)), "to self");
+    town_refused(way->town, command, room->officer,
+        bad("to", json_pack("[s, s]", ROOM_CITY, ROOM_CITY)), "to twice");
+    town_refused(
+        way->town, command, room->officer, bad("type", json_string("telex")), "type unknown");
+    town_refused(
+        way->town, command, room->officer, bad("urgency", json_string("soon")), "urgency unknown");
+    town_refused(way->town, command, room->officer, bad("matter", json_string("430102-1")),
+        "matter unknown");
+    town_refused(
+        way->town, command, room->officer, bad("title", json_string("")), "title required");
+    town_refused(way->town, command, way->county, bad("title", json_string("x")), "denied");
+    town_refused(way->town, command, room->member, bad("title", json_string("x")), "denied");
+    g_autofree char *id = draft(way, room->officer, json_pack("{s:[s]}", "copies", ROOM_CITY));
+    town_denied(way->town, "dispatch.get", way->county, json_pack("{s:s}", "id", id), "denied");
+    acted(way, room->officer, id, "discard", json_pack("{s:s}", "reason", "写错"));
+    town_refused(way->town, "dispatch.sign_off_oral", room->officer,
+        json_pack("{s:s, s:s, s:s}", "id", id, "leader", room->leader->person, "words", "行"),
+        "wrong_state");
+    way_close(way);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    fixture_add(
+        "dispatch", "the leader on watch signs off at the desk and every hop is timed", test_desk);
+    fixture_add(
+        "dispatch", "an oral sign-off goes at once and stays flagged until confirmed", test_oral);
+    fixture_add("dispatch", "a return comes back with its reason", test_return);
+    fixture_add("dispatch", "it opens a matter above, and what follows finds it", test_attach);
+    fixture_add("dispatch", "an inquiry is answered, late or not", test_answer);
+    fixture_add("dispatch", "it is sent on, confirmed by telephone and closed", test_forward);
+    fixture_add("dispatch", "a second delivery changes nothing", test_twice);
+    fixture_add("dispatch", "not signed for in time rings and stays late at both ends", test_late);
+    fixture_add("dispatch", "wrong drafts are refused by the name of the field", test_refusals);
+    return g_test_run();
+}
