@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "matter/matter_private.h"
 #include "matter/query.h"
+#include "unit/access.h"
 #include "unit/unit.h"
 
 #include <string.h>
@@ -378,12 +379,23 @@ static bool page_fill(
     return step == STORE_DONE;
 }
 
+/* What units below do is for whoever inspects them. */
+static bool under_check(const Asking *asking, const LedgerArgs *args, GError **error)
+{
+    const Guard *guard = engine_guard(asking->engine);
+
+    return !args->under || guard == NULL ||
+           guard->permits(
+               guard->self, asking->db, asking->actor, PERMISSION_INSPECT, args->unit, error);
+}
+
 bool ledger_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
 {
     const LedgerArgs *args = data;
     bool csv = g_strcmp0(args->format, "csv") == 0;
     int64_t limit = args->limit == FIELD_UNSET ? LEDGER_DEFAULT : args->limit;
-    g_autoptr(Statement) rows = ledger_ask(asking, args, error);
+    g_autoptr(Statement) rows =
+        under_check(asking, args, error) ? ledger_ask(asking, args, error) : NULL;
     Page page = {.items = json_array(),
         .sheet = csv ? sheet_new(columns) : NULL,
         .names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};

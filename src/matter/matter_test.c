@@ -287,6 +287,41 @@ static void test_ledger(StoreFixture *fixture)
     room_close(room);
 }
 
+static void test_below(StoreFixture *fixture)
+{
+    Room *room = room_open(fixture, NULL);
+    g_autoptr(Actor) county = town_person(room->town, ROOM_COUNTY, "officer,leader,head", "陈六");
+    g_autofree char *id = room_open_id(room, "case", case_fields());
+    json_t *under = json_pack("{s:s, s:s}", "unit", ROOM_COUNTY, "under", "1");
+
+    town_denied(room->town, "matter.list", county, json_incref(under), "denied");
+    town_denied(room->town, "matter.get", county, json_pack("{s:s}", "id", id), "not_found");
+    town_denied(room->town, "matter.timeline", county, json_pack("{s:s}", "id", id), "not_found");
+    g_assert_cmpuint(found(room, room->inspector, under), ==, 1);
+    room_close(room);
+}
+
+static void test_inquiry(StoreFixture *fixture)
+{
+    Room *room = room_open(fixture, NULL);
+    g_autofree char *id = room_open_id(room, "inquiry",
+        json_pack("{s:s, s:s}", "question", "伤者送哪家医院", "asked_phone", "0731-84110120"));
+
+    json_decref(
+        room_step(room, room->officer, id, "answer", json_pack("{s:s}", "answer", "市一医院")));
+    json_decref(room_step_noted(room, room->officer, id, "ask_again"));
+    json_decref(
+        room_step(room, room->officer, id, "answer", json_pack("{s:s}", "answer", "省人民医院")));
+    json_auto_t *closed = room_step(room, room->officer, id, "close", NULL);
+    assert_text(closed, "state", "closed");
+    assert_text(json_object_get(closed, "fields"), "answer", "省人民医院");
+    g_autofree char *other = room_open_id(room, "inquiry", json_pack("{s:s}", "question", "误报"));
+    json_auto_t *gone = room_step_noted(room, room->officer, other, "withdraw");
+    assert_text(room_clock(gone, "answer"), "state", "stopped");
+    room_same(room, id);
+    room_close(room);
+}
+
 static void test_standing(StoreFixture *fixture)
 {
     Room *room = room_open(fixture, NULL);
@@ -442,6 +477,8 @@ int main(int argc, char **argv)
     fixture_add("matter", "matters are linked, merged and opened by others", test_links);
     fixture_add("matter", "what is revealed is recorded, what is purged is gone", test_purge);
     fixture_add("matter", "the ledger finds two characters, sorts and pages", test_ledger);
+    fixture_add("matter", "what is below is for who inspects it", test_below);
+    fixture_add("matter", "an inquiry is asked, answered and asked again", test_inquiry);
     fixture_add("matter", "the standing counts what is open", test_standing);
     fixture_add("matter", "a matter is shown as it was", test_past);
     fixture_add("matter", "hooks refuse, fill in and follow", test_hooks);
