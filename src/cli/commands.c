@@ -17,5 +17,6 @@ const CliCommand *const cli_commands[] = {
     &user_add_command,
     &user_passwd_command,
     &user_list_command,
+    &simulate_command,
     NULL,
 };

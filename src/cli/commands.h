@@ -19,3 +19,4 @@ extern const CliCommand restore_command;
 extern const CliCommand user_add_command;
 extern const CliCommand user_passwd_command;
 extern const CliCommand user_list_command;
+extern const CliCommand simulate_command;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/demo.h"
 
-#include "app/app.h"
 #include "base/json.h"
 #include "base/moment.h"
 #include "base/resource.h"
@@ -10,6 +9,11 @@
 
 #define DEMO_DAYS 2
 #define DEMO_TOP "430100"
+#define DEMO_BUSY "430102"
+#define DEMO_SEED 20260304
+/* Incidents a unit and day: so many that the pages are full and the first start stays short. */
+#define DEMO_RATE 0.02
+#define DEMO_BUSY_RATE 0.25
 
 static json_t *resource_json(const char *path, GError **error)
 {
@@ -18,23 +22,26 @@ static json_t *resource_json(const char *path, GError **error)
     return json_read(text == NULL ? "" : text, size, JSON_INTEGERS, error);
 }
 
-static void advance(void *data, int64_t to)
+static bool advance(void *data, int64_t to, GError **error)
 {
-    g_autoptr(GError) error = NULL;
-    if (!app_advance(data, to, &error))
-        g_warning("moving the clock: %s", error->message);
+    return app_advance(data, to, error);
+}
+
+static bool stage_set(Stage *stage, App *app, GError **error)
+{
+    Executor *executor = app_executor(app, error);
+    *stage =
+        (Stage){.engine = app_engine(app), .executor = executor, .advance = advance, .data = app};
+    return executor != NULL;
 }
 
 static bool city_fill(App *app, GError **error)
 {
     json_auto_t *city = resource_json("/catalog/demo/city.json", error);
     json_auto_t *names = city == NULL ? NULL : resource_json("/catalog/demo/names.json", error);
-    Executor *executor = names == NULL ? NULL : app_executor(app, error);
-    if (executor == NULL)
-        return false;
-    Stage stage = {
-        .engine = app_engine(app), .executor = executor, .advance = advance, .data = app};
-    return city_build(&stage, city, names, error) &&
+    Stage stage = {0};
+    return names != NULL && stage_set(&stage, app, error) &&
+           city_build(&stage, city, names, error) &&
            stage_act(&stage, NULL, "demo.mark", json_pack("{s:s}", "unit", DEMO_TOP), NULL, error);
 }
 
@@ -56,15 +63,35 @@ static int fill_state(App *app, GError **error)
     return -1;
 }
 
+Tally *demo_live(App *app, const LifePlan *plan, GError **error)
+{
+    json_auto_t *story = resource_json("/catalog/demo/story.json", error);
+    json_auto_t *names = story == NULL ? NULL : resource_json("/catalog/demo/names.json", error);
+    Stage stage = {0};
+    if (names == NULL || !stage_set(&stage, app, error))
+        return NULL;
+    return life_live(&stage, story, names, plan, error);
+}
+
 bool demo_fill(const char *data, const char *db, int64_t until, GError **error)
 {
     g_autofree char *start = moment_print(until - DEMO_DAYS * DAY_MS);
     const AppOptions options = {.data = data, .db = db, .manual_clock = start};
+    const LifePlan plan = {.under = DEMO_TOP,
+        .rate = DEMO_RATE,
+        .busy = DEMO_BUSY,
+        .busy_rate = DEMO_BUSY_RATE,
+        .seed = DEMO_SEED,
+        .until = until,
+        .scenes = "demo"};
     g_autoptr(App) app = app_open(&options, error);
     if (app == NULL)
         return false;
     int state = fill_state(app, error);
     if (state != 0)
         return state > 0;
-    return city_fill(app, error) && app_advance(app, until, error);
+    if (!city_fill(app, error))
+        return false;
+    g_autoptr(Tally) tally = demo_live(app, &plan, error);
+    return tally != NULL;
 }

@@ -2,11 +2,14 @@
 /* demo - fills an empty database with an invented city before it is served. */
 #pragma once
 
-#include "base/fail.h"
-
-#include <stdint.h>
+#include "app/app.h"
+#include "demo/life.h"
 
 /* Opens the database on a manual clock, builds the city some days before `until` and lives those
  * days. Does nothing to a marked database; refuses one that holds anything else (FAIL_CONFLICT,
  * reason "not_empty"). `db` may be NULL. */
 bool demo_fill(const char *data, const char *db, int64_t until, GError **error);
+
+/* Lives as planned in an application on a manual clock, with the built-in story. The tally is
+ * owned; NULL with an error. */
+Tally *demo_live(App *app, const LifePlan *plan, GError **error);

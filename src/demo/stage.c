@@ -1,46 +1,97 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "demo/stage.h"
 
-#include "unit/account.h"
+#include "base/json.h"
+#include "base/text.h"
 #include "unit/person.h"
+#include "unit/watch.h"
 
 int64_t stage_now(const Stage *stage)
 {
     return clock_now(engine_clock(stage->engine));
 }
 
-void stage_advance(Stage *stage, int64_t to)
+bool stage_advance(Stage *stage, int64_t to, GError **error)
 {
-    stage->advance(stage->data, to);
+    return stage->advance(stage->data, to, error);
 }
 
-Actor *stage_player(Stage *stage, const char *login, GError **error)
+/* ---- Players ---- */
+
+static char *watching_person(Db *db, const char *unit, const char *role)
+{
+    g_autoptr(GPtrArray) watches = watch_current(db, unit, role, NULL);
+    if (watches == NULL || watches->len == 0)
+        return NULL;
+    return g_strdup(((const Watch *) watches->pdata[0])->person);
+}
+
+/* Of those who hold the role the first; `relief`: the first who is not on watch. */
+static char *holding_person(Db *db, const char *unit, const char *role, bool relief)
+{
+    g_autoptr(GPtrArray) persons = persons_with_role(db, unit, role, NULL);
+    for (guint i = 0; persons != NULL && i < persons->len; i++) {
+        const Person *person = persons->pdata[i];
+        if (!relief || !watch_is_on(db, unit, person->id, NULL))
+            return g_strdup(person->id);
+    }
+    return NULL;
+}
+
+static char *player_person(Db *db, const char *unit, const char *role)
+{
+    if (g_str_equal(role, STAGE_RELIEF))
+        return holding_person(db, unit, WATCH_OFFICER, true);
+    char *person = watching_person(db, unit, role);
+    return person != NULL ? person : holding_person(db, unit, role, false);
+}
+
+static char *account_of(Db *db, const char *person)
+{
+    g_autofree char *unit = text_unit_of(person);
+    g_autoptr(Statement) statement = store_prepare(db,
+        "SELECT id FROM account WHERE unit = $unit AND person = $person AND disabled_at IS NULL"
+        " ORDER BY id LIMIT 1",
+        NULL);
+    if (statement == NULL)
+        return NULL;
+    bind_text(statement, "unit", unit);
+    bind_text(statement, "person", person);
+    return statement_step(statement, NULL) == STORE_ROW ? g_strdup(row_text(statement, 0)) : NULL;
+}
+
+Actor *stage_player(Stage *stage, const char *unit, const char *role, GError **error)
 {
     g_autoptr(Db) db = store_reader(engine_store(stage->engine), error);
     if (db == NULL)
         return NULL;
-    g_autoptr(Account) account = account_by_login(db, login, error);
-    if (account == NULL)
+    g_autofree char *person = player_person(db, unit, role);
+    g_autofree char *account = person == NULL ? NULL : account_of(db, person);
+    if (account == NULL) {
+        fail(error, FAIL_NOT_FOUND, "nobody at %s acts as %s", unit, role);
         return NULL;
+    }
     Actor *actor = g_new0(Actor, 1);
-    actor->account = g_strdup(account->id);
-    actor->person = g_strdup(account->person);
-    actor->name = person_name(db, account->person);
-    actor->unit = g_strdup(account->unit);
-    actor->roles = person_roles(db, account->person);
+    actor->name = person_name(db, person);
+    actor->roles = person_roles(db, person);
+    actor->account = g_steal_pointer(&account);
+    actor->person = g_steal_pointer(&person);
+    actor->unit = g_strdup(unit);
     return actor;
 }
+
+/* ---- Acts ---- */
 
 bool stage_act(Stage *stage, const Actor *actor, const char *command, json_t *args,
     json_t **out_reply, GError **error)
 {
     const Command *found = engine_command(stage->engine, command);
+    json_auto_t *given = args;
     json_t *reply = NULL;
-    g_assert(found != NULL);
     g_autoptr(Actor) system = actor_system();
-    bool done =
-        executor_run(stage->executor, found, actor == NULL ? system : actor, args, &reply, error);
-    json_decref(args);
+    bool done = found != NULL ? executor_run(stage->executor, found, actor == NULL ? system : actor,
+                                    given, &reply, error)
+                              : fail(error, FAIL_NOT_FOUND, "there is no such command");
     g_atomic_int_inc(done ? &stage->acts : &stage->refused);
     if (!done)
         return fail_in(error, "%s", command);
@@ -49,4 +100,73 @@ bool stage_act(Stage *stage, const Actor *actor, const char *command, json_t *ar
     else
         json_decref(reply);
     return true;
+}
+
+/* ---- Questions ---- */
+
+static const Query *query_named(const Stage *stage, const char *name)
+{
+    for (const Module *const *module = engine_modules(stage->engine); *module != NULL; module++)
+        for (const Query *query = (*module)->queries; query != NULL && query->name != NULL; query++)
+            if (g_str_equal(query->name, name))
+                return query;
+    return NULL;
+}
+
+/* As for a request: the argument `unit`, else the unit in `id`, else the asker's own. */
+static char *asked_unit(
+    const Asking *asking, const Query *query, const void *data, const json_t *args, GError **error)
+{
+    if (query->unit_of != NULL)
+        return query->unit_of(asking->engine, asking->db, data, error);
+    const char *unit = json_text(args, "unit"), *id = json_text(args, "id");
+    if (unit != NULL)
+        return g_strdup(unit);
+    return id == NULL ? g_strdup(asking->actor->unit) : text_unit_of(id);
+}
+
+static bool asking_permitted(
+    const Asking *asking, const Query *query, const void *data, const json_t *args, GError **error)
+{
+    const Guard *guard = engine_guard(asking->engine);
+    if (query->permission == NULL)
+        return true;
+    g_autofree char *unit = asked_unit(asking, query, data, args, error);
+    return unit != NULL &&
+           guard->permits(guard->self, asking->db, asking->actor, query->permission, unit, error);
+}
+
+static json_t *query_ask(
+    const Asking *asking, const Query *query, const json_t *args, GError **error)
+{
+    g_autofree void *data = g_malloc0(MAX(query->args_size, 1));
+    Answer answer = {0};
+    json_t *json = NULL;
+    if (!fields_read(query->args, FIELD_HTTP, args, "", data, error))
+        return NULL;
+    if (asking_permitted(asking, query, data, args, error) &&
+        query->answer(asking, data, &answer, error))
+        json = answer.json != NULL ? json_incref(answer.json) : NULL;
+    answer_clear(&answer);
+    fields_clear(query->args, data);
+    return json;
+}
+
+json_t *stage_ask(Stage *stage, const Actor *actor, const char *query, json_t *args, GError **error)
+{
+    json_auto_t *given = args;
+    const Query *found = query_named(stage, query);
+    g_autoptr(Db) db = store_reader(engine_store(stage->engine), error);
+    if (db == NULL)
+        return NULL;
+    const Asking asking = {
+        .engine = stage->engine, .db = db, .actor = actor, .now = stage_now(stage)};
+    json_t *reply = NULL;
+    if (found == NULL || found->args == NULL)
+        fail(error, FAIL_NOT_FOUND, "there is no such question");
+    else
+        reply = query_ask(&asking, found, given, error);
+    if (reply == NULL)
+        fail_in(error, "%s", query);
+    return reply;
 }

@@ -12,20 +12,26 @@ typedef struct Stage {
     Engine *engine;     /* borrowed */
     Executor *executor; /* borrowed */
     /* Moves the manual clock on, serving what is due and delivering dispatches on the way. */
-    void (*advance)(void *data, int64_t to);
+    bool (*advance)(void *data, int64_t to, GError **error);
     void *data;
     gint acts;    /* commands that were done; atomic */
     gint refused; /* commands that were refused; atomic */
 } Stage;
 
-int64_t stage_now(const Stage *stage);
-void stage_advance(Stage *stage, int64_t to);
+#define STAGE_RELIEF "relief" /* an officer who is not on watch */
 
-/* The actor behind a login ("officer@430102004"), owned; NULL with FAIL_NOT_FOUND. */
-Actor *stage_player(Stage *stage, const char *login, GError **error);
+int64_t stage_now(const Stage *stage);
+bool stage_advance(Stage *stage, int64_t to, GError **error);
+
+/* Whoever acts for the unit in that role, owned: the one on watch in it, else the first who holds
+ * it. NULL with FAIL_NOT_FOUND. */
+Actor *stage_player(Stage *stage, const char *unit, const char *role, GError **error);
 
 /* Runs the named command as `actor` (NULL: the system); `args` is taken. `out_reply` may be NULL;
  * the reply is a new reference.
  */
 bool stage_act(Stage *stage, const Actor *actor, const char *command, json_t *args,
     json_t **out_reply, GError **error);
+/* Asks the named query as `actor`, with its permission; `args` is taken. A new reference. */
+json_t *stage_ask(
+    Stage *stage, const Actor *actor, const char *query, json_t *args, GError **error);

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/moment.h"
+#include "cli/commands.h"
+#include "cli/demo.h"
+#include "demo/mark.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define DAYS_MAX 3660
+#define RATE_MAX 1000
+
+static const CliOption simulate_options[] = {
+    {"days", "N", "how many days to live (default: 1)"},
+    {"under", "CODE", "the unit that lives, with all below it (default: the one at the top)"},
+    {"seed", "N", "another number gives another life (default: 1)"},
+    {"rate", "N", "incidents a unit and day on average (default: 0.5)"},
+    {"json", NULL, "the tally as one JSON object"},
+    {NULL},
+};
+
+static bool number_option(
+    const Cli *cli, const char *name, double most, double *value, GError **error)
+{
+    const char *text = cli_option(cli, name);
+    char *end = NULL;
+    if (text == NULL)
+        return true;
+    double number = g_ascii_strtod(text, &end);
+    if (end == text || *end != '\0' || !(number >= 0 && number <= most))
+        return fail(error, FAIL_INVALID, "--%s takes a number up to %.0f", name, most);
+    *value = number;
+    return true;
+}
+
+/* Where the record ends, and the unit at the top of it. Only a demo is lived in. */
+static bool place_read(Db *db, int64_t *out_at, char **out_top, GError **error)
+{
+    if (!demo_is_marked(db))
+        return fail_as(error, FAIL_CONFLICT, "not_a_demo",
+            "this database is no demo: a real record never holds invented incidents"
+            " (fill one with `shaodian serve --demo --data DIR`)");
+    g_autoptr(Statement) last = store_prepare(db, "SELECT MAX(at) FROM head", error);
+    if (last == NULL || statement_step(last, error) != STORE_ROW)
+        return false;
+    g_autoptr(Statement) top = store_prepare(
+        db, "SELECT unit FROM unit WHERE parent IS NULL ORDER BY unit LIMIT 1", error);
+    if (top == NULL || statement_step(top, error) != STORE_ROW)
+        return false;
+    *out_at = row_int(last, 0);
+    *out_top = g_strdup(row_text(top, 0));
+    return true;
+}
+
+static bool place_find(const Cli *cli, int64_t *out_at, char **out_top, GError **error)
+{
+    const AppOptions options = {
+        .data = cli_data(cli), .db = cli_option(cli, "db"), .must_exist = true};
+    g_autoptr(App) app = app_open(&options, error);
+    g_autoptr(Db) db = app == NULL ? NULL : store_reader(app_store(app), error);
+    return db != NULL && place_read(db, out_at, out_top, error);
+}
+
+static void progress_show(void *data, int64_t now, const Stage *stage)
+{
+    g_autofree char *moment = moment_print(now);
+    fprintf(stderr, "%s: %d acts, %d refused\n", moment, stage->acts, stage->refused);
+}
+
+static void tally_show(const Cli *cli, const Tally *tally)
+{
+    g_autofree char *text = tally_text(tally);
+    char *json = json_dumps(tally_json(tally), JSON_COMPACT | JSON_SORT_KEYS);
+    if (cli_flag(cli, "json"))
+        printf("%s\n", json);
+    else
+        fputs(text, stdout);
+    free(json);
+}
+
+static bool simulate(const Cli *cli, const LifePlan *plan, const char *start, GError **error)
+{
+    const AppOptions options = {.data = cli_data(cli),
+        .db = cli_option(cli, "db"),
+        .must_exist = true,
+        .manual_clock = start};
+    g_autoptr(App) app = app_open(&options, error);
+    g_autoptr(Tally) tally = app == NULL ? NULL : demo_live(app, plan, error);
+    if (tally == NULL)
+        return false;
+    tally_show(cli, tally);
+    return json_object_size(json_object_get(tally_json(tally), "failed")) == 0 ||
+           fail(error, FAIL_CORRUPT, "some acts failed that should not have");
+}
+
+static bool simulate_run(Cli *cli, GError **error)
+{
+    double days = 1, seed = 1, rate = 0.5;
+    int64_t from = 0;
+    g_autofree char *top = NULL;
+    if (!number_option(cli, "days", DAYS_MAX, &days, error) ||
+        !number_option(cli, "seed", G_MAXUINT32, &seed, error) ||
+        !number_option(cli, "rate", RATE_MAX, &rate, error) || !place_find(cli, &from, &top, error))
+        return false;
+    g_autofree char *start = moment_print(from);
+    const char *under = cli_option(cli, "under");
+    const LifePlan plan = {.under = under == NULL ? top : under,
+        .rate = rate,
+        .seed = (guint32) seed,
+        .until = from + (int64_t) (days * (double) DAY_MS),
+        .progress = progress_show};
+    return simulate(cli, &plan, start, error);
+}
+
+const CliCommand simulate_command = {
+    .name = "simulate",
+    .help = "Lives days of duty in a demo, from the end of its record on, and tells what was done.",
+    .options = simulate_options,
+    .run = simulate_run,
+};

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "demo/life.h"
+
+#include "base/json.h"
+#include "base/moment.h"
+#include "demo/arrivals.h"
+#include "unit/unit.h"
+
+typedef struct Life {
+    World world;
+    const LifePlan *plan;
+    GPtrArray *units; /* Unit * */
+    int64_t from;
+} Life;
+
+static void life_clear(Life *life)
+{
+    calendar_free(life->world.calendar);
+    tally_free(life->world.tally);
+    cast_free(life->world.cast);
+    g_rand_free(life->world.dice);
+    if (life->units != NULL)
+        g_ptr_array_unref(life->units);
+}
+
+static bool units_read(Life *life, GError **error)
+{
+    g_autoptr(Db) db = store_reader(engine_store(life->world.stage->engine), error);
+    Unit *top = db == NULL ? NULL : unit_get(db, life->plan->under, error);
+    if (top == NULL)
+        return false;
+    life->units = units_below(db, life->plan->under, error);
+    if (life->units == NULL) {
+        unit_free(top);
+        return false;
+    }
+    g_ptr_array_insert(life->units, 0, top);
+    return true;
+}
+
+static bool is_busy(const Life *life, const char *code, Db *db)
+{
+    const char *busy = life->plan->busy;
+    return busy == NULL || g_str_equal(code, busy) || unit_is_below(db, code, busy);
+}
+
+/* ---- What is planned ---- */
+
+/* What every day brings at the same hour: the change of the watch. */
+static bool daily_plan(Life *life, const Unit *unit, int64_t from, GError **error)
+{
+    size_t i = 0;
+    json_t *daily = NULL;
+    json_array_foreach(json_object_get(life->world.story, "daily"), i, daily)
+    {
+        if (!play_begin(&life->world, json_text(daily, "script"), unit->code, NULL, from, error))
+            return false;
+    }
+    return true;
+}
+
+static bool unit_day_plan(Life *life, const Unit *unit, int64_t from, int storm, GError **error)
+{
+    g_autoptr(Db) db = store_reader(engine_store(life->world.stage->engine), error);
+    if (db == NULL)
+        return false;
+    bool busy = is_busy(life, unit->code, db);
+    const Arrivals arrivals = {.unit = unit->code,
+        .level = unit->level,
+        .rate = busy && life->plan->busy != NULL ? life->plan->busy_rate : life->plan->rate,
+        .from = from,
+        .until = life->plan->until,
+        .storm_hour = storm};
+    return (!busy || daily_plan(life, unit, from, error)) &&
+           arrivals_plan(&life->world, &arrivals, error);
+}
+
+static bool days_plan(Life *life, GError **error)
+{
+    for (int64_t from = life->from; from < life->plan->until; from += DAY_MS) {
+        int storm = arrivals_storm(&life->world);
+        for (guint i = 0; i < life->units->len; i++)
+            if (!unit_day_plan(life, life->units->pdata[i], from, storm, error))
+                return false;
+    }
+    return true;
+}
+
+/* Scenes are timed by the end of the life: what the desk shows then. */
+static bool scenes_plan(Life *life, GError **error)
+{
+    const json_t *all = json_object_get(life->world.story, "scenes");
+    size_t i = 0;
+    json_t *scene = NULL;
+    if (life->plan->scenes == NULL)
+        return true;
+    json_array_foreach(json_object_get(all, life->plan->scenes), i, scene)
+    {
+        int64_t at = life->plan->until - json_number(scene, "before", 0) * MINUTE_MS;
+        if (at >= life->from &&
+            !play_begin(&life->world, json_text(scene, "script"), json_text(scene, "unit"),
+                json_object_get(scene, "vars"), at, error))
+            return false;
+    }
+    return true;
+}
+
+/* ---- Living ---- */
+
+static void life_progress(const Life *life, int64_t *shown_at)
+{
+    int64_t now = stage_now(life->world.stage);
+    if (life->plan->progress == NULL || now < *shown_at)
+        return;
+    life->plan->progress(life->plan->data, now, life->world.stage);
+    *shown_at = now + HOUR_MS;
+}
+
+static bool calendar_live(Life *life, GError **error)
+{
+    World *world = &life->world;
+    int64_t at = 0, shown_at = life->from + HOUR_MS;
+    while (calendar_next(world->calendar, &at) && at <= life->plan->until) {
+        Play *play = calendar_take(world->calendar);
+        if (!stage_advance(world->stage, MAX(at, stage_now(world->stage)), error)) {
+            play_free(play);
+            return false;
+        }
+        play_act(world, play);
+        life_progress(life, &shown_at);
+    }
+    return stage_advance(world->stage, life->plan->until, error);
+}
+
+/* What should have been done by now and was not. */
+static void life_settle(Life *life)
+{
+    World *world = &life->world;
+    for (Play *play = calendar_take(world->calendar); play != NULL;
+         play = calendar_take(world->calendar)) {
+        play_settle(world, play, life->plan->until);
+        play_free(play);
+    }
+}
+
+static void play_destroy(void *play)
+{
+    play_free(play);
+}
+
+Tally *life_live(
+    Stage *stage, const json_t *story, const json_t *names, const LifePlan *plan, GError **error)
+{
+    Life life = {.plan = plan,
+        .from = stage_now(stage),
+        .world = {.stage = stage,
+            .story = story,
+            .dice = g_rand_new_with_seed(plan->seed),
+            .cast = cast_new(names, plan->seed),
+            .calendar = calendar_new(play_destroy),
+            .tally = tally_new()}};
+    bool lived = units_read(&life, error) && days_plan(&life, error) && scenes_plan(&life, error) &&
+                 calendar_live(&life, error);
+    Tally *tally = NULL;
+    if (lived) {
+        life_settle(&life);
+        tally = g_steal_pointer(&life.world.tally);
+    }
+    life_clear(&life);
+    return tally;
+}
