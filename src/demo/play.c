@@ -6,6 +6,8 @@
 #include "demo/script.h"
 #include "unit/unit.h"
 
+#define NEVER G_MAXINT64
+
 struct Play {
     char *name;         /* of the script */
     const json_t *acts; /* borrowed from the story */
@@ -211,18 +213,18 @@ static void day_vars(World *world, json_t *vars, int64_t at)
     json_object_set_new(vars, "night", json_boolean(!day));
 }
 
-/* Puts the play on the calendar for the next act whose conditions hold then. */
+/* Puts the play on the calendar for the next act whose conditions hold then. What stops before an
+ * act stays there, and its limit runs on. */
 static void play_plan(World *world, Play *play, int64_t from)
 {
     const char *stop = json_text(play->vars, "stop");
     for (; play->next < json_array_size(play->acts); play->next++) {
         const json_t *act = json_array_get(play->acts, play->next);
-        if (stop != NULL && g_strcmp0(stop, json_text(act, "label")) == 0)
-            break;
+        bool stopped = stop != NULL && g_strcmp0(stop, json_text(act, "label")) == 0;
         int64_t at = act_time(world, play, act, from);
         day_vars(world, play->vars, at);
-        if (script_holds(json_text(act, "if"), play->vars)) {
-            calendar_plan(world->calendar, at, play);
+        if (stopped || script_holds(json_text(act, "if"), play->vars)) {
+            calendar_plan(world->calendar, stopped ? NEVER : at, play);
             return;
         }
     }
@@ -237,7 +239,8 @@ static void reply_keep(Play *play, const json_t *act, const json_t *reply)
     json_t *path = NULL;
     json_object_foreach(json_object_get(act, "keep"), name, path)
     {
-        const json_t *found = script_find(reply, json_string_value(path));
+        json_auto_t *filled = script_fill(path, play->vars, 0);
+        const json_t *found = script_find(reply, json_string_value(filled));
         if (found == NULL)
             json_object_del(play->vars, name);
         else
