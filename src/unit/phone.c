@@ -5,6 +5,7 @@
 
 /* Longest: country prefix, area code, eight digits, extension. */
 #define DIGITS_MAX 32
+#define EXTENSION_MAX 6
 
 /* A number as typed, reduced to digits; `extension` follows a '#', a word for "extension". */
 typedef struct Digits {
@@ -132,6 +133,8 @@ static char *landline(const char *number, const char *extension)
     size_t length = strlen(number);
     if (length < area + 7 || length > area + 8 || (area == 3 && length != area + 8))
         return NULL;
+    if (strlen(extension) > EXTENSION_MAX)
+        return NULL;
     if (number[1] == '0' || number[area] == '0' || number[area] == '1')
         return NULL;
     bool extended = extension[0] != '\0';
@@ -156,7 +159,7 @@ static void split_extension(Digits *digits)
     if (digits->extension[0] != '\0' || digits->number[0] != '0' || digits->number[1] == '0' ||
         digits->tail == 0)
         return;
-    if (digits->tail > 6 || length <= digits->tail)
+    if (digits->tail > EXTENSION_MAX || length <= digits->tail)
         return;
     size_t rest = length - digits->tail;
     size_t area = area_length(digits->number);
