@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 
+#define SHARE_LEAST 8
+
 typedef struct Lane {
     char *unit;
     GQueue tasks; /* of Task *, owned */
@@ -97,10 +99,13 @@ static bool lanes_are_over(const Lanes *lanes)
     return lanes->closed && lanes->length == 0;
 }
 
-/* How many tasks one worker takes, so that the others find something too. */
+/* How many tasks one worker takes: so few that the others find something too, and so many that a
+ * COMMIT is worth its while. */
 static size_t lanes_share(const Lanes *lanes, size_t most)
 {
-    return MIN(most, (lanes->length + lanes->workers - 1) / lanes->workers);
+    size_t even = (lanes->length + lanes->workers - 1) / lanes->workers;
+
+    return MIN(most, MAX(even, SHARE_LEAST));
 }
 
 static size_t lane_take(Lane *lane, Task **out, size_t most)

@@ -5,16 +5,12 @@
 
 /* An update that changes nothing locks the row on PostgreSQL; `FOR UPDATE` is not SQLite's. A
  * write transaction of SQLite has locked everything already. */
-static bool head_lock(Db *db, const char *unit, GError **error)
+static Statement *prepare_read(Db *db, bool lock, GError **error)
 {
-    if (store_kind(db_store(db)) == STORE_SQLITE)
-        return true;
-    g_autoptr(Statement) statement =
-        store_prepare(db, "UPDATE head SET seq = seq WHERE unit = $unit", error);
-    if (statement == NULL)
-        return false;
-    bind_text(statement, "unit", unit);
-    return statement_post(statement, -1, error);
+    if (lock && store_kind(db_store(db)) != STORE_SQLITE)
+        return store_prepare(db,
+            "UPDATE head SET seq = seq WHERE unit = $unit RETURNING seq, at, digest, hash", error);
+    return store_prepare(db, "SELECT seq, at, digest, hash FROM head WHERE unit = $unit", error);
 }
 
 static bool head_of_row(Statement *statement, Head *out_head, GError **error)
@@ -33,10 +29,7 @@ static bool head_of_row(Statement *statement, Head *out_head, GError **error)
 
 bool head_read(Db *db, const char *unit, bool lock, Head *out_head, GError **error)
 {
-    if (lock && !head_lock(db, unit, error))
-        return false;
-    g_autoptr(Statement) statement =
-        store_prepare(db, "SELECT seq, at, digest, hash FROM head WHERE unit = $unit", error);
+    g_autoptr(Statement) statement = prepare_read(db, lock, error);
     if (statement == NULL)
         return false;
     bind_text(statement, "unit", unit);
