@@ -172,8 +172,9 @@ static void words_of_text(GHashTable *words, const char *text)
 {
     g_autoptr(GPtrArray) pairs = text == NULL ? NULL : text_bigrams(text);
 
+    /* A text of one character has no pair; titles are searched for it themselves. */
     for (guint i = 0; pairs != NULL && i < pairs->len; i++)
-        if (g_hash_table_size(words) < WORDS_MAX)
+        if (g_hash_table_size(words) < WORDS_MAX && g_utf8_strlen(pairs->pdata[i], -1) == 2)
             g_hash_table_add(words, g_strdup(pairs->pdata[i]));
 }
 
@@ -203,9 +204,23 @@ static bool word_run(Statement *statement, const Matter *matter, const char *wor
     return statement_run(statement, error);
 }
 
-static bool words_follow(Db *db, const Matter *matter, GHashTable *before, GError **error)
+/* All at once: a statement for each would cost more than the matter itself. */
+static bool words_add(Db *db, const Matter *matter, const char *pairs, GError **error)
 {
-    g_autoptr(GHashTable) after = words_of(matter);
+    g_autoptr(Statement) row = store_prepare(db,
+        "INSERT INTO matter_word (unit, word, seq) WITH RECURSIVE pair(word, rest) AS ("
+        "SELECT substr(CAST($word AS TEXT), 1, 2), substr(CAST($word AS TEXT), 3) UNION ALL"
+        " SELECT substr(rest, 1, 2), substr(rest, 3) FROM pair WHERE rest <> '')"
+        " SELECT CAST($unit AS TEXT), word, CAST($seq AS BIGINT) FROM pair WHERE true"
+        " ON CONFLICT (unit, word, seq) DO NOTHING",
+        error);
+
+    return row != NULL && word_run(row, matter, pairs, error);
+}
+
+static bool words_drop(
+    Db *db, const Matter *matter, GHashTable *before, GHashTable *after, GError **error)
+{
     GHashTableIter iter;
     void *word = NULL;
 
@@ -220,19 +235,22 @@ static bool words_follow(Db *db, const Matter *matter, GHashTable *before, GErro
         if (row != NULL && !word_run(row, matter, word, error))
             return false;
     }
-    g_hash_table_iter_init(&iter, after);
-    while (g_hash_table_iter_next(&iter, &word, NULL)) {
-        g_autoptr(Statement) row =
-            g_hash_table_contains(before, word)
-                ? NULL
-                : store_prepare(db,
-                      "INSERT INTO matter_word (unit, word, seq) VALUES ($unit, $word, $seq)"
-                      " ON CONFLICT (unit, word, seq) DO NOTHING",
-                      error);
-        if (row != NULL && !word_run(row, matter, word, error))
-            return false;
-    }
     return true;
+}
+
+static bool words_follow(Db *db, const Matter *matter, GHashTable *before, GError **error)
+{
+    g_autoptr(GHashTable) after = words_of(matter);
+    g_autoptr(GString) pairs = g_string_new(NULL);
+    GHashTableIter iter;
+    void *word = NULL;
+
+    g_hash_table_iter_init(&iter, after);
+    while (g_hash_table_iter_next(&iter, &word, NULL))
+        if (!g_hash_table_contains(before, word))
+            g_string_append(pairs, word);
+    return words_drop(db, matter, before, after, error) &&
+           (pairs->len == 0 || words_add(db, matter, pairs->str, error));
 }
 
 /* ---- what a board counts ---- */

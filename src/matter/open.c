@@ -27,12 +27,27 @@ static int64_t number_next(Decision *decision, const Kind *kind, int year, GErro
     return step == STORE_ROW ? row_int(row, 0) + 1 : 1;
 }
 
+static bool kind_is_kept(Db *db, const Kind *kind, GError **error)
+{
+    g_autoptr(Statement) row =
+        store_prepare(db, "SELECT 1 FROM catalog_version WHERE digest = $digest", error);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "digest", kind->digest);
+    return statement_step(row, error) == STORE_ROW;
+}
+
+/* A version is kept when a matter first lives by it. */
 static bool kind_keep(Decision *decision, const Kind *kind, GError **error)
 {
     g_autofree char *name = g_strdup_printf("kind:%s", kind->name);
-    char *text = json_dumps(kind->source, JSON_COMPACT);
-    bool ok = catalog_keep(decision_db(decision), kind->digest, name, text, error);
+    Db *db = decision_db(decision);
 
+    if (kind_is_kept(db, kind, NULL))
+        return true;
+    char *text = json_dumps(kind->source, JSON_COMPACT);
+    bool ok = catalog_keep(db, kind->digest, name, text, error);
     free(text);
     return ok;
 }
