@@ -47,7 +47,7 @@ static Clock *clock_wanted(const char *manual, GError **error)
     return clock_new_manual(at);
 }
 
-static Settings *settings_load(const char *data, GError **error)
+Settings *app_settings_load(const char *data, GError **error)
 {
     g_autofree char *path = g_build_filename(data, "shaodian.conf", NULL);
     g_autofree char *text = NULL;
@@ -76,7 +76,7 @@ static char *database_wanted(const Settings *settings, const AppOptions *options
 
 char *app_database(const AppOptions *options, GError **error)
 {
-    g_autoptr(Settings) settings = settings_load(options->data, error);
+    g_autoptr(Settings) settings = app_settings_load(options->data, error);
     return settings == NULL ? NULL : database_wanted(settings, options);
 }
 
@@ -101,7 +101,7 @@ static bool store_load(App *app, const AppOptions *options, GError **error)
 
 static bool settings_take(App *app, GError **error)
 {
-    app->settings = settings_load(app->data, error);
+    app->settings = app_settings_load(app->data, error);
     return app->settings != NULL;
 }
 

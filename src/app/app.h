@@ -22,6 +22,8 @@ typedef struct App App;
 App *app_open(const AppOptions *options, GError **error);
 /* The URL of the database that these options mean, owned; only data and db are read. */
 char *app_database(const AppOptions *options, GError **error);
+/* The settings of a data directory, owned. */
+Settings *app_settings_load(const char *data, GError **error);
 /* The tables of this program. */
 Schema *app_schema_new(GError **error);
 /* Ends what runs, in the reverse order. */

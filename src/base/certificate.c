@@ -188,3 +188,15 @@ bool certificate_make(const Certificate *authority, const char *const *hosts, in
         return fail(error, FAIL_UNAVAILABLE, "making a certificate for %s", hosts[0]);
     return pem_write(x509, key, out_certificate, error);
 }
+
+bool certificate_ends(const char *pem, int64_t *out_at, GError **error)
+{
+    g_autoptr(BIO) bio = BIO_new_mem_buf(pem, -1);
+    g_autoptr(X509) x509 = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+    struct tm end = {0};
+
+    if (x509 == NULL || ASN1_TIME_to_tm(X509_get0_notAfter(x509), &end) != 1)
+        return fail(error, FAIL_INVALID, "it is no certificate in PEM");
+    *out_at = (int64_t) timegm(&end) * SECOND_MS;
+    return true;
+}

@@ -75,6 +75,24 @@ static void test_hosts_are_checked(void)
     certificate_clear(&authority);
 }
 
+static void test_end(void)
+{
+    g_autoptr(GError) error = NULL;
+    const char *hosts[] = {"duty.lan", NULL};
+    Certificate authority = {0};
+    Certificate certificate = {0};
+    int64_t ends = 0;
+
+    g_assert_true(authority_make("Duty room", NOW, &authority, &error));
+    g_assert_true(certificate_make(&authority, hosts, NOW, &certificate, &error));
+    g_assert_true(certificate_ends(certificate.cert, &ends, &error));
+    g_assert_cmpint(ends, ==, NOW + CERTIFICATE_DAYS * INT64_C(86400000));
+    g_assert_false(certificate_ends(certificate.key, &ends, &error));
+    g_assert_error(error, FAIL, FAIL_INVALID);
+    certificate_clear(&authority);
+    certificate_clear(&certificate);
+}
+
 static void test_broken_authority(void)
 {
     g_autoptr(GError) error = NULL;
@@ -90,6 +108,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/certificate/is_trusted_under_its_authority_for_its_hosts", test_chain);
+    g_test_add_func("/certificate/says_when_it_runs_out", test_end);
     g_test_add_func("/certificate/takes_only_hosts_and_addresses", test_hosts_are_checked);
     g_test_add_func("/certificate/refuses_an_authority_that_is_none", test_broken_authority);
     return g_test_run();

@@ -2,12 +2,13 @@
 /* catalog - proves the kinds of matter and the rules, those built in and an operator's own. */
 #include "matter/catalog.h"
 #include "cli/commands.h"
+#include "cli/doctor.h"
 #include "incident/incident_rules.h"
 
 #include <stdio.h>
 
 /* A folder of catalog/ (with kinds/ in it), or one that holds kind files itself. */
-static bool folder_load(Catalog *catalog, const char *folder, GPtrArray *faults)
+static void folder_load(Catalog *catalog, const char *folder, GPtrArray *faults)
 {
     g_autofree char *kinds = g_build_filename(folder, "kinds", NULL);
 
@@ -15,7 +16,6 @@ static bool folder_load(Catalog *catalog, const char *folder, GPtrArray *faults)
         catalog_load_folder(catalog, folder, faults);
     else
         catalog_load_kinds(catalog, folder, faults);
-    return faults->len == 0;
 }
 
 static bool faults_tell(const GPtrArray *faults, GError **error)
@@ -38,24 +38,48 @@ static char *folder_wanted(Cli *cli, GError **error)
     return NULL;
 }
 
-static bool check_run(Cli *cli, GError **error)
+/* Appends every fault of the folder; how many kinds there are in all, or -1 with an error when what
+ * is built in is not right. */
+static int catalog_look(const char *folder, GPtrArray *faults, GError **error)
 {
-    g_autofree char *folder = folder_wanted(cli, error);
-    g_autoptr(Roles) roles = folder == NULL ? NULL : roles_new_builtin(error);
+    g_autoptr(Roles) roles = roles_new_builtin(error);
     g_autoptr(Catalog) catalog = catalog_new(roles);
-    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(IncidentRules) rules = NULL;
 
     if (roles == NULL || !catalog_load_builtin(catalog, error))
-        return false;
+        return -1;
     folder_load(catalog, folder, faults);
     rules = incident_rules_new(folder, faults, error);
-    if (rules == NULL)
+    return rules == NULL ? -1 : (int) catalog_kinds(catalog)->len;
+}
+
+static bool check_run(Cli *cli, GError **error)
+{
+    g_autofree char *folder = folder_wanted(cli, error);
+    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
+    int kinds = folder == NULL ? -1 : catalog_look(folder, faults, error);
+
+    if (kinds < 0)
         return false;
     if (faults->len > 0)
         return faults_tell(faults, error);
-    printf("%u kinds of matter are sound\n", catalog_kinds(catalog)->len);
+    printf("%d kinds of matter are sound\n", kinds);
     return true;
+}
+
+void doctor_look_at_catalog(Doctor *doctor)
+{
+    g_autofree char *folder = g_build_filename(doctor->options.data, "catalog", NULL);
+    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) error = NULL;
+
+    if (catalog_look(folder, faults, &error) < 0)
+        doctor_say(doctor, FINDING_FAIL, "catalog", "%s", error->message);
+    else if (faults->len > 0)
+        doctor_say(doctor, FINDING_FAIL, "catalog", "%s (%u faults in all: `catalog check`)",
+            (const char *) faults->pdata[0], faults->len);
+    else
+        doctor_say(doctor, FINDING_OK, "catalog", "kinds and rules are sound");
 }
 
 const CliCommand catalog_check_command = {

@@ -18,5 +18,6 @@ const CliCommand *const cli_commands[] = {
     &user_passwd_command,
     &user_list_command,
     &simulate_command,
+    &doctor_command,
     NULL,
 };

@@ -16,6 +16,7 @@ extern const CliCommand import_units_command;
 extern const CliCommand import_people_command;
 extern const CliCommand backup_command;
 extern const CliCommand restore_command;
+extern const CliCommand doctor_command;
 extern const CliCommand user_add_command;
 extern const CliCommand user_passwd_command;
 extern const CliCommand user_list_command;

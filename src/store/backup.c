@@ -86,6 +86,10 @@ bool store_check_pages(Store *store, GError **error)
     g_autoptr(Statement) check = store_prepare(db, "PRAGMA integrity_check(1)", error);
     if (!check || statement_step(check, error) != STORE_ROW)
         return false;
-    const char *found = row_text(check, 0);
-    return g_strcmp0(found, "ok") == 0 || fail(error, FAIL_CORRUPT, "%s", found);
+    if (g_strcmp0(row_text(check, 0), "ok") == 0)
+        return true;
+    /* Its first line only says which database. */
+    g_auto(GStrv) lines = g_strsplit(row_text(check, 0), "\n", -1);
+    guint count = g_strv_length(lines);
+    return fail(error, FAIL_CORRUPT, "the file is damaged: %s", count > 1 ? lines[1] : lines[0]);
 }

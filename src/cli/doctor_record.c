@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/clock.h"
+#include "cli/doctor.h"
+#include "journal/journal.h"
+#include "unit/role.h"
+
+#define LATE_MS (INT64_C(60) * 1000)
+
+/* The first column of the first row as a number; `fallback` when there is none. */
+static int64_t number_of(Statement *statement /* may be NULL */, int64_t fallback, GError **error)
+{
+    StoreStep step = statement == NULL ? STORE_FAILED : statement_step(statement, error);
+
+    return step != STORE_ROW || row_is_null(statement, 0) ? fallback : row_int(statement, 0);
+}
+
+static void look_at_collation(Doctor *doctor, Db *db)
+{
+    g_autoptr(GError) error = NULL;
+    bool right = false;
+
+    if (!store_collation_ok(db, &right, &error))
+        doctor_say(doctor, FINDING_FAIL, "collation", "%s", error->message);
+    else if (!right)
+        doctor_say(doctor, FINDING_FAIL, "collation",
+            "the database does not sort by bytes: backup, CREATE DATABASE … TEMPLATE template0 "
+            "LOCALE 'C', restore");
+    else
+        doctor_say(doctor, FINDING_OK, "collation", "sorts by bytes");
+}
+
+/* Only a database of just this version can be looked into further. */
+static bool look_at_version(Doctor *doctor, Db *db)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Schema) schema = app_schema_new(&error);
+    SchemaState state = SCHEMA_SAME;
+
+    if (schema == NULL || !schema_examine(schema, db, &state, &error))
+        doctor_say(doctor, FINDING_FAIL, "version", "%s", error->message);
+    else if (state == SCHEMA_OLDER)
+        doctor_say(doctor, FINDING_WARN, "version",
+            "the database is of an older version: back it up, then start the server once");
+    else
+        doctor_say(doctor, FINDING_OK, "version", "the database is of this version");
+    return error == NULL && state == SCHEMA_SAME;
+}
+
+/* The quick check; every hash is `audit verify`. */
+static void look_at_journal(Doctor *doctor, Db *db)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Statement) statement = store_prepare(db,
+        "SELECT h.unit FROM head h"
+        " LEFT JOIN journal j ON j.unit = h.unit AND j.seq = h.seq"
+        " WHERE j.hash IS NULL OR j.hash <> h.hash"
+        " OR EXISTS (SELECT 1 FROM journal k WHERE k.unit = h.unit AND k.seq > h.seq)"
+        " ORDER BY h.unit",
+        &error);
+    StoreStep step = statement == NULL ? STORE_FAILED : statement_step(statement, &error);
+
+    if (step == STORE_FAILED)
+        doctor_say(doctor, FINDING_FAIL, "journal", "%s", error->message);
+    else if (step == STORE_ROW)
+        doctor_say(doctor, FINDING_FAIL, "journal",
+            "the end of the chain of %s does not fit: `shaodian audit verify`, and keep all copies",
+            row_text(statement, 0));
+    else
+        doctor_say(doctor, FINDING_OK, "journal",
+            "every chain ends as its head says (`audit verify` checks all of it)");
+}
+
+static void look_at_clocks(Doctor *doctor, Db *db)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Statement) due = store_prepare(db, "SELECT MIN(at) FROM due", &error);
+    int64_t oldest = number_of(due, INT64_MAX, &error);
+
+    if (error != NULL)
+        doctor_say(doctor, FINDING_FAIL, "clocks", "%s", error->message);
+    else if (oldest < doctor->now - LATE_MS)
+        doctor_say(doctor, FINDING_WARN, "clocks",
+            "one has been due for %" G_GINT64_FORMAT
+            " minutes: start the server, or restart it when it runs",
+            (doctor->now - oldest) / LATE_MS);
+    else
+        doctor_say(doctor, FINDING_OK, "clocks", "none is waiting to be served");
+}
+
+static void look_at_time(Doctor *doctor, Db *db)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Statement) last = store_prepare(db, "SELECT MAX(at) FROM head", &error);
+    int64_t at = number_of(last, 0, &error);
+
+    if (error != NULL)
+        doctor_say(doctor, FINDING_FAIL, "time", "%s", error->message);
+    else if (at > doctor->now)
+        doctor_say(doctor, FINDING_WARN, "time",
+            "this machine's time is %" G_GINT64_FORMAT
+            " s before the last event: set it, and keep it by NTP",
+            (at - doctor->now) / 1000 + 1);
+    else
+        doctor_say(doctor, FINDING_OK, "time", "not before the last event");
+}
+
+/* At the top, since a unit without its own is administered from above. */
+static int64_t administrators_at_top(Db *db, const char *role, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(db,
+        "SELECT COUNT(*) FROM role_grant g"
+        " JOIN unit u ON u.unit = g.unit"
+        " JOIN account a ON a.unit = g.unit AND a.person = g.person"
+        " WHERE u.parent IS NULL AND g.role = $role AND a.disabled_at IS NULL",
+        error);
+
+    if (statement != NULL)
+        bind_text(statement, "role", role);
+    return number_of(statement, -1, error);
+}
+
+static bool look_at_role(Doctor *doctor, Db *db, const char *role)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t count = administrators_at_top(db, role, &error);
+
+    if (error != NULL)
+        doctor_say(doctor, FINDING_FAIL, "administrators", "%s", error->message);
+    else if (count == 0)
+        doctor_say(doctor, FINDING_FAIL, "administrators",
+            "nobody is %s of the unit at the top: `shaodian user add NAME@UNIT --name … --role %s`",
+            role, role);
+    return count > 0;
+}
+
+static void look_at_administrators(Doctor *doctor, Db *db)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Roles) roles = roles_new_builtin(&error);
+    g_autoptr(Statement) units = store_prepare(db, "SELECT COUNT(*) FROM unit", &error);
+    bool all = true;
+
+    if (error != NULL) {
+        doctor_say(doctor, FINDING_FAIL, "administrators", "%s", error->message);
+        return;
+    }
+    if (number_of(units, 0, &error) == 0) {
+        doctor_say(doctor, FINDING_WARN, "administrators",
+            "there is no unit yet: start the server and open its page");
+        return;
+    }
+    for (const char *const *role = roles_names(roles); *role != NULL; role++)
+        if (roles_is_administrator(roles, *role))
+            all = look_at_role(doctor, db, *role) && all;
+    if (all)
+        doctor_say(doctor, FINDING_OK, "administrators", "all three are there at the top");
+}
+
+void doctor_look_at_record(Doctor *doctor)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *url = app_database(&doctor->options, &error);
+    g_autoptr(Store) store = url == NULL ? NULL : store_open_beside(url, &error);
+    g_autoptr(Db) db = store == NULL ? NULL : store_reader(store, &error);
+
+    if (db == NULL) {
+        bool is_absent = g_error_matches(error, FAIL, FAIL_NOT_FOUND);
+        doctor_say(doctor, is_absent ? FINDING_WARN : FINDING_FAIL, "database", "%s%s",
+            error->message, is_absent ? ": the first start of the server makes it" : "");
+        return;
+    }
+    doctor_say(doctor, FINDING_OK, "database", "%s can be reached",
+        store_kind(store) == STORE_SQLITE ? "the file" : "PostgreSQL");
+    look_at_collation(doctor, db);
+    if (!look_at_version(doctor, db))
+        return;
+    look_at_journal(doctor, db);
+    look_at_clocks(doctor, db);
+    look_at_time(doctor, db);
+    look_at_administrators(doctor, db);
+}
