@@ -74,6 +74,261 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/dispatch-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Types of dispatches, urgencies and their limits */
+        get: operations["dispatch.rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dispatch with the times of every hop */
+        get: operations["dispatch.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatches/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers its sender */
+        post: operations["dispatch.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatches/{id}/attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts it to a matter; what follows goes there too */
+        post: operations["dispatch.attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatches/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Done with it */
+        post: operations["dispatch.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatches/{id}/confirm_oral": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The leader confirms in the system what was signed off orally */
+        post: operations["dispatch.confirm_oral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatches/{id}/confirm_phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that its sender was rung up */
+        post: operations["dispatch.confirm_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatches/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Throws a draft away */
+        post: operations["dispatch.discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatches/{id}/forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drafts it anew for others; replies the draft */
+        post: operations["dispatch.forward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatches/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a matter from what it carries */
+        post: operations["dispatch.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatches/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends it back with a reason */
+        post: operations["dispatch.return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatches/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a draft whose type asks for no sign-off */
+        post: operations["dispatch.send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatches/{id}/sign_for": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs for a dispatch */
+        post: operations["dispatch.sign_for"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatches/{id}/sign_off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The duty leader signs a draft off; it goes at once */
+        post: operations["dispatch.sign_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatches/{id}/sign_off_oral": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that a leader signed off by telephone; it goes at once */
+        post: operations["dispatch.sign_off_oral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/kinds": {
         parameters: {
             query?: never;
@@ -108,6 +363,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/log/{id}/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Destroys the texts of an entry; the chain stays whole. */
+        post: operations["log.purge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/log/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows who called; that it was done stands in the record. */
+        post: operations["log.reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/matters/{id}": {
         parameters: {
             query?: never;
@@ -117,6 +406,23 @@ export interface paths {
         };
         /** One matter, now or as it was at a time. */
         get: operations["matter.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matters/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words of a report drawn from what is known of an incident */
+        get: operations["incident.draft"];
         put?: never;
         post?: never;
         delete?: never;
@@ -297,6 +603,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rules/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which figures incidents are graded */
+        get: operations["incident.levels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/reporting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By when which incident is reported to whom */
+        get: operations["incident.reporting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -415,6 +755,93 @@ export interface paths {
         put?: never;
         /** Opens an account for a person of the unit. */
         post: operations["account.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/dispatches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came in and what went out, newest first */
+        get: operations["dispatch.list"];
+        put?: never;
+        /** Drafts a dispatch; it goes when it is signed off or sent */
+        post: operations["dispatch.draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes units or people from a table, line by line; says which lines were refused. */
+        post: operations["import.run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines of a unit's journal: exact text and hash, for anyone to check. */
+        get: operations["journal.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/journal/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The end of a unit's journal. */
+        get: operations["journal.head"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The duty log of a unit, newest first. */
+        get: operations["log.list"];
+        put?: never;
+        /** Writes a line into the duty log. */
+        post: operations["log.write"];
         delete?: never;
         options?: never;
         head?: never;
@@ -799,6 +1226,3497 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "dispatch.rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id in this unit */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description By when an answer is asked for
+                         */
+                        answer_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        answered_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when it belongs to the matter
+                         */
+                        attached_at?: string | null;
+                        /** @description Text */
+                        body?: string | null;
+                        /** @description in or out */
+                        box?: string | null;
+                        /** @description Kind, number and fields of the sender's matter */
+                        carried?: Record<string, unknown> | unknown[] | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        closed_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when that is to be confirmed
+                         */
+                        confirm_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        confirmed_at?: string | null;
+                        /** @description Copies */
+                        copies?: string[] | null;
+                        /** @description Received for information only */
+                        copy?: boolean | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was drafted
+                         */
+                        drafted_at?: string | null;
+                        /** @description By which account */
+                        drafted_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when this unit must act on it
+                         */
+                        due_at?: string | null;
+                        /** @description What is due then: sign_for, answer or confirm */
+                        due_for?: string | null;
+                        /** @description What it sends on */
+                        forward_of?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was sent on
+                         */
+                        forwarded_at?: string | null;
+                        /** @description Who sent it */
+                        from?: string | null;
+                        /** @description Name of the sender */
+                        from_name?: string | null;
+                        /** @description How far it came at each */
+                        hops?: {
+                            /**
+                             * Format: date-time
+                             * @description When it was answered
+                             */
+                            answered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when it belongs to that
+                             */
+                            attached_at?: string | null;
+                            /** @description For information only */
+                            copy?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came
+                             */
+                            delivered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was sent on
+                             */
+                            forwarded_at?: string | null;
+                            /** @description Not signed for in time */
+                            late?: boolean | null;
+                            /** @description Its name */
+                            name?: string | null;
+                            /** @description That matter was opened from it */
+                            opened?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was confirmed by telephone
+                             */
+                            phoned_at?: string | null;
+                            /** @description With whom */
+                            phoned_person?: string | null;
+                            /** @description Why it was returned */
+                            reason?: string | null;
+                            /** @description Its id there */
+                            remote?: string | null;
+                            /** @description The matter there that it belongs to */
+                            remote_matter?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was returned
+                             */
+                            returned_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it went
+                             */
+                            sent_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when it is to be signed for
+                             */
+                            sign_due_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was signed for
+                             */
+                            signed_for_at?: string | null;
+                            /** @description By whom */
+                            signed_for_by?: string | null;
+                            /** @description How far it came there */
+                            state?: string | null;
+                            /** @description Code of the receiving unit */
+                            unit?: string | null;
+                        }[] | null;
+                        /** @description Its id in this unit */
+                        id?: string | null;
+                        /** @description Something about it is or was late */
+                        late?: boolean | null;
+                        /** @description The matter here */
+                        matter?: string | null;
+                        /** @description Acts that the reader may do now */
+                        may?: string[] | null;
+                        /** @description The matter was opened from it */
+                        opened?: boolean | null;
+                        /** @description Signed off orally and not yet confirmed */
+                        oral?: boolean | null;
+                        /** @description Who signed it off orally */
+                        oral_leader?: string | null;
+                        /** @description What was said */
+                        oral_words?: string | null;
+                        /** @description Its id there */
+                        origin?: string | null;
+                        /** @description The sender's matter */
+                        origin_matter?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was confirmed by telephone
+                         */
+                        phoned_at?: string | null;
+                        /** @description With whom */
+                        phoned_person?: string | null;
+                        /** @description Why it was returned or discarded */
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        received_at?: string | null;
+                        /** @description What it answers */
+                        reply_to?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it went
+                         */
+                        sent_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when it is to be signed for
+                         */
+                        sign_due_at?: string | null;
+                        /** @description desk, oral or none */
+                        sign_mode?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the leader gave the word
+                         */
+                        signed_at?: string | null;
+                        /** @description Which leader */
+                        signed_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        signed_for_at?: string | null;
+                        /** @description By whom */
+                        signed_for_by?: string | null;
+                        /** @description How far it is */
+                        state?: string | null;
+                        /** @description Title */
+                        title?: string | null;
+                        /** @description Addressees */
+                        to?: string[] | null;
+                        /** @description Its type */
+                        type?: string | null;
+                        /** @description The unit whose box it lies in */
+                        unit?: string | null;
+                        /** @description Its urgency */
+                        urgency?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.answer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The dispatch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The answer */
+                    body: string;
+                    /** @description Title; made from its own when absent */
+                    title?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description By when an answer is asked for
+                         */
+                        answer_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        answered_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when it belongs to the matter
+                         */
+                        attached_at?: string | null;
+                        /** @description Text */
+                        body?: string | null;
+                        /** @description in or out */
+                        box?: string | null;
+                        /** @description Kind, number and fields of the sender's matter */
+                        carried?: Record<string, unknown> | unknown[] | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        closed_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when that is to be confirmed
+                         */
+                        confirm_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        confirmed_at?: string | null;
+                        /** @description Copies */
+                        copies?: string[] | null;
+                        /** @description Received for information only */
+                        copy?: boolean | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was drafted
+                         */
+                        drafted_at?: string | null;
+                        /** @description By which account */
+                        drafted_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when this unit must act on it
+                         */
+                        due_at?: string | null;
+                        /** @description What is due then: sign_for, answer or confirm */
+                        due_for?: string | null;
+                        /** @description What it sends on */
+                        forward_of?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was sent on
+                         */
+                        forwarded_at?: string | null;
+                        /** @description Who sent it */
+                        from?: string | null;
+                        /** @description Name of the sender */
+                        from_name?: string | null;
+                        /** @description How far it came at each */
+                        hops?: {
+                            /**
+                             * Format: date-time
+                             * @description When it was answered
+                             */
+                            answered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when it belongs to that
+                             */
+                            attached_at?: string | null;
+                            /** @description For information only */
+                            copy?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came
+                             */
+                            delivered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was sent on
+                             */
+                            forwarded_at?: string | null;
+                            /** @description Not signed for in time */
+                            late?: boolean | null;
+                            /** @description Its name */
+                            name?: string | null;
+                            /** @description That matter was opened from it */
+                            opened?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was confirmed by telephone
+                             */
+                            phoned_at?: string | null;
+                            /** @description With whom */
+                            phoned_person?: string | null;
+                            /** @description Why it was returned */
+                            reason?: string | null;
+                            /** @description Its id there */
+                            remote?: string | null;
+                            /** @description The matter there that it belongs to */
+                            remote_matter?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was returned
+                             */
+                            returned_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it went
+                             */
+                            sent_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when it is to be signed for
+                             */
+                            sign_due_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was signed for
+                             */
+                            signed_for_at?: string | null;
+                            /** @description By whom */
+                            signed_for_by?: string | null;
+                            /** @description How far it came there */
+                            state?: string | null;
+                            /** @description Code of the receiving unit */
+                            unit?: string | null;
+                        }[] | null;
+                        /** @description Its id in this unit */
+                        id?: string | null;
+                        /** @description Something about it is or was late */
+                        late?: boolean | null;
+                        /** @description The matter here */
+                        matter?: string | null;
+                        /** @description Acts that the reader may do now */
+                        may?: string[] | null;
+                        /** @description The matter was opened from it */
+                        opened?: boolean | null;
+                        /** @description Signed off orally and not yet confirmed */
+                        oral?: boolean | null;
+                        /** @description Who signed it off orally */
+                        oral_leader?: string | null;
+                        /** @description What was said */
+                        oral_words?: string | null;
+                        /** @description Its id there */
+                        origin?: string | null;
+                        /** @description The sender's matter */
+                        origin_matter?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was confirmed by telephone
+                         */
+                        phoned_at?: string | null;
+                        /** @description With whom */
+                        phoned_person?: string | null;
+                        /** @description Why it was returned or discarded */
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        received_at?: string | null;
+                        /** @description What it answers */
+                        reply_to?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it went
+                         */
+                        sent_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when it is to be signed for
+                         */
+                        sign_due_at?: string | null;
+                        /** @description desk, oral or none */
+                        sign_mode?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the leader gave the word
+                         */
+                        signed_at?: string | null;
+                        /** @description Which leader */
+                        signed_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        signed_for_at?: string | null;
+                        /** @description By whom */
+                        signed_for_by?: string | null;
+                        /** @description How far it is */
+                        state?: string | null;
+                        /** @description Title */
+                        title?: string | null;
+                        /** @description Addressees */
+                        to?: string[] | null;
+                        /** @description Its type */
+                        type?: string | null;
+                        /** @description The unit whose box it lies in */
+                        unit?: string | null;
+                        /** @description Its urgency */
+                        urgency?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.attach": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The dispatch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A matter of this unit */
+                    matter: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description By when an answer is asked for
+                         */
+                        answer_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        answered_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when it belongs to the matter
+                         */
+                        attached_at?: string | null;
+                        /** @description Text */
+                        body?: string | null;
+                        /** @description in or out */
+                        box?: string | null;
+                        /** @description Kind, number and fields of the sender's matter */
+                        carried?: Record<string, unknown> | unknown[] | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        closed_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when that is to be confirmed
+                         */
+                        confirm_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        confirmed_at?: string | null;
+                        /** @description Copies */
+                        copies?: string[] | null;
+                        /** @description Received for information only */
+                        copy?: boolean | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was drafted
+                         */
+                        drafted_at?: string | null;
+                        /** @description By which account */
+                        drafted_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when this unit must act on it
+                         */
+                        due_at?: string | null;
+                        /** @description What is due then: sign_for, answer or confirm */
+                        due_for?: string | null;
+                        /** @description What it sends on */
+                        forward_of?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was sent on
+                         */
+                        forwarded_at?: string | null;
+                        /** @description Who sent it */
+                        from?: string | null;
+                        /** @description Name of the sender */
+                        from_name?: string | null;
+                        /** @description How far it came at each */
+                        hops?: {
+                            /**
+                             * Format: date-time
+                             * @description When it was answered
+                             */
+                            answered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when it belongs to that
+                             */
+                            attached_at?: string | null;
+                            /** @description For information only */
+                            copy?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came
+                             */
+                            delivered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was sent on
+                             */
+                            forwarded_at?: string | null;
+                            /** @description Not signed for in time */
+                            late?: boolean | null;
+                            /** @description Its name */
+                            name?: string | null;
+                            /** @description That matter was opened from it */
+                            opened?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was confirmed by telephone
+                             */
+                            phoned_at?: string | null;
+                            /** @description With whom */
+                            phoned_person?: string | null;
+                            /** @description Why it was returned */
+                            reason?: string | null;
+                            /** @description Its id there */
+                            remote?: string | null;
+                            /** @description The matter there that it belongs to */
+                            remote_matter?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was returned
+                             */
+                            returned_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it went
+                             */
+                            sent_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when it is to be signed for
+                             */
+                            sign_due_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was signed for
+                             */
+                            signed_for_at?: string | null;
+                            /** @description By whom */
+                            signed_for_by?: string | null;
+                            /** @description How far it came there */
+                            state?: string | null;
+                            /** @description Code of the receiving unit */
+                            unit?: string | null;
+                        }[] | null;
+                        /** @description Its id in this unit */
+                        id?: string | null;
+                        /** @description Something about it is or was late */
+                        late?: boolean | null;
+                        /** @description The matter here */
+                        matter?: string | null;
+                        /** @description Acts that the reader may do now */
+                        may?: string[] | null;
+                        /** @description The matter was opened from it */
+                        opened?: boolean | null;
+                        /** @description Signed off orally and not yet confirmed */
+                        oral?: boolean | null;
+                        /** @description Who signed it off orally */
+                        oral_leader?: string | null;
+                        /** @description What was said */
+                        oral_words?: string | null;
+                        /** @description Its id there */
+                        origin?: string | null;
+                        /** @description The sender's matter */
+                        origin_matter?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was confirmed by telephone
+                         */
+                        phoned_at?: string | null;
+                        /** @description With whom */
+                        phoned_person?: string | null;
+                        /** @description Why it was returned or discarded */
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        received_at?: string | null;
+                        /** @description What it answers */
+                        reply_to?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it went
+                         */
+                        sent_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when it is to be signed for
+                         */
+                        sign_due_at?: string | null;
+                        /** @description desk, oral or none */
+                        sign_mode?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the leader gave the word
+                         */
+                        signed_at?: string | null;
+                        /** @description Which leader */
+                        signed_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        signed_for_at?: string | null;
+                        /** @description By whom */
+                        signed_for_by?: string | null;
+                        /** @description How far it is */
+                        state?: string | null;
+                        /** @description Title */
+                        title?: string | null;
+                        /** @description Addressees */
+                        to?: string[] | null;
+                        /** @description Its type */
+                        type?: string | null;
+                        /** @description The unit whose box it lies in */
+                        unit?: string | null;
+                        /** @description Its urgency */
+                        urgency?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.close": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The dispatch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description What became of it */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description By when an answer is asked for
+                         */
+                        answer_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        answered_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when it belongs to the matter
+                         */
+                        attached_at?: string | null;
+                        /** @description Text */
+                        body?: string | null;
+                        /** @description in or out */
+                        box?: string | null;
+                        /** @description Kind, number and fields of the sender's matter */
+                        carried?: Record<string, unknown> | unknown[] | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        closed_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when that is to be confirmed
+                         */
+                        confirm_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        confirmed_at?: string | null;
+                        /** @description Copies */
+                        copies?: string[] | null;
+                        /** @description Received for information only */
+                        copy?: boolean | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was drafted
+                         */
+                        drafted_at?: string | null;
+                        /** @description By which account */
+                        drafted_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when this unit must act on it
+                         */
+                        due_at?: string | null;
+                        /** @description What is due then: sign_for, answer or confirm */
+                        due_for?: string | null;
+                        /** @description What it sends on */
+                        forward_of?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was sent on
+                         */
+                        forwarded_at?: string | null;
+                        /** @description Who sent it */
+                        from?: string | null;
+                        /** @description Name of the sender */
+                        from_name?: string | null;
+                        /** @description How far it came at each */
+                        hops?: {
+                            /**
+                             * Format: date-time
+                             * @description When it was answered
+                             */
+                            answered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when it belongs to that
+                             */
+                            attached_at?: string | null;
+                            /** @description For information only */
+                            copy?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came
+                             */
+                            delivered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was sent on
+                             */
+                            forwarded_at?: string | null;
+                            /** @description Not signed for in time */
+                            late?: boolean | null;
+                            /** @description Its name */
+                            name?: string | null;
+                            /** @description That matter was opened from it */
+                            opened?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was confirmed by telephone
+                             */
+                            phoned_at?: string | null;
+                            /** @description With whom */
+                            phoned_person?: string | null;
+                            /** @description Why it was returned */
+                            reason?: string | null;
+                            /** @description Its id there */
+                            remote?: string | null;
+                            /** @description The matter there that it belongs to */
+                            remote_matter?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was returned
+                             */
+                            returned_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it went
+                             */
+                            sent_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when it is to be signed for
+                             */
+                            sign_due_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was signed for
+                             */
+                            signed_for_at?: string | null;
+                            /** @description By whom */
+                            signed_for_by?: string | null;
+                            /** @description How far it came there */
+                            state?: string | null;
+                            /** @description Code of the receiving unit */
+                            unit?: string | null;
+                        }[] | null;
+                        /** @description Its id in this unit */
+                        id?: string | null;
+                        /** @description Something about it is or was late */
+                        late?: boolean | null;
+                        /** @description The matter here */
+                        matter?: string | null;
+                        /** @description Acts that the reader may do now */
+                        may?: string[] | null;
+                        /** @description The matter was opened from it */
+                        opened?: boolean | null;
+                        /** @description Signed off orally and not yet confirmed */
+                        oral?: boolean | null;
+                        /** @description Who signed it off orally */
+                        oral_leader?: string | null;
+                        /** @description What was said */
+                        oral_words?: string | null;
+                        /** @description Its id there */
+                        origin?: string | null;
+                        /** @description The sender's matter */
+                        origin_matter?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was confirmed by telephone
+                         */
+                        phoned_at?: string | null;
+                        /** @description With whom */
+                        phoned_person?: string | null;
+                        /** @description Why it was returned or discarded */
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        received_at?: string | null;
+                        /** @description What it answers */
+                        reply_to?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it went
+                         */
+                        sent_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when it is to be signed for
+                         */
+                        sign_due_at?: string | null;
+                        /** @description desk, oral or none */
+                        sign_mode?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the leader gave the word
+                         */
+                        signed_at?: string | null;
+                        /** @description Which leader */
+                        signed_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        signed_for_at?: string | null;
+                        /** @description By whom */
+                        signed_for_by?: string | null;
+                        /** @description How far it is */
+                        state?: string | null;
+                        /** @description Title */
+                        title?: string | null;
+                        /** @description Addressees */
+                        to?: string[] | null;
+                        /** @description Its type */
+                        type?: string | null;
+                        /** @description The unit whose box it lies in */
+                        unit?: string | null;
+                        /** @description Its urgency */
+                        urgency?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.confirm_oral": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The draft */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description By when an answer is asked for
+                         */
+                        answer_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        answered_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when it belongs to the matter
+                         */
+                        attached_at?: string | null;
+                        /** @description Text */
+                        body?: string | null;
+                        /** @description in or out */
+                        box?: string | null;
+                        /** @description Kind, number and fields of the sender's matter */
+                        carried?: Record<string, unknown> | unknown[] | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        closed_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when that is to be confirmed
+                         */
+                        confirm_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        confirmed_at?: string | null;
+                        /** @description Copies */
+                        copies?: string[] | null;
+                        /** @description Received for information only */
+                        copy?: boolean | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was drafted
+                         */
+                        drafted_at?: string | null;
+                        /** @description By which account */
+                        drafted_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when this unit must act on it
+                         */
+                        due_at?: string | null;
+                        /** @description What is due then: sign_for, answer or confirm */
+                        due_for?: string | null;
+                        /** @description What it sends on */
+                        forward_of?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was sent on
+                         */
+                        forwarded_at?: string | null;
+                        /** @description Who sent it */
+                        from?: string | null;
+                        /** @description Name of the sender */
+                        from_name?: string | null;
+                        /** @description How far it came at each */
+                        hops?: {
+                            /**
+                             * Format: date-time
+                             * @description When it was answered
+                             */
+                            answered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when it belongs to that
+                             */
+                            attached_at?: string | null;
+                            /** @description For information only */
+                            copy?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came
+                             */
+                            delivered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was sent on
+                             */
+                            forwarded_at?: string | null;
+                            /** @description Not signed for in time */
+                            late?: boolean | null;
+                            /** @description Its name */
+                            name?: string | null;
+                            /** @description That matter was opened from it */
+                            opened?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was confirmed by telephone
+                             */
+                            phoned_at?: string | null;
+                            /** @description With whom */
+                            phoned_person?: string | null;
+                            /** @description Why it was returned */
+                            reason?: string | null;
+                            /** @description Its id there */
+                            remote?: string | null;
+                            /** @description The matter there that it belongs to */
+                            remote_matter?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was returned
+                             */
+                            returned_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it went
+                             */
+                            sent_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when it is to be signed for
+                             */
+                            sign_due_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was signed for
+                             */
+                            signed_for_at?: string | null;
+                            /** @description By whom */
+                            signed_for_by?: string | null;
+                            /** @description How far it came there */
+                            state?: string | null;
+                            /** @description Code of the receiving unit */
+                            unit?: string | null;
+                        }[] | null;
+                        /** @description Its id in this unit */
+                        id?: string | null;
+                        /** @description Something about it is or was late */
+                        late?: boolean | null;
+                        /** @description The matter here */
+                        matter?: string | null;
+                        /** @description Acts that the reader may do now */
+                        may?: string[] | null;
+                        /** @description The matter was opened from it */
+                        opened?: boolean | null;
+                        /** @description Signed off orally and not yet confirmed */
+                        oral?: boolean | null;
+                        /** @description Who signed it off orally */
+                        oral_leader?: string | null;
+                        /** @description What was said */
+                        oral_words?: string | null;
+                        /** @description Its id there */
+                        origin?: string | null;
+                        /** @description The sender's matter */
+                        origin_matter?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was confirmed by telephone
+                         */
+                        phoned_at?: string | null;
+                        /** @description With whom */
+                        phoned_person?: string | null;
+                        /** @description Why it was returned or discarded */
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        received_at?: string | null;
+                        /** @description What it answers */
+                        reply_to?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it went
+                         */
+                        sent_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when it is to be signed for
+                         */
+                        sign_due_at?: string | null;
+                        /** @description desk, oral or none */
+                        sign_mode?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the leader gave the word
+                         */
+                        signed_at?: string | null;
+                        /** @description Which leader */
+                        signed_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        signed_for_at?: string | null;
+                        /** @description By whom */
+                        signed_for_by?: string | null;
+                        /** @description How far it is */
+                        state?: string | null;
+                        /** @description Title */
+                        title?: string | null;
+                        /** @description Addressees */
+                        to?: string[] | null;
+                        /** @description Its type */
+                        type?: string | null;
+                        /** @description The unit whose box it lies in */
+                        unit?: string | null;
+                        /** @description Its urgency */
+                        urgency?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.confirm_phone": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The dispatch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description When; now when absent
+                     */
+                    at?: string | null;
+                    /** @description Who was spoken to */
+                    person: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description By when an answer is asked for
+                         */
+                        answer_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        answered_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when it belongs to the matter
+                         */
+                        attached_at?: string | null;
+                        /** @description Text */
+                        body?: string | null;
+                        /** @description in or out */
+                        box?: string | null;
+                        /** @description Kind, number and fields of the sender's matter */
+                        carried?: Record<string, unknown> | unknown[] | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        closed_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when that is to be confirmed
+                         */
+                        confirm_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        confirmed_at?: string | null;
+                        /** @description Copies */
+                        copies?: string[] | null;
+                        /** @description Received for information only */
+                        copy?: boolean | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was drafted
+                         */
+                        drafted_at?: string | null;
+                        /** @description By which account */
+                        drafted_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when this unit must act on it
+                         */
+                        due_at?: string | null;
+                        /** @description What is due then: sign_for, answer or confirm */
+                        due_for?: string | null;
+                        /** @description What it sends on */
+                        forward_of?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was sent on
+                         */
+                        forwarded_at?: string | null;
+                        /** @description Who sent it */
+                        from?: string | null;
+                        /** @description Name of the sender */
+                        from_name?: string | null;
+                        /** @description How far it came at each */
+                        hops?: {
+                            /**
+                             * Format: date-time
+                             * @description When it was answered
+                             */
+                            answered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when it belongs to that
+                             */
+                            attached_at?: string | null;
+                            /** @description For information only */
+                            copy?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came
+                             */
+                            delivered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was sent on
+                             */
+                            forwarded_at?: string | null;
+                            /** @description Not signed for in time */
+                            late?: boolean | null;
+                            /** @description Its name */
+                            name?: string | null;
+                            /** @description That matter was opened from it */
+                            opened?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was confirmed by telephone
+                             */
+                            phoned_at?: string | null;
+                            /** @description With whom */
+                            phoned_person?: string | null;
+                            /** @description Why it was returned */
+                            reason?: string | null;
+                            /** @description Its id there */
+                            remote?: string | null;
+                            /** @description The matter there that it belongs to */
+                            remote_matter?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was returned
+                             */
+                            returned_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it went
+                             */
+                            sent_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when it is to be signed for
+                             */
+                            sign_due_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was signed for
+                             */
+                            signed_for_at?: string | null;
+                            /** @description By whom */
+                            signed_for_by?: string | null;
+                            /** @description How far it came there */
+                            state?: string | null;
+                            /** @description Code of the receiving unit */
+                            unit?: string | null;
+                        }[] | null;
+                        /** @description Its id in this unit */
+                        id?: string | null;
+                        /** @description Something about it is or was late */
+                        late?: boolean | null;
+                        /** @description The matter here */
+                        matter?: string | null;
+                        /** @description Acts that the reader may do now */
+                        may?: string[] | null;
+                        /** @description The matter was opened from it */
+                        opened?: boolean | null;
+                        /** @description Signed off orally and not yet confirmed */
+                        oral?: boolean | null;
+                        /** @description Who signed it off orally */
+                        oral_leader?: string | null;
+                        /** @description What was said */
+                        oral_words?: string | null;
+                        /** @description Its id there */
+                        origin?: string | null;
+                        /** @description The sender's matter */
+                        origin_matter?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was confirmed by telephone
+                         */
+                        phoned_at?: string | null;
+                        /** @description With whom */
+                        phoned_person?: string | null;
+                        /** @description Why it was returned or discarded */
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        received_at?: string | null;
+                        /** @description What it answers */
+                        reply_to?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it went
+                         */
+                        sent_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when it is to be signed for
+                         */
+                        sign_due_at?: string | null;
+                        /** @description desk, oral or none */
+                        sign_mode?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the leader gave the word
+                         */
+                        signed_at?: string | null;
+                        /** @description Which leader */
+                        signed_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        signed_for_at?: string | null;
+                        /** @description By whom */
+                        signed_for_by?: string | null;
+                        /** @description How far it is */
+                        state?: string | null;
+                        /** @description Title */
+                        title?: string | null;
+                        /** @description Addressees */
+                        to?: string[] | null;
+                        /** @description Its type */
+                        type?: string | null;
+                        /** @description The unit whose box it lies in */
+                        unit?: string | null;
+                        /** @description Its urgency */
+                        urgency?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.discard": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The draft */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Why */
+                    reason?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description By when an answer is asked for
+                         */
+                        answer_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        answered_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when it belongs to the matter
+                         */
+                        attached_at?: string | null;
+                        /** @description Text */
+                        body?: string | null;
+                        /** @description in or out */
+                        box?: string | null;
+                        /** @description Kind, number and fields of the sender's matter */
+                        carried?: Record<string, unknown> | unknown[] | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        closed_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when that is to be confirmed
+                         */
+                        confirm_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        confirmed_at?: string | null;
+                        /** @description Copies */
+                        copies?: string[] | null;
+                        /** @description Received for information only */
+                        copy?: boolean | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was drafted
+                         */
+                        drafted_at?: string | null;
+                        /** @description By which account */
+                        drafted_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when this unit must act on it
+                         */
+                        due_at?: string | null;
+                        /** @description What is due then: sign_for, answer or confirm */
+                        due_for?: string | null;
+                        /** @description What it sends on */
+                        forward_of?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was sent on
+                         */
+                        forwarded_at?: string | null;
+                        /** @description Who sent it */
+                        from?: string | null;
+                        /** @description Name of the sender */
+                        from_name?: string | null;
+                        /** @description How far it came at each */
+                        hops?: {
+                            /**
+                             * Format: date-time
+                             * @description When it was answered
+                             */
+                            answered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when it belongs to that
+                             */
+                            attached_at?: string | null;
+                            /** @description For information only */
+                            copy?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came
+                             */
+                            delivered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was sent on
+                             */
+                            forwarded_at?: string | null;
+                            /** @description Not signed for in time */
+                            late?: boolean | null;
+                            /** @description Its name */
+                            name?: string | null;
+                            /** @description That matter was opened from it */
+                            opened?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was confirmed by telephone
+                             */
+                            phoned_at?: string | null;
+                            /** @description With whom */
+                            phoned_person?: string | null;
+                            /** @description Why it was returned */
+                            reason?: string | null;
+                            /** @description Its id there */
+                            remote?: string | null;
+                            /** @description The matter there that it belongs to */
+                            remote_matter?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was returned
+                             */
+                            returned_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it went
+                             */
+                            sent_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when it is to be signed for
+                             */
+                            sign_due_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was signed for
+                             */
+                            signed_for_at?: string | null;
+                            /** @description By whom */
+                            signed_for_by?: string | null;
+                            /** @description How far it came there */
+                            state?: string | null;
+                            /** @description Code of the receiving unit */
+                            unit?: string | null;
+                        }[] | null;
+                        /** @description Its id in this unit */
+                        id?: string | null;
+                        /** @description Something about it is or was late */
+                        late?: boolean | null;
+                        /** @description The matter here */
+                        matter?: string | null;
+                        /** @description Acts that the reader may do now */
+                        may?: string[] | null;
+                        /** @description The matter was opened from it */
+                        opened?: boolean | null;
+                        /** @description Signed off orally and not yet confirmed */
+                        oral?: boolean | null;
+                        /** @description Who signed it off orally */
+                        oral_leader?: string | null;
+                        /** @description What was said */
+                        oral_words?: string | null;
+                        /** @description Its id there */
+                        origin?: string | null;
+                        /** @description The sender's matter */
+                        origin_matter?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was confirmed by telephone
+                         */
+                        phoned_at?: string | null;
+                        /** @description With whom */
+                        phoned_person?: string | null;
+                        /** @description Why it was returned or discarded */
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        received_at?: string | null;
+                        /** @description What it answers */
+                        reply_to?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it went
+                         */
+                        sent_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when it is to be signed for
+                         */
+                        sign_due_at?: string | null;
+                        /** @description desk, oral or none */
+                        sign_mode?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the leader gave the word
+                         */
+                        signed_at?: string | null;
+                        /** @description Which leader */
+                        signed_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        signed_for_at?: string | null;
+                        /** @description By whom */
+                        signed_for_by?: string | null;
+                        /** @description How far it is */
+                        state?: string | null;
+                        /** @description Title */
+                        title?: string | null;
+                        /** @description Addressees */
+                        to?: string[] | null;
+                        /** @description Its type */
+                        type?: string | null;
+                        /** @description The unit whose box it lies in */
+                        unit?: string | null;
+                        /** @description Its urgency */
+                        urgency?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.forward": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The dispatch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Text; as received when absent */
+                    body?: string | null;
+                    /** @description Who gets it for information */
+                    copies?: string[] | null;
+                    /** @description Title; as received when absent */
+                    title?: string | null;
+                    /** @description To whom; the unit above when empty */
+                    to?: string[] | null;
+                    /** @description Urgency; as received when absent */
+                    urgency?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description By when an answer is asked for
+                         */
+                        answer_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        answered_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when it belongs to the matter
+                         */
+                        attached_at?: string | null;
+                        /** @description Text */
+                        body?: string | null;
+                        /** @description in or out */
+                        box?: string | null;
+                        /** @description Kind, number and fields of the sender's matter */
+                        carried?: Record<string, unknown> | unknown[] | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        closed_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when that is to be confirmed
+                         */
+                        confirm_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        confirmed_at?: string | null;
+                        /** @description Copies */
+                        copies?: string[] | null;
+                        /** @description Received for information only */
+                        copy?: boolean | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was drafted
+                         */
+                        drafted_at?: string | null;
+                        /** @description By which account */
+                        drafted_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when this unit must act on it
+                         */
+                        due_at?: string | null;
+                        /** @description What is due then: sign_for, answer or confirm */
+                        due_for?: string | null;
+                        /** @description What it sends on */
+                        forward_of?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was sent on
+                         */
+                        forwarded_at?: string | null;
+                        /** @description Who sent it */
+                        from?: string | null;
+                        /** @description Name of the sender */
+                        from_name?: string | null;
+                        /** @description How far it came at each */
+                        hops?: {
+                            /**
+                             * Format: date-time
+                             * @description When it was answered
+                             */
+                            answered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when it belongs to that
+                             */
+                            attached_at?: string | null;
+                            /** @description For information only */
+                            copy?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came
+                             */
+                            delivered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was sent on
+                             */
+                            forwarded_at?: string | null;
+                            /** @description Not signed for in time */
+                            late?: boolean | null;
+                            /** @description Its name */
+                            name?: string | null;
+                            /** @description That matter was opened from it */
+                            opened?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was confirmed by telephone
+                             */
+                            phoned_at?: string | null;
+                            /** @description With whom */
+                            phoned_person?: string | null;
+                            /** @description Why it was returned */
+                            reason?: string | null;
+                            /** @description Its id there */
+                            remote?: string | null;
+                            /** @description The matter there that it belongs to */
+                            remote_matter?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was returned
+                             */
+                            returned_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it went
+                             */
+                            sent_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when it is to be signed for
+                             */
+                            sign_due_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was signed for
+                             */
+                            signed_for_at?: string | null;
+                            /** @description By whom */
+                            signed_for_by?: string | null;
+                            /** @description How far it came there */
+                            state?: string | null;
+                            /** @description Code of the receiving unit */
+                            unit?: string | null;
+                        }[] | null;
+                        /** @description Its id in this unit */
+                        id?: string | null;
+                        /** @description Something about it is or was late */
+                        late?: boolean | null;
+                        /** @description The matter here */
+                        matter?: string | null;
+                        /** @description Acts that the reader may do now */
+                        may?: string[] | null;
+                        /** @description The matter was opened from it */
+                        opened?: boolean | null;
+                        /** @description Signed off orally and not yet confirmed */
+                        oral?: boolean | null;
+                        /** @description Who signed it off orally */
+                        oral_leader?: string | null;
+                        /** @description What was said */
+                        oral_words?: string | null;
+                        /** @description Its id there */
+                        origin?: string | null;
+                        /** @description The sender's matter */
+                        origin_matter?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was confirmed by telephone
+                         */
+                        phoned_at?: string | null;
+                        /** @description With whom */
+                        phoned_person?: string | null;
+                        /** @description Why it was returned or discarded */
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        received_at?: string | null;
+                        /** @description What it answers */
+                        reply_to?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it went
+                         */
+                        sent_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when it is to be signed for
+                         */
+                        sign_due_at?: string | null;
+                        /** @description desk, oral or none */
+                        sign_mode?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the leader gave the word
+                         */
+                        signed_at?: string | null;
+                        /** @description Which leader */
+                        signed_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        signed_for_at?: string | null;
+                        /** @description By whom */
+                        signed_for_by?: string | null;
+                        /** @description How far it is */
+                        state?: string | null;
+                        /** @description Title */
+                        title?: string | null;
+                        /** @description Addressees */
+                        to?: string[] | null;
+                        /** @description Its type */
+                        type?: string | null;
+                        /** @description The unit whose box it lies in */
+                        unit?: string | null;
+                        /** @description Its urgency */
+                        urgency?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.open": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The dispatch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Kind of matter; the sender's when absent */
+                    kind?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description By when an answer is asked for
+                         */
+                        answer_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        answered_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when it belongs to the matter
+                         */
+                        attached_at?: string | null;
+                        /** @description Text */
+                        body?: string | null;
+                        /** @description in or out */
+                        box?: string | null;
+                        /** @description Kind, number and fields of the sender's matter */
+                        carried?: Record<string, unknown> | unknown[] | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        closed_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when that is to be confirmed
+                         */
+                        confirm_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        confirmed_at?: string | null;
+                        /** @description Copies */
+                        copies?: string[] | null;
+                        /** @description Received for information only */
+                        copy?: boolean | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was drafted
+                         */
+                        drafted_at?: string | null;
+                        /** @description By which account */
+                        drafted_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when this unit must act on it
+                         */
+                        due_at?: string | null;
+                        /** @description What is due then: sign_for, answer or confirm */
+                        due_for?: string | null;
+                        /** @description What it sends on */
+                        forward_of?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was sent on
+                         */
+                        forwarded_at?: string | null;
+                        /** @description Who sent it */
+                        from?: string | null;
+                        /** @description Name of the sender */
+                        from_name?: string | null;
+                        /** @description How far it came at each */
+                        hops?: {
+                            /**
+                             * Format: date-time
+                             * @description When it was answered
+                             */
+                            answered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when it belongs to that
+                             */
+                            attached_at?: string | null;
+                            /** @description For information only */
+                            copy?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came
+                             */
+                            delivered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was sent on
+                             */
+                            forwarded_at?: string | null;
+                            /** @description Not signed for in time */
+                            late?: boolean | null;
+                            /** @description Its name */
+                            name?: string | null;
+                            /** @description That matter was opened from it */
+                            opened?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was confirmed by telephone
+                             */
+                            phoned_at?: string | null;
+                            /** @description With whom */
+                            phoned_person?: string | null;
+                            /** @description Why it was returned */
+                            reason?: string | null;
+                            /** @description Its id there */
+                            remote?: string | null;
+                            /** @description The matter there that it belongs to */
+                            remote_matter?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was returned
+                             */
+                            returned_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it went
+                             */
+                            sent_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when it is to be signed for
+                             */
+                            sign_due_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was signed for
+                             */
+                            signed_for_at?: string | null;
+                            /** @description By whom */
+                            signed_for_by?: string | null;
+                            /** @description How far it came there */
+                            state?: string | null;
+                            /** @description Code of the receiving unit */
+                            unit?: string | null;
+                        }[] | null;
+                        /** @description Its id in this unit */
+                        id?: string | null;
+                        /** @description Something about it is or was late */
+                        late?: boolean | null;
+                        /** @description The matter here */
+                        matter?: string | null;
+                        /** @description Acts that the reader may do now */
+                        may?: string[] | null;
+                        /** @description The matter was opened from it */
+                        opened?: boolean | null;
+                        /** @description Signed off orally and not yet confirmed */
+                        oral?: boolean | null;
+                        /** @description Who signed it off orally */
+                        oral_leader?: string | null;
+                        /** @description What was said */
+                        oral_words?: string | null;
+                        /** @description Its id there */
+                        origin?: string | null;
+                        /** @description The sender's matter */
+                        origin_matter?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was confirmed by telephone
+                         */
+                        phoned_at?: string | null;
+                        /** @description With whom */
+                        phoned_person?: string | null;
+                        /** @description Why it was returned or discarded */
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        received_at?: string | null;
+                        /** @description What it answers */
+                        reply_to?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it went
+                         */
+                        sent_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when it is to be signed for
+                         */
+                        sign_due_at?: string | null;
+                        /** @description desk, oral or none */
+                        sign_mode?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the leader gave the word
+                         */
+                        signed_at?: string | null;
+                        /** @description Which leader */
+                        signed_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        signed_for_at?: string | null;
+                        /** @description By whom */
+                        signed_for_by?: string | null;
+                        /** @description How far it is */
+                        state?: string | null;
+                        /** @description Title */
+                        title?: string | null;
+                        /** @description Addressees */
+                        to?: string[] | null;
+                        /** @description Its type */
+                        type?: string | null;
+                        /** @description The unit whose box it lies in */
+                        unit?: string | null;
+                        /** @description Its urgency */
+                        urgency?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.return": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The dispatch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description By when an answer is asked for
+                         */
+                        answer_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        answered_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when it belongs to the matter
+                         */
+                        attached_at?: string | null;
+                        /** @description Text */
+                        body?: string | null;
+                        /** @description in or out */
+                        box?: string | null;
+                        /** @description Kind, number and fields of the sender's matter */
+                        carried?: Record<string, unknown> | unknown[] | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        closed_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when that is to be confirmed
+                         */
+                        confirm_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        confirmed_at?: string | null;
+                        /** @description Copies */
+                        copies?: string[] | null;
+                        /** @description Received for information only */
+                        copy?: boolean | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was drafted
+                         */
+                        drafted_at?: string | null;
+                        /** @description By which account */
+                        drafted_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when this unit must act on it
+                         */
+                        due_at?: string | null;
+                        /** @description What is due then: sign_for, answer or confirm */
+                        due_for?: string | null;
+                        /** @description What it sends on */
+                        forward_of?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was sent on
+                         */
+                        forwarded_at?: string | null;
+                        /** @description Who sent it */
+                        from?: string | null;
+                        /** @description Name of the sender */
+                        from_name?: string | null;
+                        /** @description How far it came at each */
+                        hops?: {
+                            /**
+                             * Format: date-time
+                             * @description When it was answered
+                             */
+                            answered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when it belongs to that
+                             */
+                            attached_at?: string | null;
+                            /** @description For information only */
+                            copy?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came
+                             */
+                            delivered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was sent on
+                             */
+                            forwarded_at?: string | null;
+                            /** @description Not signed for in time */
+                            late?: boolean | null;
+                            /** @description Its name */
+                            name?: string | null;
+                            /** @description That matter was opened from it */
+                            opened?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was confirmed by telephone
+                             */
+                            phoned_at?: string | null;
+                            /** @description With whom */
+                            phoned_person?: string | null;
+                            /** @description Why it was returned */
+                            reason?: string | null;
+                            /** @description Its id there */
+                            remote?: string | null;
+                            /** @description The matter there that it belongs to */
+                            remote_matter?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was returned
+                             */
+                            returned_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it went
+                             */
+                            sent_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when it is to be signed for
+                             */
+                            sign_due_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was signed for
+                             */
+                            signed_for_at?: string | null;
+                            /** @description By whom */
+                            signed_for_by?: string | null;
+                            /** @description How far it came there */
+                            state?: string | null;
+                            /** @description Code of the receiving unit */
+                            unit?: string | null;
+                        }[] | null;
+                        /** @description Its id in this unit */
+                        id?: string | null;
+                        /** @description Something about it is or was late */
+                        late?: boolean | null;
+                        /** @description The matter here */
+                        matter?: string | null;
+                        /** @description Acts that the reader may do now */
+                        may?: string[] | null;
+                        /** @description The matter was opened from it */
+                        opened?: boolean | null;
+                        /** @description Signed off orally and not yet confirmed */
+                        oral?: boolean | null;
+                        /** @description Who signed it off orally */
+                        oral_leader?: string | null;
+                        /** @description What was said */
+                        oral_words?: string | null;
+                        /** @description Its id there */
+                        origin?: string | null;
+                        /** @description The sender's matter */
+                        origin_matter?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was confirmed by telephone
+                         */
+                        phoned_at?: string | null;
+                        /** @description With whom */
+                        phoned_person?: string | null;
+                        /** @description Why it was returned or discarded */
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        received_at?: string | null;
+                        /** @description What it answers */
+                        reply_to?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it went
+                         */
+                        sent_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when it is to be signed for
+                         */
+                        sign_due_at?: string | null;
+                        /** @description desk, oral or none */
+                        sign_mode?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the leader gave the word
+                         */
+                        signed_at?: string | null;
+                        /** @description Which leader */
+                        signed_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        signed_for_at?: string | null;
+                        /** @description By whom */
+                        signed_for_by?: string | null;
+                        /** @description How far it is */
+                        state?: string | null;
+                        /** @description Title */
+                        title?: string | null;
+                        /** @description Addressees */
+                        to?: string[] | null;
+                        /** @description Its type */
+                        type?: string | null;
+                        /** @description The unit whose box it lies in */
+                        unit?: string | null;
+                        /** @description Its urgency */
+                        urgency?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.send": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The dispatch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description By when an answer is asked for
+                         */
+                        answer_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        answered_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when it belongs to the matter
+                         */
+                        attached_at?: string | null;
+                        /** @description Text */
+                        body?: string | null;
+                        /** @description in or out */
+                        box?: string | null;
+                        /** @description Kind, number and fields of the sender's matter */
+                        carried?: Record<string, unknown> | unknown[] | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        closed_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when that is to be confirmed
+                         */
+                        confirm_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        confirmed_at?: string | null;
+                        /** @description Copies */
+                        copies?: string[] | null;
+                        /** @description Received for information only */
+                        copy?: boolean | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was drafted
+                         */
+                        drafted_at?: string | null;
+                        /** @description By which account */
+                        drafted_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when this unit must act on it
+                         */
+                        due_at?: string | null;
+                        /** @description What is due then: sign_for, answer or confirm */
+                        due_for?: string | null;
+                        /** @description What it sends on */
+                        forward_of?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was sent on
+                         */
+                        forwarded_at?: string | null;
+                        /** @description Who sent it */
+                        from?: string | null;
+                        /** @description Name of the sender */
+                        from_name?: string | null;
+                        /** @description How far it came at each */
+                        hops?: {
+                            /**
+                             * Format: date-time
+                             * @description When it was answered
+                             */
+                            answered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when it belongs to that
+                             */
+                            attached_at?: string | null;
+                            /** @description For information only */
+                            copy?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came
+                             */
+                            delivered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was sent on
+                             */
+                            forwarded_at?: string | null;
+                            /** @description Not signed for in time */
+                            late?: boolean | null;
+                            /** @description Its name */
+                            name?: string | null;
+                            /** @description That matter was opened from it */
+                            opened?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was confirmed by telephone
+                             */
+                            phoned_at?: string | null;
+                            /** @description With whom */
+                            phoned_person?: string | null;
+                            /** @description Why it was returned */
+                            reason?: string | null;
+                            /** @description Its id there */
+                            remote?: string | null;
+                            /** @description The matter there that it belongs to */
+                            remote_matter?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was returned
+                             */
+                            returned_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it went
+                             */
+                            sent_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when it is to be signed for
+                             */
+                            sign_due_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was signed for
+                             */
+                            signed_for_at?: string | null;
+                            /** @description By whom */
+                            signed_for_by?: string | null;
+                            /** @description How far it came there */
+                            state?: string | null;
+                            /** @description Code of the receiving unit */
+                            unit?: string | null;
+                        }[] | null;
+                        /** @description Its id in this unit */
+                        id?: string | null;
+                        /** @description Something about it is or was late */
+                        late?: boolean | null;
+                        /** @description The matter here */
+                        matter?: string | null;
+                        /** @description Acts that the reader may do now */
+                        may?: string[] | null;
+                        /** @description The matter was opened from it */
+                        opened?: boolean | null;
+                        /** @description Signed off orally and not yet confirmed */
+                        oral?: boolean | null;
+                        /** @description Who signed it off orally */
+                        oral_leader?: string | null;
+                        /** @description What was said */
+                        oral_words?: string | null;
+                        /** @description Its id there */
+                        origin?: string | null;
+                        /** @description The sender's matter */
+                        origin_matter?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was confirmed by telephone
+                         */
+                        phoned_at?: string | null;
+                        /** @description With whom */
+                        phoned_person?: string | null;
+                        /** @description Why it was returned or discarded */
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        received_at?: string | null;
+                        /** @description What it answers */
+                        reply_to?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it went
+                         */
+                        sent_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when it is to be signed for
+                         */
+                        sign_due_at?: string | null;
+                        /** @description desk, oral or none */
+                        sign_mode?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the leader gave the word
+                         */
+                        signed_at?: string | null;
+                        /** @description Which leader */
+                        signed_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        signed_for_at?: string | null;
+                        /** @description By whom */
+                        signed_for_by?: string | null;
+                        /** @description How far it is */
+                        state?: string | null;
+                        /** @description Title */
+                        title?: string | null;
+                        /** @description Addressees */
+                        to?: string[] | null;
+                        /** @description Its type */
+                        type?: string | null;
+                        /** @description The unit whose box it lies in */
+                        unit?: string | null;
+                        /** @description Its urgency */
+                        urgency?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.sign_for": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The dispatch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description By when an answer is asked for
+                         */
+                        answer_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        answered_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when it belongs to the matter
+                         */
+                        attached_at?: string | null;
+                        /** @description Text */
+                        body?: string | null;
+                        /** @description in or out */
+                        box?: string | null;
+                        /** @description Kind, number and fields of the sender's matter */
+                        carried?: Record<string, unknown> | unknown[] | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        closed_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when that is to be confirmed
+                         */
+                        confirm_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        confirmed_at?: string | null;
+                        /** @description Copies */
+                        copies?: string[] | null;
+                        /** @description Received for information only */
+                        copy?: boolean | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was drafted
+                         */
+                        drafted_at?: string | null;
+                        /** @description By which account */
+                        drafted_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when this unit must act on it
+                         */
+                        due_at?: string | null;
+                        /** @description What is due then: sign_for, answer or confirm */
+                        due_for?: string | null;
+                        /** @description What it sends on */
+                        forward_of?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was sent on
+                         */
+                        forwarded_at?: string | null;
+                        /** @description Who sent it */
+                        from?: string | null;
+                        /** @description Name of the sender */
+                        from_name?: string | null;
+                        /** @description How far it came at each */
+                        hops?: {
+                            /**
+                             * Format: date-time
+                             * @description When it was answered
+                             */
+                            answered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when it belongs to that
+                             */
+                            attached_at?: string | null;
+                            /** @description For information only */
+                            copy?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came
+                             */
+                            delivered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was sent on
+                             */
+                            forwarded_at?: string | null;
+                            /** @description Not signed for in time */
+                            late?: boolean | null;
+                            /** @description Its name */
+                            name?: string | null;
+                            /** @description That matter was opened from it */
+                            opened?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was confirmed by telephone
+                             */
+                            phoned_at?: string | null;
+                            /** @description With whom */
+                            phoned_person?: string | null;
+                            /** @description Why it was returned */
+                            reason?: string | null;
+                            /** @description Its id there */
+                            remote?: string | null;
+                            /** @description The matter there that it belongs to */
+                            remote_matter?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was returned
+                             */
+                            returned_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it went
+                             */
+                            sent_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when it is to be signed for
+                             */
+                            sign_due_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was signed for
+                             */
+                            signed_for_at?: string | null;
+                            /** @description By whom */
+                            signed_for_by?: string | null;
+                            /** @description How far it came there */
+                            state?: string | null;
+                            /** @description Code of the receiving unit */
+                            unit?: string | null;
+                        }[] | null;
+                        /** @description Its id in this unit */
+                        id?: string | null;
+                        /** @description Something about it is or was late */
+                        late?: boolean | null;
+                        /** @description The matter here */
+                        matter?: string | null;
+                        /** @description Acts that the reader may do now */
+                        may?: string[] | null;
+                        /** @description The matter was opened from it */
+                        opened?: boolean | null;
+                        /** @description Signed off orally and not yet confirmed */
+                        oral?: boolean | null;
+                        /** @description Who signed it off orally */
+                        oral_leader?: string | null;
+                        /** @description What was said */
+                        oral_words?: string | null;
+                        /** @description Its id there */
+                        origin?: string | null;
+                        /** @description The sender's matter */
+                        origin_matter?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was confirmed by telephone
+                         */
+                        phoned_at?: string | null;
+                        /** @description With whom */
+                        phoned_person?: string | null;
+                        /** @description Why it was returned or discarded */
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        received_at?: string | null;
+                        /** @description What it answers */
+                        reply_to?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it went
+                         */
+                        sent_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when it is to be signed for
+                         */
+                        sign_due_at?: string | null;
+                        /** @description desk, oral or none */
+                        sign_mode?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the leader gave the word
+                         */
+                        signed_at?: string | null;
+                        /** @description Which leader */
+                        signed_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        signed_for_at?: string | null;
+                        /** @description By whom */
+                        signed_for_by?: string | null;
+                        /** @description How far it is */
+                        state?: string | null;
+                        /** @description Title */
+                        title?: string | null;
+                        /** @description Addressees */
+                        to?: string[] | null;
+                        /** @description Its type */
+                        type?: string | null;
+                        /** @description The unit whose box it lies in */
+                        unit?: string | null;
+                        /** @description Its urgency */
+                        urgency?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.sign_off": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The draft */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description By when an answer is asked for
+                         */
+                        answer_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        answered_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when it belongs to the matter
+                         */
+                        attached_at?: string | null;
+                        /** @description Text */
+                        body?: string | null;
+                        /** @description in or out */
+                        box?: string | null;
+                        /** @description Kind, number and fields of the sender's matter */
+                        carried?: Record<string, unknown> | unknown[] | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        closed_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when that is to be confirmed
+                         */
+                        confirm_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        confirmed_at?: string | null;
+                        /** @description Copies */
+                        copies?: string[] | null;
+                        /** @description Received for information only */
+                        copy?: boolean | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was drafted
+                         */
+                        drafted_at?: string | null;
+                        /** @description By which account */
+                        drafted_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when this unit must act on it
+                         */
+                        due_at?: string | null;
+                        /** @description What is due then: sign_for, answer or confirm */
+                        due_for?: string | null;
+                        /** @description What it sends on */
+                        forward_of?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was sent on
+                         */
+                        forwarded_at?: string | null;
+                        /** @description Who sent it */
+                        from?: string | null;
+                        /** @description Name of the sender */
+                        from_name?: string | null;
+                        /** @description How far it came at each */
+                        hops?: {
+                            /**
+                             * Format: date-time
+                             * @description When it was answered
+                             */
+                            answered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when it belongs to that
+                             */
+                            attached_at?: string | null;
+                            /** @description For information only */
+                            copy?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came
+                             */
+                            delivered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was sent on
+                             */
+                            forwarded_at?: string | null;
+                            /** @description Not signed for in time */
+                            late?: boolean | null;
+                            /** @description Its name */
+                            name?: string | null;
+                            /** @description That matter was opened from it */
+                            opened?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was confirmed by telephone
+                             */
+                            phoned_at?: string | null;
+                            /** @description With whom */
+                            phoned_person?: string | null;
+                            /** @description Why it was returned */
+                            reason?: string | null;
+                            /** @description Its id there */
+                            remote?: string | null;
+                            /** @description The matter there that it belongs to */
+                            remote_matter?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was returned
+                             */
+                            returned_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it went
+                             */
+                            sent_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when it is to be signed for
+                             */
+                            sign_due_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was signed for
+                             */
+                            signed_for_at?: string | null;
+                            /** @description By whom */
+                            signed_for_by?: string | null;
+                            /** @description How far it came there */
+                            state?: string | null;
+                            /** @description Code of the receiving unit */
+                            unit?: string | null;
+                        }[] | null;
+                        /** @description Its id in this unit */
+                        id?: string | null;
+                        /** @description Something about it is or was late */
+                        late?: boolean | null;
+                        /** @description The matter here */
+                        matter?: string | null;
+                        /** @description Acts that the reader may do now */
+                        may?: string[] | null;
+                        /** @description The matter was opened from it */
+                        opened?: boolean | null;
+                        /** @description Signed off orally and not yet confirmed */
+                        oral?: boolean | null;
+                        /** @description Who signed it off orally */
+                        oral_leader?: string | null;
+                        /** @description What was said */
+                        oral_words?: string | null;
+                        /** @description Its id there */
+                        origin?: string | null;
+                        /** @description The sender's matter */
+                        origin_matter?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was confirmed by telephone
+                         */
+                        phoned_at?: string | null;
+                        /** @description With whom */
+                        phoned_person?: string | null;
+                        /** @description Why it was returned or discarded */
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        received_at?: string | null;
+                        /** @description What it answers */
+                        reply_to?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it went
+                         */
+                        sent_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when it is to be signed for
+                         */
+                        sign_due_at?: string | null;
+                        /** @description desk, oral or none */
+                        sign_mode?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the leader gave the word
+                         */
+                        signed_at?: string | null;
+                        /** @description Which leader */
+                        signed_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        signed_for_at?: string | null;
+                        /** @description By whom */
+                        signed_for_by?: string | null;
+                        /** @description How far it is */
+                        state?: string | null;
+                        /** @description Title */
+                        title?: string | null;
+                        /** @description Addressees */
+                        to?: string[] | null;
+                        /** @description Its type */
+                        type?: string | null;
+                        /** @description The unit whose box it lies in */
+                        unit?: string | null;
+                        /** @description Its urgency */
+                        urgency?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.sign_off_oral": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The draft, read back by telephone */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description When they were said; now when absent
+                     */
+                    at?: string | null;
+                    /** @description Which leader: id of a person */
+                    leader: string;
+                    /** @description The leader's words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description By when an answer is asked for
+                         */
+                        answer_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        answered_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when it belongs to the matter
+                         */
+                        attached_at?: string | null;
+                        /** @description Text */
+                        body?: string | null;
+                        /** @description in or out */
+                        box?: string | null;
+                        /** @description Kind, number and fields of the sender's matter */
+                        carried?: Record<string, unknown> | unknown[] | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        closed_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when that is to be confirmed
+                         */
+                        confirm_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        confirmed_at?: string | null;
+                        /** @description Copies */
+                        copies?: string[] | null;
+                        /** @description Received for information only */
+                        copy?: boolean | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was drafted
+                         */
+                        drafted_at?: string | null;
+                        /** @description By which account */
+                        drafted_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when this unit must act on it
+                         */
+                        due_at?: string | null;
+                        /** @description What is due then: sign_for, answer or confirm */
+                        due_for?: string | null;
+                        /** @description What it sends on */
+                        forward_of?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was sent on
+                         */
+                        forwarded_at?: string | null;
+                        /** @description Who sent it */
+                        from?: string | null;
+                        /** @description Name of the sender */
+                        from_name?: string | null;
+                        /** @description How far it came at each */
+                        hops?: {
+                            /**
+                             * Format: date-time
+                             * @description When it was answered
+                             */
+                            answered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when it belongs to that
+                             */
+                            attached_at?: string | null;
+                            /** @description For information only */
+                            copy?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came
+                             */
+                            delivered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was sent on
+                             */
+                            forwarded_at?: string | null;
+                            /** @description Not signed for in time */
+                            late?: boolean | null;
+                            /** @description Its name */
+                            name?: string | null;
+                            /** @description That matter was opened from it */
+                            opened?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was confirmed by telephone
+                             */
+                            phoned_at?: string | null;
+                            /** @description With whom */
+                            phoned_person?: string | null;
+                            /** @description Why it was returned */
+                            reason?: string | null;
+                            /** @description Its id there */
+                            remote?: string | null;
+                            /** @description The matter there that it belongs to */
+                            remote_matter?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was returned
+                             */
+                            returned_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it went
+                             */
+                            sent_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when it is to be signed for
+                             */
+                            sign_due_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was signed for
+                             */
+                            signed_for_at?: string | null;
+                            /** @description By whom */
+                            signed_for_by?: string | null;
+                            /** @description How far it came there */
+                            state?: string | null;
+                            /** @description Code of the receiving unit */
+                            unit?: string | null;
+                        }[] | null;
+                        /** @description Its id in this unit */
+                        id?: string | null;
+                        /** @description Something about it is or was late */
+                        late?: boolean | null;
+                        /** @description The matter here */
+                        matter?: string | null;
+                        /** @description Acts that the reader may do now */
+                        may?: string[] | null;
+                        /** @description The matter was opened from it */
+                        opened?: boolean | null;
+                        /** @description Signed off orally and not yet confirmed */
+                        oral?: boolean | null;
+                        /** @description Who signed it off orally */
+                        oral_leader?: string | null;
+                        /** @description What was said */
+                        oral_words?: string | null;
+                        /** @description Its id there */
+                        origin?: string | null;
+                        /** @description The sender's matter */
+                        origin_matter?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was confirmed by telephone
+                         */
+                        phoned_at?: string | null;
+                        /** @description With whom */
+                        phoned_person?: string | null;
+                        /** @description Why it was returned or discarded */
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        received_at?: string | null;
+                        /** @description What it answers */
+                        reply_to?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it went
+                         */
+                        sent_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when it is to be signed for
+                         */
+                        sign_due_at?: string | null;
+                        /** @description desk, oral or none */
+                        sign_mode?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the leader gave the word
+                         */
+                        signed_at?: string | null;
+                        /** @description Which leader */
+                        signed_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        signed_for_at?: string | null;
+                        /** @description By whom */
+                        signed_for_by?: string | null;
+                        /** @description How far it is */
+                        state?: string | null;
+                        /** @description Title */
+                        title?: string | null;
+                        /** @description Addressees */
+                        to?: string[] | null;
+                        /** @description Its type */
+                        type?: string | null;
+                        /** @description The unit whose box it lies in */
+                        unit?: string | null;
+                        /** @description Its urgency */
+                        urgency?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "kind.list": {
         parameters: {
             query?: never;
@@ -887,6 +4805,108 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "log.purge": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The entry. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why; it stands in the record. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was written.
+                         */
+                        at: string;
+                        /** @description Name of who wrote it. */
+                        author?: string | null;
+                        caller_post?: string | null;
+                        caller_unit?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it is said to have been.
+                         */
+                        claimed_at?: string | null;
+                        /** @description The entry that puts it right. */
+                        corrected_by?: string | null;
+                        /** @description The entry it puts right. */
+                        corrects?: string | null;
+                        handling?: string | null;
+                        id: string;
+                        /** @description Personal members not shown. */
+                        masked: string[];
+                        matter?: string | null;
+                        off_watch: boolean;
+                        purged: boolean;
+                        /** @description Null once purged. */
+                        text?: string | null;
+                        /** @enum {string} */
+                        type: "call_in" | "call_out" | "visit" | "weather" | "instruction" | "check" | "other";
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "log.reveal": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The entry. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why; it stands in the record. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        caller_name?: string | null;
+                        caller_phone?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "matter.get": {
         parameters: {
             query?: {
@@ -914,13 +4934,18 @@ export interface operations {
                         clocks: {
                             /** Format: date-time */
                             due_at: string;
-                            /** Format: date-time */
+                            /**
+                             * Format: date-time
+                             * @description Met or no longer asked for.
+                             */
                             ended_at?: string | null;
                             id: string;
                             /** @description zh and en. */
                             label?: Record<string, unknown> | unknown[] | null;
                             /** @description Was or is past its due time. */
                             late: boolean;
+                            /** Format: date-time */
+                            met_at?: string | null;
                             name: string;
                             /** @description Role that must act. */
                             owner: string;
@@ -982,6 +5007,46 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "incident.draft": {
+        parameters: {
+            query?: {
+                /** @description Type of report; initial_report when absent */
+                type?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The incident */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Text, a line for each element */
+                        body?: string | null;
+                        /** @description The same in one paragraph, for a message */
+                        message?: string | null;
+                        /** @description Elements that are not known yet */
+                        missing?: string[] | null;
+                        /** @description Title */
+                        title?: string | null;
+                        /** @description Proposed addressees */
+                        to?: string[] | null;
+                        /** @description Type of report */
+                        type?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "matter.link": {
         parameters: {
             query?: never;
@@ -1021,13 +5086,18 @@ export interface operations {
                         clocks: {
                             /** Format: date-time */
                             due_at: string;
-                            /** Format: date-time */
+                            /**
+                             * Format: date-time
+                             * @description Met or no longer asked for.
+                             */
                             ended_at?: string | null;
                             id: string;
                             /** @description zh and en. */
                             label?: Record<string, unknown> | unknown[] | null;
                             /** @description Was or is past its due time. */
                             late: boolean;
+                            /** Format: date-time */
+                            met_at?: string | null;
                             name: string;
                             /** @description Role that must act. */
                             owner: string;
@@ -1123,13 +5193,18 @@ export interface operations {
                         clocks: {
                             /** Format: date-time */
                             due_at: string;
-                            /** Format: date-time */
+                            /**
+                             * Format: date-time
+                             * @description Met or no longer asked for.
+                             */
                             ended_at?: string | null;
                             id: string;
                             /** @description zh and en. */
                             label?: Record<string, unknown> | unknown[] | null;
                             /** @description Was or is past its due time. */
                             late: boolean;
+                            /** Format: date-time */
+                            met_at?: string | null;
                             name: string;
                             /** @description Role that must act. */
                             owner: string;
@@ -1273,13 +5348,18 @@ export interface operations {
                         clocks: {
                             /** Format: date-time */
                             due_at: string;
-                            /** Format: date-time */
+                            /**
+                             * Format: date-time
+                             * @description Met or no longer asked for.
+                             */
                             ended_at?: string | null;
                             id: string;
                             /** @description zh and en. */
                             label?: Record<string, unknown> | unknown[] | null;
                             /** @description Was or is past its due time. */
                             late: boolean;
+                            /** Format: date-time */
+                            met_at?: string | null;
                             name: string;
                             /** @description Role that must act. */
                             owner: string;
@@ -1389,6 +5469,8 @@ export interface operations {
                             /** @description The other matter and its relation. */
                             link?: Record<string, unknown> | unknown[] | null;
                             masked?: Record<string, unknown> | unknown[] | null;
+                            /** @description Of the clock. */
+                            name?: string | null;
                             note?: string | null;
                             /** @description Done by someone who was not on watch. */
                             off_watch?: boolean | null;
@@ -1396,6 +5478,8 @@ export interface operations {
                             reason?: string | null;
                             /** @description In the unit's journal. */
                             seq: number;
+                            /** @description warn, late or escalate, when it rang. */
+                            stage?: string | null;
                             step?: string | null;
                             to?: string | null;
                         }[];
@@ -1641,6 +5725,48 @@ export interface operations {
                         /** @description [{name, label: {zh, en}, reach, always_filled, permissions}] */
                         roles: Record<string, unknown> | unknown[];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "incident.levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "incident.reporting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
                 };
             };
             default: components["responses"]["Problem"];
@@ -2144,6 +6270,809 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "dispatch.list": {
+        parameters: {
+            query?: {
+                /** @description in or out; both when absent */
+                box?: "in" | "out";
+                /** @description Only in this state */
+                state?: string;
+                /** @description Only of this type */
+                type?: string;
+                /** @description Only of this matter */
+                matter?: string;
+                /** @description Only what this unit must still act on */
+                waiting?: boolean;
+                /** @description Where the last page ended */
+                cursor?: string;
+                /** @description At most so many */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Whose box */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Newest first */
+                        items?: {
+                            /**
+                             * Format: date-time
+                             * @description By when an answer is asked for
+                             */
+                            answer_due_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came
+                             */
+                            answered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when it belongs to the matter
+                             */
+                            attached_at?: string | null;
+                            /** @description Text */
+                            body?: string | null;
+                            /** @description in or out */
+                            box?: string | null;
+                            /** @description Kind, number and fields of the sender's matter */
+                            carried?: Record<string, unknown> | unknown[] | null;
+                            /**
+                             * Format: date-time
+                             * @description When
+                             */
+                            closed_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when that is to be confirmed
+                             */
+                            confirm_due_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was
+                             */
+                            confirmed_at?: string | null;
+                            /** @description Copies */
+                            copies?: string[] | null;
+                            /** @description Received for information only */
+                            copy?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was drafted
+                             */
+                            drafted_at?: string | null;
+                            /** @description By which account */
+                            drafted_by?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when this unit must act on it
+                             */
+                            due_at?: string | null;
+                            /** @description What is due then: sign_for, answer or confirm */
+                            due_for?: string | null;
+                            /** @description What it sends on */
+                            forward_of?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was sent on
+                             */
+                            forwarded_at?: string | null;
+                            /** @description Who sent it */
+                            from?: string | null;
+                            /** @description Name of the sender */
+                            from_name?: string | null;
+                            /** @description How far it came at each */
+                            hops?: {
+                                /**
+                                 * Format: date-time
+                                 * @description When it was answered
+                                 */
+                                answered_at?: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Since when it belongs to that
+                                 */
+                                attached_at?: string | null;
+                                /** @description For information only */
+                                copy?: boolean | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When it came
+                                 */
+                                delivered_at?: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When it was sent on
+                                 */
+                                forwarded_at?: string | null;
+                                /** @description Not signed for in time */
+                                late?: boolean | null;
+                                /** @description Its name */
+                                name?: string | null;
+                                /** @description That matter was opened from it */
+                                opened?: boolean | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When it was confirmed by telephone
+                                 */
+                                phoned_at?: string | null;
+                                /** @description With whom */
+                                phoned_person?: string | null;
+                                /** @description Why it was returned */
+                                reason?: string | null;
+                                /** @description Its id there */
+                                remote?: string | null;
+                                /** @description The matter there that it belongs to */
+                                remote_matter?: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When it was returned
+                                 */
+                                returned_at?: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When it went
+                                 */
+                                sent_at?: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description By when it is to be signed for
+                                 */
+                                sign_due_at?: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When it was signed for
+                                 */
+                                signed_for_at?: string | null;
+                                /** @description By whom */
+                                signed_for_by?: string | null;
+                                /** @description How far it came there */
+                                state?: string | null;
+                                /** @description Code of the receiving unit */
+                                unit?: string | null;
+                            }[] | null;
+                            /** @description Its id in this unit */
+                            id?: string | null;
+                            /** @description Something about it is or was late */
+                            late?: boolean | null;
+                            /** @description The matter here */
+                            matter?: string | null;
+                            /** @description Acts that the reader may do now */
+                            may?: string[] | null;
+                            /** @description The matter was opened from it */
+                            opened?: boolean | null;
+                            /** @description Signed off orally and not yet confirmed */
+                            oral?: boolean | null;
+                            /** @description Who signed it off orally */
+                            oral_leader?: string | null;
+                            /** @description What was said */
+                            oral_words?: string | null;
+                            /** @description Its id there */
+                            origin?: string | null;
+                            /** @description The sender's matter */
+                            origin_matter?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was confirmed by telephone
+                             */
+                            phoned_at?: string | null;
+                            /** @description With whom */
+                            phoned_person?: string | null;
+                            /** @description Why it was returned or discarded */
+                            reason?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came
+                             */
+                            received_at?: string | null;
+                            /** @description What it answers */
+                            reply_to?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When
+                             */
+                            returned_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it went
+                             */
+                            sent_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when it is to be signed for
+                             */
+                            sign_due_at?: string | null;
+                            /** @description desk, oral or none */
+                            sign_mode?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When the leader gave the word
+                             */
+                            signed_at?: string | null;
+                            /** @description Which leader */
+                            signed_by?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was
+                             */
+                            signed_for_at?: string | null;
+                            /** @description By whom */
+                            signed_for_by?: string | null;
+                            /** @description How far it is */
+                            state?: string | null;
+                            /** @description Title */
+                            title?: string | null;
+                            /** @description Addressees */
+                            to?: string[] | null;
+                            /** @description Its type */
+                            type?: string | null;
+                            /** @description The unit whose box it lies in */
+                            unit?: string | null;
+                            /** @description Its urgency */
+                            urgency?: string | null;
+                        }[] | null;
+                        /** @description Cursor of the next page */
+                        next?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.draft": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The sender */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description By when an answer is asked for
+                     */
+                    answer_by?: string | null;
+                    /** @description Text */
+                    body?: string | null;
+                    /** @description Who gets it for information */
+                    copies?: string[] | null;
+                    /** @description Values carried besides those of the matter */
+                    fields?: Record<string, unknown> | unknown[] | null;
+                    /** @description The matter it is about */
+                    matter?: string | null;
+                    /** @description Send at once, where the type asks no sign-off */
+                    send?: boolean | null;
+                    /** @description Title */
+                    title: string;
+                    /** @description Addressees; the unit above when empty */
+                    to?: string[] | null;
+                    /** @description initial_report, followup_report, final_report, instruction, notice, inquiry, … */
+                    type: string;
+                    /** @description top, urgent, expedited or normal */
+                    urgency?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description By when an answer is asked for
+                         */
+                        answer_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        answered_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when it belongs to the matter
+                         */
+                        attached_at?: string | null;
+                        /** @description Text */
+                        body?: string | null;
+                        /** @description in or out */
+                        box?: string | null;
+                        /** @description Kind, number and fields of the sender's matter */
+                        carried?: Record<string, unknown> | unknown[] | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        closed_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when that is to be confirmed
+                         */
+                        confirm_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        confirmed_at?: string | null;
+                        /** @description Copies */
+                        copies?: string[] | null;
+                        /** @description Received for information only */
+                        copy?: boolean | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was drafted
+                         */
+                        drafted_at?: string | null;
+                        /** @description By which account */
+                        drafted_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when this unit must act on it
+                         */
+                        due_at?: string | null;
+                        /** @description What is due then: sign_for, answer or confirm */
+                        due_for?: string | null;
+                        /** @description What it sends on */
+                        forward_of?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was sent on
+                         */
+                        forwarded_at?: string | null;
+                        /** @description Who sent it */
+                        from?: string | null;
+                        /** @description Name of the sender */
+                        from_name?: string | null;
+                        /** @description How far it came at each */
+                        hops?: {
+                            /**
+                             * Format: date-time
+                             * @description When it was answered
+                             */
+                            answered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when it belongs to that
+                             */
+                            attached_at?: string | null;
+                            /** @description For information only */
+                            copy?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came
+                             */
+                            delivered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was sent on
+                             */
+                            forwarded_at?: string | null;
+                            /** @description Not signed for in time */
+                            late?: boolean | null;
+                            /** @description Its name */
+                            name?: string | null;
+                            /** @description That matter was opened from it */
+                            opened?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was confirmed by telephone
+                             */
+                            phoned_at?: string | null;
+                            /** @description With whom */
+                            phoned_person?: string | null;
+                            /** @description Why it was returned */
+                            reason?: string | null;
+                            /** @description Its id there */
+                            remote?: string | null;
+                            /** @description The matter there that it belongs to */
+                            remote_matter?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was returned
+                             */
+                            returned_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it went
+                             */
+                            sent_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when it is to be signed for
+                             */
+                            sign_due_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was signed for
+                             */
+                            signed_for_at?: string | null;
+                            /** @description By whom */
+                            signed_for_by?: string | null;
+                            /** @description How far it came there */
+                            state?: string | null;
+                            /** @description Code of the receiving unit */
+                            unit?: string | null;
+                        }[] | null;
+                        /** @description Its id in this unit */
+                        id?: string | null;
+                        /** @description Something about it is or was late */
+                        late?: boolean | null;
+                        /** @description The matter here */
+                        matter?: string | null;
+                        /** @description Acts that the reader may do now */
+                        may?: string[] | null;
+                        /** @description The matter was opened from it */
+                        opened?: boolean | null;
+                        /** @description Signed off orally and not yet confirmed */
+                        oral?: boolean | null;
+                        /** @description Who signed it off orally */
+                        oral_leader?: string | null;
+                        /** @description What was said */
+                        oral_words?: string | null;
+                        /** @description Its id there */
+                        origin?: string | null;
+                        /** @description The sender's matter */
+                        origin_matter?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was confirmed by telephone
+                         */
+                        phoned_at?: string | null;
+                        /** @description With whom */
+                        phoned_person?: string | null;
+                        /** @description Why it was returned or discarded */
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        received_at?: string | null;
+                        /** @description What it answers */
+                        reply_to?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it went
+                         */
+                        sent_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when it is to be signed for
+                         */
+                        sign_due_at?: string | null;
+                        /** @description desk, oral or none */
+                        sign_mode?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the leader gave the word
+                         */
+                        signed_at?: string | null;
+                        /** @description Which leader */
+                        signed_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        signed_for_at?: string | null;
+                        /** @description By whom */
+                        signed_for_by?: string | null;
+                        /** @description How far it is */
+                        state?: string | null;
+                        /** @description Title */
+                        title?: string | null;
+                        /** @description Addressees */
+                        to?: string[] | null;
+                        /** @description Its type */
+                        type?: string | null;
+                        /** @description The unit whose box it lies in */
+                        unit?: string | null;
+                        /** @description Its urgency */
+                        urgency?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "import.run": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A table with a header line; its columns: src/unit/README.md. */
+                    csv: string;
+                    /** @enum {string} */
+                    what: "units" | "people";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accepted: number;
+                        left_out: number;
+                        refused: {
+                            /** @description Null: the whole line. */
+                            column?: string | null;
+                            line: number;
+                            problem: string;
+                        }[];
+                        unchanged: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "journal.list": {
+        parameters: {
+            query?: {
+                /** @description Lines after this seq. */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Hex of H(hash before ‖ text), 32 zero bytes standing before the first. */
+                            hash: string;
+                            seq: number;
+                            /** @description Exactly the text that was hashed. */
+                            text: string;
+                        }[];
+                        /** @description `after` of the next page; absent at the end. */
+                        next?: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "journal.head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        /** @description sm3 or sha256. */
+                        digest: string;
+                        hash: string;
+                        seq: number;
+                        unit: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "log.list": {
+        parameters: {
+            query?: {
+                /** @description Then or later. */
+                from?: string;
+                /** @description Before. */
+                to?: string;
+                type?: "call_in" | "call_out" | "visit" | "weather" | "instruction" | "check" | "other";
+                /** @description Only of this matter. */
+                matter?: string;
+                /** @description Part of the text. */
+                q?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+                /** @description csv for a spreadsheet. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            account: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was written.
+                             */
+                            at: string;
+                            /** @description Name of who wrote it. */
+                            author?: string | null;
+                            caller_post?: string | null;
+                            caller_unit?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it is said to have been.
+                             */
+                            claimed_at?: string | null;
+                            /** @description The entry that puts it right. */
+                            corrected_by?: string | null;
+                            /** @description The entry it puts right. */
+                            corrects?: string | null;
+                            handling?: string | null;
+                            id: string;
+                            /** @description Personal members not shown. */
+                            masked: string[];
+                            matter?: string | null;
+                            off_watch: boolean;
+                            purged: boolean;
+                            /** @description Null once purged. */
+                            text?: string | null;
+                            /** @enum {string} */
+                            type: "call_in" | "call_out" | "visit" | "weather" | "instruction" | "check" | "other";
+                        }[];
+                        /** @description Cursor of the next page, or null. */
+                        next?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "log.write": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description The same as claimed_at.
+                     */
+                    at?: string | null;
+                    caller_name?: string | null;
+                    caller_phone?: string | null;
+                    caller_post?: string | null;
+                    caller_unit?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description When it was, if not now.
+                     */
+                    claimed_at?: string | null;
+                    /** @description The entry it puts right. */
+                    corrects?: string | null;
+                    /** @description What was done about it. */
+                    handling?: string | null;
+                    /** @description A matter of this unit it belongs to. */
+                    matter?: string | null;
+                    /** @description The line. */
+                    text: string;
+                    /** @enum {string} */
+                    type: "call_in" | "call_out" | "visit" | "weather" | "instruction" | "check" | "other";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was written.
+                         */
+                        at: string;
+                        /** @description Name of who wrote it. */
+                        author?: string | null;
+                        caller_post?: string | null;
+                        caller_unit?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it is said to have been.
+                         */
+                        claimed_at?: string | null;
+                        /** @description The entry that puts it right. */
+                        corrected_by?: string | null;
+                        /** @description The entry it puts right. */
+                        corrects?: string | null;
+                        handling?: string | null;
+                        id: string;
+                        /** @description Personal members not shown. */
+                        masked: string[];
+                        matter?: string | null;
+                        off_watch: boolean;
+                        purged: boolean;
+                        /** @description Null once purged. */
+                        text?: string | null;
+                        /** @enum {string} */
+                        type: "call_in" | "call_out" | "visit" | "weather" | "instruction" | "check" | "other";
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "matter.list": {
         parameters: {
             query?: {
@@ -2276,13 +7205,18 @@ export interface operations {
                         clocks: {
                             /** Format: date-time */
                             due_at: string;
-                            /** Format: date-time */
+                            /**
+                             * Format: date-time
+                             * @description Met or no longer asked for.
+                             */
                             ended_at?: string | null;
                             id: string;
                             /** @description zh and en. */
                             label?: Record<string, unknown> | unknown[] | null;
                             /** @description Was or is past its due time. */
                             late: boolean;
+                            /** Format: date-time */
+                            met_at?: string | null;
                             name: string;
                             /** @description Role that must act. */
                             owner: string;
@@ -2349,6 +7283,9 @@ export interface operations {
             query?: {
                 /** @description Also those that were seen. */
                 all?: boolean;
+                /** @description Only those not yet seen: the default. */
+                open?: boolean;
+                limit?: number;
             };
             header?: never;
             path: {
@@ -2380,9 +7317,9 @@ export interface operations {
                             /** Format: date-time */
                             seen_at?: string | null;
                             seen_by?: string | null;
-                            title?: string | null;
                             /** @description What it says: clock.late, step.close, … */
-                            word?: string | null;
+                            text?: string | null;
+                            title?: string | null;
                         }[] | null;
                     };
                 };
@@ -2525,7 +7462,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description 主班, 副班, … */
+                    /** @description What the unit calls the seat on watch. */
                     name: string;
                     /**
                      * @description The watch it stands.
@@ -2797,7 +7734,7 @@ export interface operations {
                     person?: string | null;
                     /** @description Where they are reached during this watch; their own phone when absent. */
                     phone?: string | null;
-                    /** @description Name of the post: 主班, 副班, … */
+                    /** @description What the unit calls the seat on watch. */
                     post?: string | null;
                     /** @enum {string} */
                     role: "officer" | "leader";

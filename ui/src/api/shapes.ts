@@ -44,7 +44,7 @@ export interface KindField {
   decimals?: number // an integer of tenths, hundredths, …
   columns?: KindField[]
   choices?: Choice[]
-  from_line?: 'choice' | 'phone' | 'count'
+  from_line?: 'choice' | 'phone' | 'count' | 'place'
   line_words?: string[]
 }
 

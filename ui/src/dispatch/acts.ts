@@ -13,10 +13,11 @@ export interface Act {
 }
 
 export const acts: Record<string, Act> = {
+  send: { main: true, fields: [] },
   sign_off: { main: true, fields: [] },
   sign_off_oral: { main: true, fields: [{ name: 'leader', type: 'person' }, { name: 'words', type: 'line' }, { name: 'at', type: 'time', optional: true }] },
   confirm_oral: { main: true, fields: [] },
-  discard: { fields: [{ name: 'reason', type: 'line' }] },
+  discard: { fields: [{ name: 'reason', type: 'line', optional: true }] },
   sign_for: { main: true, fields: [] },
   open: { main: true, fields: [] },
   attach: { fields: [{ name: 'matter', type: 'matter' }] },

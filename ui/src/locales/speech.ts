@@ -15,4 +15,7 @@ export function spokenNumber(text: string): number {
 /** "死亡3人", "死了三个" · "3死", "两人受伤". */
 export const countAfter = (word: string): RegExp => new RegExp(`${word}[了者]?\\s*${count}`)
 export const countBefore = (word: string): RegExp => new RegExp(`${count}\\s*[人名个]?${word}`)
+/** Words around a place that are not part of it: "有人报在幸福里发生燃气爆炸". */
+export const leadingWords = /^(.*(报告|反映|报|称|位于))?[在是]?(?=.{2})/
+export const trailingWords = /(突然|疑似|附近)?(发生|出现|有|起|的)?$/
 export const languageNames = { zh: '中文', en: 'English' }

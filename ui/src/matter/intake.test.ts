@@ -18,6 +18,7 @@ const kind = {
         { name: 'gas_explosion', label: label('燃气爆炸'), initials: 'rqbz' },
       ],
     },
+    { name: 'where', label: label('地点'), type: 'place', from_line: 'place' },
     { name: 'road', label: label('来路'), type: 'choice', from_line: 'choice', choices: [{ name: '119', label: label('119转') }] },
   ],
 } as unknown as Kind
@@ -25,7 +26,7 @@ const kind = {
 describe('one typed line', () => {
   it('gives kind, figures, phone and road, and is kept whole', () => {
     const line = '幸福里3栋燃气爆炸，死2人，13800138000张三，119转'
-    expect(lineFields(kind, line)).toEqual({ summary: line, what: 'gas_explosion', deaths: 2, phone: '13800138000', road: '119' })
+    expect(lineFields(kind, line)).toEqual({ summary: line, what: 'gas_explosion', where: { text: '幸福里3栋' }, deaths: 2, phone: '13800138000', road: '119' })
   })
   it('never turns silence into a zero', () => {
     expect(lineFields(kind, '有人报警')).toEqual({ summary: '有人报警' })
@@ -33,6 +34,10 @@ describe('one typed line', () => {
   it('reads Chinese numerals on both sides of the word', () => {
     expect(countNear('十二人死亡', ['死亡', '死'])).toBe(12)
     expect(countNear('已死亡三人', ['死亡', '死'])).toBe(3)
+  })
+  it('leaves out what is said before and after a place', () => {
+    expect(lineFields(kind, '群众反映在东湖路12号发生爆炸').where).toEqual({ text: '东湖路12号' })
+    expect(lineFields(kind, '燃气爆炸，多人受伤').where).toBeUndefined()
   })
   it('knows a kind by its pinyin initials', () => {
     expect(lineFields(kind, 'rqbz 幸福里').what).toBe('gas_explosion')

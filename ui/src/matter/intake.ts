@@ -2,7 +2,7 @@
 // intake - what one typed line already says: kind, numbers, the caller's phone. Guesses are shown as
 // the line is typed and can be changed later; nothing is asked before the line is saved.
 import type { Choice, Kind, KindField, Value } from '@/api/shapes'
-import { countAfter, countBefore, spokenNumber } from '@/locales/speech'
+import { countAfter, countBefore, leadingWords, spokenNumber, trailingWords } from '@/locales/speech'
 
 const phonePattern = /(?<!\d)(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{7,8})(?!\d)/
 /** "3死", "死亡3人", "死3", "两人受伤": the count said beside one of the words. */
@@ -31,7 +31,22 @@ function byWord(line: string, field: KindField): string | null {
   return byName ? byName.name : null
 }
 
-function guess(line: string, field: KindField): Value | null {
+/** What stands before the word for what happened, in the same clause: "幸福里小区3栋" of "幸福里小区3栋燃气爆炸". */
+export function placeBefore(line: string, labels: string[]): string | null {
+  for (const clause of line.split(/[\s,;\uff0c\u3002\uff1b\u3001]+/)) {
+    const found = labels.filter((label) => clause.includes(label)).sort((a, b) => b.length - a.length)[0]
+    const before = found ? clause.slice(0, clause.indexOf(found)).replace(leadingWords, '').replace(trailingWords, '') : ''
+    if (before.length >= 2) return before
+  }
+  return null
+}
+
+function guess(line: string, field: KindField, kind: Kind): Value | null {
+  if (field.from_line === 'place') {
+    const labels = kind.fields.filter((f) => f.from_line === 'choice').flatMap((f) => (f.choices ?? []).map((c) => c.label.zh))
+    const text = placeBefore(line, labels)
+    return text ? { text } : null
+  }
   if (field.from_line === 'choice') return byWord(line, field)
   if (field.from_line === 'count') return countNear(line, field.line_words ?? [])
   if (field.from_line === 'phone') return line.match(phonePattern)?.[1] ?? null
@@ -42,7 +57,7 @@ function guess(line: string, field: KindField): Value | null {
 export function lineFields(kind: Kind, line: string): Record<string, Value> {
   const fields: Record<string, Value> = {}
   for (const field of kind.fields) {
-    const value = guess(line, field)
+    const value = guess(line, field, kind)
     if (value !== null) fields[field.name] = value
   }
   if (kind.line) fields[kind.line] = line.trim()
