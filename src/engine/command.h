@@ -51,6 +51,11 @@ typedef struct Command {
     bool (*decide)(Decision *decision, const void *args, GError **error);
     /* After the events: makes the reply and writes working tables. NULL: replies {}. */
     bool (*conclude)(Decision *decision, const void *args, json_t **out_reply, GError **error);
+    /* More than 0: the body is no JSON but at most so many bytes, put as a GBytes * (NULL when
+     * there were none) at `raw_offset` of the struct; other arguments stand in the query string,
+     * and the port fills in `media_type` where the table has it. */
+    size_t raw_max;
+    size_t raw_offset;
     /* Frees what prepare() put into the struct beside the fields of `args`. May be NULL. */
     void (*clear)(void *args);
     const char *help; /* one English sentence */

@@ -248,24 +248,26 @@ static char *task_unit(Engine *engine, Db *db, const Task *task, GError **error)
     return found;
 }
 
-static bool task_read(Task *task, const json_t *args, GError **error)
+static bool task_read(Task *task, const Order *order, GError **error)
 {
     static const Field no_fields[] = {FIELD_END};
     const Command *command = task->command;
     const Field *fields = command->args == NULL ? no_fields : command->args;
     void *input = g_malloc0(MAX(command->args_size, 1));
 
-    if (!fields_read(fields, FIELD_HTTP, args, "", input, error)) {
+    if (!fields_read(fields, FIELD_HTTP, order->args, "", input, error)) {
         g_free(input);
         return false;
     }
+    if (command->raw_max > 0 && order->raw != NULL)
+        G_STRUCT_MEMBER(GBytes *, input, command->raw_offset) = g_bytes_ref(order->raw);
     task->input = input;
     return true;
 }
 
 /* Everything that can be refused before queueing; *out_found when a stored reply is the outcome. */
 static bool task_admit(
-    Executor *executor, Task *task, const json_t *args, bool *out_found, GError **error)
+    Executor *executor, Task *task, const Order *order, bool *out_found, GError **error)
 {
     Engine *engine = executor->engine;
     g_autoptr(Db) db = NULL;
@@ -273,7 +275,7 @@ static bool task_admit(
     if (task->actor == NULL && task->command->session != SESSION_NONE &&
         task->command->session != SESSION_BEGINS)
         return fail_as(error, FAIL_DENIED, "signed_out", "nobody is signed in");
-    if (!task_read(task, args, error))
+    if (!task_read(task, order, error))
         return false;
     db = store_reader(engine_store(engine), error);
     if (db == NULL)
@@ -290,7 +292,7 @@ void executor_submit(Executor *executor, const Order *order)
     GError *error = NULL;
     bool found = false;
 
-    if (!task_admit(executor, task, order->args, &found, &error))
+    if (!task_admit(executor, task, order, &found, &error))
         executor_refuse(executor, task, error);
     else if (found) {
         atomic_fetch_add(&executor->counters.replayed, 1);

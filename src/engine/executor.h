@@ -24,6 +24,7 @@ typedef struct Order {
     const Command *command;
     const Actor *actor;      /* copied; NULL with SESSION_NONE / SESSION_BEGINS */
     const json_t *args;      /* referenced; path parameters and body merged, not yet checked */
+    GBytes *raw;             /* referenced; of a command with raw_max, else NULL */
     const char *idem_key;    /* Idempotency-Key, or NULL; without an actor it is not used */
     const char *idem_digest; /* hex of method, path and body; NULL without a key */
     ExecutorDone done;

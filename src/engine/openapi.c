@@ -16,6 +16,7 @@ typedef struct Call {
     const char *module;
     int status;
     bool open;     /* no session needed */
+    bool is_raw;   /* the body is bytes; arguments stand in the query string */
     bool is_query; /* arguments beside the path stand in the query string, else in the body */
 } Call;
 
@@ -70,7 +71,7 @@ static json_t *parameters_of(const Call *call, const GPtrArray *names, const jso
     for (const Field *field = call->args; field != NULL && field->name != NULL; field++) {
         bool in_path = names_have(names, field->name);
 
-        if (in_path || call->is_query)
+        if (in_path || call->is_query || call->is_raw)
             json_array_append_new(list, parameter(field, in_path ? "path" : "query",
                                             json_object_get(properties, field->name)));
     }
@@ -78,6 +79,12 @@ static json_t *parameters_of(const Call *call, const GPtrArray *names, const jso
         json_array_append_new(
             list, json_pack("{s:s}", "$ref", "#/components/parameters/IdempotencyKey"));
     return list;
+}
+
+static json_t *raw_body(void)
+{
+    return json_pack("{s:b, s:{s:{s:{s:s, s:s}}}}", "required", 1, "content",
+        "application/octet-stream", "schema", "type", "string", "format", "binary");
 }
 
 /* The schema of all arguments, less those of the path; NULL when none are left. */
@@ -117,7 +124,7 @@ static json_t *operation_of(const Call *call)
     json_auto_t *schema = schema_of(call->args);
     json_t *operation = json_pack("{s:s, s:[s]}", "operationId", call->name, "tags", call->module);
     json_t *parameters = parameters_of(call, names, json_object_get(schema, "properties"));
-    json_t *body = call->is_query ? NULL : body_of(names, schema);
+    json_t *body = call->is_raw ? raw_body() : call->is_query ? NULL : body_of(names, schema);
 
     if (call->help != NULL)
         json_object_set_new(operation, "summary", json_string(call->help));
@@ -156,6 +163,7 @@ static void paths_add_command(json_t *paths, const Module *module, const Command
         .help = command->help,
         .module = module->name,
         .status = command->status,
+        .is_raw = command->raw_max > 0,
         .open = command->session == SESSION_NONE || command->session == SESSION_BEGINS,
     };
 

@@ -52,6 +52,9 @@ static void task_clear_input(Task *task)
         return;
     if (task->command->clear != NULL)
         task->command->clear(task->input);
+    if (task->command->raw_max > 0)
+        g_clear_pointer(
+            &G_STRUCT_MEMBER(GBytes *, task->input, task->command->raw_offset), g_bytes_unref);
     if (task->command->args != NULL)
         fields_clear(task->command->args, task->input);
     g_clear_pointer(&task->input, g_free);

@@ -107,14 +107,48 @@ static bool session_ready(Request *request, GError **error)
     return if_match_holds(request, error);
 }
 
-static bool command_ready(Request *request, GError **error)
+/* The arguments of a command whose body is bytes: all in path and query. */
+static bool raw_args(Request *request, GError **error)
+{
+    const char *media_type = request_header(request, MHD_HTTP_HEADER_CONTENT_TYPE);
+
+    request->args =
+        route_query_args(request->route, request->target.segments, &request->target, error);
+    if (request->args == NULL)
+        return false;
+    if (json_object_get(request->args, "media_type") != NULL)
+        return fail_field(error, "media_type", "unknown");
+    if (has_field(request->route->command, "media_type") && media_type != NULL) {
+        g_autofree char *bare = g_strndup(media_type, strcspn(media_type, "; \t"));
+        json_object_set_new(request->args, "media_type", json_string(bare));
+    }
+    return true;
+}
+
+static bool body_args(Request *request, GError **error)
 {
     json_auto_t *body = NULL;
 
-    if (!session_ready(request, error) || !body_read(request, &body, error))
+    if (!body_read(request, &body, error))
         return false;
     request->args = route_body_args(request->route, request->target.segments, body, error);
     return request->args != NULL && origin_fill(request, error);
+}
+
+static bool command_ready(Request *request, GError **error)
+{
+    if (!session_ready(request, error))
+        return false;
+    return request->route->command->raw_max > 0 ? raw_args(request, error)
+                                                : body_args(request, error);
+}
+
+/* The bytes of a raw body, no longer the request's: owned, NULL when there are none. */
+static GBytes *raw_take(Request *request)
+{
+    if (request->route->command->raw_max == 0 || request->body == NULL)
+        return NULL;
+    return g_byte_array_free_to_bytes(g_steal_pointer(&request->body));
 }
 
 /* Hex digest of what an Idempotency-Key stands for: method, target and body. */
@@ -196,12 +230,14 @@ void command_serve(Request *request)
     }
     if (key != NULL)
         digest = request_digest(request);
+    g_autoptr(GBytes) raw = raw_take(request);
     if (!request_suspend(request, command_finish))
         return;
     Order order = {
         .command = request->route->command,
         .actor = request->actor,
         .args = request->args,
+        .raw = raw,
         .idem_key = key,
         .idem_digest = digest,
         .done = command_done,

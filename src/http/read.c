@@ -140,7 +140,7 @@ static Reply *reading_run(Reading *reading, GError **error)
     reading->json = json;
     g_autofree void *args = g_malloc0(MAX(reading->query->args_size, 1));
     reading->args = args;
-    if (!fields_read(reading_fields(reading), FIELD_HTTP, json, "", args, error))
+    if (!fields_read(reading_fields(reading), FIELD_QUERY, json, "", args, error))
         return NULL;
     Reply *reply = reading_ask(reading, error);
     fields_clear(reading_fields(reading), args);

@@ -18,10 +18,8 @@ void request_free(Request *request)
 {
     if (request == NULL)
         return;
-    if (request->body != NULL) {
-        g_atomic_pointer_add(&request->server->body_bytes, -(gssize) request->body->len);
-        g_byte_array_unref(request->body);
-    }
+    g_atomic_pointer_add(&request->server->body_bytes, -request->held);
+    g_clear_pointer(&request->body, g_byte_array_unref);
     g_free(request->raw);
     g_free(request->method);
     target_clear(&request->target);

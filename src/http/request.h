@@ -57,6 +57,7 @@ struct Request {
     const Route *route;
     RequestStage stage;
     GByteArray *body; /* NULL: none */
+    gssize held;      /* bytes counted in the server's body_bytes */
     char *token;
     Actor *actor;
     Reply *reply;

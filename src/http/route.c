@@ -34,6 +34,7 @@ static void module_routes(Routes *routes, const Module *module)
             continue;
         Route *route = route_new(row->method, API_PREFIX, row->path);
         route->command = row;
+        route->body_max = row->raw_max > 0 ? row->raw_max : BODY_MAX;
         g_ptr_array_add(routes->all, route);
     }
     for (const Query *row = module->queries; row != NULL && row->name != NULL; row++) {
@@ -153,49 +154,7 @@ static json_t *integer_from_text(const char *text)
     return json_string(text);
 }
 
-static json_t *flag_from_text(const char *text)
-{
-    if (*text == '\0' || g_str_equal(text, "true") || g_str_equal(text, "1"))
-        return json_true();
-    if (g_str_equal(text, "false") || g_str_equal(text, "0"))
-        return json_false();
-    return json_string(text);
-}
-
-static json_t *words_from_text(const char *text)
-{
-    g_auto(GStrv) words = g_strsplit(text, ",", -1);
-    json_t *list = json_array();
-
-    for (size_t i = 0; words[i] != NULL; i++) {
-        if (*words[i] != '\0')
-            json_array_append_new(list, json_string(words[i]));
-    }
-    return list;
-}
-
-/* Text of a path or query as the type its field wants; what does not fit stays text, which the
- * field table then refuses by name. */
-static json_t *value_from_text(const Field *field, const char *text)
-{
-    if (field == NULL)
-        return json_string(text);
-    switch (field->type) {
-    case FIELD_INT:
-        return integer_from_text(text);
-    case FIELD_BOOL:
-        return flag_from_text(text);
-    case FIELD_WORDS:
-        return words_from_text(text);
-    case FIELD_TEXT:
-    case FIELD_WORD:
-    case FIELD_TIME:
-    case FIELD_JSON:
-        break;
-    }
-    return json_string(text);
-}
-
+/* Text as it is for a query, whose field table reads text; a number where a command wants one. */
 static json_t *path_args(const Route *route, char *const *segments)
 {
     json_t *args = json_object();
@@ -206,7 +165,9 @@ static json_t *path_args(const Route *route, char *const *segments)
             continue;
         g_autofree char *name = g_strndup(piece + 1, strlen(piece) - 2);
         const Field *field = field_named(route_fields(route), name);
-        json_object_set_new(args, name, value_from_text(field, segments[i]));
+        bool is_number = route->command != NULL && field != NULL && field->type == FIELD_INT;
+        json_object_set_new(
+            args, name, is_number ? integer_from_text(segments[i]) : json_string(segments[i]));
     }
     return args;
 }
@@ -226,8 +187,7 @@ json_t *route_query_args(
             fail_field(error, name, "repeated");
             return NULL;
         }
-        const Field *field = field_named(route_fields(route), name);
-        json_object_set_new(args, name, value_from_text(field, value));
+        json_object_set_new(args, name, json_string(value));
     }
     return g_steal_pointer(&args);
 }

@@ -40,7 +40,7 @@ const Route *routes_find(const Routes *routes, const char *method, char *const *
 /* The methods a path knows, "GET, HEAD, OPTIONS": owned; NULL when nothing is there. */
 char *routes_allow(const Routes *routes, char *const *segments);
 
-/* Arguments as JSON: the path's parameters, typed as the field table says; then the query's. */
+/* Arguments as JSON text: the path's parameters, then the query's. */
 json_t *route_query_args(
     const Route *route, char *const *segments, const Target *target, GError **error);
 /* The path's parameters and the members of `body`, an object or NULL. */

@@ -119,18 +119,14 @@ static json_t *query_args(const char *raw, GError **error)
 
 static void test_query_args(void)
 {
-    json_auto_t *args = query_args(
-        "/api/v1/units/43/things?limit=5&open=true&kinds=a,b&q=%E4%BA%8B&format=csv", NULL);
-    json_auto_t *expected = json_pack("{s:s, s:i, s:b, s:[s,s], s:s}", "unit", "43", "limit", 5,
-        "open", 1, "kinds", "a", "b", "q", "事");
+    json_auto_t *args =
+        query_args("/api/v1/units/43/things?limit=5&open=&kinds=a,b&q=%E4%BA%8B&format=csv", NULL);
+    json_auto_t *expected = json_pack("{s:s, s:s, s:s, s:s, s:s}", "unit", "43", "limit", "5",
+        "open", "", "kinds", "a,b", "q", "事");
 
     g_assert_true(json_equal(args, expected));
-    json_auto_t *odd = query_args("/api/v1/units/43/things?limit=5x&open=maybe&more=1", NULL);
-    json_auto_t *odd_expected = json_pack(
-        "{s:s, s:s, s:s, s:s}", "unit", "43", "limit", "5x", "open", "maybe", "more", "1");
-    g_assert_true(json_equal(odd, odd_expected));
     json_auto_t *page = query_args("/api/v1/things/page/7", NULL);
-    g_assert_cmpint(json_integer_value(json_object_get(page, "limit")), ==, 7);
+    g_assert_cmpstr(json_string_value(json_object_get(page, "limit")), ==, "7");
 }
 
 static void test_repeated(void)
@@ -166,7 +162,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/route/finds_the_closest_pattern", test_find);
     g_test_add_func("/route/knows_what_a_path_allows", test_allow);
-    g_test_add_func("/route/types_query_parameters_by_the_field_table", test_query_args);
+    g_test_add_func("/route/gathers_parameters_of_path_and_query", test_query_args);
     g_test_add_func("/route/refuses_a_parameter_given_twice", test_repeated);
     g_test_add_func("/route/refuses_a_body_that_contradicts_its_path", test_body_args);
     return g_test_run();

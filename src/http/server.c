@@ -138,6 +138,18 @@ static size_t body_max(const Request *request)
     return request->route == NULL ? BODY_MAX : request->route->body_max;
 }
 
+/* Nobody makes the server hold a large body without having signed in. */
+static bool large_body_allowed(Request *request)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Db) db = store_reader(engine_store(request->server->config.engine), &error);
+
+    if (db != NULL && request_sign_in(request, db, &error))
+        return true;
+    request_fail(request, error);
+    return false;
+}
+
 /* The header is in. A body that is too long can be refused only now, by what it announces. */
 static int request_begin(Request *request)
 {
@@ -156,6 +168,8 @@ static int request_begin(Request *request)
             reply_problem(MHD_HTTP_CONTENT_TOO_LARGE, "too_large", "the body is too large"));
         return request_answer(request);
     }
+    if (body_max(request) > BODY_MAX && !large_body_allowed(request))
+        return request_answer(request);
     peer_allow(request->peer, announced > BODY_MAX ? PEER_LARGE_MS : PEER_BODY_MS);
     return MHD_YES;
 }
@@ -170,6 +184,7 @@ static int request_collect(Request *request, const char *bytes, size_t size)
     if (request->body->len + size > body_max(request))
         return MHD_NO;
     gssize held = g_atomic_pointer_add(&server->body_bytes, (gssize) size);
+    request->held += (gssize) size;
     g_byte_array_append(request->body, (const guint8 *) bytes, (guint) size);
     return held + (gssize) size > BODIES_MAX ? MHD_NO : MHD_YES;
 }

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* blob - attachments: photos, recordings, papers.
+ *
+ * The content lies under the hash of a random salt and its bytes, which the event names; so purging
+ * destroys salt and bytes and leaves the chain whole, like the vault. Whoever may read matters of
+ * the unit that took it in sees it, and whoever sees a subject it is linked to (a projection that
+ * takes in the hash writes the table blob_link). */
+#pragma once
+
+#include "engine/module.h"
+
+#define BLOB_MAX (20 * 1024 * 1024)
+#define BLOB_SALT_SIZE 16
+
+extern const Module blob_module;
+
+/* Inside a command's transaction: destroys the content; the unit's own only. */
+bool blob_purge(Db *db, const char *unit, const char *hash, GError **error);
