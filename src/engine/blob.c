@@ -54,7 +54,7 @@ static const char *const media_types[] = {
 static const Field add_args[] = {
     FIELD(BlobArgs, unit, FIELD_WORD, .required = true),
     FIELD(BlobArgs, name, FIELD_TEXT, .required = true, .personal = true, .help = "Of the file."),
-    FIELD(BlobArgs, media_type, FIELD_WORD, .required = true, .choices = media_types,
+    FIELD(BlobArgs, media_type, FIELD_WORD, .choices = media_types,
         .help = "From the Content-Type of the request."),
     FIELD_END,
 };
@@ -94,6 +94,8 @@ static bool add_prepare(const Preparation *preparation, void *args, GError **err
     uint8_t hash[DIGEST_SIZE];
     gsize size = 0;
 
+    if (add->media_type == NULL)
+        return fail_field(error, "media_type", "required");
     if (add->bytes == NULL || g_bytes_get_size(add->bytes) == 0)
         return fail_field(error, "body", "required");
     if (!head_read(preparation->db, add->unit, false, &head, error))

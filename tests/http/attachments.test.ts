@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Attachments: taken in as they are, seen by who may, never run by a browser.
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { after, before, describe, it } from 'node:test'
+import { DISTRICT, OTHER_STREET, STREET, login } from '../support/city.ts'
+import { type Client, unmoved } from '../support/client.ts'
+import { Server } from '../support/server.ts'
+
+let server: Server
+let officer: Client
+before(async () => {
+  server = await Server.start({ demo: true })
+  officer = await server.client().signIn(login('officer'))
+})
+after(() => server.stop())
+
+const picture = new Uint8Array(200_000).map((_, i) => (i * 7919) % 251)
+
+function add(client: Client, bytes: Uint8Array, type: string, name = '现场 1.jpg', unit = STREET) {
+  return client.call('POST', `/units/${unit}/blobs?name=${encodeURIComponent(name)}`, undefined, {
+    raw: bytes,
+    headers: { 'content-type': type },
+  })
+}
+
+describe('an attachment', () => {
+  it('comes back byte for byte, to be saved and not to be run', async () => {
+    const made = (await add(officer, picture, 'image/jpeg')).ok(201)
+    assert.equal(made.size, picture.length)
+    assert.match(made.hash, /^[0-9a-f]{64}$/)
+    const answer = await fetch(`${server.base}/api/v1/blobs/${made.hash}`, { headers: { cookie: officer.cookie } })
+    const back = new Uint8Array(await answer.arrayBuffer())
+    assert.equal(createHash('sha256').update(back).digest('hex'), createHash('sha256').update(picture).digest('hex'))
+    assert.equal(answer.headers.get('content-type'), 'image/jpeg')
+    assert.equal(answer.headers.get('x-content-type-options'), 'nosniff')
+    assert.match(answer.headers.get('content-disposition') ?? '', /^attachment; filename\*=UTF-8''%E7%8E%B0/)
+    assert.match(answer.headers.get('content-security-policy') ?? '', /sandbox/)
+  })
+
+  it('twice the same is not known to be the same', async () => {
+    const first = (await add(officer, picture, 'image/jpeg')).ok(201).hash
+    assert.notEqual((await add(officer, picture, 'image/jpeg')).ok(201).hash, first)
+  })
+
+  it('is seen by the inspector above, not by the street beside nor by administrators', async () => {
+    const { hash } = (await add(officer, picture, 'image/jpeg')).ok(201)
+    const inspector = await server.client().signIn(login('inspector', DISTRICT))
+    assert.equal((await inspector.get(`/blobs/${hash}`)).status, 200)
+    for (const account of [login('officer', OTHER_STREET), login('sysadmin'), login('secadmin')])
+      (await (await server.client().signIn(account)).get(`/blobs/${hash}`)).refused(404, 'not_found')
+    ;(await server.client().get(`/blobs/${hash}`)).refused(401)
+    ;(await officer.get(`/blobs/${'0'.repeat(64)}`)).refused(404)
+    ;(await officer.get('/blobs/short')).refused(422, undefined, 'hash')
+  })
+
+  it('that a browser would run is refused', async () => {
+    await unmoved(officer, STREET, async () => {
+      for (const type of ['text/html', 'image/svg+xml', 'application/javascript', 'application/x-sh'])
+        (await add(officer, picture, type)).refused(422, undefined, 'media_type')
+      ;(await add(officer, new Uint8Array(0), 'image/png')).refused(422, undefined, 'body')
+      ;(await officer.call('POST', `/units/${STREET}/blobs`, undefined, { raw: picture, headers: { 'content-type': 'image/png' } })).refused(422, undefined, 'name')
+    })
+  })
+
+  it('is taken from who may, and no more than fits', async () => {
+    const sysadmin = await server.client().signIn(login('sysadmin'))
+    await unmoved(officer, STREET, async () => {
+      ;(await add(sysadmin, picture, 'image/jpeg')).refused(403, 'denied')
+      ;(await add(server.client(), picture, 'image/jpeg')).refused(401, 'signed_out')
+      const over = await add(officer, new Uint8Array(20 * 1024 * 1024 + 1), 'image/jpeg').catch(() => null)
+      if (over) over.refused(413, 'too_large')
+    })
+    ;(await add(officer, new Uint8Array(20 * 1024 * 1024), 'image/jpeg')).ok(201)
+  })
+
+  it('stands in the record by its hash alone', async () => {
+    const { id, hash } = (await add(officer, picture, 'image/jpeg', '张三家.jpg')).ok(201)
+    const seq = Number(id.split('-')[1])
+    const line = (await officer.get(`/units/${STREET}/journal?after=${seq - 1}&limit=1`)).ok().items[0]
+    const event = JSON.parse(line.text)
+    assert.equal(event.kind, 'blob.added')
+    assert.equal(event.body.hash, hash)
+    assert.ok(!line.text.includes('张三'))
+  })
+})

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every request owes to HTTP: methods, limits, origins, keys, tags.
+import assert from 'node:assert/strict'
+import { createConnection } from 'node:net'
+import { after, before, describe, it } from 'node:test'
+import { STREET, login } from '../support/city.ts'
+import { type Client, unmoved } from '../support/client.ts'
+import { Server } from '../support/server.ts'
+
+let server: Server
+let officer: Client
+before(async () => {
+  server = await Server.start({ demo: true })
+  officer = await server.client().signIn(login('officer'))
+})
+after(() => server.stop())
+
+const open = { kind: 'inquiry', fields: { question: '水位多少', asked_of: '水利站' } }
+const matters = `/units/${STREET}/matters`
+
+/** Sends bytes as they are and returns all that comes until the server closes. */
+function raw(text: string): Promise<string> {
+  return new Promise((done, failed) => {
+    const socket = createConnection(Number(new URL(server.base).port), '127.0.0.1')
+    let heard = ''
+    socket.setTimeout(20_000, () => failed(new Error(`no end after: ${heard}`)))
+    socket.on('data', (piece) => (heard += piece.toString('utf8')))
+    socket.on('close', () => done(heard))
+    socket.on('error', () => done(heard))
+    socket.write(text)
+  })
+}
+
+describe('a change', () => {
+  for (const headers of [{ origin: 'http://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }] as Record<string, string>[]) {
+    it(`from another site is refused: ${JSON.stringify(headers)}`, async () => {
+      await unmoved(officer, STREET, async () => {
+        ;(await officer.post(matters, open, { headers: headers })).refused(403, 'foreign_origin')
+      })
+    })
+  }
+
+  it('is JSON and says so', async () => {
+    await unmoved(officer, STREET, async () => {
+      const text = JSON.stringify(open)
+      ;(await officer.call('POST', matters, undefined, { raw: text, headers: { 'content-type': 'text/plain' } })).refused(400, 'malformed')
+      for (const broken of ['{', '[]', '"x"', '{"a":1,"a":2}', '{"a":1.5}', `${'['.repeat(99)}${']'.repeat(99)}`, '\u0000'])
+        (await officer.call('POST', matters, undefined, { raw: broken })).refused(400, 'malformed')
+    })
+  })
+
+  it('is made once for one key, and the same words come back', async () => {
+    const key = { headers: { 'idempotency-key': 'night-1' } }
+    const first = await officer.post(matters, open, key)
+    first.ok(201)
+    await unmoved(officer, STREET, async () => {
+      const again = await officer.post(matters, open, key)
+      assert.equal(again.status, 201)
+      assert.deepEqual(again.json, first.json)
+      ;(await officer.post(matters, { ...open, fields: { question: '别的' } }, key)).refused(422)
+    })
+  })
+
+  it('under If-Match is made only on what was read', async () => {
+    const id = (await officer.post(matters, open)).ok(201).id as string
+    const tag = (await officer.get(`/matters/${id}`)).headers.get('etag')!
+    assert.match(tag, /^"[0-9a-f]{32}"$/)
+    const same = await officer.get(`/matters/${id}`, { headers: { 'if-none-match': tag } })
+    assert.equal(same.status, 304)
+    assert.equal(same.text, '')
+    const steps = (await officer.get(`/matters/${id}`)).ok().may as string[]
+    assert.ok(steps.length > 0)
+    await unmoved(officer, STREET, async () => {
+      ;(await officer.post(`/matters/${id}/steps/${steps[0]}`, {}, { headers: { 'if-match': '"0"' } })).refused(412, 'stale')
+    })
+  })
+})
+
+describe('a path', () => {
+  it('knows its methods', async () => {
+    const wrong = await officer.call('DELETE', '/me')
+    wrong.refused(405, 'method_not_allowed')
+    assert.equal(wrong.headers.get('allow'), 'GET, HEAD, OPTIONS')
+    const options = await officer.call('OPTIONS', '/session')
+    assert.equal(options.status, 204)
+    assert.match(options.headers.get('allow') ?? '', /POST/)
+    const head = await officer.call('HEAD', '/me')
+    assert.equal(head.status, 200)
+    assert.equal(head.text, '')
+    ;(await officer.get('/nothing/here')).refused(404, 'not_found')
+  })
+
+  for (const target of ['/api/v1/units/..%2f..%2fetc', '/%00', '/a%0d%0ab', '/%ff', '/api/v1/%2e%2e/%2e%2e/etc/passwd'])
+    it(`that deceives is refused: ${target}`, async () => {
+      const heard = await raw(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+      assert.match(heard, /^HTTP\/1\.1 400 /)
+    })
+
+  it('of the page is answered by the page, under a policy without inline script', async () => {
+    const page = await officer.get(`${server.base}/desk`)
+    if (page.status === 404) return // a build without the page
+    assert.match(page.headers.get('content-type') ?? '', /^text\/html/)
+    const policy = page.headers.get('content-security-policy') ?? ''
+    assert.match(policy, /script-src 'self'/)
+    assert.doesNotMatch(policy.replace("style-src-attr 'unsafe-inline'", ''), /unsafe/)
+  })
+})
+
+describe('a request', () => {
+  it('has a largest body, announced or not', async () => {
+    const announced = await raw(
+      `POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1048577\r\n\r\n`,
+    )
+    assert.match(announced, /^HTTP\/1\.1 413 /)
+    const piece = `10000\r\n${' '.repeat(65536)}\r\n`
+    const chunked = await raw(
+      `POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${piece.repeat(17)}`,
+    )
+    assert.equal(chunked, '')
+  })
+
+  it('has a largest header', async () => {
+    assert.match(await raw(`GET /healthz HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(9000)}\r\n\r\n`), /^HTTP\/1\.1 431 /)
+  })
+
+  it('answers are never guessed at nor kept', async () => {
+    const me = await officer.get('/me')
+    assert.equal(me.headers.get('x-content-type-options'), 'nosniff')
+    assert.equal(me.headers.get('cache-control'), 'no-store')
+  })
+})
+
+describe('the server', () => {
+  it('says that it is well and counts', async () => {
+    const health = (await officer.get('/healthz')).ok()
+    assert.equal(health.status, 'ok')
+    const metrics = (await officer.get('/metrics')).text
+    assert.match(metrics, /^shaodian_commands_total \d+$/m)
+    assert.match(metrics, /^shaodian_http_replies_total\{status="2xx"\} [1-9]\d*$/m)
+    const document = (await officer.get('/openapi.json')).ok()
+    assert.equal(document.openapi, '3.1.0')
+  })
+
+  it('takes no time back', async () => {
+    ;(await officer.post('/clock', { now: '2020-01-01T00:00:00+08:00' })).refused(409, 'time_runs_on')
+    ;(await officer.post('/clock', { now: 'soon' })).refused(422, undefined, 'now')
+  })
+})
