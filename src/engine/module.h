@@ -64,4 +64,7 @@ typedef struct Module {
     const Hook *hooks;
     /* May this actor see the subject? Asked of every module until one says yes. May be NULL. */
     bool (*sees)(Db *db, const Actor *actor, const char *unit, const char *subject);
+    /* Adds members to the reply of a matter; `matter` is a Matter *. Called for every matter: the
+     * module looks whether it is of a kind of its own. May be NULL. */
+    void (*show)(const void *matter, json_t *shown);
 } Module;

@@ -74,7 +74,9 @@ static bool open_check(Decision *decision, void *data, json_t *fields, GError **
         take_over(decision, dispatch, fields);
     if (!times_check(decision, fields, error))
         return false;
-    set_default(fields, "received_at", decision_now(decision));
+    /* What was written down while the server was away was received then. */
+    bool claimed = matter->changed_at != FIELD_UNSET && matter->changed_at > 0;
+    set_default(fields, "received_at", claimed ? matter->changed_at : decision_now(decision));
     set_default(fields, "known_at", value_int(fields, "received_at"));
     if (!suggest(decision, matter, fields, error))
         return false;

@@ -178,4 +178,5 @@ const Module incident_module = {.name = "incident",
     .queries = queries,
     .chores = missing_chores,
     .reactions = incident_reactions,
-    .hooks = incident_hooks};
+    .hooks = incident_hooks,
+    .show = incident_show};

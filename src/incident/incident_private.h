@@ -51,6 +51,9 @@ typedef struct MissingBody {
 /* Plans the day on which the missing count as dead. */
 bool missing_plan(Decision *decision, const Matter *matter, GError **error);
 
+/* Module.show */
+void incident_show(const void *matter, json_t *shown);
+
 extern const EventKind missing_events[];
 extern const Projection missing_projections[];
 extern const Chore missing_chores[];

@@ -189,6 +189,10 @@ static void test_open(StoreFixture *fixture)
     g_autofree char *id = opened(line, line->street, fields);
     json_auto_t *matter = get(line, line->street, id);
     assert_level(matter, 3, "suggested", true);
+    g_assert_cmpint(json_number(json_object_get(matter, "suggested"), "level", 0), ==, 3);
+    const json_t *first = json_array_get(json_object_get(matter, "report"), 0);
+    g_assert_cmpstr(json_text(first, "channel"), ==, "phone");
+    g_assert_cmpstr(json_text(first, "clock_start"), ==, "learning");
     g_assert_cmpstr(json_text(fields_of(matter), "class"), ==, "accident_disaster");
     g_assert_cmpstr(json_text(fields_of(matter), "suggested_rule"), ==, "work_safety.3");
     g_assert_cmpstr(json_text(fields_of(matter), "suggested_by"), ==, "deaths 3 >= 3");
@@ -216,6 +220,17 @@ static void test_line(StoreFixture *fixture)
         step(line, line->street, id, "verify", json_pack("{s:s}", "kind", "drowning"));
     assert_level(after, 4, "suggested", true);
     g_assert_cmpstr(json_text(after, "state"), ==, "verified");
+    line_close(line);
+}
+
+static void test_claimed(StoreFixture *fixture)
+{
+    Line *line = line_open(fixture);
+    json_auto_t *matter = town_do(line->town, "matter.open", line->street,
+        json_pack("{s:s, s:s, s:s, s:{s:s}}", "unit", STREET, "kind", "incident", "claimed_at",
+            "2026-01-01T07:20:00+08:00", "fields", "summary", "断网时接报"));
+    g_assert_cmpstr(json_text(fields_of(matter), "received_at"), ==, "2026-01-01T07:20:00+08:00");
+    assert_clock(matter, "report_phone", "running", "default.phone", "T07:50");
     line_close(line);
 }
 
@@ -475,6 +490,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     fixture_add("incident", "a call becomes an incident with a level and its clocks", test_open);
     fixture_add("incident", "one line is enough, the rest comes later", test_line);
+    fixture_add("incident", "what was written down offline was received then", test_claimed);
     fixture_add("incident", "a person confirms or overrides with a reason", test_judge);
     fixture_add("incident", "telephone, paper and follow-up have clocks of their own", test_clocks);
     fixture_add("incident", "a worse level counts from its judgement", test_regrade_clock);

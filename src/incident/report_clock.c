@@ -71,9 +71,13 @@ static json_t *condition_metrics(const json_t *values)
     return metrics;
 }
 
+/* A unit that says nothing of its functions is the general duty room of its level. */
 static ReportSide side_of(const Unit *unit)
 {
-    return (ReportSide){.level = unit->level, .functions = (const char *const *) unit->functions};
+    static const char *const usual[] = {"government_duty", NULL};
+    bool silent = unit->functions == NULL || unit->functions[0] == NULL;
+    return (ReportSide){
+        .level = unit->level, .functions = silent ? usual : (const char *const *) unit->functions};
 }
 
 /* False, without an error, when there is nobody above to report to. */

@@ -130,6 +130,7 @@ bool matter_open_run(Decision *decision, const OpenRequest *request, char **out_
     run.matter = matter_shell(decision, kind);
     run.note = request->draft.note;
     run.claimed_at = request->draft.claimed_at;
+    run.matter->changed_at = run.claimed_at;
     run.depth = request->depth;
     const ValueScope scope = {.kind = kind,
         .takes = request->form == FIELD_HTTP ? (const char *const *) kind->open->takes : NULL,

@@ -85,6 +85,8 @@ typedef struct MatterShown {
     json_t *links;
     char **may;
     char **masked;
+    json_t *suggested;
+    json_t *report;
 } MatterShown;
 
 const Field matter_reply[] = {
@@ -110,5 +112,7 @@ const Field matter_reply[] = {
     FIELD(MatterShown, links, FIELD_JSON, .required = true, .items = link_reply),
     FIELD(MatterShown, may, FIELD_WORDS, .required = true, .help = "Steps the asker may take."),
     FIELD(MatterShown, masked, FIELD_WORDS, .required = true, .help = "Paths not shown."),
+    FIELD(MatterShown, suggested, FIELD_JSON, .help = "Level by rule; kinds that are graded."),
+    FIELD(MatterShown, report, FIELD_JSON, .help = "By when it goes up; kinds that do."),
     FIELD_END,
 };

@@ -115,6 +115,13 @@ static void face_show(json_t *shown, const Matter *matter)
     json_object_set_new(shown, "purged", json_boolean(matter->purged));
 }
 
+static void modules_show(const Engine *engine, const Matter *matter, json_t *shown)
+{
+    for (const Module *const *module = engine_modules(engine); *module != NULL; module++)
+        if ((*module)->show != NULL)
+            (*module)->show(matter, shown);
+}
+
 json_t *matter_json(
     Engine *engine, Db *db, const Actor *actor, const Matter *matter, GError **error)
 {
@@ -140,5 +147,6 @@ json_t *matter_json(
     json_object_set_new(shown, "links", links_shown(matter));
     json_object_set_new(shown, "may", matter_may(engine, db, actor, matter));
     json_object_set_new(shown, "masked", masked);
+    modules_show(engine, matter, shown);
     return shown;
 }
