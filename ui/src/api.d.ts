@@ -4997,7 +4997,11 @@ export interface operations {
                         }[] | null;
                         place?: string | null;
                         purged: boolean;
+                        /** @description By when it goes up; kinds that do. */
+                        report?: Record<string, unknown> | unknown[] | null;
                         state: string;
+                        /** @description Level by rule; kinds that are graded. */
+                        suggested?: Record<string, unknown> | unknown[] | null;
                         title?: string | null;
                         unit: string;
                         version: number;
@@ -5149,7 +5153,11 @@ export interface operations {
                         }[] | null;
                         place?: string | null;
                         purged: boolean;
+                        /** @description By when it goes up; kinds that do. */
+                        report?: Record<string, unknown> | unknown[] | null;
                         state: string;
+                        /** @description Level by rule; kinds that are graded. */
+                        suggested?: Record<string, unknown> | unknown[] | null;
                         title?: string | null;
                         unit: string;
                         version: number;
@@ -5256,7 +5264,11 @@ export interface operations {
                         }[] | null;
                         place?: string | null;
                         purged: boolean;
+                        /** @description By when it goes up; kinds that do. */
+                        report?: Record<string, unknown> | unknown[] | null;
                         state: string;
+                        /** @description Level by rule; kinds that are graded. */
+                        suggested?: Record<string, unknown> | unknown[] | null;
                         title?: string | null;
                         unit: string;
                         version: number;
@@ -5411,7 +5423,11 @@ export interface operations {
                         }[] | null;
                         place?: string | null;
                         purged: boolean;
+                        /** @description By when it goes up; kinds that do. */
+                        report?: Record<string, unknown> | unknown[] | null;
                         state: string;
+                        /** @description Level by rule; kinds that are graded. */
+                        suggested?: Record<string, unknown> | unknown[] | null;
                         title?: string | null;
                         unit: string;
                         version: number;
@@ -7268,7 +7284,11 @@ export interface operations {
                         }[] | null;
                         place?: string | null;
                         purged: boolean;
+                        /** @description By when it goes up; kinds that do. */
+                        report?: Record<string, unknown> | unknown[] | null;
                         state: string;
+                        /** @description Level by rule; kinds that are graded. */
+                        suggested?: Record<string, unknown> | unknown[] | null;
                         title?: string | null;
                         unit: string;
                         version: number;
