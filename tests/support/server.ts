@@ -2,6 +2,7 @@
 // A server of its own for a test: free port, temporary data directory, own database, manual clock.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -42,6 +43,7 @@ export class Server {
   private output: string[] = []
   private exited: Promise<number | NodeJS.Signals>
   private cleanup: () => void
+  private abandon: () => void
 
   private constructor(port: number, place: Place, child: ChildProcess, cleanup: () => void) {
     this.base = `http://127.0.0.1:${port}`
@@ -53,6 +55,14 @@ export class Server {
     this.exited = new Promise((done) =>
       child.once('exit', (code, signal) => done(signal ?? code ?? -1)),
     )
+    // A test that fails half-way leaves no server behind, and none keeps the test from ending.
+    this.abandon = () => {
+      child.kill('SIGKILL')
+      cleanup()
+    }
+    process.once('exit', this.abandon)
+    child.unref()
+    for (const pipe of [child.stdout, child.stderr]) (pipe as Socket | null)?.unref()
   }
 
   static async start(options: ServerOptions = {}): Promise<Server> {
@@ -110,6 +120,8 @@ export class Server {
 
   /** Ends it as an operator would and expects a clean end. */
   async stop(): Promise<void> {
+    process.off('exit', this.abandon)
+    this.process.ref()
     if (this.process.exitCode === null && this.process.signalCode === null) this.process.kill('SIGTERM')
     const how = await Promise.race([this.exited, sleep(30_000, 'late' as const, { ref: false })])
     if (how === 'late') this.process.kill('SIGKILL')
@@ -120,6 +132,8 @@ export class Server {
 
   /** kill -9: as a power cut would. */
   async kill(): Promise<void> {
+    process.off('exit', this.abandon)
+    this.process.ref()
     this.process.kill('SIGKILL')
     await this.exited
   }
@@ -129,6 +143,7 @@ export class Server {
   }
 
   async ended(): Promise<number | NodeJS.Signals> {
+    this.process.ref()
     return this.exited
   }
 
