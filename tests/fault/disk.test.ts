@@ -2,7 +2,7 @@
 // The disk is full, or the database is away: refused with 503, nothing half-written, and it goes on.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -14,10 +14,21 @@ import { Server, command, newPlace } from '../support/server.ts'
 
 const isRoot = process.getuid?.() === 0
 
+function fillUp(path: string): void {
+  const file = openSync(path, 'w')
+  const block = Buffer.alloc(4096)
+  try {
+    for (;;) writeSync(file, block)
+  } catch (error) {
+    assert.equal((error as NodeJS.ErrnoException).code, 'ENOSPC')
+  }
+  closeSync(file)
+}
+
 describe('nowhere to write', () => {
   it('a full disk is said plainly, and room again is used at once', { skip: engine !== 'sqlite' ? 'SQLite only' : !isRoot ? 'mounting wants root' : false }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'shaodian-full-'))
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256m', 'tmpfs', folder])
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', folder])
     try {
       const [given, cleanup] = await newPlace(true)
       execFileSync('cp', ['-a', `${given.data}/.`, folder])
@@ -28,8 +39,7 @@ describe('nowhere to write', () => {
       const first = (await openByLine(officer, STREET, '满盘之前')).ok(201)
 
       const ballast = join(folder, 'ballast')
-      const free = statfsSync(folder)
-      writeFileSync(ballast, Buffer.alloc(free.bavail * free.bsize))
+      fillUp(ballast)
       let refused = 0
       for (let turn = 0; turn < 3000 && refused < 5; turn++) {
         const reply = await openByLine(officer, STREET, `满盘 ${turn}`)

@@ -37,7 +37,7 @@ async function occurrences(client: Client, wish: Wish): Promise<string[]> {
   const found: string[] = []
   let cursor = ''
   do {
-    const page = (await client.get(`/units/${wish.unit}/matters?q=${encodeURIComponent(wish.key.slice(2))}&limit=200${cursor}`)).ok()
+    const page = (await client.get(`/units/${wish.unit}/matters?q=${encodeURIComponent(wish.text)}&limit=200${cursor}`)).ok()
     for (const row of page.items) if (row.title.includes(wish.text)) found.push(row.id)
     cursor = page.next ? `&cursor=${encodeURIComponent(page.next)}` : ''
   } while (cursor)
