@@ -33,15 +33,29 @@ static gboolean on_signal(gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-static void loop_run(void)
-{
-    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
-    guint term = g_unix_signal_add(SIGTERM, on_signal, loop);
-    guint interrupt = g_unix_signal_add(SIGINT, on_signal, loop);
+/* A signal that comes before the loop runs ends it at once. */
+typedef struct Ending {
+    GMainLoop *loop;
+    guint term;
+    guint interrupt;
+} Ending;
 
-    g_main_loop_run(loop);
-    g_source_remove(term);
-    g_source_remove(interrupt);
+static Ending ending_watch(void)
+{
+    GMainLoop *loop = g_main_loop_new(NULL, FALSE);
+
+    return (Ending){
+        .loop = loop,
+        .term = g_unix_signal_add(SIGTERM, on_signal, loop),
+        .interrupt = g_unix_signal_add(SIGINT, on_signal, loop),
+    };
+}
+
+static void ending_clear(Ending *ending)
+{
+    g_source_remove(ending->term);
+    g_source_remove(ending->interrupt);
+    g_main_loop_unref(ending->loop);
 }
 
 static bool overrides_set(Cli *cli, Settings *settings, GError **error)
@@ -65,18 +79,27 @@ static bool demo_wanted(Cli *cli, GError **error)
     return demo_fill(cli_data(cli), cli_option(cli, "db"), until, error);
 }
 
-static bool serve_run(Cli *cli, GError **error)
+/* Whoever was answered may end it, so signals are watched before the first answer. */
+static bool serve_until(Cli *cli, GMainLoop *loop, GError **error)
 {
-    signal(SIGPIPE, SIG_IGN);
-    if (cli_flag(cli, "demo") && !demo_wanted(cli, error))
-        return false;
     App *app = cli_app_new(cli, cli_option(cli, "manual-clock"), error);
     if (app == NULL || !overrides_set(cli, app_settings(app), error) || !app_serve(app, error))
         return false;
     printf("shaodian " SHAODIAN_VERSION " at %s\n", app_url(app));
     fflush(stdout);
-    loop_run();
+    g_main_loop_run(loop);
     return true;
+}
+
+static bool serve_run(Cli *cli, GError **error)
+{
+    signal(SIGPIPE, SIG_IGN);
+    if (cli_flag(cli, "demo") && !demo_wanted(cli, error))
+        return false;
+    Ending ending = ending_watch();
+    bool ok = serve_until(cli, ending.loop, error);
+    ending_clear(&ending);
+    return ok;
 }
 
 const CliCommand serve_command = {
