@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the one who runs the server does at the command line: backup, restore, doctor, catalog.
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import {
   chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync,
 } from 'node:fs'
@@ -384,6 +384,92 @@ describe('an operator’s own kinds', () => {
 
   it('a directory that is not there is named', () => {
     fails(command(filePlace(), 'catalog', 'check', join(scratch, 'nowhere')), /nowhere/)
+  })
+})
+
+describe('accounts from the command line', () => {
+  const given = (home: Place, input: string, ...words: string[]) => {
+    const done = spawnSync(binary, [...words, ...placeArgs(home)], { encoding: 'utf8', input })
+    return { status: done.status ?? -1, stdout: done.stdout, stderr: done.stderr }
+  }
+
+  it('adds somebody who can then sign in and do what the role may', async () => {
+    const home = await place(true)
+    works(given(home, 'Luoyang-1949\n', 'user', 'add', `zhangsan@${STREET}`, '--name', '张三', '--role', 'officer,leader', '--phone', '13800138000'))
+    const row = works(command(home, 'user', 'list', '--unit', STREET)).split('\n').find((one) => one.startsWith('zhangsan@'))
+    assert.match(row ?? '', /张三\t(officer,leader|leader,officer)\tin use/)
+    const server = await Server.start({ place: home })
+    const client = await server.client().signIn(`zhangsan@${STREET}`, 'Luoyang-1949')
+    assert.deepEqual([...client.me.roles].sort(), ['leader', 'officer'])
+    await server.stop()
+    works(command(home, 'audit', 'verify'))
+  })
+
+  it('sets a password anew, and the old one and its sessions are no longer good', async () => {
+    const home = await place(true)
+    works(given(home, 'Another-place-7\n', 'user', 'passwd', login('officer')))
+    const server = await Server.start({ place: home })
+    const tried = await server.client().post('/session', { account: login('officer'), password: 'shaodian-demo' })
+    tried.refused(403)
+    await server.client().signIn(login('officer'), 'Another-place-7')
+    await server.stop()
+  })
+
+  it('refuses what is wrong in one line and changes nothing', async () => {
+    const home = await place(true)
+    const before = works(command(home, 'audit', 'export', '--unit', STREET))
+    const add = (account: string, input: string, ...more: string[]) => given(home, input, 'user', 'add', account, ...more)
+    fails(add(`a@${STREET}`, 'short\n', '--name', '张三'), /too_short/)
+    fails(add(`a@${STREET}`, '', '--name', '张三'), /standard input/)
+    fails(add(`a@${STREET}`, 'Luoyang-1949\n'), /--name is missing/)
+    fails(add(`a@${STREET}`, 'Luoyang-1949\n', '--name', '张三', '--role', 'king'), /no role 'king'/)
+    fails(add('a', 'Luoyang-1949\n', '--name', '张三'), /not NAME@UNIT/)
+    fails(add('a@999999', 'Luoyang-1949\n', '--name', '张三'), /unit/)
+    fails(add(login('officer'), 'Luoyang-1949\n', '--name', '张三'), /exists already/)
+    fails(add(`a@${STREET}`, 'Luoyang-1949\n', '--name', '张三', '--password', 'x'), /no option --password/, 2)
+    fails(given(home, 'Luoyang-1949\n', 'user', 'passwd', `nobody@${STREET}`), /account/)
+    assert.equal(works(command(home, 'audit', 'export', '--unit', STREET)), before)
+  })
+})
+
+describe('tables from the command line', () => {
+  const file = (name: string, text: string) => {
+    const path = join(scratch, name)
+    writeFileSync(path, text)
+    return path
+  }
+
+  it('takes units and people in, and names each refused line', async () => {
+    const home = await place(true)
+    const units = file('units.csv', '\ufeffcode,name,parent,level,functions\n4301DATA,长沙市数据资源管理局,430100,bureau,\n4301!,坏代码,430100,bureau,\n4301PORT,长沙新港,430199,bureau,\n')
+    const done = command(home, 'import', 'units', units)
+    fails({ ...done, stderr: done.stderr.split('\n').filter((row) => !/\d+ of \d+/.test(row)).join('\n') }, /refus/)
+    assert.match(done.stdout, /units\.csv:3: code: not_a_code/)
+    assert.match(done.stdout, /units\.csv:4: /)
+    assert.match(done.stdout, /1 taken in/)
+    assert.match(done.stderr, /3 of 3/)
+
+    const people = file('people.csv', 'name,unit,phone,roles,login,password\n刘一,4301DATA,13800138001,officer,liuyi,Luoyang-1949\n陈二,4301DATA,123,officer,,\n张三,4301NONE,,,,\n')
+    const second = command(home, 'import', 'people', people)
+    assert.equal(second.status, 1)
+    assert.match(second.stdout, /people\.csv:3: phone: not_a_phone/)
+    assert.match(second.stdout, /people\.csv:4: unit: no_such_unit/)
+    assert.match(second.stdout, /1 taken in/)
+
+    const again = works(command(home, 'import', 'units', file('again.csv', 'code,name,parent,level\n4301DATA,长沙市数据资源管理局,430100,bureau\n')))
+    assert.match(again, /0 taken in, 1 there already/)
+    const server = await Server.start({ place: home })
+    await server.client().signIn('liuyi@4301DATA', 'Luoyang-1949')
+    await server.stop()
+    works(command(home, 'audit', 'verify'))
+    assert.match(works(command(home, 'rebuild', '--check')), /equal the journal/)
+  })
+
+  it('a table without the columns it needs is refused whole', async () => {
+    const home = await place(true)
+    const done = command(home, 'import', 'people', file('odd.csv', 'naam,unit\nx,y\n'))
+    assert.equal(done.status, 1)
+    assert.match(done.stderr, /names no column "name"/)
   })
 })
 
