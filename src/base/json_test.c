@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* Below the source tree, which Meson names in the environment. */
-#define SUITE "tests/data/json"
+/* Below the folder that the environment names in SHAODIAN_TEST_DATA. */
+#define SUITE "08-badinput/json"
 
 static json_t *read_text(const char *text, JsonNumbers numbers)
 {
@@ -134,10 +134,13 @@ static bool is_ours_to_refuse(const char *name)
 
 static void test_the_test_suite_of_json(void)
 {
-    const char *source = g_getenv("SHAODIAN_SOURCE");
-    g_autofree char *suite = g_build_filename(source ? source : ".", SUITE, NULL);
+    const char *data = g_getenv("SHAODIAN_TEST_DATA");
+    g_autofree char *suite = g_build_filename(data ? data : ".", SUITE, NULL);
     g_autoptr(GDir) folder = g_dir_open(suite, 0, NULL);
-    g_assert_nonnull(folder);
+    if (folder == NULL) {
+        g_test_skip("SHAODIAN_TEST_DATA has no JSONTestSuite");
+        return;
+    }
     int checked = 0;
     const char *name;
     while ((name = g_dir_read_name(folder))) {

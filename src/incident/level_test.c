@@ -215,11 +215,8 @@ static void test_bad_files(void)
 
 static char **data_lines(const char *file)
 {
-    const char *source = g_getenv("SHAODIAN_SOURCE");
-    const char *folder = g_getenv("SHAODIAN_DATA");
-    g_autofree char *path = folder != NULL ? g_build_filename(folder, "09-accidents", file, NULL)
-                                           : g_build_filename(source != NULL ? source : ".", "..",
-                                                 "shared", "data", "09-accidents", file, NULL);
+    const char *folder = g_getenv("SHAODIAN_TEST_DATA");
+    g_autofree char *path = g_build_filename(folder ? folder : ".", "09-accidents", file, NULL);
     g_autofree char *text = NULL;
     if (!g_file_get_contents(path, &text, NULL, NULL))
         return NULL;
