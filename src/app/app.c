@@ -9,6 +9,7 @@
 #include "base/resource.h"
 #include "http/parse.h"
 #include "http/server.h"
+#include "unit/me.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -255,8 +256,10 @@ static bool app_listen(App *app, GError **error)
         .advance_data = app,
     };
 
-    if (is_manual && !listen_is_loopback(config.listen))
-        return fail(error, FAIL_INVALID, "with a manual clock, listen on 127.0.0.1 only");
+    bool is_demo = engine_service(app->engine, SERVICE_DEMO) != NULL;
+    if ((is_manual || is_demo) && !listen_is_loopback(config.listen))
+        return fail(error, FAIL_INVALID, "%s: listen on 127.0.0.1 only",
+            is_demo ? "everybody knows the demo's passwords" : "anybody may move a manual clock");
     app->http = http_server_new(&config, error);
     return app->http != NULL;
 }
