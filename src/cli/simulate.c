@@ -67,14 +67,20 @@ static void progress_show(void *data, int64_t now, const Stage *stage)
     fprintf(stderr, "%s: %d acts, %d refused\n", moment, stage->acts, stage->refused);
 }
 
-static void tally_show(const Cli *cli, const Tally *tally)
+static void tally_show(const Cli *cli, const LifePlan *plan, const char *start, const Tally *tally)
 {
+    g_autofree char *end = moment_print(plan->until);
     g_autofree char *text = tally_text(tally);
-    char *json = json_dumps(tally_json(tally), JSON_COMPACT | JSON_SORT_KEYS);
+    json_auto_t *shown = json_copy((json_t *) tally_json(tally));
+
+    json_object_set_new(shown, "from", json_string(start));
+    json_object_set_new(shown, "until", json_string(end));
+    json_object_set_new(shown, "under", json_string(plan->under));
+    char *json = json_dumps(shown, JSON_COMPACT | JSON_SORT_KEYS);
     if (cli_flag(cli, "json"))
         printf("%s\n", json);
     else
-        fputs(text, stdout);
+        printf("%s from %s until %s\n%s", plan->under, start, end, text);
     free(json);
 }
 
@@ -88,7 +94,7 @@ static bool simulate(const Cli *cli, const LifePlan *plan, const char *start, GE
     g_autoptr(Tally) tally = app == NULL ? NULL : demo_live(app, plan, error);
     if (tally == NULL)
         return false;
-    tally_show(cli, tally);
+    tally_show(cli, plan, start, tally);
     return json_object_size(json_object_get(tally_json(tally), "failed")) == 0 ||
            fail(error, FAIL_CORRUPT, "some acts failed that should not have");
 }
