@@ -1,5 +1,5 @@
 -- kept: contents of attachments; purging empties salt and bytes
-CREATE TABLE blob (
+CREATE TABLE blob_content (
     hash TEXT NOT NULL PRIMARY KEY, -- hex of H(salt ‖ bytes), H being the unit's digest
     unit TEXT NOT NULL,             -- that took it in
     id TEXT NOT NULL,               -- of the event that brought it

@@ -132,7 +132,7 @@ static bool content_store(Decision *decision, const BlobArgs *add, const char *i
     gsize size = 0;
     const void *bytes = g_bytes_get_data(add->bytes, &size);
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
-        "INSERT INTO blob (hash, unit, id, salt, bytes) VALUES ($hash, $unit, $id, $salt, $bytes)",
+        "INSERT INTO blob_content (hash, unit, id, salt, bytes) VALUES ($hash, $unit, $id, $salt, $bytes)",
         error);
 
     if (statement == NULL)
@@ -221,7 +221,7 @@ static bool blob_is_seen(const Asking *asking, const char *hash, GError **error)
 {
     StoreStep step = STORE_DONE;
     g_autoptr(Statement) statement = store_prepare(asking->db,
-        "SELECT unit, id FROM blob WHERE hash = $hash"
+        "SELECT unit, id FROM blob_content WHERE hash = $hash"
         " UNION ALL SELECT unit, subject FROM blob_link WHERE hash = $hash",
         error);
 
@@ -243,7 +243,7 @@ static bool get_answer(const Asking *asking, const void *args, Answer *out_answe
     if (!blob_is_seen(asking, hash, error))
         return false;
     g_autoptr(Statement) statement = store_prepare(asking->db,
-        "SELECT b.bytes, a.media_type, a.name FROM blob b"
+        "SELECT b.bytes, a.media_type, a.name FROM blob_content b"
         " JOIN attachment a ON a.unit = b.unit AND a.id = b.id WHERE b.hash = $hash",
         error);
     if (statement == NULL)
@@ -281,7 +281,7 @@ const Module blob_module = {
 bool blob_purge(Db *db, const char *unit, const char *hash, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(
-        db, "UPDATE blob SET salt = NULL, bytes = NULL WHERE unit = $unit AND hash = $hash", error);
+        db, "UPDATE blob_content SET salt = NULL, bytes = NULL WHERE unit = $unit AND hash = $hash", error);
 
     if (statement == NULL)
         return false;
