@@ -176,6 +176,7 @@ const Module dispatch_module = {.name = "dispatch",
     .events = dispatch_events,
     .projections = dispatch_projections,
     .queries = dispatch_queries,
+    .reactions = dispatch_reactions,
     .chores = dispatch_chores,
     .sees = dispatch_sees};
 

@@ -158,6 +158,7 @@ extern const Command sign_commands[];
 extern const Command receive_commands[];
 extern const Command handle_commands[];
 extern const Chore dispatch_chores[];
+extern const Reaction dispatch_reactions[];
 
 #define CHORE_SIGN_FOR "dispatch.sign_for"
 #define CHORE_ANSWER "dispatch.answer"

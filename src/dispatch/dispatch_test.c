@@ -325,6 +325,27 @@ static void test_forward(StoreFixture *fixture)
     way_close(way);
 }
 
+static void test_purge(StoreFixture *fixture)
+{
+    Way *way = way_open(fixture);
+    Room *room = way->room;
+    watch(way, room->leader, "leader");
+    g_autofree char *matter = task(way, room->officer, "排查燃气");
+    g_autofree char *there = sent_to_county(way, matter);
+    g_autofree char *id = newest(way, room->officer, "out");
+    json_decref(room_step_noted(room, room->leader, matter, "withdraw"));
+    town_done(way->town, "matter.purge", room->head,
+        json_pack("{s:s, s:s}", "id", matter, "reason", "应急结束，依法销毁"));
+    json_auto_t *gone = get(way, room->officer, id);
+    g_assert_null(json_text(gone, "title"));
+    g_assert_null(json_text(gone, "body"));
+    g_assert_null(json_object_get(gone, "carried"));
+    /* What the county holds is the county's to destroy. */
+    json_auto_t *kept = get(way, way->county, there);
+    assert_text(kept, "title", "燃气爆炸初报");
+    way_close(way);
+}
+
 static json_t *receive_again(const json_t *received)
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "unit", ROOM_COUNTY, "origin_unit",
@@ -426,6 +447,7 @@ int main(int argc, char **argv)
     fixture_add("dispatch", "it opens a matter above, and what follows finds it", test_attach);
     fixture_add("dispatch", "an inquiry is answered, late or not", test_answer);
     fixture_add("dispatch", "it is sent on, confirmed by telephone and closed", test_forward);
+    fixture_add("dispatch", "purging a matter purges what its dispatches said", test_purge);
     fixture_add("dispatch", "a second delivery changes nothing", test_twice);
     fixture_add("dispatch", "not signed for in time rings and stays late at both ends", test_late);
     fixture_add("dispatch", "wrong drafts are refused by the name of the field", test_refusals);

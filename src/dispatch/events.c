@@ -87,6 +87,7 @@ const EventKind dispatch_events[] = {
     {"dispatch.phoned", phoned_fields, sizeof(PhonedBody)},
     {"dispatch.closed", reason_fields, sizeof(ReasonBody)},
     {"dispatch.rang", rang_fields, sizeof(RangBody)},
+    {"dispatch.purged", empty_fields, sizeof(EmptyBody)},
     {"dispatch.told", told_fields, sizeof(ToldBody)},
     {NULL},
 };
@@ -216,6 +217,13 @@ const Projection dispatch_projections[] = {
     {"dispatch.rang",
         "INSERT INTO due (unit, chore, subject, at) SELECT unit, $clock, id,"
         " CAST($next_at AS BIGINT) FROM dispatch" OF_SUBJECT " AND CAST($next_at AS BIGINT) > 0"},
+    {"dispatch.purged",
+        "UPDATE dispatch SET title = NULL, body = NULL, payload = NULL, words = NULL,"
+        " signed_by = NULL, signed_for_by = NULL, reason = NULL, phoned_person = NULL,"
+        " version = $seq" OF_SUBJECT},
+    {"dispatch.purged",
+        "UPDATE dispatch_to SET signed_for_by = NULL, reason = NULL, phoned_person = NULL"
+        " WHERE unit = $unit AND dispatch = $subject"},
     {"dispatch.told",
         "DELETE FROM outbox WHERE unit = $unit AND dispatch = $subject AND receiver = $receiver"
         " AND what = 'receipt' AND seq = $told"},

@@ -123,6 +123,25 @@ static bool receipt_check(Decision *decision, void *data, json_t *fields, GError
 
 /* --- after --- */
 
+static bool text_keep(Db *db, const char *name, const RuleText *rule, GError **error)
+{
+    g_autoptr(Statement) known =
+        store_prepare(db, "SELECT 1 FROM catalog_version WHERE digest = $digest", error);
+    if (known == NULL)
+        return false;
+    bind_text(known, "digest", rule->digest);
+    return statement_step(known, NULL) == STORE_ROW ||
+           catalog_keep(db, rule->digest, name, rule->text, error);
+}
+
+bool rules_keep(Decision *decision, GError **error)
+{
+    const IncidentRules *rules = rules_of(decision_engine(decision));
+    Db *db = decision_db(decision);
+    return text_keep(db, "rule:levels", level_rules_text(incident_levels(rules)), error) &&
+           text_keep(db, "rule:reporting", report_rules_text(incident_reporting(rules)), error);
+}
+
 /* A person's level stays; that the figures now say worse is told. */
 static bool tell_worse(
     Decision *decision, const Matter *matter, const json_t *fields, GError **error)
@@ -138,8 +157,8 @@ static bool tell_worse(
 static bool change_follow(Decision *decision, void *data, const json_t *fields, GError **error)
 {
     const Matter *matter = data;
-    return report_clocks_update(decision, matter, error) && missing_plan(decision, matter, error) &&
-           tell_worse(decision, matter, fields, error);
+    return rules_keep(decision, error) && report_clocks_update(decision, matter, error) &&
+           missing_plan(decision, matter, error) && tell_worse(decision, matter, fields, error);
 }
 
 static bool phone_follow(Decision *decision, void *data, const json_t *fields, GError **error)

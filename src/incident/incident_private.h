@@ -23,6 +23,9 @@ json_t *values_over(const json_t *values, const json_t *over);
 /* Integer member, FIELD_UNSET when absent or unknown. */
 int64_t value_int(const json_t *values, const char *name);
 
+/* Keeps the text of the rules that decide here, once for each version. */
+bool rules_keep(Decision *decision, GError **error);
+
 /* --- figures and level (suggest.c) --- */
 
 /* The values that rules look at, by the names of the rules: a new reference. */

@@ -196,7 +196,11 @@ static void test_open(StoreFixture *fixture)
     g_assert_cmpstr(json_text(fields_of(matter), "class"), ==, "accident_disaster");
     g_assert_cmpstr(json_text(fields_of(matter), "suggested_rule"), ==, "work_safety.3");
     g_assert_cmpstr(json_text(fields_of(matter), "suggested_by"), ==, "deaths 3 >= 3");
-    g_assert_nonnull(json_text(fields_of(matter), "suggested_version"));
+    g_assert_nonnull(strstr(json_text(fields_of(matter), "suggested_version"), "2026.1@"));
+    g_autoptr(Db) db = fixture_reader(fixture);
+    g_assert_cmpint(
+        fixture_number(db, "SELECT COUNT(*) FROM catalog_version WHERE name = 'rule:levels'"), ==,
+        1);
     g_assert_nonnull(json_text(fields_of(matter), "received_at"));
     assert_clock(matter, "report_phone", "running", "default.phone", "T08:30");
     assert_clock(matter, "report_written", "running", "default.written", "T09:00");

@@ -7,6 +7,7 @@
 
 struct LevelRules {
     json_t *root;
+    RuleText text;
     GHashTable *metrics;  /* id -> borrowed json_t * */
     GHashTable *rulesets; /* id -> borrowed json_t * */
 };
@@ -192,6 +193,7 @@ LevelRules *level_rules_new(const char *name, const char *bytes, size_t size, GE
         fail_in(error, "%s", name);
         return NULL;
     }
+    rule_text_add(&rules->text, json_text(rules->root, "version"), bytes, size);
     return rules_check(rules, name, error) ? g_steal_pointer(&rules) : NULL;
 }
 
@@ -201,8 +203,14 @@ void level_rules_free(LevelRules *rules)
         return;
     g_hash_table_unref(rules->metrics);
     g_hash_table_unref(rules->rulesets);
+    rule_text_clear(&rules->text);
     json_decref(rules->root);
     g_free(rules);
+}
+
+const RuleText *level_rules_text(const LevelRules *rules)
+{
+    return &rules->text;
 }
 
 const json_t *level_rules_json(const LevelRules *rules)
@@ -212,7 +220,7 @@ const json_t *level_rules_json(const LevelRules *rules)
 
 const char *level_rules_version(const LevelRules *rules)
 {
-    return json_text(rules->root, "version");
+    return rules->text.version;
 }
 
 bool level_rules_has(const LevelRules *rules, const char *ruleset)

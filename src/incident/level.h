@@ -6,7 +6,7 @@
  * could not raise it. The rules are checked once when read and never change after. */
 #pragma once
 
-#include "base/fail.h"
+#include "incident/rule_text.h"
 
 #include <jansson.h>
 #include <stddef.h>
@@ -23,8 +23,10 @@ LevelRules *level_rules_new(const char *name, const char *bytes, size_t size, GE
 void level_rules_free(LevelRules *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LevelRules, level_rules_free)
 
-/* The file, borrowed. */
+/* The file as text and as JSON, borrowed. */
+const RuleText *level_rules_text(const LevelRules *rules);
 const json_t *level_rules_json(const LevelRules *rules);
+/* "2026.1@" and the head of the digest of the file. */
 const char *level_rules_version(const LevelRules *rules);
 bool level_rules_has(const LevelRules *rules, const char *ruleset);
 /* Is there a metric of that name? */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 struct ReportRules {
+    RuleText text;
     GPtrArray *files;     /* of json_t *, owned; the first is the main one */
     GPtrArray *deadlines; /* of json_t *, borrowed */
     GPtrArray *follow_up; /* of json_t *, borrowed */
@@ -32,6 +33,7 @@ void report_rules_free(ReportRules *rules)
 {
     if (rules == NULL)
         return;
+    rule_text_clear(&rules->text);
     g_ptr_array_unref(rules->deadlines);
     g_ptr_array_unref(rules->follow_up);
     g_hash_table_unref(rules->ids);
@@ -44,9 +46,14 @@ const json_t *report_rules_json(const ReportRules *rules)
     return rules->files->len > 0 ? g_ptr_array_index(rules->files, 0) : NULL;
 }
 
+const RuleText *report_rules_text(const ReportRules *rules)
+{
+    return &rules->text;
+}
+
 const char *report_rules_version(const ReportRules *rules)
 {
-    return json_text(report_rules_json(rules), "version");
+    return rules->text.version;
 }
 
 const GPtrArray *report_rules_deadlines(const ReportRules *rules)
@@ -150,7 +157,10 @@ bool report_rules_add(
     if (rules->files->len == 1 &&
         (json_text(file, "version") == NULL || !json_is_object(json_object_get(file, "sides"))))
         return fail(error, FAIL_INVALID, "%s: needs \"version\" and \"sides\"", name);
-    return add_deadlines(rules, name, file, error);
+    if (!add_deadlines(rules, name, file, error))
+        return false;
+    rule_text_add(&rules->text, json_text(file, "version"), bytes, size);
+    return true;
 }
 
 /* --- who is meant by a side --- */

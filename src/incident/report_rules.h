@@ -3,7 +3,7 @@
  * files, read and checked; and which units the sides that they name mean. */
 #pragma once
 
-#include "base/fail.h"
+#include "incident/rule_text.h"
 
 #include <jansson.h>
 #include <stddef.h>
@@ -18,6 +18,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReportRules, report_rules_free)
  * the sides, elements and report types. */
 bool report_rules_add(
     ReportRules *rules, const char *name, const char *bytes, size_t size, GError **error);
+/* The files as one text, borrowed. */
+const RuleText *report_rules_text(const ReportRules *rules);
 const char *report_rules_version(const ReportRules *rules);
 /* The first file, borrowed: elements, report types, sensitive flags. */
 const json_t *report_rules_json(const ReportRules *rules);
