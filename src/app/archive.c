@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/archive.h"
 
-#include "journal/verify.h"
+#include "engine/blob.h"
 #include "store/backup.h"
 
 #include <glib/gstdio.h>
@@ -21,8 +21,7 @@ static bool report_check(const VerifyReport *report, ArchiveReport *out_report, 
 static bool record_check(Db *db, ArchiveReport *out_report, GError **error)
 {
     VerifyReport report = {0};
-    bool fits =
-        journal_verify(db, NULL, &report, error) && report_check(&report, out_report, error);
+    bool fits = record_verify(db, NULL, &report, error) && report_check(&report, out_report, error);
 
     verify_report_clear(&report);
     return fits;

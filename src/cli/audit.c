@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/commands.h"
-#include "journal/verify.h"
+#include "engine/blob.h"
 
 #include <stdio.h>
 
@@ -43,7 +43,7 @@ static bool verify_run(Cli *cli, GError **error)
     if (store == NULL)
         return false;
     g_autoptr(Db) db = store_reader(store, error);
-    if (db == NULL || !unit_known(db, unit, error) || !journal_verify(db, unit, &report, error))
+    if (db == NULL || !unit_known(db, unit, error) || !record_verify(db, unit, &report, error))
         return false;
     bool fits = report_tell(&report, error);
     verify_report_clear(&report);
@@ -114,7 +114,8 @@ static bool export_run(Cli *cli, GError **error)
 const CliCommand audit_verify_command = {
     .name = "audit verify",
     .help =
-        "Checks every event, hash and head of the journal and names the first that does not fit.",
+        "Checks every event, hash, head and attachment of the record and names the first that does "
+        "not fit.",
     .options = audit_options,
     .run = verify_run,
 };

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "engine/module.h"
+#include "journal/verify.h"
 
 #define BLOB_MAX (20 * 1024 * 1024)
 #define BLOB_SALT_SIZE 16
@@ -16,3 +17,7 @@ extern const Module blob_module;
 
 /* Inside a command's transaction: destroys the content; the unit's own only. */
 bool blob_purge(Db *db, const char *unit, const char *hash, GError **error);
+
+/* journal_verify, and whether every attachment that an event names is there and is what was taken
+ * in (a purged one is right without). */
+bool record_verify(Db *db, const char *unit, VerifyReport *out_report, GError **error);

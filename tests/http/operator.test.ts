@@ -21,6 +21,7 @@ const PAGES: [string, string][] = [
   [login('officer'), `/units/${STREET}/watch`],
   [login('officer'), `/units/${STREET}/matters`],
   [login('officer'), `/units/${STREET}/log`],
+  [login('officer'), `/units/${STREET}/dispatches?box=in`],
   [login('officer'), `/units/${STREET}/notices`],
   [login('secadmin'), `/units/${STREET}/accounts`],
   [login('secadmin'), `/units/${STREET}/roles`],
@@ -229,6 +230,40 @@ describe('backup and restore', () => {
       fails(command(target, 'restore', join(scratch, name)), new RegExp(name))
     }
     works(command(target, 'restore', quiet))
+  })
+})
+
+describe('attachments in a backup', () => {
+  it('come back, and one that was touched or taken out is found', async () => {
+    const home = await place(true)
+    const server = await Server.start({ place: home })
+    const officer = await server.client().signIn(login('officer'))
+    const picture = Buffer.alloc(70_000, 7)
+    const made = (await officer.call('POST', `/units/${STREET}/blobs?name=photo.png`, undefined, {
+      raw: picture, headers: { 'content-type': 'image/png' },
+    })).ok(201)
+    const file = join(scratch, 'with-photo')
+    works(server.command('backup', file))
+    await server.stop()
+
+    const target = await place()
+    works(command(target, 'restore', file))
+    const other = await Server.start({ place: target })
+    const again = await other.client().signIn(login('officer'))
+    const answer = await fetch(`${other.base}/api/v1/blobs/${made.hash}`, { headers: { cookie: again.cookie } })
+    assert.deepEqual(Buffer.from(await answer.arrayBuffer()), picture)
+    await other.stop()
+
+    for (const [sql, said] of [
+      [`UPDATE blob SET bytes = CAST('x' AS BLOB)`, /attachment is not what was taken in/],
+      ['DELETE FROM blob', /attachment is missing/],
+    ] as const) {
+      const folder = mkdtempSync(join(scratch, 'forged-'))
+      writeFileSync(join(folder, 'shaodian.db'), readFileSync(file))
+      tamper({ data: folder, url: null }, sql)
+      fails(command({ data: folder, url: null }, 'audit', 'verify'), said)
+      fails(command(await place(), 'restore', join(folder, 'shaodian.db')), said)
+    }
   })
 })
 
