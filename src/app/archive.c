@@ -46,14 +46,26 @@ typedef struct Passing {
 } Passing;
 
 /* SQLite's own files go with it. */
-static void passing_remove(Passing *passing)
+static void passing_unlink(const Passing *passing)
 {
-    const char *const endings[] = {"", "-wal", "-shm", "-journal", ".lock"};
+    const char *const endings[] = {"", "-wal", "-shm", "-journal", ".part", ".lock"};
 
     for (size_t i = 0; passing->path != NULL && i < G_N_ELEMENTS(endings); i++) {
         g_autofree char *name = g_strconcat(passing->path, endings[i], NULL);
         g_unlink(name);
     }
+}
+
+/* What a run that was killed left there goes first. */
+static void passing_begin(Passing *passing, char *path /* taken */)
+{
+    passing->path = path;
+    passing_unlink(passing);
+}
+
+static void passing_remove(Passing *passing)
+{
+    passing_unlink(passing);
     g_clear_pointer(&passing->path, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Passing, passing_remove)
@@ -84,10 +96,11 @@ static bool file_fill(Store *from, const char *data, const char *path, GError **
 /* Of a database that is no file: a file is made beside the one that is wanted, then copied. */
 static bool copy_by_rows(Store *from, const char *data, const char *path, GError **error)
 {
-    g_auto(Passing) passing = {.path = g_strconcat(path, ".rows", NULL)};
+    g_auto(Passing) passing = {0};
 
     if (g_file_test(path, G_FILE_TEST_EXISTS))
         return fail_as(error, FAIL_CONFLICT, "exists", "%s exists already", path);
+    passing_begin(&passing, g_strconcat(path, ".rows", NULL));
     if (!file_fill(from, data, passing.path, error))
         return false;
     g_autoptr(Store) filled = file_open(passing.path, error);
@@ -128,7 +141,7 @@ static Store *newer_copy(App *app, Store *file, Passing *passing, GError **error
 {
     bool replay = false;
 
-    passing->path = g_build_filename(app_data(app), "restoring.db", NULL);
+    passing_begin(passing, g_build_filename(app_data(app), "restoring.db", NULL));
     g_autofree char *url = g_strconcat("sqlite:", passing->path, NULL);
     if (!store_backup(file, passing->path, error))
         return NULL;

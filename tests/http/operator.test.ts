@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the one who runs the server does at the command line: backup, restore, doctor, catalog.
 import assert from 'node:assert/strict'
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync,
 } from 'node:fs'
@@ -217,6 +217,30 @@ describe('backup and restore', () => {
       works(command(target, 'restore', quiet))
     })
   }
+
+  it('killed at any moment, a restore leaves nothing half done and can be run again', async () => {
+    // Of an older version, so that it is copied and brought up to date first.
+    const file = join(scratch, 'older')
+    mkdirSync(file)
+    writeFileSync(join(file, 'shaodian.db'), readFileSync(quiet))
+    tamper({ data: file, url: null }, `UPDATE schema_version SET derived = 'x'`)
+    const target = await place()
+    let killed = 0
+    for (const wait of [60, 120, 250, 500, 900]) {
+      const run = spawn(binary, ['restore', join(file, 'shaodian.db'), ...placeArgs(target)], { stdio: 'ignore' })
+      const ended = new Promise<boolean>((done) => run.once('exit', (code) => done(code === 0)))
+      await new Promise((done) => setTimeout(done, wait))
+      run.kill('SIGKILL')
+      if (await ended) break
+      killed++
+    }
+    assert.ok(killed > 0, 'it was never killed')
+    const last = command(target, 'restore', join(file, 'shaodian.db'))
+    assert.match(last.stdout + last.stderr, /all of them fit|a record in this database already/)
+    assert.equal(works(command(target, 'audit', 'export')), works(command(source, 'audit', 'export')))
+    assert.match(works(command(target, 'rebuild', '--check')), /equal the journal/)
+    works(command(target, 'backup', join(scratch, 'after-kill')))
+  })
 
   it('refuses a file that is cut short or something else', async () => {
     const target = await place()
