@@ -12,7 +12,8 @@
 #define BACKLOG 4096
 #define CONNECTION_MEMORY 8192
 #define IDLE_SECONDS 60
-#define THREADS 2
+#define THREADS_MIN 2 /* a pool of one is none */
+#define THREADS_MAX 16
 
 /* --- one request --- */
 
@@ -339,12 +340,13 @@ static bool daemon_start(HttpServer *server, GError **error)
 
     server->daemon = MHD_start_daemon(server->tls ? flags | MHD_USE_TLS : flags, 0, NULL, NULL,
         on_access, server, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET,
-        server->listen_fd, MHD_OPTION_THREAD_POOL_SIZE, (unsigned) THREADS,
-        MHD_OPTION_CONNECTION_LIMIT, server->config.connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t) CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned) IDLE_SECONDS,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_URI_LOG_CALLBACK, on_uri,
-        server, MHD_OPTION_ARRAY, server->tls ? tls : plain, MHD_OPTION_END);
+        server->listen_fd, MHD_OPTION_THREAD_POOL_SIZE,
+        CLAMP(g_get_num_processors(), THREADS_MIN, THREADS_MAX), MHD_OPTION_CONNECTION_LIMIT,
+        server->config.connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) CONNECTION_MEMORY,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned) IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, server, MHD_OPTION_URI_LOG_CALLBACK, on_uri, server, MHD_OPTION_ARRAY,
+        server->tls ? tls : plain, MHD_OPTION_END);
     if (server->daemon == NULL)
         return fail(error, FAIL_UNAVAILABLE, "the web port does not start%s",
             server->tls ? ": do certificate and key fit?" : "");

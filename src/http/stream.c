@@ -288,7 +288,10 @@ static void view_write(const Pass *pass, View *view)
             entry_write(text, epoch, entry);
         view->to = entry->n;
     }
+    /* Under the lock, like all that lets go of a chunk: thread checks don't see GLib's counts. */
+    pthread_mutex_lock(&pass->stream->lock);
     g_clear_pointer(&view->chunk, g_bytes_unref);
+    pthread_mutex_unlock(&pass->stream->lock);
     if (text->len > 0)
         view->chunk = g_string_free_to_bytes(g_steal_pointer(&text));
     view->from = pass->batch_from;
