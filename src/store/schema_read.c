@@ -124,6 +124,8 @@ static bool add_table(Reader *reader, SchemaStatement *statement, GError **error
             "a table needs a comment before it: -- kept: …, -- derived: … or -- working: …");
     if (statement->table[0] == '\0')
         return fail_at(reader, error, "the table's name must be lower_snake_case");
+    if (g_str_equal(statement->table, "blob"))
+        return fail_at(reader, error, "a table `blob` would hide the type blob on PostgreSQL");
     if (schema_table(reader->schema, statement->table))
         return fail_at(reader, error, "the table exists already");
     if (statement->sqlite != statement->postgres)

@@ -85,6 +85,7 @@ static void test_mistakes_are_named_by_line(void)
         "001_x.sql:4:");
     assert_refused("-- derived: a\nCREATE TABLE x (id TEXT);\nALTER TABLE x ADD COLUMN y TEXT;",
         "001_x.sql:3:");
+    assert_refused("\n-- kept: a\nCREATE TABLE blob (id TEXT);", "001_x.sql:3:");
     assert_refused("-- sqlite only\n-- kept: a\nCREATE TABLE x (id TEXT);", "001_x.sql:3:");
 }
 
