@@ -12,7 +12,7 @@ static const char *content_problem(Db *db, DigestKind kind, const char *hash, GE
     uint8_t digest[DIGEST_SIZE];
     char found[DIGEST_HEX];
     g_autoptr(Statement) statement =
-        store_prepare(db, "SELECT salt, bytes FROM blob WHERE hash = $hash", error);
+        store_prepare(db, "SELECT salt, bytes FROM blob_content WHERE hash = $hash", error);
 
     if (statement == NULL)
         return NULL;
