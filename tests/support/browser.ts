@@ -4,7 +4,8 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Browser, type BrowserContext, type Page, type Request, chromium } from 'playwright-core'
 import { PASSWORD } from './client.ts'
 
 export const DESK = { width: 1366, height: 768 }
@@ -31,6 +32,8 @@ export interface SeatOptions {
 /** One person at one screen. Errors of the page fail the test at close(). */
 export class Seat {
   readonly errors: string[] = []
+  private asked = 0
+  private waiting = 0
 
   private constructor(
     readonly context: BrowserContext,
@@ -47,8 +50,24 @@ export class Seat {
       reducedMotion: 'reduce',
       bypassCSP: false,
     })
+    // Only where nothing was chosen yet: what the page remembers must survive a reload.
+    await context.addInitScript((chosen) => {
+      for (const [name, value] of Object.entries(chosen)) {
+        if (localStorage.getItem(name) === null) localStorage.setItem(name, value)
+      }
+    }, { language: options.language ?? 'zh', theme: options.dark ? 'night' : 'day' })
     const page = await context.newPage()
     const seat = new Seat(context, page, base)
+    page.on('request', (request) => {
+      if (request.url().includes('/stream')) return
+      seat.asked += 1
+      seat.waiting += 1
+    })
+    const ended = (request: Request) => {
+      if (!request.url().includes('/stream')) seat.waiting -= 1
+    }
+    page.on('requestfinished', ended)
+    page.on('requestfailed', ended)
     page.on('pageerror', (error) => seat.errors.push(`${page.url()}: ${error.stack ?? error.message}`))
     page.on('console', (message) => {
       if (message.type() === 'error' && !/status of (4\d\d|503)|ERR_CONNECTION|ERR_INTERNET/.test(message.text())) {
@@ -71,6 +90,23 @@ export class Seat {
 
   async open(path: string): Promise<void> {
     await this.page.goto(this.base + path, { waitUntil: 'load' })
+  }
+
+  /** Night or day, as the button in the bar would. */
+  async light(isNight: boolean): Promise<void> {
+    await this.page.evaluate((night) => {
+      document.documentElement.dataset.theme = night ? 'night' : 'day'
+      document.documentElement.classList.toggle('dark', night)
+    }, isNight)
+  }
+
+  /** Until no question to the server is open for a moment; the event stream does not count. */
+  async idle(): Promise<void> {
+    for (let quiet = 0; quiet < 2; ) {
+      const before = this.asked
+      await sleep(60)
+      quiet = this.waiting === 0 && this.asked === before ? quiet + 1 : 0
+    }
   }
 
   /** WCAG 2.2 AA by axe over the whole page; says what, where and why. */

@@ -25,6 +25,8 @@ export interface ServerOptions {
   clock?: string | null
   /** Further arguments of `serve`. */
   args?: string[]
+  /** A port that was used before, so that an open page finds the server again. */
+  port?: number
   /** Put before the program, such as ['prlimit', '--fsize=...']. */
   wrapper?: string[]
   /** An existing place instead of a new one; it is then not removed. */
@@ -69,7 +71,7 @@ export class Server {
     const [place, cleanup] = options.place
       ? ([options.place, () => {}] as const)
       : await newPlace(options.demo ?? false)
-    const port = await freePort()
+    const port = options.port ?? (await freePort())
     const clock = options.clock === undefined ? NIGHT : options.clock
     const words = [
       ...(options.wrapper ?? []), binary, 'serve', ...placeArgs(place),

@@ -149,7 +149,7 @@ export interface Notice {
   number?: string | null
   title?: string | null
   role: string
-  word: string
+  text: string
   label?: Label | null
   at: string
 }
@@ -169,6 +169,7 @@ export interface DispatchSummary {
   to?: string[]
   sent_at?: string | null
   received_at?: string | null
+  drafted_at?: string | null
   due_at?: string | null
   late?: boolean
   oral?: boolean
@@ -195,7 +196,6 @@ export interface Dispatch extends DispatchSummary {
   hops?: Hop[]
   fields?: Record<string, Value>
   drafted_by?: string
-  drafted_at?: string
   signed_by?: string | null
   signed_at?: string | null
   oral_words?: string | null

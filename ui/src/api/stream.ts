@@ -2,6 +2,7 @@
 // stream - what just happened, told to every page that listens.
 import { ref } from 'vue'
 import { address } from './client'
+import { sourceOpen, type Source } from './source'
 
 export interface Entry {
   unit: string
@@ -15,20 +16,23 @@ type Listener = (entry: Entry | null) => void // null: something was missed, loa
 const listeners = new Set<Listener>()
 export const live = ref(false)
 let port: MessagePort | null = null
-let source: EventSource | null = null
+let source: Source | null = null
+let onLost: () => void = () => undefined
+
+/** Called when the stream breaks off: the server is away, or this session has ended. */
+export function whenLost(then: () => void): void {
+  onLost = then
+}
 
 function hear(message: { entry?: Entry; reload?: boolean; state?: string }): void {
   if (message.state) live.value = message.state === 'live'
+  if (message.state === 'away') onLost()
   if (message.entry) for (const listener of listeners) listener(message.entry)
   if (message.reload) for (const listener of listeners) listener(null)
 }
 
 function openDirectly(url: string): void {
-  source = new EventSource(url)
-  source.onopen = () => hear({ state: 'live' })
-  source.onerror = () => hear({ state: 'away' })
-  source.onmessage = (message) => hear({ entry: JSON.parse(message.data) })
-  source.addEventListener('reload', () => hear({ reload: true }))
+  source = sourceOpen(url, hear)
 }
 
 export function streamOpen(under: string): void {

@@ -13,7 +13,7 @@ function inText(target: EventTarget | null): boolean {
 
 window.addEventListener('keydown', (press) => {
   if (press.isComposing || press.ctrlKey || press.metaKey) return
-  if (!press.altKey && inText(press.target)) return
+  if (!press.altKey && press.key !== 'Escape' && inText(press.target)) return
   const key = press.altKey ? press.code.replace(/^(Key|Digit)/, '').toLowerCase() : press.key.toLowerCase()
   const stack = acts.get(key)
   if (!stack?.length) return

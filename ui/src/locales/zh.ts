@@ -9,12 +9,12 @@ export default {
   keys: { rule: '光标不在输入框时直接按；在输入框里按 Alt + 该键。回车即发送，Shift + 回车换行。', intake: '接报', log: '记一笔日志', report: '在事项页：上报', steps: '在事项页：第几个按钮' },
   session: { account: '账号', password: '口令', enter: '登录', leave: '退出', not_secret: '本系统为非涉密系统，严禁存储、处理、传输国家秘密。', demo: '演示账号', demo_help: '点一下即以该身份进入（口令 shaodian-demo）。' },
   setup: { title: '首次启用', help: '请登记本单位，并设三位管理员：系统管理员、安全管理员、审计管理员，须为不同的三人。', code: '单位代码（2–24 位数字或大写字母；政府值班室用行政区划代码）', name: '单位名称', level: '层级', person: '姓名', save: '启用' },
-  form: { unknown: '不详', yes: '是', no: '否', now: '现在', place: '地点（村居、路段、单位）', lng: '经度', lat: '纬度', cancel: '取消', close: '关闭', more: '更多', remove: '移除', needed: '必填', save: '保存', add: '新增', search: '查找', all: '全部', from: '自', to: '至', export: '导出 CSV', done: '已完成' },
+  form: { more_steps: '更多步骤', unknown: '不详', yes: '是', no: '否', now: '现在', place: '地点（村居、路段、单位）', lng: '经度', lat: '纬度', cancel: '取消', close: '关闭', more: '更多', remove: '移除', needed: '必填', save: '保存', add: '新增', search: '查找', all: '全部', from: '自', to: '至', export: '导出 CSV', done: '已完成' },
   time: { minutes: '{n} 分', hours: '{h} 时 {m} 分', days: '{n} 天', left: '剩 {span}', over: '超时 {span}', met: '已办 {at}', met_late: '迟办 {at}' },
   level: { 1: '特别重大', 2: '重大', 3: '较大', 4: '一般', unknown: '未定级', provisional: '（暂定）' },
   role: { officer: '值班员', leader: '带班领导', head: '主要负责人', inspector: '检查员', sysadmin: '系统管理员', secadmin: '安全管理员', auditor: '审计管理员', member: '工作人员' },
   desk: {
-    matters: '在办事项', count: '{n} 件', late: '{n} 件超时', none: '当前没有在办事项。', waiting: '待我处理的文电', intake: '接报', intake_help: '一行写下：何事、何地、谁报、何路来。回车即登记，其余以后再补。', intake_example: '例：幸福里小区3栋燃气爆炸，2人受伤，13800138000 李女士，119转',
+    fewer: '收起', all_waiting: '全部 {n} 件', matters: '在办事项', count: '{n} 件', late: '{n} 件超时', none: '当前没有在办事项。', waiting: '待我处理的文电', intake: '接报', intake_help: '一行写下：何事、何地、谁报、何路来。回车即登记，其余以后再补。', intake_example: '例：幸福里小区3栋燃气爆炸，2人受伤，13800138000 李女士，119转',
     began: '{at} 开始记录', save: '登记', paste: '粘贴聊天', saved: '已登记：{number}',
   },
   paste: { text: '聊天内容', help: '把聊天文字和图片粘贴到这里（Ctrl + V）', source: '自称来源（群名、发言人）', claimed_at: '自称时间', file: '选文件', picture_only: '聊天图片' },
@@ -31,7 +31,7 @@ export default {
   stage: { warn: '预警', late: '超时', escalate: '上报' },
   event: { system: '系统', matter: { opened: '登记', stepped: '办理', closed: '办结', reopened: '重新打开', linked: '关联', revealed: '查看个人信息', purged: '销毁个人信息', noted: '备注' }, clock: { started: '起算', rang: '时限', stopped: '停止计时' }, dispatch: { drafted: '拟文', sent: '发出' }, incident: { suggested: '系统研判等级' } },
   dispatch: {
-    report_up: '上报', draft: '拟文', type: '文种', urgency: '紧急程度', find_unit: '找单位（名称或拼音首字母）', to: '主送', copy: '抄送', title: '标题', body: '正文', missing: '还缺：{what}。不影响报送，核实后续报。', save_draft: '送签', none: '没有文电。', from: '来自 {name}', sent_to: '主送 {names}', of_matter: '往来文电', open_matter: '打开事项', hops: '流转', unit: '单位',
+    sign_line: '签发人：____________　值班员：____________　日期：______年____月____日', report_up: '上报', draft: '拟文', type: '文种', urgency: '紧急程度', find_unit: '找单位（名称或拼音首字母）', to: '主送', copy: '抄送', title: '标题', body: '正文', missing: '还缺：{what}。不影响报送，核实后续报。', save_draft: '送签', none: '没有文电。', from: '来自 {name}', sent_to: '主送 {names}', of_matter: '往来文电', open_matter: '打开事项', hops: '流转', unit: '单位',
     oral_open: '口头签发待确认', oral_said: '口头签发：{who}——“{words}”', confirmed: '{at} 已确认', signed: '签发 {at}', returned: '退回：{reason}', box_in: '收文', box_out: '发文', read_back: '先在电话里向领导复述全文，得到同意后记下原话。即刻发出，领导须在规定时间内补签。',
     types: { initial_report: '初报', followup_report: '续报', final_report: '终报', supplement_report: '补报', verified_report: '核报', instruction: '指令', notice: '通知', inquiry: '询问', answer: '答复', flash_report: '快报' },
     urgencies: { top: '特提', urgent: '特急', expedited: '加急', normal: '平急' },

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// focus - a form that opens takes the keyboard: its first empty field that is needed, else its first field that asks, else its button.
+import { nextTick, onMounted, type Ref } from 'vue'
+
+export function useFormFocus(form: Ref<HTMLFormElement | null>): void {
+  onMounted(async () => {
+    await nextTick()
+    const all = Array.from(form.value?.querySelectorAll<HTMLElement>('[data-needed] input, [data-needed] select, [data-needed] textarea, :required') ?? [])
+    const empty = all.find((one) => !(one as HTMLInputElement).value)
+    const target = empty ?? form.value?.querySelector<HTMLElement>('button.main')
+    target?.focus({ preventScroll: true })
+    form.value?.scrollIntoView({ block: 'nearest' })
+  })
+}
+
+/** Ctrl+Enter sends a form from any of its fields. */
+export function sendByKeys(press: KeyboardEvent): void {
+  if (press.key !== 'Enter' || !press.ctrlKey || press.isComposing) return
+  press.preventDefault()
+  ;(press.currentTarget as HTMLFormElement).requestSubmit()
+}
