@@ -57,7 +57,7 @@ test('what is written while the server is away arrives once, with its own time',
   await page.locator('.said', { hasText: '已存在本机' }).waitFor()
 
   // The server answers again, but not yet to what is written: a reload must lose nothing.
-  await page.route(/\/units\/\d+\/(matters|log)$/, (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()))
+  await page.route(/\/units\/\d+\/(matters|log)$/, (route) => (route.request().method() === 'POST' ? route.abort('connectionrefused') : route.continue()))
   server = await Server.start({ demo: true, place, port, clock: '2026-03-04T02:55:00+08:00' })
   await page.reload()
   await page.locator('.unsent li', { hasText: CALL }).waitFor()
@@ -85,7 +85,7 @@ test('a line whose reply is lost is sent again and arrives once', async () => {
     tries += 1
     if (tries > 1) return route.continue()
     await route.fetch()
-    return route.abort()
+    return route.abort('connectionrefused')
   })
   await intake(page, TWICE)
   await page.locator('.unsent li', { hasText: TWICE }).waitFor()

@@ -49,8 +49,8 @@ class Tour {
 }
 
 /** Looks at what is shown at both sizes, once by day and once by night. */
-async function look(tour: Tour, seat: Seat, name: string, language: Language): Promise<void> {
-  for (const size of [DESK, PHONE]) {
+async function look(tour: Tour, seat: Seat, name: string, language: Language, sizes = [DESK, PHONE]): Promise<void> {
+  for (const size of sizes) {
     const isNight = (size === PHONE) === (language === 'zh')
     await seat.page.setViewportSize(size)
     await seat.light(isNight)
@@ -90,6 +90,7 @@ for (const language of languages) {
     const seat = await Seat.take(browser, server.base, { language })
     await seat.enter(login('officer'), `/matters/${matter}`)
     const buttons = seat.page.locator('.steps button[data-step]')
+    await seat.page.locator('.steps button.more').click()
     await buttons.first().waitFor()
     const names = await buttons.evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.step ?? ''))
     assert.ok(names.length >= 3, `only ${names.length} steps`)
@@ -97,7 +98,7 @@ for (const language of languages) {
       await seat.page.locator(`.steps button[data-step="${name}"]`).click()
       await seat.page.locator('form.step-form').waitFor()
       await seat.page.locator('form.step-form details').evaluateAll((all) => all.forEach((one) => ((one as HTMLDetailsElement).open = true)))
-      await look(tour, seat, `step-${name}`, language)
+      await look(tour, seat, `step-${name}`, language, language === 'zh' ? [DESK, PHONE] : [PHONE])
     }
     await seat.page.locator('.steps button[data-act="report"]').click()
     await seat.page.locator('form.draft').waitFor()

@@ -60,7 +60,7 @@ async function sendOne(line: Unsent): Promise<boolean> {
     await api.post(line.path, line.body, line.key)
   } catch (problem) {
     if (!(problem instanceof Problem) || problem.unreachable || problem.status >= 500 || problem.status === 401) return false
-    await run('readwrite', (store) => store.put({ ...line, refused: problem.detail || problem.code }))
+    await run('readwrite', (store) => store.put({ ...line, refused: problem.code }))
     return true
   }
   await run('readwrite', (store) => store.delete(line.key))
