@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define WORDS_MAX 400 /* character pairs of one matter */
+#define KEPT_WRITTEN "matter.written"
 
 static void bind_time(Statement *statement, const char *name, int64_t at)
 {
@@ -66,7 +67,28 @@ static bool matter_write(Db *db, const Matter *matter, GError **error)
     bind_int(row, "late", matter_is_late(matter));
     bind_time(row, "due_at", next == NULL ? FIELD_UNSET : next->due_at);
     bind_text(row, "due_clock", next == NULL ? NULL : next->name);
-    return statement_run(row, error);
+    return statement_post(row, -1, error);
+}
+
+/* Where only clocks and links have changed. */
+static bool matter_touch(Db *db, const Matter *matter, GError **error)
+{
+    const MatterClock *next = matter_next_clock(matter);
+    g_autoptr(Statement) row = store_prepare(db,
+        "UPDATE matter SET version = $version, changed_at = $changed_at, late = $late,"
+        " due_at = $due_at, due_clock = $due_clock WHERE unit = $unit AND seq = $seq",
+        error);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", matter->unit);
+    bind_int(row, "seq", matter_seq(matter->id));
+    bind_int(row, "version", matter->version);
+    bind_int(row, "changed_at", matter->changed_at);
+    bind_int(row, "late", matter_is_late(matter));
+    bind_time(row, "due_at", next == NULL ? FIELD_UNSET : next->due_at);
+    bind_text(row, "due_clock", next == NULL ? NULL : next->name);
+    return statement_post(row, 1, error);
 }
 
 static bool clock_write(Db *db, const Matter *matter, const MatterClock *clock, GError **error)
@@ -96,7 +118,7 @@ static bool clock_write(Db *db, const Matter *matter, const MatterClock *clock, 
     bind_text(row, "owner", clock->owner);
     bind_json(row, "escalate", clock->escalate);
     bind_int(row, "rang", clock->rang);
-    return statement_run(row, error);
+    return statement_post(row, -1, error);
 }
 
 static bool due_write(Db *db, const char *unit, const MatterClock *clock, GError **error)
@@ -119,7 +141,7 @@ static bool due_write(Db *db, const char *unit, const MatterClock *clock, GError
     bind_text(row, "subject", clock->id);
     if (at != FIELD_UNSET)
         bind_int(row, "at", at);
-    return statement_run(row, error);
+    return statement_post(row, -1, error);
 }
 
 static bool clock_follow(Db *db, const Matter *matter, const Event *event, GError **error)
@@ -147,7 +169,7 @@ static bool link_follow(Db *db, const Matter *matter, const Event *event, GError
     bind_text(row, "other", json_text(event->body, "other"));
     bind_text(row, "relation", json_text(event->body, "relation"));
     bind_int(row, "seq", event->seq);
-    return statement_run(row, error);
+    return statement_post(row, -1, error);
 }
 
 static bool number_follow(Db *db, const Matter *matter, const Event *event, GError **error)
@@ -163,7 +185,7 @@ static bool number_follow(Db *db, const Matter *matter, const Event *event, GErr
     bind_text(row, "kind", matter->kind);
     bind_int(row, "year", json_number(event->body, "year", 0));
     bind_int(row, "last", json_number(event->body, "ordinal", 0));
-    return statement_run(row, error);
+    return statement_post(row, -1, error);
 }
 
 /* ---- words ---- */
@@ -201,7 +223,7 @@ static bool word_run(Statement *statement, const Matter *matter, const char *wor
     bind_text(statement, "unit", matter->unit);
     bind_text(statement, "word", word);
     bind_int(statement, "seq", matter_seq(matter->id));
-    return statement_run(statement, error);
+    return statement_post(statement, -1, error);
 }
 
 /* All at once: a statement for each would cost more than the matter itself. */
@@ -275,9 +297,14 @@ static Tally tally_of(const Matter *matter)
     return tally;
 }
 
-static bool standing_follow(Db *db, const Matter *matter, const Tally *before, GError **error)
+/* `changed_at` is of the event before: at one time, what counts the same is there already. */
+static bool standing_follow(
+    Db *db, const Matter *matter, const Tally *before, int64_t changed_at, GError **error)
 {
     Tally after = tally_of(matter);
+
+    if (matter->changed_at == changed_at && memcmp(&after, before, sizeof after) == 0)
+        return true;
     g_autoptr(Statement) row = store_prepare(db,
         "UPDATE standing SET open_unknown = open_unknown + $open_unknown,"
         " open_1 = open_1 + $open_1, open_2 = open_2 + $open_2, open_3 = open_3 + $open_3,"
@@ -295,7 +322,21 @@ static bool standing_follow(Db *db, const Matter *matter, const Tally *before, G
     bind_int(row, "late", after.late - before->late);
     bind_int(row, "at", matter->changed_at);
     bind_text(row, "unit", matter->unit);
-    return statement_run(row, error);
+    return statement_post(row, -1, error);
+}
+
+/* Clocks and links leave the values as they are. */
+static bool changes_values(const Event *event)
+{
+    return !g_str_has_prefix(event->kind, "clock.") && strcmp(event->kind, EVENT_LINKED) != 0;
+}
+
+static bool values_follow(
+    Db *db, const Matter *matter, const Event *event, GHashTable *words, GError **error)
+{
+    return changes_values(event)
+               ? matter_write(db, matter, error) && words_follow(db, matter, words, error)
+               : matter_touch(db, matter, error);
 }
 
 static bool kind_follow(Db *db, const Matter *matter, const Event *event, GError **error)
@@ -309,18 +350,49 @@ static bool kind_follow(Db *db, const Matter *matter, const Event *event, GError
     return true;
 }
 
+Matter *matter_written(const Db *db, const char *id)
+{
+    Matter *matter = db_kept(db, KEPT_WRITTEN);
+
+    if (matter == NULL || g_strcmp0(matter->id, id) != 0)
+        return NULL;
+    matter->holders++;
+    return matter;
+}
+
+static void matter_destroy(void *matter)
+{
+    matter_free(matter);
+}
+
+/* The matter before the event, to be changed by it. */
+static Matter *matter_before(Db *db, const Event *event, GError **error)
+{
+    g_autoptr(Matter) known = NULL;
+
+    if (strcmp(event->kind, EVENT_OPENED) == 0)
+        return matter_new();
+    known = matter_load(db, event->subject, error);
+    db_keep(db, KEPT_WRITTEN, NULL, matter_destroy);
+    return known == NULL || known->holders == 0 ? g_steal_pointer(&known) : matter_copy(known);
+}
+
 bool matter_apply(Db *db, const Event *event, GError **error)
 {
-    bool opening = strcmp(event->kind, EVENT_OPENED) == 0;
-    g_autoptr(Matter) matter = opening ? matter_new() : matter_load(db, event->subject, error);
+    g_autoptr(Matter) matter = matter_before(db, event, error);
     g_autoptr(GHashTable) words = NULL;
     Tally before = {{0}, 0};
+    int64_t changed_at = 0;
 
     if (matter == NULL)
         return false;
-    words = words_of(matter);
+    words = changes_values(event) ? words_of(matter) : NULL;
     before = tally_of(matter);
-    return matter_fold(matter, event, error) && matter_write(db, matter, error) &&
-           kind_follow(db, matter, event, error) && words_follow(db, matter, words, error) &&
-           standing_follow(db, matter, &before, error);
+    changed_at = matter->changed_at;
+    if (!matter_fold(matter, event, error) || !values_follow(db, matter, event, words, error) ||
+        !kind_follow(db, matter, event, error) ||
+        !standing_follow(db, matter, &before, changed_at, error))
+        return false;
+    db_keep(db, KEPT_WRITTEN, g_steal_pointer(&matter), matter_destroy);
+    return true;
 }

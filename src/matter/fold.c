@@ -40,9 +40,57 @@ Matter *matter_new(void)
     return matter;
 }
 
+static MatterClock *clock_copy(const MatterClock *clock)
+{
+    MatterClock *copy = g_memdup2(clock, sizeof *clock);
+
+    copy->id = g_strdup(clock->id);
+    copy->name = g_strdup(clock->name);
+    json_incref(copy->label);
+    json_incref(copy->rule);
+    copy->owner = g_strdup(clock->owner);
+    json_incref(copy->escalate);
+    return copy;
+}
+
+static void lists_copy(const Matter *from, Matter *to)
+{
+    for (guint i = 0; i < from->clocks->len; i++)
+        g_ptr_array_add(to->clocks, clock_copy(from->clocks->pdata[i]));
+    for (guint i = 0; i < from->links->len; i++) {
+        MatterLink *link = g_memdup2(from->links->pdata[i], sizeof *link);
+
+        link->id = g_strdup(link->id);
+        link->relation = g_strdup(link->relation);
+        g_ptr_array_add(to->links, link);
+    }
+}
+
+Matter *matter_copy(const Matter *matter)
+{
+    Matter *copy = g_memdup2(matter, sizeof *matter);
+
+    copy->holders = 0;
+    copy->id = g_strdup(matter->id);
+    copy->unit = g_strdup(matter->unit);
+    copy->kind = g_strdup(matter->kind);
+    copy->digest = g_strdup(matter->digest);
+    copy->number = g_strdup(matter->number);
+    copy->state = g_strdup(matter->state);
+    copy->opened_by = g_strdup(matter->opened_by);
+    json_incref(copy->face);
+    /* Folding replaces whole values: those can be shared. */
+    copy->fields = json_copy(matter->fields);
+    copy->texts = json_copy(matter->texts);
+    copy->clocks = g_ptr_array_new_with_free_func(clock_clear);
+    copy->links = g_ptr_array_new_with_free_func(link_clear);
+    lists_copy(matter, copy);
+    return copy;
+}
+
 void matter_free(Matter *matter)
 {
-    if (matter == NULL)
+    if (matter == NULL || matter->holders-- > 0)
         return;
     g_free(matter->id);
     g_free(matter->unit);

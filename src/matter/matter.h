@@ -54,9 +54,11 @@ typedef struct Matter {
     json_t *texts;
     GPtrArray *clocks; /* MatterClock * */
     GPtrArray *links;  /* MatterLink * */
+    int holders;       /* besides the first */
 } Matter;
 
 Matter *matter_new(void);
+/* One holder lets go; the last one's frees it. */
 void matter_free(Matter *matter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Matter, matter_free)
 
@@ -65,7 +67,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Matter, matter_free)
  * follow. */
 bool matter_fold(Matter *matter, const Event *event, GError **error);
 
-/* The matter as the tables have it, or NULL with FAIL_NOT_FOUND. */
+/* The matter as the tables have it, or NULL with FAIL_NOT_FOUND. Several may hold the same one:
+ * it is for reading. */
 Matter *matter_load(Db *db, const char *id, GError **error);
 /* The matter as it was at `at`, from the journal. */
 Matter *matter_at(Db *db, const char *id, int64_t at, GError **error);

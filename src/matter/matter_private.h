@@ -10,6 +10,8 @@
 #define CHORE_RING "clock.ring"
 
 /* ---- fold ---- */
+/* Another of its own, to fold into. */
+Matter *matter_copy(const Matter *matter);
 MatterClock *matter_clock_by_id(const Matter *matter, const char *id);
 
 /* ---- read ---- */
@@ -25,6 +27,8 @@ const char *matter_place(const Matter *matter);
 int64_t matter_level(const Matter *matter); /* FIELD_UNSET */
 
 /* ---- apply ---- */
+/* The matter that this transaction wrote last, when it is that one: held once more; or NULL. */
+Matter *matter_written(const Db *db, const char *id);
 bool matter_apply(Db *db, const Event *event, GError **error);
 
 /* ---- may ---- */

@@ -47,7 +47,7 @@ static bool notice_write(Db *db, const Event *event, const NoticeRow *notice, GE
         bind_text(row, "word", notice->word);
         bind_text(row, "label", label);
         bind_int(row, "at", event->at);
-        ok = statement_run(row, error);
+        ok = statement_post(row, -1, error);
     }
     free(label);
     return ok;

@@ -106,7 +106,7 @@ static bool links_load(Matter *matter, Db *db, GError **error)
     return step == STORE_DONE;
 }
 
-Matter *matter_load(Db *db, const char *id, GError **error)
+static Matter *matter_read(Db *db, const char *id, GError **error)
 {
     g_autofree char *unit = text_unit_of(id);
     int64_t seq = matter_seq(id);
@@ -133,6 +133,13 @@ Matter *matter_load(Db *db, const char *id, GError **error)
     if (!clocks_load(matter, db, error) || !links_load(matter, db, error))
         return NULL;
     return g_steal_pointer(&matter);
+}
+
+Matter *matter_load(Db *db, const char *id, GError **error)
+{
+    Matter *matter = matter_written(db, id);
+
+    return matter != NULL ? matter : matter_read(db, id, error);
 }
 
 Matter *matter_at(Db *db, const char *id, int64_t at, GError **error)

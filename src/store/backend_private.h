@@ -85,6 +85,7 @@ struct Db {
     int busy;               /* statements not yet done */
     bool savepoint;         /* one is open */
     bool released;          /* one was released here, which the server still has to be told */
+    GHashTable *kept;       /* name -> Kept *, owned: of this transaction */
     StoreTxn txn;
 };
 

@@ -91,9 +91,40 @@ static void statement_free(void *data)
     statement->db->store->backend->finalize(statement);
 }
 
+typedef struct Kept {
+    void *value;
+    GDestroyNotify free;
+} Kept;
+
+static void kept_free(void *data)
+{
+    Kept *kept = data;
+    kept->free(kept->value);
+    g_free(kept);
+}
+
+void db_keep(Db *db, const char *name, void *value, GDestroyNotify free)
+{
+    if (!db->txn.db) {
+        free(value);
+        return;
+    }
+    Kept *kept = g_new0(Kept, 1);
+    kept->value = value;
+    kept->free = free;
+    g_hash_table_replace(db->kept, (char *) name, kept);
+}
+
+void *db_kept(const Db *db, const char *name)
+{
+    const Kept *kept = g_hash_table_lookup(db->kept, name);
+    return kept ? kept->value : NULL;
+}
+
 static void db_free(Db *db)
 {
     g_hash_table_unref(db->statements);
+    g_hash_table_unref(db->kept);
     if (db->connection)
         db->store->backend->disconnect(db->connection);
     g_free(db);
@@ -141,6 +172,7 @@ static Db *db_open(Store *store, bool writer, GError **error)
     db->store = store;
     db->writer = writer;
     db->statements = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, statement_free);
+    db->kept = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, kept_free);
     db->connection = store->backend->connect(store, writer, error);
     if (db->connection)
         return db;
@@ -251,8 +283,11 @@ bool store_run_script(Db *db, const char *script, GError **error)
 static bool store_post(Db *db, const char *sql, GError **error)
 {
     const Backend *backend = db->store->backend;
-    if (!backend->post_script)
-        return store_run(db, sql, error);
+    if (!backend->post_script) {
+        /* Prepared once: parsing costs more than a savepoint does. */
+        g_autoptr(Statement) statement = store_prepare_static(db, sql, error);
+        return statement && statement_run(statement, error);
+    }
     return !store_fault_strikes(db->store, error) &&
            backend->post_script(db->connection, sql, error);
 }
@@ -308,6 +343,7 @@ bool store_commit(StoreTxn *txn, GError **error)
     if (!done)
         backend->rollback(db->connection);
     txn->db = NULL;
+    g_hash_table_remove_all(db->kept);
     return done;
 }
 
@@ -315,8 +351,10 @@ void store_rollback(StoreTxn *txn)
 {
     if (!txn || !txn->db)
         return;
-    txn->db->store->backend->rollback(txn->db->connection);
+    Db *db = txn->db;
+    db->store->backend->rollback(db->connection);
     txn->db = NULL;
+    g_hash_table_remove_all(db->kept);
 }
 
 bool store_savepoint(Db *db, GError **error)
@@ -341,6 +379,7 @@ bool store_savepoint_rollback(Db *db, GError **error)
 {
     g_return_val_if_fail(db->savepoint, false);
     db->savepoint = false;
+    g_hash_table_remove_all(db->kept);
     /* What was posted is undone, whether it failed or not. */
     store_settle(db, NULL);
     db->released = store_run(db, "ROLLBACK TO SAVEPOINT command", error);

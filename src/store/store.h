@@ -62,6 +62,12 @@ bool store_savepoint(Db *db, GError **error);
 bool store_savepoint_release(Db *db, GError **error);
 bool store_savepoint_rollback(Db *db, GError **error);
 
+/* Keeps `value` (taken) beside the connection under `name`, a literal, in place of what was kept
+ * there, until the transaction ends or its savepoint is undone: what was just written need not be
+ * read again. Outside a transaction nothing is kept. */
+void db_keep(Db *db, const char *name, void *value, GDestroyNotify free);
+void *db_kept(const Db *db, const char *name); /* borrowed, or NULL */
+
 /* Statements are prepared once per connection and kept; `sql` must be a literal. The autoptr
  * resets it and clears its bindings. Binding a name the text does not have is a programmer's
  * error (assert); a name not bound is NULL. */
