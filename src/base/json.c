@@ -3,6 +3,7 @@
 
 #include "base/fail.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* jansson recurses to a depth of 2048; this stops it before it starts. */
@@ -131,67 +132,109 @@ static int member_compare(const void *a, const void *b)
     return utf16_weight(*x) - utf16_weight(*y);
 }
 
-static bool write_value(const json_t *value, int depth, GString *out, GError **error);
+/* What is written and how: canonically, or for replies, where order is free and reals may be. */
+typedef struct Writer {
+    GString *out;
+    bool canonical;
+    GError **error;
+} Writer;
 
-static bool write_array(const json_t *array, int depth, GString *out, GError **error)
+#define MEMBERS_AT_HAND 32
+
+static bool write_value(const Writer *writer, const json_t *value, int depth);
+
+static bool write_array(const Writer *writer, const json_t *array, int depth)
 {
-    g_string_append_c(out, '[');
+    g_string_append_c(writer->out, '[');
     for (size_t i = 0; i < json_array_size(array); i++) {
         if (i > 0)
-            g_string_append_c(out, ',');
-        if (!write_value(json_array_get(array, i), depth, out, error))
+            g_string_append_c(writer->out, ',');
+        if (!write_value(writer, json_array_get(array, i), depth))
             return false;
     }
-    g_string_append_c(out, ']');
+    g_string_append_c(writer->out, ']');
     return true;
 }
 
-static bool write_object(const json_t *object, int depth, GString *out, GError **error)
+static bool write_members(const Writer *writer, const Member *members, size_t count, int depth)
 {
-    size_t count = 0;
-    g_autofree Member *members = g_new(Member, json_object_size(object) + 1);
+    g_string_append_c(writer->out, '{');
+    for (size_t i = 0; i < count; i++) {
+        const char *key = members[i].key;
+        if (i > 0)
+            g_string_append_c(writer->out, ',');
+        if (!write_string(key, strlen(key), writer->out, writer->error))
+            return false;
+        g_string_append_c(writer->out, ':');
+        if (!write_value(writer, members[i].value, depth))
+            return false;
+    }
+    g_string_append_c(writer->out, '}');
+    return true;
+}
+
+static bool write_object(const Writer *writer, const json_t *object, int depth)
+{
+    size_t size = json_object_size(object), count = 0;
+    Member at_hand[MEMBERS_AT_HAND];
+    g_autofree Member *many = size > MEMBERS_AT_HAND ? g_new(Member, size) : NULL;
+    Member *members = many ? many : at_hand;
     void *iter = json_object_iter((json_t *) object);
     for (; iter; iter = json_object_iter_next((json_t *) object, iter))
         members[count++] = (Member){json_object_iter_key(iter), json_object_iter_value(iter)};
-    qsort(members, count, sizeof *members, member_compare);
-    g_string_append_c(out, '{');
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0)
-            g_string_append_c(out, ',');
-        if (!write_string(members[i].key, strlen(members[i].key), out, error))
-            return false;
-        g_string_append_c(out, ':');
-        if (!write_value(members[i].value, depth, out, error))
-            return false;
-    }
-    g_string_append_c(out, '}');
-    return true;
+    if (writer->canonical && count > 1)
+        qsort(members, count, sizeof *members, member_compare);
+    return write_members(writer, members, count, depth);
 }
 
-static bool write_integer(const json_t *value, GString *out, GError **error)
+static void write_digits(int64_t number, GString *out)
 {
-    if (!number_is_fit(value, JSON_INTEGERS, error))
+    char digits[24];
+    size_t at = sizeof digits;
+    uint64_t left = number < 0 ? 0 - (uint64_t) number : (uint64_t) number;
+    do
+        digits[--at] = (char) ('0' + left % 10);
+    while ((left /= 10) > 0);
+    if (number < 0)
+        digits[--at] = '-';
+    g_string_append_len(out, digits + at, (gssize) (sizeof digits - at));
+}
+
+static void write_real(const json_t *value, GString *out)
+{
+    char *text = json_dumps(value, JSON_ENCODE_ANY);
+    g_string_append(out, text ? text : "null");
+    free(text);
+}
+
+static bool write_number(const Writer *writer, const json_t *value)
+{
+    if (writer->canonical && !number_is_fit(value, JSON_INTEGERS, writer->error))
         return false;
-    char digits[32];
-    g_snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    g_string_append(out, digits);
+    if (json_is_real(value))
+        write_real(value, writer->out);
+    else
+        write_digits(json_integer_value(value), writer->out);
     return true;
 }
 
-static bool write_value(const json_t *value, int depth, GString *out, GError **error)
+static bool write_value(const Writer *writer, const json_t *value, int depth)
 {
-    if (depth >= JSON_DEPTH_MAX && (json_is_array(value) || json_is_object(value)))
-        return fail(error, FAIL_INVALID, "JSON is nested deeper than %d", JSON_DEPTH_MAX);
+    GString *out = writer->out;
+    if (writer->canonical && depth >= JSON_DEPTH_MAX &&
+        (json_is_array(value) || json_is_object(value)))
+        return fail(writer->error, FAIL_INVALID, "JSON is nested deeper than %d", JSON_DEPTH_MAX);
     switch (json_typeof(value)) {
     case JSON_OBJECT:
-        return write_object(value, depth + 1, out, error);
+        return write_object(writer, value, depth + 1);
     case JSON_ARRAY:
-        return write_array(value, depth + 1, out, error);
+        return write_array(writer, value, depth + 1);
     case JSON_STRING:
-        return write_string(json_string_value(value), json_string_length(value), out, error);
+        return write_string(
+            json_string_value(value), json_string_length(value), out, writer->error);
     case JSON_INTEGER:
     case JSON_REAL:
-        return write_integer(value, out, error);
+        return write_number(writer, value);
     case JSON_TRUE:
         g_string_append(out, "true");
         return true;
@@ -207,7 +250,27 @@ static bool write_value(const json_t *value, int depth, GString *out, GError **e
 
 bool json_write_canonical(const json_t *value, GString *out, GError **error)
 {
-    return write_value(value, 0, out, error);
+    const Writer writer = {.out = out, .canonical = true, .error = error};
+    return write_value(&writer, value, 0);
+}
+
+bool json_write_compact(const json_t *value, GString *out, GError **error)
+{
+    const Writer writer = {.out = out, .error = error};
+    return write_value(&writer, value, 0);
+}
+
+void json_write_text(const char *text, GString *out)
+{
+    write_string(text, strlen(text), out, NULL);
+}
+
+bool json_write_integer(int64_t number, GString *out, GError **error)
+{
+    if (number > JSON_INTEGER_MAX || number < -JSON_INTEGER_MAX)
+        return fail(error, FAIL_INVALID, "integer is out of range");
+    write_digits(number, out);
+    return true;
 }
 
 const char *json_text(const json_t *object, const char *name)

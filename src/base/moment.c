@@ -68,16 +68,31 @@ void moment_split(int64_t at, int *out_year, int *out_month, int *out_day, int *
         *out_minute_of_day = (int) ((at - moment_day_start(day)) / MINUTE_MS);
 }
 
+static void append_number(GString *text, const char *before, int number, int digits)
+{
+    int unit = 1;
+    g_string_append(text, before);
+    for (int i = 1; i < digits; i++)
+        unit *= 10;
+    for (; unit > 0; unit /= 10)
+        g_string_append_c(text, (char) ('0' + number / unit % 10));
+}
+
 char *moment_print(int64_t at)
 {
     int year, month, day, minute;
     moment_split(at, &year, &month, &day, &minute);
     int ms = (int) (at - moment_day_start(moment_day(at)) - minute * MINUTE_MS);
+    /* Every reply is full of them, and printf costs ten times this. */
     GString *text = g_string_sized_new(MOMENT_LENGTH);
-    g_string_printf(text, "%04d-%02d-%02dT%02d:%02d:%02d", year, month, day, minute / 60,
-        minute % 60, ms / 1000);
+    append_number(text, "", year, 4);
+    append_number(text, "-", month, 2);
+    append_number(text, "-", day, 2);
+    append_number(text, "T", minute / 60, 2);
+    append_number(text, ":", minute % 60, 2);
+    append_number(text, ":", ms / 1000, 2);
     if (ms % 1000 != 0)
-        g_string_append_printf(text, ".%03d", ms % 1000);
+        append_number(text, ".", ms % 1000, 3);
     g_string_append(text, "+08:00");
     return g_string_free(text, FALSE);
 }

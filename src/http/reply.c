@@ -2,6 +2,7 @@
 #include "http/reply.h"
 
 #include "base/digest.h"
+#include "base/json.h"
 #include "http/parse.h"
 
 #include <microhttpd.h>
@@ -11,6 +12,7 @@
 #define PROBLEM_TYPE "application/problem+json; charset=utf-8"
 #define JSON_TYPE "application/json; charset=utf-8"
 #define ETAG_HEX 32
+#define REPLY_ROOM 2048
 
 typedef struct StatusRow {
     FailCode code;
@@ -72,11 +74,10 @@ Reply *reply_json(unsigned status, const json_t *json)
 {
     if (status == MHD_HTTP_NO_CONTENT)
         return reply_new(status);
-    char *text = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
-    if (text == NULL)
+    g_autoptr(GString) text = g_string_sized_new(REPLY_ROOM);
+    if (json == NULL || !json_write_compact(json, text, NULL))
         return reply_problem(MHD_HTTP_INTERNAL_SERVER_ERROR, "corrupt", "reply is no JSON");
-    GBytes *body = g_bytes_new_with_free_func(text, strlen(text), free, text);
-    Reply *reply = reply_bytes(status, JSON_TYPE, body);
+    Reply *reply = reply_bytes(status, JSON_TYPE, g_string_free_to_bytes(g_steal_pointer(&text)));
     reply->tagged = status == MHD_HTTP_OK;
     return reply;
 }

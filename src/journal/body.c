@@ -131,15 +131,39 @@ static bool unmark(
     return true;
 }
 
+/* No mark and no place, so that walking it would find nothing to do. */
+static bool is_bare(const json_t *value)
+{
+    const char *name = NULL;
+    json_t *member = NULL;
+    size_t i = 0;
+
+    json_array_foreach(value, i, member)
+    {
+        if (!is_bare(member))
+            return false;
+    }
+    json_object_foreach((json_t *) value, name, member)
+    {
+        if (strcmp(name, MARK) == 0 || strcmp(name, PLACE) == 0 || !is_bare(member))
+            return false;
+    }
+    return true;
+}
+
 json_t *body_plain(const json_t *body, int *out_marks, GError **error)
 {
-    json_auto_t *plain = json_deep_copy(body);
+    json_auto_t *plain = NULL;
     int marks = 0;
 
-    if (!json_is_object(plain)) {
+    if (!json_is_object(body)) {
         fail(error, FAIL_INVALID, "body is not an object");
         return NULL;
     }
+    *out_marks = 0;
+    if (is_bare(body))
+        return json_incref((json_t *) body);
+    plain = json_deep_copy(body);
     if (!body_each_mark(plain, unmark, &marks, error))
         return NULL;
     *out_marks = marks;

@@ -21,5 +21,6 @@ bool body_each_mark(json_t *body, BodyVisit visit, void *data, GError **error);
 /* `visit` gets the digest in hex. */
 bool body_each_place(json_t *body, BodyVisit visit, void *data, GError **error);
 
-/* A copy with the marked texts in place of their marks; *out_marks says how many there were. */
+/* With the marked texts in place of their marks; *out_marks says how many there were. The body
+ * itself when nothing is marked. A new reference. */
 json_t *body_plain(const json_t *body, int *out_marks, GError **error);

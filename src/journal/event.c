@@ -78,13 +78,33 @@ Event *event_parse(const char *text, size_t length, GError **error)
 
 bool event_write(const Event *event, const json_t *body, GString *out, GError **error)
 {
-    json_auto_t *record = json_pack("{s:s, s:I, s:I, s:s, s:s, s:s, s:O}", "unit", event->unit,
-        "seq", (json_int_t) event->seq, "at", (json_int_t) event->at, "actor", event->actor, "kind",
-        event->kind, "subject", event->subject, "body", body);
+    const char *const texts[] = {event->actor, event->kind, event->subject, event->unit};
 
-    if (record == NULL)
-        return fail(error, FAIL_INVALID, "actor, kind or subject is not UTF-8");
-    return json_write_canonical(record, out, error);
+    if (body == NULL)
+        return fail(error, FAIL_INVALID, "an event without a body");
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        if (texts[i] == NULL || !g_utf8_validate(texts[i], -1, NULL))
+            return fail(error, FAIL_INVALID, "actor, kind or subject is not UTF-8");
+    /* Canonical: the names in their order. */
+    g_string_append(out, "{\"actor\":");
+    json_write_text(event->actor, out);
+    g_string_append(out, ",\"at\":");
+    if (!json_write_integer(event->at, out, error))
+        return false;
+    g_string_append(out, ",\"body\":");
+    if (!json_write_canonical(body, out, error))
+        return false;
+    g_string_append(out, ",\"kind\":");
+    json_write_text(event->kind, out);
+    g_string_append(out, ",\"seq\":");
+    if (!json_write_integer(event->seq, out, error))
+        return false;
+    g_string_append(out, ",\"subject\":");
+    json_write_text(event->subject, out);
+    g_string_append(out, ",\"unit\":");
+    json_write_text(event->unit, out);
+    g_string_append_c(out, '}');
+    return true;
 }
 
 bool event_is_canonical(const Event *event, const char *text, size_t length)

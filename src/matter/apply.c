@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define WORDS_MAX 400 /* character pairs of one matter */
+#define JSON_ROOM 512
 #define KEPT_WRITTEN "matter.written"
 
 static void bind_time(Statement *statement, const char *name, int64_t at)
@@ -18,13 +19,13 @@ static void bind_time(Statement *statement, const char *name, int64_t at)
         bind_int(statement, name, at);
 }
 
-/* Sorted and compact, so that the same values are the same bytes. */
+/* Canonical, so that the same values are the same bytes; what comes out of an event always is. */
 static void bind_json(Statement *statement, const char *name, const json_t *value)
 {
-    char *text = value == NULL ? NULL : json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
+    g_autoptr(GString) text = g_string_sized_new(JSON_ROOM);
+    bool whole = value != NULL && json_write_canonical(value, text, NULL);
 
-    bind_text(statement, name, text);
-    free(text);
+    bind_text(statement, name, whole ? text->str : NULL);
 }
 
 static bool matter_write(Db *db, const Matter *matter, GError **error)
@@ -197,7 +198,7 @@ static void words_of_text(GHashTable *words, const char *text)
     /* A text of one character has no pair; titles are searched for it themselves. */
     for (guint i = 0; pairs != NULL && i < pairs->len; i++)
         if (g_hash_table_size(words) < WORDS_MAX && g_utf8_strlen(pairs->pdata[i], -1) == 2)
-            g_hash_table_add(words, g_strdup(pairs->pdata[i]));
+            g_hash_table_add(words, g_steal_pointer(&pairs->pdata[i]));
 }
 
 static GHashTable *words_of(const Matter *matter)

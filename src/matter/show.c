@@ -27,9 +27,10 @@ json_t *actor_json(Db *db, const char *account)
     return actor;
 }
 
-static json_t *copy_or_null(const json_t *value)
+/* Shared: neither a matter nor a reply changes what it holds. */
+static json_t *share_or_null(json_t *value)
 {
-    return value == NULL ? json_null() : json_deep_copy(value);
+    return value == NULL ? json_null() : json_incref(value);
 }
 
 static json_t *clock_rang(const MatterClock *clock)
@@ -51,7 +52,7 @@ json_t *clock_json(const MatterClock *clock)
 
     json_object_set_new(shown, "id", json_string(clock->id));
     json_object_set_new(shown, "name", json_string(clock->name));
-    json_object_set_new(shown, "label", copy_or_null(clock->label));
+    json_object_set_new(shown, "label", share_or_null(clock->label));
     json_object_set_new(shown, "state", json_string(states[clock->state]));
     json_object_set_new(shown, "late", json_boolean(clock->late));
     json_object_set_new(shown, "started_at", moment_json(clock->started_at));
@@ -63,7 +64,7 @@ json_t *clock_json(const MatterClock *clock)
     json_object_set_new(shown, "owner", json_string(clock->owner));
     json_object_set_new(shown, "tell", json_string(clock_told(clock, clock->rang)));
     json_object_set_new(shown, "rang", clock_rang(clock));
-    json_object_set_new(shown, "rule", copy_or_null(clock->rule));
+    json_object_set_new(shown, "rule", share_or_null(clock->rule));
     return shown;
 }
 

@@ -156,7 +156,7 @@ json_t *values_show(const Kind *kind, const json_t *values, json_t *masked)
     for (guint i = 0; i < kind->fields->len; i++) {
         const KindField *field = kind->fields->pdata[i];
         const json_t *value = json_object_get(values, field->name);
-        g_autofree char *path = g_strdup_printf("fields.%s", field->name);
+        g_autofree char *path = value == NULL ? NULL : g_strconcat("fields.", field->name, NULL);
 
         if (value == NULL)
             continue;

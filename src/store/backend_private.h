@@ -108,6 +108,8 @@ bool store_fault_strikes(Store *store, GError **error);
 /* A Store with pool and target, not yet open. */
 Store *store_make(const Backend *backend, const char *target);
 bool store_run(Db *db, const char *sql, GError **error);
+/* The same, parsed only once: `sql` is a literal without parameters and rows. */
+bool store_run_prepared(Db *db, const char *sql, GError **error);
 ValueType row_type(Statement *statement, int column);
 void bind_value(Statement *statement, const char *name, const Value *value);
 

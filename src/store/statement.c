@@ -25,10 +25,8 @@ static Statement *prepare_new(Db *db, const char *sql, GError **error)
     return statement;
 }
 
-Statement *store_prepare_static(Db *db, const char *sql, GError **error)
+static Statement *statement_take(Db *db, const char *sql, GError **error)
 {
-    if (store_fault_strikes(db->store, error))
-        return NULL;
     Statement *statement = g_hash_table_lookup(db->statements, sql);
     if (!statement || statement->busy) {
         bool cached = !statement;
@@ -42,6 +40,21 @@ Statement *store_prepare_static(Db *db, const char *sql, GError **error)
     statement->busy = true;
     db->busy++;
     return statement;
+}
+
+Statement *store_prepare_static(Db *db, const char *sql, GError **error)
+{
+    if (store_fault_strikes(db->store, error))
+        return NULL;
+    return statement_take(db, sql, error);
+}
+
+bool store_run_prepared(Db *db, const char *sql, GError **error)
+{
+    if (store_fault_strikes(db->store, error))
+        return false;
+    g_autoptr(Statement) statement = statement_take(db, sql, error);
+    return statement && backend_of(statement)->step(statement, error) == STORE_DONE;
 }
 
 Statement *store_prepare_literal(Db *db, const char *sql, GError **error)

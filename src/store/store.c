@@ -283,11 +283,8 @@ bool store_run_script(Db *db, const char *script, GError **error)
 static bool store_post(Db *db, const char *sql, GError **error)
 {
     const Backend *backend = db->store->backend;
-    if (!backend->post_script) {
-        /* Prepared once: parsing costs more than a savepoint does. */
-        g_autoptr(Statement) statement = store_prepare_static(db, sql, error);
-        return statement && statement_run(statement, error);
-    }
+    if (!backend->post_script)
+        return store_run_prepared(db, sql, error);
     return !store_fault_strikes(db->store, error) &&
            backend->post_script(db->connection, sql, error);
 }
