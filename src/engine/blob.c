@@ -132,7 +132,8 @@ static bool content_store(Decision *decision, const BlobArgs *add, const char *i
     gsize size = 0;
     const void *bytes = g_bytes_get_data(add->bytes, &size);
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
-        "INSERT INTO blob_content (hash, unit, id, salt, bytes) VALUES ($hash, $unit, $id, $salt, $bytes)",
+        "INSERT INTO blob_content (hash, unit, id, salt, bytes) VALUES ($hash, $unit, $id, $salt, "
+        "$bytes)",
         error);
 
     if (statement == NULL)
@@ -280,8 +281,9 @@ const Module blob_module = {
 
 bool blob_purge(Db *db, const char *unit, const char *hash, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare(
-        db, "UPDATE blob_content SET salt = NULL, bytes = NULL WHERE unit = $unit AND hash = $hash", error);
+    g_autoptr(Statement) statement = store_prepare(db,
+        "UPDATE blob_content SET salt = NULL, bytes = NULL WHERE unit = $unit AND hash = $hash",
+        error);
 
     if (statement == NULL)
         return false;
