@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // catalog - the kinds of matter as the server declares them; forms, labels and buttons come from here.
 import { ref } from 'vue'
+import { useI18n } from 'vue-i18n'
 import { api } from '@/api/client'
 import type { Kind, Page } from '@/api/shapes'
 import { word } from '@/ui/label'
@@ -29,6 +30,11 @@ export function fieldNames(kind: string): Record<string, string> {
   return Object.fromEntries((kinds.value[kind]?.fields ?? []).map((f) => [f.name, word(f.label, f.name)]))
 }
 
-export function clockWord(kind: string, clock?: string | null): string {
-  return clock ? word(kinds.value[kind]?.clocks.find((c) => c.name === clock)?.label, clock) : ''
+/** Names a clock: as its kind labels it, else (clocks that a module starts) in the page's words. */
+export function useClockWord(): (kind: string, clock?: string | null) => string {
+  const { t, te } = useI18n()
+  return (kind, clock) => {
+    if (!clock) return ''
+    return word(kinds.value[kind]?.clocks.find((c) => c.name === clock)?.label, te(`clock.${clock}`) ? t(`clock.${clock}`) : clock)
+  }
 }
