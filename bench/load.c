@@ -4,9 +4,9 @@
  *   bench-load ADDRESS PORT CONNECTIONS SECONDS RATE FILE
  *
  * FILE holds raw requests, each after a line with its length in bytes; connection n sends request n
- * modulo their count, again and again. Ten '#' in a row inside a request become a number that no
- * other request has. RATE 0 sends as fast as answers come; otherwise so many requests a second are
- * begun, and a latency counts from the moment a request was due, not from when it could go.
+ * modulo their count, again and again. Every ten '#' in a row inside a request become a number that
+ * no other request has. RATE 0 sends as fast as answers come; otherwise so many requests a second
+ * are begun, and a latency counts from the moment a request was due, not from when it could go.
  * Prints one JSON object. */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -30,7 +30,7 @@ typedef struct Connection {
     bool busy;
     double due; /* seconds on the monotonic clock */
     GString *request;
-    char *mark; /* inside request; NULL: nothing to number */
+    GPtrArray *marks; /* char *, inside request: what is numbered */
     char answer[ANSWER_MAX];
     size_t answered;
 } Connection;
@@ -93,7 +93,10 @@ static void connections_open(Load *load)
         Connection *connection = &load->connections[i];
         const GString *given = g_ptr_array_index(load->templates, (guint) i % load->templates->len);
         connection->request = g_string_new_len(given->str, (gssize) given->len);
-        connection->mark = strstr(connection->request->str, MARK);
+        connection->marks = g_ptr_array_new();
+        for (char *at = connection->request->str; (at = strstr(at, MARK)) != NULL;
+             at += strlen(MARK))
+            g_ptr_array_add(connection->marks, at);
         connection_open(load, connection);
     }
 }
@@ -103,8 +106,8 @@ static void request_send(Load *load, Connection *connection, double due)
     char number[sizeof MARK];
 
     g_snprintf(number, sizeof number, "%010" G_GINT64_FORMAT, ++load->numbered);
-    if (connection->mark)
-        memcpy(connection->mark, number, strlen(MARK));
+    for (guint i = 0; i < connection->marks->len; i++)
+        memcpy(connection->marks->pdata[i], number, strlen(MARK));
     connection->busy = true;
     connection->due = due;
     connection->answered = 0;

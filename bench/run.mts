@@ -9,7 +9,7 @@
 // afterwards; without these a figure is none.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { closeSync, fdatasyncSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -90,6 +90,7 @@ async function requests(server: Running, accounts: number, make: (unit: string) 
     const body = call.body === undefined ? '' : JSON.stringify(call.body)
     const text = Buffer.from(
       `${call.method} /api/v1${call.path} HTTP/1.1\r\nHost: ${new URL(server.base).host}\r\nAuthorization: Bearer ${reply.ok().token}\r\n` +
+        (call.method === 'GET' ? '' : `Idempotency-Key: bench-##########\r\n`) +
         (body ? `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` : '') + `\r\n${body}`,
     )
     parts.push(Buffer.from(`${text.length}\n`), text)
@@ -122,13 +123,26 @@ function report(done: LoadReport, reference?: number): void {
   say('statuses, broken connections', `${JSON.stringify(done.statuses)}, ${done.broken}`)
 }
 
-async function finish(server: Running, before: number): Promise<void> {
+/** The demo city in a place that is there until its journal was verified. */
+async function started(): Promise<readonly [Running, () => void]> {
+  const [place, cleanup] = await newPlace(true)
+  return [await Server.start({ demo: true, place, clock: null }), cleanup] as const
+}
+
+/** Milliseconds of processor time the server has used so far, its own and the kernel's for it. */
+function cpuUsed(server: Running): [number, number] {
+  const fields = readFileSync(`/proc/${server.pid()}/stat`, 'utf8').split(') ')[1]!.split(' ')
+  return [Number(fields[11]) * 10, Number(fields[12]) * 10]
+}
+
+async function finish(server: Running, before: number, cleanup: () => void): Promise<void> {
   const gained = rowsWritten(server) - before
   await server.stop()
   const verified = server.command('audit', 'verify')
   say('events written', String(gained))
   say('audit verify', verified.status === 0 ? verified.stdout.trim() : `FAILED: ${verified.stdout}${verified.stderr}`)
   if (verified.status !== 0) process.exitCode = 1
+  cleanup()
 }
 
 let fullSpeed = 0
@@ -136,34 +150,38 @@ let fullSpeed = 0
 const parts: Record<string, () => Promise<void>> = {
   async intake() {
     const reference = onPostgres ? commitRate() : fdatasyncRate()
-    const server = await Server.start({ demo: true, clock: null })
+    const [server, cleanup] = await started()
     const file = await requests(server, 64, intake)
     const before = rowsWritten(server)
+    const cpu = cpuUsed(server)
     const done = drive(server, onPostgres ? 16 : 256, 0, file)
+    const each = cpuUsed(server).map((ms, i) => (((ms - cpu[i]!) / done.answers) * 1000).toFixed(0))
+    say('processor time a command, own + kernel', `${each.join(' + ')} µs`)
+    say('load average of the machine', loadavg().map((load) => load.toFixed(1)).join(' '))
     fullSpeed = done.a_second
     say(onPostgres ? 'reference: pgbench, 16 connections, a second' : 'reference: fdatasync of 512 bytes, a second', reference.toFixed(0))
     report(done, reference)
     const wal = readdirSync(server.place.data).filter((name) => name.endsWith('-wal'))
     for (const name of wal) say('write-ahead log', `${(statSync(join(server.place.data, name)).size / 1048576).toFixed(0)} MiB`)
-    await finish(server, before)
+    await finish(server, before, cleanup)
   },
 
   async paced() {
-    const server = await Server.start({ demo: true, clock: null })
+    const [server, cleanup] = await started()
     const file = await requests(server, 64, intake)
     const before = rowsWritten(server)
     report(drive(server, onPostgres ? 16 : 256, Math.round(fullSpeed / 2) || 2000, file))
-    await finish(server, before)
+    await finish(server, before, cleanup)
   },
 
   async read() {
-    const server = await Server.start({ demo: true, clock: null })
+    const [server, cleanup] = await started()
     const before = rowsWritten(server)
     console.log('  GET /me')
     report(drive(server, 64, 0, await requests(server, 64, () => ({ method: 'GET', path: '/me', body: undefined }))))
     console.log('  GET /units/{unit}/matters?limit=50')
     report(drive(server, 64, 0, await requests(server, 64, (unit) => ({ method: 'GET', path: `/units/${unit}/matters?limit=50`, body: undefined }))))
-    await finish(server, before)
+    await finish(server, before, cleanup)
   },
 
   async start() {

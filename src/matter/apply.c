@@ -22,7 +22,7 @@ static void bind_time(Statement *statement, const char *name, int64_t at)
 /* Canonical, so that the same values are the same bytes; what comes out of an event always is. */
 static void bind_json(Statement *statement, const char *name, const json_t *value)
 {
-    g_autoptr(GString) text = g_string_sized_new(JSON_ROOM);
+    g_autoptr(GString) text = value == NULL ? NULL : g_string_sized_new(JSON_ROOM);
     bool whole = value != NULL && json_write_canonical(value, text, NULL);
 
     bind_text(statement, name, whole ? text->str : NULL);
