@@ -2,6 +2,7 @@
 #include "engine/blob.h"
 
 #include "engine/engine.h"
+#include "journal/vault.h"
 
 #include <string.h>
 
@@ -76,6 +77,7 @@ static const Field added_fields[] = {
 
 static const EventKind blob_events[] = {
     {"blob.added", added_fields, sizeof(AddedBody)},
+    {"blob.purged", NULL, 0},
     {NULL},
 };
 
@@ -83,6 +85,7 @@ static const Projection blob_projections[] = {
     {"blob.added",
         "INSERT INTO attachment (unit, id, hash, media_type, size, name, added_at, added_by)"
         " VALUES ($unit, $subject, $hash, $media_type, $size, $name, $at, $actor)"},
+    {"blob.purged", "UPDATE attachment SET name = NULL WHERE unit = $unit AND id = $subject"},
     {NULL},
 };
 
@@ -279,15 +282,62 @@ const Module blob_module = {
     .projections = blob_projections,
 };
 
-bool blob_purge(Db *db, const char *unit, const char *hash, GError **error)
+/* --- destroying --- */
+
+/* Owned id of what the decision's unit took in under the hash; NULL, with or without an error, when
+ * there is nothing (more) to destroy. */
+static char *content_id(Decision *decision, const char *hash, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare(db,
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "SELECT id FROM blob_content"
+        " WHERE unit = $unit AND hash = $hash AND bytes IS NOT NULL",
+        error);
+
+    if (statement == NULL)
+        return NULL;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "hash", hash);
+    return statement_step(statement, error) == STORE_ROW ? g_strdup(row_text(statement, 0)) : NULL;
+}
+
+bool blob_purge(Decision *decision, const char *hash, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autofree char *id = content_id(decision, hash, &problem);
+
+    if (problem != NULL) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return false;
+    }
+    return id == NULL || decision_emit(decision, "blob.purged", id, NULL, error);
+}
+
+static bool content_destroy(Decision *decision, const char *hash, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
         "UPDATE blob_content SET salt = NULL, bytes = NULL WHERE unit = $unit AND hash = $hash",
         error);
 
     if (statement == NULL)
         return false;
-    bind_text(statement, "unit", unit);
+    bind_text(statement, "unit", decision_unit(decision));
     bind_text(statement, "hash", hash);
     return statement_run(statement, error);
+}
+
+bool blob_destroy(Decision *decision, const char *hash, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autofree char *id = content_id(decision, hash, &problem);
+
+    if (problem != NULL) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return false;
+    }
+    if (id == NULL)
+        return true;
+    /* The event that brought it, UNIT-SEQ, keeps the name in the vault. */
+    int64_t seq = g_ascii_strtoll(strrchr(id, '-') + 1, NULL, 10);
+    return vault_purge(decision_db(decision), decision_unit(decision), seq, NULL, error) &&
+           content_destroy(decision, hash, error);
 }

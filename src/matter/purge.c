@@ -3,6 +3,7 @@
 #include "matter/purge.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "engine/blob.h"
 #include "journal/vault.h"
 #include "matter/act.h"
 #include "matter/matter_private.h"
@@ -79,6 +80,65 @@ bool reveal_conclude(Decision *decision, const void *data, json_t **out_reply, G
 
 /* ---- purge ---- */
 
+#define KEPT_HASHES "purge.hashes"
+
+static void hashes_add(GPtrArray *hashes, const json_t *list)
+{
+    const json_t *item = NULL;
+    size_t i = 0;
+
+    json_array_foreach(list, i, item)
+    {
+        const char *hash = json_string_value(item);
+        if (hash != NULL && !g_ptr_array_find_with_equal_func(hashes, hash, g_str_equal, NULL))
+            g_ptr_array_add(hashes, g_strdup(hash));
+    }
+}
+
+/* Hashes of every attachment the matter ever named, also of those taken out again. */
+static GPtrArray *hashes_of(Db *db, const Matter *matter, const Kind *kind, GError **error)
+{
+    g_autoptr(GPtrArray) hashes = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) events = journal_of_subject(db, matter->unit, matter->id, error);
+
+    for (guint i = 0; events != NULL && i < events->len; i++) {
+        const Event *event = events->pdata[i];
+        for (guint k = 0; k < kind->fields->len; k++) {
+            const KindField *field = kind->fields->pdata[k];
+            if (field->type == KIND_BLOBS)
+                hashes_add(
+                    hashes, json_object_get(json_object_get(event->body, "fields"), field->name));
+        }
+    }
+    return events == NULL ? NULL : g_steal_pointer(&hashes);
+}
+
+static bool attachments_purge(Decision *decision, const Matter *matter, GError **error)
+{
+    const Kind *kind = matter_kind(decision_engine(decision), matter, error);
+    GPtrArray *hashes = kind == NULL ? NULL : hashes_of(decision_db(decision), matter, kind, error);
+
+    if (hashes == NULL)
+        return false;
+    decision_keep(decision, KEPT_HASHES, hashes, (GDestroyNotify) g_ptr_array_unref);
+    for (guint i = 0; i < hashes->len; i++) {
+        if (!blob_purge(decision, hashes->pdata[i], error))
+            return false;
+    }
+    return true;
+}
+
+static bool attachments_destroy(Decision *decision, GError **error)
+{
+    const GPtrArray *hashes = decision_kept(decision, KEPT_HASHES);
+
+    for (guint i = 0; i < hashes->len; i++) {
+        if (!blob_destroy(decision, hashes->pdata[i], error))
+            return false;
+    }
+    return true;
+}
+
 bool purge_decide(Decision *decision, const void *data, GError **error)
 {
     const ReasonArgs *args = data;
@@ -89,7 +149,8 @@ bool purge_decide(Decision *decision, const void *data, GError **error)
         return false;
     if (matter->closed_at == FIELD_UNSET)
         return fail_as(error, FAIL_CONFLICT, "still_open", "only a closed matter can be purged");
-    return decision_emit(decision, EVENT_PURGED, matter->id, &body, error);
+    return decision_emit(decision, EVENT_PURGED, matter->id, &body, error) &&
+           attachments_purge(decision, matter, error);
 }
 
 /* Values and salts of every event before the purge's own: that one keeps its reason. */
@@ -112,6 +173,8 @@ bool purge_conclude(Decision *decision, const void *data, json_t **out_reply, GE
             !vault_purge(db, unit, event->seq, NULL, error))
             return false;
     }
+    if (!attachments_destroy(decision, error))
+        return false;
     matter = events == NULL ? NULL : matter_load(db, args->id, error);
     *out_reply = matter == NULL ? NULL
                                 : matter_json(decision_engine(decision), db,

@@ -83,4 +83,22 @@ describe('an attachment', () => {
     assert.equal(event.body.hash, hash)
     assert.ok(!line.text.includes('张三'))
   })
+
+  it('is destroyed with its matter: content, name and salt, and the record still fits', async () => {
+    const first = (await add(officer, picture, 'image/jpeg', '伤者.jpg')).ok(201)
+    const later = (await add(officer, picture, 'image/jpeg')).ok(201)
+    const other = (await add(officer, picture, 'image/jpeg')).ok(201)
+    const fields = { question: '伤者姓名', attachments: [first.hash] }
+    const id = (await officer.post(`/units/${STREET}/matters`, { kind: 'inquiry', fields })).ok(201).id as string
+    ;(await officer.post(`/matters/${id}/steps/answer`, { fields: { answer: '已核实', attachments: [later.hash, later.hash] } })).ok()
+    ;(await officer.post(`/matters/${id}/steps/close`, {})).ok()
+    const head = await server.client().signIn(login('head'))
+    ;(await head.post(`/matters/${id}/purge`, { reason: '应急结束，依法销毁' })).ok()
+    for (const gone of [first, later]) (await officer.get(`/blobs/${gone.hash}`)).refused(404, 'purged')
+    assert.equal((await officer.get(`/blobs/${other.hash}`)).status, 200)
+    for (const words of [['audit', 'verify'], ['rebuild', '--check']]) {
+      const done = server.command(...words)
+      assert.equal(done.status, 0, done.stdout + done.stderr)
+    }
+  })
 })
