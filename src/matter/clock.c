@@ -153,31 +153,30 @@ bool kind_clock_start(const Run *run, const KindClock *clock, GError **error)
 
 /* ---- stopping ---- */
 
-/* Ids of the running clocks of that name: owned texts. */
-static GPtrArray *clocks_running(Db *db, const Matter *key, const char *name, GError **error)
+/* Ids of the running clocks of that name: owned texts. Of another unit's matter: none. */
+static GPtrArray *clocks_running(
+    Decision *decision, const char *id, const char *name, GError **error)
 {
-    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(Statement) rows = store_prepare(db,
-        "SELECT seq FROM clock WHERE unit = $unit AND matter = $matter AND name = $name"
-        " AND ended_at IS NULL ORDER BY seq",
-        error);
-    StoreStep step = STORE_FAILED;
+    g_autoptr(Matter) matter = matter_load(decision_db(decision), id, error);
+    GPtrArray *ids = NULL;
 
-    if (rows == NULL)
+    if (matter == NULL)
         return NULL;
-    bind_text(rows, "unit", key->unit);
-    bind_text(rows, "matter", key->id);
-    bind_text(rows, "name", name);
-    while ((step = statement_step(rows, error)) == STORE_ROW)
-        g_ptr_array_add(ids, g_strdup_printf("%s.%" G_GINT64_FORMAT, key->id, row_int(rows, 0)));
-    return step == STORE_DONE ? g_steal_pointer(&ids) : NULL;
+    ids = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < matter->clocks->len; i++) {
+        const MatterClock *clock = matter->clocks->pdata[i];
+
+        if (clock->ended_at == FIELD_UNSET && strcmp(clock->name, name) == 0 &&
+            strcmp(matter->unit, decision_unit(decision)) == 0)
+            g_ptr_array_add(ids, g_strdup(clock->id));
+    }
+    return ids;
 }
 
 bool clock_stop(Decision *decision, const char *matter, const char *name, bool met,
     int64_t ended_at, GError **error)
 {
-    const Matter key = {.id = (char *) matter, .unit = (char *) decision_unit(decision)};
-    g_autoptr(GPtrArray) ids = clocks_running(decision_db(decision), &key, name, error);
+    g_autoptr(GPtrArray) ids = clocks_running(decision, matter, name, error);
 
     for (guint i = 0; ids != NULL && i < ids->len; i++) {
         const ClockStoppedBody body = {.clock = ids->pdata[i],
