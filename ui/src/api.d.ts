@@ -57,6 +57,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/blobs/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The attachment itself. */
+        get: operations["blob.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/board": {
         parameters: {
             query?: never;
@@ -761,6 +778,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{unit}/blobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes in an attachment: the body is the file itself. */
+        post: operations["blob.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{unit}/dispatches": {
         parameters: {
             query?: never;
@@ -1150,6 +1184,29 @@ export interface operations {
             };
             path: {
                 id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "blob.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: string;
             };
             cookie?: never;
         };
@@ -6280,6 +6337,48 @@ export interface operations {
                     "application/json": {
                         id: string;
                         login: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "blob.add": {
+        parameters: {
+            query: {
+                /** @description Of the file. */
+                name: string;
+                /** @description From the Content-Type of the request. */
+                media_type?: "image/jpeg" | "image/png" | "image/gif" | "image/webp" | "image/heic" | "audio/mpeg" | "audio/mp4" | "audio/wav" | "audio/x-wav" | "audio/ogg" | "audio/webm" | "audio/amr" | "video/mp4" | "video/webm" | "application/pdf" | "application/msword" | "application/vnd.ms-excel" | "application/vnd.ms-powerpoint" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" | "application/vnd.openxmlformats-officedocument.presentationml.presentation" | "application/vnd.oasis.opendocument.text" | "application/vnd.oasis.opendocument.spreadsheet" | "application/wps-office.doc" | "application/wps-office.docx" | "application/ofd" | "application/zip" | "text/plain" | "text/csv";
+            };
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description GET /blobs/{hash} */
+                        hash: string;
+                        id: string;
+                        media_type: string;
+                        name: string;
+                        size: number;
                     };
                 };
             };
