@@ -14,6 +14,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const borrowed = process.env.SHAODIAN_BIN
 process.env.SHAODIAN_BIN ??= resolve(root, 'build/shaodian')
 process.env.SHAODIAN_TEST_DB ??= 'sqlite'
 const onPostgres = process.env.SHAODIAN_TEST_DB === 'postgres'
@@ -208,7 +209,7 @@ const parts: Record<string, () => Promise<void>> = {
 
 mkdirSync(work, { recursive: true })
 const commit = spawnSync('git', ['-C', root, 'describe', '--always', '--dirty'], { encoding: 'utf8' }).stdout.trim()
-console.log(`commit ${commit}, ${cpus().length} × ${cpus()[0]?.model}, ${SECONDS} s each, ${process.env.SHAODIAN_TEST_DB}`)
+console.log(`${borrowed ? `program ${borrowed}` : `commit ${commit}`}, ${cpus().length} × ${cpus()[0]?.model}, ${SECONDS} s each, ${process.env.SHAODIAN_TEST_DB}`)
 try {
   for (const name of process.argv.slice(2).length ? process.argv.slice(2) : Object.keys(parts)) {
     if (!(name in parts)) throw new Error(`no part ${name}; there are: ${Object.keys(parts).join(' ')}`)
