@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// focus - a form that opens takes the keyboard: its first empty field that is needed, else its first field that asks, else its button.
+// focus - a form that opens takes the keyboard: its first empty field that is needed,
+// else the first text of a short form, else its button.
 import { nextTick, onMounted, type Ref } from 'vue'
+
+const SHORT = 8
+const texts = 'textarea, input.input:not([type=search]):not([type=datetime-local])'
 
 export function useFormFocus(form: Ref<HTMLFormElement | null>): void {
   onMounted(async () => {
     await nextTick()
     const all = Array.from(form.value?.querySelectorAll<HTMLElement>('[data-needed] input, [data-needed] select, [data-needed] textarea, :required') ?? [])
     const empty = all.find((one) => !(one as HTMLInputElement).value)
-    const target = empty ?? form.value?.querySelector<HTMLElement>('button.main')
+    const isShort = (form.value?.querySelectorAll('.input').length ?? 0) <= SHORT
+    const target = empty ?? (isShort && !all.length ? form.value?.querySelector<HTMLElement>(texts) : null) ?? form.value?.querySelector<HTMLElement>('button.main')
     target?.focus({ preventScroll: true })
     form.value?.scrollIntoView({ block: 'nearest' })
   })
