@@ -120,7 +120,7 @@ test('what the frequent acts cost', async () => {
   await hand.words('区总值班室小王')
   await hand.key('Enter')
   await page.locator('form.step-form').waitFor({ state: 'detached' })
-  counted('电话上报', 3, hand)
+  counted('电话上报', 2, hand)
 
   await hand.key('r')
   await page.waitForFunction(() => ((document.querySelector('form.draft textarea') as HTMLTextAreaElement | null)?.value.length ?? 0) > 20)

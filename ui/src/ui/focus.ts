@@ -6,8 +6,9 @@ import { nextTick, onMounted, type Ref } from 'vue'
 const SHORT = 8
 const texts = 'textarea, input.input:not([type=search]):not([type=datetime-local])'
 
-export function useFormFocus(form: Ref<HTMLFormElement | null>): void {
-  onMounted(async () => {
+/** Returns the same act, for a form whose fields come later. */
+export function useFormFocus(form: Ref<HTMLFormElement | null>): () => Promise<void> {
+  const take = async () => {
     await nextTick()
     const all = Array.from(form.value?.querySelectorAll<HTMLElement>('[data-needed] input, [data-needed] select, [data-needed] textarea, :required') ?? [])
     const empty = all.find((one) => !(one as HTMLInputElement).value)
@@ -15,7 +16,9 @@ export function useFormFocus(form: Ref<HTMLFormElement | null>): void {
     const target = empty ?? (isShort && !all.length ? form.value?.querySelector<HTMLElement>(texts) : null) ?? form.value?.querySelector<HTMLElement>('button.main')
     target?.focus({ preventScroll: true })
     form.value?.scrollIntoView({ block: 'nearest' })
-  })
+  }
+  onMounted(take)
+  return take
 }
 
 /** Ctrl+Enter sends a form from any of its fields. */
