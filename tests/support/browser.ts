@@ -64,7 +64,7 @@ export class Seat {
       seat.waiting += 1
     })
     const ended = (request: Request) => {
-      if (!request.url().includes('/stream')) seat.waiting -= 1
+      if (!request.url().includes('/stream')) seat.waiting = Math.max(0, seat.waiting - 1)
     }
     page.on('requestfinished', ended)
     page.on('requestfailed', ended)
@@ -100,13 +100,16 @@ export class Seat {
     }, isNight)
   }
 
-  /** Until no question to the server is open for a moment; the event stream does not count. */
+  /** Until the page asks the server nothing more. A question cut off by leaving a page never ends: some patience will do. */
   async idle(): Promise<void> {
-    for (let quiet = 0; quiet < 2; ) {
+    const deadline = Date.now() + 10_000
+    for (let quiet = 0; quiet < (this.waiting === 0 ? 2 : 10); ) {
       const before = this.asked
       await sleep(60)
-      quiet = this.waiting === 0 && this.asked === before ? quiet + 1 : 0
+      assert.ok(Date.now() < deadline, `${this.page.url()} never comes to rest`)
+      quiet = this.asked === before ? quiet + 1 : 0
     }
+    this.waiting = 0
   }
 
   /** WCAG 2.2 AA by axe over the whole page; says what, where and why. */
