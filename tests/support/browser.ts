@@ -129,10 +129,16 @@ export class Seat {
     assert.deepEqual(found, [], `${this.page.url()}:\n${found.join('\n')}`)
   }
 
-  /** Nothing scrolls sideways. */
+  /** Nothing scrolls sideways, and no column runs under its neighbour. */
   async fits(): Promise<void> {
     const wide = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     assert.ok(wide <= 0, `${this.page.url()} is ${wide} px wider than the screen`)
+    const out = await this.page.evaluate(() =>
+      Array.from(document.querySelectorAll('.stack > *'))
+        .filter((one) => one.getBoundingClientRect().right > one.parentElement!.getBoundingClientRect().right + 2)
+        .map((one) => `${one.tagName} ${one.className}`),
+    )
+    assert.deepEqual(out, [], `${this.page.url()}: runs out of its column`)
   }
 
   /** A picture, kept only when SHAODIAN_TEST_PICTURES names a folder. */
