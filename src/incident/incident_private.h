@@ -55,7 +55,7 @@ typedef struct MissingBody {
 bool missing_plan(Decision *decision, const Matter *matter, GError **error);
 
 /* Module.show */
-void incident_show(const void *matter, json_t *shown);
+void incident_show(const void *data, json_t *shown);
 
 extern const EventKind missing_events[];
 extern const Projection missing_projections[];
