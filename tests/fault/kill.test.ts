@@ -18,10 +18,10 @@ interface Wish {
   id: string | null
 }
 
-/** Opens matters one after the other until the line goes dead. */
+/** Opens matters one after the other until the line goes dead. No text is the beginning of another. */
 async function work(client: Client, unit: string, round: number, writer: number, wishes: Wish[]): Promise<void> {
   for (let turn = 0; ; turn++) {
-    const wish: Wish = { text: `第${round}次停电 ${unit} ${writer}-${turn}`, key: `k-${round}-${writer}-${turn}`, unit, id: null }
+    const wish: Wish = { text: `第${round}次停电 ${unit} ${writer}-${turn} 完`, key: `k-${round}-${writer}-${turn}`, unit, id: null }
     wishes.push(wish)
     try {
       const reply = await openByLine(client, unit, wish.text, { 'Idempotency-Key': wish.key })
