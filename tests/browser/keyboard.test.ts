@@ -133,7 +133,7 @@ test('what the frequent acts cost', async () => {
   await focusIs(page, 'form.act input')
   await hand.words('同意，马上报')
   await hand.key('Enter')
-  await page.locator('header .tag', { hasText: '已发出' }).first().waitFor()
+  await page.locator('header .tag', { hasText: /已发出|已送达/ }).first().waitFor()
   counted('口头签发', 2, hand)
 
   await page.goto(server.base)
@@ -164,7 +164,7 @@ test('what the frequent acts cost', async () => {
   await leader.page.locator(`.dispatch-row[href$="${second.id}"]`).waitFor()
   await chief.click(`.dispatch-row[href$="${second.id}"]`)
   await chief.click('.acts button', '签发')
-  await leader.page.locator('header .tag', { hasText: '已发出' }).first().waitFor()
+  await leader.page.locator('header .tag', { hasText: /已发出|已送达/ }).first().waitFor()
   counted('领导签发', 2, chief)
   await leader.close()
 
