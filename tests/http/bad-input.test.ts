@@ -53,8 +53,7 @@ describe('bad input', { skip: absent }, () => {
     for (const call of calls.filter((row) => row.body !== null)) {
       for (const member of textMembers(call.body)) {
         if (/password|otp/.test(member) && call.open) continue // each would cost a slow hash
-        for (const [index, text] of naughty.entries()) {
-          if (index % 7 !== member.length % 7) continue // one in seven for each field; all over the run
+        for (const text of naughty) {
           const body = { ...smallest(call.body, known), [member]: text }
           const reply = await officer.call(call.method, fill(call, known), body)
           assert.ok(reply.status < 500, `${call.id} ${member} = ${JSON.stringify(text)}: ${reply.status} ${reply.text}`)

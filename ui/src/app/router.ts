@@ -15,7 +15,7 @@ export const places: Place[] = [
   { path: '/out', title: 'place.out', key: 'o', permission: 'dispatch.read' },
   { path: '/matters', title: 'place.ledger', key: 't', permission: 'matter.read' },
   { path: '/log', title: 'place.log', permission: 'matter.read' },
-  { path: '/board', title: 'place.board', key: 'b' },
+  { path: '/board', title: 'place.board', key: 'b', permission: 'board.read' },
   { path: '/journal', title: 'place.journal', key: 'j', permission: 'journal.read' },
   { path: '/units', title: 'place.units', key: 'u' },
   { path: '/people', title: 'place.people', key: 'p' },
