@@ -32,7 +32,7 @@ CREATE TABLE person (
     initials TEXT,                  -- personal; pinyin initials of name
     phone TEXT,                     -- personal; normalised; '' or null: unknown
     post TEXT,                      -- personal; what they do there
-    engagement TEXT NOT NULL,       -- 'staff', 'contract', 'volunteer'
+    engagement TEXT NOT NULL,       -- 'staff', 'contract', 'seconded', 'guard', 'volunteer'
     registered_at BIGINT NOT NULL,
     left_at BIGINT,                 -- null: still there
     PRIMARY KEY (unit, id)
@@ -127,5 +127,14 @@ CREATE TABLE standing (
     open_4 BIGINT NOT NULL,         -- … of level 4
     open_unknown BIGINT NOT NULL,   -- … without a level
     late_clocks BIGINT NOT NULL,    -- clocks running late now; kept by matter/
+    flags BIGINT NOT NULL,          -- open flags of presence; kept by duty/
+    presence TEXT,                  -- 'on_post', 'silent', 'absent', null: nothing known; kept by duty/
+    presence_since BIGINT,
+    gaps BIGINT,                    -- of coverage in the next 60 days; null: never looked; kept by duty/
+    next_gap_at BIGINT,             -- when the first of them begins
+    roster_until BIGINT,            -- published shifts reach until then
+    filed_until BIGINT,             -- filed rosters reach until then
+    handover_at BIGINT,             -- when the last handover was signed by both
+    away TEXT,                      -- personal; names of principals on leave now
     last_at BIGINT                  -- of the last event worth a look
 );

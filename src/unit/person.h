@@ -13,7 +13,7 @@ typedef struct Person {
     char *name;       /* personal */
     char *phone;      /* personal; normalised; NULL when unknown */
     char *post;       /* what the unit calls the job: "党政办主任"; may be NULL */
-    char *engagement; /* "staff", "contract", "volunteer" */
+    char *engagement; /* "staff", "contract", "seconded", "guard", "volunteer" */
     int64_t left_at;  /* FIELD_UNSET: still there */
 } Person;
 

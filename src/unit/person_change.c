@@ -11,7 +11,8 @@
 
 #define PERSON_NAME_MAX 40
 
-static const char *const engagements[] = {"staff", "contract", "volunteer", NULL};
+static const char *const engagements[] = {
+    "staff", "contract", "seconded", "guard", "volunteer", NULL};
 
 static const Field registered_fields[] = {
     FIELD(PersonBody, name, FIELD_TEXT, .personal = true, .required = true),

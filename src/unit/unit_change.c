@@ -258,7 +258,7 @@ static bool standing_begin(Db *db, const Event *event, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(db,
         "INSERT INTO standing (unit, officers, open_1, open_2, open_3, open_4, open_unknown,"
-        " late_clocks) VALUES ($unit, 0, 0, 0, 0, 0, 0, 0)",
+        " late_clocks, flags) VALUES ($unit, 0, 0, 0, 0, 0, 0, 0, 0)",
         error);
     if (statement == NULL)
         return false;

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // router - every page with its key and the permission that shows it.
 import { createRouter, createWebHistory } from 'vue-router'
+import * as roster from '@/roster/places'
+import * as presence from '@/presence/places'
+import * as terminal from '@/terminal/places'
+import * as handover from '@/handover/places'
+import * as register from '@/register/places'
+import * as leave from '@/leave/places'
+import * as card from '@/card/places'
+import type { Place } from './place'
 
-export interface Place {
-  path: string
-  title: string
-  key?: string
-  permission?: string
-}
+const duty = [roster, presence, terminal, handover, register, leave, card]
 
 export const places: Place[] = [
   { path: '/', title: 'place.desk', key: 'd', permission: 'matter.open' },
@@ -15,6 +18,7 @@ export const places: Place[] = [
   { path: '/out', title: 'place.out', key: 'o', permission: 'dispatch.read' },
   { path: '/matters', title: 'place.ledger', key: 't', permission: 'matter.read' },
   { path: '/log', title: 'place.log', permission: 'matter.read' },
+  ...duty.flatMap((one) => one.places),
   { path: '/board', title: 'place.board', key: 'b', permission: 'board.read' },
   { path: '/journal', title: 'place.journal', key: 'j', permission: 'journal.read' },
   { path: '/units', title: 'place.units', key: 'u' },
@@ -39,6 +43,7 @@ export const router = createRouter({
     { path: '/units', component: () => import('@/unit/UnitsPage.vue'), meta: { title: 'place.units' } },
     { path: '/people', component: () => import('@/people/PeoplePage.vue'), meta: { title: 'place.people' } },
     { path: '/kinds', component: () => import('@/matter/KindsPage.vue'), meta: { title: 'place.kinds' } },
+    ...duty.flatMap((one) => one.routes),
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 })

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// merge - the words of the page put together from the words of each capability; a word said twice is an error.
+export type Words = { [name: string]: string | Words }
+
+function join(into: Words, from: Words, at: string): void {
+  for (const [name, value] of Object.entries(from)) {
+    const held = into[name]
+    if (typeof value === 'string') {
+      if (held !== undefined) throw new Error(`said twice: ${at}${name}`)
+      into[name] = value
+    } else if (typeof held === 'string') {
+      throw new Error(`a word and a group: ${at}${name}`)
+    } else {
+      join((into[name] = held ?? {}) as Words, value, `${at}${name}.`)
+    }
+  }
+}
+
+export function merge(...all: Words[]): Words {
+  const words: Words = {}
+  for (const one of all) join(words, one, '')
+  return words
+}
