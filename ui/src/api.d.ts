@@ -5753,7 +5753,7 @@ export interface operations {
                      * @description How they belong to the unit; "staff" when absent.
                      * @enum {string|null}
                      */
-                    engagement?: "staff" | "contract" | "volunteer" | null;
+                    engagement?: "staff" | "contract" | "seconded" | "guard" | "volunteer" | null;
                     name?: string | null;
                     phone?: string | null;
                     /** @description What they do there. */
@@ -7514,7 +7514,7 @@ export interface operations {
                      * @description How they belong to the unit; "staff" when absent.
                      * @enum {string|null}
                      */
-                    engagement?: "staff" | "contract" | "volunteer" | null;
+                    engagement?: "staff" | "contract" | "seconded" | "guard" | "volunteer" | null;
                     name: string;
                     phone?: string | null;
                     /** @description What they do there. */
