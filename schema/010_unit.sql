@@ -83,7 +83,8 @@ CREATE TABLE session (
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     address TEXT,                   -- personal; where it was begun from
-    agent TEXT                      -- what program began it
+    agent TEXT,                     -- what program began it
+    method TEXT NOT NULL            -- how it was begun: 'password', 'totp' (password and one-time code)
 );
 CREATE INDEX session_account ON session (unit, account);
 CREATE INDEX session_expires ON session (expires_at);
@@ -105,6 +106,9 @@ CREATE TABLE watch (
     role TEXT NOT NULL,             -- 'officer' or 'leader'
     post TEXT,                      -- name of the post stood
     phone TEXT,                     -- personal; where they are reached; null: their own phone
+    terminal TEXT,                  -- id of the terminal they came at; null: none
+    method TEXT,                    -- how they showed who they are: 'pin', 'passkey', 'totp', 'password';
+                                    -- null: somebody else entered them, or nobody asked
     since BIGINT NOT NULL,
     ended_at BIGINT,                -- null: on watch now
     PRIMARY KEY (unit, id)

@@ -13,6 +13,9 @@ Actor *actor_copy(const Actor *actor)
     copy->unit = g_strdup(actor->unit);
     copy->roles = g_strdupv(actor->roles);
     copy->session = g_strdup(actor->session);
+    copy->terminal = g_strdup(actor->terminal);
+    copy->method = g_strdup(actor->method);
+    copy->proved_until = actor->proved_until;
     return copy;
 }
 
@@ -36,6 +39,8 @@ void actor_free(Actor *actor)
     g_free(actor->unit);
     g_strfreev(actor->roles);
     g_free(actor->session);
+    g_free(actor->terminal);
+    g_free(actor->method);
     g_free(actor);
 }
 

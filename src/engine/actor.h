@@ -9,13 +9,21 @@
 #define ACTOR_SYSTEM "system"
 
 typedef struct Actor {
-    char *account; /* id, or ACTOR_SYSTEM */
-    char *person;  /* id; NULL for the system */
-    char *name;    /* of the person, as shown */
-    char *unit;    /* code of the account's unit; NULL for the system */
-    char **roles;  /* GStrv, names in roles.json */
-    char *session; /* id of the session; NULL for the system */
+    char *account;  /* id, or ACTOR_SYSTEM */
+    char *person;   /* id; NULL for the system */
+    char *name;     /* of the person, as shown */
+    char *unit;     /* code of the account's unit; NULL for the system */
+    char **roles;   /* GStrv, names in roles.json */
+    char *session;  /* id of the session; NULL for the system and at a room's terminal */
+    char *terminal; /* id of the enrolled terminal it comes from; NULL: none */
+    char *method;   /* how the person showed who they are: one of METHOD_…; NULL: not at all */
+    int64_t proved_until; /* at a terminal: until then no proof is asked again; else 0 */
 } Actor;
+
+#define METHOD_PASSWORD "password"
+#define METHOD_TOTP "totp" /* a password and a one-time code */
+#define METHOD_PIN "pin"   /* at a terminal only */
+#define METHOD_PASSKEY "passkey"
 
 Actor *actor_copy(const Actor *actor);
 Actor *actor_system(void);

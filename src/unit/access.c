@@ -19,6 +19,7 @@ static Actor *actor_of_rows(Statement *statement, GError **error)
     actor->account = g_strdup(row_text(statement, 2));
     actor->person = g_strdup(row_text(statement, 3));
     actor->name = g_strdup(row_text(statement, 4));
+    actor->method = g_strdup(row_text(statement, 6));
     StoreStep step = STORE_ROW;
     for (; step == STORE_ROW; step = statement_step(statement, error))
         if (!row_is_null(statement, 5))
@@ -37,7 +38,8 @@ static Actor *authenticate(void *self, Db *db, const char *token, int64_t now, G
         return NULL;
     }
     g_autoptr(Statement) statement = store_prepare(db,
-        "SELECT s.id, s.unit, s.account, a.person, p.name, g.role FROM session s"
+        "SELECT s.id, s.unit, s.account, a.person, p.name, g.role, s.method"
+        " FROM session s"
         " JOIN account a ON a.unit = s.unit AND a.id = s.account"
         " LEFT JOIN person p ON p.unit = a.unit AND p.id = a.person"
         " LEFT JOIN role_grant g ON g.unit = a.unit AND g.person = a.person"

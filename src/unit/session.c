@@ -131,8 +131,9 @@ static bool session_store(Decision *decision, const SignInArgs *sign_in, const c
     g_autofree char *digest = session_digest(token);
     g_autofree char *id = decision_first_id(decision);
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
-        "INSERT INTO session (digest, id, unit, account, created_at, expires_at, address, agent)"
-        " VALUES ($digest, $id, $unit, $account, $now, $expires, $address, $agent)",
+        "INSERT INTO session (digest, id, unit, account, created_at, expires_at, address, agent,"
+        " method)"
+        " VALUES ($digest, $id, $unit, $account, $now, $expires, $address, $agent, $method)",
         error);
     if (statement == NULL)
         return false;
@@ -144,6 +145,7 @@ static bool session_store(Decision *decision, const SignInArgs *sign_in, const c
     bind_int(statement, "expires", decision_now(decision) + SESSION_LIFE_MS);
     bind_text(statement, "address", sign_in->address);
     bind_text(statement, "agent", sign_in->agent);
+    bind_text(statement, "method", METHOD_PASSWORD);
     return statement_run(statement, error);
 }
 
@@ -173,6 +175,7 @@ static Actor *actor_made(Decision *decision, const Account *account, const char 
     actor->unit = g_strdup(account->unit);
     actor->roles = person_roles(db, account->person);
     actor->session = g_strdup(session);
+    actor->method = g_strdup(METHOD_PASSWORD);
     return actor;
 }
 

@@ -12,6 +12,8 @@ void watch_free(Watch *watch)
     g_free(watch->role);
     g_free(watch->post);
     g_free(watch->phone);
+    g_free(watch->terminal);
+    g_free(watch->method);
     g_free(watch);
 }
 
@@ -26,6 +28,8 @@ static Watch *watch_of_row(Statement *statement)
     watch->post = g_strdup(row_text(statement, 5));
     watch->phone = g_strdup(row_text(statement, 6));
     watch->since = row_int(statement, 7);
+    watch->terminal = g_strdup(row_text(statement, 8));
+    watch->method = g_strdup(row_text(statement, 9));
     return watch;
 }
 
@@ -33,7 +37,9 @@ GPtrArray *watch_current(Db *db, const char *unit, const char *role, GError **er
 {
     g_autoptr(GPtrArray) watches = g_ptr_array_new_with_free_func((GDestroyNotify) watch_free);
     g_autoptr(Statement) statement = store_prepare(db,
-        "SELECT w.unit, w.id, w.person, p.name, w.role, w.post, COALESCE(w.phone, p.phone), w.since"
+        "SELECT w.unit, w.id, w.person, p.name, w.role, w.post, COALESCE(w.phone, p.phone), "
+        "w.since,"
+        " w.terminal, w.method"
         " FROM watch w LEFT JOIN person p ON p.unit = w.unit AND p.id = w.person"
         " WHERE w.unit = $unit AND w.ended_at IS NULL AND ($role = '' OR w.role = $role)"
         " ORDER BY w.since, w.id",

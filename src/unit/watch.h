@@ -14,10 +14,12 @@ typedef struct Watch {
     char *unit;
     char *id;
     char *person;
-    char *name;  /* personal */
-    char *role;  /* WATCH_OFFICER or WATCH_LEADER */
-    char *post;  /* "主班"; may be NULL */
-    char *phone; /* personal; where they are reached during this watch; may be NULL */
+    char *name;     /* personal */
+    char *role;     /* WATCH_OFFICER or WATCH_LEADER */
+    char *post;     /* "主班"; may be NULL */
+    char *phone;    /* personal; where they are reached during this watch; may be NULL */
+    char *terminal; /* id of the terminal they came at; may be NULL */
+    char *method;   /* METHOD_…; NULL: entered by somebody else, who showed nothing for them */
     int64_t since;
 } Watch;
 

@@ -16,6 +16,8 @@ typedef struct WatchBody {
     char *post;
     char *phone;
     char *note;
+    char *terminal;
+    char *method;
 } WatchBody;
 
 static const Field began_fields[] = {
@@ -24,6 +26,8 @@ static const Field began_fields[] = {
     FIELD(WatchBody, post, FIELD_TEXT, .plain = true),
     FIELD(WatchBody, phone, FIELD_TEXT, .personal = true),
     FIELD(WatchBody, note, FIELD_TEXT),
+    FIELD(WatchBody, terminal, FIELD_WORD),
+    FIELD(WatchBody, method, FIELD_WORD),
     FIELD_END,
 };
 
@@ -106,7 +110,12 @@ static bool begin_decide(Decision *decision, const void *args, GError **error)
     }
     if (!begin_check(decision, begin, id, error))
         return false;
+    const Actor *actor = decision_actor(decision);
+    /* Whoever is entered by somebody else has shown nothing. */
+    bool self = g_strcmp0(id, actor->person) == 0;
     WatchBody body = {.person = (char *) id,
+        .terminal = self ? actor->terminal : NULL,
+        .method = self ? actor->method : NULL,
         .role = begin->role,
         .post = begin->post,
         .phone = phone,
@@ -211,8 +220,8 @@ static bool standing_apply(Db *db, const Event *event, GError **error)
 
 const Projection watch_projections[] = {
     {.event = "watch.began",
-        .sql = "INSERT INTO watch (unit, id, person, role, post, phone, since)"
-               " VALUES ($unit, $subject, $person, $role, $post, $phone, $at)"},
+        .sql = "INSERT INTO watch (unit, id, person, role, post, phone, terminal, method, since)"
+               " VALUES ($unit, $subject, $person, $role, $post, $phone, $terminal, $method, $at)"},
     {.event = "watch.began", .apply = standing_apply},
     {.event = "watch.began", .sql = STANDING_TOUCH},
     {.event = "watch.ended",

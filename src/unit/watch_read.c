@@ -21,6 +21,9 @@ static const Field watch_fields[] = {
     FIELD(Watch, post, FIELD_TEXT),
     FIELD(Watch, phone, FIELD_TEXT),
     FIELD(Watch, since, FIELD_TIME, .required = true),
+    FIELD(Watch, terminal, FIELD_WORD, .help = "Of the room's terminal they came at."),
+    FIELD(Watch, method, FIELD_WORD,
+        .help = "pin, passkey, totp or password; absent: somebody else entered them."),
     FIELD_END,
 };
 

@@ -7819,6 +7819,8 @@ export interface operations {
                     "application/json": {
                         items: {
                             id: string;
+                            /** @description pin, passkey, totp or password; absent: somebody else entered them. */
+                            method?: string | null;
                             name?: string | null;
                             person: string;
                             phone?: string | null;
@@ -7826,6 +7828,8 @@ export interface operations {
                             role: string;
                             /** Format: date-time */
                             since: string;
+                            /** @description Of the room's terminal they came at. */
+                            terminal?: string | null;
                         }[];
                     };
                 };
