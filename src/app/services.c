@@ -8,6 +8,7 @@
 #include "unit/access.h"
 #include "unit/me.h"
 #include "unit/role.h"
+#include "unit/workday.h"
 
 struct Services {
     Roles *roles;
@@ -16,6 +17,7 @@ struct Services {
     Catalog *catalog;
     DispatchRules *dispatches;
     IncidentRules *incidents;
+    Workdays *workdays;
 };
 
 /* A fault in an operator's own file is said aloud, and what is built in serves on. */
@@ -43,6 +45,17 @@ static IncidentRules *incidents_read(const char *data, GError **error)
     return rules;
 }
 
+static Workdays *workdays_read(const char *data, GError **error)
+{
+    g_autofree char *folder = g_build_filename(data, "catalog", NULL);
+    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
+    Workdays *workdays = workdays_new(folder, faults, error);
+
+    for (guint i = 0; i < faults->len; i++)
+        g_message("catalog: %s", (const char *) faults->pdata[i]);
+    return workdays;
+}
+
 Services *services_new(const char *data, Db *db, GError **error)
 {
     g_autoptr(Services) services = g_new0(Services, 1);
@@ -57,13 +70,15 @@ Services *services_new(const char *data, Db *db, GError **error)
         return NULL;
     services->dispatches = dispatch_rules_new_builtin(error);
     services->incidents = services->dispatches != NULL ? incidents_read(data, error) : NULL;
-    return services->incidents != NULL ? g_steal_pointer(&services) : NULL;
+    services->workdays = services->incidents != NULL ? workdays_read(data, error) : NULL;
+    return services->workdays != NULL ? g_steal_pointer(&services) : NULL;
 }
 
 void services_free(Services *services)
 {
     if (services == NULL)
         return;
+    workdays_free(services->workdays);
     incident_rules_free(services->incidents);
     dispatch_rules_free(services->dispatches);
     catalog_free(services->catalog);
@@ -79,5 +94,6 @@ void services_offer(Services *services, Engine *engine)
         engine_set_service(engine, SERVICE_DEMO, services);
     engine_set_service(engine, SERVICE_CATALOG, services->catalog);
     engine_set_service(engine, SERVICE_DISPATCH_RULES, services->dispatches);
+    engine_set_service(engine, SERVICE_WORKDAYS, services->workdays);
     engine_set_service(engine, SERVICE_INCIDENT_RULES, services->incidents);
 }

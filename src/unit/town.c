@@ -57,6 +57,9 @@ Town *town_open_with(StoreFixture *fixture, const Module *const *wanted)
     g_assert_no_error(error);
     engine_set_guard(town->engine, &town->guard);
     engine_set_service(town->engine, SERVICE_ROLES, town->roles);
+    town->workdays = workdays_new(NULL, NULL, &error);
+    g_assert_no_error(error);
+    engine_set_service(town->engine, SERVICE_WORKDAYS, town->workdays);
     town->executor = executor_new(town->engine, NULL, &error);
     g_assert_no_error(error);
     engine_set_service(town->engine, SERVICE_EXECUTOR, town->executor);
@@ -100,6 +103,7 @@ void town_close(Town *town)
     tables_check(town);
     engine_free(town->engine);
     roles_free(town->roles);
+    workdays_free(town->workdays);
     clock_free(town->clock);
     schema_free(town->schema);
     g_free(town);

@@ -6,6 +6,7 @@
 #include "engine/executor.h"
 #include "store/store_fixture.h"
 #include "unit/role.h"
+#include "unit/workday.h"
 
 #define TOWN_START INT64_C(1767225600000) /* 2026-01-01 08:00 in Beijing */
 
@@ -13,6 +14,7 @@ typedef struct Town {
     Clock *clock;
     Schema *schema;
     Roles *roles;
+    Workdays *workdays;
     Guard guard;
     Engine *engine;
     Executor *executor;

@@ -15,9 +15,10 @@ extern const Module setup_module;    /* first start */
 extern const Module session_module;  /* signing in and out */
 extern const Module me_module;       /* GET /me */
 extern const Module watch_module;    /* who is on watch */
+extern const Module workday_module;  /* which days are worked */
 extern const Module import_module;   /* units and people from tables */
 
 #define UNIT_MODULES                                                                               \
     &unit_module, &post_module, &board_module, &person_module, &role_module, &account_module,      \
         &password_module, &setup_module, &session_module, &me_module, &watch_module,               \
-        &import_module
+        &import_module, &workday_module

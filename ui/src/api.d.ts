@@ -91,6 +91,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calendar/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workdays, rest days and holidays of a year; a year without notice is not known. */
+        get: operations["calendar.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dispatch-rules": {
         parameters: {
             query?: never;
@@ -1277,6 +1294,54 @@ export interface operations {
                             unit: string;
                         }[];
                         next?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "calendar.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Every day of the year. */
+                        days: {
+                            /** @description YYYY-MM-DD. */
+                            day: string;
+                            /** @enum {string} */
+                            kind: "workday" | "rest" | "holiday";
+                            /** @description {zh, en} of the holiday. */
+                            label?: Record<string, unknown> | unknown[] | null;
+                            /** @description A weekend worked in exchange. */
+                            made_up: boolean;
+                            /** @description Of the holiday. */
+                            name?: string | null;
+                            /** @description One of the days the law itself names. */
+                            statutory: boolean;
+                        }[];
+                        /** @description The notice of the year, and those that changed it. */
+                        notices: {
+                            /** @description YYYY-MM-DD. */
+                            issued: string;
+                            /** @description Number of the document. */
+                            number?: string | null;
+                            title: string;
+                        }[];
+                        year: number;
                     };
                 };
             };

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit/workday.h"
+
+#include "base/fail.h"
+#include "base/json.h"
+#include "base/moment.h"
+#include "base/resource.h"
+
+#include <string.h>
+
+#define FOLDER "/catalog/calendar/"
+#define FESTIVALS "festivals.json"
+
+static const char *const kind_words[] = {"workday", "rest", "holiday"};
+
+/* What one notice says. */
+typedef struct Version {
+    int64_t issued_at;
+    const json_t *notice; /* borrowed from the file */
+    GHashTable *days;     /* day number -> Workday * */
+} Version;
+
+typedef struct Year {
+    json_t *file;
+    GPtrArray *versions; /* Version *, the first notice first */
+} Year;
+
+struct Workdays {
+    json_t *festivals; /* name -> label */
+    GHashTable *years; /* number -> Year * */
+};
+
+static void version_free(void *data)
+{
+    Version *version = data;
+
+    g_hash_table_unref(version->days);
+    g_free(version);
+}
+
+static void year_free(void *data)
+{
+    Year *year = data;
+
+    if (year == NULL)
+        return;
+    g_ptr_array_unref(year->versions);
+    json_decref(year->file);
+    g_free(year);
+}
+
+static int64_t *day_key(int64_t day)
+{
+    int64_t *key = g_new(int64_t, 1);
+
+    *key = day;
+    return key;
+}
+
+static void version_put(Version *version, int64_t day, Workday workday)
+{
+    Workday *kept = g_new(Workday, 1);
+
+    *kept = workday;
+    g_hash_table_insert(version->days, day_key(day), kept);
+}
+
+static bool day_read(const json_t *text, int64_t *out_day, GError **error)
+{
+    const char *day = json_string_value(text);
+    return day == NULL ? fail(error, FAIL_INVALID, "a day is missing")
+                       : day_parse(day, out_day, error);
+}
+
+static bool version_holidays(
+    const Workdays *workdays, Version *version, const json_t *holidays, GError **error)
+{
+    size_t i = 0;
+    const json_t *holiday = NULL;
+
+    json_array_foreach(holidays, i, holiday)
+    {
+        const char *name = json_text(holiday, "name");
+        int64_t day = 0;
+
+        if (!day_read(json_object_get(holiday, "day"), &day, error))
+            return false;
+        if (workdays_label(workdays, name) == NULL)
+            return fail(error, FAIL_INVALID, "a holiday has no name of " FESTIVALS);
+        version_put(version, day,
+            (Workday){
+                .kind = DAY_HOLIDAY, .name = name, .statutory = json_flag(holiday, "statutory")});
+    }
+    return true;
+}
+
+static bool version_workdays(Version *version, const json_t *days, GError **error)
+{
+    size_t i = 0;
+    const json_t *text = NULL;
+
+    json_array_foreach(days, i, text)
+    {
+        int64_t day = 0;
+
+        if (!day_read(text, &day, error))
+            return false;
+        version_put(version, day, (Workday){.kind = DAY_WORKDAY, .made_up = day_weekday(day) >= 6});
+    }
+    return true;
+}
+
+/* Days stand one before the other: a later version of the same day wins. */
+static bool version_add(const Workdays *workdays, Year *year, const json_t *from, GError **error)
+{
+    const json_t *notice = json_object_get(from, "notice");
+    Version *version = g_new0(Version, 1);
+    int64_t issued = 0;
+
+    version->notice = notice;
+    version->days = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+    g_ptr_array_add(year->versions, version);
+    if (json_text(notice, "title") == NULL)
+        return fail(error, FAIL_INVALID, "a \"notice\" has no \"title\"");
+    if (!day_read(json_object_get(notice, "issued"), &issued, error))
+        return fail_in(error, "\"issued\"");
+    version->issued_at = moment_day_start(issued);
+    return version_holidays(workdays, version, json_object_get(from, "holidays"), error) &&
+           version_workdays(version, json_object_get(from, "workdays"), error);
+}
+
+static Year *year_read(const Workdays *workdays, json_t *file /* taken */, GError **error)
+{
+    Year *year = g_new0(Year, 1);
+    size_t i = 0;
+    const json_t *later = NULL;
+    bool good = false;
+
+    year->file = file;
+    year->versions = g_ptr_array_new_with_free_func(version_free);
+    good = version_add(workdays, year, file, error);
+    if (good && json_array_size(json_object_get(file, "holidays")) == 0)
+        good = fail(error, FAIL_INVALID, "no \"holidays\"");
+    json_array_foreach(json_object_get(file, "versions"), i, later)
+    {
+        good = good && version_add(workdays, year, later, error);
+    }
+    if (good)
+        return year;
+    year_free(year);
+    return NULL;
+}
+
+bool workdays_add(
+    Workdays *workdays, const char *name, const char *text, size_t size, GError **error)
+{
+    json_t *file = json_read(text, size, JSON_INTEGERS, error);
+    int64_t number = json_number(file, "year", 0);
+    Year *year = NULL;
+
+    if (file == NULL)
+        return fail_in(error, "%s", name);
+    if (number < 1970 || number > 9999) {
+        json_decref(file);
+        return fail(error, FAIL_INVALID, "%s: no \"year\"", name);
+    }
+    year = year_read(workdays, file, error);
+    if (year == NULL)
+        return fail_in(error, "%s", name);
+    g_hash_table_insert(workdays->years, GINT_TO_POINTER((int) number), year);
+    return true;
+}
+
+static bool festivals_read(Workdays *workdays, GError **error)
+{
+    gsize size = 0;
+    const char *text = resource_text(FOLDER FESTIVALS, &size);
+    json_auto_t *file = text == NULL ? NULL : json_read(text, size, JSON_INTEGERS, error);
+    size_t i = 0;
+    json_t *festival = NULL;
+
+    if (file == NULL)
+        return text == NULL ? fail(error, FAIL_CORRUPT, FESTIVALS " is not built in") : false;
+    json_array_foreach(json_object_get(file, "festivals"), i, festival)
+    {
+        json_object_set(
+            workdays->festivals, json_text(festival, "name"), json_object_get(festival, "label"));
+    }
+    return true;
+}
+
+static bool builtin_read(Workdays *workdays, GError **error)
+{
+    g_auto(GStrv) names = resource_list(FOLDER);
+
+    for (char **name = names; *name != NULL; name++) {
+        g_autofree char *path = g_strconcat(FOLDER, *name, NULL);
+        gsize size = 0;
+        const char *text = resource_text(path, &size);
+
+        if (g_str_has_prefix(*name, "cn-") && !workdays_add(workdays, path + 1, text, size, error))
+            return false;
+    }
+    return true;
+}
+
+static void fault_add(GPtrArray *faults, GError *fault /* taken */)
+{
+    if (faults != NULL)
+        g_ptr_array_add(faults, g_strdup(fault->message));
+    g_error_free(fault);
+}
+
+static void own_read(Workdays *workdays, const char *folder, GPtrArray *faults)
+{
+    g_autofree char *own = g_build_filename(folder, "calendar", NULL);
+    g_autoptr(GDir) dir = g_dir_open(own, 0, NULL);
+    const char *name = NULL;
+
+    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+        g_autofree char *path = g_build_filename(own, name, NULL);
+        g_autofree char *text = NULL;
+        gsize size = 0;
+        GError *fault = NULL;
+
+        if (!g_str_has_prefix(name, "cn-") || !g_str_has_suffix(name, ".json"))
+            continue;
+        if (!g_file_get_contents(path, &text, &size, &fault) ||
+            !workdays_add(workdays, path, text, size, &fault))
+            fault_add(faults, fault);
+    }
+}
+
+Workdays *workdays_new(const char *folder, GPtrArray *faults, GError **error)
+{
+    g_autoptr(Workdays) workdays = g_new0(Workdays, 1);
+
+    workdays->festivals = json_object();
+    workdays->years = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, year_free);
+    if (!festivals_read(workdays, error) || !builtin_read(workdays, error))
+        return NULL;
+    if (folder != NULL)
+        own_read(workdays, folder, faults);
+    return g_steal_pointer(&workdays);
+}
+
+void workdays_free(Workdays *workdays)
+{
+    if (workdays == NULL)
+        return;
+    json_decref(workdays->festivals);
+    g_hash_table_unref(workdays->years);
+    g_free(workdays);
+}
+
+const json_t *workdays_label(const Workdays *workdays, const char *name)
+{
+    return name == NULL ? NULL : json_object_get(workdays->festivals, name);
+}
+
+/* What the notices of that year say of the day; NULL when nothing. */
+static const Workday *year_says(const Workdays *workdays, int number, int64_t day, int64_t known_at)
+{
+    const Year *year = g_hash_table_lookup(workdays->years, GINT_TO_POINTER(number));
+    const Workday *said = NULL;
+
+    for (guint i = 0; year != NULL && i < year->versions->len; i++) {
+        const Version *version = year->versions->pdata[i];
+        const Workday *more =
+            version->issued_at <= known_at ? g_hash_table_lookup(version->days, &day) : NULL;
+        said = more != NULL ? more : said;
+    }
+    return said;
+}
+
+bool workdays_has_year(const Workdays *workdays, int number, int64_t known_at)
+{
+    const Year *year = g_hash_table_lookup(workdays->years, GINT_TO_POINTER(number));
+    return year != NULL && ((const Version *) year->versions->pdata[0])->issued_at <= known_at;
+}
+
+bool workdays_day(
+    const Workdays *workdays, int64_t day, int64_t known_at, Workday *out_workday, GError **error)
+{
+    int number = day_year(day);
+    /* A notice begins with the last days of the year before: 31 December 2022 is of 2023. */
+    const Workday *said = year_says(workdays, number + 1, day, known_at);
+
+    if (!workdays_has_year(workdays, number, known_at))
+        return fail_as(error, FAIL_NOT_FOUND, "no_calendar",
+            "the holidays of %d are not known: no notice of that year is in the catalog", number);
+    if (said == NULL)
+        said = year_says(workdays, number, day, known_at);
+    *out_workday =
+        said != NULL ? *said : (Workday){.kind = day_weekday(day) >= 6 ? DAY_REST : DAY_WORKDAY};
+    return true;
+}
+
+json_t *workdays_notices(const Workdays *workdays, int number)
+{
+    const Year *year = g_hash_table_lookup(workdays->years, GINT_TO_POINTER(number));
+    json_t *notices = json_array();
+
+    for (guint i = 0; year != NULL && i < year->versions->len; i++)
+        json_array_append(notices, (json_t *) ((const Version *) year->versions->pdata[i])->notice);
+    return notices;
+}
+
+const char *day_kind_word(DayKind kind)
+{
+    return kind_words[kind];
+}
+
+bool day_kind_read(const char *word, DayKind *out_kind, GError **error)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(kind_words); i++)
+        if (g_strcmp0(word, kind_words[i]) == 0) {
+            *out_kind = (DayKind) i;
+            return true;
+        }
+    return fail(error, FAIL_CORRUPT, "there is no such kind of day");
+}
