@@ -36,6 +36,15 @@ typedef struct Row {
     bool present;
     json_t *open;
     int64_t late_clocks;
+    int64_t flags;
+    char *presence;
+    int64_t presence_since;
+    int64_t gaps;
+    int64_t next_gap_at;
+    int64_t roster_until;
+    int64_t filed_until;
+    int64_t handover_at;
+    char *away;
     int64_t last_at;
 } Row;
 
@@ -66,6 +75,15 @@ static const Field row_fields[] = {
     FIELD(Row, open, FIELD_JSON, .required = true,
         .help = "Open matters by level: {\"1\", \"2\", \"3\", \"4\", \"unknown\"}."),
     FIELD(Row, late_clocks, FIELD_INT, .required = true),
+    FIELD(Row, flags, FIELD_INT, .required = true, .help = "Open flags of presence."),
+    FIELD(Row, presence, FIELD_WORD, .help = "on_post, silent or absent; left out: nothing known."),
+    FIELD(Row, presence_since, FIELD_TIME),
+    FIELD(Row, gaps, FIELD_INT, .help = "Of coverage in the days ahead; absent: never looked."),
+    FIELD(Row, next_gap_at, FIELD_TIME, .help = "When the first of them begins."),
+    FIELD(Row, roster_until, FIELD_TIME, .help = "Published shifts reach until then."),
+    FIELD(Row, filed_until, FIELD_TIME, .help = "Filed rosters reach until then."),
+    FIELD(Row, handover_at, FIELD_TIME, .help = "When both last signed a handover."),
+    FIELD(Row, away, FIELD_TEXT, .help = "Names of principals on leave now."),
     FIELD(Row, last_at, FIELD_TIME, .help = "Of the last event worth a look."),
     FIELD_END,
 };
@@ -100,12 +118,21 @@ static json_t *board_row(Statement *statement)
         .officers = standing->officers,
         .present = standing->officers > 0 || standing->leader_since != FIELD_UNSET,
         .late_clocks = standing->late_clocks,
+        .flags = standing->flags,
+        .presence = standing->presence,
+        .presence_since = standing->presence_since,
+        .gaps = standing->gaps,
+        .next_gap_at = standing->next_gap_at,
+        .roster_until = standing->roster_until,
+        .filed_until = standing->filed_until,
+        .handover_at = standing->handover_at,
+        .away = standing->away,
         .last_at = standing->last_at,
-        .name = (char *) row_text(statement, 15),
-        .short_name = (char *) row_text(statement, 16),
-        .level = (char *) row_text(statement, 17),
-        .parent = (char *) row_text(statement, 18),
-        .duty_phone = (char *) row_text(statement, 19)};
+        .name = (char *) row_text(statement, STANDING_COUNT),
+        .short_name = (char *) row_text(statement, STANDING_COUNT + 1),
+        .level = (char *) row_text(statement, STANDING_COUNT + 2),
+        .parent = (char *) row_text(statement, STANDING_COUNT + 3),
+        .duty_phone = (char *) row_text(statement, STANDING_COUNT + 4)};
     row.open = json_pack("{s:I, s:I, s:I, s:I, s:I}", "1", (json_int_t) standing->open[1], "2",
         (json_int_t) standing->open[2], "3", (json_int_t) standing->open[3], "4",
         (json_int_t) standing->open[4], "unknown", (json_int_t) standing->open[0]);
@@ -117,9 +144,7 @@ static json_t *board_row(Statement *statement)
 }
 
 #define BOARD_COLUMNS                                                                              \
-    "SELECT s.unit, s.leader, s.leader_phone, s.leader_since, s.officer, s.officer_phone,"         \
-    " s.officer_since, s.officers, s.open_unknown, s.open_1, s.open_2, s.open_3, s.open_4,"        \
-    " s.late_clocks, s.last_at, u.name, u.short_name, u.level, u.parent, u.duty_phone"             \
+    "SELECT " STANDING_COLUMNS ", u.name, u.short_name, u.level, u.parent, u.duty_phone"           \
     " FROM standing s JOIN unit u ON u.unit = s.unit WHERE u.valid_to IS NULL"
 #define BOARD_PAGE " AND s.unit > $cursor ORDER BY s.unit LIMIT $limit"
 

@@ -13,6 +13,8 @@ void standing_free(Standing *standing)
     g_free(standing->leader_phone);
     g_free(standing->officer);
     g_free(standing->officer_phone);
+    g_free(standing->presence);
+    g_free(standing->away);
     g_free(standing);
 }
 
@@ -36,16 +38,22 @@ Standing *standing_of_row(Statement *statement)
         standing->open[level] = row_int(statement, 8 + level);
     standing->late_clocks = row_int(statement, 13);
     standing->last_at = int_or_unset(statement, 14);
+    standing->flags = row_int(statement, 15);
+    standing->presence = g_strdup(row_text(statement, 16));
+    standing->presence_since = int_or_unset(statement, 17);
+    standing->gaps = int_or_unset(statement, 18);
+    standing->next_gap_at = int_or_unset(statement, 19);
+    standing->roster_until = int_or_unset(statement, 20);
+    standing->filed_until = int_or_unset(statement, 21);
+    standing->handover_at = int_or_unset(statement, 22);
+    standing->away = g_strdup(row_text(statement, 23));
     return standing;
 }
 
 Standing *standing_get(Db *db, const char *unit, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare(db,
-        "SELECT unit, leader, leader_phone, leader_since, officer, officer_phone, officer_since,"
-        " officers, open_unknown, open_1, open_2, open_3, open_4, late_clocks, last_at"
-        " FROM standing WHERE unit = $unit",
-        error);
+    g_autoptr(Statement) statement = store_prepare(
+        db, "SELECT " STANDING_COLUMNS " FROM standing s WHERE s.unit = $unit", error);
     if (statement == NULL)
         return NULL;
     bind_text(statement, "unit", unit);

@@ -3,8 +3,9 @@
  *
  * The row is made by unit.registered. This folder keeps leader and officer; the projections of
  * matter/ keep open_1 … open_4, open_unknown and late_clocks of their own unit, by
- * UPDATE standing SET open_2 = open_2 + 1 WHERE unit = $unit and the like; whoever records
- * something worth a look sets last_at. Nothing here reads another unit. */
+ * UPDATE standing SET open_2 = open_2 + 1 WHERE unit = $unit and the like; those of duty/ keep
+ * flags to away the same way; whoever records something worth a look sets last_at. Nothing here
+ * reads another unit. */
 #pragma once
 
 #include "store/store.h"
@@ -20,7 +21,16 @@ typedef struct Standing {
     int64_t officers; /* how many are on watch */
     int64_t open[5];  /* open matters of level 1..4 at [1]..[4], of unknown level at [0] */
     int64_t late_clocks;
-    int64_t last_at; /* FIELD_UNSET: nothing yet */
+    int64_t flags;          /* of presence, open */
+    char *presence;         /* "on_post", "silent", "absent"; NULL: nothing known */
+    int64_t presence_since; /* FIELD_UNSET: nothing known */
+    int64_t gaps;           /* of coverage in the days ahead; FIELD_UNSET: never looked */
+    int64_t next_gap_at;    /* FIELD_UNSET: none */
+    int64_t roster_until;   /* published shifts reach until then; FIELD_UNSET: none */
+    int64_t filed_until;    /* FIELD_UNSET: none filed */
+    int64_t handover_at;    /* FIELD_UNSET: none signed by both yet */
+    char *away;             /* personal; names of principals on leave now */
+    int64_t last_at;        /* FIELD_UNSET: nothing yet */
 } Standing;
 
 void standing_free(Standing *standing);

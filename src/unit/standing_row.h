@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* standing_row - rows of the table `standing` as Standing structs, for the files of this folder.
  *
- * The statement selects unit, leader, leader_phone, leader_since, officer, officer_phone,
- * officer_since, officers, open_unknown, open_1 … open_4, late_clocks, last_at, in this order. */
+ * The statement selects STANDING_COLUMNS from `standing s` first; its own columns follow from
+ * STANDING_COUNT on. */
 #pragma once
 
 #include "unit/standing.h"
+
+#define STANDING_COLUMNS                                                                           \
+    "s.unit, s.leader, s.leader_phone, s.leader_since, s.officer, s.officer_phone,"                \
+    " s.officer_since, s.officers, s.open_unknown, s.open_1, s.open_2, s.open_3, s.open_4,"        \
+    " s.late_clocks, s.last_at, s.flags, s.presence, s.presence_since, s.gaps, s.next_gap_at,"     \
+    " s.roster_until, s.filed_until, s.handover_at, s.away"
+#define STANDING_COUNT 24
 
 Standing *standing_of_row(Statement *statement);

@@ -1270,7 +1270,23 @@ export interface operations {
                          */
                         at: string;
                         items: {
+                            /** @description Names of principals on leave now. */
+                            away?: string | null;
                             duty_phone?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Filed rosters reach until then.
+                             */
+                            filed_until?: string | null;
+                            /** @description Open flags of presence. */
+                            flags: number;
+                            /** @description Of coverage in the days ahead; absent: never looked. */
+                            gaps?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When both last signed a handover.
+                             */
+                            handover_at?: string | null;
                             /**
                              * Format: date-time
                              * @description Of the last event worth a look.
@@ -1281,6 +1297,11 @@ export interface operations {
                             leader?: Record<string, unknown> | unknown[] | null;
                             level: string;
                             name: string;
+                            /**
+                             * Format: date-time
+                             * @description When the first of them begins.
+                             */
+                            next_gap_at?: string | null;
                             /** @description {name, phone, since} of who watches longest. */
                             officer?: Record<string, unknown> | unknown[] | null;
                             /** @description How many watch. */
@@ -1288,8 +1309,17 @@ export interface operations {
                             /** @description Open matters by level: {"1", "2", "3", "4", "unknown"}. */
                             open: Record<string, unknown> | unknown[];
                             parent?: string | null;
+                            /** @description on_post, silent or absent; left out: nothing known. */
+                            presence?: string | null;
+                            /** Format: date-time */
+                            presence_since?: string | null;
                             /** @description Is anybody on watch? */
                             present: boolean;
+                            /**
+                             * Format: date-time
+                             * @description Published shifts reach until then.
+                             */
+                            roster_until?: string | null;
                             short_name?: string | null;
                             unit: string;
                         }[];
