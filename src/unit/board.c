@@ -27,6 +27,7 @@ typedef struct Row {
     char *unit;
     char *name;
     char *short_name;
+    char *initials;
     char *level;
     char *parent;
     char *duty_phone;
@@ -65,6 +66,7 @@ static const Field row_fields[] = {
     FIELD(Row, unit, FIELD_WORD, .required = true),
     FIELD(Row, name, FIELD_TEXT, .required = true),
     FIELD(Row, short_name, FIELD_TEXT),
+    FIELD(Row, initials, FIELD_WORD, .help = "Pinyin initials of the name."),
     FIELD(Row, level, FIELD_WORD, .required = true),
     FIELD(Row, parent, FIELD_WORD),
     FIELD(Row, duty_phone, FIELD_TEXT),
@@ -132,7 +134,8 @@ static json_t *board_row(Statement *statement)
         .short_name = (char *) row_text(statement, STANDING_COUNT + 1),
         .level = (char *) row_text(statement, STANDING_COUNT + 2),
         .parent = (char *) row_text(statement, STANDING_COUNT + 3),
-        .duty_phone = (char *) row_text(statement, STANDING_COUNT + 4)};
+        .duty_phone = (char *) row_text(statement, STANDING_COUNT + 4),
+        .initials = (char *) row_text(statement, STANDING_COUNT + 5)};
     row.open = json_pack("{s:I, s:I, s:I, s:I, s:I}", "1", (json_int_t) standing->open[1], "2",
         (json_int_t) standing->open[2], "3", (json_int_t) standing->open[3], "4",
         (json_int_t) standing->open[4], "unknown", (json_int_t) standing->open[0]);
@@ -144,7 +147,8 @@ static json_t *board_row(Statement *statement)
 }
 
 #define BOARD_COLUMNS                                                                              \
-    "SELECT " STANDING_COLUMNS ", u.name, u.short_name, u.level, u.parent, u.duty_phone"           \
+    "SELECT " STANDING_COLUMNS                                                                     \
+    ", u.name, u.short_name, u.level, u.parent, u.duty_phone, u.initials"                          \
     " FROM standing s JOIN unit u ON u.unit = s.unit WHERE u.valid_to IS NULL"
 #define BOARD_PAGE " AND s.unit > $cursor ORDER BY s.unit LIMIT $limit"
 

@@ -1287,6 +1287,8 @@ export interface operations {
                              * @description When both last signed a handover.
                              */
                             handover_at?: string | null;
+                            /** @description Pinyin initials of the name. */
+                            initials?: string | null;
                             /**
                              * Format: date-time
                              * @description Of the last event worth a look.

@@ -5,4 +5,8 @@ export interface Place {
   title: string
   key?: string
   permission?: string
+  group?: Group // word of the bar it stands under
 }
+
+export const groups = ['duty', 'matter', 'roster', 'above', 'admin'] as const
+export type Group = (typeof groups)[number]

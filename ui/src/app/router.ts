@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // router - every page with its key and the permission that shows it.
-import { createRouter, createWebHistory } from 'vue-router'
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import * as roster from '@/roster/places'
 import * as presence from '@/presence/places'
 import * as terminal from '@/terminal/places'
@@ -8,22 +8,31 @@ import * as handover from '@/handover/places'
 import * as register from '@/register/places'
 import * as leave from '@/leave/places'
 import * as card from '@/card/places'
-import type { Place } from './place'
+import type { Group, Place } from './place'
 
-const duty = [roster, presence, terminal, handover, register, leave, card]
+// Each capability with the word of the bar that its pages stand under, where a page does not say.
+const duty: { group: Group; of: { places: Place[]; routes: RouteRecordRaw[] } }[] = [
+  { group: 'duty', of: handover },
+  { group: 'duty', of: register },
+  { group: 'duty', of: presence },
+  { group: 'duty', of: card },
+  { group: 'roster', of: roster },
+  { group: 'roster', of: leave },
+  { group: 'admin', of: terminal },
+]
 
 export const places: Place[] = [
-  { path: '/', title: 'place.desk', key: 'd', permission: 'matter.open' },
-  { path: '/in', title: 'place.in', key: 'i', permission: 'dispatch.read' },
-  { path: '/out', title: 'place.out', key: 'o', permission: 'dispatch.read' },
-  { path: '/matters', title: 'place.ledger', key: 't', permission: 'matter.read' },
-  { path: '/log', title: 'place.log', permission: 'matter.read' },
-  ...duty.flatMap((one) => one.places),
-  { path: '/board', title: 'place.board', key: 'b', permission: 'board.read' },
-  { path: '/journal', title: 'place.journal', key: 'j', permission: 'journal.read' },
-  { path: '/units', title: 'place.units', key: 'u' },
-  { path: '/people', title: 'place.people', key: 'p' },
-  { path: '/kinds', title: 'place.kinds' },
+  { path: '/', title: 'place.desk', key: 'd', permission: 'matter.open', group: 'duty' },
+  { path: '/log', title: 'place.log', permission: 'matter.read', group: 'duty' },
+  { path: '/matters', title: 'place.ledger', key: 't', permission: 'matter.read', group: 'matter' },
+  { path: '/in', title: 'place.in', key: 'i', permission: 'dispatch.read', group: 'matter' },
+  { path: '/out', title: 'place.out', key: 'o', permission: 'dispatch.read', group: 'matter' },
+  ...duty.flatMap(({ group, of }) => of.places.map((place) => ({ group, ...place }))),
+  { path: '/board', title: 'place.board', key: 'b', permission: 'board.read', group: 'above' },
+  { path: '/journal', title: 'place.journal', key: 'j', permission: 'journal.read', group: 'admin' },
+  { path: '/units', title: 'place.units', key: 'u', group: 'admin' },
+  { path: '/people', title: 'place.people', key: 'p', group: 'admin' },
+  { path: '/kinds', title: 'place.kinds', group: 'admin' },
 ]
 
 export const router = createRouter({
@@ -33,9 +42,9 @@ export const router = createRouter({
     { path: '/', component: () => import('@/desk/DeskPage.vue'), meta: { title: 'place.desk' } },
     { path: '/in', component: () => import('@/dispatch/BoxPage.vue'), props: { box: 'in' }, meta: { title: 'place.in' } },
     { path: '/out', component: () => import('@/dispatch/BoxPage.vue'), props: { box: 'out' }, meta: { title: 'place.out' } },
-    { path: '/dispatches/:id', component: () => import('@/dispatch/DispatchPage.vue'), props: true, meta: { title: 'place.dispatch' } },
+    { path: '/dispatches/:id', component: () => import('@/dispatch/DispatchPage.vue'), props: true, meta: { title: 'place.dispatch', group: 'matter' } },
     { path: '/matters', component: () => import('@/matter/LedgerPage.vue'), meta: { title: 'place.ledger' } },
-    { path: '/new/:kind', component: () => import('@/matter/OpenPage.vue'), props: true, meta: { title: 'place.matter' } },
+    { path: '/new/:kind', component: () => import('@/matter/OpenPage.vue'), props: true, meta: { title: 'place.matter', group: 'matter' } },
     { path: '/matters/:id', component: () => import('@/matter/MatterPage.vue'), props: true, meta: { title: 'place.matter' } },
     { path: '/log', component: () => import('@/log/LogPage.vue'), meta: { title: 'place.log' } },
     { path: '/board', component: () => import('@/board/BoardPage.vue'), meta: { title: 'place.board' } },
@@ -43,7 +52,7 @@ export const router = createRouter({
     { path: '/units', component: () => import('@/unit/UnitsPage.vue'), meta: { title: 'place.units' } },
     { path: '/people', component: () => import('@/people/PeoplePage.vue'), meta: { title: 'place.people' } },
     { path: '/kinds', component: () => import('@/matter/KindsPage.vue'), meta: { title: 'place.kinds' } },
-    ...duty.flatMap((one) => one.routes),
+    ...duty.flatMap(({ of }) => of.routes),
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 })

@@ -16,6 +16,7 @@ const words = {
     live: '● live', away: '▲ offline', theme: 'Light', day: 'Day', night: 'Night', keys: 'Keys', skip: 'Skip to content', places: 'Main pages', sick: 'The server no longer serves its deadlines ({reason}). Watch them by hand and tell the system administrator at once.',
   },
   place: { desk: 'Desk', in: 'Inbox', out: 'Outbox', ledger: 'Ledger', log: 'Duty log', board: 'Board', journal: 'Record', units: 'Units', people: 'People', kinds: 'Catalog', dispatch: 'Dispatch', matter: 'Matter' },
+  place_group: { duty: 'Duty', matter: 'Matters', roster: 'Rosters', above: 'Below', admin: 'Admin' },
   keys: { rule: 'Press the key alone while no text has the focus; in a text, press Alt and the key. Enter sends, Shift+Enter makes a new line.', intake: 'Take a call', log: 'Write a log line', report: 'On a matter: report up', steps: 'On a matter: the button of that number' },
   session: { account: 'Account', password: 'Password', enter: 'Sign in', leave: 'Sign out', not_secret: 'This system is not classified: never store, handle or send state secrets here.', demo: 'Demonstration accounts', demo_help: 'One click signs in as that person (password shaodian-demo).' },
   setup: { title: 'First start', help: 'Register your unit and its three administrators: system, security, audit. They must be three different people.', code: 'Unit code (2–24 digits or capitals; a government duty room uses its division code)', name: 'Name of the unit', level: 'Level', person: 'Name', save: 'Begin' },
@@ -51,7 +52,7 @@ const words = {
     hop: { sent: 'Sent', delivered: 'Delivered', signed_for: 'Signed for', phoned: 'Phoned', result: 'Result' },
   },
   unsent: { title: '{n} not sent yet; they go when the server is back', kept: 'The server is away: kept in this browser, sent later with its own time.', refused: 'refused: {why}', drop: 'Delete' },
-  board: { title: 'Board', unit: 'Unit', leader: 'Leader', officer: 'Officer', open: 'Open', late: 'Late', last: 'Last event', vacant: 'nobody', total: '{n} units', vacant_count: '{n} with nobody on watch', late_count: '{n} with something late', only_trouble: 'trouble only', print: 'Print' },
+  board: { title: 'Board', unit: 'Unit', leader: 'Leader', officer: 'Officer', open: 'Open', late: 'Late', last: 'Last event', vacant: 'nobody', total: '{n} units', only_trouble: 'trouble only', print: 'Print' },
   journal: {
     title: 'Record', help: 'Each entry is locked to the one before. Change, remove or swap one, and nothing fits from there on.', check: 'Check it', checking: 'Checking entry {n}…', good: 'All {n} entries fit.', bad: 'Entry {seq} does not fit: {why}', head: 'Head', seq: 'No.', at: 'Time', kind: 'Event', actor: 'Who', subject: 'About', hash: 'Digest',
     why: { hash: 'digest differs', gap: 'an entry is missing', head: 'differs from the head', text: 'the text was changed' },

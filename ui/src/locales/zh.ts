@@ -16,6 +16,7 @@ const words = {
     live: '● 实时', away: '▲ 未连接', theme: '明暗', day: '日间', night: '夜间', keys: '快捷键', skip: '跳到正文', places: '主要页面', sick: '服务器的时限不再走动（{reason}）。请人工盯住到时事项，并立即告知系统管理员。',
   },
   place: { desk: '值班台', in: '收文', out: '发文', ledger: '台账', log: '值班日志', board: '总览', journal: '存证', units: '单位', people: '人员', kinds: '事项目录', dispatch: '文电', matter: '事项' },
+  place_group: { duty: '值班', matter: '事项文电', roster: '排班', above: '下级', admin: '管理' },
   keys: { rule: '光标不在输入框时直接按；在输入框里按 Alt + 该键。回车即发送，Shift + 回车换行。', intake: '接报', log: '记一笔日志', report: '在事项页：上报', steps: '在事项页：第几个按钮' },
   session: { account: '账号', password: '口令', enter: '登录', leave: '退出', not_secret: '本系统为非涉密系统，严禁存储、处理、传输国家秘密。', demo: '演示账号', demo_help: '点一下即以该身份进入（口令 shaodian-demo）。' },
   setup: { title: '首次启用', help: '请登记本单位，并设三位管理员：系统管理员、安全管理员、审计管理员，须为不同的三人。', code: '单位代码（2–24 位数字或大写字母；政府值班室用行政区划代码）', name: '单位名称', level: '层级', person: '姓名', save: '启用' },
@@ -51,7 +52,7 @@ const words = {
     hop: { sent: '发出', delivered: '送达', signed_for: '签收', phoned: '电话', result: '结果' },
   },
   unsent: { title: '{n} 条未发出，服务器恢复后自动发送', kept: '服务器未连接：已存在本机，恢复后自动发送，时间不变。', refused: '被拒：{why}', drop: '删去' },
-  board: { title: '总览', unit: '单位', leader: '带班领导', officer: '值班员', open: '在办', late: '超时', last: '最近动态', vacant: '无人', total: '{n} 个单位', vacant_count: '{n} 个无人值守', late_count: '{n} 个有超时', only_trouble: '只看有问题的', print: '打印' },
+  board: { title: '总览', unit: '单位', leader: '带班领导', officer: '值班员', open: '在办', late: '超时', last: '最近动态', vacant: '无人', total: '{n} 个单位', only_trouble: '只看有问题的', print: '打印' },
   journal: {
     title: '存证', help: '每一笔都与前一笔相扣。改动、删除、调换任何一笔，从那一笔起就对不上。', check: '验证', checking: '正在验证第 {n} 笔…', good: '全部 {n} 笔完好。', bad: '第 {seq} 笔对不上：{why}', head: '链头', seq: '序号', at: '时间', kind: '事件', actor: '何人', subject: '何事', hash: '摘要',
     why: { hash: '摘要不符', gap: '缺少一笔', head: '与链头不符', text: '内容格式被改' },
