@@ -48,6 +48,7 @@ export const router = createRouter({
     { path: '/matters/:id', component: () => import('@/matter/MatterPage.vue'), props: true, meta: { title: 'place.matter' } },
     { path: '/log', component: () => import('@/log/LogPage.vue'), meta: { title: 'place.log' } },
     { path: '/board', component: () => import('@/board/BoardPage.vue'), meta: { title: 'place.board' } },
+    { path: '/board/:unit', component: () => import('@/board/UnitDutyPage.vue'), props: true, meta: { title: 'place.board' } },
     { path: '/journal', component: () => import('@/journal/JournalPage.vue'), meta: { title: 'place.journal' } },
     { path: '/units', component: () => import('@/unit/UnitsPage.vue'), meta: { title: 'place.units' } },
     { path: '/people', component: () => import('@/people/PeoplePage.vue'), meta: { title: 'place.people' } },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 export default {
   board: {
+    back: 'Back to the board',
     find: 'By name, initials or code', sort: 'Sort', sorts: { look: 'worst first', unit: 'by code', gap: 'by next gap', roster: 'by roster’s end', handover: 'by handover' }, as_tiles: 'As tiles', as_table: 'As a table', none: 'No unit is like that.',
     on_post: 'At the post', roster: 'Roster and filing', handover: 'Handover', presence: { on_post: 'on post', silent: 'silent', absent: 'absent' }, flags: '{n} unexplained', away: 'Away: {names}',
     gap_at: 'nobody {at}', gaps: '({n} gaps)', covered: 'no gap', until: 'until {day}', not_published: 'not published', filed_until: 'filed until {day}', not_filed: 'not filed', no_roster: 'no duty posts',

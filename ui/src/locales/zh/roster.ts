@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 export default {
   board: {
+    back: '返回总览',
     find: '按名称、首字母、代码找', sort: '排序', sorts: { look: '要紧的在前', unit: '按代码', gap: '按最近空档', roster: '按排到哪天', handover: '按交接时间' }, as_tiles: '看方块', as_table: '看表格', none: '没有符合条件的单位。',
     on_post: '在岗情况', roster: '排班与报备', handover: '最近交接', presence: { on_post: '在岗', silent: '无应答', absent: '缺岗' }, flags: '{n} 条未说明', away: '外出：{names}',
     gap_at: '{at} 无人', gaps: '等 {n} 处', covered: '无空档', until: '排到 {day}', not_published: '未公布', filed_until: '报备到 {day}', not_filed: '未报备', no_roster: '未设值班岗位',
