@@ -231,7 +231,7 @@ static bool is_absent(const Field *field, FieldForm form, const json_t *value)
     if (form == FIELD_EVENT || !json_is_string(value))
         return false;
     const char *text = json_string_value(value);
-    return form == FIELD_QUERY ? *text == '\0' : field->required && is_blank(text);
+    return (form == FIELD_QUERY && *text == '\0') || (field->required && is_blank(text));
 }
 
 static const char *read_field(const Field *field, FieldForm form, const json_t *object, void *out)

@@ -182,6 +182,7 @@ static void reads_parameters_that_come_as_text(void)
         "{\"summary\": \"\", \"kind\": \"fire\", \"deaths\": \"1x\", \"oral\": \"yes\","
         " \"extra\": \"{\"}",
         "summary:required deaths:not_an_integer oral:not_a_boolean extra:not_json");
+    assert_read(FIELD_QUERY, "{\"summary\": \"  \", \"kind\": \"fire\"}", "summary:required");
 }
 
 static void writes_events_with_vault_marks(void)
