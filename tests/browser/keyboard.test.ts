@@ -178,3 +178,19 @@ test('what the frequent acts cost', async () => {
   await seat.close()
   for (const [act, cost, most] of table) console.log(`# ${act}: ${cost} (${most})`)
 })
+
+test('Enter that is quicker than the catalog registers the call all the same', async () => {
+  const seat = await Seat.take(browser, server.base)
+  let release = () => {}
+  const held = new Promise<void>((done) => (release = done))
+  await seat.page.route('**/api/v1/kinds', async (route) => {
+    await held
+    await route.continue()
+  })
+  await seat.enter(login('officer'))
+  await seat.page.locator('#intake').fill('和平路8号水管爆裂')
+  await seat.page.locator('#intake').press('Enter')
+  release()
+  await seat.page.waitForURL(/\/matters\//)
+  await seat.close()
+})

@@ -70,7 +70,7 @@ export class Seat {
     page.on('requestfailed', ended)
     page.on('pageerror', (error) => seat.errors.push(`${page.url()}: ${error.stack ?? error.message}`))
     page.on('console', (message) => {
-      if (message.type() === 'error' && !/status of (4\d\d|503)|ERR_CONNECTION|ERR_INTERNET/.test(message.text())) {
+      if (message.type() === 'error' && !/status of (4\d\d|503)|ERR_CONNECTION|ERR_SOCKET_NOT_CONNECTED|ERR_INTERNET/.test(message.text())) {
         seat.errors.push(`${page.url()}: ${message.text()}`)
       }
     })

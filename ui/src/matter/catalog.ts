@@ -2,16 +2,40 @@
 // catalog - the kinds of matter as the server declares them; forms, labels and buttons come from here.
 import { ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { api } from '@/api/client'
+import { api, Problem } from '@/api/client'
 import type { Kind, Page } from '@/api/shapes'
 import { word } from '@/ui/label'
 
 export const kinds = ref<Record<string, Kind>>({})
+let loading: Promise<void> | null = null
 
-export async function catalogLoad(): Promise<void> {
-  if (Object.keys(kinds.value).length) return
-  const list = await api.get<Page<Kind>>('/kinds')
-  kinds.value = Object.fromEntries(list.items.map((kind) => [kind.kind, kind]))
+function remembered(): Kind[] | null {
+  try {
+    return JSON.parse(localStorage.getItem('catalog') ?? 'null') as Kind[] | null
+  } catch {
+    return null
+  }
+}
+
+function take(list: Kind[]): void {
+  kinds.value = Object.fromEntries(list.map((kind) => [kind.kind, kind]))
+}
+
+/** Once a page; whoever comes while it is on its way waits for the same answer. While the server is away, what it said last serves. */
+export function catalogLoad(): Promise<void> {
+  loading ??= api.get<Page<Kind>>('/kinds').then(
+    (list) => {
+      take(list.items)
+      localStorage.setItem('catalog', JSON.stringify(list.items))
+    },
+    (problem) => {
+      loading = null
+      const last = remembered()
+      if (!last || !(problem instanceof Problem) || !problem.unreachable) throw problem
+      take(last)
+    },
+  )
+  return loading
 }
 
 export function intakeKind(): Kind | undefined {
