@@ -1,4 +1,4 @@
--- derived: a post that keeps duty: by which pattern, and who may stand it
+-- derived: posts that keep duty, and those that once did: by which pattern, and who may stand it
 CREATE TABLE duty_post (
     unit TEXT NOT NULL,
     post TEXT NOT NULL,             -- id of the post: of unit/post, or a usual one of roles.json
@@ -7,6 +7,8 @@ CREATE TABLE duty_post (
     pattern TEXT NOT NULL,          -- name in catalog/duty/patterns.json
     engagements TEXT NOT NULL,      -- who may stand it: 'staff,contract,seconded'
     place BIGINT NOT NULL,          -- order on the wall: 1 first
+    kept BIGINT NOT NULL,           -- 1: keeps duty now; 0: its old shifts remain
+    since BIGINT NOT NULL,          -- keeps duty since then
     PRIMARY KEY (unit, post)
 );
 
@@ -49,3 +51,15 @@ CREATE TABLE shift (
 );
 CREATE INDEX shift_live ON shift (unit, live, begins_at);
 CREATE INDEX shift_person ON shift (unit, person, begins_at);
+
+-- derived: minutes of posts that the published rosters leave open or fill twice, as last found
+CREATE TABLE coverage_gap (
+    unit TEXT NOT NULL,
+    post TEXT NOT NULL,
+    from_at BIGINT NOT NULL,
+    until_at BIGINT,                -- not included; null: nothing is published after it
+    kind TEXT NOT NULL,             -- 'uncovered', 'vacant', 'on_leave', 'person_left', 'doubled', 'unrostered'
+    shift TEXT,                     -- id of the shift concerned; null: there is none
+    warned BIGINT NOT NULL,         -- how many warnings have been given
+    PRIMARY KEY (unit, post, from_at, kind)
+);

@@ -3,6 +3,7 @@
 
 #include "demo/mark.h"
 #include "dispatch/dispatch.h"
+#include "duty/roster/pattern.h"
 #include "incident/incident_rules.h"
 #include "matter/catalog.h"
 #include "unit/access.h"
@@ -18,6 +19,7 @@ struct Services {
     DispatchRules *dispatches;
     IncidentRules *incidents;
     Workdays *workdays;
+    DutyRules *duty;
 };
 
 /* A fault in an operator's own file is said aloud, and what is built in serves on. */
@@ -56,6 +58,17 @@ static Workdays *workdays_read(const char *data, GError **error)
     return workdays;
 }
 
+static DutyRules *duty_read(const char *data, GError **error)
+{
+    g_autofree char *folder = g_build_filename(data, "catalog", NULL);
+    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
+    DutyRules *duty = duty_rules_new(folder, faults, error);
+
+    for (guint i = 0; i < faults->len; i++)
+        g_message("catalog: %s", (const char *) faults->pdata[i]);
+    return duty;
+}
+
 Services *services_new(const char *data, Db *db, GError **error)
 {
     g_autoptr(Services) services = g_new0(Services, 1);
@@ -71,13 +84,15 @@ Services *services_new(const char *data, Db *db, GError **error)
     services->dispatches = dispatch_rules_new_builtin(error);
     services->incidents = services->dispatches != NULL ? incidents_read(data, error) : NULL;
     services->workdays = services->incidents != NULL ? workdays_read(data, error) : NULL;
-    return services->workdays != NULL ? g_steal_pointer(&services) : NULL;
+    services->duty = services->workdays != NULL ? duty_read(data, error) : NULL;
+    return services->duty != NULL ? g_steal_pointer(&services) : NULL;
 }
 
 void services_free(Services *services)
 {
     if (services == NULL)
         return;
+    duty_rules_free(services->duty);
     workdays_free(services->workdays);
     incident_rules_free(services->incidents);
     dispatch_rules_free(services->dispatches);
@@ -94,6 +109,7 @@ void services_offer(Services *services, Engine *engine)
         engine_set_service(engine, SERVICE_DEMO, services);
     engine_set_service(engine, SERVICE_CATALOG, services->catalog);
     engine_set_service(engine, SERVICE_DISPATCH_RULES, services->dispatches);
+    engine_set_service(engine, SERVICE_DUTY_RULES, services->duty);
     engine_set_service(engine, SERVICE_WORKDAYS, services->workdays);
     engine_set_service(engine, SERVICE_INCIDENT_RULES, services->incidents);
 }

@@ -4,6 +4,11 @@
 
 #include "engine/module.h"
 
-extern const Module log_module; /* the duty log */
+extern const Module log_module;           /* the duty log */
+extern const Module duty_post_module;     /* posts that keep duty */
+extern const Module roster_module;        /* rosters: events, tables, reading */
+extern const Module roster_draft_module;  /* drafting */
+extern const Module roster_change_module; /* changing, publishing, withdrawing */
 
-#define DUTY_MODULES &log_module
+#define DUTY_MODULES                                                                               \
+    &log_module, &duty_post_module, &roster_module, &roster_draft_module, &roster_change_module

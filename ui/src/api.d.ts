@@ -363,6 +363,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/duty-patterns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How posts can be stood. */
+        get: operations["duty_pattern.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/kinds": {
         parameters: {
             query?: never;
@@ -601,6 +618,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/on-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who should be at the posts at a minute, in every unit below. */
+        get: operations["on_duty.under"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people/{id}": {
         parameters: {
             query?: never;
@@ -631,6 +665,91 @@ export interface paths {
         get: operations["role.list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A roster with its shifts and what it breaks. */
+        get: operations["roster.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts other people to shifts, or only says what that would break. */
+        post: operations["roster.change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Throws a draft away. */
+        post: operations["roster.discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a roster the one that holds. */
+        post: operations["roster.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back a published roster from now on; what was stood stays. */
+        post: operations["roster.withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -830,6 +949,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{unit}/duty-posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The posts of a unit that keep duty. */
+        get: operations["duty_post.list"];
+        /** Says which posts keep duty, by which pattern, and who may stand them. */
+        put: operations["duty_post.arrange"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{unit}/import": {
         parameters: {
             query?: never;
@@ -934,6 +1071,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{unit}/on-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who should be at the posts at a minute. */
+        get: operations["on_duty.unit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{unit}/people": {
         parameters: {
             query?: never;
@@ -1017,6 +1171,41 @@ export interface paths {
         post?: never;
         /** Takes a role from a person. */
         delete: operations["role.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who stands what between two days, as published. */
+        get: operations["roster.range"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/rosters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rosters of a unit, the latest first. */
+        get: operations["roster.list"];
+        put?: never;
+        /** Drafts a roster: by hand, by turn, or both. It says what it breaks. */
+        post: operations["roster.draft"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4871,6 +5060,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "duty_pattern.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        patterns: {
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            name: string;
+                            /** @description {name, label, on, weekdays, begins, hours}. */
+                            shifts: Record<string, unknown> | unknown[];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "kind.list": {
         parameters: {
             query?: never;
@@ -5769,6 +5987,64 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "on_duty.under": {
+        parameters: {
+            query: {
+                /** @description This unit and everything below it. */
+                under: string;
+                /** @description A minute, past or to come; now when absent. */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        /** @description Units that keep duty by roster. */
+                        items: {
+                            /** @description Empty: nobody was put to duty. */
+                            items: {
+                                /** Format: date-time */
+                                begins_at: string;
+                                /** @description On which the shift begins. */
+                                day: string;
+                                day_kind: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Not included.
+                                 */
+                                ends_at: string;
+                                how: string;
+                                name?: string | null;
+                                /** @description Absent: nobody was rostered. */
+                                person?: string | null;
+                                phone?: string | null;
+                                post: string;
+                                post_name: string;
+                                role: string;
+                                /** @description Whose turn it was. */
+                                rostered?: string | null;
+                                shift: string;
+                            }[];
+                            name: string;
+                            unit: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "person.get": {
         parameters: {
             query?: never;
@@ -5894,6 +6170,559 @@ export interface operations {
                         posts?: Record<string, unknown> | unknown[] | null;
                         /** @description [{name, label: {zh, en}, reach, always_filled, permissions}] */
                         roles: Record<string, unknown> | unknown[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "roster.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The roster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Rules it breaks. */
+                        broken?: {
+                            /** Format: date-time */
+                            from_at?: string | null;
+                            /** @description Publishing in spite of it needs a reason. */
+                            hard: boolean;
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            /** @description The shift it collides with. */
+                            other?: string | null;
+                            person?: string | null;
+                            post?: string | null;
+                            rule: string;
+                            shift?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            until_at?: string | null;
+                        }[] | null;
+                        /** Format: date-time */
+                        drafted_at: string;
+                        drafted_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was filed to the unit above.
+                         */
+                        filed_at?: string | null;
+                        /** Format: date-time */
+                        from_at: string;
+                        /** @description YYYY-MM-DD. */
+                        from_day: string;
+                        id: string;
+                        /** Format: date-time */
+                        published_at?: string | null;
+                        published_by?: string | null;
+                        /** @description Rules that could not all be kept when it was generated. */
+                        relax?: {
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            rule: string;
+                            /** @description How often it had to bend. */
+                            times: number;
+                        }[] | null;
+                        shifts?: {
+                            /** Format: date-time */
+                            begins_at: string;
+                            /** @description On which it begins. */
+                            day: string;
+                            /** @enum {string} */
+                            day_kind: "workday" | "rest" | "holiday";
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            ends_at: string;
+                            /** @enum {string} */
+                            how: "generated" | "assigned" | "swapped" | "substitute" | "imported";
+                            id: string;
+                            live: boolean;
+                            /** @description In the pattern. */
+                            name: string;
+                            /** @description Absent: nobody. */
+                            person?: string | null;
+                            post: string;
+                            post_name: string;
+                            /** @enum {string} */
+                            role: "officer" | "leader";
+                            roster: string;
+                            /** @description Whose turn it was; a swap leaves it. */
+                            rostered?: string | null;
+                        }[] | null;
+                        /** @enum {string} */
+                        state: "draft" | "published" | "withdrawn" | "discarded";
+                        title: string;
+                        /** @description YYYY-MM-DD, included. */
+                        to_day: string;
+                        unit: string;
+                        /** Format: date-time */
+                        until_at: string;
+                        version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "roster.change": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The roster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    changes: {
+                        /** @description Absent: nobody. */
+                        person?: string | null;
+                        shift: string;
+                    }[];
+                    /** @description Needed once the roster is published. */
+                    reason?: string | null;
+                    /** @description Only say what it would break. */
+                    try?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What these changes break. */
+                        breaks: {
+                            /** Format: date-time */
+                            from_at?: string | null;
+                            /** @description Publishing in spite of it needs a reason. */
+                            hard: boolean;
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            /** @description The shift it collides with. */
+                            other?: string | null;
+                            person?: string | null;
+                            post?: string | null;
+                            rule: string;
+                            shift?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            until_at?: string | null;
+                        }[];
+                        /** @description All that is broken then. */
+                        broken: {
+                            /** Format: date-time */
+                            from_at?: string | null;
+                            /** @description Publishing in spite of it needs a reason. */
+                            hard: boolean;
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            /** @description The shift it collides with. */
+                            other?: string | null;
+                            person?: string | null;
+                            post?: string | null;
+                            rule: string;
+                            shift?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            until_at?: string | null;
+                        }[];
+                        id: string;
+                        /** @description What was broken and no longer is. */
+                        mends: {
+                            /** Format: date-time */
+                            from_at?: string | null;
+                            /** @description Publishing in spite of it needs a reason. */
+                            hard: boolean;
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            /** @description The shift it collides with. */
+                            other?: string | null;
+                            person?: string | null;
+                            post?: string | null;
+                            rule: string;
+                            shift?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            until_at?: string | null;
+                        }[];
+                        /** @description Nothing was changed. */
+                        tried: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "roster.discard": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The roster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Rules it breaks. */
+                        broken?: {
+                            /** Format: date-time */
+                            from_at?: string | null;
+                            /** @description Publishing in spite of it needs a reason. */
+                            hard: boolean;
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            /** @description The shift it collides with. */
+                            other?: string | null;
+                            person?: string | null;
+                            post?: string | null;
+                            rule: string;
+                            shift?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            until_at?: string | null;
+                        }[] | null;
+                        /** Format: date-time */
+                        drafted_at: string;
+                        drafted_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was filed to the unit above.
+                         */
+                        filed_at?: string | null;
+                        /** Format: date-time */
+                        from_at: string;
+                        /** @description YYYY-MM-DD. */
+                        from_day: string;
+                        id: string;
+                        /** Format: date-time */
+                        published_at?: string | null;
+                        published_by?: string | null;
+                        /** @description Rules that could not all be kept when it was generated. */
+                        relax?: {
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            rule: string;
+                            /** @description How often it had to bend. */
+                            times: number;
+                        }[] | null;
+                        shifts?: {
+                            /** Format: date-time */
+                            begins_at: string;
+                            /** @description On which it begins. */
+                            day: string;
+                            /** @enum {string} */
+                            day_kind: "workday" | "rest" | "holiday";
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            ends_at: string;
+                            /** @enum {string} */
+                            how: "generated" | "assigned" | "swapped" | "substitute" | "imported";
+                            id: string;
+                            live: boolean;
+                            /** @description In the pattern. */
+                            name: string;
+                            /** @description Absent: nobody. */
+                            person?: string | null;
+                            post: string;
+                            post_name: string;
+                            /** @enum {string} */
+                            role: "officer" | "leader";
+                            roster: string;
+                            /** @description Whose turn it was; a swap leaves it. */
+                            rostered?: string | null;
+                        }[] | null;
+                        /** @enum {string} */
+                        state: "draft" | "published" | "withdrawn" | "discarded";
+                        title: string;
+                        /** @description YYYY-MM-DD, included. */
+                        to_day: string;
+                        unit: string;
+                        /** Format: date-time */
+                        until_at: string;
+                        version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "roster.publish": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The roster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Why in spite of the rules it breaks; needed where it breaks any. */
+                    reason?: string | null;
+                    /** @description A published roster that is withdrawn at the same time. */
+                    replaces?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Rules it breaks. */
+                        broken?: {
+                            /** Format: date-time */
+                            from_at?: string | null;
+                            /** @description Publishing in spite of it needs a reason. */
+                            hard: boolean;
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            /** @description The shift it collides with. */
+                            other?: string | null;
+                            person?: string | null;
+                            post?: string | null;
+                            rule: string;
+                            shift?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            until_at?: string | null;
+                        }[] | null;
+                        /** Format: date-time */
+                        drafted_at: string;
+                        drafted_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was filed to the unit above.
+                         */
+                        filed_at?: string | null;
+                        /** Format: date-time */
+                        from_at: string;
+                        /** @description YYYY-MM-DD. */
+                        from_day: string;
+                        id: string;
+                        /** Format: date-time */
+                        published_at?: string | null;
+                        published_by?: string | null;
+                        /** @description Rules that could not all be kept when it was generated. */
+                        relax?: {
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            rule: string;
+                            /** @description How often it had to bend. */
+                            times: number;
+                        }[] | null;
+                        shifts?: {
+                            /** Format: date-time */
+                            begins_at: string;
+                            /** @description On which it begins. */
+                            day: string;
+                            /** @enum {string} */
+                            day_kind: "workday" | "rest" | "holiday";
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            ends_at: string;
+                            /** @enum {string} */
+                            how: "generated" | "assigned" | "swapped" | "substitute" | "imported";
+                            id: string;
+                            live: boolean;
+                            /** @description In the pattern. */
+                            name: string;
+                            /** @description Absent: nobody. */
+                            person?: string | null;
+                            post: string;
+                            post_name: string;
+                            /** @enum {string} */
+                            role: "officer" | "leader";
+                            roster: string;
+                            /** @description Whose turn it was; a swap leaves it. */
+                            rostered?: string | null;
+                        }[] | null;
+                        /** @enum {string} */
+                        state: "draft" | "published" | "withdrawn" | "discarded";
+                        title: string;
+                        /** @description YYYY-MM-DD, included. */
+                        to_day: string;
+                        unit: string;
+                        /** Format: date-time */
+                        until_at: string;
+                        version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "roster.withdraw": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The roster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Rules it breaks. */
+                        broken?: {
+                            /** Format: date-time */
+                            from_at?: string | null;
+                            /** @description Publishing in spite of it needs a reason. */
+                            hard: boolean;
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            /** @description The shift it collides with. */
+                            other?: string | null;
+                            person?: string | null;
+                            post?: string | null;
+                            rule: string;
+                            shift?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            until_at?: string | null;
+                        }[] | null;
+                        /** Format: date-time */
+                        drafted_at: string;
+                        drafted_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was filed to the unit above.
+                         */
+                        filed_at?: string | null;
+                        /** Format: date-time */
+                        from_at: string;
+                        /** @description YYYY-MM-DD. */
+                        from_day: string;
+                        id: string;
+                        /** Format: date-time */
+                        published_at?: string | null;
+                        published_by?: string | null;
+                        /** @description Rules that could not all be kept when it was generated. */
+                        relax?: {
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            rule: string;
+                            /** @description How often it had to bend. */
+                            times: number;
+                        }[] | null;
+                        shifts?: {
+                            /** Format: date-time */
+                            begins_at: string;
+                            /** @description On which it begins. */
+                            day: string;
+                            /** @enum {string} */
+                            day_kind: "workday" | "rest" | "holiday";
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            ends_at: string;
+                            /** @enum {string} */
+                            how: "generated" | "assigned" | "swapped" | "substitute" | "imported";
+                            id: string;
+                            live: boolean;
+                            /** @description In the pattern. */
+                            name: string;
+                            /** @description Absent: nobody. */
+                            person?: string | null;
+                            post: string;
+                            post_name: string;
+                            /** @enum {string} */
+                            role: "officer" | "leader";
+                            roster: string;
+                            /** @description Whose turn it was; a swap leaves it. */
+                            rostered?: string | null;
+                        }[] | null;
+                        /** @enum {string} */
+                        state: "draft" | "published" | "withdrawn" | "discarded";
+                        title: string;
+                        /** @description YYYY-MM-DD, included. */
+                        to_day: string;
+                        unit: string;
+                        /** Format: date-time */
+                        until_at: string;
+                        version: number;
                     };
                 };
             };
@@ -7011,6 +7840,96 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "duty_post.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Who may stand it. */
+                            engagements: string[];
+                            name: string;
+                            pattern: string;
+                            post: string;
+                            /** @enum {string} */
+                            role: "officer" | "leader";
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "duty_post.arrange": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description All that keep duty, in their order on the wall; none: duty is no longer kept. */
+                    posts: {
+                        engagements: ("staff" | "contract" | "seconded" | "guard" | "volunteer")[];
+                        /** @description What it is called; the known name when absent. */
+                        name?: string | null;
+                        pattern: string;
+                        /** @description Id of a post of the unit, a usual one of the roles, or a word of one's own. */
+                        post: string;
+                        /**
+                         * @description The known one when absent.
+                         * @enum {string|null}
+                         */
+                        role?: "officer" | "leader" | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Who may stand it. */
+                            engagements: string[];
+                            name: string;
+                            pattern: string;
+                            post: string;
+                            /** @enum {string} */
+                            role: "officer" | "leader";
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "import.run": {
         parameters: {
             query?: never;
@@ -7543,6 +8462,60 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "on_duty.unit": {
+        parameters: {
+            query?: {
+                /** @description A minute, past or to come; now when absent. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        items: {
+                            /** Format: date-time */
+                            begins_at: string;
+                            /** @description On which the shift begins. */
+                            day: string;
+                            day_kind: string;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            ends_at: string;
+                            how: string;
+                            name?: string | null;
+                            /** @description Absent: nobody was rostered. */
+                            person?: string | null;
+                            phone?: string | null;
+                            post: string;
+                            post_name: string;
+                            role: string;
+                            /** @description Whose turn it was. */
+                            rostered?: string | null;
+                            shift: string;
+                        }[];
+                        unit: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "person.list": {
         parameters: {
             query?: {
@@ -7826,6 +8799,248 @@ export interface operations {
                     "application/json": {
                         person: string;
                         role: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "roster.range": {
+        parameters: {
+            query: {
+                /** @description A day or a moment. */
+                from: string;
+                /** @description A day, which is included, or a moment, which is not. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Published shifts, in order of time, then of posts. */
+                        items: {
+                            /** Format: date-time */
+                            begins_at: string;
+                            /** @description On which the shift begins. */
+                            day: string;
+                            day_kind: string;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            ends_at: string;
+                            how: string;
+                            name?: string | null;
+                            /** @description Absent: nobody was rostered. */
+                            person?: string | null;
+                            phone?: string | null;
+                            post: string;
+                            post_name: string;
+                            role: string;
+                            /** @description Whose turn it was. */
+                            rostered?: string | null;
+                            shift: string;
+                        }[];
+                        unit: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "roster.list": {
+        parameters: {
+            query?: {
+                state?: "draft" | "published" | "withdrawn" | "discarded";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            drafted_at: string;
+                            drafted_by: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was filed to the unit above.
+                             */
+                            filed_at?: string | null;
+                            /** Format: date-time */
+                            from_at: string;
+                            /** @description YYYY-MM-DD. */
+                            from_day: string;
+                            id: string;
+                            /** Format: date-time */
+                            published_at?: string | null;
+                            published_by?: string | null;
+                            /** @enum {string} */
+                            state: "draft" | "published" | "withdrawn" | "discarded";
+                            title: string;
+                            /** @description YYYY-MM-DD, included. */
+                            to_day: string;
+                            unit: string;
+                            /** Format: date-time */
+                            until_at: string;
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "roster.draft": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Who is put where by hand. */
+                    assignments?: {
+                        /** @description On which the shift begins. */
+                        day: string;
+                        /** @description Of the shift in its pattern; the first of the day when absent. */
+                        name?: string | null;
+                        person: string;
+                        post: string;
+                    }[] | null;
+                    /** @description YYYY-MM-DD. */
+                    from_day: string;
+                    /** @description Fill what is open by turn. */
+                    generate?: boolean | null;
+                    /** @description The assignments were read from a file. */
+                    imported?: boolean | null;
+                    title?: string | null;
+                    /** @description YYYY-MM-DD, included. */
+                    to_day: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Rules it breaks. */
+                        broken?: {
+                            /** Format: date-time */
+                            from_at?: string | null;
+                            /** @description Publishing in spite of it needs a reason. */
+                            hard: boolean;
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            /** @description The shift it collides with. */
+                            other?: string | null;
+                            person?: string | null;
+                            post?: string | null;
+                            rule: string;
+                            shift?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            until_at?: string | null;
+                        }[] | null;
+                        /** Format: date-time */
+                        drafted_at: string;
+                        drafted_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was filed to the unit above.
+                         */
+                        filed_at?: string | null;
+                        /** Format: date-time */
+                        from_at: string;
+                        /** @description YYYY-MM-DD. */
+                        from_day: string;
+                        id: string;
+                        /** Format: date-time */
+                        published_at?: string | null;
+                        published_by?: string | null;
+                        /** @description Rules that could not all be kept when it was generated. */
+                        relax?: {
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            rule: string;
+                            /** @description How often it had to bend. */
+                            times: number;
+                        }[] | null;
+                        shifts?: {
+                            /** Format: date-time */
+                            begins_at: string;
+                            /** @description On which it begins. */
+                            day: string;
+                            /** @enum {string} */
+                            day_kind: "workday" | "rest" | "holiday";
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            ends_at: string;
+                            /** @enum {string} */
+                            how: "generated" | "assigned" | "swapped" | "substitute" | "imported";
+                            id: string;
+                            live: boolean;
+                            /** @description In the pattern. */
+                            name: string;
+                            /** @description Absent: nobody. */
+                            person?: string | null;
+                            post: string;
+                            post_name: string;
+                            /** @enum {string} */
+                            role: "officer" | "leader";
+                            roster: string;
+                            /** @description Whose turn it was; a swap leaves it. */
+                            rostered?: string | null;
+                        }[] | null;
+                        /** @enum {string} */
+                        state: "draft" | "published" | "withdrawn" | "discarded";
+                        title: string;
+                        /** @description YYYY-MM-DD, included. */
+                        to_day: string;
+                        unit: string;
+                        /** Format: date-time */
+                        until_at: string;
+                        version: number;
                     };
                 };
             };

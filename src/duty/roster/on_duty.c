@@ -12,6 +12,9 @@ void on_duty_free(OnDuty *on_duty)
     g_free(on_duty->person);
     g_free(on_duty->name);
     g_free(on_duty->phone);
+    g_free(on_duty->rostered);
+    g_free(on_duty->day);
+    g_free(on_duty->day_kind);
     g_free(on_duty->how);
     g_free(on_duty);
 }
@@ -28,6 +31,9 @@ static OnDuty *on_duty_of_row(Statement *statement)
     on_duty->name = g_strdup(row_text(statement, 5));
     on_duty->phone = g_strdup(row_text(statement, 6));
     on_duty->how = g_strdup(row_text(statement, 7));
+    on_duty->rostered = g_strdup(row_text(statement, 10));
+    on_duty->day = g_strdup(row_text(statement, 11));
+    on_duty->day_kind = g_strdup(row_text(statement, 12));
     on_duty->begins_at = row_int(statement, 8);
     on_duty->ends_at = row_int(statement, 9);
     return on_duty;
@@ -43,7 +49,8 @@ GPtrArray *on_duty_between(Db *db, const char *unit, int64_t from, int64_t until
     g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(on_duty_destroy);
     g_autoptr(Statement) statement = store_prepare(db,
         "SELECT s.id, s.post, d.name, d.role, s.person, p.name, p.phone, s.how, s.begins_at,"
-        " s.ends_at FROM shift s JOIN duty_post d ON d.unit = s.unit AND d.post = s.post"
+        " s.ends_at, s.rostered, s.day, s.day_kind FROM shift s JOIN duty_post d ON d.unit = "
+        "s.unit AND d.post = s.post"
         " LEFT JOIN person p ON p.unit = s.unit AND p.id = s.person"
         " WHERE s.unit = $unit AND s.live = 1 AND s.begins_at < $until AND s.ends_at > $from"
         " ORDER BY s.begins_at, d.place, s.id",

@@ -15,6 +15,9 @@ typedef struct OnDuty {
     char *person;    /* NULL: nobody was rostered */
     char *name;      /* personal; may be NULL */
     char *phone;     /* personal; may be NULL */
+    char *rostered;  /* whose turn it was; may be NULL */
+    char *day;       /* on which the shift begins */
+    char *day_kind;  /* "workday", "rest", "holiday" */
     char *how;       /* "generated", "assigned", "swapped", "substitute", "imported" */
     int64_t begins_at;
     int64_t ends_at;

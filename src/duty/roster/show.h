@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* show - a roster whole, as replies carry it. */
+#pragma once
+
+#include "duty/roster/case.h"
+
+extern const Field roster_shown[];
+extern const Field relax_fields[];
+
+/* {…roster, shifts, broken, relax}: a new reference. `relax` is referenced; NULL: none. */
+json_t *roster_show(Engine *engine, Db *db, const char *id, int64_t now, GError **error);
+/* May the asker read rosters of the unit: with the permission, or from above. */
+bool roster_visible(const Asking *asking, const char *unit, GError **error);
