@@ -7,6 +7,7 @@
 #include "app/settings.h"
 #include "base/moment.h"
 #include "base/resource.h"
+#include "document/press.h"
 #include "http/parse.h"
 #include "http/server.h"
 #include "unit/me.h"
@@ -260,6 +261,7 @@ static bool app_listen(App *app, GError **error)
     if ((is_manual || is_demo) && !listen_is_loopback(config.listen))
         return fail(error, FAIL_INVALID, "%s: listen on 127.0.0.1 only",
             is_demo ? "everybody knows the demo's passwords" : "anybody may move a manual clock");
+    press_warm(engine_service(app->engine, SERVICE_PRESS));
     app->http = http_server_new(&config, error);
     return app->http != NULL;
 }

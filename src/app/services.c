@@ -3,6 +3,7 @@
 
 #include "demo/mark.h"
 #include "dispatch/dispatch.h"
+#include "document/press.h"
 #include "duty/roster/pattern.h"
 #include "incident/incident_rules.h"
 #include "matter/catalog.h"
@@ -20,6 +21,7 @@ struct Services {
     IncidentRules *incidents;
     Workdays *workdays;
     DutyRules *duty;
+    Press *press;
 };
 
 /* A fault in an operator's own file is said aloud, and what is built in serves on. */
@@ -85,7 +87,8 @@ Services *services_new(const char *data, Db *db, GError **error)
     services->incidents = services->dispatches != NULL ? incidents_read(data, error) : NULL;
     services->workdays = services->incidents != NULL ? workdays_read(data, error) : NULL;
     services->duty = services->workdays != NULL ? duty_read(data, error) : NULL;
-    return services->duty != NULL ? g_steal_pointer(&services) : NULL;
+    services->press = services->duty != NULL ? press_new(error) : NULL;
+    return services->press != NULL ? g_steal_pointer(&services) : NULL;
 }
 
 void services_free(Services *services)
@@ -94,6 +97,7 @@ void services_free(Services *services)
         return;
     duty_rules_free(services->duty);
     workdays_free(services->workdays);
+    press_free(services->press);
     incident_rules_free(services->incidents);
     dispatch_rules_free(services->dispatches);
     catalog_free(services->catalog);
@@ -112,4 +116,5 @@ void services_offer(Services *services, Engine *engine)
     engine_set_service(engine, SERVICE_DUTY_RULES, services->duty);
     engine_set_service(engine, SERVICE_WORKDAYS, services->workdays);
     engine_set_service(engine, SERVICE_INCIDENT_RULES, services->incidents);
+    engine_set_service(engine, SERVICE_PRESS, services->press);
 }

@@ -8,6 +8,13 @@
 
 #define BOM "\xEF\xBB\xBF"
 
+const char *const sheet_formats[] = {"json", "csv", "xlsx", "pdf", NULL};
+
+bool sheet_is_wanted(const char *format)
+{
+    return format != NULL && !g_str_equal(format, "json");
+}
+
 typedef struct Cell {
     char *text;
     int64_t number;

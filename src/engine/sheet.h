@@ -4,6 +4,7 @@
 
 #include <glib.h>
 #include <jansson.h>
+#include <stdbool.h>
 
 typedef enum SheetType { SHEET_TEXT, SHEET_INT, SHEET_TIME } SheetType;
 
@@ -12,6 +13,13 @@ typedef struct SheetColumn {
     const char *title; /* key of the word in the catalog of words */
     SheetType type;
 } SheetColumn;
+
+/* The choices of an argument `format`, ended by NULL: json, csv, xlsx, pdf. */
+extern const char *const sheet_formats[];
+/* True when the answer is to be a Sheet: any of them but json. */
+bool sheet_is_wanted(const char *format /* may be NULL */);
+/* Rows of an export when nothing else is said; a page of JSON is shorter. */
+#define SHEET_ROWS_MAX 5000
 
 typedef struct Sheet Sheet;
 /* `columns` is borrowed and must be const data; it ends with a row whose name is NULL. */
