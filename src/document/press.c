@@ -94,7 +94,7 @@ void press_free(Press *press)
 static bool job_wait(Press *press, Job *job, GError **error)
 {
     if (!queue_push(press->queue, job))
-        return fail_as(error, FAIL_UNAVAILABLE, "too_many", "too many papers wait to be printed");
+        return fail_as(error, FAIL_UNAVAILABLE, "busy", "too many papers wait to be printed");
     pthread_mutex_lock(&press->lock);
     while (!job->done)
         pthread_cond_wait(&press->printed, &press->lock);
