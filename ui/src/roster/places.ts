@@ -2,5 +2,11 @@
 import type { RouteRecordRaw } from 'vue-router'
 import type { Place } from '@/app/place'
 
-export const places: Place[] = []
-export const routes: RouteRecordRaw[] = []
+export const places: Place[] = [
+  { path: '/roster', title: 'place.roster', key: 's', permission: 'roster.read' },
+  { path: '/duty-posts', title: 'place.duty_posts', permission: 'roster.read' },
+]
+export const routes: RouteRecordRaw[] = [
+  { path: '/roster', component: () => import('@/roster/RosterPage.vue'), meta: { title: 'place.roster' } },
+  { path: '/duty-posts', component: () => import('@/roster/DutyPostsPage.vue'), meta: { title: 'place.duty_posts' } },
+]

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// grid - the shifts of a roster as a sheet: a row a day, a column for each shift of each post.
+import type { DutyPost, Shift } from './shapes'
+import { clockAt } from './days'
+
+export interface Column {
+  key: string // post/shift name
+  post: string
+  name: string // of the shift in its pattern
+  times: string // '08:30–08:30': said where a post has several
+  first: boolean // of its post
+  span: number // columns of its post; on the first of them only
+}
+
+const columnKey = (shift: { post: string; name: string }) => `${shift.post}/${shift.name}`
+
+/** In the order of the posts on the wall, then of the hour at which each shift begins. */
+export function columnsOf(shifts: Shift[], posts: DutyPost[]): Column[] {
+  const place = (post: string) => {
+    const i = posts.findIndex((one) => one.post === post)
+    return i < 0 ? 99 : i
+  }
+  const found = new Map<string, Shift>()
+  for (const shift of shifts) if (!found.has(columnKey(shift))) found.set(columnKey(shift), shift)
+  const columns = [...found.values()]
+    .sort((a, b) => place(a.post) - place(b.post) || a.post.localeCompare(b.post) || clockAt(a.begins_at).localeCompare(clockAt(b.begins_at)) || a.name.localeCompare(b.name))
+    .map((shift) => ({ key: columnKey(shift), post: shift.post, name: shift.name, times: `${clockAt(shift.begins_at)}–${clockAt(shift.ends_at)}`, first: false, span: 1 }))
+  return columns.map((one, i) => ({ ...one, first: columns[i - 1]?.post !== one.post, span: columns.filter((other) => other.post === one.post).length }))
+}
+
+/** The shifts of each day and column; two in one cell are an error that must be seen, so both are kept. */
+export function cellsOf(shifts: Shift[]): Map<string, Shift[]> {
+  const cells = new Map<string, Shift[]>()
+  for (const shift of shifts) {
+    const key = `${shift.day} ${columnKey(shift)}`
+    cells.set(key, [...(cells.get(key) ?? []), shift])
+  }
+  return cells
+}
+
+export interface Load {
+  shifts: number
+  nights: number
+  rest: number
+  holidays: number
+}
+
+/** A night is a shift that holds at 02:00. */
+export function isNight(shift: Shift): boolean {
+  const two = Math.ceil((Date.parse(shift.begins_at) - 18 * 3_600_000) / 86_400_000) * 86_400_000 + 18 * 3_600_000
+  return two < Date.parse(shift.ends_at)
+}
+
+export function loadsOf(shifts: Shift[]): Map<string, Load> {
+  const loads = new Map<string, Load>()
+  for (const shift of shifts) {
+    if (!shift.person) continue
+    const load = loads.get(shift.person) ?? { shifts: 0, nights: 0, rest: 0, holidays: 0 }
+    load.shifts += 1
+    if (isNight(shift)) load.nights += 1
+    if (shift.day_kind === 'rest') load.rest += 1
+    if (shift.day_kind === 'holiday') load.holidays += 1
+    loads.set(shift.person, load)
+  }
+  return loads
+}
+
+/** Keys of the keyboard in the sheet: where the focus goes from row, column. */
+export function moved(key: string, row: number, column: number, rows: number, columns: number): [number, number] | null {
+  const hold = (n: number, most: number) => Math.max(0, Math.min(most - 1, n))
+  if (key === 'ArrowUp') return [hold(row - 1, rows), column]
+  if (key === 'ArrowDown') return [hold(row + 1, rows), column]
+  if (key === 'ArrowLeft') return [row, hold(column - 1, columns)]
+  if (key === 'ArrowRight') return [row, hold(column + 1, columns)]
+  if (key === 'PageUp') return [hold(row - 7, rows), column]
+  if (key === 'PageDown') return [hold(row + 7, rows), column]
+  if (key === 'Home') return [0, column]
+  if (key === 'End') return [rows - 1, column]
+  return null
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// roster - the rosters of my unit as the page holds them: what is shown, what is proposed, what can be taken back.
+import { computed, ref } from 'vue'
+import { api } from '@/api/client'
+import type { Page, Person } from '@/api/shapes'
+import { may, me, unitCode } from '@/session/session'
+import { calendarLoad } from './calendar'
+import { addDays, dayBegins, firstDay, lastDay } from './days'
+import { loadsOf } from './grid'
+import type { Change, DutyPost, Outcome, Pattern, Roster, RosterHead, Shift } from './shapes'
+
+export interface Proposal {
+  roster: string
+  changes: Change[]
+  outcome: Outcome
+  live: boolean // published: asks for a reason
+}
+
+const overlaps = (head: RosterHead, from: string, to: string) => head.from_day <= to && head.to_day >= from
+
+export function useRoster() {
+  const month = ref('')
+  const posts = ref<DutyPost[]>([])
+  const patterns = ref<Pattern[]>([])
+  const people = ref<Person[]>([])
+  const heads = ref<RosterHead[]>([])
+  const shown = ref('live') // 'live', or the id of a draft
+  const roster = ref<Roster | null>(null)
+  const live = ref<Shift[]>([])
+  const year = ref<Shift[]>([])
+  const calendarKnown = ref(true)
+  const proposal = ref<Proposal | null>(null)
+  const undo = ref<{ roster: string; changes: Change[] }[]>([])
+  const problem = ref<unknown>(null)
+  const busy = ref(false)
+
+  const drafts = computed(() => heads.value.filter((head) => head.state === 'draft'))
+  const published = computed(() => heads.value.filter((head) => head.state === 'published' && overlaps(head, firstDay(month.value), lastDay(month.value))))
+  const shifts = computed(() => (shown.value === 'live' ? live.value : roster.value?.shifts ?? []))
+  const range = computed(() => (shown.value === 'live' || !roster.value ? { from: firstDay(month.value), to: lastDay(month.value) } : { from: roster.value.from_day, to: roster.value.to_day }))
+  const broken = computed(() => roster.value?.broken ?? [])
+  const names = computed(() => new Map(people.value.map((one) => [one.id, one.name ?? one.id])))
+  /** Of the year: what is live outside the days shown, and what is shown. */
+  const loads = computed(() => loadsOf([...year.value.filter((one) => one.day < range.value.from || one.day > range.value.to), ...shifts.value]))
+  const canDraft = computed(() => may('roster.draft'))
+  const canPublish = computed(() => may('roster.publish'))
+  const mine = computed(() => me.value?.person?.id ?? '')
+
+  const path = (rest: string) => `/units/${unitCode.value}${rest}`
+  const liveBetween = async (from: string, to: string) => (await api.get<Page<Shift>>(path('/roster'), { from: dayBegins(from), to: dayBegins(addDays(to, 1)) })).items.filter((one) => one.day >= from && one.day <= to)
+
+  async function attempt(act: () => Promise<unknown>): Promise<boolean> {
+    problem.value = null
+    busy.value = true
+    try {
+      await act()
+      return true
+    } catch (caught) {
+      problem.value = caught
+      return false
+    } finally {
+      busy.value = false
+    }
+  }
+  async function loadHeads(): Promise<void> {
+    heads.value = (await api.get<Page<RosterHead>>(path('/rosters'))).items
+  }
+  /** What is live this month, and the draft looked at. */
+  async function loadShifts(): Promise<void> {
+    const y = Number(month.value.slice(0, 4))
+    calendarKnown.value = await calendarLoad(y, Number(lastDay(month.value).slice(0, 4)))
+    const draft = drafts.value.find((head) => head.id === shown.value) ?? drafts.value.find((head) => overlaps(head, firstDay(month.value), lastDay(month.value)))
+    if (shown.value !== 'live' && !drafts.value.some((head) => head.id === shown.value)) shown.value = 'live'
+    year.value = await liveBetween(`${y}-01-01`, `${y}-12-31`)
+    live.value = await liveBetween(firstDay(month.value), lastDay(month.value))
+    if (draft) roster.value = await api.get<Roster>(`/rosters/${draft.id}`)
+    else roster.value = null
+  }
+  async function load(): Promise<void> {
+    await attempt(async () => {
+      const [arranged, known, all] = await Promise.all([api.get<Page<DutyPost>>(path('/duty-posts')), api.get<{ patterns: Pattern[] }>('/duty-patterns'), api.get<Page<Person>>(path('/people'), { limit: 200 })])
+      posts.value = arranged.items
+      patterns.value = known.patterns
+      people.value = all.items.filter((one) => !one.left_at)
+      await loadHeads()
+      await loadShifts()
+      if (roster.value && shown.value === 'live' && canDraft.value) shown.value = roster.value.id
+    })
+  }
+  async function open(next: string, draft?: string): Promise<void> {
+    month.value = next
+    proposal.value = null
+    await attempt(async () => {
+      await loadHeads()
+      if (draft) shown.value = draft
+      await loadShifts()
+      if (!draft) shown.value = roster.value && canDraft.value ? roster.value.id : 'live'
+    })
+  }
+
+  const rosterOf = (changes: Change[]) => shifts.value.find((one) => one.id === changes[0]?.shift)?.roster ?? ''
+
+  const bodyOf = (changes: Change[]) => changes.map((one) => ({ shift: one.shift, person: one.person ?? undefined }))
+  /** What the changes would break and mend: asked before anything is made. */
+  const tried = (changes: Change[]) => api.post<Outcome>(`/rosters/${rosterOf(changes)}/changes`, { changes: bodyOf(changes), try: true })
+  /** Makes changes that break nothing at once; the rest, and all of a published roster, are first shown. */
+  async function propose(changes: Change[]): Promise<void> {
+    await attempt(async () => {
+      const outcome = await tried(changes)
+      const isLive = shifts.value.find((one) => one.id === changes[0]?.shift)?.live ?? false
+      if (outcome.breaks.some((one) => one.rule !== 'uncovered') || isLive) proposal.value = { roster: rosterOf(changes), changes, outcome, live: isLive }
+      else await make(rosterOf(changes), changes)
+    })
+  }
+  async function make(id: string, changes: Change[], reason?: string, isUndo = false): Promise<void> {
+    const before = changes.map((one) => ({ shift: one.shift, person: shifts.value.find((held) => held.id === one.shift)?.person ?? null }))
+    const reply = await api.post<Outcome>(`/rosters/${id}/changes`, { changes: bodyOf(changes), reason: reason || undefined })
+    if (!isUndo) undo.value = [...undo.value.slice(-49), { roster: id, changes: before }]
+    const made = new Map(changes.map((one) => [one.shift, one.person]))
+    if (roster.value?.id === id) roster.value = { ...roster.value, broken: reply.broken, shifts: roster.value.shifts.map((one) => (made.has(one.id) ? { ...one, person: made.get(one.id) } : one)) }
+    else await loadShifts()
+    proposal.value = null
+  }
+  const confirm = (reason: string) => attempt(() => (proposal.value ? make(proposal.value.roster, proposal.value.changes, reason) : Promise.resolve()))
+  const takeBack = () => attempt(async () => {
+    const last = undo.value[undo.value.length - 1]
+    if (!last) return
+    await make(last.roster, last.changes, undefined, true)
+    undo.value = undo.value.slice(0, -1)
+  })
+  /** publish, withdraw, discard, file. */
+  const act = (id: string, what: string, body: object = {}) => attempt(async () => {
+    await api.post(`/rosters/${id}/${what}`, body)
+    undo.value = []
+    await loadHeads()
+    if (what !== 'file') shown.value = 'live'
+    await loadShifts()
+  })
+
+  return { month, posts, patterns, people, names, heads, drafts, published, shown, roster, shifts, live, range, broken, loads, calendarKnown, proposal, undo, problem, busy, canDraft, canPublish, mine, load, open, loadHeads, loadShifts, attempt, tried, propose, confirm, takeBack, act }
+}
+
+export type RosterState = ReturnType<typeof useRoster>

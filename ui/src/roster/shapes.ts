@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// shapes - rosters as the page knows them.
+import type { Label } from '@/api/shapes'
+
+export interface Pattern {
+  name: string
+  label: Label
+  shifts: { name: string; label: Label; begins: string; hours: number }[]
+}
+
+export interface DutyPost {
+  post: string
+  name: string
+  role: string
+  pattern: string
+  engagements: string[]
+}
+
+export interface Shift {
+  id: string
+  roster: string
+  post: string
+  post_name: string
+  role: string
+  name: string
+  day: string
+  day_kind: string
+  begins_at: string
+  ends_at: string
+  person?: string | null
+  rostered?: string | null
+  how: string
+  live: boolean
+}
+
+export interface Broken {
+  rule: string
+  hard: boolean // publishing in spite of it asks for a reason
+  label: Label
+  post?: string | null
+  shift?: string | null
+  other?: string | null
+  person?: string | null
+  from_at?: string | null
+  until_at?: string | null
+}
+
+export interface Relaxed {
+  rule: string
+  label: Label
+  times: number
+}
+
+/** What changes would do, or did. */
+export interface Outcome {
+  breaks: Broken[]
+  mends: Broken[]
+  broken: Broken[]
+}
+
+export interface RosterHead {
+  id: string
+  title: string
+  from_day: string
+  to_day: string
+  state: string
+  version: number
+  published_at?: string | null
+  filed_at?: string | null
+}
+
+export type Roster = RosterHead & { shifts: Shift[]; broken?: Broken[]; relax?: Relaxed[] }
+
+export interface Change {
+  shift: string
+  person: string | null
+}
