@@ -1,18 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 // grid - the shifts of a roster as a sheet: a row a day, a column for each shift of each post.
-import type { DutyPost, Shift } from './shapes'
+import type { DutyPost, OnDuty, Shift } from './shapes'
 import { clockAt } from './days'
 
 export interface Column {
-  key: string // post/shift name
+  key: string
   post: string
-  name: string // of the shift in its pattern
-  times: string // '08:30–08:30': said where a post has several
+  times: string // '08:30–17:30' where a post has several shifts a day, else ''
   first: boolean // of its post
   span: number // columns of its post; on the first of them only
 }
 
-const columnKey = (shift: { post: string; name: string }) => `${shift.post}/${shift.name}`
+/** A published shift; its id begins with that of its roster. */
+export function shiftOf(one: OnDuty): Shift {
+  const { shift, name: _, phone: __, ...rest } = one
+  void _
+  void __
+  return { ...rest, id: shift, roster: shift.replace(/\.\d+$/, ''), name: '', live: true }
+}
+
+/** Posts that have two shifts beginning on one day: they have a column for each hour. */
+function severalOf(shifts: Shift[]): Set<string> {
+  const seen = new Map<string, string>()
+  const several = new Set<string>()
+  for (const shift of shifts) {
+    const key = `${shift.post} ${shift.day}`
+    const before = seen.get(key)
+    if (before && before !== shift.begins_at) several.add(shift.post)
+    seen.set(key, shift.begins_at)
+  }
+  return several
+}
+const keyOf = (shift: Shift, several: Set<string>) => (several.has(shift.post) ? `${shift.post} ${clockAt(shift.begins_at)}` : shift.post)
 
 /** In the order of the posts on the wall, then of the hour at which each shift begins. */
 export function columnsOf(shifts: Shift[], posts: DutyPost[]): Column[] {
@@ -20,19 +39,21 @@ export function columnsOf(shifts: Shift[], posts: DutyPost[]): Column[] {
     const i = posts.findIndex((one) => one.post === post)
     return i < 0 ? 99 : i
   }
+  const several = severalOf(shifts)
   const found = new Map<string, Shift>()
-  for (const shift of shifts) if (!found.has(columnKey(shift))) found.set(columnKey(shift), shift)
-  const columns = [...found.values()]
-    .sort((a, b) => place(a.post) - place(b.post) || a.post.localeCompare(b.post) || clockAt(a.begins_at).localeCompare(clockAt(b.begins_at)) || a.name.localeCompare(b.name))
-    .map((shift) => ({ key: columnKey(shift), post: shift.post, name: shift.name, times: `${clockAt(shift.begins_at)}–${clockAt(shift.ends_at)}`, first: false, span: 1 }))
+  for (const shift of shifts) if (!found.has(keyOf(shift, several))) found.set(keyOf(shift, several), shift)
+  const columns = [...found]
+    .sort(([one, a], [other, b]) => place(a.post) - place(b.post) || one.localeCompare(other))
+    .map(([key, shift]) => ({ key, post: shift.post, times: several.has(shift.post) ? `${clockAt(shift.begins_at)}–${clockAt(shift.ends_at)}` : '', first: false, span: 1 }))
   return columns.map((one, i) => ({ ...one, first: columns[i - 1]?.post !== one.post, span: columns.filter((other) => other.post === one.post).length }))
 }
 
 /** The shifts of each day and column; two in one cell are an error that must be seen, so both are kept. */
 export function cellsOf(shifts: Shift[]): Map<string, Shift[]> {
+  const several = severalOf(shifts)
   const cells = new Map<string, Shift[]>()
   for (const shift of shifts) {
-    const key = `${shift.day} ${columnKey(shift)}`
+    const key = `${shift.day} ${keyOf(shift, several)}`
     cells.set(key, [...(cells.get(key) ?? []), shift])
   }
   return cells

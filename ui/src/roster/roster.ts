@@ -3,11 +3,12 @@
 import { computed, ref } from 'vue'
 import { api } from '@/api/client'
 import type { Page, Person } from '@/api/shapes'
+import { dayOf, now } from '@/app/now'
 import { may, me, unitCode } from '@/session/session'
 import { calendarLoad } from './calendar'
-import { addDays, dayBegins, firstDay, lastDay } from './days'
-import { loadsOf } from './grid'
-import type { Change, DutyPost, Outcome, Pattern, Roster, RosterHead, Shift } from './shapes'
+import { addDays, firstDay, lastDay } from './days'
+import { loadsOf, shiftOf } from './grid'
+import type { Change, DutyPost, OnDuty, Outcome, Pattern, Roster, RosterHead, Shift } from './shapes'
 
 export interface Proposal {
   roster: string
@@ -28,6 +29,7 @@ export function useRoster() {
   const roster = ref<Roster | null>(null)
   const live = ref<Shift[]>([])
   const year = ref<Shift[]>([])
+  const near = ref<Shift[]>([]) // published, from yesterday on, whatever month is shown
   const calendarKnown = ref(true)
   const proposal = ref<Proposal | null>(null)
   const undo = ref<{ roster: string; changes: Change[] }[]>([])
@@ -47,7 +49,7 @@ export function useRoster() {
   const mine = computed(() => me.value?.person?.id ?? '')
 
   const path = (rest: string) => `/units/${unitCode.value}${rest}`
-  const liveBetween = async (from: string, to: string) => (await api.get<Page<Shift>>(path('/roster'), { from: dayBegins(from), to: dayBegins(addDays(to, 1)) })).items.filter((one) => one.day >= from && one.day <= to)
+  const liveBetween = async (from: string, to: string) => (await api.get<Page<OnDuty>>(path('/roster'), { from, to })).items.map(shiftOf).filter((one) => one.day >= from && one.day <= to)
 
   async function attempt(act: () => Promise<unknown>): Promise<boolean> {
     problem.value = null
@@ -72,6 +74,8 @@ export function useRoster() {
     const draft = drafts.value.find((head) => head.id === shown.value) ?? drafts.value.find((head) => overlaps(head, firstDay(month.value), lastDay(month.value)))
     if (shown.value !== 'live' && !drafts.value.some((head) => head.id === shown.value)) shown.value = 'live'
     year.value = await liveBetween(`${y}-01-01`, `${y}-12-31`)
+    const today = dayOf(now.value)
+    near.value = await liveBetween(addDays(today, -1), addDays(today, 60))
     live.value = await liveBetween(firstDay(month.value), lastDay(month.value))
     if (draft) roster.value = await api.get<Roster>(`/rosters/${draft.id}`)
     else roster.value = null
@@ -137,7 +141,7 @@ export function useRoster() {
     await loadShifts()
   })
 
-  return { month, posts, patterns, people, names, heads, drafts, published, shown, roster, shifts, live, range, broken, loads, calendarKnown, proposal, undo, problem, busy, canDraft, canPublish, mine, load, open, loadHeads, loadShifts, attempt, tried, propose, confirm, takeBack, act }
+  return { month, posts, patterns, people, names, heads, drafts, published, shown, roster, shifts, live, near, range, broken, loads, calendarKnown, proposal, undo, problem, busy, canDraft, canPublish, mine, load, open, loadHeads, loadShifts, attempt, tried, propose, confirm, takeBack, act }
 }
 
 export type RosterState = ReturnType<typeof useRoster>

@@ -75,3 +75,20 @@ export interface Change {
   shift: string
   person: string | null
 }
+
+/** A published shift as the readers of rosters answer it, with who stands it. */
+export interface OnDuty {
+  shift: string
+  post: string
+  post_name: string
+  role: string
+  day: string
+  day_kind: string
+  person?: string | null
+  name?: string | null
+  phone?: string | null
+  rostered?: string | null
+  how: string
+  begins_at: string
+  ends_at: string
+}
