@@ -10,5 +10,10 @@ extern const Module roster_module;        /* rosters: events, tables, reading */
 extern const Module roster_draft_module;  /* drafting */
 extern const Module roster_change_module; /* changing, publishing, withdrawing */
 
+/* Handovers, registers, the log as a paper. */
+extern const Module handover_module; /* one watch gives the post to the next */
+#define RECORD_MODULES &handover_module
+
 #define DUTY_MODULES                                                                               \
-    &log_module, &duty_post_module, &roster_module, &roster_draft_module, &roster_change_module
+    &log_module, &duty_post_module, &roster_module, &roster_draft_module, &roster_change_module,   \
+        RECORD_MODULES

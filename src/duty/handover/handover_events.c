@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What happens to handovers, and the tables that follow. */
+#include "duty/handover/handover.h"
+
+#include "base/json.h"
+
+static const Field began_fields[] = {
+    FIELD(BeganBody, from_at, FIELD_TIME, .required = true),
+    FIELD(BeganBody, relief_at, FIELD_TIME),
+    FIELD(BeganBody, sign_due_at, FIELD_TIME, .required = true),
+    FIELD(BeganBody, outgoing, FIELD_WORDS, .required = true),
+    FIELD(BeganBody, incoming, FIELD_WORDS, .required = true),
+    FIELD(BeganBody, items, FIELD_JSON, .required = true),
+    FIELD_END,
+};
+
+static const Field renewed_fields[] = {
+    FIELD(RenewedBody, items, FIELD_JSON, .required = true),
+    FIELD(RenewedBody, settled, FIELD_WORDS, .required = true),
+    FIELD_END,
+};
+
+static const Field accepted_fields[] = {
+    FIELD(AcceptedBody, items, FIELD_WORDS, .required = true),
+    FIELD_END,
+};
+
+static const Field word_fields[] = {
+    FIELD(WordBody, item, FIELD_WORD),
+    FIELD(WordBody, word, FIELD_TEXT, .required = true),
+    FIELD_END,
+};
+
+static const Field signed_fields[] = {
+    FIELD(HandoverSignedBody, person, FIELD_WORD, .required = true),
+    FIELD(HandoverSignedBody, side, FIELD_WORD, .required = true),
+    FIELD(HandoverSignedBody, taken, FIELD_BOOL),
+    FIELD(HandoverSignedBody, whole, FIELD_BOOL),
+    FIELD(HandoverSignedBody, countersign_due_at, FIELD_TIME),
+    FIELD_END,
+};
+
+static const Field person_fields[] = {
+    FIELD(PersonBody, person, FIELD_WORD, .required = true),
+    FIELD_END,
+};
+
+static const Field text_fields[] = {
+    FIELD(TextBody, item, FIELD_WORD),
+    FIELD(TextBody, text, FIELD_TEXT, .required = true),
+    FIELD_END,
+};
+
+static const Field rang_fields[] = {
+    FIELD(HandoverRangBody, clock, FIELD_WORD, .required = true),
+    FIELD(HandoverRangBody, stage, FIELD_INT, .required = true),
+    FIELD(HandoverRangBody, next_at, FIELD_TIME),
+    FIELD_END,
+};
+
+static const Field relief_fields[] = {
+    FIELD(ReliefBody, person, FIELD_WORD),
+    FIELD(ReliefBody, due_at, FIELD_TIME),
+    FIELD(ReliefBody, ring_at, FIELD_TIME),
+    FIELD(ReliefBody, stage, FIELD_INT),
+    FIELD_END,
+};
+
+const EventKind handover_events[] = {
+    {EVENT_HANDOVER_BEGAN, began_fields, sizeof(BeganBody)},
+    {EVENT_HANDOVER_RENEWED, renewed_fields, sizeof(RenewedBody)},
+    {EVENT_HANDOVER_ACCEPTED, accepted_fields, sizeof(AcceptedBody)},
+    {EVENT_HANDOVER_REFUSED, word_fields, sizeof(WordBody)},
+    {EVENT_HANDOVER_SIGNED, signed_fields, sizeof(HandoverSignedBody)},
+    {EVENT_HANDOVER_COUNTERSIGNED, person_fields, sizeof(PersonBody)},
+    {EVENT_HANDOVER_CANCELLED, word_fields, sizeof(WordBody)},
+    {EVENT_HANDOVER_CORRECTED, text_fields, sizeof(TextBody)},
+    {EVENT_HANDOVER_NOTED, text_fields, sizeof(TextBody)},
+    {EVENT_HANDOVER_CLEARED, word_fields, sizeof(WordBody)},
+    {EVENT_HANDOVER_RANG, rang_fields, sizeof(HandoverRangBody)},
+    {EVENT_RELIEF_EXPECTED, relief_fields, sizeof(ReliefBody)},
+    {EVENT_RELIEF_OVERDUE, relief_fields, sizeof(ReliefBody)},
+    {EVENT_POST_LEFT, person_fields, sizeof(PersonBody)},
+    {0},
+};
+
+/* ---- lists that SQL does not look into ---- */
+
+static bool people_write(
+    Db *db, const Event *event, const char *member, const char *side, GError **error)
+{
+    const json_t *person = NULL;
+    size_t i = 0;
+
+    json_array_foreach(json_object_get(event->body, member), i, person)
+    {
+        g_autoptr(Statement) row = store_prepare(db,
+            "INSERT INTO handover_person (unit, handover, person, side)"
+            " VALUES ($unit, $handover, $person, $side) ON CONFLICT DO NOTHING",
+            error);
+        if (row == NULL)
+            return false;
+        bind_text(row, "unit", event->unit);
+        bind_text(row, "handover", event->subject);
+        bind_text(row, "person", json_string_value(person));
+        bind_text(row, "side", side);
+        if (!statement_run(row, error))
+            return false;
+    }
+    return true;
+}
+
+static void bind_number(Statement *row, const char *name, const json_t *item)
+{
+    const json_t *value = json_object_get(item, name);
+
+    if (json_is_integer(value))
+        bind_int(row, name, json_integer_value(value));
+    else
+        bind_null(row, name);
+}
+
+static bool item_write(
+    Db *db, const Event *event, const json_t *item, int64_t place, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare(db,
+        "INSERT INTO handover_item (unit, handover, item, place, what, kind, state, level, due_at,"
+        " late, quiet, decided) VALUES ($unit, $handover, $item, $place, $what, $kind, $state,"
+        " $level, $due_at, $late, $quiet, 'open') ON CONFLICT DO NOTHING",
+        error);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", event->unit);
+    bind_text(row, "handover", event->subject);
+    bind_text(row, "item", json_text(item, "item"));
+    bind_int(row, "place", place);
+    bind_text(row, "what", json_text(item, "what"));
+    bind_text(row, "kind", json_text(item, "kind"));
+    bind_text(row, "state", json_text(item, "state"));
+    bind_number(row, "level", item);
+    bind_number(row, "due_at", item);
+    bind_int(row, "late", json_flag(item, "late") ? 1 : 0);
+    bind_int(row, "quiet", json_flag(item, "quiet") ? 1 : 0);
+    return statement_run(row, error);
+}
+
+static bool items_apply(Db *db, const Event *event, GError **error)
+{
+    const json_t *item = NULL;
+    size_t i = 0;
+
+    json_array_foreach(json_object_get(event->body, "items"), i, item)
+    {
+        if (!item_write(db, event, item, event->seq * HANDOVER_ITEMS_MAX + (int64_t) i, error))
+            return false;
+    }
+    return true;
+}
+
+static bool began_apply(Db *db, const Event *event, GError **error)
+{
+    return people_write(db, event, "outgoing", "out", error) &&
+           people_write(db, event, "incoming", "in", error) && items_apply(db, event, error);
+}
+
+static bool items_decide(
+    Db *db, const Event *event, const char *member, const char *decided, GError **error)
+{
+    const json_t *item = NULL;
+    size_t i = 0;
+
+    json_array_foreach(json_object_get(event->body, member), i, item)
+    {
+        g_autoptr(Statement) row = store_prepare(db,
+            "UPDATE handover_item SET decided = $decided, word = NULL, decided_at = $at,"
+            " decided_by = $actor WHERE unit = $unit AND handover = $handover AND item = $item",
+            error);
+        if (row == NULL)
+            return false;
+        bind_text(row, "decided", decided);
+        bind_int(row, "at", event->at);
+        bind_text(row, "actor", event->actor);
+        bind_text(row, "unit", event->unit);
+        bind_text(row, "handover", event->subject);
+        bind_text(row, "item", json_string_value(item));
+        if (!statement_run(row, error))
+            return false;
+    }
+    return true;
+}
+
+static bool accepted_apply(Db *db, const Event *event, GError **error)
+{
+    return items_decide(db, event, "items", "accepted", error);
+}
+
+static bool settled_apply(Db *db, const Event *event, GError **error)
+{
+    return items_decide(db, event, "settled", "settled", error);
+}
+
+/* ---- the rest ---- */
+
+#define OF_SUBJECT " WHERE unit = $unit AND id = $subject"
+#define DUE(chore, at)                                                                             \
+    "INSERT INTO due (unit, chore, subject, at) VALUES ($unit, '" chore "', $subject, " at ")"     \
+    " ON CONFLICT (unit, chore, subject) DO UPDATE SET at = excluded.at"
+#define DUE_AFTER_RING(chore)                                                                      \
+    "UPDATE due SET at = $next_at WHERE unit = $unit AND chore = '" chore                          \
+    "' AND subject = $subject AND $clock = '" chore "'"
+#define DUE_OVER(chore)                                                                            \
+    "DELETE FROM due WHERE unit = $unit AND chore = '" chore "' AND subject = $subject"
+
+static const char forget_rung[] =
+    "DELETE FROM due WHERE unit = $unit AND chore = $clock AND subject = $subject"
+    " AND CAST($next_at AS BIGINT) IS NULL";
+
+const Projection handover_projections[] = {
+    {.event = EVENT_HANDOVER_BEGAN,
+        .sql = "INSERT INTO handover (unit, id, seq, state, began_at, began_by, from_at, relief_at,"
+               " whole, sign_rang, countersign_rang) VALUES ($unit, $subject, $seq, 'open', $at,"
+               " $actor, $from_at, $relief_at, 0, 0, 0)"},
+    {.event = EVENT_HANDOVER_BEGAN, .apply = began_apply},
+    {.event = EVENT_HANDOVER_BEGAN, .sql = DUE(CHORE_SIGN, "$sign_due_at")},
+    {.event = EVENT_HANDOVER_RENEWED, .apply = items_apply},
+    {.event = EVENT_HANDOVER_RENEWED, .apply = settled_apply},
+    {.event = EVENT_HANDOVER_ACCEPTED, .apply = accepted_apply},
+    {.event = EVENT_HANDOVER_REFUSED,
+        .sql = "UPDATE handover_item SET decided = 'refused', word = $word, decided_at = $at,"
+               " decided_by = $actor WHERE unit = $unit AND handover = $subject AND item = $item"},
+    {.event = EVENT_HANDOVER_REFUSED,
+        .sql = "INSERT INTO carried (unit, item, since, by_account, handover, text)"
+               " VALUES ($unit, $item, $at, $actor, $subject, $word)"
+               " ON CONFLICT (unit, item) DO UPDATE SET cleared_at = NULL, cleared_by = NULL,"
+               " cleared_word = NULL, text = CASE WHEN carried.handover IS NULL THEN carried.text"
+               " ELSE excluded.text END"},
+    {.event = EVENT_HANDOVER_SIGNED,
+        .sql = "INSERT INTO handover_person (unit, handover, person, side, signed_at, signed_by)"
+               " VALUES ($unit, $subject, $person, $side, $at, $actor)"
+               " ON CONFLICT (unit, handover, person) DO UPDATE SET signed_at = excluded.signed_at,"
+               " signed_by = excluded.signed_by, side = excluded.side"},
+    {.event = EVENT_HANDOVER_SIGNED,
+        .sql = "UPDATE handover SET state = CASE WHEN CAST($taken AS BIGINT) = 1 THEN 'sealed'"
+               " ELSE state END, taken_at = CASE WHEN CAST($taken AS BIGINT) = 1 THEN $at"
+               " ELSE taken_at END, whole = COALESCE(CAST($whole AS BIGINT), 0),"
+               " countersign_due_at ="
+               " COALESCE(CAST($countersign_due_at AS BIGINT), countersign_due_at)" OF_SUBJECT},
+    {.event = EVENT_HANDOVER_SIGNED,
+        .sql = "UPDATE standing SET handover_at = $at"
+               " WHERE unit = $unit AND CAST($taken AS BIGINT) = 1"},
+    {.event = EVENT_HANDOVER_SIGNED, .sql = DUE_OVER(CHORE_SIGN) " AND CAST($whole AS BIGINT) = 1"},
+    {.event = EVENT_HANDOVER_SIGNED,
+        .sql = "INSERT INTO due (unit, chore, subject, at)"
+               " SELECT unit, '" CHORE_COUNTERSIGN "', id, countersign_due_at FROM handover"
+               " WHERE unit = $unit AND id = $subject AND CAST($taken AS BIGINT) = 1"},
+    {.event = EVENT_HANDOVER_COUNTERSIGNED,
+        .sql = "UPDATE handover SET countersigned_at = $at, countersigned_by = $person" OF_SUBJECT},
+    {.event = EVENT_HANDOVER_COUNTERSIGNED, .sql = DUE_OVER(CHORE_COUNTERSIGN)},
+    {.event = EVENT_HANDOVER_CANCELLED,
+        .sql = "UPDATE handover SET state = 'cancelled', cancelled_at = $at,"
+               " reason = $word" OF_SUBJECT},
+    {.event = EVENT_HANDOVER_CANCELLED, .sql = DUE_OVER(CHORE_SIGN)},
+    {.event = EVENT_HANDOVER_CORRECTED,
+        .sql = "INSERT INTO handover_note (unit, seq, handover, item, text, at, by_account)"
+               " VALUES ($unit, $seq, $subject, $item, $text, $at, $actor)"},
+    {.event = EVENT_HANDOVER_NOTED,
+        .sql = "INSERT INTO carried (unit, item, since, by_account, text)"
+               " VALUES ($unit, 'point:' || $subject, $at, $actor, $text)"},
+    {.event = EVENT_HANDOVER_CLEARED,
+        .sql = "UPDATE carried SET cleared_at = $at, cleared_by = $actor, cleared_word = $word"
+               " WHERE unit = $unit AND item = $item"},
+    {.event = EVENT_HANDOVER_RANG,
+        .sql = "UPDATE handover SET sign_rang = CASE WHEN $clock = '" CHORE_SIGN
+               "' THEN $stage ELSE sign_rang END, countersign_rang = CASE WHEN $clock = "
+               "'" CHORE_COUNTERSIGN "' THEN $stage ELSE countersign_rang END" OF_SUBJECT},
+    {.event = EVENT_HANDOVER_RANG, .sql = forget_rung},
+    {.event = EVENT_HANDOVER_RANG, .sql = DUE_AFTER_RING(CHORE_SIGN)},
+    {.event = EVENT_HANDOVER_RANG, .sql = DUE_AFTER_RING(CHORE_COUNTERSIGN)},
+    {.event = EVENT_RELIEF_EXPECTED,
+        .sql = "INSERT INTO relief (unit, watch, person, due_at)"
+               " VALUES ($unit, $subject, $person, $due_at)"
+               " ON CONFLICT (unit, watch) DO UPDATE SET due_at = excluded.due_at"},
+    {.event = EVENT_RELIEF_EXPECTED, .sql = DUE(CHORE_RELIEF, "$ring_at")},
+    {.event = EVENT_RELIEF_OVERDUE,
+        .sql = "UPDATE relief SET overdue_at = COALESCE(overdue_at, $at)"
+               " WHERE unit = $unit AND watch = $subject"},
+    {.event = EVENT_RELIEF_OVERDUE,
+        .sql = DUE_OVER(CHORE_RELIEF) " AND CAST($ring_at AS BIGINT) IS NULL"},
+    {.event = EVENT_RELIEF_OVERDUE,
+        .sql = "UPDATE due SET at = $ring_at WHERE unit = $unit AND chore = '" CHORE_RELIEF
+               "' AND subject = $subject"},
+    {.event = "watch.ended",
+        .sql = "UPDATE relief SET ended_at = $at WHERE unit = $unit AND watch = $subject"},
+    {.event = "watch.ended", .sql = DUE_OVER(CHORE_RELIEF)},
+    {.event = EVENT_POST_LEFT,
+        .sql = "INSERT INTO unrelieved (unit, watch, person, at)"
+               " VALUES ($unit, $subject, $person, $at) ON CONFLICT DO NOTHING"},
+    {.event = "watch.began",
+        .sql = "UPDATE unrelieved SET manned_at = $at"
+               " WHERE unit = $unit AND manned_at IS NULL AND $role = 'officer'"},
+    {0},
+};

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who hands over to whom, as watches and rosters say. */
+#include "duty/handover/handover_private.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/resource.h"
+#include "duty/handover/gather.h"
+#include "duty/roster/on_duty.h"
+#include "unit/watch.h"
+
+#include <string.h>
+
+HandoverTimes handover_times(void)
+{
+    gsize size = 0;
+    const char *text = resource_text("/catalog/duty/handover.json", &size);
+    json_auto_t *root = text == NULL ? NULL : json_read(text, size, JSON_INTEGERS, NULL);
+
+    return (HandoverTimes){
+        .relief_grace_ms = json_number(root, "relief_grace_minutes", 10) * MINUTE_MS,
+        .sign_ms = json_number(root, "sign_minutes", 30) * MINUTE_MS,
+        .head_after_ms = json_number(root, "head_after_minutes", 60) * MINUTE_MS,
+        .countersign_ms = json_number(root, "countersign_minutes", 1440) * MINUTE_MS,
+        .ahead_ms = json_number(root, "ahead_minutes", 1440) * MINUTE_MS,
+        .usual_watch_ms = json_number(root, "usual_watch_minutes", 1440) * MINUTE_MS};
+}
+
+void outgoing_clear(Outgoing *outgoing)
+{
+    g_clear_pointer(&outgoing->persons, g_strfreev);
+}
+
+bool duty_kept(Db *db, const char *unit, bool *out_kept, GError **error)
+{
+    g_autoptr(Statement) row =
+        store_prepare(db, "SELECT 1 FROM duty_post WHERE unit = $unit AND role = 'officer'", error);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", unit);
+    StoreStep step = statement_step(row, error);
+    *out_kept = step == STORE_ROW;
+    return step != STORE_FAILED;
+}
+
+bool relief_find(Db *db, const char *unit, int64_t now, int64_t *out_at, GError **error)
+{
+    g_autoptr(GPtrArray) shifts = on_duty_between(db, unit, now, now + 1, error);
+
+    *out_at = FIELD_UNSET;
+    for (guint i = 0; shifts != NULL && i < shifts->len; i++) {
+        const OnDuty *shift = shifts->pdata[i];
+        if (g_strcmp0(shift->role, WATCH_OFFICER) == 0 &&
+            (*out_at == FIELD_UNSET || shift->ends_at > *out_at))
+            *out_at = shift->ends_at;
+    }
+    return shifts != NULL;
+}
+
+/* The last officers' shift that began before now and in which one of these persons stood: a late
+ * successor must not make the next shift look like theirs. */
+static int64_t shift_end(const GPtrArray *shifts, const char *const *persons, int64_t now)
+{
+    int64_t end = FIELD_UNSET;
+
+    for (guint i = 0; i < shifts->len; i++) {
+        const OnDuty *shift = shifts->pdata[i];
+        if (g_strcmp0(shift->role, WATCH_OFFICER) == 0 && shift->person != NULL &&
+            shift->begins_at <= now && g_strv_contains(persons, shift->person))
+            end = MAX(end, shift->ends_at);
+    }
+    return end;
+}
+
+bool outgoing_find(Db *db, const char *unit, int64_t now, Outgoing *out, GError **error)
+{
+    g_autoptr(GPtrArray) watches = watch_current(db, unit, WATCH_OFFICER, error);
+    g_autoptr(GStrvBuilder) persons = g_strv_builder_new();
+
+    *out = (Outgoing){.since = now, .relief_at = FIELD_UNSET};
+    for (guint i = 0; watches != NULL && i < watches->len; i++) {
+        const Watch *watch = watches->pdata[i];
+        g_strv_builder_add(persons, watch->person);
+        out->since = MIN(out->since, watch->since);
+    }
+    out->persons = g_strv_builder_end(persons);
+    g_autoptr(GPtrArray) shifts =
+        watches == NULL ? NULL : on_duty_between(db, unit, out->since, now + 1, error);
+    if (shifts != NULL)
+        out->relief_at = shift_end(shifts, (const char *const *) out->persons, now);
+    return shifts != NULL;
+}
+
+/* Whoever the roster has at the first change that is not yet past by half a day. */
+char **incoming_propose(
+    Db *db, const char *unit, const Outgoing *outgoing, int64_t now, GError **error)
+{
+    g_autoptr(GStrvBuilder) persons = g_strv_builder_new();
+    int64_t at = outgoing->relief_at == FIELD_UNSET ? now : MAX(outgoing->relief_at, now);
+    g_autoptr(GPtrArray) shifts = on_duty_between(db, unit, at, at + 1, error);
+
+    for (guint i = 0; shifts != NULL && i < shifts->len; i++) {
+        const OnDuty *shift = shifts->pdata[i];
+        if (g_strcmp0(shift->role, WATCH_OFFICER) == 0 && shift->person != NULL &&
+            !g_strv_contains((const char *const *) outgoing->persons, shift->person))
+            g_strv_builder_add(persons, shift->person);
+    }
+    return shifts == NULL ? NULL : g_strv_builder_end(persons);
+}
+
+json_t *handover_gather(
+    Db *db, const char *unit, const Outgoing *outgoing, int64_t now, GError **error)
+{
+    const GatherSpan span = {
+        .since = outgoing->since, .ahead_at = now + handover_times().ahead_ms, .now = now};
+
+    return gather_items(db, unit, &span, error);
+}
