@@ -12,7 +12,8 @@ extern const Module roster_change_module; /* changing, publishing, withdrawing *
 
 /* Handovers, registers, the log as a paper. */
 extern const Module handover_module; /* one watch gives the post to the next */
-#define RECORD_MODULES &handover_module
+extern const Module register_module; /* what the registers' kinds cannot say by themselves */
+#define RECORD_MODULES &handover_module, &register_module
 
 #define DUTY_MODULES                                                                               \
     &log_module, &duty_post_module, &roster_module, &roster_draft_module, &roster_change_module,   \

@@ -1,3 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 export default {
+  field_problem: { secret_number_only: 'of a secret paper only the number is written down' },
 }

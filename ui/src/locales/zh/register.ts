@@ -1,3 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 export default {
+  field_problem: { secret_number_only: '涉密文电只登文号，不写标题和内容' },
 }
