@@ -16,9 +16,21 @@ CREATE TABLE log (
     caller_name TEXT,           -- personal
     caller_post TEXT,           -- personal
     caller_phone TEXT,          -- personal
+    result TEXT,                -- personal; what came of it
+    closed_at BIGINT,           -- when it was over; null: not said
+    from_paper TEXT,            -- serial of the paper form it was copied from, '-' for plain paper
     author TEXT NOT NULL,       -- account
     off_watch BIGINT NOT NULL,  -- 1: written by someone who was not on watch
     purged BIGINT NOT NULL,     -- 1: its texts have been destroyed
     PRIMARY KEY (unit, seq)
 );
 CREATE INDEX log_said ON log (unit, said_at, seq);
+
+-- derived: photos and files of log entries
+CREATE TABLE log_attachment (
+    unit TEXT NOT NULL,
+    seq BIGINT NOT NULL,        -- of the entry
+    place BIGINT NOT NULL,      -- order
+    hash TEXT NOT NULL,         -- of the content
+    PRIMARY KEY (unit, seq, place)
+);

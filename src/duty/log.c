@@ -6,17 +6,19 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "duty/modules.h"
+#include "engine/blob.h"
 #include "journal/vault.h"
 #include "matter/matter.h"
 #include "unit/watch.h"
 
 #include <string.h>
 
-#define EVENT_WRITTEN "log.written"
 #define EVENT_REVEALED "log.revealed"
 #define EVENT_PURGED "log.purged"
 #define CLAIM_AHEAD_MS (5 * MINUTE_MS)
 #define LOG_MAX 2000
+#define ATTACHMENTS_MAX 9
+#define KEPT_HASHES "log.hashes"
 
 const char *const log_types[] = {
     "call_in", "call_out", "visit", "weather", "instruction", "check", "other", NULL};
@@ -34,6 +36,10 @@ static const Field written_fields[] = {
     FIELD(LogBody, caller_name, FIELD_TEXT, .personal = true),
     FIELD(LogBody, caller_post, FIELD_TEXT),
     FIELD(LogBody, caller_phone, FIELD_TEXT, .personal = true),
+    FIELD(LogBody, result, FIELD_TEXT, .max = LOG_MAX),
+    FIELD(LogBody, closed_at, FIELD_TIME),
+    FIELD(LogBody, attachments, FIELD_WORDS),
+    FIELD(LogBody, from_paper, FIELD_WORD),
     FIELD(LogBody, off_watch, FIELD_BOOL),
     FIELD_END,
 };
@@ -48,27 +54,53 @@ static const Field reason_fields[] = {
 };
 
 static const EventKind events[] = {
-    {EVENT_WRITTEN, written_fields, sizeof(LogBody)},
+    {EVENT_LOG_WRITTEN, written_fields, sizeof(LogBody)},
     {EVENT_REVEALED, reason_fields, sizeof(ReasonBody)},
     {EVENT_PURGED, reason_fields, sizeof(ReasonBody)},
     {0},
 };
 
+static bool attachments_apply(Db *db, const Event *event, GError **error)
+{
+    const json_t *hash = NULL;
+    size_t i = 0;
+
+    json_array_foreach(json_object_get(event->body, "attachments"), i, hash)
+    {
+        g_autoptr(Statement) row = store_prepare(db,
+            "INSERT INTO log_attachment (unit, seq, place, hash)"
+            " VALUES ($unit, $seq, $place, $hash)",
+            error);
+        if (row == NULL)
+            return false;
+        bind_text(row, "unit", event->unit);
+        bind_int(row, "seq", event->seq);
+        bind_int(row, "place", (int64_t) i);
+        bind_text(row, "hash", json_string_value(hash));
+        if (!statement_run(row, error))
+            return false;
+    }
+    return true;
+}
+
 static const Projection projections[] = {
-    {.event = EVENT_WRITTEN,
+    {.event = EVENT_LOG_WRITTEN,
         .sql = "INSERT INTO log (unit, seq, id, at, said_at, claimed, type, text, handling, matter,"
-               " corrects, caller_unit, caller_name, caller_post, caller_phone, author, off_watch,"
-               " purged) VALUES ($unit, $seq, $subject, $at,"
+               " corrects, caller_unit, caller_name, caller_post, caller_phone, result, closed_at,"
+               " from_paper, author, off_watch, purged) VALUES ($unit, $seq, $subject, $at,"
                " COALESCE(CAST($claimed_at AS BIGINT), $at),"
                " CASE WHEN CAST($claimed_at AS BIGINT) IS NULL THEN 0 ELSE 1 END, $type, $text,"
                " $handling, $matter, $corrects, $caller_unit, $caller_name, $caller_post,"
-               " $caller_phone, $actor, COALESCE(CAST($off_watch AS BIGINT), 0), 0)"},
-    {.event = EVENT_WRITTEN,
+               " $caller_phone, $result, $closed_at, $from_paper, $actor, COALESCE(CAST($off_watch "
+               "AS BIGINT), 0), 0)"},
+    {.event = EVENT_LOG_WRITTEN,
         .sql = "UPDATE log SET corrected_by = $subject WHERE unit = $unit AND id = $corrects"},
-    {.event = EVENT_WRITTEN, .sql = "UPDATE standing SET last_at = $at WHERE unit = $unit"},
+    {.event = EVENT_LOG_WRITTEN, .apply = attachments_apply},
+    {.event = EVENT_LOG_WRITTEN, .sql = "UPDATE standing SET last_at = $at WHERE unit = $unit"},
     {.event = EVENT_PURGED,
         .sql = "UPDATE log SET text = NULL, handling = NULL, caller_unit = NULL,"
-               " caller_name = NULL, caller_post = NULL, caller_phone = NULL, purged = 1"
+               " caller_name = NULL, caller_post = NULL, caller_phone = NULL, result = NULL,"
+               " purged = 1"
                " WHERE unit = $unit AND id = $subject"},
     {0},
 };
@@ -88,6 +120,10 @@ typedef struct WriteArgs {
     char *caller_name;
     char *caller_post;
     char *caller_phone;
+    char *result;
+    int64_t closed_at;
+    char **attachments;
+    char *from_paper;
 } WriteArgs;
 
 static const Field write_args[] = {
@@ -104,6 +140,12 @@ static const Field write_args[] = {
     FIELD(WriteArgs, caller_name, FIELD_TEXT, .personal = true),
     FIELD(WriteArgs, caller_post, FIELD_TEXT),
     FIELD(WriteArgs, caller_phone, FIELD_TEXT, .max = 40, .personal = true),
+    FIELD(WriteArgs, result, FIELD_TEXT, .max = LOG_MAX, .help = "What came of it."),
+    FIELD(WriteArgs, closed_at, FIELD_TIME, .help = "When it was over."),
+    FIELD(WriteArgs, attachments, FIELD_WORDS, .max = ATTACHMENTS_MAX,
+        .help = "Hashes of photos and files of this unit."),
+    FIELD(WriteArgs, from_paper, FIELD_WORD, .max = 60,
+        .help = "Serial of the paper form it is copied from, - for plain paper."),
     FIELD_END,
 };
 
@@ -137,6 +179,40 @@ static bool ids_check(Decision *decision, const WriteArgs *args, GError **error)
     return fits;
 }
 
+static bool is_there(Decision *decision, const char *hash, const char *serial)
+{
+    g_autoptr(Statement) row =
+        hash != NULL ? store_prepare(decision_db(decision),
+                           "SELECT 1 FROM attachment WHERE unit = $unit"
+                           " AND hash = $id",
+                           NULL)
+                     : store_prepare(decision_db(decision),
+                           "SELECT 1 FROM paper WHERE unit = $unit AND serial = $id", NULL);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", decision_unit(decision));
+    bind_text(row, "id", hash != NULL ? hash : serial);
+    return statement_step(row, NULL) == STORE_ROW;
+}
+
+/* What is copied from paper says when it was written there. */
+static bool paper_check(Decision *decision, const WriteArgs *args, int64_t claimed, GError **error)
+{
+    bool fits = true;
+
+    for (char **hash = args->attachments; hash != NULL && *hash != NULL; hash++)
+        if (!is_there(decision, *hash, NULL))
+            fits = fail_field(error, "attachments", "unknown");
+    if (args->from_paper == NULL)
+        return fits;
+    if (claimed == FIELD_UNSET)
+        fits = fail_field(error, "claimed_at", "required");
+    if (strcmp(args->from_paper, PAPER_PLAIN) != 0 && !is_there(decision, NULL, args->from_paper))
+        fits = fail_field(error, "from_paper", "unknown");
+    return fits;
+}
+
 static bool write_check(Decision *decision, const WriteArgs *args, int64_t claimed, GError **error)
 {
     bool fits = ids_check(decision, args, error);
@@ -145,7 +221,9 @@ static bool write_check(Decision *decision, const WriteArgs *args, int64_t claim
         fits = fail_field(error, "text", "required");
     if (claimed != FIELD_UNSET && claimed > decision_now(decision) + CLAIM_AHEAD_MS)
         fits = fail_field(error, "claimed_at", "in_future");
-    return fits;
+    if (args->closed_at != FIELD_UNSET && args->closed_at > decision_now(decision) + CLAIM_AHEAD_MS)
+        fits = fail_field(error, "closed_at", "in_future");
+    return paper_check(decision, args, claimed, error) && fits;
 }
 
 static bool on_watch(Decision *decision)
@@ -172,10 +250,14 @@ static bool write_decide(Decision *decision, const void *data, GError **error)
         .caller_name = args->caller_name,
         .caller_post = args->caller_post,
         .caller_phone = args->caller_phone,
+        .result = args->result,
+        .closed_at = args->closed_at,
+        .attachments = args->attachments,
+        .from_paper = args->from_paper,
         .off_watch = !on_watch(decision)};
 
     return write_check(decision, args, claimed, error) &&
-           decision_emit(decision, EVENT_WRITTEN, NULL, &body, error);
+           decision_emit(decision, EVENT_LOG_WRITTEN, NULL, &body, error);
 }
 
 static bool write_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
@@ -223,18 +305,45 @@ static bool reveal_conclude(
     return *out_reply != NULL;
 }
 
+static int64_t entry_seq(const char *id)
+{
+    return g_ascii_strtoll(strrchr(id, '-') + 1, NULL, 10);
+}
+
 static bool purge_decide(Decision *decision, const void *data, GError **error)
 {
-    return reason_emit(decision, data, EVENT_PURGED, error);
+    const ReasonArgs *args = data;
+    const json_t *hash = NULL;
+    size_t i = 0;
+
+    if (!reason_emit(decision, data, EVENT_PURGED, error))
+        return false;
+    json_t *hashes =
+        log_attachments(decision_db(decision), decision_unit(decision), entry_seq(args->id), error);
+    if (hashes == NULL)
+        return false;
+    decision_keep(decision, KEPT_HASHES, hashes, (GDestroyNotify) json_decref);
+    json_array_foreach(hashes, i, hash)
+    {
+        if (!blob_purge(decision, json_string_value(hash), error))
+            return false;
+    }
+    return true;
 }
 
 static bool purge_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
 {
     const ReasonArgs *args = data;
-    const char *seq = strrchr(args->id, '-') + 1;
+    const json_t *hash = NULL;
+    size_t i = 0;
     Db *db = decision_db(decision);
 
-    if (!vault_purge(db, decision_unit(decision), g_ascii_strtoll(seq, NULL, 10), NULL, error))
+    json_array_foreach(decision_kept(decision, KEPT_HASHES), i, hash)
+    {
+        if (!blob_destroy(decision, json_string_value(hash), error))
+            return false;
+    }
+    if (!vault_purge(db, decision_unit(decision), entry_seq(args->id), NULL, error))
         return false;
     *out_reply = log_get(db, args->id, error);
     return *out_reply != NULL;

@@ -18,8 +18,15 @@ typedef struct LogBody {
     char *caller_name;
     char *caller_post;
     char *caller_phone;
+    char *result;
+    int64_t closed_at;  /* FIELD_UNSET: not said */
+    char **attachments; /* hashes */
+    char *from_paper;
     bool off_watch;
 } LogBody;
+
+#define EVENT_LOG_WRITTEN "log.written"
+#define PAPER_PLAIN "-" /* copied from paper without a serial */
 
 extern const char *const log_types[];
 extern const Query log_queries[];
@@ -29,3 +36,7 @@ extern const Field log_entry[];
 json_t *log_get(Db *db, const char *id, GError **error);
 /* Caller's name and phone, whole: a new reference. */
 json_t *log_caller(Db *db, const char *id, GError **error);
+/* Hashes of an entry's photos and files: a new array, or NULL. */
+json_t *log_attachments(Db *db, const char *unit, int64_t seq, GError **error);
+/* Entries said to have been in [from, until), oldest first: a new array, or NULL. */
+json_t *log_between(Db *db, const char *unit, int64_t from, int64_t until, GError **error);

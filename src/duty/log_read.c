@@ -12,6 +12,21 @@
 #define PAGE_MAX 200
 #define KEY_MAX INT64_C(9007199254740991)
 
+typedef struct AttachmentShown {
+    char *hash;
+    char *name;
+    char *media_type;
+    int64_t size;
+} AttachmentShown;
+
+static const Field attachment_shown[] = {
+    FIELD(AttachmentShown, hash, FIELD_WORD, .required = true),
+    FIELD(AttachmentShown, name, FIELD_TEXT, .help = "Null once purged."),
+    FIELD(AttachmentShown, media_type, FIELD_WORD),
+    FIELD(AttachmentShown, size, FIELD_INT),
+    FIELD_END,
+};
+
 typedef struct EntryShown {
     char *id;
     int64_t at;
@@ -26,6 +41,11 @@ typedef struct EntryShown {
     char *corrected_by;
     char *caller_unit;
     char *caller_post;
+    char *result;
+    int64_t closed_at;
+    json_t *attachments;
+    char *from_paper;
+    int64_t seq;
     bool off_watch;
     bool purged;
     char **masked;
@@ -45,6 +65,11 @@ const Field log_entry[] = {
     FIELD(EntryShown, corrected_by, FIELD_WORD, .help = "The entry that puts it right."),
     FIELD(EntryShown, caller_unit, FIELD_TEXT),
     FIELD(EntryShown, caller_post, FIELD_TEXT),
+    FIELD(EntryShown, result, FIELD_TEXT, .help = "What came of it."),
+    FIELD(EntryShown, closed_at, FIELD_TIME, .help = "When it was over."),
+    FIELD(EntryShown, attachments, FIELD_JSON, .required = true, .items = attachment_shown),
+    FIELD(EntryShown, from_paper, FIELD_WORD, .help = "Copied from this sheet; - plain paper."),
+    FIELD(EntryShown, seq, FIELD_INT, .required = true, .help = "Of its event in the journal."),
     FIELD(EntryShown, off_watch, FIELD_BOOL, .required = true),
     FIELD(EntryShown, purged, FIELD_BOOL, .required = true),
     FIELD(EntryShown, masked, FIELD_WORDS, .required = true, .help = "Personal members not shown."),
@@ -55,7 +80,8 @@ const Field log_entry[] = {
     "SELECT id, at, said_at, claimed, type, text, handling, matter, corrects, corrected_by,"       \
     " caller_unit, caller_post, author, off_watch, purged,"                                        \
     " CASE WHEN caller_name IS NULL THEN 0 ELSE 1 END,"                                            \
-    " CASE WHEN caller_phone IS NULL THEN 0 ELSE 1 END, seq FROM log WHERE unit = $unit"
+    " CASE WHEN caller_phone IS NULL THEN 0 ELSE 1 END, seq, result, closed_at, from_paper"        \
+    " FROM log WHERE unit = $unit"
 
 static json_t *text_or_null(const char *text)
 {
@@ -79,21 +105,63 @@ static json_t *masked_json(Statement *row)
     return masked;
 }
 
-static json_t *entry_json(Statement *row, const char *author)
+json_t *log_attachments(Db *db, const char *unit, int64_t seq, GError **error)
+{
+    json_auto_t *hashes = json_array();
+    g_autoptr(Statement) rows = store_prepare(db,
+        "SELECT hash FROM log_attachment WHERE unit = $unit AND seq = $seq ORDER BY place", error);
+    StoreStep step = STORE_FAILED;
+
+    if (rows == NULL)
+        return NULL;
+    bind_text(rows, "unit", unit);
+    bind_int(rows, "seq", seq);
+    while ((step = statement_step(rows, error)) == STORE_ROW)
+        json_array_append_new(hashes, json_string(row_text(rows, 0)));
+    return step == STORE_DONE ? json_incref(hashes) : NULL;
+}
+
+static json_t *attachments_json(Db *db, const char *unit, int64_t seq)
+{
+    json_t *list = json_array();
+    g_autoptr(Statement) rows = store_prepare(db,
+        "SELECT l.hash, a.name, a.media_type, a.size FROM log_attachment l"
+        " LEFT JOIN attachment a ON a.unit = l.unit AND a.hash = l.hash"
+        " WHERE l.unit = $unit AND l.seq = $seq ORDER BY l.place",
+        NULL);
+
+    if (rows == NULL)
+        return list;
+    bind_text(rows, "unit", unit);
+    bind_int(rows, "seq", seq);
+    while (statement_step(rows, NULL) == STORE_ROW)
+        json_array_append_new(
+            list, json_pack("{s:o, s:o, s:o, s:I}", "hash", text_or_null(row_text(rows, 0)), "name",
+                      text_or_null(row_text(rows, 1)), "media_type",
+                      text_or_null(row_text(rows, 2)), "size", (json_int_t) row_int(rows, 3)));
+    return list;
+}
+
+static json_t *entry_json(Db *db, Statement *row, const char *author)
 {
     static const struct {
         const char *name;
         int column;
     } texts[] = {{"id", 0}, {"type", 4}, {"text", 5}, {"handling", 6}, {"matter", 7},
         {"corrects", 8}, {"corrected_by", 9}, {"caller_unit", 10}, {"caller_post", 11},
-        {"account", 12}};
+        {"account", 12}, {"result", 18}, {"from_paper", 20}};
+    g_autofree char *unit = text_unit_of(row_text(row, 0));
     json_t *entry = json_object();
 
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         json_object_set_new(entry, texts[i].name, text_or_null(row_text(row, texts[i].column)));
     json_object_set_new(entry, "at", moment_or_null(row_int(row, 1), true));
     json_object_set_new(entry, "claimed_at", moment_or_null(row_int(row, 2), row_int(row, 3) != 0));
+    json_object_set_new(
+        entry, "closed_at", moment_or_null(row_int(row, 19), !row_is_null(row, 19)));
     json_object_set_new(entry, "author", text_or_null(author));
+    json_object_set_new(entry, "seq", json_integer(row_int(row, 17)));
+    json_object_set_new(entry, "attachments", attachments_json(db, unit, row_int(row, 17)));
     json_object_set_new(entry, "off_watch", json_boolean(row_int(row, 13)));
     json_object_set_new(entry, "purged", json_boolean(row_int(row, 14)));
     json_object_set_new(entry, "masked", masked_json(row));
@@ -121,7 +189,7 @@ json_t *log_get(Db *db, const char *id, GError **error)
     if (row == NULL || entry_row(row, id, error) == NULL)
         return NULL;
     author = account_person_name(db, row_text(row, 12));
-    return entry_json(row, author);
+    return entry_json(db, row, author);
 }
 
 json_t *log_caller(Db *db, const char *id, GError **error)
@@ -136,6 +204,25 @@ json_t *log_caller(Db *db, const char *id, GError **error)
     json_object_set_new(caller, "caller_name", text_or_null(row_text(row, 0)));
     json_object_set_new(caller, "caller_phone", text_or_null(row_text(row, 1)));
     return caller;
+}
+
+json_t *log_between(Db *db, const char *unit, int64_t from, int64_t until, GError **error)
+{
+    json_auto_t *entries = json_array();
+    g_autoptr(Statement) rows = store_prepare(db,
+        COLUMNS " AND said_at >= $from_at AND said_at < $until_at ORDER BY said_at, seq", error);
+    StoreStep step = STORE_FAILED;
+
+    if (rows == NULL)
+        return NULL;
+    bind_text(rows, "unit", unit);
+    bind_int(rows, "from_at", from);
+    bind_int(rows, "until_at", until);
+    while ((step = statement_step(rows, error)) == STORE_ROW) {
+        g_autofree char *author = account_person_name(db, row_text(rows, 12));
+        json_array_append_new(entries, entry_json(db, rows, author));
+    }
+    return step == STORE_DONE ? json_incref(entries) : NULL;
 }
 
 /* ---- GET /units/{unit}/log ---- */
@@ -160,7 +247,8 @@ static const Field list_args[] = {
     FIELD(ListArgs, to, FIELD_TIME, .help = "Before."),
     FIELD(ListArgs, type, FIELD_WORD, .choices = log_types),
     FIELD(ListArgs, matter, FIELD_WORD, .help = "Only of this matter."),
-    FIELD(ListArgs, q, FIELD_TEXT, .max = 60, .help = "Part of the text."),
+    FIELD(ListArgs, q, FIELD_TEXT, .max = 60,
+        .help = "Part of text, handling, result or caller's unit."),
     FIELD(ListArgs, cursor, FIELD_WORD, .help = "`next` of the page before."),
     FIELD(ListArgs, limit, FIELD_INT, .min = 1, .max = PAGE_MAX),
     FIELD(ListArgs, format, FIELD_WORD, .choices = formats, .help = "csv for a spreadsheet."),
@@ -201,6 +289,10 @@ static bool bind_cursor(Statement *rows, const char *cursor, GError **error)
     return true;
 }
 
+#define SEARCHED                                                                                   \
+    "(COALESCE(text, '') || ' ' || COALESCE(handling, '') || ' ' || COALESCE(result, '') || ' ' "  \
+    "|| COALESCE(caller_unit, ''))"
+
 static Statement *list_ask(
     const Asking *asking, const ListArgs *args, int64_t limit, GError **error)
 {
@@ -211,8 +303,7 @@ static Statement *list_ask(
                 " AND (CAST($to_at AS BIGINT) IS NULL OR said_at < $to_at)"
                 " AND (CAST($type AS TEXT) IS NULL OR type = $type)"
                 " AND (CAST($matter AS TEXT) IS NULL OR matter = $matter)"
-                " AND (CAST($q AS TEXT) IS NULL OR replace(COALESCE(text, ''), $q, '')"
-                " <> COALESCE(text, ''))"
+                " AND (CAST($q AS TEXT) IS NULL OR replace(" SEARCHED ", $q, '') <> " SEARCHED ")"
                 " ORDER BY said_at DESC, seq DESC LIMIT $limit",
         error);
 
@@ -234,6 +325,7 @@ static const SheetColumn columns[] = {
     {"type", "log.type", SHEET_TEXT},
     {"text", "log.text", SHEET_TEXT},
     {"handling", "log.handling", SHEET_TEXT},
+    {"result", "log.result", SHEET_TEXT},
     {"author", "log.author", SHEET_TEXT},
     {"matter", "log.matter", SHEET_TEXT},
     {"corrects", "log.corrects", SHEET_TEXT},
@@ -248,6 +340,7 @@ static void entry_to_sheet(Sheet *sheet, Statement *row, const char *author)
     sheet_time(sheet, row_int(row, 3) != 0 ? row_int(row, 2) : FIELD_UNSET);
     sheet_text(sheet, row_text(row, 4));
     sheet_text(sheet, row_text(row, 5));
+    sheet_text(sheet, row_text(row, 18));
     sheet_text(sheet, row_text(row, 6));
     sheet_text(sheet, author);
     sheet_text(sheet, row_text(row, 7));
@@ -291,7 +384,7 @@ static bool page_fill(
         if (page->sheet != NULL)
             entry_to_sheet(page->sheet, rows, author);
         else
-            json_array_append_new(page->items, entry_json(rows, author));
+            json_array_append_new(page->items, entry_json(asking->db, rows, author));
     }
     g_clear_pointer(&page->next, g_free);
     return step == STORE_DONE;

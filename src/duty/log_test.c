@@ -134,6 +134,86 @@ static void test_caller(StoreFixture *fixture)
     room_close(room);
 }
 
+/* What was copied from paper says so, with the time that stood there. */
+static void test_paper(StoreFixture *fixture)
+{
+    Room *room = room_open(fixture, more);
+    json_auto_t *sheets = town_do(room->town, "paper.issue", room->officer,
+        json_pack("{s:s, s:s, s:i}", "unit", ROOM_STREET, "form", "log", "count", 2));
+    const json_t *sheet = json_array_get(json_object_get(sheets, "items"), 1);
+    json_t *copied = line("停电期间手写：社区报井盖缺失");
+
+    g_assert_true(g_str_has_prefix(json_text(sheet, "text"), "shaodian:430102004:log:"));
+    g_assert_true(strstr(json_text(sheet, "qr"), "<svg") != NULL);
+    json_object_set_new(copied, "from_paper", json_string(json_text(sheet, "serial")));
+    town_refused(
+        room->town, "log.write", room->officer, json_deep_copy(copied), "claimed_at required");
+    json_object_set_new(copied, "claimed_at", json_string("2026-01-01T03:12:00+08:00"));
+    json_object_set_new(copied, "from_paper", json_string("430102004-9.1"));
+    town_refused(
+        room->town, "log.write", room->officer, json_deep_copy(copied), "from_paper unknown");
+    json_object_set_new(copied, "from_paper", json_string(json_text(sheet, "serial")));
+    json_auto_t *entry = write_line(room, room->officer, copied);
+    assert_text(entry, "from_paper", json_text(sheet, "serial"));
+    assert_text(entry, "claimed_at", "2026-01-01T03:12:00+08:00");
+    assert_text(entry, "at", "2026-01-01T08:00:00+08:00");
+    json_auto_t *list =
+        town_ask(room->town, "paper.list", room->leader, json_pack("{s:s}", "unit", ROOM_STREET));
+    g_assert_cmpint(
+        json_number(json_array_get(json_object_get(list, "items"), 1), "entries", -1), ==, 1);
+    room_close(room);
+}
+
+static void test_silence(StoreFixture *fixture)
+{
+    Room *room = room_open(fixture, more);
+    json_decref(write_line(room, room->officer, line("前")));
+    room_pass(room, 180);
+    json_t *late = line("补记");
+    json_object_set_new(late, "claimed_at", json_string("2026-01-01T09:30:00+08:00"));
+    json_decref(write_line(room, room->officer, late));
+    room_pass(room, 59);
+    json_auto_t *page = town_ask(room->town, "log.silences", room->leader,
+        json_pack("{s:s, s:s}", "unit", ROOM_STREET, "from", "2026-01-01T08:00:00+08:00"));
+    const json_t *items = json_object_get(page, "items");
+    /* What was written afterwards about that time does not fill it. */
+    g_assert_cmpuint(json_array_size(items), ==, 1);
+    const json_t *one = json_array_get(items, 0);
+    assert_text(one, "from", "2026-01-01T08:00:00+08:00");
+    assert_text(one, "until", "2026-01-01T11:00:00+08:00");
+    g_assert_cmpint(json_number(one, "minutes", 0), ==, 180);
+    g_assert_cmpint(json_number(one, "claimed", 0), ==, 1);
+    room_close(room);
+}
+
+static void test_day(StoreFixture *fixture)
+{
+    Room *room = room_open(fixture, more);
+    json_t *rich = line("市防办来电，要求排查");
+    json_object_set_new(rich, "result", json_string("已转水利站"));
+    json_object_set_new(rich, "closed_at", json_string("2026-01-01T08:00:00+08:00"));
+    json_auto_t *entry = write_line(room, room->officer, rich);
+    assert_text(entry, "result", "已转水利站");
+    json_auto_t *day = town_ask(room->town, "day_log.get", room->inspector,
+        json_pack("{s:s, s:s}", "unit", ROOM_STREET, "day", "2026-01-01"));
+    const json_t *first = json_array_get(json_object_get(day, "entries"), 0);
+    assert_text(first, "id", json_text(entry, "id"));
+    assert_text(day, "from", "2026-01-01T00:00:00+08:00");
+    const json_t *head = json_object_get(day, "head");
+    g_assert_cmpint(json_number(head, "seq", 0), ==, json_number(entry, "seq", -1));
+    g_assert_cmpuint(strlen(json_text(head, "hash")), ==, 64);
+    /* The day before ends with the link it ended with, whatever came since. */
+    json_auto_t *before = town_ask(room->town, "day_log.get", room->inspector,
+        json_pack("{s:s, s:s}", "unit", ROOM_STREET, "day", "2025-12-31"));
+    g_assert_cmpint(json_number(json_object_get(before, "head"), "seq", -1), ==, 0);
+    json_auto_t *volume = town_ask(room->town, "log.days", room->inspector,
+        json_pack("{s:s, s:s}", "unit", ROOM_STREET, "year", "2026"));
+    assert_text(json_array_get(json_object_get(volume, "items"), 0), "day", "2026-01-01");
+    town_denied(room->town, "day_log.get", room->inspector,
+        json_pack("{s:s, s:s}", "unit", ROOM_STREET, "day", "2026-13-01"), "day malformed");
+    room_close(room);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -142,5 +222,8 @@ int main(int argc, char **argv)
     fixture_add("log", "a correction leaves the original", test_correcting);
     fixture_add("log", "lines are found by word, type and time", test_finding);
     fixture_add("log", "who called is shown for a reason, and destroyed", test_caller);
+    fixture_add("log", "what was copied from paper says so", test_paper);
+    fixture_add("log", "silence is a fact", test_silence);
+    fixture_add("log", "a day is a paper that ends with a link of the journal", test_day);
     return g_test_run();
 }

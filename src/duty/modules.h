@@ -13,7 +13,11 @@ extern const Module roster_change_module; /* changing, publishing, withdrawing *
 /* Handovers, registers, the log as a paper. */
 extern const Module handover_module; /* one watch gives the post to the next */
 extern const Module register_module; /* what the registers' kinds cannot say by themselves */
-#define RECORD_MODULES &handover_module, &register_module
+extern const Module silence_module;  /* when nobody did anything */
+extern const Module day_log_module;  /* a day as one paper */
+extern const Module paper_module;    /* blank forms with serials */
+#define RECORD_MODULES                                                                             \
+    &handover_module, &register_module, &silence_module, &day_log_module, &paper_module
 
 #define DUTY_MODULES                                                                               \
     &log_module, &duty_post_module, &roster_module, &roster_draft_module, &roster_change_module,   \

@@ -380,6 +380,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/handovers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A handover with its items, signatures and corrections. */
+        get: operations["handover.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/handovers/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts one item. */
+        post: operations["handover.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/handovers/{id}/accept_rest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts the quiet rest. */
+        post: operations["handover.accept_rest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/handovers/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls off a handover that nobody has taken. */
+        post: operations["handover.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/handovers/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a correction to a sealed handover, which itself stays as it is. */
+        post: operations["handover.correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/handovers/{id}/countersign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The leader countersigns. */
+        post: operations["handover.countersign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/handovers/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses one item with a word; it comes up again until it is cleared. */
+        post: operations["handover.refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/handovers/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes in what has come up since it began and lets go what is over. */
+        post: operations["handover.renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/handovers/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs, for whoever calls: who hands over or who takes over. */
+        post: operations["handover.sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/kinds": {
         parameters: {
             query?: never;
@@ -931,6 +1084,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{unit}/day-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A day of the duty room as one paper, with the link of the journal it ends with. */
+        get: operations["day_log.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{unit}/dispatches": {
         parameters: {
             query?: never;
@@ -961,6 +1131,75 @@ export interface paths {
         /** Says which posts keep duty, by which pattern, and who may stand them. */
         put: operations["duty_post.arrange"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is to hand over at the unit now, and who to whom. */
+        get: operations["handover.now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/handover/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Clears a point or a refused item: it comes up no more. */
+        post: operations["handover.clear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/handover/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes down what the next watches must mind. */
+        post: operations["handover.note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chain of handovers, newest first, and what is missing between them. */
+        get: operations["handover.list"];
+        put?: never;
+        /** Begins a handover with what is open or flagged now. */
+        post: operations["handover.begin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1036,6 +1275,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{unit}/log/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The days of a year that have entries: the index of a volume. */
+        get: operations["log.days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/log/silences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When nobody at the unit did anything that stands in its record. */
+        get: operations["log.silences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{unit}/matters": {
         parameters: {
             query?: never;
@@ -1082,6 +1355,24 @@ export interface paths {
         get: operations["on_duty.unit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Blank forms given out, newest first, and how much was copied from each. */
+        get: operations["paper.list"];
+        put?: never;
+        /** Gives out blank forms with serials, for printing. */
+        post: operations["paper.issue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5089,6 +5380,1069 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "handover.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The handover. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        began_at: string;
+                        /** Format: date-time */
+                        cancelled_at?: string | null;
+                        /** Format: date-time */
+                        countersign_due_at?: string | null;
+                        /** Format: date-time */
+                        countersigned_at?: string | null;
+                        countersigned_by?: string | null;
+                        id: string;
+                        incoming: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        items: {
+                            /**
+                             * Format: date-time
+                             * @description Since when it is so.
+                             */
+                            at?: string | null;
+                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
+                            carried?: Record<string, unknown> | unknown[] | null;
+                            /** @description open, accepted, refused, settled. */
+                            decided?: string | null;
+                            /** Format: date-time */
+                            decided_at?: string | null;
+                            decided_by?: string | null;
+                            /** Format: date-time */
+                            due_at?: string | null;
+                            /** @description WHAT:ID. */
+                            item: string;
+                            /** @description Of a matter; type of a dispatch; word of a notice. */
+                            kind?: string | null;
+                            late: boolean;
+                            level?: number | null;
+                            matter?: string | null;
+                            number?: string | null;
+                            /** @description Told with the rest. */
+                            quiet: boolean;
+                            /** @description When it was told. */
+                            state?: string | null;
+                            state_now?: string | null;
+                            title?: string | null;
+                            /** @description left, point, matter, dispatch, notice, log, flag. */
+                            what: string;
+                            who?: string | null;
+                            /** @description With which it was refused. */
+                            word?: string | null;
+                        }[];
+                        /** @description A signature was or is missing past its time. */
+                        late: boolean;
+                        notes: {
+                            /** Format: date-time */
+                            at: string;
+                            item?: string | null;
+                            text?: string | null;
+                            who?: string | null;
+                        }[];
+                        outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the roster has them relieved.
+                         */
+                        relief_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when the outgoing had been on watch.
+                         */
+                        since_at: string;
+                        /** @description open, sealed, cancelled. */
+                        state: string;
+                        /**
+                         * Format: date-time
+                         * @description Signed by both sides.
+                         */
+                        taken_at?: string | null;
+                        unit: string;
+                        /** @description Everybody who should sign has signed. */
+                        whole: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "handover.accept": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The handover. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description WHAT:ID. */
+                    item: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        began_at: string;
+                        /** Format: date-time */
+                        cancelled_at?: string | null;
+                        /** Format: date-time */
+                        countersign_due_at?: string | null;
+                        /** Format: date-time */
+                        countersigned_at?: string | null;
+                        countersigned_by?: string | null;
+                        id: string;
+                        incoming: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        items: {
+                            /**
+                             * Format: date-time
+                             * @description Since when it is so.
+                             */
+                            at?: string | null;
+                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
+                            carried?: Record<string, unknown> | unknown[] | null;
+                            /** @description open, accepted, refused, settled. */
+                            decided?: string | null;
+                            /** Format: date-time */
+                            decided_at?: string | null;
+                            decided_by?: string | null;
+                            /** Format: date-time */
+                            due_at?: string | null;
+                            /** @description WHAT:ID. */
+                            item: string;
+                            /** @description Of a matter; type of a dispatch; word of a notice. */
+                            kind?: string | null;
+                            late: boolean;
+                            level?: number | null;
+                            matter?: string | null;
+                            number?: string | null;
+                            /** @description Told with the rest. */
+                            quiet: boolean;
+                            /** @description When it was told. */
+                            state?: string | null;
+                            state_now?: string | null;
+                            title?: string | null;
+                            /** @description left, point, matter, dispatch, notice, log, flag. */
+                            what: string;
+                            who?: string | null;
+                            /** @description With which it was refused. */
+                            word?: string | null;
+                        }[];
+                        /** @description A signature was or is missing past its time. */
+                        late: boolean;
+                        notes: {
+                            /** Format: date-time */
+                            at: string;
+                            item?: string | null;
+                            text?: string | null;
+                            who?: string | null;
+                        }[];
+                        outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the roster has them relieved.
+                         */
+                        relief_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when the outgoing had been on watch.
+                         */
+                        since_at: string;
+                        /** @description open, sealed, cancelled. */
+                        state: string;
+                        /**
+                         * Format: date-time
+                         * @description Signed by both sides.
+                         */
+                        taken_at?: string | null;
+                        unit: string;
+                        /** @description Everybody who should sign has signed. */
+                        whole: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "handover.accept_rest": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The handover. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        began_at: string;
+                        /** Format: date-time */
+                        cancelled_at?: string | null;
+                        /** Format: date-time */
+                        countersign_due_at?: string | null;
+                        /** Format: date-time */
+                        countersigned_at?: string | null;
+                        countersigned_by?: string | null;
+                        id: string;
+                        incoming: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        items: {
+                            /**
+                             * Format: date-time
+                             * @description Since when it is so.
+                             */
+                            at?: string | null;
+                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
+                            carried?: Record<string, unknown> | unknown[] | null;
+                            /** @description open, accepted, refused, settled. */
+                            decided?: string | null;
+                            /** Format: date-time */
+                            decided_at?: string | null;
+                            decided_by?: string | null;
+                            /** Format: date-time */
+                            due_at?: string | null;
+                            /** @description WHAT:ID. */
+                            item: string;
+                            /** @description Of a matter; type of a dispatch; word of a notice. */
+                            kind?: string | null;
+                            late: boolean;
+                            level?: number | null;
+                            matter?: string | null;
+                            number?: string | null;
+                            /** @description Told with the rest. */
+                            quiet: boolean;
+                            /** @description When it was told. */
+                            state?: string | null;
+                            state_now?: string | null;
+                            title?: string | null;
+                            /** @description left, point, matter, dispatch, notice, log, flag. */
+                            what: string;
+                            who?: string | null;
+                            /** @description With which it was refused. */
+                            word?: string | null;
+                        }[];
+                        /** @description A signature was or is missing past its time. */
+                        late: boolean;
+                        notes: {
+                            /** Format: date-time */
+                            at: string;
+                            item?: string | null;
+                            text?: string | null;
+                            who?: string | null;
+                        }[];
+                        outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the roster has them relieved.
+                         */
+                        relief_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when the outgoing had been on watch.
+                         */
+                        since_at: string;
+                        /** @description open, sealed, cancelled. */
+                        state: string;
+                        /**
+                         * Format: date-time
+                         * @description Signed by both sides.
+                         */
+                        taken_at?: string | null;
+                        unit: string;
+                        /** @description Everybody who should sign has signed. */
+                        whole: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "handover.cancel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The handover. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why. */
+                    word: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        began_at: string;
+                        /** Format: date-time */
+                        cancelled_at?: string | null;
+                        /** Format: date-time */
+                        countersign_due_at?: string | null;
+                        /** Format: date-time */
+                        countersigned_at?: string | null;
+                        countersigned_by?: string | null;
+                        id: string;
+                        incoming: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        items: {
+                            /**
+                             * Format: date-time
+                             * @description Since when it is so.
+                             */
+                            at?: string | null;
+                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
+                            carried?: Record<string, unknown> | unknown[] | null;
+                            /** @description open, accepted, refused, settled. */
+                            decided?: string | null;
+                            /** Format: date-time */
+                            decided_at?: string | null;
+                            decided_by?: string | null;
+                            /** Format: date-time */
+                            due_at?: string | null;
+                            /** @description WHAT:ID. */
+                            item: string;
+                            /** @description Of a matter; type of a dispatch; word of a notice. */
+                            kind?: string | null;
+                            late: boolean;
+                            level?: number | null;
+                            matter?: string | null;
+                            number?: string | null;
+                            /** @description Told with the rest. */
+                            quiet: boolean;
+                            /** @description When it was told. */
+                            state?: string | null;
+                            state_now?: string | null;
+                            title?: string | null;
+                            /** @description left, point, matter, dispatch, notice, log, flag. */
+                            what: string;
+                            who?: string | null;
+                            /** @description With which it was refused. */
+                            word?: string | null;
+                        }[];
+                        /** @description A signature was or is missing past its time. */
+                        late: boolean;
+                        notes: {
+                            /** Format: date-time */
+                            at: string;
+                            item?: string | null;
+                            text?: string | null;
+                            who?: string | null;
+                        }[];
+                        outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the roster has them relieved.
+                         */
+                        relief_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when the outgoing had been on watch.
+                         */
+                        since_at: string;
+                        /** @description open, sealed, cancelled. */
+                        state: string;
+                        /**
+                         * Format: date-time
+                         * @description Signed by both sides.
+                         */
+                        taken_at?: string | null;
+                        unit: string;
+                        /** @description Everybody who should sign has signed. */
+                        whole: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "handover.correct": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The handover. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The item it is about; the whole when absent. */
+                    item?: string | null;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        began_at: string;
+                        /** Format: date-time */
+                        cancelled_at?: string | null;
+                        /** Format: date-time */
+                        countersign_due_at?: string | null;
+                        /** Format: date-time */
+                        countersigned_at?: string | null;
+                        countersigned_by?: string | null;
+                        id: string;
+                        incoming: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        items: {
+                            /**
+                             * Format: date-time
+                             * @description Since when it is so.
+                             */
+                            at?: string | null;
+                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
+                            carried?: Record<string, unknown> | unknown[] | null;
+                            /** @description open, accepted, refused, settled. */
+                            decided?: string | null;
+                            /** Format: date-time */
+                            decided_at?: string | null;
+                            decided_by?: string | null;
+                            /** Format: date-time */
+                            due_at?: string | null;
+                            /** @description WHAT:ID. */
+                            item: string;
+                            /** @description Of a matter; type of a dispatch; word of a notice. */
+                            kind?: string | null;
+                            late: boolean;
+                            level?: number | null;
+                            matter?: string | null;
+                            number?: string | null;
+                            /** @description Told with the rest. */
+                            quiet: boolean;
+                            /** @description When it was told. */
+                            state?: string | null;
+                            state_now?: string | null;
+                            title?: string | null;
+                            /** @description left, point, matter, dispatch, notice, log, flag. */
+                            what: string;
+                            who?: string | null;
+                            /** @description With which it was refused. */
+                            word?: string | null;
+                        }[];
+                        /** @description A signature was or is missing past its time. */
+                        late: boolean;
+                        notes: {
+                            /** Format: date-time */
+                            at: string;
+                            item?: string | null;
+                            text?: string | null;
+                            who?: string | null;
+                        }[];
+                        outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the roster has them relieved.
+                         */
+                        relief_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when the outgoing had been on watch.
+                         */
+                        since_at: string;
+                        /** @description open, sealed, cancelled. */
+                        state: string;
+                        /**
+                         * Format: date-time
+                         * @description Signed by both sides.
+                         */
+                        taken_at?: string | null;
+                        unit: string;
+                        /** @description Everybody who should sign has signed. */
+                        whole: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "handover.countersign": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The handover. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        began_at: string;
+                        /** Format: date-time */
+                        cancelled_at?: string | null;
+                        /** Format: date-time */
+                        countersign_due_at?: string | null;
+                        /** Format: date-time */
+                        countersigned_at?: string | null;
+                        countersigned_by?: string | null;
+                        id: string;
+                        incoming: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        items: {
+                            /**
+                             * Format: date-time
+                             * @description Since when it is so.
+                             */
+                            at?: string | null;
+                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
+                            carried?: Record<string, unknown> | unknown[] | null;
+                            /** @description open, accepted, refused, settled. */
+                            decided?: string | null;
+                            /** Format: date-time */
+                            decided_at?: string | null;
+                            decided_by?: string | null;
+                            /** Format: date-time */
+                            due_at?: string | null;
+                            /** @description WHAT:ID. */
+                            item: string;
+                            /** @description Of a matter; type of a dispatch; word of a notice. */
+                            kind?: string | null;
+                            late: boolean;
+                            level?: number | null;
+                            matter?: string | null;
+                            number?: string | null;
+                            /** @description Told with the rest. */
+                            quiet: boolean;
+                            /** @description When it was told. */
+                            state?: string | null;
+                            state_now?: string | null;
+                            title?: string | null;
+                            /** @description left, point, matter, dispatch, notice, log, flag. */
+                            what: string;
+                            who?: string | null;
+                            /** @description With which it was refused. */
+                            word?: string | null;
+                        }[];
+                        /** @description A signature was or is missing past its time. */
+                        late: boolean;
+                        notes: {
+                            /** Format: date-time */
+                            at: string;
+                            item?: string | null;
+                            text?: string | null;
+                            who?: string | null;
+                        }[];
+                        outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the roster has them relieved.
+                         */
+                        relief_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when the outgoing had been on watch.
+                         */
+                        since_at: string;
+                        /** @description open, sealed, cancelled. */
+                        state: string;
+                        /**
+                         * Format: date-time
+                         * @description Signed by both sides.
+                         */
+                        taken_at?: string | null;
+                        unit: string;
+                        /** @description Everybody who should sign has signed. */
+                        whole: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "handover.refuse": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The handover. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description WHAT:ID. */
+                    item: string;
+                    /** @description Why it is refused. */
+                    word: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        began_at: string;
+                        /** Format: date-time */
+                        cancelled_at?: string | null;
+                        /** Format: date-time */
+                        countersign_due_at?: string | null;
+                        /** Format: date-time */
+                        countersigned_at?: string | null;
+                        countersigned_by?: string | null;
+                        id: string;
+                        incoming: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        items: {
+                            /**
+                             * Format: date-time
+                             * @description Since when it is so.
+                             */
+                            at?: string | null;
+                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
+                            carried?: Record<string, unknown> | unknown[] | null;
+                            /** @description open, accepted, refused, settled. */
+                            decided?: string | null;
+                            /** Format: date-time */
+                            decided_at?: string | null;
+                            decided_by?: string | null;
+                            /** Format: date-time */
+                            due_at?: string | null;
+                            /** @description WHAT:ID. */
+                            item: string;
+                            /** @description Of a matter; type of a dispatch; word of a notice. */
+                            kind?: string | null;
+                            late: boolean;
+                            level?: number | null;
+                            matter?: string | null;
+                            number?: string | null;
+                            /** @description Told with the rest. */
+                            quiet: boolean;
+                            /** @description When it was told. */
+                            state?: string | null;
+                            state_now?: string | null;
+                            title?: string | null;
+                            /** @description left, point, matter, dispatch, notice, log, flag. */
+                            what: string;
+                            who?: string | null;
+                            /** @description With which it was refused. */
+                            word?: string | null;
+                        }[];
+                        /** @description A signature was or is missing past its time. */
+                        late: boolean;
+                        notes: {
+                            /** Format: date-time */
+                            at: string;
+                            item?: string | null;
+                            text?: string | null;
+                            who?: string | null;
+                        }[];
+                        outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the roster has them relieved.
+                         */
+                        relief_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when the outgoing had been on watch.
+                         */
+                        since_at: string;
+                        /** @description open, sealed, cancelled. */
+                        state: string;
+                        /**
+                         * Format: date-time
+                         * @description Signed by both sides.
+                         */
+                        taken_at?: string | null;
+                        unit: string;
+                        /** @description Everybody who should sign has signed. */
+                        whole: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "handover.renew": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The handover. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        began_at: string;
+                        /** Format: date-time */
+                        cancelled_at?: string | null;
+                        /** Format: date-time */
+                        countersign_due_at?: string | null;
+                        /** Format: date-time */
+                        countersigned_at?: string | null;
+                        countersigned_by?: string | null;
+                        id: string;
+                        incoming: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        items: {
+                            /**
+                             * Format: date-time
+                             * @description Since when it is so.
+                             */
+                            at?: string | null;
+                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
+                            carried?: Record<string, unknown> | unknown[] | null;
+                            /** @description open, accepted, refused, settled. */
+                            decided?: string | null;
+                            /** Format: date-time */
+                            decided_at?: string | null;
+                            decided_by?: string | null;
+                            /** Format: date-time */
+                            due_at?: string | null;
+                            /** @description WHAT:ID. */
+                            item: string;
+                            /** @description Of a matter; type of a dispatch; word of a notice. */
+                            kind?: string | null;
+                            late: boolean;
+                            level?: number | null;
+                            matter?: string | null;
+                            number?: string | null;
+                            /** @description Told with the rest. */
+                            quiet: boolean;
+                            /** @description When it was told. */
+                            state?: string | null;
+                            state_now?: string | null;
+                            title?: string | null;
+                            /** @description left, point, matter, dispatch, notice, log, flag. */
+                            what: string;
+                            who?: string | null;
+                            /** @description With which it was refused. */
+                            word?: string | null;
+                        }[];
+                        /** @description A signature was or is missing past its time. */
+                        late: boolean;
+                        notes: {
+                            /** Format: date-time */
+                            at: string;
+                            item?: string | null;
+                            text?: string | null;
+                            who?: string | null;
+                        }[];
+                        outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the roster has them relieved.
+                         */
+                        relief_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when the outgoing had been on watch.
+                         */
+                        since_at: string;
+                        /** @description open, sealed, cancelled. */
+                        state: string;
+                        /**
+                         * Format: date-time
+                         * @description Signed by both sides.
+                         */
+                        taken_at?: string | null;
+                        unit: string;
+                        /** @description Everybody who should sign has signed. */
+                        whole: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "handover.sign": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The handover. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        began_at: string;
+                        /** Format: date-time */
+                        cancelled_at?: string | null;
+                        /** Format: date-time */
+                        countersign_due_at?: string | null;
+                        /** Format: date-time */
+                        countersigned_at?: string | null;
+                        countersigned_by?: string | null;
+                        id: string;
+                        incoming: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        items: {
+                            /**
+                             * Format: date-time
+                             * @description Since when it is so.
+                             */
+                            at?: string | null;
+                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
+                            carried?: Record<string, unknown> | unknown[] | null;
+                            /** @description open, accepted, refused, settled. */
+                            decided?: string | null;
+                            /** Format: date-time */
+                            decided_at?: string | null;
+                            decided_by?: string | null;
+                            /** Format: date-time */
+                            due_at?: string | null;
+                            /** @description WHAT:ID. */
+                            item: string;
+                            /** @description Of a matter; type of a dispatch; word of a notice. */
+                            kind?: string | null;
+                            late: boolean;
+                            level?: number | null;
+                            matter?: string | null;
+                            number?: string | null;
+                            /** @description Told with the rest. */
+                            quiet: boolean;
+                            /** @description When it was told. */
+                            state?: string | null;
+                            state_now?: string | null;
+                            title?: string | null;
+                            /** @description left, point, matter, dispatch, notice, log, flag. */
+                            what: string;
+                            who?: string | null;
+                            /** @description With which it was refused. */
+                            word?: string | null;
+                        }[];
+                        /** @description A signature was or is missing past its time. */
+                        late: boolean;
+                        notes: {
+                            /** Format: date-time */
+                            at: string;
+                            item?: string | null;
+                            text?: string | null;
+                            who?: string | null;
+                        }[];
+                        outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the roster has them relieved.
+                         */
+                        relief_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when the outgoing had been on watch.
+                         */
+                        since_at: string;
+                        /** @description open, sealed, cancelled. */
+                        state: string;
+                        /**
+                         * Format: date-time
+                         * @description Signed by both sides.
+                         */
+                        taken_at?: string | null;
+                        unit: string;
+                        /** @description Everybody who should sign has signed. */
+                        whole: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "kind.list": {
         parameters: {
             query?: never;
@@ -5212,6 +6566,13 @@ export interface operations {
                          * @description When it was written.
                          */
                         at: string;
+                        attachments: {
+                            hash: string;
+                            media_type?: string | null;
+                            /** @description Null once purged. */
+                            name?: string | null;
+                            size?: number | null;
+                        }[];
                         /** @description Name of who wrote it. */
                         author?: string | null;
                         caller_post?: string | null;
@@ -5221,10 +6582,17 @@ export interface operations {
                          * @description When it is said to have been.
                          */
                         claimed_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was over.
+                         */
+                        closed_at?: string | null;
                         /** @description The entry that puts it right. */
                         corrected_by?: string | null;
                         /** @description The entry it puts right. */
                         corrects?: string | null;
+                        /** @description Copied from this sheet; - plain paper. */
+                        from_paper?: string | null;
                         handling?: string | null;
                         id: string;
                         /** @description Personal members not shown. */
@@ -5232,6 +6600,10 @@ export interface operations {
                         matter?: string | null;
                         off_watch: boolean;
                         purged: boolean;
+                        /** @description What came of it. */
+                        result?: string | null;
+                        /** @description Of its event in the journal. */
+                        seq: number;
                         /** @description Null once purged. */
                         text?: string | null;
                         /** @enum {string} */
@@ -7311,6 +8683,227 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "day_log.get": {
+        parameters: {
+            query?: {
+                /** @description 2026-10-01: from the first rostered shift of that day for 24 hours, else the calendar day. Today when absent. */
+                day?: string;
+                /** @description Instead of `day`. */
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        day: string;
+                        entries: {
+                            account: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was written.
+                             */
+                            at: string;
+                            attachments: {
+                                hash: string;
+                                media_type?: string | null;
+                                /** @description Null once purged. */
+                                name?: string | null;
+                                size?: number | null;
+                            }[];
+                            /** @description Name of who wrote it. */
+                            author?: string | null;
+                            caller_post?: string | null;
+                            caller_unit?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it is said to have been.
+                             */
+                            claimed_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was over.
+                             */
+                            closed_at?: string | null;
+                            /** @description The entry that puts it right. */
+                            corrected_by?: string | null;
+                            /** @description The entry it puts right. */
+                            corrects?: string | null;
+                            /** @description Copied from this sheet; - plain paper. */
+                            from_paper?: string | null;
+                            handling?: string | null;
+                            id: string;
+                            /** @description Personal members not shown. */
+                            masked: string[];
+                            matter?: string | null;
+                            off_watch: boolean;
+                            purged: boolean;
+                            /** @description What came of it. */
+                            result?: string | null;
+                            /** @description Of its event in the journal. */
+                            seq: number;
+                            /** @description Null once purged. */
+                            text?: string | null;
+                            /** @enum {string} */
+                            type: "call_in" | "call_out" | "visit" | "weather" | "instruction" | "check" | "other";
+                        }[];
+                        /** Format: date-time */
+                        from: string;
+                        handovers: {
+                            /** Format: date-time */
+                            began_at: string;
+                            /** Format: date-time */
+                            cancelled_at?: string | null;
+                            /** Format: date-time */
+                            countersign_due_at?: string | null;
+                            /** Format: date-time */
+                            countersigned_at?: string | null;
+                            countersigned_by?: string | null;
+                            id: string;
+                            incoming: {
+                                name?: string | null;
+                                person: string;
+                                /** Format: date-time */
+                                signed_at?: string | null;
+                            }[];
+                            items: {
+                                /**
+                                 * Format: date-time
+                                 * @description Since when it is so.
+                                 */
+                                at?: string | null;
+                                /** @description Why it comes up again: {since, word, who, handover, shifts}. */
+                                carried?: Record<string, unknown> | unknown[] | null;
+                                /** @description open, accepted, refused, settled. */
+                                decided?: string | null;
+                                /** Format: date-time */
+                                decided_at?: string | null;
+                                decided_by?: string | null;
+                                /** Format: date-time */
+                                due_at?: string | null;
+                                /** @description WHAT:ID. */
+                                item: string;
+                                /** @description Of a matter; type of a dispatch; word of a notice. */
+                                kind?: string | null;
+                                late: boolean;
+                                level?: number | null;
+                                matter?: string | null;
+                                number?: string | null;
+                                /** @description Told with the rest. */
+                                quiet: boolean;
+                                /** @description When it was told. */
+                                state?: string | null;
+                                state_now?: string | null;
+                                title?: string | null;
+                                /** @description left, point, matter, dispatch, notice, log, flag. */
+                                what: string;
+                                who?: string | null;
+                                /** @description With which it was refused. */
+                                word?: string | null;
+                            }[];
+                            /** @description A signature was or is missing past its time. */
+                            late: boolean;
+                            notes: {
+                                /** Format: date-time */
+                                at: string;
+                                item?: string | null;
+                                text?: string | null;
+                                who?: string | null;
+                            }[];
+                            outgoing: {
+                                name?: string | null;
+                                person: string;
+                                /** Format: date-time */
+                                signed_at?: string | null;
+                            }[];
+                            reason?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When the roster has them relieved.
+                             */
+                            relief_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when the outgoing had been on watch.
+                             */
+                            since_at: string;
+                            /** @description open, sealed, cancelled. */
+                            state: string;
+                            /**
+                             * Format: date-time
+                             * @description Signed by both sides.
+                             */
+                            taken_at?: string | null;
+                            unit: string;
+                            /** @description Everybody who should sign has signed. */
+                            whole: boolean;
+                        }[];
+                        /** @description Last event of the journal in that time: {seq, hash}; hash in hex. */
+                        head: Record<string, unknown> | unknown[];
+                        /** @description Opened or closed in that time. */
+                        matters: {
+                            /** Format: date-time */
+                            closed_at?: string | null;
+                            id: string;
+                            kind: string;
+                            late: boolean;
+                            number?: string | null;
+                            /** Format: date-time */
+                            opened_at: string;
+                            /** @description Of its first event. */
+                            seq: number;
+                            state?: string | null;
+                            title?: string | null;
+                        }[];
+                        name: string;
+                        rostered: {
+                            /** Format: date-time */
+                            begins_at: string;
+                            /** Format: date-time */
+                            ends_at: string;
+                            name?: string | null;
+                            post?: string | null;
+                        }[];
+                        silences: {
+                            /** @description Log entries written afterwards about that time. */
+                            claimed: number;
+                            /** Format: date-time */
+                            from: string;
+                            minutes: number;
+                            /** Format: date-time */
+                            until: string;
+                        }[];
+                        unit: string;
+                        unmanned: Record<string, unknown> | unknown[];
+                        /** Format: date-time */
+                        until: string;
+                        watches: {
+                            /** Format: date-time */
+                            ended_at?: string | null;
+                            name?: string | null;
+                            post?: string | null;
+                            role: string;
+                            /** Format: date-time */
+                            since: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "dispatch.list": {
         parameters: {
             query?: {
@@ -7930,6 +9523,394 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "handover.now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Principals on leave now. */
+                        away?: string | null;
+                        /** @description Whom the roster brings. */
+                        incoming: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        items: {
+                            /**
+                             * Format: date-time
+                             * @description Since when it is so.
+                             */
+                            at?: string | null;
+                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
+                            carried?: Record<string, unknown> | unknown[] | null;
+                            /** @description open, accepted, refused, settled. */
+                            decided?: string | null;
+                            /** Format: date-time */
+                            decided_at?: string | null;
+                            decided_by?: string | null;
+                            /** Format: date-time */
+                            due_at?: string | null;
+                            /** @description WHAT:ID. */
+                            item: string;
+                            /** @description Of a matter; type of a dispatch; word of a notice. */
+                            kind?: string | null;
+                            late: boolean;
+                            level?: number | null;
+                            matter?: string | null;
+                            number?: string | null;
+                            /** @description Told with the rest. */
+                            quiet: boolean;
+                            /** @description When it was told. */
+                            state?: string | null;
+                            state_now?: string | null;
+                            title?: string | null;
+                            /** @description left, point, matter, dispatch, notice, log, flag. */
+                            what: string;
+                            who?: string | null;
+                            /** @description With which it was refused. */
+                            word?: string | null;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description When the last handover was signed by both.
+                         */
+                        last_at?: string | null;
+                        /** @description The handover going on, or null. */
+                        open?: string | null;
+                        outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description When it rang that nobody had come.
+                         */
+                        overdue_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the roster has them relieved.
+                         */
+                        relief_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when the officers are on watch.
+                         */
+                        since?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "handover.clear": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description WHAT:ID. */
+                    item: string;
+                    /** @description Why it need not come up any more. */
+                    word: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        item: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "handover.note": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What the next watch must mind; it comes up until cleared. */
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        item: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "handover.list": {
+        parameters: {
+            query?: {
+                /** @description Begun then or later. */
+                from?: string;
+                /** @description Begun before. */
+                to?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            accepted: number;
+                            /** Format: date-time */
+                            began_at: string;
+                            /** Format: date-time */
+                            cancelled_at?: string | null;
+                            /** Format: date-time */
+                            countersign_due_at?: string | null;
+                            /** Format: date-time */
+                            countersigned_at?: string | null;
+                            countersigned_by?: string | null;
+                            id: string;
+                            incoming: {
+                                name?: string | null;
+                                person: string;
+                                /** Format: date-time */
+                                signed_at?: string | null;
+                            }[];
+                            /** @description A signature was or is missing past its time. */
+                            late: boolean;
+                            /** @description Somebody who hands over here took over in the one before. */
+                            linked: boolean;
+                            outgoing: {
+                                name?: string | null;
+                                person: string;
+                                /** Format: date-time */
+                                signed_at?: string | null;
+                            }[];
+                            reason?: string | null;
+                            refused: number;
+                            /**
+                             * Format: date-time
+                             * @description When the roster has them relieved.
+                             */
+                            relief_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when the outgoing had been on watch.
+                             */
+                            since_at: string;
+                            /** @description open, sealed, cancelled. */
+                            state: string;
+                            /**
+                             * Format: date-time
+                             * @description Signed by both sides.
+                             */
+                            taken_at?: string | null;
+                            unit: string;
+                            /** @description Since the one before: when no officer was on watch. */
+                            unmanned: {
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                            }[];
+                            /** @description Everybody who should sign has signed. */
+                            whole: boolean;
+                        }[];
+                        /** @description Cursor of the next page, or null. */
+                        next?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "handover.begin": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Persons who take over; those the roster has next when absent. */
+                    incoming?: string[] | null;
+                    /** @description Persons who hand over; the officers on watch when absent. */
+                    outgoing?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        began_at: string;
+                        /** Format: date-time */
+                        cancelled_at?: string | null;
+                        /** Format: date-time */
+                        countersign_due_at?: string | null;
+                        /** Format: date-time */
+                        countersigned_at?: string | null;
+                        countersigned_by?: string | null;
+                        id: string;
+                        incoming: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        items: {
+                            /**
+                             * Format: date-time
+                             * @description Since when it is so.
+                             */
+                            at?: string | null;
+                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
+                            carried?: Record<string, unknown> | unknown[] | null;
+                            /** @description open, accepted, refused, settled. */
+                            decided?: string | null;
+                            /** Format: date-time */
+                            decided_at?: string | null;
+                            decided_by?: string | null;
+                            /** Format: date-time */
+                            due_at?: string | null;
+                            /** @description WHAT:ID. */
+                            item: string;
+                            /** @description Of a matter; type of a dispatch; word of a notice. */
+                            kind?: string | null;
+                            late: boolean;
+                            level?: number | null;
+                            matter?: string | null;
+                            number?: string | null;
+                            /** @description Told with the rest. */
+                            quiet: boolean;
+                            /** @description When it was told. */
+                            state?: string | null;
+                            state_now?: string | null;
+                            title?: string | null;
+                            /** @description left, point, matter, dispatch, notice, log, flag. */
+                            what: string;
+                            who?: string | null;
+                            /** @description With which it was refused. */
+                            word?: string | null;
+                        }[];
+                        /** @description A signature was or is missing past its time. */
+                        late: boolean;
+                        notes: {
+                            /** Format: date-time */
+                            at: string;
+                            item?: string | null;
+                            text?: string | null;
+                            who?: string | null;
+                        }[];
+                        outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the roster has them relieved.
+                         */
+                        relief_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when the outgoing had been on watch.
+                         */
+                        since_at: string;
+                        /** @description open, sealed, cancelled. */
+                        state: string;
+                        /**
+                         * Format: date-time
+                         * @description Signed by both sides.
+                         */
+                        taken_at?: string | null;
+                        unit: string;
+                        /** @description Everybody who should sign has signed. */
+                        whole: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "import.run": {
         parameters: {
             query?: never;
@@ -8053,7 +10034,7 @@ export interface operations {
                 type?: "call_in" | "call_out" | "visit" | "weather" | "instruction" | "check" | "other";
                 /** @description Only of this matter. */
                 matter?: string;
-                /** @description Part of the text. */
+                /** @description Part of text, handling, result or caller's unit. */
                 q?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
@@ -8084,6 +10065,13 @@ export interface operations {
                              * @description When it was written.
                              */
                             at: string;
+                            attachments: {
+                                hash: string;
+                                media_type?: string | null;
+                                /** @description Null once purged. */
+                                name?: string | null;
+                                size?: number | null;
+                            }[];
                             /** @description Name of who wrote it. */
                             author?: string | null;
                             caller_post?: string | null;
@@ -8093,10 +10081,17 @@ export interface operations {
                              * @description When it is said to have been.
                              */
                             claimed_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was over.
+                             */
+                            closed_at?: string | null;
                             /** @description The entry that puts it right. */
                             corrected_by?: string | null;
                             /** @description The entry it puts right. */
                             corrects?: string | null;
+                            /** @description Copied from this sheet; - plain paper. */
+                            from_paper?: string | null;
                             handling?: string | null;
                             id: string;
                             /** @description Personal members not shown. */
@@ -8104,6 +10099,10 @@ export interface operations {
                             matter?: string | null;
                             off_watch: boolean;
                             purged: boolean;
+                            /** @description What came of it. */
+                            result?: string | null;
+                            /** @description Of its event in the journal. */
+                            seq: number;
                             /** @description Null once purged. */
                             text?: string | null;
                             /** @enum {string} */
@@ -8138,6 +10137,8 @@ export interface operations {
                      * @description The same as claimed_at.
                      */
                     at?: string | null;
+                    /** @description Hashes of photos and files of this unit. */
+                    attachments?: string[] | null;
                     caller_name?: string | null;
                     caller_phone?: string | null;
                     caller_post?: string | null;
@@ -8147,12 +10148,21 @@ export interface operations {
                      * @description When it was, if not now.
                      */
                     claimed_at?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description When it was over.
+                     */
+                    closed_at?: string | null;
                     /** @description The entry it puts right. */
                     corrects?: string | null;
+                    /** @description Serial of the paper form it is copied from, - for plain paper. */
+                    from_paper?: string | null;
                     /** @description What was done about it. */
                     handling?: string | null;
                     /** @description A matter of this unit it belongs to. */
                     matter?: string | null;
+                    /** @description What came of it. */
+                    result?: string | null;
                     /** @description The line. */
                     text: string;
                     /** @enum {string} */
@@ -8174,6 +10184,13 @@ export interface operations {
                          * @description When it was written.
                          */
                         at: string;
+                        attachments: {
+                            hash: string;
+                            media_type?: string | null;
+                            /** @description Null once purged. */
+                            name?: string | null;
+                            size?: number | null;
+                        }[];
                         /** @description Name of who wrote it. */
                         author?: string | null;
                         caller_post?: string | null;
@@ -8183,10 +10200,17 @@ export interface operations {
                          * @description When it is said to have been.
                          */
                         claimed_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was over.
+                         */
+                        closed_at?: string | null;
                         /** @description The entry that puts it right. */
                         corrected_by?: string | null;
                         /** @description The entry it puts right. */
                         corrects?: string | null;
+                        /** @description Copied from this sheet; - plain paper. */
+                        from_paper?: string | null;
                         handling?: string | null;
                         id: string;
                         /** @description Personal members not shown. */
@@ -8194,10 +10218,88 @@ export interface operations {
                         matter?: string | null;
                         off_watch: boolean;
                         purged: boolean;
+                        /** @description What came of it. */
+                        result?: string | null;
+                        /** @description Of its event in the journal. */
+                        seq: number;
                         /** @description Null once purged. */
                         text?: string | null;
                         /** @enum {string} */
                         type: "call_in" | "call_out" | "visit" | "weather" | "instruction" | "check" | "other";
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "log.days": {
+        parameters: {
+            query: {
+                year: number;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            day: string;
+                            entries: number;
+                            first_seq: number;
+                            last_seq: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "log.silences": {
+        parameters: {
+            query?: {
+                /** @description A day before `to` when absent. */
+                from?: string;
+                /** @description Now when absent. */
+                to?: string;
+                /** @description Minutes; shorter silences are left out. 60 when absent. */
+                least?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Log entries written afterwards about that time. */
+                            claimed: number;
+                            /** Format: date-time */
+                            from: string;
+                            minutes: number;
+                            /** Format: date-time */
+                            until: string;
+                        }[];
                     };
                 };
             };
@@ -8510,6 +10612,96 @@ export interface operations {
                             shift: string;
                         }[];
                         unit: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "paper.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Log entries copied from it. */
+                            entries: number;
+                            /** @enum {string} */
+                            form: "log" | "incident" | "telegram" | "handover";
+                            /** Format: date-time */
+                            issued_at: string;
+                            /** @description The QR code as SVG. */
+                            qr?: string | null;
+                            serial: string;
+                            /** @description What the QR code says. */
+                            text: string;
+                            who?: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "paper.issue": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Sheets. */
+                    count: number;
+                    /** @enum {string} */
+                    form: "log" | "incident" | "telegram" | "handover";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Log entries copied from it. */
+                            entries: number;
+                            /** @enum {string} */
+                            form: "log" | "incident" | "telegram" | "handover";
+                            /** Format: date-time */
+                            issued_at: string;
+                            /** @description The QR code as SVG. */
+                            qr?: string | null;
+                            serial: string;
+                            /** @description What the QR code says. */
+                            text: string;
+                            who?: string | null;
+                        }[];
                     };
                 };
             };
