@@ -7,6 +7,7 @@
 #include "duty/roster/pattern.h"
 #include "incident/incident_rules.h"
 #include "matter/catalog.h"
+#include "solver/solver.h"
 #include "unit/access.h"
 #include "unit/me.h"
 #include "unit/role.h"
@@ -16,6 +17,7 @@ struct Services {
     Roles *roles;
     Guard guard;
     bool is_demo;
+    Solver *solver;
     Catalog *catalog;
     DispatchRules *dispatches;
     IncidentRules *incidents;
@@ -78,6 +80,7 @@ Services *services_new(const char *data, Db *db, GError **error)
     services->roles = roles_new_builtin(error);
     if (services->roles == NULL)
         return NULL;
+    services->solver = solver_new();
     services->guard = guard_new(services->roles);
     services->is_demo = demo_is_marked(db);
     services->catalog = catalog_new(services->roles);
@@ -102,6 +105,7 @@ void services_free(Services *services)
     dispatch_rules_free(services->dispatches);
     catalog_free(services->catalog);
     roles_free(services->roles);
+    solver_free(services->solver);
     g_free(services);
 }
 
@@ -109,6 +113,7 @@ void services_offer(Services *services, Engine *engine)
 {
     engine_set_guard(engine, &services->guard);
     engine_set_service(engine, SERVICE_ROLES, services->roles);
+    engine_set_service(engine, SERVICE_SOLVER, services->solver);
     if (services->is_demo)
         engine_set_service(engine, SERVICE_DEMO, services);
     engine_set_service(engine, SERVICE_CATALOG, services->catalog);

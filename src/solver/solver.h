@@ -95,7 +95,7 @@ typedef struct SolverAnswer {
     double bound;      /* sum over the pieces: no answer to a piece costs less */
     bool proved;       /* every piece was solved to the end: objective == bound */
     int pieces;
-    int64_t took_us;
+    int64_t took_ms;
 } SolverAnswer;
 
 void solver_answer_free(SolverAnswer *answer);
