@@ -2,11 +2,13 @@
 #include "solver/linear.h"
 
 #include <coin/Cbc_C_Interface.h>
+#include <coin/Clp_C_Interface.h>
 #include <math.h>
 
 /* A search that has not ended after so many nodes is given up, on a slow machine as on a fast one.
  */
 #define NODES_MAX 50000
+#define WHOLE_NEAR 1e-6
 
 typedef struct Entry {
     int row;
@@ -133,42 +135,85 @@ static void matrix_make(Matrix *matrix, const Linear *linear)
     matrix_fill(matrix, linear);
 }
 
-static void answer_take(const Linear *linear, Cbc_Model *model, LinearAnswer *out_answer)
+static bool is_whole(const Linear *linear, guint column)
 {
-    const double *value = Cbc_getColSolution(model);
-    guint columns = linear->columns->len;
-
-    if (value == NULL || Cbc_isProvenInfeasible(model) || Cbc_getObjValue(model) >= LINEAR_NONE)
-        return;
-    out_answer->value = g_new(double, columns);
-    for (guint i = 0; i < columns; i++)
-        out_answer->value[i] =
-            g_array_index(linear->columns, LinearColumn, i).whole ? round(value[i]) : value[i];
-    out_answer->objective = Cbc_getObjValue(model);
+    return g_array_index(linear->columns, LinearColumn, column).whole;
 }
 
-void linear_solve(const Linear *linear, double seconds, LinearAnswer *out_answer)
+static void answer_take(
+    const Linear *linear, const double *value, double objective, LinearAnswer *out_answer)
 {
-    g_auto(Matrix) matrix = {0};
+    guint columns = linear->columns->len;
+
+    out_answer->value = g_new(double, columns);
+    for (guint i = 0; i < columns; i++)
+        out_answer->value[i] = is_whole(linear, i) ? round(value[i]) : value[i];
+    out_answer->objective = objective;
+}
+
+static const double *bounds(const GArray *array)
+{
+    return (const double *) (const void *) array->data;
+}
+
+/* Without asking for whole numbers: often they come out whole, and then nothing costs less. */
+static bool continuous_solve(const Linear *linear, const Matrix *matrix, LinearAnswer *out_answer)
+{
+    Clp_Simplex *model = Clp_newModel();
+    guint columns = linear->columns->len;
+
+    Clp_setLogLevel(model, 0);
+    Clp_loadProblem(model, (int) columns, (int) linear->lowers->len, matrix->start, matrix->row,
+        matrix->value, matrix->lower, matrix->upper, matrix->cost, bounds(linear->lowers),
+        bounds(linear->uppers));
+    Clp_initialDualSolve(model);
+    bool whole = Clp_isProvenOptimal(model);
+    const double *value = Clp_primalColumnSolution(model);
+    for (guint i = 0; i < columns && whole; i++)
+        whole = !is_whole(linear, i) || fabs(value[i] - round(value[i])) < WHOLE_NEAR;
+    if (whole)
+        answer_take(linear, value, Clp_objectiveValue(model), out_answer);
+    Clp_deleteModel(model);
+    return whole;
+}
+
+static void whole_solve(const Linear *linear, const Matrix *matrix, const LinearLimits *limits,
+    LinearAnswer *out_answer)
+{
     Cbc_Model *model = Cbc_newModel();
     int columns = (int) linear->columns->len;
 
-    matrix_make(&matrix, linear);
-    *out_answer = (LinearAnswer){0};
     Cbc_setLogLevel(model, 0);
-    Cbc_loadProblem(model, columns, (int) linear->lowers->len, matrix.start, matrix.row,
-        matrix.value, matrix.lower, matrix.upper, matrix.cost,
-        (const double *) (void *) linear->lowers->data,
-        (const double *) (void *) linear->uppers->data);
+    Cbc_loadProblem(model, columns, (int) linear->lowers->len, matrix->start, matrix->row,
+        matrix->value, matrix->lower, matrix->upper, matrix->cost, bounds(linear->lowers),
+        bounds(linear->uppers));
     for (int i = 0; i < columns; i++)
-        if (g_array_index(linear->columns, LinearColumn, i).whole)
+        if (is_whole(linear, (guint) i))
             Cbc_setInteger(model, i);
-    Cbc_setMaximumSeconds(model, seconds);
+    Cbc_setMaximumSeconds(model, limits->seconds);
+    Cbc_setAllowableGap(model, limits->gap);
     Cbc_setMaximumNodes(model, NODES_MAX);
     Cbc_solve(model);
-    answer_take(linear, model, out_answer);
+    const double *value = Cbc_getColSolution(model);
     out_answer->proved = Cbc_isProvenOptimal(model) || Cbc_isProvenInfeasible(model);
-    out_answer->bound =
-        out_answer->proved ? out_answer->objective : Cbc_getBestPossibleObjValue(model);
+    if (value != NULL && !Cbc_isProvenInfeasible(model) && Cbc_getObjValue(model) < LINEAR_NONE)
+        answer_take(linear, value, Cbc_getObjValue(model), out_answer);
+    out_answer->bound = Cbc_getBestPossibleObjValue(model);
+    if (out_answer->proved && limits->gap == 0)
+        out_answer->bound = out_answer->objective;
     Cbc_deleteModel(model);
+}
+
+void linear_solve(const Linear *linear, const LinearLimits *limits, LinearAnswer *out_answer)
+{
+    g_auto(Matrix) matrix = {0};
+
+    *out_answer = (LinearAnswer){0};
+    matrix_make(&matrix, linear);
+    if (!continuous_solve(linear, &matrix, out_answer)) {
+        whole_solve(linear, &matrix, limits, out_answer);
+        return;
+    }
+    out_answer->proved = true;
+    out_answer->bound = out_answer->objective;
 }

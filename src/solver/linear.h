@@ -35,11 +35,15 @@ typedef struct LinearAnswer {
     double *value; /* [columns], whole ones rounded; NULL: none was found */
     double objective;
     double bound; /* nothing costs less */
-    bool proved;  /* objective is the least there is, or it is proved that there is none */
+    bool proved;  /* the search ended by itself: objective within the gap, or there is no answer */
 } LinearAnswer;
 
 void linear_answer_clear(LinearAnswer *answer);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LinearAnswer, linear_answer_clear)
 
-/* `seconds` is a limit; reaching it is the only way to two answers for one programme. */
-void linear_solve(const Linear *linear, double seconds, LinearAnswer *out_answer);
+typedef struct LinearLimits {
+    double seconds; /* reaching it is the only way to two answers for one programme */
+    double gap;     /* an answer that costs no more than this above the bound is good enough */
+} LinearLimits;
+
+void linear_solve(const Linear *linear, const LinearLimits *limits, LinearAnswer *out_answer);

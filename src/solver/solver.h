@@ -93,7 +93,8 @@ typedef struct SolverAnswer {
     int *spread_bound; /* [groups]: no answer whatever that covers the group has less */
     double objective;  /* sum over the pieces */
     double bound;      /* sum over the pieces: no answer to a piece costs less */
-    bool proved;       /* every piece was solved to the end: objective == bound */
+    bool proved;       /* every piece was searched to the end: nothing bends less or is more even;
+                          in pieces of up to a month objective == bound */
     int pieces;
     int64_t took_ms;
 } SolverAnswer;

@@ -128,6 +128,7 @@ int spread_bound(const SolverProblem *problem, int group)
         return 0;
     for (GList *key = keys; key != NULL; key = key->next)
         bounding_crew(&bounding, key->data, GPOINTER_TO_INT(g_hash_table_lookup(crews, key->data)));
-    linear_solve(linear, SECONDS_MAX, &answer);
+    const LinearLimits limits = {.seconds = SECONDS_MAX};
+    linear_solve(linear, &limits, &answer);
     return answer.value == NULL || !answer.proved ? 0 : (int) ceil(answer.objective - 1e-6);
 }
