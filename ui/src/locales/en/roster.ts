@@ -15,6 +15,8 @@ export default {
     hours: '{n} h', posts_help: 'Rosters follow these posts and patterns; their order is the order on the wall. Every shift has at least one of the regular staff.', posts_suggested: 'Nothing set yet. These are the usual three: make them yours and save.', post_name: 'Name', post_role: 'Watch', pattern: 'Pattern', may_fill: 'Who may stand it', up: 'Up', down: 'Down', needs_regular: 'No post allows regular staff: the shifts would break the rule.', posts_saved: 'Saved; rosters from now on follow it.', own_post: 'a post of our own', posts_leader: 'Set by the duty leader or the head.',
   },
   board: {
+    should: 'Should be there', at_time: 'At a moment', not_on_watch: 'not on watch', none_rostered: 'Nobody is rostered at this moment.', ahead: 'Two weeks ahead', gap_kind: { uncovered: 'uncovered', vacant: 'nobody in the shift', on_leave: 'rostered but on leave', person_left: 'rostered but left', doubled: 'doubly covered', unrostered: 'not rostered' },
+    year: 'Year', filing: 'Filing', filing_state: { filed: 'filed', unfiled: 'not filed', unpublished: 'not rostered', no_posts: 'no duty posts' }, has_gap: 'with a gap', no_leader: 'no leader', holiday_help: 'Each day: the leader at noon, and officers put to duty of those needed. Statutory days are underlined.',
     back: 'Back to the board',
     find: 'By name, initials or code', sort: 'Sort', sorts: { look: 'worst first', unit: 'by code', gap: 'by next gap', roster: 'by roster’s end', handover: 'by handover' }, as_tiles: 'As tiles', as_table: 'As a table', none: 'No unit is like that.',
     on_post: 'At the post', roster: 'Roster and filing', handover: 'Handover', presence: { on_post: 'on post', silent: 'silent', absent: 'absent' }, flags: '{n} unexplained', away: 'Away: {names}',

@@ -15,6 +15,8 @@ export default {
     hours: '{n} 小时', posts_help: '值班表按这里的岗位和班制来排；次序就是上墙的次序。每班至少一名在编人员。', posts_suggested: '还没有设过。下面是通常的三个岗位，改成本单位的样子，保存即可。', post_name: '岗位名称', post_role: '上什么岗', pattern: '班制', may_fill: '哪些人可以值', up: '上移', down: '下移', needs_regular: '没有一个岗位允许在编人员，排出的班会不合规定。', posts_saved: '已保存，之后的排班按此执行。', own_post: '本单位自设岗位', posts_leader: '由带班领导或主要负责人设定。',
   },
   board: {
+    should: '应当在岗', at_time: '看某一时刻', not_on_watch: '未上岗', none_rostered: '这一刻没有排班。', ahead: '两周排班', gap_kind: { uncovered: '无人值守', vacant: '班次无人', on_leave: '排的人请假', person_left: '排的人已离开', doubled: '重复排班', unrostered: '未排班' },
+    year: '年份', filing: '报备', filing_state: { filed: '已报备', unfiled: '已排未报', unpublished: '未排齐', no_posts: '未设岗位' }, has_gap: '有空档', no_leader: '无领导', holiday_help: '每格：当天中午带班领导，在岗值班员数/应到数。带下划线的是法定节日当天。',
     back: '返回总览',
     find: '按名称、首字母、代码找', sort: '排序', sorts: { look: '要紧的在前', unit: '按代码', gap: '按最近空档', roster: '按排到哪天', handover: '按交接时间' }, as_tiles: '看方块', as_table: '看表格', none: '没有符合条件的单位。',
     on_post: '在岗情况', roster: '排班与报备', handover: '最近交接', presence: { on_post: '在岗', silent: '无应答', absent: '缺岗' }, flags: '{n} 条未说明', away: '外出：{names}',

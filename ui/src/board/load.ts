@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// load - the rows of the board, and what hangs on them, asked of my own unit and all below it.
+import { Problem, api } from '@/api/client'
+import type { Page, Standing } from '@/api/shapes'
+import { may, unitCode } from '@/session/session'
+import type { OnDuty } from '@/roster/shapes'
+
+export interface UnitOnDuty {
+  unit: string
+  name: string
+  items: OnDuty[]
+}
+
+export interface Gap {
+  post: string
+  post_name: string
+  kind: string
+  shift?: string | null
+  from_at: string
+  until_at?: string | null
+}
+
+export interface Coverage {
+  unit: string
+  name: string
+  count: number
+  next_gap_at?: string | null
+  roster_until?: string | null
+  filed_until?: string | null
+  gaps: Gap[]
+}
+
+export interface Flag {
+  id: string
+  unit: string
+  kind: string
+  post?: string | null
+  name?: string | null
+  other_name?: string | null
+  since: string
+  ended_at?: string | null
+  state: string
+  words?: string | null
+}
+
+export async function boardAll(): Promise<Standing[]> {
+  const out: Standing[] = []
+  let cursor: string | null | undefined
+  do {
+    const page: Page<Standing> = await api.get('/board', { under: unitCode.value, limit: 500, cursor })
+    out.push(...page.items)
+    cursor = page.next
+  } while (cursor)
+  return out
+}
+
+/** Nothing where I may not ask. */
+async function orNone<T>(asked: Promise<Page<T>>): Promise<T[]> {
+  try {
+    return (await asked).items
+  } catch (caught) {
+    if (caught instanceof Problem && (caught.status === 403 || caught.status === 404)) return []
+    throw caught
+  }
+}
+
+export const onDutyAt = (at: string) => orNone(api.get<Page<UnitOnDuty>>('/on-duty', { under: unitCode.value, at }))
+export const coverageAll = () => orNone(api.get<Page<Coverage>>('/coverage', { under: unitCode.value }))
+export const flagsOf = (unit: string) => (may('presence.read') ? orNone(api.get<Page<Flag>>('/flags', { under: unitCode.value, state: 'open', limit: 200 })).then((all) => all.filter((one) => one.unit === unit)) : Promise.resolve([]))
