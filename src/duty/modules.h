@@ -4,11 +4,16 @@
 
 #include "engine/module.h"
 
-extern const Module log_module;           /* the duty log */
+extern const Module log_module; /* the duty log */
+
+/* Rosters. */
 extern const Module duty_post_module;     /* posts that keep duty */
-extern const Module roster_module;        /* rosters: events, tables, reading */
+extern const Module roster_module;        /* events, tables, reading */
 extern const Module roster_draft_module;  /* drafting */
 extern const Module roster_change_module; /* changing, publishing, withdrawing */
+extern const Module coverage_module;      /* proof that every minute is stood */
+#define ROSTER_MODULES                                                                             \
+    &duty_post_module, &roster_module, &roster_draft_module, &roster_change_module, &coverage_module
 
 /* Handovers, registers, the log as a paper. */
 extern const Module handover_module; /* one watch gives the post to the next */
@@ -19,6 +24,4 @@ extern const Module paper_module;    /* blank forms with serials */
 #define RECORD_MODULES                                                                             \
     &handover_module, &register_module, &silence_module, &day_log_module, &paper_module
 
-#define DUTY_MODULES                                                                               \
-    &log_module, &duty_post_module, &roster_module, &roster_draft_module, &roster_change_module,   \
-        RECORD_MODULES
+#define DUTY_MODULES &log_module, ROSTER_MODULES, RECORD_MODULES

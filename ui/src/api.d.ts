@@ -108,6 +108,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Minutes of posts that nobody stands or two stand, in every unit below. */
+        get: operations["coverage.under"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dispatch-rules": {
         parameters: {
             query?: never;
@@ -1854,6 +1871,68 @@ export interface operations {
                             title: string;
                         }[];
                         year: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "coverage.under": {
+        parameters: {
+            query: {
+                /** @description This unit and everything below it. */
+                under: string;
+                /** @description Only units with gaps between their shifts. */
+                gaps?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        /** @description Units that keep duty by roster. */
+                        items: {
+                            /** @description Gaps, without those behind the last roster. */
+                            count: number;
+                            /** Format: date-time */
+                            filed_until?: string | null;
+                            gaps: {
+                                /** Format: date-time */
+                                from_at: string;
+                                /** @enum {string} */
+                                kind: "uncovered" | "vacant" | "on_leave" | "person_left" | "doubled" | "unrostered";
+                                post: string;
+                                post_name: string;
+                                /** @description The shift concerned. */
+                                shift?: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Not included; absent: nothing comes after.
+                                 */
+                                until_at?: string | null;
+                                /** @description Warnings given. */
+                                warned: number;
+                            }[];
+                            name: string;
+                            /** Format: date-time */
+                            next_gap_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Every post has published shifts until then.
+                             */
+                            roster_until?: string | null;
+                            unit: string;
+                        }[];
                     };
                 };
             };
