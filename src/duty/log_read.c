@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "duty/log.h"
 #include "unit/account.h"
+#include "unit/unit.h"
 
 #include <string.h>
 
@@ -239,8 +240,6 @@ typedef struct ListArgs {
     char *format;
 } ListArgs;
 
-static const char *const formats[] = {"json", "csv", NULL};
-
 static const Field list_args[] = {
     FIELD(ListArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
     FIELD(ListArgs, from, FIELD_TIME, .help = "Then or later."),
@@ -251,7 +250,8 @@ static const Field list_args[] = {
         .help = "Part of text, handling, result or caller's unit."),
     FIELD(ListArgs, cursor, FIELD_WORD, .help = "`next` of the page before."),
     FIELD(ListArgs, limit, FIELD_INT, .min = 1, .max = PAGE_MAX),
-    FIELD(ListArgs, format, FIELD_WORD, .choices = formats, .help = "csv for a spreadsheet."),
+    FIELD(ListArgs, format, FIELD_WORD, .choices = sheet_formats,
+        .help = "csv, xlsx or pdf to take it away."),
     FIELD_END,
 };
 
@@ -393,15 +393,19 @@ static bool page_fill(
 static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
 {
     const ListArgs *args = data;
-    bool csv = g_strcmp0(args->format, "csv") == 0;
-    int64_t limit = args->limit == FIELD_UNSET ? PAGE_DEFAULT : args->limit;
+    bool sheet = sheet_is_wanted(args->format);
+    int64_t limit = args->limit != FIELD_UNSET ? args->limit
+                    : sheet                    ? SHEET_ROWS_MAX
+                                               : PAGE_DEFAULT;
     g_autoptr(Statement) rows = list_ask(asking, args, limit, error);
     Page page = {.items = json_array(),
-        .sheet = csv ? sheet_new(columns) : NULL,
+        .sheet = sheet ? sheet_new(columns) : NULL,
         .names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
     bool ok = rows != NULL && page_fill(asking, rows, limit, &page, error);
 
-    if (ok && csv) {
+    if (ok && sheet) {
+        g_autofree char *name = unit_name(asking->db, args->unit);
+        sheet_set_about(page.sheet, name);
         sheet_next_cursor(page.sheet, page.next);
         out_answer->sheet = g_steal_pointer(&page.sheet);
     } else if (ok) {

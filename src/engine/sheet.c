@@ -25,6 +25,7 @@ struct Sheet {
     size_t width;
     GArray *cells; /* of Cell, row after row */
     char *cursor;
+    char *about;
 };
 
 static void cell_clear(void *cell)
@@ -51,6 +52,7 @@ void sheet_free(Sheet *sheet)
         return;
     g_array_unref(sheet->cells);
     g_free(sheet->cursor);
+    g_free(sheet->about);
     g_free(sheet);
 }
 
@@ -84,6 +86,17 @@ void sheet_next_cursor(Sheet *sheet, const char *cursor)
 {
     g_free(sheet->cursor);
     sheet->cursor = g_strdup(cursor);
+}
+
+void sheet_set_about(Sheet *sheet, const char *about)
+{
+    g_free(sheet->about);
+    sheet->about = g_strdup(about);
+}
+
+const char *sheet_about(const Sheet *sheet)
+{
+    return sheet->about;
 }
 
 const SheetColumn *sheet_columns(const Sheet *sheet)
@@ -180,17 +193,34 @@ static void csv_time(GString *csv, int64_t at)
         minute % 60, (int) (at / 1000 % 60));
 }
 
-static void csv_cell(GString *csv, const Cell *cell, SheetType type)
+/* A number that is a code is said; any other stays a number, which no spreadsheet takes amiss. */
+static void csv_int(
+    GString *csv, int64_t number, const SheetColumn *column, const SheetSpeech *speech)
 {
+    g_autofree char *plain = g_strdup_printf("%" G_GINT64_FORMAT, number);
+    const char *said = speech == NULL ? plain : speech->value(speech->self, column->title, plain);
+
+    if (said == plain)
+        g_string_append(csv, plain);
+    else
+        csv_text(csv, said);
+}
+
+static void csv_cell(
+    GString *csv, const Cell *cell, const SheetColumn *column, const SheetSpeech *speech)
+{
+    SheetType type = column->type;
+
     if (type == SHEET_TEXT && cell->text != NULL)
-        csv_text(csv, cell->text);
+        csv_text(csv,
+            speech == NULL ? cell->text : speech->value(speech->self, column->title, cell->text));
     else if (type == SHEET_INT && cell->number != FIELD_UNSET)
-        g_string_append_printf(csv, "%" G_GINT64_FORMAT, cell->number);
+        csv_int(csv, cell->number, column, speech);
     else if (type == SHEET_TIME && cell->number != FIELD_UNSET)
         csv_time(csv, cell->number);
 }
 
-GBytes *sheet_csv(const Sheet *sheet, const char *(*title)(const char *key))
+GBytes *sheet_csv(const Sheet *sheet, const SheetSpeech *speech)
 {
     GString *csv = g_string_new(BOM);
 
@@ -198,14 +228,14 @@ GBytes *sheet_csv(const Sheet *sheet, const char *(*title)(const char *key))
         const SheetColumn *column = &sheet->columns[i];
         if (i > 0)
             g_string_append_c(csv, ',');
-        csv_text(csv, title != NULL ? title(column->title) : column->name);
+        csv_text(csv, speech != NULL ? speech->title(speech->self, column->title) : column->name);
     }
     g_string_append(csv, "\r\n");
     for (size_t row = 0; row < sheet_rows(sheet); row++) {
         for (size_t i = 0; i < sheet->width; i++) {
             if (i > 0)
                 g_string_append_c(csv, ',');
-            csv_cell(csv, cell_at(sheet, row, i), sheet->columns[i].type);
+            csv_cell(csv, cell_at(sheet, row, i), &sheet->columns[i], speech);
         }
         g_string_append(csv, "\r\n");
     }

@@ -21,10 +21,17 @@ static void add(Sheet *sheet, const char *title, int64_t deaths, int64_t at)
     sheet_time(sheet, at);
 }
 
-static const char *word(const char *key)
+static const char *word(const void *self, const char *key)
 {
     return strcmp(key, "matter.title") == 0 ? "标题" : "x,\"y\"";
 }
+
+static const char *code(const void *self, const char *key, const char *value)
+{
+    return strcmp(value, "-2") == 0 ? "unknown, yet" : value;
+}
+
+static const SheetSpeech speech = {NULL, word, code};
 
 static void answers_json(void)
 {
@@ -66,9 +73,9 @@ static void gives_its_cells(void)
     g_assert_null(sheet_cursor(sheet));
 }
 
-static void assert_csv(const Sheet *sheet, const char *(*title)(const char *), const char *expected)
+static void assert_csv(const Sheet *sheet, const SheetSpeech *say, const char *expected)
 {
-    g_autoptr(GBytes) csv = sheet_csv(sheet, title);
+    g_autoptr(GBytes) csv = sheet_csv(sheet, say);
     gsize size = 0;
     const char *bytes = g_bytes_get_data(csv, &size);
     g_autofree char *text = g_strndup(bytes, size);
@@ -87,9 +94,9 @@ static void answers_csv(void)
         "\xEF\xBB\xBFtitle,deaths,opened_at\r\n"
         "\"say \"\"hi\"\", all\",-2,2026-11-21 02:40:07\r\n"
         "\"two\r\nlines\",,\r\n");
-    assert_csv(sheet, word,
+    assert_csv(sheet, &speech,
         "\xEF\xBB\xBF标题,\"x,\"\"y\"\"\",\"x,\"\"y\"\"\"\r\n"
-        "\"say \"\"hi\"\", all\",-2,2026-11-21 02:40:07\r\n"
+        "\"say \"\"hi\"\", all\",\"unknown, yet\",2026-11-21 02:40:07\r\n"
         "\"two\r\nlines\",,\r\n");
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* read - a request that is a query: signed in, permitted, answered from one snapshot. */
 #include "base/text.h"
+#include "http/render.h"
 #include "http/request.h"
 
 #include <string.h>
@@ -59,18 +60,18 @@ static bool reading_permitted(const Reading *reading, GError **error)
         guard->self, reading->db, reading->request->actor, reading->query->permission, unit, error);
 }
 
-static Reply *sheet_reply(const Sheet *sheet, const char *format, const Query *query)
+static Reply *sheet_reply(const Reading *reading, const Sheet *sheet, GError **error)
 {
-    if (format == NULL || g_str_equal(format, "json")) {
-        json_auto_t *json = sheet_json(sheet);
-        return reply_json(MHD_HTTP_OK, json);
-    }
-    if (!g_str_equal(format, "csv"))
-        return NULL;
-    Reply *reply = reply_bytes(MHD_HTTP_OK, "text/csv; charset=utf-8", sheet_csv(sheet, NULL));
-    g_autofree char *value = g_strdup_printf("attachment; filename=\"%s.csv\"", query->name);
-    reply_header(reply, MHD_HTTP_HEADER_CONTENT_DISPOSITION, value);
-    return reply;
+    const Rendering rendering = {
+        .words = reading->request->server->words,
+        .press = engine_service(reading_engine(reading), SERVICE_PRESS),
+        .query = reading->query->name,
+        .format = target_query(reading->target, "format"),
+        .lang = target_query(reading->target, "lang"),
+        .now = clock_now(engine_clock(reading_engine(reading))),
+    };
+
+    return render_sheet(&rendering, sheet, error);
 }
 
 /* RFC 6266 with the name percent-encoded: names are user text. */
@@ -106,11 +107,7 @@ static Reply *answer_reply(const Reading *reading, Answer *answer, GError **erro
         fail(error, FAIL_CORRUPT, "%s answered nothing", reading->query->name);
         return NULL;
     }
-    Reply *reply =
-        sheet_reply(answer->sheet, target_query(reading->target, "format"), reading->query);
-    if (reply == NULL)
-        fail_field(error, "format", "unknown");
-    return reply;
+    return sheet_reply(reading, answer->sheet, error);
 }
 
 static Reply *reading_ask(Reading *reading, GError **error)

@@ -11,6 +11,7 @@
 #include "http/route.h"
 #include "http/server.h"
 #include "http/stream.h"
+#include "http/words.h"
 
 #include <microhttpd.h>
 #include <pthread.h>
@@ -23,6 +24,7 @@ struct HttpServer {
     HttpConfig config; /* strings owned */
     struct MHD_Daemon *daemon;
     Routes *routes;
+    Words *words; /* of sheets */
     Stream *stream;
     Peers *peers;
     char *url;

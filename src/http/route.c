@@ -172,16 +172,21 @@ static json_t *path_args(const Route *route, char *const *segments)
     return args;
 }
 
+/* How a Sheet is wanted is the port's business unless a query has an argument of that name. */
+static bool is_of_sheet(const char *name)
+{
+    return g_str_equal(name, "format") || g_str_equal(name, "lang");
+}
+
 json_t *route_query_args(
     const Route *route, char *const *segments, const Target *target, GError **error)
 {
     json_auto_t *args = path_args(route, segments);
-    bool has_format = field_named(route_fields(route), "format") != NULL;
 
     for (guint i = 0; i + 1 < target->query->len; i += 2) {
         const char *name = target->query->pdata[i];
         const char *value = target->query->pdata[i + 1];
-        if (!has_format && g_str_equal(name, "format"))
+        if (is_of_sheet(name) && field_named(route_fields(route), name) == NULL)
             continue;
         if (json_object_get(args, name) != NULL) {
             fail_field(error, name, "repeated");

@@ -363,6 +363,9 @@ HttpServer *http_server_new(const HttpConfig *config, GError **error)
     server->started_at = clock_monotonic();
     if (!config_copy(server, config, error) || !server_listen(server, error))
         return NULL;
+    server->words = words_new(error);
+    if (server->words == NULL)
+        return NULL;
     server->routes = routes_new(engine_modules(config->engine));
     routes_own(server);
     server->openapi = openapi_text(config->engine);
@@ -399,6 +402,7 @@ void http_server_free(HttpServer *server)
     if (server->listen_fd >= 0)
         close(server->listen_fd);
     routes_free(server->routes);
+    words_free(server->words);
     g_clear_pointer(&server->openapi, g_bytes_unref);
     g_free((char *) server->config.listen);
     g_free((char *) server->config.tls_cert);

@@ -189,6 +189,14 @@ static void test_sheet(void)
     g_autofree char *over =
         check_talk(desk, "GET /api/v1/units/R1/notes?limit=6 HTTP/1.1\r\n" GOOD "\r\n", "422");
 
+    g_autofree char *book = check_talk(
+        desk, "GET /api/v1/units/R1/notes?format=xlsx&lang=en HTTP/1.1\r\n" GOOD "\r\n", "200");
+    g_autofree char *tongue = check_talk(
+        desk, "GET /api/v1/units/R1/notes?format=xlsx&lang=de HTTP/1.1\r\n" GOOD "\r\n", "422");
+
+    check_has(book, "spreadsheetml.sheet");
+    check_has(book, "PK");
+    check_has(tongue, "\"name\":\"lang\"");
     check_has(json, "\"items\":[{\"id\":\"R1-1\"");
     check_has(csv, "text/csv");
     check_has(csv, "'=1+1");

@@ -16,7 +16,7 @@
 
 static const char *const opens[] = {"1", "true", "0", "false", NULL};
 static const char *const sorts[] = {"opened", "due", "level", NULL};
-static const char *const formats[] = {"json", "csv", NULL};
+static const char *const langs[] = {"zh", "en", NULL};
 
 const Field ledger_args[] = {
     FIELD(LedgerArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
@@ -33,7 +33,9 @@ const Field ledger_args[] = {
         .help = "opened (newest first), due, level."),
     FIELD(LedgerArgs, cursor, FIELD_WORD, .help = "`next` of the page before."),
     FIELD(LedgerArgs, limit, FIELD_INT, .min = 1, .max = LEDGER_MAX),
-    FIELD(LedgerArgs, format, FIELD_WORD, .choices = formats, .help = "csv for a spreadsheet."),
+    FIELD(LedgerArgs, format, FIELD_WORD, .choices = sheet_formats,
+        .help = "csv, xlsx or pdf to take it away."),
+    FIELD(LedgerArgs, lang, FIELD_WORD, .choices = langs, .help = "Of the words in it."),
     FIELD_END,
 };
 
@@ -220,13 +222,21 @@ static bool bind_cursor(Statement *rows, const char *cursor, GError **error)
     return true;
 }
 
+/* What is taken away is whole; a page is a page. */
+static int64_t ledger_limit(const LedgerArgs *args)
+{
+    if (args->limit != FIELD_UNSET)
+        return args->limit;
+    return sheet_is_wanted(args->format) ? SHEET_ROWS_MAX : LEDGER_DEFAULT;
+}
+
 static Statement *ledger_ask(const Asking *asking, const LedgerArgs *args, GError **error)
 {
     int way = q_has_pairs(args->q) ? WAY_WORD : wants_open(args->open) ? WAY_OPEN : WAY_ALL;
     int sort = g_strcmp0(args->sort, "due") == 0     ? SORT_DUE
                : g_strcmp0(args->sort, "level") == 0 ? SORT_LEVEL
                                                      : SORT_OPENED;
-    int64_t limit = args->limit == FIELD_UNSET ? LEDGER_DEFAULT : args->limit;
+    int64_t limit = ledger_limit(args);
     g_autoptr(Statement) rows =
         store_prepare_static(asking->db, ledgers[args->under][way][sort], error);
 
@@ -311,17 +321,36 @@ static int64_t row_time(Statement *row, int column)
     return row_is_null(row, column) ? FIELD_UNSET : row_int(row, column);
 }
 
-static void row_to_sheet(Statement *row, Sheet *sheet, const char *unit_shown)
+static const char *label_say(const Label *label, const char *lang)
+{
+    return g_str_equal(lang, "en") ? label->en : label->zh;
+}
+
+/* Kind and state as codes, or as the kind that the matter lives by says them. */
+static void codes_to_sheet(
+    const Asking *asking, Statement *row, Sheet *sheet, const char *lang, const char *unit_shown)
+{
+    const Kind *kind =
+        lang == NULL
+            ? NULL
+            : catalog_version(engine_service(asking->engine, SERVICE_CATALOG), row_text(row, 3));
+    const KindState *state = kind == NULL ? NULL : kind_state(kind, row_text(row, 5));
+
+    sheet_text(sheet, kind == NULL ? row_text(row, 2) : label_say(&kind->label, lang));
+    sheet_text(sheet, row_text(row, 0));
+    sheet_text(sheet, unit_shown);
+    sheet_text(sheet, state == NULL ? row_text(row, 5) : label_say(&state->label, lang));
+}
+
+static void row_to_sheet(
+    const Asking *asking, Statement *row, Sheet *sheet, const char *lang, const char *unit_shown)
 {
     g_autofree char *id =
         g_strdup_printf("%s-%" G_GINT64_FORMAT, row_text(row, 0), row_int(row, 1));
 
     sheet_row(sheet);
     sheet_text(sheet, row_text(row, 4));
-    sheet_text(sheet, row_text(row, 2));
-    sheet_text(sheet, row_text(row, 0));
-    sheet_text(sheet, unit_shown);
-    sheet_text(sheet, row_text(row, 5));
+    codes_to_sheet(asking, row, sheet, lang, unit_shown);
     sheet_int(sheet, row_time(row, 15));
     sheet_text(sheet, row_text(row, 13));
     sheet_text(sheet, row_text(row, 14));
@@ -341,6 +370,7 @@ static char *cursor_of(Statement *row)
 typedef struct Page {
     json_t *items; /* or */
     Sheet *sheet;
+    const char *lang;  /* NULL: codes */
     GHashTable *names; /* of units */
     char *next;
 } Page;
@@ -371,7 +401,7 @@ static bool page_fill(
         page->next = cursor_of(rows);
         count++;
         if (page->sheet != NULL)
-            row_to_sheet(rows, page->sheet, name);
+            row_to_sheet(asking, rows, page->sheet, page->lang, name);
         else
             json_array_append_new(page->items, row_shown(asking, rows, name));
     }
@@ -389,19 +419,30 @@ static bool under_check(const Asking *asking, const LedgerArgs *args, GError **e
                guard->self, asking->db, asking->actor, PERMISSION_INSPECT, args->unit, error);
 }
 
+/* A file for people is in words, Chinese unless they say otherwise; CSV only when they ask. */
+static const char *ledger_lang(const LedgerArgs *args)
+{
+    if (args->lang != NULL || g_strcmp0(args->format, "csv") == 0)
+        return args->lang;
+    return "zh";
+}
+
 bool ledger_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
 {
     const LedgerArgs *args = data;
-    bool csv = g_strcmp0(args->format, "csv") == 0;
-    int64_t limit = args->limit == FIELD_UNSET ? LEDGER_DEFAULT : args->limit;
+    bool sheet = sheet_is_wanted(args->format);
+    int64_t limit = ledger_limit(args);
     g_autoptr(Statement) rows =
         under_check(asking, args, error) ? ledger_ask(asking, args, error) : NULL;
     Page page = {.items = json_array(),
-        .sheet = csv ? sheet_new(columns) : NULL,
+        .sheet = sheet ? sheet_new(columns) : NULL,
+        .lang = ledger_lang(args),
         .names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
     bool ok = rows != NULL && page_fill(asking, rows, limit, &page, error);
 
-    if (ok && csv) {
+    if (ok && sheet) {
+        g_autofree char *name = unit_name(asking->db, args->unit);
+        sheet_set_about(page.sheet, name);
         sheet_next_cursor(page.sheet, page.next);
         out_answer->sheet = g_steal_pointer(&page.sheet);
     } else if (ok) {

@@ -18,7 +18,8 @@ typedef struct LedgerArgs {
     char *sort; /* "opened", "due", "level" */
     char *cursor;
     int64_t limit;
-    char *format; /* "json", "csv" */
+    char *format; /* "json", "csv", "xlsx", "pdf" */
+    char *lang;   /* of the words in a sheet; NULL in CSV: codes */
 } LedgerArgs;
 
 extern const Query matter_queries[];
