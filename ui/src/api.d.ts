@@ -10118,8 +10118,8 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 limit?: number;
-                /** @description csv for a spreadsheet. */
-                format?: "json" | "csv";
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
             };
             header?: never;
             path: {
@@ -10411,8 +10411,10 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 limit?: number;
-                /** @description csv for a spreadsheet. */
-                format?: "json" | "csv";
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in it. */
+                lang?: "zh" | "en";
             };
             header?: never;
             path: {
