@@ -24,4 +24,9 @@ extern const Module paper_module;    /* blank forms with serials */
 #define RECORD_MODULES                                                                             \
     &handover_module, &register_module, &silence_module, &day_log_module, &paper_module
 
-#define DUTY_MODULES &log_module, ROSTER_MODULES, RECORD_MODULES
+/* Who stands another's shift, filing upward, the monthly sheet. */
+extern const Module shift_change_module;        /* asking for a swap or stand-in */
+extern const Module shift_change_decide_module; /* a leader's word on it */
+#define ROTA_MODULES &shift_change_module, &shift_change_decide_module
+
+#define DUTY_MODULES &log_module, ROSTER_MODULES, RECORD_MODULES, ROTA_MODULES

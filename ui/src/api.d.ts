@@ -1030,6 +1030,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/shift-changes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A swap or stand-in, and while it is asked what it would break. */
+        get: operations["shift_change.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shift-changes/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A leader approves a swap or stand-in; the shift has its new person at once. */
+        post: operations["shift_change.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shift-changes/{id}/approve-oral": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that a leader approved by telephone; marked until that leader confirms. */
+        post: operations["shift_change.approve_oral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shift-changes/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The leader confirms the word given by telephone. */
+        post: operations["shift_change.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shift-changes/{id}/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The leader says that no such word was given; the shift stays as it was stood. */
+        post: operations["shift_change.deny"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shift-changes/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A leader refuses a swap or stand-in, and says why. */
+        post: operations["shift_change.refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shift-changes/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what was asked. */
+        post: operations["shift_change.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units": {
         parameters: {
             query?: never;
@@ -1548,6 +1667,24 @@ export interface paths {
         post?: never;
         /** Ends somebody's session at once. */
         delete: operations["session.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/shift-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Swaps and stand-ins of a unit, the latest first. */
+        get: operations["shift_change.list"];
+        put?: never;
+        /** Asks for a swap or a stand-in, or only says what it would break. */
+        post: operations["shift_change.ask"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -8434,6 +8571,654 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "shift_change.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        asked_at?: string | null;
+                        asked_by?: string | null;
+                        /** @description What it would break. */
+                        breaks?: {
+                            /** Format: date-time */
+                            from_at?: string | null;
+                            /** @description Publishing in spite of it needs a reason. */
+                            hard: boolean;
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            /** @description The shift it collides with. */
+                            other?: string | null;
+                            person?: string | null;
+                            post?: string | null;
+                            rule: string;
+                            shift?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            until_at?: string | null;
+                        }[] | null;
+                        /** Format: date-time */
+                        confirm_due_at?: string | null;
+                        /** Format: date-time */
+                        confirmed_at?: string | null;
+                        /** Format: date-time */
+                        decided_at?: string | null;
+                        /** @description Absent: it was only tried. */
+                        id?: string | null;
+                        /** @enum {string} */
+                        kind: "swap" | "substitute";
+                        /** @description Not confirmed in time. */
+                        late: boolean;
+                        /** @description Who decided. */
+                        leader?: string | null;
+                        leader_name?: string | null;
+                        /** @description desk or oral. */
+                        mode?: string | null;
+                        /** @description Of a swap: the other shift. */
+                        other?: Record<string, unknown> | unknown[] | null;
+                        /** @description Who stands it instead. */
+                        person: string;
+                        person_name?: string | null;
+                        reason?: string | null;
+                        /** Format: date-time */
+                        said_at?: string | null;
+                        /** @description The shift as it stands. */
+                        shift: Record<string, unknown> | unknown[];
+                        /** @enum {string} */
+                        state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
+                        /** @description Rests on a word by telephone that nobody has confirmed. */
+                        unconfirmed: boolean;
+                        unit: string;
+                        /** @description Who stood it until then. */
+                        was?: string | null;
+                        was_name?: string | null;
+                        /** @description By telephone; or why it was refused. */
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "shift_change.approve": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The change. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Why in spite of the rules it breaks; needed where it breaks any. */
+                    reason?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        asked_at?: string | null;
+                        asked_by?: string | null;
+                        /** @description What it would break. */
+                        breaks?: {
+                            /** Format: date-time */
+                            from_at?: string | null;
+                            /** @description Publishing in spite of it needs a reason. */
+                            hard: boolean;
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            /** @description The shift it collides with. */
+                            other?: string | null;
+                            person?: string | null;
+                            post?: string | null;
+                            rule: string;
+                            shift?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            until_at?: string | null;
+                        }[] | null;
+                        /** Format: date-time */
+                        confirm_due_at?: string | null;
+                        /** Format: date-time */
+                        confirmed_at?: string | null;
+                        /** Format: date-time */
+                        decided_at?: string | null;
+                        /** @description Absent: it was only tried. */
+                        id?: string | null;
+                        /** @enum {string} */
+                        kind: "swap" | "substitute";
+                        /** @description Not confirmed in time. */
+                        late: boolean;
+                        /** @description Who decided. */
+                        leader?: string | null;
+                        leader_name?: string | null;
+                        /** @description desk or oral. */
+                        mode?: string | null;
+                        /** @description Of a swap: the other shift. */
+                        other?: Record<string, unknown> | unknown[] | null;
+                        /** @description Who stands it instead. */
+                        person: string;
+                        person_name?: string | null;
+                        reason?: string | null;
+                        /** Format: date-time */
+                        said_at?: string | null;
+                        /** @description The shift as it stands. */
+                        shift: Record<string, unknown> | unknown[];
+                        /** @enum {string} */
+                        state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
+                        /** @description Rests on a word by telephone that nobody has confirmed. */
+                        unconfirmed: boolean;
+                        unit: string;
+                        /** @description Who stood it until then. */
+                        was?: string | null;
+                        was_name?: string | null;
+                        /** @description By telephone; or why it was refused. */
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "shift_change.approve_oral": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The change. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description When they were said; now when absent.
+                     */
+                    at?: string | null;
+                    /** @description Which leader: id of a person. */
+                    leader: string;
+                    /** @description Why in spite of the rules it breaks; needed where it breaks any. */
+                    reason?: string | null;
+                    /** @description The leader's words. */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        asked_at?: string | null;
+                        asked_by?: string | null;
+                        /** @description What it would break. */
+                        breaks?: {
+                            /** Format: date-time */
+                            from_at?: string | null;
+                            /** @description Publishing in spite of it needs a reason. */
+                            hard: boolean;
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            /** @description The shift it collides with. */
+                            other?: string | null;
+                            person?: string | null;
+                            post?: string | null;
+                            rule: string;
+                            shift?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            until_at?: string | null;
+                        }[] | null;
+                        /** Format: date-time */
+                        confirm_due_at?: string | null;
+                        /** Format: date-time */
+                        confirmed_at?: string | null;
+                        /** Format: date-time */
+                        decided_at?: string | null;
+                        /** @description Absent: it was only tried. */
+                        id?: string | null;
+                        /** @enum {string} */
+                        kind: "swap" | "substitute";
+                        /** @description Not confirmed in time. */
+                        late: boolean;
+                        /** @description Who decided. */
+                        leader?: string | null;
+                        leader_name?: string | null;
+                        /** @description desk or oral. */
+                        mode?: string | null;
+                        /** @description Of a swap: the other shift. */
+                        other?: Record<string, unknown> | unknown[] | null;
+                        /** @description Who stands it instead. */
+                        person: string;
+                        person_name?: string | null;
+                        reason?: string | null;
+                        /** Format: date-time */
+                        said_at?: string | null;
+                        /** @description The shift as it stands. */
+                        shift: Record<string, unknown> | unknown[];
+                        /** @enum {string} */
+                        state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
+                        /** @description Rests on a word by telephone that nobody has confirmed. */
+                        unconfirmed: boolean;
+                        unit: string;
+                        /** @description Who stood it until then. */
+                        was?: string | null;
+                        was_name?: string | null;
+                        /** @description By telephone; or why it was refused. */
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "shift_change.confirm": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The change. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        asked_at?: string | null;
+                        asked_by?: string | null;
+                        /** @description What it would break. */
+                        breaks?: {
+                            /** Format: date-time */
+                            from_at?: string | null;
+                            /** @description Publishing in spite of it needs a reason. */
+                            hard: boolean;
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            /** @description The shift it collides with. */
+                            other?: string | null;
+                            person?: string | null;
+                            post?: string | null;
+                            rule: string;
+                            shift?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            until_at?: string | null;
+                        }[] | null;
+                        /** Format: date-time */
+                        confirm_due_at?: string | null;
+                        /** Format: date-time */
+                        confirmed_at?: string | null;
+                        /** Format: date-time */
+                        decided_at?: string | null;
+                        /** @description Absent: it was only tried. */
+                        id?: string | null;
+                        /** @enum {string} */
+                        kind: "swap" | "substitute";
+                        /** @description Not confirmed in time. */
+                        late: boolean;
+                        /** @description Who decided. */
+                        leader?: string | null;
+                        leader_name?: string | null;
+                        /** @description desk or oral. */
+                        mode?: string | null;
+                        /** @description Of a swap: the other shift. */
+                        other?: Record<string, unknown> | unknown[] | null;
+                        /** @description Who stands it instead. */
+                        person: string;
+                        person_name?: string | null;
+                        reason?: string | null;
+                        /** Format: date-time */
+                        said_at?: string | null;
+                        /** @description The shift as it stands. */
+                        shift: Record<string, unknown> | unknown[];
+                        /** @enum {string} */
+                        state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
+                        /** @description Rests on a word by telephone that nobody has confirmed. */
+                        unconfirmed: boolean;
+                        unit: string;
+                        /** @description Who stood it until then. */
+                        was?: string | null;
+                        was_name?: string | null;
+                        /** @description By telephone; or why it was refused. */
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "shift_change.deny": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The change. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        asked_at?: string | null;
+                        asked_by?: string | null;
+                        /** @description What it would break. */
+                        breaks?: {
+                            /** Format: date-time */
+                            from_at?: string | null;
+                            /** @description Publishing in spite of it needs a reason. */
+                            hard: boolean;
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            /** @description The shift it collides with. */
+                            other?: string | null;
+                            person?: string | null;
+                            post?: string | null;
+                            rule: string;
+                            shift?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            until_at?: string | null;
+                        }[] | null;
+                        /** Format: date-time */
+                        confirm_due_at?: string | null;
+                        /** Format: date-time */
+                        confirmed_at?: string | null;
+                        /** Format: date-time */
+                        decided_at?: string | null;
+                        /** @description Absent: it was only tried. */
+                        id?: string | null;
+                        /** @enum {string} */
+                        kind: "swap" | "substitute";
+                        /** @description Not confirmed in time. */
+                        late: boolean;
+                        /** @description Who decided. */
+                        leader?: string | null;
+                        leader_name?: string | null;
+                        /** @description desk or oral. */
+                        mode?: string | null;
+                        /** @description Of a swap: the other shift. */
+                        other?: Record<string, unknown> | unknown[] | null;
+                        /** @description Who stands it instead. */
+                        person: string;
+                        person_name?: string | null;
+                        reason?: string | null;
+                        /** Format: date-time */
+                        said_at?: string | null;
+                        /** @description The shift as it stands. */
+                        shift: Record<string, unknown> | unknown[];
+                        /** @enum {string} */
+                        state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
+                        /** @description Rests on a word by telephone that nobody has confirmed. */
+                        unconfirmed: boolean;
+                        unit: string;
+                        /** @description Who stood it until then. */
+                        was?: string | null;
+                        was_name?: string | null;
+                        /** @description By telephone; or why it was refused. */
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "shift_change.refuse": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The change. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        asked_at?: string | null;
+                        asked_by?: string | null;
+                        /** @description What it would break. */
+                        breaks?: {
+                            /** Format: date-time */
+                            from_at?: string | null;
+                            /** @description Publishing in spite of it needs a reason. */
+                            hard: boolean;
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            /** @description The shift it collides with. */
+                            other?: string | null;
+                            person?: string | null;
+                            post?: string | null;
+                            rule: string;
+                            shift?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            until_at?: string | null;
+                        }[] | null;
+                        /** Format: date-time */
+                        confirm_due_at?: string | null;
+                        /** Format: date-time */
+                        confirmed_at?: string | null;
+                        /** Format: date-time */
+                        decided_at?: string | null;
+                        /** @description Absent: it was only tried. */
+                        id?: string | null;
+                        /** @enum {string} */
+                        kind: "swap" | "substitute";
+                        /** @description Not confirmed in time. */
+                        late: boolean;
+                        /** @description Who decided. */
+                        leader?: string | null;
+                        leader_name?: string | null;
+                        /** @description desk or oral. */
+                        mode?: string | null;
+                        /** @description Of a swap: the other shift. */
+                        other?: Record<string, unknown> | unknown[] | null;
+                        /** @description Who stands it instead. */
+                        person: string;
+                        person_name?: string | null;
+                        reason?: string | null;
+                        /** Format: date-time */
+                        said_at?: string | null;
+                        /** @description The shift as it stands. */
+                        shift: Record<string, unknown> | unknown[];
+                        /** @enum {string} */
+                        state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
+                        /** @description Rests on a word by telephone that nobody has confirmed. */
+                        unconfirmed: boolean;
+                        unit: string;
+                        /** @description Who stood it until then. */
+                        was?: string | null;
+                        was_name?: string | null;
+                        /** @description By telephone; or why it was refused. */
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "shift_change.withdraw": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The change. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        asked_at?: string | null;
+                        asked_by?: string | null;
+                        /** @description What it would break. */
+                        breaks?: {
+                            /** Format: date-time */
+                            from_at?: string | null;
+                            /** @description Publishing in spite of it needs a reason. */
+                            hard: boolean;
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            /** @description The shift it collides with. */
+                            other?: string | null;
+                            person?: string | null;
+                            post?: string | null;
+                            rule: string;
+                            shift?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            until_at?: string | null;
+                        }[] | null;
+                        /** Format: date-time */
+                        confirm_due_at?: string | null;
+                        /** Format: date-time */
+                        confirmed_at?: string | null;
+                        /** Format: date-time */
+                        decided_at?: string | null;
+                        /** @description Absent: it was only tried. */
+                        id?: string | null;
+                        /** @enum {string} */
+                        kind: "swap" | "substitute";
+                        /** @description Not confirmed in time. */
+                        late: boolean;
+                        /** @description Who decided. */
+                        leader?: string | null;
+                        leader_name?: string | null;
+                        /** @description desk or oral. */
+                        mode?: string | null;
+                        /** @description Of a swap: the other shift. */
+                        other?: Record<string, unknown> | unknown[] | null;
+                        /** @description Who stands it instead. */
+                        person: string;
+                        person_name?: string | null;
+                        reason?: string | null;
+                        /** Format: date-time */
+                        said_at?: string | null;
+                        /** @description The shift as it stands. */
+                        shift: Record<string, unknown> | unknown[];
+                        /** @enum {string} */
+                        state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
+                        /** @description Rests on a word by telephone that nobody has confirmed. */
+                        unconfirmed: boolean;
+                        unit: string;
+                        /** @description Who stood it until then. */
+                        was?: string | null;
+                        was_name?: string | null;
+                        /** @description By telephone; or why it was refused. */
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "unit.list": {
         parameters: {
             query?: {
@@ -11379,6 +12164,202 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "shift_change.list": {
+        parameters: {
+            query?: {
+                state?: "asked" | "approved" | "refused" | "withdrawn" | "denied";
+                /** @description Only those that touch this shift. */
+                shift?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            asked_at?: string | null;
+                            asked_by?: string | null;
+                            /** @description What it would break. */
+                            breaks?: {
+                                /** Format: date-time */
+                                from_at?: string | null;
+                                /** @description Publishing in spite of it needs a reason. */
+                                hard: boolean;
+                                /** @description {zh, en}. */
+                                label: Record<string, unknown> | unknown[];
+                                /** @description The shift it collides with. */
+                                other?: string | null;
+                                person?: string | null;
+                                post?: string | null;
+                                rule: string;
+                                shift?: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Not included.
+                                 */
+                                until_at?: string | null;
+                            }[] | null;
+                            /** Format: date-time */
+                            confirm_due_at?: string | null;
+                            /** Format: date-time */
+                            confirmed_at?: string | null;
+                            /** Format: date-time */
+                            decided_at?: string | null;
+                            /** @description Absent: it was only tried. */
+                            id?: string | null;
+                            /** @enum {string} */
+                            kind: "swap" | "substitute";
+                            /** @description Not confirmed in time. */
+                            late: boolean;
+                            /** @description Who decided. */
+                            leader?: string | null;
+                            leader_name?: string | null;
+                            /** @description desk or oral. */
+                            mode?: string | null;
+                            /** @description Of a swap: the other shift. */
+                            other?: Record<string, unknown> | unknown[] | null;
+                            /** @description Who stands it instead. */
+                            person: string;
+                            person_name?: string | null;
+                            reason?: string | null;
+                            /** Format: date-time */
+                            said_at?: string | null;
+                            /** @description The shift as it stands. */
+                            shift: Record<string, unknown> | unknown[];
+                            /** @enum {string} */
+                            state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
+                            /** @description Rests on a word by telephone that nobody has confirmed. */
+                            unconfirmed: boolean;
+                            unit: string;
+                            /** @description Who stood it until then. */
+                            was?: string | null;
+                            was_name?: string | null;
+                            /** @description By telephone; or why it was refused. */
+                            words?: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "shift_change.ask": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "swap" | "substitute";
+                    /** @description Of a swap: the shift of that person which is taken in return. */
+                    other_shift?: string | null;
+                    /** @description Who stands it instead. */
+                    person: string;
+                    /** @description Needed unless it is only tried. */
+                    reason?: string | null;
+                    /** @description A published shift. */
+                    shift: string;
+                    /** @description Only say what it would break. */
+                    try?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        asked_at?: string | null;
+                        asked_by?: string | null;
+                        /** @description What it would break. */
+                        breaks?: {
+                            /** Format: date-time */
+                            from_at?: string | null;
+                            /** @description Publishing in spite of it needs a reason. */
+                            hard: boolean;
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            /** @description The shift it collides with. */
+                            other?: string | null;
+                            person?: string | null;
+                            post?: string | null;
+                            rule: string;
+                            shift?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            until_at?: string | null;
+                        }[] | null;
+                        /** Format: date-time */
+                        confirm_due_at?: string | null;
+                        /** Format: date-time */
+                        confirmed_at?: string | null;
+                        /** Format: date-time */
+                        decided_at?: string | null;
+                        /** @description Absent: it was only tried. */
+                        id?: string | null;
+                        /** @enum {string} */
+                        kind: "swap" | "substitute";
+                        /** @description Not confirmed in time. */
+                        late: boolean;
+                        /** @description Who decided. */
+                        leader?: string | null;
+                        leader_name?: string | null;
+                        /** @description desk or oral. */
+                        mode?: string | null;
+                        /** @description Of a swap: the other shift. */
+                        other?: Record<string, unknown> | unknown[] | null;
+                        /** @description Who stands it instead. */
+                        person: string;
+                        person_name?: string | null;
+                        reason?: string | null;
+                        /** Format: date-time */
+                        said_at?: string | null;
+                        /** @description The shift as it stands. */
+                        shift: Record<string, unknown> | unknown[];
+                        /** @enum {string} */
+                        state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
+                        /** @description Rests on a word by telephone that nobody has confirmed. */
+                        unconfirmed: boolean;
+                        unit: string;
+                        /** @description Who stood it until then. */
+                        was?: string | null;
+                        was_name?: string | null;
+                        /** @description By telephone; or why it was refused. */
+                        words?: string | null;
+                    };
                 };
             };
             default: components["responses"]["Problem"];
