@@ -18,12 +18,13 @@ let browser: Browser
 let matter = ''
 let dispatch = ''
 let kinds: string[] = []
+let unit = ''
 
 before(async () => {
   server = await Server.start({ demo: true })
   browser = await launch()
   const officer = await server.client().signIn(login('officer'))
-  const unit = officer.me.unit.code
+  unit = officer.me.unit.code
   matter = (await openByLine(officer, unit, LINE)).ok().id
   const body = { matter, type: 'initial_report', urgency: 'urgent', to: [officer.me.unit.parent ?? CITY], title: '初报', body: LINE }
   dispatch = (await officer.post(`/units/${unit}/dispatches`, body)).ok().id
@@ -78,6 +79,7 @@ for (const language of languages) {
     const paths: Record<string, string> = {
       desk: '/', in: '/in', out: '/out', dispatch: `/dispatches/${dispatch}`, ledger: '/matters', matter: `/matters/${matter}`,
       log: '/log', board: '/board', journal: '/journal', units: '/units', people: '/people', kinds: '/kinds',
+      roster: '/roster', 'duty-posts': '/duty-posts', holidays: '/holidays', 'board-unit': `/board/${unit}`,
     }
     for (const kind of kinds) paths[`new-${kind}`] = `/new/${kind}`
     const tour = new Tour()

@@ -92,3 +92,24 @@ export interface OnDuty {
   begins_at: string
   ends_at: string
 }
+
+export interface ShiftChange {
+  id: string
+  kind: 'swap' | 'substitute'
+  state: string
+  shift: Shift
+  other?: Shift | null
+  was?: string | null
+  was_name?: string | null
+  person: string
+  person_name?: string | null
+  reason?: string | null
+  asked_at?: string | null
+  mode?: string | null
+  leader_name?: string | null
+  words?: string | null
+  said_at?: string | null
+  unconfirmed: boolean
+  late: boolean
+  breaks?: Broken[] | null
+}

@@ -3,6 +3,8 @@ export default {
   place: { roster: 'Roster', duty_posts: 'Duty posts', shift_changes: 'Swaps', holiday: 'Holidays' },
   engagement: { staff: 'staff', contract: 'contract', seconded: 'seconded', guard: 'guard', volunteer: 'volunteer' },
   roster: {
+    changes_help: 'Ask from your own shift on the roster. Until it is approved, whoever stood it must come.', no_changes: 'No swaps or stand-ins.', change_group: { waiting: 'Waiting for the leader', unconfirmed: 'Said by phone, to be confirmed', past: 'Done' }, change_state: { asked: 'asked', approved: 'approved', refused: 'refused', withdrawn: 'taken back', denied: 'denied' },
+    urgent_short: 'begins within 12 hours', confirm_late: 'not confirmed in time', by_phone: ' (by phone {at})', approve: 'Approve', refuse: 'Refuse', approve_oral: 'The leader agreed by phone', take_back: 'Take back', confirm: 'I did agree', deny: 'I did not agree', act: { approve: 'Approve', refuse: 'Refuse', 'approve-oral': 'Record it', deny: 'Deny' },
     title: 'Roster', day: 'Day', rest: 'off', made_up: 'worked', today: 'today', nobody: 'nobody', who: 'Who stands it', find_person: 'Name or pinyin initials', nobody_found: 'Nobody is called that.', leave_empty: 'Leave it empty', pick_keys: '↑↓ choose, Enter puts', trying: 'Asking…', refused: 'cannot be put there', breaks_nothing: 'Breaks no rule', days_before: '{n} d before', days_after: '{n} d after', counts: '{shifts} shifts · hol. {holidays}',
     weekday: { 1: 'Mon', 2: 'Tue', 3: 'Wed', 4: 'Thu', 5: 'Fri', 6: 'Sat', 7: 'Sun' },
     month_of: '{y}-{m}', month_before: 'Month before', month_after: 'Month after', which: 'Which one', state: { draft: 'Draft', published: 'Published', withdrawn: 'Withdrawn', discarded: 'Discarded' },
