@@ -29,4 +29,10 @@ extern const Module shift_change_module;        /* asking for a swap or stand-in
 extern const Module shift_change_decide_module; /* a leader's word on it */
 #define ROTA_MODULES &shift_change_module, &shift_change_decide_module
 
-#define DUTY_MODULES &log_module, ROSTER_MODULES, RECORD_MODULES, ROTA_MODULES
+/* Rosters on paper, in spreadsheets, in calendars. */
+extern const Module roster_wall_module;   /* on one A4 */
+extern const Module roster_import_module; /* out of a spreadsheet */
+extern const Module calendar_link_module; /* secret links for calendar programs */
+#define SHEET_MODULES &roster_wall_module, &roster_import_module, &calendar_link_module
+
+#define DUTY_MODULES &log_module, ROSTER_MODULES, RECORD_MODULES, ROTA_MODULES, SHEET_MODULES

@@ -397,6 +397,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/feeds/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendar behind a secret link, as text/calendar. */
+        get: operations["feed.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/handovers/{id}": {
         parameters: {
             query?: never;
@@ -1273,6 +1290,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{unit}/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendar links of a unit that still answer; never the secrets. */
+        get: operations["feed.list"];
+        put?: never;
+        /** Opens a secret calendar link to the duty of the unit or of one person. */
+        post: operations["feed.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/feeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a calendar link; it answers nothing from then on. */
+        delete: operations["feed.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{unit}/handover": {
         parameters: {
             query?: never;
@@ -1620,6 +1672,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{unit}/roster-wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The published roster with phones, for the wall: one A4, or a spreadsheet. */
+        get: operations["roster.wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{unit}/rosters": {
         parameters: {
             query?: never;
@@ -1632,6 +1701,23 @@ export interface paths {
         put?: never;
         /** Drafts a roster: by hand, by turn, or both. It says what it breaks. */
         post: operations["roster.draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/rosters/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Understands a roster in an XLSX or CSV file; keeps nothing, answers assignments. */
+        post: operations["roster.import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5591,6 +5677,30 @@ export interface operations {
                             shifts: Record<string, unknown> | unknown[];
                         }[];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "feed.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret, with .ics behind it. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
                 };
             };
             default: components["responses"]["Problem"];
@@ -10387,6 +10497,110 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "feed.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** Format: date-time */
+                            opened_at: string;
+                            /** @description Account. */
+                            opened_by: string;
+                            /** @description Absent: the whole unit's duty. */
+                            person?: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "feed.open": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Absent: the whole unit's duty. */
+                    person?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        person?: string | null;
+                        /** @description Path of the calendar, secret; never shown again. */
+                        url: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "feed.revoke": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+                /** @description The link. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "handover.now": {
         parameters: {
             query?: never;
@@ -11918,6 +12132,39 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "roster.wall": {
+        parameters: {
+            query: {
+                /** @description First day. */
+                from: string;
+                /** @description Last day, included. */
+                to: string;
+                /** @description pdf when absent. */
+                format?: "pdf" | "xlsx";
+                /** @description zh when absent. */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "roster.list": {
         parameters: {
             query?: {
@@ -12099,6 +12346,55 @@ export interface operations {
                         /** Format: date-time */
                         until_at: string;
                         version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "roster.import": {
+        parameters: {
+            query?: {
+                /** @description Whatever it says, the bytes decide. */
+                media_type?: string;
+            };
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description {post, day, name, person, person_name}: what POST /units/{unit}/rosters takes, and names. */
+                        assignments: Record<string, unknown> | unknown[];
+                        /** @description Absent: no line was understood. */
+                        from_day?: string | null;
+                        refused: {
+                            /** @description What stands there. */
+                            cell?: string | null;
+                            problem: string;
+                            /** @description Line of the file, from 1. */
+                            row: number;
+                            /** @description {zh, en}: why, and what to do. */
+                            words: Record<string, unknown> | unknown[];
+                        }[];
+                        to_day?: string | null;
                     };
                 };
             };

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* GET /units/{unit}/roster-wall: the roster on one A4, or as a spreadsheet. */
+#include "base/day.h"
+#include "base/moment.h"
+#include "document/book.h"
+#include "document/press.h"
+#include "duty/modules.h"
+#include "duty/roster/show.h"
+#include "duty/roster/wall.h"
+#include "unit/workday.h"
+
+#define DAYS_MAX 62
+#define SIZE_MOST 11.0
+#define COLUMNS_UPRIGHT 6 /* more lie on their side */
+#define DAY_WEIGHT 2.1
+#define KIND_WEIGHT 1.3
+#define POST_WEIGHT 4.0
+#define TYPE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+typedef struct WallArgs {
+    char *unit;
+    char *from;
+    char *to;
+    char *format;
+    char *lang;
+} WallArgs;
+
+static const char *const formats[] = {"pdf", "xlsx", NULL};
+static const char *const langs[] = {"zh", "en", NULL};
+
+static const Field wall_args[] = {
+    FIELD(WallArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
+    FIELD(WallArgs, from, FIELD_WORD, .required = true, .help = "First day."),
+    FIELD(WallArgs, to, FIELD_WORD, .required = true, .help = "Last day, included."),
+    FIELD(WallArgs, format, FIELD_WORD, .choices = formats, .help = "pdf when absent."),
+    FIELD(WallArgs, lang, FIELD_WORD, .choices = langs, .help = "zh when absent."),
+    FIELD_END,
+};
+
+static bool days_take(const WallArgs *args, WallAsk *ask, GError **error)
+{
+    if (!day_parse(args->from, &ask->from, NULL))
+        return fail_field(error, "from", "not_a_day");
+    if (!day_parse(args->to, &ask->to, NULL))
+        return fail_field(error, "to", "not_a_day");
+    if (ask->to < ask->from)
+        return fail_field(error, "to", "too_early");
+    return ask->to - ask->from < DAYS_MAX || fail_field(error, "to", "too_late");
+}
+
+static void paper_fill(Paper *paper, const Wall *wall, const char *lang)
+{
+    guint width = g_strv_length(wall->headings);
+    g_autofree PaperColumn *columns = g_new0(PaperColumn, width);
+    g_auto(GStrv) signatures = wall_signatures(lang);
+    g_autofree char *empty = wall_word("empty", lang, NULL, NULL);
+
+    for (guint i = 0; i < width; i++)
+        columns[i] = (PaperColumn){.title = wall->headings[i],
+            .weight = i == 0   ? DAY_WEIGHT
+                      : i == 1 ? KIND_WEIGHT
+                               : POST_WEIGHT,
+            .align = PAPER_CENTRE};
+    if (wall->empty)
+        paper_text(paper, PAPER_PLAIN, empty);
+    paper_table(paper, columns, width);
+    for (guint i = 0; i < wall->rows->len; i++) {
+        const WallRow *row = wall->rows->pdata[i];
+        if (row->free)
+            paper_row_shaded(paper, (const char *const *) row->cells);
+        else
+            paper_row(paper, (const char *const *) row->cells);
+    }
+    paper_signatures(paper, (const char *const *) signatures);
+}
+
+static char *moment_short(int64_t at)
+{
+    int year = 0, month = 0, day = 0, minute = 0;
+
+    moment_split(at, &year, &month, &day, &minute);
+    return g_strdup_printf("%04d-%02d-%02d %02d:%02d", year, month, day, minute / 60, minute % 60);
+}
+
+static GBytes *wall_pdf(const Asking *asking, const Wall *wall, const char *lang, GError **error)
+{
+    Press *press = engine_service(asking->engine, SERVICE_PRESS);
+    g_autofree char *at = moment_short(asking->now);
+    g_autofree char *footer = wall_word("printed", lang, "at", at);
+    g_autofree char *pages = wall_word("pages", lang, NULL, NULL);
+
+    if (press == NULL) {
+        fail(error, FAIL_UNAVAILABLE, "nothing is printed here");
+        return NULL;
+    }
+    g_autoptr(Paper) paper = paper_new(&(PaperLook){.title = wall->title,
+        .subtitle = wall->subtitle,
+        .footer = footer,
+        .pages = pages,
+        .landscape = g_strv_length(wall->headings) > COLUMNS_UPRIGHT,
+        .one_page = true,
+        .size = SIZE_MOST,
+        .made_at = asking->now});
+    paper_fill(paper, wall, lang);
+    return press_print(press, paper, error);
+}
+
+static GBytes *wall_xlsx(const Wall *wall, GError **error)
+{
+    g_autoptr(Book) book = book_new(wall->title, (const char *const *) wall->headings, error);
+
+    for (guint i = 0; book != NULL && i < wall->rows->len; i++) {
+        const WallRow *row = wall->rows->pdata[i];
+        book_row(book);
+        for (guint k = 0; row->cells[k] != NULL; k++)
+            book_text(book, row->cells[k]);
+    }
+    return book == NULL ? NULL : book_finish(book, error);
+}
+
+static bool wall_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
+{
+    const WallArgs *args = data;
+    bool xlsx = g_strcmp0(args->format, "xlsx") == 0;
+    WallAsk ask = {.unit = args->unit,
+        .lang = args->lang == NULL ? "zh" : args->lang,
+        .rules = engine_service(asking->engine, SERVICE_DUTY_RULES),
+        .workdays = engine_service(asking->engine, SERVICE_WORKDAYS)};
+
+    if (!roster_visible(asking, args->unit, error) || !days_take(args, &ask, error))
+        return false;
+    g_autoptr(Wall) wall = wall_new(asking->db, &ask, error);
+    if (wall == NULL)
+        return false;
+    out_answer->bytes = xlsx ? wall_xlsx(wall, error) : wall_pdf(asking, wall, ask.lang, error);
+    out_answer->media_type = g_strdup(xlsx ? TYPE_XLSX : "application/pdf");
+    if (xlsx)
+        out_answer->file_name = g_strconcat(wall->title, "-", args->from, ".xlsx", NULL);
+    return out_answer->bytes != NULL;
+}
+
+static const Query queries[] = {
+    {.name = "roster.wall",
+        .path = "/units/{unit}/roster-wall",
+        .args = wall_args,
+        .args_size = sizeof(WallArgs),
+        .answer = wall_answer,
+        .help = "The published roster with phones, for the wall: one A4, or a spreadsheet."},
+    {0},
+};
+
+const Module roster_wall_module = {.name = "roster_wall", .queries = queries};
