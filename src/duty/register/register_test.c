@@ -26,8 +26,9 @@ static void test_clock(StoreFixture *fixture)
     json_object_set_new(fields, "title", json_string("关于做好防汛工作的紧急通知"));
     json_auto_t *flash = room_matter(room, "telegram", fields);
     json_auto_t *routine = room_matter(room, "telegram", paper("normal"));
-    g_assert_cmpstr(json_text(flash, "title"), ==, "关于做好防汛工作的紧急通知");
-    g_assert_cmpstr(json_text(routine, "title"), ==, "潇政办电〔2026〕7号");
+    g_assert_cmpstr(json_text(flash, "title"), ==,
+        "潇湘市政府办 · 潇政办电〔2026〕7号 · 关于做好防汛工作的紧急通知");
+    g_assert_cmpstr(json_text(routine, "title"), ==, "潇湘市政府办 · 潇政办电〔2026〕7号");
     g_assert_cmpstr(
         json_text(room_clock(flash, "sign"), "due_at"), ==, "2026-01-01T08:10:00+08:00");
     g_assert_cmpstr(
@@ -57,7 +58,7 @@ static void test_secret(StoreFixture *fixture)
     json_object_del(telling, "title");
     json_object_del(telling, "summary");
     json_auto_t *kept = room_matter(room, "telegram", telling);
-    g_assert_cmpstr(json_text(kept, "title"), ==, "潇政办电〔2026〕7号");
+    g_assert_cmpstr(json_text(kept, "title"), ==, "潇湘市政府办 · 潇政办电〔2026〕7号");
     json_t *step = json_pack("{s:s, s:s, s:{s:s, s:s}}", "id", json_text(kept, "id"), "step",
         "sign", "fields", "signed_by", "刘主任", "order", "请阅");
     town_refused(room->town, "matter.step", room->officer, step, "fields.order secret_number_only");

@@ -9,9 +9,11 @@
 #include <string.h>
 
 #define KIND_TELEGRAM "telegram"
+#define KIND_LOAN "loan"
 #define URGENCIES "telegram_urgencies"
 #define AHEAD_MS (5 * MINUTE_MS) /* clocks of browsers run a little fast */
 #define SIGN_MINUTES_USUAL 30
+#define HEADING_MAX 200
 
 static bool secret_check(const json_t *fields, GError **error)
 {
@@ -45,6 +47,22 @@ static int64_t sign_minutes(Decision *decision, const char *urgency)
     return SIGN_MINUTES_USUAL;
 }
 
+/* By what a line of the register is known, as people would say it. */
+static bool heading_set(json_t *fields, const char *const *names)
+{
+    g_autoptr(GString) heading = g_string_new(NULL);
+
+    for (; *names != NULL; names++) {
+        const char *text = json_text(fields, *names);
+        if (text != NULL && *text != '\0')
+            g_string_append_printf(heading, "%s%s", heading->len > 0 ? " · " : "", text);
+    }
+    g_autofree char *shown =
+        g_utf8_substring(heading->str, 0, MIN(g_utf8_strlen(heading->str, -1), HEADING_MAX));
+    json_object_set_new(fields, "heading", json_string(shown));
+    return true;
+}
+
 /* What was entered later was received when it came; its limit runs from there. */
 static bool open_check(Decision *decision, void *data, json_t *fields, GError **error)
 {
@@ -52,20 +70,20 @@ static bool open_check(Decision *decision, void *data, json_t *fields, GError **
     int64_t now = decision_now(decision);
     int64_t claimed = matter->changed_at > 0 ? matter->changed_at : now;
     int64_t at = json_number(fields, "received_at", claimed);
-    const char *heading = json_text(fields, "title");
 
     if (!secret_check(fields, error))
         return false;
     if (at > now + AHEAD_MS)
         return fail_field(error, "fields.received_at", "in_future");
-    if (heading == NULL || *heading == '\0')
-        heading = json_text(fields, "doc_no");
     json_object_set_new(fields, "received_at", json_integer(at));
     json_object_set_new(fields, "sign_by",
         json_integer(at + sign_minutes(decision, json_text(fields, "urgency")) * MINUTE_MS));
-    if (heading != NULL)
-        json_object_set_new(fields, "heading", json_string(heading));
-    return true;
+    return heading_set(fields, (const char *const[]){"sender", "doc_no", "title", NULL});
+}
+
+static bool lend_check(Decision *decision, void *data, json_t *fields, GError **error)
+{
+    return heading_set(fields, (const char *const[]){"thing", "borrower", NULL});
 }
 
 static bool held_secret(const Matter *matter)
@@ -112,6 +130,7 @@ static bool sign_check(Decision *decision, void *data, json_t *fields, GError **
 
 static const Hook hooks[] = {
     {KIND_TELEGRAM, "open", open_check, NULL},
+    {KIND_LOAN, "open", lend_check, NULL},
     {KIND_TELEGRAM, "hand", hand_check, NULL},
     {KIND_TELEGRAM, "sign", sign_check, NULL},
     {KIND_TELEGRAM, "order", order_check, NULL},

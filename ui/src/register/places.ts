@@ -2,5 +2,8 @@
 import type { RouteRecordRaw } from 'vue-router'
 import type { Place } from '@/app/place'
 
-export const places: Place[] = []
-export const routes: RouteRecordRaw[] = []
+export const places: Place[] = [{ path: '/registers', title: 'place.registers', key: 'g', permission: 'matter.read' }]
+export const routes: RouteRecordRaw[] = [
+  { path: '/registers', component: () => import('./RegisterPage.vue'), meta: { title: 'place.registers' } },
+  { path: '/registers/papers', component: () => import('./PaperPage.vue'), meta: { title: 'place.papers', group: 'duty' } },
+]

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// item - one thing that is handed over, as the server tells it; words for what it is and where it lies.
+import { useI18n } from 'vue-i18n'
+import type { Item, Reply } from '@/api/shapes'
+import { kinds, stateWord } from '@/matter/catalog'
+import { word } from '@/ui/label'
+
+export interface Carried {
+  since: string
+  word: string | null
+  who: string | null
+  handover: string | null
+  shifts: number
+}
+export type Handover = Omit<Reply<'handover.get'>, 'items'> & { items: HandoverItem[] }
+export type HandoverItem = Omit<Reply<'handover.get'>['items'][number], 'carried'> & { carried?: Carried | null }
+export type HandoverNow = Omit<Reply<'handover.now'>, 'items'> & { items: HandoverItem[] }
+export type HandoverLink = Item<'handover.list'>
+
+const idOf = (item: HandoverItem) => item.item.slice(item.item.indexOf(':') + 1)
+
+export function itemPath(item: HandoverItem): string | null {
+  if (item.what === 'matter') return `/matters/${idOf(item)}`
+  if (item.what === 'dispatch') return `/dispatches/${idOf(item)}`
+  return item.matter ? `/matters/${item.matter}` : null
+}
+
+export function useItemWords() {
+  const { t, te } = useI18n()
+  const kindWord = (item: HandoverItem): string => {
+    if (item.what === 'matter') return word(kinds.value[item.kind ?? '']?.label, item.kind ?? '')
+    if (item.what === 'dispatch' && te(`dispatch.types.${item.kind}`)) return t(`dispatch.types.${item.kind}`)
+    if (item.what === 'log' && te(`log.types.${item.kind}`)) return t(`log.types.${item.kind}`)
+    return t(`handover.what.${item.what}`)
+  }
+  const state = (item: HandoverItem): string => {
+    const now = item.state_now ?? item.state ?? ''
+    if (item.what === 'matter') return stateWord(item.kind ?? '', now)
+    if (item.what === 'dispatch') return te(`dispatch.states.${now}`) ? t(`dispatch.states.${now}`) : now
+    return ''
+  }
+  const title = (item: HandoverItem): string => {
+    if (item.what === 'notice') return te(`notice.${item.kind}`) ? t(`notice.${item.kind}`) : (item.kind ?? '')
+    if (item.what === 'left') return t('handover.left', { name: item.title ?? '' })
+    return item.title ?? item.number ?? idOf(item)
+  }
+  return { kindWord, state, title }
+}
