@@ -208,16 +208,7 @@ export interface Page<T> {
   next?: string | null
 }
 
-export interface LogEntry {
-  id: string
-  at: string
-  claimed_at?: string | null
-  type: string
-  text: string
-  author?: string
-  matter?: string | null
-  corrects?: string | null
-}
+export type LogEntry = Item<'log.list'>
 
 export type UnitRow = Item<'unit.list'>
 
