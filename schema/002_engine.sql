@@ -8,6 +8,16 @@ CREATE TABLE due (
 );
 CREATE INDEX due_at ON due (at);
 
+-- working: when a chore looks again at what may have changed without an event; gone once it has
+CREATE TABLE wake (
+    unit TEXT NOT NULL,
+    chore TEXT NOT NULL,      -- name of the chore row that looks
+    subject TEXT NOT NULL,    -- what at
+    at BIGINT NOT NULL,       -- milliseconds UTC
+    PRIMARY KEY (unit, chore, subject)
+);
+CREATE INDEX wake_at ON wake (at);
+
 -- working: replies to commands sent with an Idempotency-Key, kept for 24 hours
 CREATE TABLE idempotency (
     account TEXT NOT NULL,

@@ -39,6 +39,23 @@ void digest_parts(Digest *digest, DigestPart a, DigestPart b, uint8_t out[DIGEST
         g_error("libcrypto can't make a digest");
 }
 
+void digest_keyed(Digest *digest, DigestPart key, DigestPart message, uint8_t out[DIGEST_SIZE])
+{
+    uint8_t inner[DIGEST_BLOCK] = {0}, outer[DIGEST_BLOCK] = {0};
+
+    g_return_if_fail(key.size <= DIGEST_BLOCK);
+    memcpy(inner, key.bytes, key.size);
+    memcpy(outer, key.bytes, key.size);
+    for (size_t i = 0; i < DIGEST_BLOCK; i++) {
+        inner[i] ^= 0x36;
+        outer[i] ^= 0x5c;
+    }
+    digest_parts(digest, (DigestPart){inner, sizeof inner}, message, out);
+    digest_parts(digest, (DigestPart){outer, sizeof outer}, (DigestPart){out, DIGEST_SIZE}, out);
+    OPENSSL_cleanse(inner, sizeof inner);
+    OPENSSL_cleanse(outer, sizeof outer);
+}
+
 const char *digest_name(DigestKind kind)
 {
     return kind == DIGEST_SM3 ? "sm3" : "sha256";

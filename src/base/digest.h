@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #define DIGEST_SIZE 32
+#define DIGEST_BLOCK 64 /* what both read at a time */
 #define DIGEST_HEX (2 * DIGEST_SIZE + 1)
 
 typedef enum DigestKind { DIGEST_SM3, DIGEST_SHA256 } DigestKind;
@@ -28,6 +29,9 @@ typedef struct DigestPart {
 void digest_parts(Digest *digest, DigestPart a, DigestPart b, uint8_t out[DIGEST_SIZE]);
 #define digest_pair(digest, a, a_size, b, b_size, out)                                             \
     digest_parts((digest), (DigestPart){(a), (a_size)}, (DigestPart){(b), (b_size)}, (out))
+
+/* out = HMAC (RFC 2104) of the message under the key, which is at most DIGEST_BLOCK long. */
+void digest_keyed(Digest *digest, DigestPart key, DigestPart message, uint8_t out[DIGEST_SIZE]);
 
 const char *digest_name(DigestKind kind);                 /* "sm3", "sha256" */
 bool digest_kind(const char *name, DigestKind *out_kind); /* false: unknown name */

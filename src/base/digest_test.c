@@ -64,11 +64,37 @@ static void test_random_text_differs_each_time(void)
     g_assert_false(bytes_equal("same", "sane", 4));
 }
 
+/* RFC 4231, cases 1 and 2. */
+static void test_a_keyed_digest_gives_the_known_answers(void)
+{
+    static const struct {
+        const char *key, *message, *expected;
+    } cases[] = {
+        {"\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b",
+            "Hi There", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
+        {"Jefe", "what do ya want for nothing?",
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
+    };
+    g_autoptr(Digest) digest = digest_new(DIGEST_SHA256);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        uint8_t out[DIGEST_SIZE];
+        char hex[DIGEST_HEX];
+
+        digest_keyed(digest, (DigestPart){cases[i].key, strlen(cases[i].key)},
+            (DigestPart){cases[i].message, strlen(cases[i].message)}, out);
+        hex_write(out, sizeof out, hex);
+        g_assert_cmpstr(hex, ==, cases[i].expected);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/digest/SM3 gives the known answers", test_sm3_gives_the_known_answers);
     g_test_add_func("/digest/SHA-256 gives the known answers", test_sha256_gives_the_known_answers);
+    g_test_add_func("/digest/a keyed digest gives the known answers",
+        test_a_keyed_digest_gives_the_known_answers);
     g_test_add_func("/digest/kinds have names", test_kinds_have_names);
     g_test_add_func("/digest/hex goes both ways", test_hex_goes_both_ways);
     g_test_add_func("/digest/random text differs each time", test_random_text_differs_each_time);

@@ -90,7 +90,10 @@ static bool command_run(Decision *decision, Task *task, GError **error)
 static bool due_read(Db *db, const DueRow *row, int64_t *out_at, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(db,
-        "SELECT at FROM due WHERE unit = $unit AND chore = $chore AND subject = $subject", error);
+        "SELECT at FROM due WHERE unit = $unit AND chore = $chore AND subject = $subject"
+        " UNION ALL SELECT at FROM wake"
+        " WHERE unit = $unit AND chore = $chore AND subject = $subject ORDER BY 1",
+        error);
     StoreStep step = STORE_FAILED;
 
     if (statement == NULL)
@@ -119,7 +122,8 @@ static bool chore_run(Decision *decision, Task *task, GError **error)
     /* Moved or removed by a command since the row was read. */
     if (at != row->at)
         return true;
-    if (!task->chore->decide(decision, row->subject, row->at, error) ||
+    if (!wake_drop(db, row->unit, row->chore, row->subject, error) ||
+        !task->chore->decide(decision, row->subject, row->at, error) ||
         !decision_react(decision, error) || !due_read(db, row, &at, error))
         return false;
     if (at <= row->at)

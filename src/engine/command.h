@@ -84,6 +84,11 @@ bool decision_emit(
  * marked by event_vault() where they stand inside a FIELD_JSON. */
 bool decision_emit_json(
     Decision *decision, const char *kind, const char *subject, const json_t *body, GError **error);
+/* Has the chore look at `subject` at `at` (in place of an earlier time it was given) without an
+ * event: for looks that mostly find nothing, and for times that nobody may read in the journal. The
+ * row is gone when the chore runs, which may ask again. FIELD_UNSET: no more. */
+bool decision_wake(
+    Decision *decision, const char *chore, const char *subject, int64_t at, GError **error);
 /* Asks the guard: FAIL_DENIED when the actor may not, on the decision's own unit. */
 bool decision_permits(Decision *decision, const char *permission, GError **error);
 /* Answers with this refusal (taken) although everything decided is kept and committed: a wrong

@@ -131,6 +131,38 @@ bool decision_permits(Decision *decision, const char *permission, GError **error
     return engine_permits(seat->engine, seat->db, seat->actor, permission, seat->unit, error);
 }
 
+bool decision_wake(
+    Decision *decision, const char *chore, const char *subject, int64_t at, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision->seat.db,
+        "INSERT INTO wake (unit, chore, subject, at) VALUES ($unit, $chore, $subject, $at)"
+        " ON CONFLICT (unit, chore, subject) DO UPDATE SET at = excluded.at",
+        error);
+
+    if (at == FIELD_UNSET)
+        return wake_drop(decision->seat.db, decision->seat.unit, chore, subject, error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision->seat.unit);
+    bind_text(statement, "chore", chore);
+    bind_text(statement, "subject", subject);
+    bind_int(statement, "at", at);
+    return statement_run(statement, error);
+}
+
+bool wake_drop(Db *db, const char *unit, const char *chore, const char *subject, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(
+        db, "DELETE FROM wake WHERE unit = $unit AND chore = $chore AND subject = $subject", error);
+
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", unit);
+    bind_text(statement, "chore", chore);
+    bind_text(statement, "subject", subject);
+    return statement_run(statement, error);
+}
+
 void decision_refuse(Decision *decision, GError *refusal)
 {
     g_clear_error(&decision->refusal);

@@ -25,6 +25,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decision, decision_free)
 
 /* Runs the reactions to all that was emitted; afterwards nothing can be emitted any more. */
 bool decision_react(Decision *decision, GError **error);
+/* Takes a row of `wake` away. */
+bool wake_drop(Db *db, const char *unit, const char *chore, const char *subject, GError **error);
 /* Array of Event *, borrowed. */
 const GPtrArray *decision_events(const Decision *decision);
 /* What decision_refuse() was given: owned, NULL when it was not called. */

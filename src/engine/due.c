@@ -140,6 +140,12 @@ static void row_put_off(Due *due, const DueRow *row)
     g_hash_table_insert(due->put_off, name, after);
 }
 
+/* The next PAGE rows of one table, before any other is asked. */
+#define FIRST_OF(table)                                                                            \
+    "SELECT * FROM (SELECT unit, chore, subject, at FROM " table " WHERE at <= $now AND at >= $at" \
+    " AND (at, unit, chore, subject) > ($at, $unit, $chore, $subject)"                             \
+    " ORDER BY at, unit, chore, subject LIMIT 64) AS " table "_rows"
+
 /* Appends up to PAGE rows that are due, behind the last of `jobs`; *out_more when there may be
  * others. */
 static bool page_read(Due *due, int64_t now, GPtrArray *jobs, bool *out_more, GError **error)
@@ -150,13 +156,14 @@ static bool page_read(Due *due, int64_t now, GPtrArray *jobs, bool *out_more, GE
     StoreStep step = STORE_DONE;
     guint before = jobs->len;
 
-    statement = db == NULL ? NULL
-                           : store_prepare(db,
-                                 "SELECT unit, chore, subject, at FROM due"
-                                 " WHERE at <= $now AND at >= $at"
-                                 " AND (at, unit, chore, subject) > ($at, $unit, $chore, $subject)"
-                                 " ORDER BY at, unit, chore, subject LIMIT 64",
-                                 error);
+    statement =
+        db == NULL
+            ? NULL
+            : store_prepare(db,
+                  "SELECT unit, chore, subject, at FROM (" FIRST_OF("due") " UNION ALL " FIRST_OF(
+                      "wake") ") AS rows"
+                              " ORDER BY at, unit, chore, subject LIMIT 64",
+                  error);
     if (statement == NULL)
         return false;
     bind_int(statement, "now", now);
@@ -353,8 +360,12 @@ bool due_start_timer(Due *due, GError **error)
 int64_t due_lag(Due *due)
 {
     g_autoptr(Db) db = store_reader(engine_store(due->engine), NULL);
-    g_autoptr(Statement) statement =
-        db == NULL ? NULL : store_prepare(db, "SELECT MIN(at) FROM due", NULL);
+    g_autoptr(Statement) statement = db == NULL
+                                         ? NULL
+                                         : store_prepare(db,
+                                               "SELECT MIN(at) FROM (SELECT MIN(at) AS at FROM due"
+                                               " UNION ALL SELECT MIN(at) AS at FROM wake) AS rows",
+                                               NULL);
     int64_t now = clock_now(engine_clock(due->engine));
 
     if (statement == NULL || statement_step(statement, NULL) != STORE_ROW)

@@ -133,6 +133,36 @@ static void the_timer_serves_by_itself(const char *url)
         rig_number(rig, "SELECT COUNT(*) FROM journal WHERE kind = 'alarm.rang'"), ==, 100);
 }
 
+static void wake_set(Rig *rig, const char *id, const char *chore, int64_t at)
+{
+    g_autofree char *when = moment_print(at);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Actor) system = actor_system();
+    json_auto_t *args = json_pack("{s:s, s:s, s:s}", "id", id, "chore", chore, "due_at", when);
+
+    executor_run(
+        rig->executor, engine_command(rig->engine, "alarm.wake"), system, args, NULL, &error);
+    g_assert_no_error(error);
+}
+
+static void a_look_leaves_no_trace_unless_it_fails(const char *url)
+{
+    g_autoptr(Rig) rig = rig_new(url, false);
+    int64_t events = 0;
+
+    g_free(rig_open(rig, "R1"));
+    events = rig_number(rig, "SELECT COUNT(*) FROM journal");
+    wake_set(rig, "R1-1", "stay", RIG_START + 5 * SECOND_MS);
+    wake_set(rig, "R1-1", "stay", RIG_START + 9 * SECOND_MS);
+    wake_set(rig, "R1-2", "fail", RIG_START + 7 * SECOND_MS);
+    g_assert_cmpint(serve(rig, RIG_START + 8 * SECOND_MS), ==, 0);
+    g_assert_cmpint(rig_number(rig, "SELECT COUNT(*) FROM wake"), ==, 2);
+    g_assert_cmpint(serve(rig, RIG_START + 9 * SECOND_MS), ==, 1);
+    g_assert_cmpint(rig_number(rig, "SELECT COUNT(*) FROM wake WHERE subject = 'R1-1'"), ==, 0);
+    g_assert_cmpint(rig_number(rig, "SELECT COUNT(*) FROM wake WHERE subject = 'R1-2'"), ==, 1);
+    g_assert_cmpint(rig_number(rig, "SELECT COUNT(*) FROM journal"), ==, events);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -143,5 +173,6 @@ int main(int argc, char **argv)
     rig_test("/due/a chore that leaves its row is refused", a_chore_that_leaves_its_row_is_refused);
     rig_test("/due/a crowd of bad rows hides no good one", a_crowd_of_bad_rows_hides_no_good_one);
     rig_test("/due/the timer serves by itself", the_timer_serves_by_itself);
+    rig_test("/due/a look leaves no trace unless it fails", a_look_leaves_no_trace_unless_it_fails);
     return g_test_run();
 }

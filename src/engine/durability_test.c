@@ -174,7 +174,7 @@ static void fail_and_look(const char *url)
 
         g_free(rig_open(rig, "R1"));
     }
-    for (int fault = 1; fault <= 90; fault++) {
+    for (int fault = 1; fault <= 100; fault++) {
         g_autoptr(GPtrArray) ids = faulty_raise(url, fault);
         g_autoptr(Rig) rig = rig_new_on(url, false);
 

@@ -36,7 +36,8 @@ typedef struct Reaction {
 } Reaction;
 
 /* What the passing of time asks for: serves rows of `due` with this name. The decision must emit an
- * event whose projection moves or removes the row, else the row is served again and again. */
+ * event whose projection moves or removes the row, else the row is served again and again. Rows of
+ * `wake` (decision_wake) are served too, and gone before the decision is asked. */
 typedef struct Chore {
     const char *name;
     bool (*decide)(Decision *decision, const char *subject, int64_t due_at, GError **error);

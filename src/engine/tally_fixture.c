@@ -255,6 +255,14 @@ static bool alarm_decide(Decision *decision, const void *args, GError **error)
     return decision_emit(decision, "alarm.set", ((const Alarm *) args)->id, args, error);
 }
 
+/* An alarm that leaves no trace in the record. */
+static bool wake_decide(Decision *decision, const void *args, GError **error)
+{
+    const Alarm *alarm = args;
+
+    return decision_wake(decision, alarm->chore, alarm->id, alarm->due_at, error);
+}
+
 static const Command tally_commands[] = {
     {.name = "tally.open",
         .method = "POST",
@@ -308,6 +316,7 @@ static const Command tally_commands[] = {
         .args = alarm_args,
         .args_size = sizeof(Alarm),
         .decide = alarm_decide},
+    {.name = "alarm.wake", .args = alarm_args, .args_size = sizeof(Alarm), .decide = wake_decide},
     {NULL},
 };
 

@@ -2,9 +2,10 @@
 #include "duty/roster/desk.h"
 
 #include "base/json.h"
+#include "dispatch/modules.h"
 #include "duty/modules.h"
 
-static const Module *const more[] = {DUTY_MODULES, NULL};
+static const Module *const more[] = {DISPATCH_MODULES, DUTY_MODULES, NULL};
 
 Desk *desk_open(StoreFixture *fixture)
 {

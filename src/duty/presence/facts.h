@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* facts - what the tables and the journal know about who should be in a room and who is. */
+#pragma once
+
+#include "duty/presence/judge.h"
+#include "duty/roster/pattern.h"
+#include "store/store.h"
+
+/* Two beats of one page further apart than this are two stretches. */
+#define BEAT_GAP_MS INT64_C(180000)
+
+/* Everything that touches [from, until) as it stands at `now`. */
+typedef struct FactsSpan {
+    int64_t from, until, now;
+    const DutyRules *patterns; /* NULL: what should be rostered is not asked */
+    const Workdays *workdays;
+    int64_t first_ms; /* so long a new post may be without its first roster */
+} FactsSpan;
+Facts *facts_read(Db *db, const char *unit, const FactsSpan *span, GError **error);
+/* Does the unit keep duty, that is, has it posts? */
+bool facts_keeps_duty(Db *db, const char *unit, bool *out_keeps, GError **error);
+/* When a person of the unit last did anything that the journal has; INT64_MIN: never. */
+bool facts_last_deed(Db *db, const char *unit, int64_t *out_at, GError **error);
