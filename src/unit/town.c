@@ -2,6 +2,7 @@
 #include "unit/town.h"
 
 #include "base/resource.h"
+#include "base/text.h"
 #include "journal/verify.h"
 #include "unit/access.h"
 #include "unit/import.h"
@@ -201,6 +202,8 @@ static bool permitted(
     g_autofree char *unit = query->unit_of != NULL
                                 ? query->unit_of(asking->engine, asking->db, args, error)
                                 : g_strdup(json_string_value(json_object_get(json, "unit")));
+    if (unit == NULL && query->unit_of == NULL)
+        unit = text_unit_of(json_string_value(json_object_get(json, "id")));
     const Guard *guard = engine_guard(asking->engine);
     return unit != NULL &&
            guard->permits(guard->self, asking->db, asking->actor, query->permission, unit, error);

@@ -173,24 +173,6 @@ static bool number_of(Statement *row, const char *unit, bool *found, int64_t *ou
     return step != STORE_FAILED;
 }
 
-/* Somebody works at the keyboard, or just has. */
-static bool is_busy(Decision *decision, int64_t quiet_ms, bool *out_busy, GError **error)
-{
-    Db *db = decision_db(decision);
-    int64_t deed_at = INT64_MIN, input_at = 0;
-    bool found = false;
-    g_autoptr(Statement) row =
-        store_prepare(db, "SELECT MAX(input_at) FROM beat WHERE unit = $unit", error);
-
-    if (!number_of(row, decision_unit(decision), &found, &input_at, error) ||
-        !facts_last_deed(db, decision_unit(decision), &deed_at, error))
-        return false;
-    if (found)
-        deed_at = MAX(deed_at, input_at);
-    *out_busy = deed_at > decision_now(decision) - quiet_ms;
-    return true;
-}
-
 /* Something is going on: an open matter of a kind in the rules, in its first time. */
 static bool is_live(Decision *decision, const PresenceRules *rules, bool *out_live, GError **error)
 {
@@ -218,17 +200,19 @@ static bool is_live(Decision *decision, const PresenceRules *rules, bool *out_li
     return true;
 }
 
+/* One waits for its answer, or nobody has come back yet after a miss. */
 static bool is_waiting(Decision *decision, bool *out_waiting, GError **error)
 {
     int64_t one = 0;
     g_autoptr(Statement) row = store_prepare(decision_db(decision),
-        "SELECT 1 FROM challenge WHERE unit = $unit AND issued_at > $after AND state = 'waiting'"
-        " LIMIT 1",
+        "SELECT 1 FROM challenge WHERE unit = $unit AND issued_at > $after AND (state = 'waiting'"
+        " OR (state = 'missed' AND returned_at IS NULL AND missed_at > $lately)) LIMIT 1",
         error);
 
     if (row == NULL)
         return false;
     bind_int(row, "after", decision_now(decision) - DAY_MS);
+    bind_int(row, "lately", decision_now(decision) - HOUR_MS);
     return number_of(row, decision_unit(decision), out_waiting, &one, error);
 }
 
@@ -241,7 +225,9 @@ static bool is_quiet(
     g_autoptr(GPtrArray) officers =
         watch_current(db, decision_unit(decision), WATCH_OFFICER, error);
 
-    if (officers == NULL || !is_busy(decision, rules->quiet_ms, &busy, error) ||
+    if (officers == NULL ||
+        !facts_at_work(
+            db, decision_unit(decision), decision_now(decision) - rules->quiet_ms, &busy, error) ||
         !is_live(decision, rules, &live, error) || !is_waiting(decision, &waiting, error))
         return false;
     *out_quiet = officers->len == 0 || busy || live || waiting;

@@ -52,6 +52,7 @@ static void beat_free(void *data)
     BeatFact *beat = data;
 
     g_free(beat->account);
+    g_free(beat->person);
     g_free(beat->terminal);
     g_free(beat);
 }
@@ -67,6 +68,7 @@ Facts *facts_new(int64_t now)
     Facts *facts = g_new0(Facts, 1);
 
     facts->now = now;
+    facts->asked_at = INT64_MAX;
     facts->unrostered_officer = facts->unrostered_leader = INT64_MIN;
     facts->shifts = g_ptr_array_new_with_free_func(shift_free);
     facts->watches = g_ptr_array_new_with_free_func(watch_fact_free);
@@ -185,6 +187,7 @@ static void beat_take(Facts *facts, Statement *row)
     beat->began_at = row_int(row, 2);
     beat->last_at = row_int(row, 3);
     beat->input_at = int_or(row, 4, INT64_MIN);
+    beat->person = g_strdup(row_text(row, 5));
     g_ptr_array_add(facts->beats, beat);
 }
 
@@ -192,8 +195,9 @@ static bool beats_read(
     Db *db, Facts *facts, const char *unit, const FactsSpan *span, GError **error)
 {
     g_autoptr(Statement) rows = store_prepare(db,
-        "SELECT account, terminal, began_at, last_at, input_at FROM beat"
-        " WHERE unit = $unit AND last_at >= $from AND began_at < $until ORDER BY began_at, account",
+        "SELECT b.account, b.terminal, b.began_at, b.last_at, b.input_at, a.person FROM beat b"
+        " LEFT JOIN account a ON a.unit = b.unit AND a.id = b.account WHERE b.unit = $unit"
+        " AND b.last_at >= $from AND b.began_at < $until ORDER BY b.began_at, b.account",
         error);
 
     return span_bind(rows, unit, span) && rows_take(facts, rows, beat_take, error);
@@ -298,18 +302,30 @@ static bool deeds_read(
     return rows_take(facts, rows, deed_take, error);
 }
 
-bool facts_last_deed(Db *db, const char *unit, int64_t *out_at, GError **error)
+bool facts_at_work(Db *db, const char *unit, int64_t after, bool *out_working, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(db,
-        "SELECT j.at FROM journal j JOIN account a ON a.unit = j.unit AND a.id = j.actor"
-        " WHERE j.unit = $unit ORDER BY j.seq DESC LIMIT 1",
-        error);
+    int64_t seq = 0;
+    g_autoptr(Statement) row = NULL;
 
+    if (!seq_from(db, unit, after, &seq, error))
+        return false;
+    row = store_prepare(db,
+        "SELECT 1 FROM journal j JOIN account a ON a.unit = j.unit AND a.id = j.actor"
+        " JOIN watch w ON w.unit = j.unit AND w.person = a.person AND w.role = '" WATCH_OFFICER
+        "' AND w.ended_at IS NULL WHERE j.unit = $unit AND j.seq >= $seq"
+        " UNION ALL SELECT 1 FROM beat b LEFT JOIN account a ON a.unit = b.unit"
+        " AND a.id = b.account WHERE b.unit = $unit AND b.input_at >= $after"
+        " AND (b.terminal IS NOT NULL OR EXISTS (SELECT 1 FROM watch w WHERE w.unit = b.unit"
+        " AND w.person = a.person AND w.role = '" WATCH_OFFICER "' AND w.ended_at IS NULL))"
+        " LIMIT 1",
+        error);
     if (row == NULL)
         return false;
     bind_text(row, "unit", unit);
+    bind_int(row, "seq", seq);
+    bind_int(row, "after", after);
     StoreStep step = statement_step(row, error);
-    *out_at = step == STORE_ROW ? row_int(row, 0) : INT64_MIN;
+    *out_working = step == STORE_ROW;
     return step != STORE_FAILED;
 }
 
@@ -327,24 +343,28 @@ static bool shift_covers(const Facts *facts, const char *post)
     return false;
 }
 
-/* When the shift that the pattern asks for now begins; INT64_MIN: it asks for none, or the calendar
- * of the year is not known. */
-static int64_t slot_now(const FactsSpan *span, const char *pattern)
+/* When the shift that the pattern asks for now begins, INT64_MIN when it asks for none, and when
+ * the next does. A year whose calendar is not known asks for nothing. */
+static int64_t slot_now(const FactsSpan *span, const char *pattern, int64_t *out_next)
 {
     const int64_t today = moment_day(span->now);
-    const int64_t days[] = {today - PATTERN_SHIFT_DAYS_MAX, today};
+    const int64_t days[] = {today - PATTERN_SHIFT_DAYS_MAX, today + 1};
     const Pattern *found =
         span->patterns == NULL ? NULL : duty_rules_pattern(span->patterns, pattern);
     g_autoptr(GArray) slots =
         found == NULL ? NULL : pattern_slots(found, span->workdays, days, span->now, NULL);
+    int64_t begins_at = INT64_MIN;
 
+    *out_next = INT64_MAX;
     for (guint i = 0; slots != NULL && i < slots->len; i++) {
         const Slot *slot = &g_array_index(slots, Slot, i);
 
         if (slot->begins_at <= span->now && slot->ends_at > span->now)
-            return slot->begins_at;
+            begins_at = slot->begins_at;
+        else if (slot->begins_at > span->now)
+            *out_next = MIN(*out_next, slot->begins_at);
     }
-    return INT64_MIN;
+    return begins_at;
 }
 
 /* A post that should be stood now is in no roster: since its last shift ended, or since a new post
@@ -353,14 +373,18 @@ static void post_look(Facts *facts, Statement *row, const FactsSpan *span)
 {
     int64_t *since = strcmp(row_text(row, 1), WATCH_LEADER) == 0 ? &facts->unrostered_leader
                                                                  : &facts->unrostered_officer;
-    int64_t slot_at = INT64_MIN, from = 0;
+    int64_t slot_at = INT64_MIN, from = 0, next = 0;
 
     facts->keeps_duty = true;
     if (shift_covers(facts, row_text(row, 0)))
         return;
-    slot_at = slot_now(span, row_text(row, 2));
+    slot_at = slot_now(span, row_text(row, 2), &next);
     from = MAX(slot_at, row_is_null(row, 3) ? row_int(row, 4) + span->first_ms : row_int(row, 3));
-    if (slot_at != INT64_MIN && from <= facts->now)
+    if (slot_at == INT64_MIN)
+        facts->asked_at = MIN(facts->asked_at, next);
+    else if (from > facts->now)
+        facts->asked_at = MIN(facts->asked_at, from);
+    else
         *since = *since == INT64_MIN ? from : MIN(*since, from);
 }
 

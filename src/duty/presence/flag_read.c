@@ -94,7 +94,9 @@ json_t *evidence_of(const Facts *facts, const Suspicion *suspicion)
     int64_t from = shift == NULL ? suspicion->since : shift->begins_at;
     json_t *list = json_array();
 
-    if (shift != NULL) {
+    if (shift == NULL) {
+        fact_add(list, fact_new("unrostered", suspicion->since, INT64_MIN));
+    } else {
         json_t *fact = fact_new("rostered", shift->begins_at, shift->ends_at);
         fact_text(fact, "id", shift->id);
         fact_text(fact, "person", shift->person);

@@ -106,14 +106,37 @@ static int64_t left_at(const Facts *facts, const ShiftFact *shift)
     return at;
 }
 
+/* On watch as an officer, on the roster as one, or the one who entered who is: the head's own page
+ * in an office down the corridor says nothing about the room. */
+static bool is_of_room(const Facts *facts, const char *person)
+{
+    if (watch_of(facts, person, WATCH_OFFICER) != NULL || is_rostered(facts, person, WATCH_OFFICER))
+        return true;
+    for (guint i = 0; i < facts->watches->len; i++) {
+        const WatchFact *watch = facts->watches->pdata[i];
+
+        if (watch_is_live(watch, facts->now) && is_same(watch->entered_by, person))
+            return true;
+    }
+    return false;
+}
+
 int64_t presence_life(const Facts *facts)
 {
     int64_t at = INT64_MIN;
 
-    for (guint i = 0; i < facts->beats->len; i++)
-        at = MAX(at, ((const BeatFact *) facts->beats->pdata[i])->last_at);
-    for (guint i = 0; i < facts->deeds->len; i++)
-        at = MAX(at, ((const DeedFact *) facts->deeds->pdata[i])->at);
+    for (guint i = 0; i < facts->beats->len; i++) {
+        const BeatFact *beat = facts->beats->pdata[i];
+
+        if (beat->terminal != NULL || is_of_room(facts, beat->person))
+            at = MAX(at, beat->last_at);
+    }
+    for (guint i = 0; i < facts->deeds->len; i++) {
+        const DeedFact *deed = facts->deeds->pdata[i];
+
+        if (is_of_room(facts, deed->person))
+            at = MAX(at, deed->at);
+    }
     for (guint i = 0; i < facts->watches->len; i++) {
         const WatchFact *watch = facts->watches->pdata[i];
 

@@ -57,6 +57,7 @@ typedef struct DeedFact {
 /* A page of the unit was alive. */
 typedef struct BeatFact {
     char *account;
+    char *person;   /* NULL: unknown */
     char *terminal; /* NULL: none */
     int64_t began_at, last_at;
     int64_t input_at; /* INT64_MIN: none */
@@ -74,6 +75,7 @@ typedef struct Facts {
     bool keeps_duty;
     /* Since when a post that is kept round the clock stands in no roster; INT64_MIN: it does. */
     int64_t unrostered_officer, unrostered_leader;
+    int64_t asked_at;   /* when a post next should be in a roster; INT64_MAX: not known */
     GPtrArray *shifts;  /* ShiftFact *, in order of time, then of the posts on the wall */
     GPtrArray *watches; /* WatchFact *, oldest first */
     GPtrArray *deeds;   /* DeedFact *, oldest first */

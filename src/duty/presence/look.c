@@ -84,6 +84,7 @@ static bool next_set(Decision *decision, const Facts *facts, int64_t next, GErro
 
     if (!edge_next(decision_db(decision), decision_unit(decision), now, &next, error))
         return false;
+    next = MIN(next, facts->asked_at);
     for (guint i = 0; i < facts->shifts->len; i++) {
         const ShiftFact *shift = facts->shifts->pdata[i];
 

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "duty/presence/judge.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+/* Minutes since the shift began; the grace of each kind is its own number. */
+#define AT(minute) ((int64_t) (minute) *MINUTE_MS)
+#define STILL INT64_MAX
+
+static const JudgeRules rules = {.silent_ms = AT(10),
+    .grace_ms = {[FLAG_ABSENT] = AT(10),
+        [FLAG_LEFT_POST] = AT(15),
+        [FLAG_SUBSTITUTE] = AT(16),
+        [FLAG_UNROSTERED] = AT(5),
+        [FLAG_LEADER_ABSENT] = AT(30)},
+    .relief_ms = AT(120),
+    .signed_least = 3,
+    .signed_ms = AT(60)};
+
+typedef struct Row {
+    char what; /* s hift, w atch, d eed, m iss, u nrostered; L, W: of a leader */
+    const char *who;
+    int64_t from, to;
+    const char *more; /* shift: its id; watch: who entered them */
+} Row;
+
+typedef struct Case {
+    const char *name;
+    int64_t now;
+    Row rows[10];
+    const char *found; /* "kind who/instead since ripe" each, in minutes */
+} Case;
+
+static void row_put(Facts *facts, const Row *row)
+{
+    bool leads = row->what == 'L' || row->what == 'W';
+    const char *role = leads ? "leader" : "officer";
+
+    if (row->what == 's' || row->what == 'L') {
+        ShiftFact *shift = g_new0(ShiftFact, 1);
+        *shift = (ShiftFact){.id = g_strdup(row->more == NULL ? row->who : row->more),
+            .post = g_strdup("post"),
+            .role = g_strdup(role),
+            .person = g_strdup(row->who),
+            .begins_at = AT(row->from),
+            .ends_at = AT(row->to),
+            .known_at = INT64_MIN};
+        g_ptr_array_add(facts->shifts, shift);
+    } else if (row->what == 'w' || row->what == 'W') {
+        WatchFact *watch = g_new0(WatchFact, 1);
+        *watch = (WatchFact){.id = g_strdup(row->who),
+            .person = g_strdup(row->who),
+            .role = g_strdup(role),
+            .method = row->more == NULL ? g_strdup("pin") : NULL,
+            .entered_by = g_strdup(row->more),
+            .since = AT(row->from),
+            .ended_at = row->to == STILL ? STILL : AT(row->to)};
+        g_ptr_array_add(facts->watches, watch);
+    } else if (row->what == 'd') {
+        DeedFact *deed = g_new0(DeedFact, 1);
+        *deed = (DeedFact){.person = g_strdup(row->who), .at = AT(row->from)};
+        g_ptr_array_add(facts->deeds, deed);
+    } else if (row->what == 'm') {
+        MissFact *miss = g_new0(MissFact, 1);
+        *miss = (MissFact){
+            .id = g_strdup(row->who), .issued_at = AT(row->from), .told_at = AT(row->to)};
+        g_ptr_array_add(facts->misses, miss);
+    } else {
+        facts->unrostered_officer = AT(row->from);
+    }
+}
+
+static Facts *facts_of(const Case *one)
+{
+    Facts *facts = facts_new(AT(one->now));
+
+    facts->keeps_duty = true;
+    for (const Row *row = one->rows; row->what != '\0'; row++)
+        row_put(facts, row);
+    return facts;
+}
+
+static char *found_print(const GArray *found)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (guint i = 0; i < found->len; i++) {
+        const Suspicion *one = &g_array_index(found, Suspicion, i);
+
+        g_string_append_printf(text, "%s%s %s/%s %d %d", i == 0 ? "" : "; ", flag_word(one->kind),
+            one->person == NULL ? "-" : one->person, one->other == NULL ? "-" : one->other,
+            (int) (one->since / MINUTE_MS), (int) (one->ripe_at / MINUTE_MS));
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/* A and B hold the shift 0 … 1440 unless said otherwise; X is nobody's turn. */
+static const Case cases[] = {
+    {"two who share one computer", 700,
+        {{'s', "A", 0, 1440}, {'s', "B", 0, 1440}, {'w', "A", -5, STILL}, {'w', "B", 1, STILL, "A"},
+            {'d', "A", 5}, {'d', "A", 300}, {'d', "A", 600}},
+        ""},
+    {"a colleague writes beside them by day", 300,
+        {{'s', "A", 0, 1440}, {'w', "A", 0, STILL, "X"}, {'d', "A", 3}, {'d', "X", 60},
+            {'d', "X", 120}, {'d', "X", 200}},
+        ""},
+    {"the outgoing holds the post a while", 100,
+        {{'s', "A", 0, 1440}, {'s', "O", -1440, 0}, {'w', "O", -1440, STILL}}, "absent A/- 0 120"},
+    {"the successor came early and the outgoing went", 1430,
+        {{'s', "A", 0, 1440}, {'s', "B", 1440, 2880}, {'w', "A", 0, 1425}, {'w', "B", 1420, STILL}},
+        "left_post A/- 1425 1545"},
+    {"one of two is missing", 20, {{'s', "A", 0, 1440}, {'s', "B", 0, 1440}, {'w', "A", 0, STILL}},
+        "absent B/- 0 10"},
+    {"nobody came", 3, {{'s', "A", 0, 1440}}, "absent A/- 0 10"},
+    {"one left", 500, {{'s', "A", 0, 1440}, {'w', "A", 0, 480}}, "left_post A/- 480 495"},
+    {"one left and is back", 500, {{'s', "A", 0, 1440}, {'w', "A", 0, 480}, {'w', "A", 490, STILL}},
+        ""},
+    {"another stands in", 60, {{'s', "A", 0, 1440}, {'w', "X", 5, STILL}},
+        "unauthorized_substitute A/X 5 21"},
+    {"another stands in for one of two", 60,
+        {{'s', "A", 0, 1440}, {'s', "B", 0, 1440}, {'w', "A", 0, STILL}, {'w', "X", 5, STILL}},
+        "unauthorized_substitute B/X 5 21"},
+    {"another takes over from who left", 700,
+        {{'s', "A", 0, 1440}, {'w', "A", 0, 480}, {'w', "X", 470, STILL}},
+        "unauthorized_substitute A/X 480 496"},
+    {"an approved stand-in", 60, {{'s', "X", 0, 1440}, {'w', "X", 5, STILL}}, ""},
+    {"one who signed for a colleague", 400,
+        {{'s', "A", 0, 1440}, {'w', "A", 2, STILL, "X"}, {'d', "X", 10}, {'d', "X", 60},
+            {'d', "X", 300}},
+        "unauthorized_substitute A/X 2 18"},
+    {"entered by a colleague who then went", 400,
+        {{'s', "A", 0, 1440}, {'w', "A", 2, STILL, "X"}, {'d', "X", 1}, {'d', "X", 2},
+            {'d', "X", 3}},
+        ""},
+    {"a PIN is believed", 400,
+        {{'s', "A", 0, 1440}, {'w', "A", 2, STILL}, {'d', "X", 10}, {'d', "X", 60},
+            {'d', "X", 300}},
+        ""},
+    {"a shift without a person", 4, {{'s', NULL, 0, 1440, "S"}, {'w', "X", 0, STILL}},
+        "unrostered -/- 0 5"},
+    {"a post in no roster", 4, {{'u', NULL, 0, 0}}, "unrostered -/- 0 5"},
+    {"the leader has not come", 40,
+        {{'L', "L", 0, 1440}, {'s', "A", 0, 1440}, {'w', "A", 0, STILL}}, "leader_absent L/- 0 30"},
+    {"another leader leads", 40, {{'L', "L", 0, 1440}, {'W', "M", 0, STILL}},
+        "unauthorized_substitute L/M 0 16"},
+    {"nobody answered and nothing moved", 300,
+        {{'s', "A", 0, 1440}, {'w', "A", 0, STILL}, {'m', "C", 200, 225}}, "left_post A/- 200 225"},
+    {"a miss of the shift before", 10,
+        {{'s', "A", 0, 1440}, {'w', "A", 0, STILL}, {'m', "C", -30, -5}}, ""},
+    {"the shift is over", 1440, {{'s', "A", 0, 1440}}, ""},
+};
+
+static void test_cases(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(Facts) facts = facts_of(&cases[i]);
+        g_autoptr(GArray) found = presence_judge(facts, &rules);
+        g_autofree char *text = found_print(found);
+
+        g_test_message("%s", cases[i].name);
+        g_assert_cmpstr(text, ==, cases[i].found);
+    }
+}
+
+static void test_no_duty(void)
+{
+    const Case one = {"", 60, {{'s', "A", 0, 1440}, {'u', NULL, 0, 0}}, ""};
+    g_autoptr(Facts) facts = facts_of(&one);
+
+    facts->keeps_duty = false;
+    g_autoptr(GArray) found = presence_judge(facts, &rules);
+    g_assert_cmpuint(found->len, ==, 0);
+    g_assert_cmpint(presence_state(facts, &rules, PRESENCE_NONE).state, ==, PRESENCE_NONE);
+}
+
+typedef struct StateCase {
+    Case facts;
+    PresenceState before, after;
+    int64_t since, next; /* minutes; STILL */
+} StateCase;
+
+static const StateCase states[] = {
+    {{"on watch and typing", 20, {{'s', "A", 0, 1440}, {'w', "A", 0, STILL}, {'d', "A", 15}}, ""},
+        PRESENCE_NONE, PRESENCE_ON_POST, 20, 25},
+    {{"on watch and silent", 26, {{'s', "A", 0, 1440}, {'w', "A", 0, STILL}, {'d', "A", 15}}, ""},
+        PRESENCE_ON_POST, PRESENCE_SILENT, 15, STILL},
+    {{"nobody yet, but it has just begun", 4, {{'s', "A", 0, 1440}}, ""}, PRESENCE_ON_POST,
+        PRESENCE_ON_POST, 4, 10},
+    {{"nobody", 10, {{'s', "A", 0, 1440}}, ""}, PRESENCE_ON_POST, PRESENCE_ABSENT, 0, STILL},
+    {{"gone", 100, {{'s', "A", 0, 1440}, {'w', "A", 0, 90}}, ""}, PRESENCE_ON_POST, PRESENCE_ABSENT,
+        90, STILL},
+    {{"nobody need be there", 100, {{'s', "A", 200, 1440}}, ""}, PRESENCE_ON_POST, PRESENCE_NONE,
+        100, STILL},
+};
+
+static void test_states(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(states); i++) {
+        g_autoptr(Facts) facts = facts_of(&states[i].facts);
+        const RoomState state = presence_state(facts, &rules, states[i].before);
+
+        g_test_message("%s", states[i].facts.name);
+        g_assert_cmpint(state.state, ==, states[i].after);
+        g_assert_cmpint(state.since, ==, AT(states[i].since));
+        g_assert_cmpint(state.next_at, ==, states[i].next == STILL ? STILL : AT(states[i].next));
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/judge/honest rooms are left alone and every mismatch is found", test_cases);
+    g_test_add_func("/judge/a unit that keeps no duty is not judged", test_no_duty);
+    g_test_add_func("/judge/the state of a room follows its signs of life", test_states);
+    return g_test_run();
+}
