@@ -179,5 +179,7 @@ const Reaction look_reactions[] = {
     {"roster.published", look_react},
     {"roster.changed", look_react},
     {"roster.withdrawn", look_react},
+    {"shift_change.approved", look_react},
+    {"shift_change.denied", look_react},
     {0},
 };
