@@ -4,6 +4,7 @@
 #include "demo/mark.h"
 #include "dispatch/modules.h"
 #include "duty/modules.h"
+#include "duty/presence/modules.h"
 #include "engine/blob.h"
 #include "engine/record.h"
 #include "incident/modules.h"
@@ -16,6 +17,7 @@ const Module *const app_modules[] = {
     &record_module,
     DISPATCH_MODULES,
     DUTY_MODULES,
+    PRESENCE_MODULES,
     &incident_module,
     &blob_module,
     &demo_module,

@@ -108,6 +108,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/challenges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One challenge. */
+        get: operations["challenge.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/challenges/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An officer on watch says: I am here; with a question, its answer. */
+        post: operations["challenge.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/challenges/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody is there again after a miss; it stays missed. */
+        post: operations["challenge.return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/coverage": {
         parameters: {
             query?: never;
@@ -408,6 +459,74 @@ export interface paths {
         get: operations["feed.get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Flags of a unit and all below it, newest of each unit first. */
+        get: operations["flag.list_under"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One flag with its evidence and the answer to it. */
+        get: operations["flag.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flags/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The leader or head accepts the answer or sends it back. */
+        post: operations["flag.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flags/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The unit's answer to a flag; the evidence stays. */
+        post: operations["flag.explain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -858,6 +977,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/roll-calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has answered a roll call, when, and who has not. */
+        get: operations["roll_call.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rosters/{id}": {
         parameters: {
             query?: never;
@@ -1237,6 +1373,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{unit}/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Challenges and roll calls of a unit, newest first. */
+        get: operations["challenge.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{unit}/day-log": {
         parameters: {
             query?: never;
@@ -1320,6 +1473,23 @@ export interface paths {
         post?: never;
         /** Revokes a calendar link; it answers nothing from then on. */
         delete: operations["feed.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Flags of a unit with their evidence, newest first. */
+        get: operations["flag.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1620,6 +1790,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{unit}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who should be in the room and what shows that they are, side by side. */
+        get: operations["presence.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/presence-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which hours and limits presence is asked for. */
+        get: operations["presence.rules"];
+        /** Sets the hours that the unit calls night. */
+        put: operations["presence.set_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/presence/beat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A page of the unit is alive; nothing of it enters the journal. */
+        post: operations["presence.beat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{unit}/roles": {
         parameters: {
             query?: never;
@@ -1650,6 +1872,24 @@ export interface paths {
         post?: never;
         /** Takes a role from a person. */
         delete: operations["role.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/roll-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Roll calls that a unit has made, newest first. */
+        get: operations["roll_call.list"];
+        put?: never;
+        /** Calls the roll of every unit in a subtree that keeps duty. */
+        post: operations["roll_call.call"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1718,6 +1958,24 @@ export interface paths {
         put?: never;
         /** Understands a roster in an XLSX or CSV file; keeps nothing, answers assignments. */
         post: operations["roster.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rounds that leaders have made, newest first. */
+        get: operations["round.list"];
+        put?: never;
+        /** A leader has looked at the room: what at, and which question was asked. */
+        post: operations["round.make"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2094,6 +2352,214 @@ export interface operations {
                             title: string;
                         }[];
                         year: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "challenge.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The challenge. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        answered_at?: string | null;
+                        answered_by?: string | null;
+                        answered_name?: string | null;
+                        /** @description After a wrong answer: {id, title, body}. */
+                        card?: Record<string, unknown> | unknown[] | null;
+                        choice?: number | null;
+                        correct: boolean;
+                        /** Format: date-time */
+                        due_at: string;
+                        id: string;
+                        /** Format: date-time */
+                        issued_at: string;
+                        /** @description random or roll_call. */
+                        kind: string;
+                        /** Format: date-time */
+                        missed_at?: string | null;
+                        night: boolean;
+                        /** @description Answers to choose from. */
+                        options?: string[] | null;
+                        /** @description Absent: only whether somebody is there. */
+                        question?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Somebody was there again.
+                         */
+                        returned_at?: string | null;
+                        returned_by?: string | null;
+                        returned_name?: string | null;
+                        /** @description The right option, once answered. */
+                        right?: number | null;
+                        /** @description How many were told. */
+                        stage: number;
+                        /** @description waiting, answered, excused (an act showed somebody was there), missed. */
+                        state: string;
+                        /** @description Enrolled terminal it was answered at. */
+                        terminal?: string | null;
+                        unit: string;
+                        /** @description Said with a roll call. */
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "challenge.answer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The challenge. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Which of the options: 0 the first. Only with a question. */
+                    choice?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        answered_at?: string | null;
+                        answered_by?: string | null;
+                        answered_name?: string | null;
+                        /** @description After a wrong answer: {id, title, body}. */
+                        card?: Record<string, unknown> | unknown[] | null;
+                        choice?: number | null;
+                        correct: boolean;
+                        /** Format: date-time */
+                        due_at: string;
+                        id: string;
+                        /** Format: date-time */
+                        issued_at: string;
+                        /** @description random or roll_call. */
+                        kind: string;
+                        /** Format: date-time */
+                        missed_at?: string | null;
+                        night: boolean;
+                        /** @description Answers to choose from. */
+                        options?: string[] | null;
+                        /** @description Absent: only whether somebody is there. */
+                        question?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Somebody was there again.
+                         */
+                        returned_at?: string | null;
+                        returned_by?: string | null;
+                        returned_name?: string | null;
+                        /** @description The right option, once answered. */
+                        right?: number | null;
+                        /** @description How many were told. */
+                        stage: number;
+                        /** @description waiting, answered, excused (an act showed somebody was there), missed. */
+                        state: string;
+                        /** @description Enrolled terminal it was answered at. */
+                        terminal?: string | null;
+                        unit: string;
+                        /** @description Said with a roll call. */
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "challenge.return": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The challenge that was missed. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        answered_at?: string | null;
+                        answered_by?: string | null;
+                        answered_name?: string | null;
+                        /** @description After a wrong answer: {id, title, body}. */
+                        card?: Record<string, unknown> | unknown[] | null;
+                        choice?: number | null;
+                        correct: boolean;
+                        /** Format: date-time */
+                        due_at: string;
+                        id: string;
+                        /** Format: date-time */
+                        issued_at: string;
+                        /** @description random or roll_call. */
+                        kind: string;
+                        /** Format: date-time */
+                        missed_at?: string | null;
+                        night: boolean;
+                        /** @description Answers to choose from. */
+                        options?: string[] | null;
+                        /** @description Absent: only whether somebody is there. */
+                        question?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Somebody was there again.
+                         */
+                        returned_at?: string | null;
+                        returned_by?: string | null;
+                        returned_name?: string | null;
+                        /** @description The right option, once answered. */
+                        right?: number | null;
+                        /** @description How many were told. */
+                        stage: number;
+                        /** @description waiting, answered, excused (an act showed somebody was there), missed. */
+                        state: string;
+                        /** @description Enrolled terminal it was answered at. */
+                        terminal?: string | null;
+                        unit: string;
+                        /** @description Said with a roll call. */
+                        words?: string | null;
                     };
                 };
             };
@@ -5706,6 +6172,317 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "flag.list_under": {
+        parameters: {
+            query: {
+                /** @description This unit and all below it. */
+                under: string;
+                /** @description waiting (the default): for an answer or for a word on it. */
+                state?: "waiting" | "open" | "explained" | "accepted" | "rejected" | "cleared" | "all";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description The shift, once its person was changed with approval. */
+                            cleared_by?: string | null;
+                            /** Format: date-time */
+                            decided_at?: string | null;
+                            decided_by?: string | null;
+                            decided_name?: string | null;
+                            /** @description Words on the answer. */
+                            decision?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was so no longer; absent: still.
+                             */
+                            ended_at?: string | null;
+                            /** @description Facts with their times. */
+                            evidence: Record<string, unknown> | unknown[];
+                            /** Format: date-time */
+                            explained_at?: string | null;
+                            explained_by?: string | null;
+                            explained_name?: string | null;
+                            id: string;
+                            /** @description absent, left_post, unauthorized_substitute, unrostered, leader_absent. */
+                            kind: string;
+                            name?: string | null;
+                            /** @description Who was there instead. */
+                            other?: string | null;
+                            other_name?: string | null;
+                            /** @description Who should have been there. */
+                            person?: string | null;
+                            /** @description Name of the post. */
+                            post?: string | null;
+                            /** Format: date-time */
+                            raised_at: string;
+                            role: string;
+                            /**
+                             * Format: date-time
+                             * @description Since when it was so.
+                             */
+                            since: string;
+                            /** @description open, explained, accepted, rejected, cleared. */
+                            state: string;
+                            unit: string;
+                            unit_name?: string | null;
+                            /** @description The shift; the role where there is no shift. */
+                            what?: string | null;
+                            /** @description The unit's answer. */
+                            words?: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "flag.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The flag. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The shift, once its person was changed with approval. */
+                        cleared_by?: string | null;
+                        /** Format: date-time */
+                        decided_at?: string | null;
+                        decided_by?: string | null;
+                        decided_name?: string | null;
+                        /** @description Words on the answer. */
+                        decision?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was so no longer; absent: still.
+                         */
+                        ended_at?: string | null;
+                        /** @description Facts with their times. */
+                        evidence: Record<string, unknown> | unknown[];
+                        /** Format: date-time */
+                        explained_at?: string | null;
+                        explained_by?: string | null;
+                        explained_name?: string | null;
+                        id: string;
+                        /** @description absent, left_post, unauthorized_substitute, unrostered, leader_absent. */
+                        kind: string;
+                        name?: string | null;
+                        /** @description Who was there instead. */
+                        other?: string | null;
+                        other_name?: string | null;
+                        /** @description Who should have been there. */
+                        person?: string | null;
+                        /** @description Name of the post. */
+                        post?: string | null;
+                        /** Format: date-time */
+                        raised_at: string;
+                        role: string;
+                        /**
+                         * Format: date-time
+                         * @description Since when it was so.
+                         */
+                        since: string;
+                        /** @description open, explained, accepted, rejected, cleared. */
+                        state: string;
+                        unit: string;
+                        unit_name?: string | null;
+                        /** @description The shift; the role where there is no shift. */
+                        what?: string | null;
+                        /** @description The unit's answer. */
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "flag.decide": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The flag. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Is the answer accepted? */
+                    accepted?: boolean | null;
+                    /** @description Why; required when it is not. */
+                    words?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The shift, once its person was changed with approval. */
+                        cleared_by?: string | null;
+                        /** Format: date-time */
+                        decided_at?: string | null;
+                        decided_by?: string | null;
+                        decided_name?: string | null;
+                        /** @description Words on the answer. */
+                        decision?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was so no longer; absent: still.
+                         */
+                        ended_at?: string | null;
+                        /** @description Facts with their times. */
+                        evidence: Record<string, unknown> | unknown[];
+                        /** Format: date-time */
+                        explained_at?: string | null;
+                        explained_by?: string | null;
+                        explained_name?: string | null;
+                        id: string;
+                        /** @description absent, left_post, unauthorized_substitute, unrostered, leader_absent. */
+                        kind: string;
+                        name?: string | null;
+                        /** @description Who was there instead. */
+                        other?: string | null;
+                        other_name?: string | null;
+                        /** @description Who should have been there. */
+                        person?: string | null;
+                        /** @description Name of the post. */
+                        post?: string | null;
+                        /** Format: date-time */
+                        raised_at: string;
+                        role: string;
+                        /**
+                         * Format: date-time
+                         * @description Since when it was so.
+                         */
+                        since: string;
+                        /** @description open, explained, accepted, rejected, cleared. */
+                        state: string;
+                        unit: string;
+                        unit_name?: string | null;
+                        /** @description The shift; the role where there is no shift. */
+                        what?: string | null;
+                        /** @description The unit's answer. */
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "flag.explain": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The flag. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The unit's answer. */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The shift, once its person was changed with approval. */
+                        cleared_by?: string | null;
+                        /** Format: date-time */
+                        decided_at?: string | null;
+                        decided_by?: string | null;
+                        decided_name?: string | null;
+                        /** @description Words on the answer. */
+                        decision?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was so no longer; absent: still.
+                         */
+                        ended_at?: string | null;
+                        /** @description Facts with their times. */
+                        evidence: Record<string, unknown> | unknown[];
+                        /** Format: date-time */
+                        explained_at?: string | null;
+                        explained_by?: string | null;
+                        explained_name?: string | null;
+                        id: string;
+                        /** @description absent, left_post, unauthorized_substitute, unrostered, leader_absent. */
+                        kind: string;
+                        name?: string | null;
+                        /** @description Who was there instead. */
+                        other?: string | null;
+                        other_name?: string | null;
+                        /** @description Who should have been there. */
+                        person?: string | null;
+                        /** @description Name of the post. */
+                        post?: string | null;
+                        /** Format: date-time */
+                        raised_at: string;
+                        role: string;
+                        /**
+                         * Format: date-time
+                         * @description Since when it was so.
+                         */
+                        since: string;
+                        /** @description open, explained, accepted, rejected, cleared. */
+                        state: string;
+                        unit: string;
+                        unit_name?: string | null;
+                        /** @description The shift; the role where there is no shift. */
+                        what?: string | null;
+                        /** @description The unit's answer. */
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "handover.get": {
         parameters: {
             query?: never;
@@ -7874,6 +8651,65 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "roll_call.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The roll call. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answered: number;
+                        /** @description How many units. */
+                        called: number;
+                        /** Format: date-time */
+                        called_at: string;
+                        called_by: string;
+                        called_name?: string | null;
+                        dispatch: string;
+                        /** Format: date-time */
+                        due_at: string;
+                        id: string;
+                        /** @description Time is over, no answer. */
+                        silent: number;
+                        under: string;
+                        under_name?: string | null;
+                        /** @description Who called. */
+                        unit: string;
+                        units?: {
+                            /** Format: date-time */
+                            answered_at?: string | null;
+                            answered_by?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came to the unit.
+                             */
+                            delivered_at?: string | null;
+                            name?: string | null;
+                            /** @description Its duty phone. */
+                            phone?: string | null;
+                            /** @description on_the_way, waiting, answered, late (answered, but late), silent. */
+                            state: string;
+                            unit: string;
+                        }[] | null;
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "roster.get": {
         parameters: {
             query?: never;
@@ -9657,6 +10493,78 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "challenge.list": {
+        parameters: {
+            query?: {
+                /** @description Issued then or later; a day ago when absent. */
+                from?: string;
+                /** @description Issued before. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            answered_at?: string | null;
+                            answered_by?: string | null;
+                            answered_name?: string | null;
+                            /** @description After a wrong answer: {id, title, body}. */
+                            card?: Record<string, unknown> | unknown[] | null;
+                            choice?: number | null;
+                            correct: boolean;
+                            /** Format: date-time */
+                            due_at: string;
+                            id: string;
+                            /** Format: date-time */
+                            issued_at: string;
+                            /** @description random or roll_call. */
+                            kind: string;
+                            /** Format: date-time */
+                            missed_at?: string | null;
+                            night: boolean;
+                            /** @description Answers to choose from. */
+                            options?: string[] | null;
+                            /** @description Absent: only whether somebody is there. */
+                            question?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Somebody was there again.
+                             */
+                            returned_at?: string | null;
+                            returned_by?: string | null;
+                            returned_name?: string | null;
+                            /** @description The right option, once answered. */
+                            right?: number | null;
+                            /** @description How many were told. */
+                            stage: number;
+                            /** @description waiting, answered, excused (an act showed somebody was there), missed. */
+                            state: string;
+                            /** @description Enrolled terminal it was answered at. */
+                            terminal?: string | null;
+                            unit: string;
+                            /** @description Said with a roll call. */
+                            words?: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "day_log.get": {
         parameters: {
             query?: {
@@ -10595,6 +11503,82 @@ export interface operations {
                 content: {
                     "application/json": {
                         id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "flag.list": {
+        parameters: {
+            query?: {
+                state?: "waiting" | "open" | "explained" | "accepted" | "rejected" | "cleared" | "all";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description The shift, once its person was changed with approval. */
+                            cleared_by?: string | null;
+                            /** Format: date-time */
+                            decided_at?: string | null;
+                            decided_by?: string | null;
+                            decided_name?: string | null;
+                            /** @description Words on the answer. */
+                            decision?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was so no longer; absent: still.
+                             */
+                            ended_at?: string | null;
+                            /** @description Facts with their times. */
+                            evidence: Record<string, unknown> | unknown[];
+                            /** Format: date-time */
+                            explained_at?: string | null;
+                            explained_by?: string | null;
+                            explained_name?: string | null;
+                            id: string;
+                            /** @description absent, left_post, unauthorized_substitute, unrostered, leader_absent. */
+                            kind: string;
+                            name?: string | null;
+                            /** @description Who was there instead. */
+                            other?: string | null;
+                            other_name?: string | null;
+                            /** @description Who should have been there. */
+                            person?: string | null;
+                            /** @description Name of the post. */
+                            post?: string | null;
+                            /** Format: date-time */
+                            raised_at: string;
+                            role: string;
+                            /**
+                             * Format: date-time
+                             * @description Since when it was so.
+                             */
+                            since: string;
+                            /** @description open, explained, accepted, rejected, cleared. */
+                            state: string;
+                            unit: string;
+                            unit_name?: string | null;
+                            /** @description The shift; the role where there is no shift. */
+                            what?: string | null;
+                            /** @description The unit's answer. */
+                            words?: string | null;
+                        }[];
                     };
                 };
             };
@@ -11977,6 +12961,315 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "presence.get": {
+        parameters: {
+            query?: {
+                /** @description The shifts of that minute; now when absent. */
+                at?: string;
+                /** @description Instead of `at`: from then. */
+                from?: string;
+                /** @description Until then; at most eight days. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        challenges: {
+                            /** Format: date-time */
+                            answered_at?: string | null;
+                            answered_by?: string | null;
+                            answered_name?: string | null;
+                            /** @description After a wrong answer: {id, title, body}. */
+                            card?: Record<string, unknown> | unknown[] | null;
+                            choice?: number | null;
+                            correct: boolean;
+                            /** Format: date-time */
+                            due_at: string;
+                            id: string;
+                            /** Format: date-time */
+                            issued_at: string;
+                            /** @description random or roll_call. */
+                            kind: string;
+                            /** Format: date-time */
+                            missed_at?: string | null;
+                            night: boolean;
+                            /** @description Answers to choose from. */
+                            options?: string[] | null;
+                            /** @description Absent: only whether somebody is there. */
+                            question?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Somebody was there again.
+                             */
+                            returned_at?: string | null;
+                            returned_by?: string | null;
+                            returned_name?: string | null;
+                            /** @description The right option, once answered. */
+                            right?: number | null;
+                            /** @description How many were told. */
+                            stage: number;
+                            /** @description waiting, answered, excused (an act showed somebody was there), missed. */
+                            state: string;
+                            /** @description Enrolled terminal it was answered at. */
+                            terminal?: string | null;
+                            unit: string;
+                            /** @description Said with a roll call. */
+                            words?: string | null;
+                        }[];
+                        flags: {
+                            /** @description The shift, once its person was changed with approval. */
+                            cleared_by?: string | null;
+                            /** Format: date-time */
+                            decided_at?: string | null;
+                            decided_by?: string | null;
+                            decided_name?: string | null;
+                            /** @description Words on the answer. */
+                            decision?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was so no longer; absent: still.
+                             */
+                            ended_at?: string | null;
+                            /** @description Facts with their times. */
+                            evidence: Record<string, unknown> | unknown[];
+                            /** Format: date-time */
+                            explained_at?: string | null;
+                            explained_by?: string | null;
+                            explained_name?: string | null;
+                            id: string;
+                            /** @description absent, left_post, unauthorized_substitute, unrostered, leader_absent. */
+                            kind: string;
+                            name?: string | null;
+                            /** @description Who was there instead. */
+                            other?: string | null;
+                            other_name?: string | null;
+                            /** @description Who should have been there. */
+                            person?: string | null;
+                            /** @description Name of the post. */
+                            post?: string | null;
+                            /** Format: date-time */
+                            raised_at: string;
+                            role: string;
+                            /**
+                             * Format: date-time
+                             * @description Since when it was so.
+                             */
+                            since: string;
+                            /** @description open, explained, accepted, rejected, cleared. */
+                            state: string;
+                            unit: string;
+                            unit_name?: string | null;
+                            /** @description The shift; the role where there is no shift. */
+                            what?: string | null;
+                            /** @description The unit's answer. */
+                            words?: string | null;
+                        }[];
+                        /** Format: date-time */
+                        from: string;
+                        keeps_duty: boolean;
+                        rounds: {
+                            account: string;
+                            answer?: string | null;
+                            /** Format: date-time */
+                            at: string;
+                            id: string;
+                            looked_at: string[];
+                            /** @description Who made it. */
+                            name?: string | null;
+                            person: string;
+                            question?: string | null;
+                            unit: string;
+                            words?: string | null;
+                        }[];
+                        /** @description Facts side by side, by shift; the last without a shift holds those of the room. */
+                        shifts: {
+                            /** Format: date-time */
+                            begins_at: string;
+                            /** Format: date-time */
+                            ends_at: string;
+                            facts: {
+                                /** Format: date-time */
+                                at: string;
+                                /** @description Who entered them, where they did not themselves. */
+                                entered_by?: string | null;
+                                /** @description rostered, watch, page, input, asked, answered, excused, missed, returned, wrote, state. */
+                                fact: string;
+                                /** @description What it is about: a watch, a challenge, an entry. */
+                                id?: string | null;
+                                /** @description Of the event somebody wrote, or of the challenge. */
+                                kind?: string | null;
+                                /** @description How they showed who they are. */
+                                method?: string | null;
+                                name?: string | null;
+                                person?: string | null;
+                                state?: string | null;
+                                terminal?: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Absent: a moment, or it still goes on.
+                                 */
+                                until?: string | null;
+                            }[];
+                            how?: string | null;
+                            name?: string | null;
+                            person?: string | null;
+                            post?: string | null;
+                            post_name?: string | null;
+                            role?: string | null;
+                            /** @description Whose turn it was, where it was changed. */
+                            rostered?: string | null;
+                            rostered_name?: string | null;
+                            /** @description Absent: facts that belong to no shift. */
+                            shift?: string | null;
+                        }[];
+                        /** Format: date-time */
+                        since?: string | null;
+                        /** @description on_post, silent, absent; absent: none now. */
+                        state?: string | null;
+                        /** Format: date-time */
+                        to: string;
+                        unit: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "presence.rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description To answer by day. */
+                        day_minutes: number;
+                        night_from: string;
+                        /** @description To answer by night. */
+                        night_minutes: number;
+                        night_until: string;
+                        /** @description Nobody is asked so long after real input. */
+                        quiet_minutes: number;
+                        /** @description What a leader's round looks at: [{name, label}]. */
+                        rounds: Record<string, unknown> | unknown[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "presence.set_rules": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 22:00 */
+                    night_from: string;
+                    /** @description 06:00 */
+                    night_until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description To answer by day. */
+                        day_minutes: number;
+                        night_from: string;
+                        /** @description To answer by night. */
+                        night_minutes: number;
+                        night_until: string;
+                        /** @description Nobody is asked so long after real input. */
+                        quiet_minutes: number;
+                        /** @description What a leader's round looks at: [{name, label}]. */
+                        rounds: Record<string, unknown> | unknown[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "presence.beat": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description The last key or click on the page.
+                     */
+                    input_at?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description When to come again. */
+                        next_ms: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "role.grants": {
         parameters: {
             query?: never;
@@ -12071,6 +13364,142 @@ export interface operations {
                     "application/json": {
                         person: string;
                         role: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "roll_call.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Who called. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            answered: number;
+                            /** @description How many units. */
+                            called: number;
+                            /** Format: date-time */
+                            called_at: string;
+                            called_by: string;
+                            called_name?: string | null;
+                            dispatch: string;
+                            /** Format: date-time */
+                            due_at: string;
+                            id: string;
+                            /** @description Time is over, no answer. */
+                            silent: number;
+                            under: string;
+                            under_name?: string | null;
+                            /** @description Who called. */
+                            unit: string;
+                            units?: {
+                                /** Format: date-time */
+                                answered_at?: string | null;
+                                answered_by?: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When it came to the unit.
+                                 */
+                                delivered_at?: string | null;
+                                name?: string | null;
+                                /** @description Its duty phone. */
+                                phone?: string | null;
+                                /** @description on_the_way, waiting, answered, late (answered, but late), silent. */
+                                state: string;
+                                unit: string;
+                            }[] | null;
+                            words?: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "roll_call.call": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Who calls. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description So long there is to answer; ten when absent. */
+                    minutes?: number | null;
+                    /** @description The subtree that is called; everything below the caller when absent. */
+                    under?: string | null;
+                    /** @description What is said with it. */
+                    words?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answered: number;
+                        /** @description How many units. */
+                        called: number;
+                        /** Format: date-time */
+                        called_at: string;
+                        called_by: string;
+                        called_name?: string | null;
+                        dispatch: string;
+                        /** Format: date-time */
+                        due_at: string;
+                        id: string;
+                        /** @description Time is over, no answer. */
+                        silent: number;
+                        under: string;
+                        under_name?: string | null;
+                        /** @description Who called. */
+                        unit: string;
+                        units?: {
+                            /** Format: date-time */
+                            answered_at?: string | null;
+                            answered_by?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came to the unit.
+                             */
+                            delivered_at?: string | null;
+                            name?: string | null;
+                            /** @description Its duty phone. */
+                            phone?: string | null;
+                            /** @description on_the_way, waiting, answered, late (answered, but late), silent. */
+                            state: string;
+                            unit: string;
+                        }[] | null;
+                        words?: string | null;
                     };
                 };
             };
@@ -12395,6 +13824,103 @@ export interface operations {
                             words: Record<string, unknown> | unknown[];
                         }[];
                         to_day?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "round.list": {
+        parameters: {
+            query?: {
+                /** @description Then or later; a month ago when absent. */
+                from?: string;
+                /** @description Before. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            account: string;
+                            answer?: string | null;
+                            /** Format: date-time */
+                            at: string;
+                            id: string;
+                            looked_at: string[];
+                            /** @description Who made it. */
+                            name?: string | null;
+                            person: string;
+                            question?: string | null;
+                            unit: string;
+                            words?: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "round.make": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What was answered. */
+                    answer?: string | null;
+                    /** @description Names of `rounds` in GET /units/{unit}/presence-rules. */
+                    looked_at: string[];
+                    /** @description What was asked. */
+                    question?: string | null;
+                    /** @description Remark. */
+                    words?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: string;
+                        answer?: string | null;
+                        /** Format: date-time */
+                        at: string;
+                        id: string;
+                        looked_at: string[];
+                        /** @description Who made it. */
+                        name?: string | null;
+                        person: string;
+                        question?: string | null;
+                        unit: string;
+                        words?: string | null;
                     };
                 };
             };

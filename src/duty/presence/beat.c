@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The page says every minute that it is alive: a working table, nothing of it in the journal,
  * unless the room's state changes by it. And the hours that a unit calls its night. */
-#include "duty/modules.h"
+#include "duty/presence/modules.h"
 #include "duty/presence/presence.h"
 
 #include <string.h>

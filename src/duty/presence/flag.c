@@ -2,7 +2,7 @@
 /* Flags: raised with their evidence once a grace has passed, ended when it is so no longer, and
  * open until the unit has answered or an approved change has explained them. */
 #include "base/json.h"
-#include "duty/modules.h"
+#include "duty/presence/modules.h"
 #include "duty/presence/presence.h"
 #include "matter/matter.h"
 

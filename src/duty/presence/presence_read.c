@@ -2,7 +2,7 @@
 /* GET /units/{unit}/presence: the facts side by side, each with its time, one list a shift. */
 #include "base/json.h"
 #include "base/moment.h"
-#include "duty/modules.h"
+#include "duty/presence/modules.h"
 #include "duty/presence/presence.h"
 #include "unit/account.h"
 

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "dispatch/dispatch.h"
 #include "dispatch/post.h"
-#include "duty/modules.h"
+#include "duty/presence/modules.h"
 #include "duty/presence/presence.h"
 #include "unit/account.h"
 #include "unit/unit.h"

@@ -2,7 +2,7 @@
 /* The leader's own rounds: when, what was looked at, what was asked. */
 #include "base/json.h"
 #include "base/text.h"
-#include "duty/modules.h"
+#include "duty/presence/modules.h"
 #include "duty/presence/presence.h"
 #include "unit/account.h"
 

@@ -4,8 +4,9 @@
 #include "base/json.h"
 #include "dispatch/modules.h"
 #include "duty/modules.h"
+#include "duty/presence/modules.h"
 
-static const Module *const more[] = {DISPATCH_MODULES, DUTY_MODULES, NULL};
+static const Module *const more[] = {DISPATCH_MODULES, DUTY_MODULES, PRESENCE_MODULES, NULL};
 
 Desk *desk_open(StoreFixture *fixture)
 {
