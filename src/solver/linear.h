@@ -9,7 +9,9 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#define LINEAR_NONE 1e30 /* as a bound: there is none */
+#define LINEAR_NONE 1e30 /* of an objective: there is none */
+/* As a bound: none that matters. Clp asserts that what it moves has a bound it can move to. */
+#define LINEAR_FAR 1e6
 
 typedef struct Linear Linear;
 

@@ -102,7 +102,7 @@ static void breach_add(Writing *writing, SolverRule rule, int row, double value)
 {
     double penalty = writing->plan->penalty[rule];
     int column = linear_add_column(
-        writing->program->linear, (LinearColumn){0, LINEAR_NONE, MAX(penalty, 0), true});
+        writing->program->linear, (LinearColumn){0, LINEAR_FAR, MAX(penalty, 0), true});
 
     linear_put(writing->program->linear, row, column, value);
     g_array_append_val(writing->program->breaches, column);
@@ -142,7 +142,7 @@ static void stretch_emit(Stretch *stretch)
 
     if (stretch->open->len < 2)
         return;
-    int row = linear_add_row(program->linear, -LINEAR_NONE, 1);
+    int row = linear_add_row(program->linear, -LINEAR_FAR, 1);
     for (guint i = 0; i < stretch->open->len; i++) {
         guint at = g_array_index(stretch->open, guint, i);
         linear_put(program->linear, row, *stands(program, stretch->person, at), 1);
@@ -234,7 +234,7 @@ static void need_write(Writing *writing, const SolverNeed *need)
 
     if (!need_is_here(writing, need) || need_is_met(writing, need))
         return;
-    int row = linear_add_row(program->linear, 1, LINEAR_NONE);
+    int row = linear_add_row(program->linear, 1, LINEAR_FAR);
     for (int i = 0; i < need->slot_count; i++) {
         int at = is_open(writing->piece, need->slots[i]) ? position(program, need->slots[i]) : -1;
         for (int j = 0; at >= 0 && j < need->person_count; j++) {
@@ -296,10 +296,10 @@ static void weekend_write(Writing *writing, int person, int weekend)
     }
     if (columns->len + (stood ? 1 : 0) < 2)
         return;
-    int row = linear_add_row(program->linear, -LINEAR_NONE, stood ? 0 : 1);
+    int row = linear_add_row(program->linear, -LINEAR_FAR, stood ? 0 : 1);
     for (guint i = 0; i < columns->len; i++)
         linear_put(program->linear, row, g_array_index(columns, int, i), 1);
-    int twice = linear_add_column(program->linear, (LinearColumn){0, LINEAR_NONE, 1, false});
+    int twice = linear_add_column(program->linear, (LinearColumn){0, LINEAR_FAR, 1, false});
     linear_put(program->linear, row, twice, -1);
 }
 

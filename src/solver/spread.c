@@ -96,8 +96,8 @@ static void bounding_crew(Bounding *bounding, const char *crew, int count)
 
 static int bounding_people(Bounding *bounding, int group)
 {
-    int most = linear_add_column(bounding->linear, (LinearColumn){0, LINEAR_NONE, 1, false});
-    int least = linear_add_column(bounding->linear, (LinearColumn){0, LINEAR_NONE, -1, false});
+    int most = linear_add_column(bounding->linear, (LinearColumn){0, LINEAR_FAR, 1, false});
+    int least = linear_add_column(bounding->linear, (LinearColumn){0, LINEAR_FAR, -1, false});
     int counted = 0;
 
     for (int person = 0; person < bounding->problem->people; person++) {
@@ -105,8 +105,8 @@ static int bounding_people(Bounding *bounding, int group)
         if (!is_counted(bounding->problem, person, group))
             continue;
         int load = load_of(bounding->problem, NULL, person, group);
-        bounding->above[person] = linear_add_row(bounding->linear, -LINEAR_NONE, -load);
-        bounding->below[person] = linear_add_row(bounding->linear, -load, LINEAR_NONE);
+        bounding->above[person] = linear_add_row(bounding->linear, -LINEAR_FAR, -load);
+        bounding->below[person] = linear_add_row(bounding->linear, -load, LINEAR_FAR);
         linear_put(bounding->linear, bounding->above[person], most, -1);
         linear_put(bounding->linear, bounding->below[person], least, -1);
         counted++;

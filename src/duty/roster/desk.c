@@ -17,6 +17,8 @@ Desk *desk_open(StoreFixture *fixture)
     desk->rules = duty_rules_new(NULL, NULL, &error);
     g_assert_no_error(error);
     engine_set_service(desk->room->town->engine, SERVICE_DUTY_RULES, desk->rules);
+    desk->solver = solver_new();
+    engine_set_service(desk->room->town->engine, SERVICE_SOLVER, desk->solver);
     for (int i = 0; i < DESK_OFFICERS; i++) {
         g_autofree char *name = g_strdup_printf("officer %d", i + 1);
         desk->officers[i] = town_person(desk->room->town, ROOM_STREET, "officer", name);
@@ -36,6 +38,7 @@ void desk_close(Desk *desk)
         actor_free(desk->leaders[i]);
     room_close(desk->room);
     duty_rules_free(desk->rules);
+    solver_free(desk->solver);
     g_free(desk);
 }
 

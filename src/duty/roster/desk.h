@@ -5,6 +5,7 @@
 
 #include "duty/roster/roster.h"
 #include "matter/room.h"
+#include "solver/solver.h"
 
 #define DESK_OFFICERS 6
 #define DESK_LEADERS 3
@@ -12,6 +13,7 @@
 typedef struct Desk {
     Room *room;
     DutyRules *rules;
+    Solver *solver;
     Actor *officers[DESK_OFFICERS]; /* of the street, regular staff */
     Actor *leaders[DESK_LEADERS];
 } Desk;

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* generate - puts people to the open shifts of a case.
+/* generate - puts people to the open shifts of a case, by src/solver.
  *
  * Turns go round apart for workdays, rest days and holidays and for leaders and officers; they are
- * counted over the year by whose turn it was, whoever stood it. */
+ * counted over the year by whose turn it was, whoever stood it. Who joined in the course of the
+ * year starts with the share that the others had by then. */
 #pragma once
 
 #include "duty/roster/check.h"
-#include "engine/engine.h"
+#include "solver/solver.h"
 
 /* Fills `person`, `rostered` and `how` of every shift without a person. What could not be kept is
- * added to `relax`: {rule, times}. Blocks: for prepare(). */
-bool roster_generate(Engine *engine, RosterCase *of, json_t *relax, GError **error);
+ * added to `relax`: {rule, times}. Leave is never bent: a shift stays open instead. Blocks: for
+ * prepare(). */
+bool roster_generate(Solver *solver, RosterCase *of, json_t *relax, GError **error);

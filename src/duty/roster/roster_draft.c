@@ -158,6 +158,7 @@ static bool draft_prepare(const Preparation *preparation, void *data, GError **e
         .db = preparation->db,
         .unit = args->unit,
         .now = preparation->now};
+    Solver *solver = engine_service(preparation->engine, SERVICE_SOLVER);
     g_autoptr(RosterCase) of = NULL;
 
     if (!days_take(args, ask.days, error))
@@ -166,7 +167,7 @@ static bool draft_prepare(const Preparation *preparation, void *data, GError **e
     if (of == NULL || !assign_all(args, of, error))
         return false;
     args->relax = json_array();
-    if (args->generate && !roster_generate(preparation->engine, of, args->relax, error))
+    if (args->generate && !roster_generate(solver, of, args->relax, error))
         return false;
     args->plan = plan_of(of);
     return true;
