@@ -3,11 +3,13 @@
 
 #include "base/json.h"
 #include "demo/cast.h"
+#include "demo/duty.h"
 
 #include <pthread.h>
 
 /* Units of one level are built side by side, so that many commands share one COMMIT. */
 #define CITY_BUILDERS 24
+#define CITY_GAPS "430102002" /* a street whose rosters have gaps */
 
 typedef struct Builder {
     Stage *stage;
@@ -35,6 +37,22 @@ static const Player players[] = {
     {NULL, NULL, false},
 };
 
+/* Places in `players`. */
+#define PLAYER_OFFICER 0
+#define PLAYER_LEADER 1
+#define PLAYER_RELIEF 7
+
+typedef struct Joined {
+    char *persons[G_N_ELEMENTS(players)];
+} Joined;
+
+static void joined_clear(Joined *joined)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(joined->persons); i++)
+        g_free(joined->persons[i]);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Joined, joined_clear)
+
 static bool act(Builder *builder, const char *command, json_t *args, char **out_id, GError **error)
 {
     json_t *reply = NULL;
@@ -52,7 +70,8 @@ static const char *post_of(const Builder *builder, const Player *player)
     return post == NULL ? "" : post;
 }
 
-static bool player_join(
+/* The person is owned; NULL with an error. */
+static char *player_join(
     Builder *builder, const char *unit, const Player *player, Cast *cast, GError **error)
 {
     g_autofree char *name = cast_name(cast);
@@ -63,18 +82,18 @@ static bool player_join(
     json_t *args = json_pack("{s:s, s:s, s:s, s:s}", "unit", unit, "name", name, "phone", phone,
         "post", post_of(builder, player));
     if (!act(builder, "person.register", args, &person, error))
-        return false;
+        return NULL;
     args = json_pack("{s:s, s:s, s:s}", "unit", unit, "person", person, "role", player->role);
     if (!act(builder, "role.grant", args, NULL, error))
-        return false;
+        return NULL;
     args = json_pack("{s:s, s:s, s:s, s:s}", "unit", unit, "person", person, "login", login, "hash",
         builder->hash);
     if (!act(builder, "account.open_hashed", args, NULL, error))
-        return false;
+        return NULL;
     if (!player->on_watch)
-        return true;
+        return g_steal_pointer(&person);
     args = json_pack("{s:s, s:s, s:s}", "unit", unit, "person", person, "role", player->role);
-    return act(builder, "watch.begin", args, NULL, error);
+    return act(builder, "watch.begin", args, NULL, error) ? g_steal_pointer(&person) : NULL;
 }
 
 static json_t *register_args(const json_t *unit)
@@ -94,10 +113,19 @@ static bool unit_build(Builder *builder, const json_t *unit, GError **error)
     g_autoptr(Cast) cast = cast_new(builder->names, g_str_hash(code));
     if (!act(builder, "unit.register", register_args(unit), NULL, error))
         return false;
-    for (const Player *player = players; player->role != NULL; player++)
-        if (!player_join(builder, code, player, cast, error))
+    g_auto(Joined) joined = {0};
+    for (size_t i = 0; players[i].role != NULL; i++) {
+        joined.persons[i] = player_join(builder, code, &players[i], cast, error);
+        if (joined.persons[i] == NULL)
             return fail_in(error, "building unit %s", code);
-    return true;
+    }
+    const DutyPlan plan = {.unit = code,
+        .leader = joined.persons[PLAYER_LEADER],
+        .officers = {joined.persons[PLAYER_OFFICER], joined.persons[PLAYER_RELIEF]},
+        .post = post_of(builder, &players[PLAYER_OFFICER]),
+        .gaps = g_str_equal(code, CITY_GAPS)};
+    return duty_build(builder->stage, &plan, cast, error) ||
+           fail_in(error, "rostering unit %s", code);
 }
 
 static void unit_work(gpointer unit, gpointer data)

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* duty - posts, people enough and published rosters for a unit of the demo city.
+ *
+ * The days that are lived are rostered to those who will be on watch then; the rest goes by turn.
+ * A month whose holidays are not known yet is left out. */
+#pragma once
+
+#include "demo/cast.h"
+#include "demo/stage.h"
+
+typedef struct DutyPlan {
+    const char *unit;
+    const char *leader;      /* on watch from now on, day and night */
+    const char *officers[2]; /* take turns at 08:30, the first is on watch now */
+    const char *post;        /* what further officers do there */
+    bool gaps;               /* leave a few minutes of the coming days to nobody */
+} DutyPlan;
+
+bool duty_build(Stage *stage, const DutyPlan *plan, Cast *cast, GError **error);
