@@ -275,12 +275,11 @@ static bool act_spawn(World *world, Play *play, const json_t *act, GError **erro
 static bool act_run(World *world, Play *play, const json_t *act, GError **error)
 {
     const char *command = json_text(act, "do"), *query = json_text(act, "ask");
-    const char *role = json_text(act, "by");
-    json_auto_t *reply = NULL;
+    json_auto_t *by = script_fill(json_object_get(act, "by"), play->vars, 0), *reply = NULL;
     if (command == NULL && query == NULL)
         return true;
-    g_autoptr(Actor) actor =
-        stage_player(world->stage, play->unit, role == NULL ? "officer" : role, error);
+    g_autoptr(Actor) actor = stage_player(
+        world->stage, play->unit, json_is_string(by) ? json_string_value(by) : "officer", error);
     if (actor == NULL)
         return false;
     json_t *args = script_fill(json_object_get(act, "args"), play->vars, stage_now(world->stage));

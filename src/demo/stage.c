@@ -6,6 +6,8 @@
 #include "unit/person.h"
 #include "unit/watch.h"
 
+#include <string.h>
+
 int64_t stage_now(const Stage *stage)
 {
     return clock_now(engine_clock(stage->engine));
@@ -40,6 +42,8 @@ static char *holding_person(Db *db, const char *unit, const char *role, bool rel
 
 static char *player_person(Db *db, const char *unit, const char *role)
 {
+    if (strchr(role, '-') != NULL)
+        return g_strdup(role);
     if (g_str_equal(role, STAGE_RELIEF))
         return holding_person(db, unit, WATCH_OFFICER, true);
     char *person = watching_person(db, unit, role);

@@ -24,7 +24,7 @@ int64_t stage_now(const Stage *stage);
 bool stage_advance(Stage *stage, int64_t to, GError **error);
 
 /* Whoever acts for the unit in that role, owned: the one on watch in it, else the first who holds
- * it. NULL with FAIL_NOT_FOUND. */
+ * it; or the person, when `role` is the id of one. NULL with FAIL_NOT_FOUND. */
 Actor *stage_player(Stage *stage, const char *unit, const char *role, GError **error);
 
 /* Runs the named command as `actor` (NULL: the system); `args` is taken. `out_reply` may be NULL;
