@@ -123,6 +123,7 @@ static bool unit_build(Builder *builder, const json_t *unit, GError **error)
         .leader = joined.persons[PLAYER_LEADER],
         .officers = {joined.persons[PLAYER_OFFICER], joined.persons[PLAYER_RELIEF]},
         .post = post_of(builder, &players[PLAYER_OFFICER]),
+        .hash = builder->hash,
         .gaps = g_str_equal(code, CITY_GAPS)};
     return duty_build(builder->stage, &plan, cast, error) ||
            fail_in(error, "rostering unit %s", code);

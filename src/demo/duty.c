@@ -16,8 +16,9 @@
 /* Days after now on which a unit with gaps has nobody. */
 static const int gap_days[] = {2, 9, 16};
 
-static bool officer_join(Stage *stage, const DutyPlan *plan, Cast *cast, GError **error)
+static bool officer_join(Stage *stage, const DutyPlan *plan, int number, Cast *cast, GError **error)
 {
+    g_autofree char *login = g_strdup_printf("officer%d", number);
     g_autofree char *name = cast_name(cast);
     g_autofree char *phone = cast_phone(cast);
     json_auto_t *reply = NULL;
@@ -29,6 +30,10 @@ static bool officer_join(Stage *stage, const DutyPlan *plan, Cast *cast, GError 
            stage_act(stage, NULL, "role.grant",
                json_pack("{s:s, s:s, s:s}", "unit", plan->unit, "person", json_text(reply, "id"),
                    "role", "officer"),
+               NULL, error) &&
+           stage_act(stage, NULL, "account.open_hashed",
+               json_pack("{s:s, s:s, s:s, s:s}", "unit", plan->unit, "person",
+                   json_text(reply, "id"), "login", login, "hash", plan->hash),
                NULL, error);
 }
 
@@ -120,7 +125,7 @@ bool duty_build(Stage *stage, const DutyPlan *plan, Cast *cast, GError **error)
     int64_t first = moment_day(stage_now(stage) - HANDOVER_MS);
 
     for (int i = 0; i < MORE_OFFICERS; i++)
-        if (!officer_join(stage, plan, cast, error))
+        if (!officer_join(stage, plan, i + 3, cast, error))
             return false;
     return posts_arrange(stage, plan->unit, error) && month_publish(stage, plan, first, 0, error) &&
            month_publish(stage, plan, first, 1, error);

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "demo/arrivals.h"
+#include "demo/attend.h"
 #include "unit/unit.h"
 
 typedef struct Life {
@@ -46,14 +47,15 @@ static bool is_busy(const Life *life, const char *code, Db *db)
 
 /* ---- What is planned ---- */
 
-/* What every day brings at the same hour: the change of the watch. */
-static bool daily_plan(Life *life, const Unit *unit, int64_t from, GError **error)
+/* What every day brings at the same hour; the change of the watch in quiet units too. */
+static bool daily_plan(Life *life, const Unit *unit, int64_t from, bool busy, GError **error)
 {
     size_t i = 0;
     json_t *daily = NULL;
     json_array_foreach(json_object_get(life->world.story, "daily"), i, daily)
     {
-        if (!play_begin(&life->world, json_text(daily, "script"), unit->code, NULL, from, error))
+        if ((busy || json_flag(daily, "everywhere")) &&
+            !play_begin(&life->world, json_text(daily, "script"), unit->code, NULL, from, error))
             return false;
     }
     return true;
@@ -71,7 +73,7 @@ static bool unit_day_plan(Life *life, const Unit *unit, int64_t from, int storm,
         .from = from,
         .until = life->plan->until,
         .storm_hour = storm};
-    return (!busy || daily_plan(life, unit, from, error)) &&
+    return daily_plan(life, unit, from, busy, error) &&
            arrivals_plan(&life->world, &arrivals, error);
 }
 
@@ -116,20 +118,33 @@ static void life_progress(const Life *life, int64_t *shown_at)
     *shown_at = now + HOUR_MS;
 }
 
+/* Step by step, so that a challenge is answered before its time is up. */
+static bool life_advance(Life *life, int64_t to, GError **error)
+{
+    Stage *stage = life->world.stage;
+    int64_t now = stage_now(stage);
+    do {
+        now = MIN(to, now + ATTEND_STEP_MS);
+        if (!stage_advance(stage, now, error) || !challenges_attend(&life->world, error))
+            return false;
+    } while (now < to);
+    return true;
+}
+
 static bool calendar_live(Life *life, GError **error)
 {
     World *world = &life->world;
     int64_t at = 0, shown_at = life->from + HOUR_MS;
     while (calendar_next(world->calendar, &at) && at <= life->plan->until) {
         Play *play = calendar_take(world->calendar);
-        if (!stage_advance(world->stage, MAX(at, stage_now(world->stage)), error)) {
+        if (!life_advance(life, MAX(at, stage_now(world->stage)), error)) {
             play_free(play);
             return false;
         }
         play_act(world, play);
         life_progress(life, &shown_at);
     }
-    return stage_advance(world->stage, life->plan->until, error);
+    return life_advance(life, life->plan->until, error);
 }
 
 /* What should have been done by now and was not. */
