@@ -194,7 +194,9 @@ bool draft_send_now(Decision *decision, const char *id, GError **error)
     g_autoptr(Dispatch) dispatch = act_begin(decision, id, ACT_SEND, error);
     SignedBody body = {
         .mode = (char *) "none", .signed_at = FIELD_UNSET, .confirm_due_at = FIELD_UNSET};
-    return dispatch != NULL && decision_emit(decision, "dispatch.signed", id, &body, error) &&
+    return dispatch != NULL &&
+           actor_proved(decision_actor(decision), decision_now(decision), error) &&
+           decision_emit(decision, "dispatch.signed", id, &body, error) &&
            draft_send(decision, dispatch, error);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/actor.h"
 
+#include "base/fail.h"
+
 #include <string.h>
 
 Actor *actor_copy(const Actor *actor)
@@ -52,4 +54,16 @@ bool actor_is_system(const Actor *actor)
 bool actor_has_role(const Actor *actor, const char *role)
 {
     return actor->roles != NULL && g_strv_contains((const char *const *) actor->roles, role);
+}
+
+bool actor_is_room(const Actor *actor)
+{
+    return actor->terminal != NULL && actor->person == NULL;
+}
+
+bool actor_proved(const Actor *actor, int64_t now, GError **error)
+{
+    if (actor == NULL || actor->terminal == NULL || actor->proved_until > now)
+        return true;
+    return fail_as(error, FAIL_DENIED, "proof_needed", "say again who you are: PIN or passkey");
 }

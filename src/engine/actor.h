@@ -31,11 +31,19 @@ void actor_free(Actor *actor);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Actor, actor_free)
 bool actor_is_system(const Actor *actor);
 bool actor_has_role(const Actor *actor, const char *role);
+/* A room's terminal at which nobody acts: it holds no rights of a person. */
+bool actor_is_room(const Actor *actor);
+/* Before an act of legal weight. One key is enough to write at a terminal, so there it asks for a
+ * proof that is still fresh: FAIL_DENIED ("proof_needed"). */
+bool actor_proved(const Actor *actor, int64_t now, GError **error);
 
 typedef struct Guard {
     void *self; /* borrowed */
-    /* The actor of a session token, or NULL with FAIL_DENIED (reason "signed_out"). */
-    Actor *(*authenticate)(void *self, Db *db, const char *token, int64_t now, GError **error);
+    /* The actor of a token, or NULL with FAIL_DENIED (reason "signed_out"). At a room's terminal
+     * `acting` is the person who writes now (NULL: nobody), and "not_at_terminal" says that they
+     * did not come there. */
+    Actor *(*authenticate)(
+        void *self, Db *db, const char *token, const char *acting, int64_t now, GError **error);
     /* May `actor` use `permission` on `unit`? FAIL_DENIED when not. The system always may. */
     bool (*permits)(void *self, Db *db, const Actor *actor, const char *permission,
         const char *unit, GError **error);

@@ -19,7 +19,7 @@ bool batch_permits(Engine *engine, Db *db, const Task *task, GError **error)
     g_autofree char *asked = NULL;
     const char *unit = task->unit;
 
-    if (command->session == SESSION_NONE || command->session == SESSION_BEGINS)
+    if (command_is_open(command))
         return true;
     if (task->actor == NULL)
         return fail_as(error, FAIL_DENIED, "signed_out", "nobody is signed in");

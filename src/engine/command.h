@@ -17,8 +17,11 @@ typedef enum CommandSession {
     SESSION_NEEDED, /* the default: signed in */
     SESSION_NONE,   /* anyone may call it */
     SESSION_BEGINS, /* anyone; the reply's "token" becomes the session cookie. The port itself fills
-                       in the arguments `address` and `agent` where the table has them */
+                       in the arguments `address` and `agent` where the table has them, and for
+                       every command `origin`, the page's "https://host[:port]" */
     SESSION_ENDS,   /* signed in; the session cookie is taken away */
+    SESSION_ENROLS, /* as SESSION_BEGINS, for a room's terminal and its own cookie */
+    SESSION_ROOM,   /* a room's terminal only, with somebody acting there or nobody */
 } CommandSession;
 
 /* What prepare() has to work with; runs on the slow pool, outside any transaction. */
@@ -60,6 +63,13 @@ typedef struct Command {
     void (*clear)(void *args);
     const char *help; /* one English sentence */
 } Command;
+
+/* May anybody call it? */
+static inline bool command_is_open(const Command *command)
+{
+    return command->session == SESSION_NONE || command->session == SESSION_BEGINS ||
+           command->session == SESSION_ENROLS;
+}
 
 /* Inside a decision. Everything returned is borrowed unless said otherwise. */
 Db *decision_db(Decision *decision); /* for reading, and in conclude() for working tables */

@@ -265,6 +265,23 @@ static bool task_read(Task *task, const Order *order, GError **error)
     return true;
 }
 
+/* Is there somebody for it: a person, or where the room is enough, the room? */
+static bool task_attended(const Task *task, GError **error)
+{
+    const Actor *actor = task->actor;
+    bool room = task->command->session == SESSION_ROOM;
+
+    if (command_is_open(task->command))
+        return true;
+    if (actor == NULL)
+        return fail_as(error, FAIL_DENIED, "signed_out", "nobody is signed in");
+    if (room && actor->terminal == NULL)
+        return fail_as(error, FAIL_CONFLICT, "no_terminal", "this is no terminal of a room");
+    if (!room && actor_is_room(actor))
+        return fail_as(error, FAIL_DENIED, "nobody_acts", "who writes? Choose yourself first");
+    return true;
+}
+
 /* Everything that can be refused before queueing; *out_found when a stored reply is the outcome. */
 static bool task_admit(
     Executor *executor, Task *task, const Order *order, bool *out_found, GError **error)
@@ -272,9 +289,8 @@ static bool task_admit(
     Engine *engine = executor->engine;
     g_autoptr(Db) db = NULL;
 
-    if (task->actor == NULL && task->command->session != SESSION_NONE &&
-        task->command->session != SESSION_BEGINS)
-        return fail_as(error, FAIL_DENIED, "signed_out", "nobody is signed in");
+    if (!task_attended(task, error))
+        return false;
     if (!task_read(task, order, error))
         return false;
     db = store_reader(engine_store(engine), error);

@@ -164,7 +164,7 @@ static void paths_add_command(json_t *paths, const Module *module, const Command
         .module = module->name,
         .status = command->status,
         .is_raw = command->raw_max > 0,
-        .open = command->session == SESSION_NONE || command->session == SESSION_BEGINS,
+        .open = command_is_open(command),
     };
 
     if (command->path != NULL)

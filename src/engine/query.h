@@ -32,6 +32,7 @@ typedef struct Query {
     const char *path;       /* "/matters/{id}" */
     const char *permission; /* NULL: any signed-in account; the answer() checks visibility */
     bool public;            /* no session needed */
+    bool room;              /* a room's terminal may ask it with nobody acting there */
     const Field *args;      /* path and query parameters alike (all come as text) */
     size_t args_size;
     const Field *reply;

@@ -92,7 +92,7 @@ static bool check_command_route(Check *check, const Command *command, GError **e
 /* Without a session there is no actor whose permission or unit could be asked for. */
 static bool check_session(const Command *command, GError **error)
 {
-    if (command->session != SESSION_NONE && command->session != SESSION_BEGINS)
+    if (!command_is_open(command))
         return true;
     if (command->permission != NULL)
         return fail(

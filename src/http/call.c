@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define TERMINAL_LASTS "; Max-Age=34560000" /* 400 days: more no browser keeps */
+
 static bool body_read(Request *request, json_t **out_body, GError **error)
 {
     g_autoptr(GError) problem = NULL;
@@ -33,14 +35,30 @@ static bool has_field(const Command *command, const char *name)
     return false;
 }
 
+/* The page that a passkey must have been made on; a client that says it itself is refused. */
+static bool page_fill(Request *request, GError **error)
+{
+    const char *host = request_header(request, MHD_HTTP_HEADER_HOST);
+
+    if (!has_field(request->route->command, "origin"))
+        return true;
+    if (json_object_get(request->args, "origin") != NULL)
+        return fail_field(error, "origin", "unknown");
+    g_autofree char *origin = g_strdup_printf(
+        "%s://%s", request_is_encrypted(request) ? "https" : "http", host == NULL ? "" : host);
+    g_autofree char *valid = g_utf8_make_valid(origin, -1);
+    json_object_set_new(request->args, "origin", json_string(valid));
+    return true;
+}
+
 /* What only the port can know about a sign-in; a client that sends it is refused. */
 static bool origin_fill(Request *request, GError **error)
 {
     const Command *command = request->route->command;
     const char *agent = request_header(request, MHD_HTTP_HEADER_USER_AGENT);
 
-    if (command->session != SESSION_BEGINS)
-        return true;
+    if (command->session != SESSION_BEGINS && command->session != SESSION_ENROLS)
+        return page_fill(request, error);
     if (json_object_get(request->args, "address") != NULL)
         return fail_field(error, "address", "unknown");
     if (json_object_get(request->args, "agent") != NULL)
@@ -92,9 +110,7 @@ static bool if_match_holds(Request *request, GError **error)
 
 static bool session_ready(Request *request, GError **error)
 {
-    CommandSession session = request->route->command->session;
-
-    if (session == SESSION_NONE || session == SESSION_BEGINS) {
+    if (command_is_open(request->route->command)) {
         if (request_is_safe(request))
             return true;
         return fail_as(error, FAIL_DENIED, "needs_tls",
@@ -178,9 +194,12 @@ static void command_done(void *data, int status, json_t *reply, const GError *er
 
 static void cookie_set(const Request *request, Reply *reply, const char *token)
 {
-    g_autofree char *cookie =
-        g_strdup_printf("%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s", SESSION_COOKIE, token,
-            request_is_encrypted(request) ? "; Secure" : "", *token == '\0' ? "; Max-Age=0" : "");
+    CommandSession session = request->route->command->session;
+    bool terminal = session == SESSION_ENROLS || session == SESSION_ROOM;
+    const char *lasts = *token == '\0' ? "; Max-Age=0" : terminal ? TERMINAL_LASTS : "";
+    g_autofree char *cookie = g_strdup_printf("%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s",
+        terminal ? TERMINAL_COOKIE : SESSION_COOKIE, token,
+        request_is_encrypted(request) ? "; Secure" : "", lasts);
 
     reply_header(reply, MHD_HTTP_HEADER_SET_COOKIE, cookie);
 }
@@ -207,11 +226,14 @@ static void command_finish(Request *request)
         request_fail(request, request->failure);
         return;
     }
-    Reply *reply = command->session == SESSION_BEGINS
-                       ? session_reply(request)
-                       : reply_json((unsigned) request->status, request->outcome);
+    bool begins = command->session == SESSION_BEGINS || command->session == SESSION_ENROLS;
+    Reply *reply =
+        begins ? session_reply(request) : reply_json((unsigned) request->status, request->outcome);
     if (command->session == SESSION_ENDS)
         cookie_set(request, reply, "");
+    /* A terminal in use never runs out. */
+    if (command->session == SESSION_ROOM && request->at_terminal)
+        cookie_set(request, reply, request->token);
     reply->tagged = false;
     request_reply(request, reply);
 }

@@ -237,7 +237,8 @@ static const Module note_module = {
 
 /* --- the guard --- */
 
-static Actor *desk_authenticate(void *self, Db *db, const char *token, int64_t now, GError **error)
+static Actor *desk_authenticate(
+    void *self, Db *db, const char *token, const char *acting, int64_t now, GError **error)
 {
     Desk *desk = self;
     bool is_good = g_str_equal(token, "good") && g_atomic_int_get(&desk->signed_out) == 0;

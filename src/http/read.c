@@ -51,6 +51,8 @@ static bool reading_permitted(const Reading *reading, GError **error)
 {
     const Guard *guard = engine_guard(reading_engine(reading));
 
+    if (!reading->query->public && !reading->query->room && actor_is_room(reading->request->actor))
+        return fail_as(error, FAIL_DENIED, "nobody_acts", "who reads? Choose yourself first");
     if (reading->query->public || reading->query->permission == NULL)
         return true;
     g_autofree char *unit = reading_unit(reading, error);

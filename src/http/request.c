@@ -137,20 +137,45 @@ void request_resume(Request *request)
     pthread_mutex_unlock(&server->lock);
 }
 
-bool request_sign_in(Request *request, Db *db, GError **error)
+static bool token_sign_in(Request *request, Db *db, const char *token, GError **error)
 {
     Engine *engine = request->server->config.engine;
     const Guard *guard = engine_guard(engine);
 
+    g_clear_pointer(&request->actor, actor_free);
+    request->actor = guard->authenticate(guard->self, db, token,
+        request_header(request, ACTING_HEADER), clock_now(engine_clock(engine)), error);
+    return request->actor != NULL;
+}
+
+/* A person signed in comes before the room whose terminal it is; once that session has ended, the
+ * room is left. */
+bool request_sign_in(Request *request, Db *db, GError **error)
+{
+    const char *cookies = request_header(request, MHD_HTTP_HEADER_COOKIE);
+    g_autoptr(GError) problem = NULL;
+
+    if (engine_guard(request->server->config.engine) == NULL)
+        return fail_as(error, FAIL_DENIED, "signed_out", "not signed in");
     if (request->token == NULL)
         request->token = bearer_token(request_header(request, MHD_HTTP_HEADER_AUTHORIZATION));
-    if (request->token == NULL)
-        request->token =
-            cookie_value(request_header(request, MHD_HTTP_HEADER_COOKIE), SESSION_COOKIE);
-    if (request->token == NULL || guard == NULL)
+    if (request->token != NULL)
+        return token_sign_in(request, db, request->token, error);
+    g_autofree char *session = cookie_value(cookies, SESSION_COOKIE);
+    g_autofree char *terminal = cookie_value(cookies, TERMINAL_COOKIE);
+    if (session != NULL && token_sign_in(request, db, session, &problem)) {
+        request->token = g_steal_pointer(&session);
+        return true;
+    }
+    if (problem != NULL && !g_str_equal(fail_reason(problem), "signed_out")) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return false;
+    }
+    if (terminal == NULL)
         return fail_as(error, FAIL_DENIED, "signed_out", "not signed in");
-    actor_free(request->actor);
-    request->actor = guard->authenticate(
-        guard->self, db, request->token, clock_now(engine_clock(engine)), error);
-    return request->actor != NULL;
+    if (!token_sign_in(request, db, terminal, error))
+        return false;
+    request->token = g_steal_pointer(&terminal);
+    request->at_terminal = true;
+    return true;
 }

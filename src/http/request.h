@@ -17,7 +17,9 @@
 #include <pthread.h>
 
 #define SESSION_COOKIE "shaodian"
-#define BODIES_MAX (256 * 1024 * 1024) /* bytes of all bodies being read at once */
+#define TERMINAL_COOKIE "shaodian_terminal"
+#define ACTING_HEADER "X-Acting-Person" /* at a room's terminal: who writes, an id */
+#define BODIES_MAX (256 * 1024 * 1024)  /* bytes of all bodies being read at once */
 #define STATUS_CLASSES 6
 
 struct HttpServer {
@@ -61,6 +63,7 @@ struct Request {
     GByteArray *body; /* NULL: none */
     gssize held;      /* bytes counted in the server's body_bytes */
     char *token;
+    bool at_terminal; /* the token is a terminal's, out of its cookie */
     Actor *actor;
     Reply *reply;
     void (*finish)(Request *request);

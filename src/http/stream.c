@@ -362,8 +362,8 @@ static Actor *pass_actor(Pass *pass, const char *token)
         return known;
     const Engine *engine = pass->stream->engine;
     const Guard *guard = engine_guard(engine);
-    Actor *actor =
-        guard->authenticate(guard->self, pass->db, token, clock_now(engine_clock(engine)), NULL);
+    Actor *actor = guard->authenticate(
+        guard->self, pass->db, token, NULL, clock_now(engine_clock(engine)), NULL);
     g_hash_table_insert(pass->sessions, g_strdup(token), actor);
     return actor;
 }

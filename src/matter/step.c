@@ -83,7 +83,8 @@ static bool step_fits(const Run *run, const StepDraft *draft, GError **error)
     if (!kind_step_from(run->step, run->matter->state))
         return fail_as(error, FAIL_CONFLICT, "wrong_state", "step '%s' does not leave state '%s'",
             run->step->name, run->matter->state);
-    return true;
+    return draft->by_rule || !run->step->legal ||
+           actor_proved(decision_actor(decision), decision_now(decision), error);
 }
 
 bool matter_step_run(Decision *decision, const StepDraft *draft, FieldForm form, GError **error)

@@ -2,6 +2,7 @@
 #include "unit/access.h"
 
 #include "unit/session.h"
+#include "unit/terminal.h"
 #include "unit/unit.h"
 
 static bool refuse_signed_out(GError **error)
@@ -30,7 +31,7 @@ static Actor *actor_of_rows(Statement *statement, GError **error)
 
 /* An account that is disabled has no session: ending them is part of disabling, and asking again
  * here costs nothing. One question to the database, since every call asks it. */
-static Actor *authenticate(void *self, Db *db, const char *token, int64_t now, GError **error)
+static Actor *session_actor(Db *db, const char *token, int64_t now, GError **error)
 {
     g_autofree char *digest = token == NULL ? NULL : session_digest(token);
     if (digest == NULL) {
@@ -55,6 +56,19 @@ static Actor *authenticate(void *self, Db *db, const char *token, int64_t now, G
         return actor_of_rows(statement, error);
     if (step == STORE_DONE)
         refuse_signed_out(error);
+    return NULL;
+}
+
+static Actor *authenticate(
+    void *self, Db *db, const char *token, const char *acting, int64_t now, GError **error)
+{
+    if (token != NULL && *token == TERMINAL_TOKEN_MARK)
+        return terminal_actor(db, token, acting, now, error);
+    g_autoptr(Actor) actor = session_actor(db, token, now, error);
+    if (actor == NULL || acting == NULL || g_strcmp0(acting, actor->person) == 0)
+        return g_steal_pointer(&actor);
+    /* A page that believes somebody else writes must not write in this one's name. */
+    fail_as(error, FAIL_DENIED, "not_at_terminal", "this session is somebody else's");
     return NULL;
 }
 

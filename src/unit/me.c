@@ -3,6 +3,7 @@
 
 #include "engine/engine.h"
 #include "unit/account.h"
+#include "unit/terminal.h"
 #include "unit/unit.h"
 #include "unit/unit_rows.h"
 #include "unit/watch.h"
@@ -21,6 +22,7 @@ typedef struct Me {
     int64_t now;
     int64_t expires_at;
     char *token;
+    json_t *terminal;
 } Me;
 
 const Field me_reply[] = {
@@ -36,6 +38,8 @@ const Field me_reply[] = {
     FIELD(Me, clock, FIELD_WORD, .required = true, .help = "system, or manual: moved by hand."),
     FIELD(Me, now, FIELD_TIME, .required = true, .help = "The server's time."),
     FIELD(Me, expires_at, FIELD_TIME, .help = "When the session ends by itself."),
+    FIELD(Me, terminal, FIELD_JSON,
+        .help = "At a room's terminal: {id, name, proved}; with nobody acting, person is empty."),
     FIELD(Me, token, FIELD_WORD, .help = "Only after signing in with `bearer`."),
     FIELD_END,
 };
@@ -72,6 +76,17 @@ static int64_t session_expires(Db *db, const Actor *actor)
     return statement_step(statement, NULL) == STORE_ROW ? row_int(statement, 0) : FIELD_UNSET;
 }
 
+static json_t *terminal_part(const Asking *asking)
+{
+    const Actor *actor = asking->actor;
+    g_autoptr(Terminal) terminal =
+        actor->terminal == NULL ? NULL : terminal_get(asking->db, actor->terminal, NULL);
+    if (terminal == NULL)
+        return NULL;
+    return json_pack("{s:s, s:s, s:b}", "id", terminal->id, "name", terminal->name, "proved",
+        actor->proved_until > asking->now);
+}
+
 json_t *me_json(const Asking *asking)
 {
     const Actor *actor = asking->actor;
@@ -89,7 +104,8 @@ json_t *me_json(const Asking *asking)
         .demo = engine_service(asking->engine, SERVICE_DEMO) != NULL,
         .clock = manual ? (char *) "manual" : (char *) "system",
         .now = asking->now,
-        .expires_at = session_expires(asking->db, actor)};
+        .expires_at = session_expires(asking->db, actor),
+        .terminal = terminal_part(asking)};
     me.on_watch = me.watch != NULL;
     json_t *json = fields_write(me_reply, FIELD_HTTP, &me);
     if (me.watch == NULL)
@@ -97,6 +113,7 @@ json_t *me_json(const Asking *asking)
     json_decref(me.person);
     json_decref(me.unit);
     json_decref(me.watch);
+    json_decref(me.terminal);
     return json;
 }
 
@@ -111,6 +128,7 @@ static bool me_answer(const Asking *asking, const void *args, Answer *out_answer
 const Query me_queries[] = {
     {.name = "me.get",
         .path = "/me",
+        .room = true,
         .args = no_args,
         .reply = me_reply,
         .answer = me_answer,

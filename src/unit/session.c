@@ -4,8 +4,10 @@
 #include "base/digest.h"
 #include "base/password.h"
 #include "base/text.h"
+#include "credential/totp.h"
 #include "engine/engine.h"
 #include "unit/account_change.h"
+#include "unit/credential.h"
 #include "unit/me.h"
 #include "unit/person.h"
 #include "unit/unit_rows.h"
@@ -59,11 +61,26 @@ typedef struct SignInArgs {
     bool matched; /* made by prepare() */
 } SignInArgs;
 
+/* What decide() found of one-time codes, for conclude(). */
+typedef struct CodeFound {
+    char *credential; /* NULL: the person has none */
+    int64_t step;
+    GError *refusal; /* NULL: right */
+} CodeFound;
+
+static void code_found_free(void *data)
+{
+    CodeFound *found = data;
+    g_free(found->credential);
+    g_clear_error(&found->refusal);
+    g_free(found);
+}
+
 static const Field sign_in_args[] = {
     FIELD(SignInArgs, account, FIELD_WORD, .required = true, .max = 64, .help = "name@UNIT"),
     FIELD(
         SignInArgs, password, FIELD_TEXT, .required = true, .personal = true, .max = PASSWORD_MAX),
-    FIELD(SignInArgs, otp, FIELD_WORD, .max = 16, .help = "Not enabled yet."),
+    FIELD(SignInArgs, otp, FIELD_WORD, .max = 16, .help = "One-time code, of whoever has one."),
     FIELD(SignInArgs, bearer, FIELD_BOOL, .help = "Reply with a token instead of a cookie."),
     FIELD(SignInArgs, address, FIELD_TEXT, .personal = true, .max = 64),
     FIELD(SignInArgs, agent, FIELD_TEXT, .max = 300),
@@ -96,8 +113,6 @@ static Account *sign_in_account(Db *db, const SignInArgs *args)
 static bool sign_in_prepare(const Preparation *preparation, void *args, GError **error)
 {
     SignInArgs *sign_in = args;
-    if (sign_in->otp != NULL)
-        return fail_field(error, "otp", "not_enabled");
     g_autoptr(Account) account = sign_in_account(preparation->db, sign_in);
     g_autofree char *hash = account == NULL ? NULL : account_hash(preparation->db, account);
     if (hash != NULL) {
@@ -107,6 +122,25 @@ static bool sign_in_prepare(const Preparation *preparation, void *args, GError *
     /* As much work as for an account that exists, so that the time tells nothing. */
     g_autofree char *wasted = password_hash(sign_in->password, error);
     return wasted != NULL;
+}
+
+/* Checks the second factor of somebody whose password was right. False when nothing is to be
+ * counted: no code was sent, or none is wanted. */
+static bool code_check(
+    Decision *decision, const SignInArgs *sign_in, const Account *account, GError **error)
+{
+    CodeFound *found = g_new0(CodeFound, 1);
+    decision_keep(decision, "code", found, code_found_free);
+    g_autoptr(Credential) totp =
+        credential_of(decision_db(decision), account->unit, account->person, CREDENTIAL_TOTP);
+    if (totp == NULL)
+        return sign_in->otp == NULL || fail_field(error, "otp", "not_enabled");
+    if (sign_in->otp == NULL)
+        return fail_as(error, FAIL_DENIED, "otp_needed", "the account wants a one-time code");
+    found->credential = g_strdup(totp->id);
+    found->step = totp->counter;
+    totp_check(totp->secret, sign_in->otp, decision_now(decision), &found->step, &found->refusal);
+    return true;
 }
 
 static bool sign_in_decide(Decision *decision, const void *args, GError **error)
@@ -120,9 +154,19 @@ static bool sign_in_decide(Decision *decision, const void *args, GError **error)
             "too many wrong passwords: the account is locked for a while");
     if (!sign_in->matched)
         return account_failed(decision, account, error);
+    if (!code_check(decision, sign_in, account, error))
+        return false;
+    if (((CodeFound *) decision_kept(decision, "code"))->refusal != NULL)
+        return account_failed(decision, account, error);
     SessionBody body = {
         .account = account->id, .address = sign_in->address, .agent = sign_in->agent};
     return decision_emit(decision, "session.began", NULL, &body, error);
+}
+
+static const char *code_method(const Decision *decision)
+{
+    const CodeFound *found = decision_kept(decision, "code");
+    return found != NULL && found->credential != NULL ? METHOD_TOTP : METHOD_PASSWORD;
 }
 
 static bool session_store(Decision *decision, const SignInArgs *sign_in, const char *account,
@@ -145,7 +189,7 @@ static bool session_store(Decision *decision, const SignInArgs *sign_in, const c
     bind_int(statement, "expires", decision_now(decision) + SESSION_LIFE_MS);
     bind_text(statement, "address", sign_in->address);
     bind_text(statement, "agent", sign_in->agent);
-    bind_text(statement, "method", METHOD_PASSWORD);
+    bind_text(statement, "method", code_method(decision));
     return statement_run(statement, error);
 }
 
@@ -175,7 +219,7 @@ static Actor *actor_made(Decision *decision, const Account *account, const char 
     actor->unit = g_strdup(account->unit);
     actor->roles = person_roles(db, account->person);
     actor->session = g_strdup(session);
-    actor->method = g_strdup(METHOD_PASSWORD);
+    actor->method = g_strdup(code_method(decision));
     return actor;
 }
 
@@ -206,10 +250,14 @@ static bool sign_in_conclude(
     g_autoptr(Account) account = sign_in_account(decision_db(decision), sign_in);
     if (account == NULL)
         return refuse_sign_in(error);
-    if (sign_in->matched)
-        return signed_in(decision, sign_in, account, out_reply, error);
-    GError *refusal = NULL;
-    refuse_sign_in(&refusal);
+    CodeFound *found = decision_kept(decision, "code");
+    bool coded = found != NULL && found->credential != NULL;
+    if (sign_in->matched && (!coded || found->refusal == NULL))
+        return (!coded || credential_count(decision, found->credential, found->step, error)) &&
+               signed_in(decision, sign_in, account, out_reply, error);
+    GError *refusal = sign_in->matched ? g_steal_pointer(&found->refusal) : NULL;
+    if (refusal == NULL)
+        refuse_sign_in(&refusal);
     decision_refuse(decision, refusal);
     /* Locked just now: the count begins anew after it. */
     return account_failures_note(

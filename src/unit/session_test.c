@@ -47,7 +47,7 @@ static Actor *who(Town *town, const char *token)
     g_autoptr(GError) error = NULL;
     g_autoptr(Db) db = store_reader(engine_store(town->engine), &error);
     Actor *actor =
-        town->guard.authenticate(town->guard.self, db, token, clock_now(town->clock), &error);
+        town->guard.authenticate(town->guard.self, db, token, NULL, clock_now(town->clock), &error);
     if (actor == NULL)
         g_assert_cmpstr(fail_reason(error), ==, "signed_out");
     return actor;

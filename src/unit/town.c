@@ -121,7 +121,7 @@ static bool run(Town *town, const char *name, const Actor *actor, json_t *args, 
 {
     const Command *command = engine_command(town->engine, name);
     g_assert_nonnull(command);
-    bool nobody = command->session == SESSION_NONE || command->session == SESSION_BEGINS;
+    bool nobody = command_is_open(command);
     g_autoptr(Actor) system = actor == NULL && !nobody ? actor_system() : NULL;
     bool ok = executor_run(town->executor, command,
         nobody          ? NULL

@@ -108,3 +108,25 @@ const Module import_module = {
     .name = "import",
     .commands = import_commands,
 };
+
+const Module credential_module = {
+    .name = "credential",
+    .events = credential_events,
+    .commands = credential_commands,
+    .queries = credential_queries,
+    .projections = credential_projections,
+};
+
+const Module terminal_module = {
+    .name = "terminal",
+    .events = terminal_events,
+    .commands = terminal_commands,
+    .queries = terminal_queries,
+    .projections = terminal_projections,
+};
+
+const Module proof_module = {
+    .name = "proof",
+    .events = proof_events,
+    .commands = proof_commands,
+};

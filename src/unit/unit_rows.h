@@ -7,15 +7,17 @@
 #include "unit/role.h"
 
 extern const EventKind unit_events[], person_events[], role_events[], account_events[],
-    session_events[], watch_events[], post_events[];
+    session_events[], watch_events[], post_events[], terminal_events[], proof_events[],
+    credential_events[];
 extern const Projection unit_projections[], post_projections[], person_projections[],
-    role_projections[], account_projections[], watch_projections[];
+    role_projections[], account_projections[], watch_projections[], terminal_projections[],
+    credential_projections[];
 extern const Command unit_commands[], post_commands[], person_commands[], role_commands[],
     account_commands[], password_commands[], setup_commands[], session_commands[], watch_commands[],
-    import_commands[];
+    import_commands[], terminal_commands[], proof_commands[], credential_commands[];
 extern const Query unit_queries[], post_queries[], board_queries[], person_queries[],
     role_queries[], account_queries[], setup_queries[], session_queries[], me_queries[],
-    watch_queries[];
+    watch_queries[], terminal_queries[], credential_queries[];
 
 struct Watch;
 /* One watch as GET …/watch gives it: a new reference. */

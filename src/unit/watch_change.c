@@ -31,10 +31,17 @@ static const Field began_fields[] = {
     FIELD_END,
 };
 
+static const Field shown_fields[] = {
+    FIELD(WatchBody, terminal, FIELD_WORD, .required = true),
+    FIELD(WatchBody, method, FIELD_WORD, .required = true),
+    FIELD_END,
+};
+
 static const Field ended_fields[] = {FIELD_END};
 
 const EventKind watch_events[] = {
     {"watch.began", began_fields, sizeof(WatchBody)},
+    {"watch.shown", shown_fields, sizeof(WatchBody)},
     {"watch.ended", ended_fields, 0},
     {0},
 };
@@ -84,6 +91,26 @@ static bool may_stand(Db *db, const char *person, const char *role)
     return false;
 }
 
+#define SHOWN "watch"
+
+/* Somebody on watch already, entered elsewhere, now shows themselves at this terminal: keeps the
+ * id of that watch. */
+static bool watch_to_show(
+    Decision *decision, const WatchArgs *begin, const char *id, GError **error)
+{
+    const Actor *actor = decision_actor(decision);
+    if (actor->terminal == NULL || g_strcmp0(id, actor->person) != 0)
+        return true;
+    g_autoptr(GPtrArray) watches =
+        watch_current(decision_db(decision), begin->unit, begin->role, error);
+    for (guint i = 0; watches != NULL && i < watches->len; i++) {
+        const Watch *watch = watches->pdata[i];
+        if (g_strcmp0(watch->person, id) == 0 && g_strcmp0(watch->terminal, actor->terminal) != 0)
+            decision_keep(decision, SHOWN, g_strdup(watch->id), g_free);
+    }
+    return watches != NULL;
+}
+
 static bool begin_check(Decision *decision, const WatchArgs *begin, const char *id, GError **error)
 {
     Db *db = decision_db(decision);
@@ -93,7 +120,7 @@ static bool begin_check(Decision *decision, const WatchArgs *begin, const char *
     if (!may_stand(db, id, begin->role))
         return fail_as(error, FAIL_CONFLICT, "role_not_held",
             "the person holds no role that stands the watch of %s", begin->role);
-    if (watch_is_on(db, begin->unit, id, begin->role))
+    if (decision_kept(decision, SHOWN) == NULL && watch_is_on(db, begin->unit, id, begin->role))
         return fail_as(error, FAIL_CONFLICT, "on_watch", "the person is on this watch already");
     return true;
 }
@@ -108,7 +135,8 @@ static bool begin_decide(Decision *decision, const void *args, GError **error)
         if (phone == NULL)
             return fail_field(error, "phone", "not_a_phone");
     }
-    if (!begin_check(decision, begin, id, error))
+    if (!watch_to_show(decision, begin, id, error) || !begin_check(decision, begin, id, error) ||
+        !actor_proved(decision_actor(decision), decision_now(decision), error))
         return false;
     const Actor *actor = decision_actor(decision);
     /* Whoever is entered by somebody else has shown nothing. */
@@ -120,13 +148,18 @@ static bool begin_decide(Decision *decision, const void *args, GError **error)
         .post = begin->post,
         .phone = phone,
         .note = begin->note};
+    const char *shown = decision_kept(decision, SHOWN);
+    if (shown != NULL)
+        return decision_emit(decision, "watch.shown", shown,
+            &(WatchBody){.terminal = actor->terminal, .method = actor->method}, error);
     return decision_emit(decision, "watch.began", NULL, &body, error);
 }
 
 static bool begin_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
     g_autofree char *id = decision_first_id(decision);
-    *out_reply = json_pack("{s:s}", "id", id);
+    const char *shown = decision_kept(decision, SHOWN);
+    *out_reply = json_pack("{s:s}", "id", shown != NULL ? shown : id);
     return true;
 }
 
@@ -174,7 +207,7 @@ const Command watch_commands[] = {
         .reply = id_reply,
         .decide = begin_decide,
         .conclude = begin_conclude,
-        .help = "Somebody comes on watch."},
+        .help = "Somebody comes on watch, or, on it already, shows themselves at this terminal."},
     {.name = "watch.end",
         .method = "DELETE",
         .path = "/units/{unit}/watch/{id}",
@@ -224,6 +257,9 @@ const Projection watch_projections[] = {
                " VALUES ($unit, $subject, $person, $role, $post, $phone, $terminal, $method, $at)"},
     {.event = "watch.began", .apply = standing_apply},
     {.event = "watch.began", .sql = STANDING_TOUCH},
+    {.event = "watch.shown",
+        .sql = "UPDATE watch SET terminal = $terminal, method = $method"
+               " WHERE unit = $unit AND id = $subject"},
     {.event = "watch.ended",
         .sql = "UPDATE watch SET ended_at = $at WHERE unit = $unit AND id = $subject"},
     {.event = "watch.ended", .apply = standing_apply},

@@ -73,6 +73,7 @@ static bool list_answer(const Asking *asking, const void *args, Answer *out_answ
 const Query watch_queries[] = {
     {.name = "watch.list",
         .path = "/units/{unit}/watch",
+        .room = true,
         .args = list_args,
         .args_size = sizeof(ListArgs),
         .reply = list_reply,

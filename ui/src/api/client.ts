@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // client - the one way to the server: JSON under /api/v1, problems as exceptions.
 
+import { act, acting, askProof } from '@/terminal/acting'
+
 export interface FieldProblem {
   name: string
   problem: string
@@ -57,6 +59,7 @@ async function send<T>(method: string, url: string, body?: unknown, key?: string
   const headers: Record<string, string> = {}
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (key) headers['Idempotency-Key'] = key
+  if (acting.value) headers['X-Acting-Person'] = acting.value
   let reply: Response
   try {
     reply = await fetch(url, {
@@ -71,6 +74,9 @@ async function send<T>(method: string, url: string, body?: unknown, key?: string
   if (reply.ok) return (reply.status === 204 ? {} : await reply.json()) as T
   const problem = await problemOf(reply)
   if (problem.status === 401 && problem.code === 'signed_out') onSignedOut()
+  // Who went off watch no longer writes here.
+  if (problem.code === 'not_at_terminal') act('')
+  if (problem.code === 'proof_needed' && (await askProof())) return send(method, url, body, key)
   throw problem
 }
 
@@ -90,7 +96,7 @@ export async function sendBlob(unit: string, file: Blob, name: string): Promise<
   try {
     reply = await fetch(url, {
       method: 'POST',
-      headers: { 'Content-Type': file.type || 'application/octet-stream' },
+      headers: { 'Content-Type': file.type || 'application/octet-stream', ...(acting.value ? { 'X-Acting-Person': acting.value } : {}) },
       credentials: 'same-origin',
       body: file,
     })

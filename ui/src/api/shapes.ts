@@ -23,6 +23,7 @@ export interface Me {
   watch: { id: string; role: string; since: string } | null
   demo: boolean
   now?: string
+  terminal?: { id: string; name: string; proved: boolean } | null
 }
 
 export interface Choice {

@@ -2,5 +2,11 @@
 import type { RouteRecordRaw } from 'vue-router'
 import type { Place } from '@/app/place'
 
-export const places: Place[] = []
-export const routes: RouteRecordRaw[] = []
+export const places: Place[] = [
+  { path: '/terminal', title: 'place.terminal', permission: 'terminal.manage', group: 'admin' },
+  { path: '/credentials', title: 'place.credentials', group: 'admin' },
+]
+export const routes: RouteRecordRaw[] = [
+  { path: '/terminal', name: 'terminal', component: () => import('@/terminal/TerminalPage.vue'), meta: { title: 'place.terminal', open: true, group: 'admin' } },
+  { path: '/credentials', component: () => import('@/terminal/CredentialPage.vue'), meta: { title: 'place.credentials', group: 'admin' } },
+]

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit/credential.h"
+
+#include "unit/unit_rows.h"
+
+#include <string.h>
+
+void credential_free(Credential *credential)
+{
+    if (credential == NULL)
+        return;
+    g_free(credential->unit);
+    g_free(credential->id);
+    g_free(credential->person);
+    g_free(credential->kind);
+    g_free(credential->name);
+    g_free(credential->secret);
+    g_free(credential->handle);
+    g_free(credential->site);
+    g_free(credential);
+}
+
+static Credential *credential_of_row(Statement *statement)
+{
+    Credential *credential = g_new0(Credential, 1);
+    credential->unit = g_strdup(row_text(statement, 0));
+    credential->id = g_strdup(row_text(statement, 1));
+    credential->person = g_strdup(row_text(statement, 2));
+    credential->kind = g_strdup(row_text(statement, 3));
+    credential->name = g_strdup(row_text(statement, 4));
+    credential->added_at = row_int(statement, 5);
+    credential->locked_until = row_is_null(statement, 6) ? FIELD_UNSET : row_int(statement, 6);
+    credential->secret = g_strdup(row_text(statement, 7));
+    credential->handle = g_strdup(row_text(statement, 8));
+    credential->site = g_strdup(row_text(statement, 9));
+    credential->algorithm = row_int(statement, 10);
+    credential->counter = row_int(statement, 11);
+    return credential;
+}
+
+GPtrArray *credentials_of(
+    Db *db, const char *unit, const char *person, const char *kind, GError **error)
+{
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify) credential_free);
+    g_autoptr(Statement) statement = store_prepare(db,
+        "SELECT c.unit, c.id, c.person, c.kind, c.name, c.added_at, c.locked_until, s.secret,"
+        " s.handle, s.site, s.algorithm, s.counter FROM credential c"
+        " JOIN credential_secret s ON s.unit = c.unit AND s.credential = c.id"
+        " WHERE c.unit = $unit AND c.person = $person AND c.removed_at IS NULL"
+        " AND ($kind = '' OR c.kind = $kind) ORDER BY c.added_at, c.id",
+        error);
+    if (statement == NULL)
+        return NULL;
+    bind_text(statement, "unit", unit);
+    bind_text(statement, "person", person);
+    bind_text(statement, "kind", kind == NULL ? "" : kind);
+    StoreStep step;
+    while ((step = statement_step(statement, error)) == STORE_ROW)
+        g_ptr_array_add(found, credential_of_row(statement));
+    return step == STORE_DONE ? g_steal_pointer(&found) : NULL;
+}
+
+Credential *credential_of(Db *db, const char *unit, const char *person, const char *kind)
+{
+    g_autoptr(GPtrArray) found = credentials_of(db, unit, person, kind, NULL);
+    return found == NULL || found->len == 0 ? NULL : g_ptr_array_steal_index(found, 0);
+}
+
+typedef struct CredentialBody {
+    char *person;
+    char *method; /* its kind */
+    char *name;
+    int64_t until;
+} CredentialBody;
+
+static const Field added_fields[] = {
+    FIELD(CredentialBody, person, FIELD_WORD, .required = true),
+    FIELD(CredentialBody, method, FIELD_WORD, .required = true),
+    FIELD(CredentialBody, name, FIELD_TEXT, .required = true, .plain = true),
+    FIELD_END,
+};
+
+static const Field locked_fields[] = {
+    FIELD(CredentialBody, until, FIELD_TIME, .required = true),
+    FIELD_END,
+};
+
+static const Field empty_fields[] = {FIELD_END};
+
+const EventKind credential_events[] = {
+    {"credential.added", added_fields, sizeof(CredentialBody)},
+    {"credential.locked", locked_fields, sizeof(CredentialBody)},
+    {"credential.removed", empty_fields, 0},
+    {0},
+};
+
+const Projection credential_projections[] = {
+    {.event = "credential.added",
+        .sql = "INSERT INTO credential (unit, id, person, kind, name, added_at)"
+               " VALUES ($unit, $subject, $person, $method, $name, $at)"},
+    {.event = "credential.locked",
+        .sql = "UPDATE credential SET locked_until = $until WHERE unit = $unit AND id = $subject"},
+    {.event = "credential.removed",
+        .sql = "UPDATE credential SET removed_at = $at WHERE unit = $unit AND id = $subject"},
+    {0},
+};
+
+bool credential_add(
+    Decision *decision, const char *person, const char *kind, const char *name, GError **error)
+{
+    char *id = decision_next_id(decision);
+    decision_keep(decision, "credential", id, g_free);
+    CredentialBody body = {
+        .person = (char *) person, .method = (char *) kind, .name = (char *) name};
+    return decision_emit(decision, "credential.added", NULL, &body, error);
+}
+
+const char *credential_added(const Decision *decision)
+{
+    return decision_kept(decision, "credential");
+}
+
+bool credential_remove_all(Decision *decision, const char *person, const char *kind, GError **error)
+{
+    g_autoptr(GPtrArray) found =
+        credentials_of(decision_db(decision), decision_unit(decision), person, kind, error);
+    for (guint i = 0; found != NULL && i < found->len; i++) {
+        const Credential *credential = found->pdata[i];
+        if (!decision_emit(decision, "credential.removed", credential->id, NULL, error))
+            return false;
+    }
+    return found != NULL;
+}
+
+bool credential_keep(Decision *decision, const Credential *credential, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "INSERT INTO credential_secret"
+        " (unit, credential, secret, handle, site, algorithm, counter, set_at)"
+        " VALUES ($unit, $id, $secret, $handle, $site, $algorithm, $counter, $at)",
+        error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "id", credential->id);
+    bind_text(statement, "secret", credential->secret);
+    bind_text(statement, "handle", credential->handle == NULL ? "" : credential->handle);
+    bind_text(statement, "site", credential->site == NULL ? "" : credential->site);
+    bind_int(statement, "algorithm", credential->algorithm);
+    bind_int(statement, "counter", credential->counter);
+    bind_int(statement, "at", decision_now(decision));
+    return statement_run(statement, error);
+}
+
+bool credential_destroy(Decision *decision, const char *person, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "DELETE FROM credential_secret WHERE unit = $unit AND credential IN"
+        " (SELECT id FROM credential WHERE unit = $unit AND person = $person"
+        "  AND removed_at IS NOT NULL)",
+        error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "person", person);
+    return statement_run(statement, error);
+}
+
+bool credential_count(Decision *decision, const char *id, int64_t counter, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "UPDATE credential_secret SET counter = $counter WHERE unit = $unit AND credential = $id",
+        error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "id", id);
+    bind_int(statement, "counter", counter);
+    return statement_run(statement, error);
+}
+
+/* --- challenges --- */
+
+static bool challenges_sweep(Decision *decision, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "DELETE FROM challenge WHERE unit = $unit AND expires_at <= $now", error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_int(statement, "now", decision_now(decision));
+    return statement_run(statement, error);
+}
+
+bool challenge_keep(Decision *decision, const Challenge *challenge, GError **error)
+{
+    if (!challenges_sweep(decision, error))
+        return false;
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "INSERT INTO challenge (unit, challenge, purpose, subject, expires_at)"
+        " VALUES ($unit, $challenge, $purpose, $subject, $until)",
+        error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "challenge", challenge->challenge);
+    bind_text(statement, "purpose", challenge->purpose);
+    bind_text(statement, "subject", challenge->subject);
+    bind_int(statement, "until", decision_now(decision) + challenge->lasts_ms);
+    return statement_run(statement, error);
+}
+
+bool challenge_check(Decision *decision, const Challenge *challenge, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "SELECT used_at FROM challenge WHERE unit = $unit AND challenge = $challenge"
+        " AND purpose = $purpose AND subject = $subject AND expires_at > $now",
+        error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "challenge", challenge->challenge == NULL ? "" : challenge->challenge);
+    bind_text(statement, "purpose", challenge->purpose);
+    bind_text(statement, "subject", challenge->subject);
+    bind_int(statement, "now", decision_now(decision));
+    StoreStep step = statement_step(statement, error);
+    if (step == STORE_FAILED)
+        return false;
+    if (step == STORE_DONE)
+        return fail_as(error, FAIL_DENIED, "wrong_challenge", "nothing like this was asked for");
+    return row_is_null(statement, 0) ||
+           fail_as(error, FAIL_DENIED, "replayed", "this was answered before");
+}
+
+bool challenge_use(Decision *decision, const char *challenge, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "UPDATE challenge SET used_at = $now WHERE unit = $unit AND challenge = $challenge", error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "challenge", challenge);
+    bind_int(statement, "now", decision_now(decision));
+    return statement_run(statement, error);
+}
+
+char *challenge_open(Decision *decision, const char *purpose, const char *subject)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "SELECT challenge FROM challenge WHERE unit = $unit AND purpose = $purpose"
+        " AND subject = $subject AND expires_at > $now AND used_at IS NULL"
+        " ORDER BY expires_at DESC LIMIT 1",
+        NULL);
+    if (statement == NULL)
+        return NULL;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "purpose", purpose);
+    bind_text(statement, "subject", subject);
+    bind_int(statement, "now", decision_now(decision));
+    return statement_step(statement, NULL) == STORE_ROW ? g_strdup(row_text(statement, 0)) : NULL;
+}
+
+/* One digit over and over, or a run up or down: the first that anybody tries. */
+static bool pin_is_plain(const char *pin)
+{
+    int stride = pin[1] - pin[0];
+    if (stride < -1 || stride > 1)
+        return false;
+    for (size_t i = 1; pin[i] != '\0'; i++)
+        if (pin[i] - pin[i - 1] != stride)
+            return false;
+    return true;
+}
+
+const char *pin_problem(const char *pin)
+{
+    size_t length = strlen(pin);
+    if (strspn(pin, "0123456789") != length)
+        return "not_digits";
+    if (length < PIN_MIN)
+        return "too_short";
+    if (length > PIN_MAX)
+        return "too_long";
+    return pin_is_plain(pin) ? "too_plain" : NULL;
+}

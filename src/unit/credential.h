@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* credential - what a person shows besides a password: a PIN at the room's terminals, passkeys,
+ * one-time codes for work from elsewhere.
+ *
+ * Ids are UNIT-SEQ. The journal says that it was added and removed; its secret side lives in the
+ * kept table credential_secret and nowhere else. A person has one PIN and one generator of codes,
+ * and up to PASSKEYS_MAX passkeys. */
+#pragma once
+
+#include "engine/command.h"
+
+#define CREDENTIAL_PIN "pin"
+#define CREDENTIAL_PASSKEY "passkey"
+#define CREDENTIAL_TOTP "totp"
+#define PASSKEYS_MAX 10
+#define PIN_MIN 6
+#define PIN_MAX 12
+#define PIN_FAILURES_MAX 5
+#define CHALLENGE_MS (INT64_C(2) * 60 * 1000)
+
+typedef struct Credential {
+    char *unit;
+    char *id;
+    char *person;
+    char *kind;
+    char *name;
+    int64_t added_at;
+    int64_t locked_until; /* FIELD_UNSET: never locked */
+    char *secret;
+    char *handle;
+    char *site;
+    int64_t algorithm;
+    int64_t counter;
+} Credential;
+
+void credential_free(Credential *credential);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Credential, credential_free)
+
+/* A person's credentials in use, oldest first; `kind` NULL: of every kind. Array of Credential *.
+ */
+GPtrArray *credentials_of(
+    Db *db, const char *unit, const char *person, const char *kind, GError **error);
+/* The first of a kind; NULL when there is none. */
+Credential *credential_of(Db *db, const char *unit, const char *person, const char *kind);
+
+/* Emits credential.added; conclude() then keeps the secret under decision_first_id() of the last
+ * one added, found again by credential_added(). */
+bool credential_add(
+    Decision *decision, const char *person, const char *kind, const char *name, GError **error);
+const char *credential_added(const Decision *decision);
+/* Emits credential.removed for every one of the kind in use. */
+bool credential_remove_all(
+    Decision *decision, const char *person, const char *kind, GError **error);
+/* In conclude(): stores the secret side of `credential->id`. */
+bool credential_keep(Decision *decision, const Credential *credential, GError **error);
+/* In conclude(): destroys it. */
+bool credential_destroy(Decision *decision, const char *person, GError **error);
+/* In conclude(): the counter after a use. */
+bool credential_count(Decision *decision, const char *id, int64_t counter, GError **error);
+
+/* In conclude(): a challenge, single use, that waits for its answer by a person or at a terminal.
+ */
+typedef struct Challenge {
+    const char *challenge;
+    const char *purpose;
+    const char *subject;
+    int64_t lasts_ms;
+} Challenge;
+bool challenge_keep(Decision *decision, const Challenge *challenge, GError **error);
+/* FAIL_DENIED with "wrong_challenge" (never asked, or run out) or "replayed". */
+bool challenge_check(Decision *decision, const Challenge *challenge, GError **error);
+/* In conclude(): it was answered. */
+bool challenge_use(Decision *decision, const char *challenge, GError **error);
+/* Owned text of the person's open challenge of a purpose; NULL: none. */
+char *challenge_open(Decision *decision, const char *purpose, const char *subject);
+
+/* Why a PIN can't be taken, or NULL: "not_digits", "too_short", "too_long", "too_plain". */
+const char *pin_problem(const char *pin);

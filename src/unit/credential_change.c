@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One's own PIN, passkeys and one-time codes: every change asks for the password, since a session
+ * left open or a colleague at the same terminal must not be enough. */
+#include "base/digest.h"
+#include "base/password.h"
+#include "credential/base64url.h"
+#include "credential/passkey.h"
+#include "credential/totp.h"
+#include "engine/engine.h"
+#include "unit/account_change.h"
+#include "unit/credential.h"
+#include "unit/unit_rows.h"
+
+#define CHALLENGE_BYTES 32
+#define TOTP_WAIT_MS (INT64_C(10) * 60 * 1000)
+#define CREDENTIAL_TEXT_MAX 8192
+
+typedef struct CredentialArgs {
+    char *id;
+    char *password;
+    char *pin; /* after prepare(): its hash */
+    char *name;
+    char *client_data;
+    char *attestation;
+    char *code;
+    char *origin;
+    bool matched; /* made by prepare() */
+} CredentialArgs;
+
+#define PASSWORD_FIELD                                                                             \
+    FIELD(CredentialArgs, password, FIELD_TEXT, .required = true, .personal = true,                \
+        .max = PASSWORD_MAX, .help = "One's own, once more.")
+#define ORIGIN_FIELD                                                                               \
+    FIELD(CredentialArgs, origin, FIELD_TEXT, .max = 300, .help = "Filled in by the server.")
+
+static const Field pin_args[] = {
+    FIELD(CredentialArgs, pin, FIELD_TEXT, .required = true, .personal = true, .max = PIN_MAX,
+        .help = "6 to 12 digits."),
+    PASSWORD_FIELD,
+    FIELD_END,
+};
+
+static const Field challenge_args[] = {ORIGIN_FIELD, FIELD_END};
+
+static const Field passkey_args[] = {
+    FIELD(CredentialArgs, name, FIELD_TEXT, .required = true, .min = 1, .max = 30,
+        .help = "What its owner calls it."),
+    FIELD(CredentialArgs, client_data, FIELD_TEXT, .required = true, .max = CREDENTIAL_TEXT_MAX,
+        .help = "clientDataJSON in base64url."),
+    FIELD(CredentialArgs, attestation, FIELD_TEXT, .required = true, .max = CREDENTIAL_TEXT_MAX,
+        .help = "attestationObject in base64url."),
+    PASSWORD_FIELD,
+    ORIGIN_FIELD,
+    FIELD_END,
+};
+
+static const Field totp_args[] = {PASSWORD_FIELD, FIELD_END};
+
+static const Field confirm_args[] = {
+    FIELD(CredentialArgs, code, FIELD_WORD, .required = true, .max = 16,
+        .help = "What the program shows now: proof that the secret arrived."),
+    FIELD_END,
+};
+
+static const Field remove_args[] = {
+    FIELD(CredentialArgs, id, FIELD_WORD, .required = true, .max = 40),
+    PASSWORD_FIELD,
+    FIELD_END,
+};
+
+static const Field revoke_args[] = {
+    FIELD(CredentialArgs, id, FIELD_WORD, .required = true, .max = 40),
+    FIELD_END,
+};
+
+/* --- the password --- */
+
+static bool gate_prepare(const Preparation *preparation, void *args, GError **error)
+{
+    CredentialArgs *change = args;
+    g_autoptr(Account) account = account_get(preparation->db, preparation->actor->account, error);
+    if (account == NULL)
+        return false;
+    if (account->locked_until != FIELD_UNSET && account->locked_until > preparation->now)
+        return fail_as(error, FAIL_DENIED, "account_locked", "too many wrong passwords");
+    g_autofree char *hash = account_hash(preparation->db, account);
+    change->matched = hash != NULL && password_matches(hash, change->password);
+    return true;
+}
+
+/* What decide() does instead when the password is wrong: counts. */
+static bool gate_closed(Decision *decision, GError **error)
+{
+    g_autoptr(Account) account =
+        account_get(decision_db(decision), decision_actor(decision)->account, error);
+    return account != NULL && account_failed(decision, account, error);
+}
+
+/* What conclude() does instead. */
+static bool gate_refuse(Decision *decision, GError **error)
+{
+    GError *refusal = NULL;
+    fail_field(&refusal, "password", "wrong_password");
+    decision_refuse(decision, refusal);
+    return account_failures_note(decision, decision_actor(decision)->account, false, error);
+}
+
+/* --- PIN --- */
+
+static bool pin_prepare(const Preparation *preparation, void *args, GError **error)
+{
+    CredentialArgs *change = args;
+    const char *problem = pin_problem(change->pin);
+    if (problem != NULL)
+        return fail_field(error, "pin", problem);
+    if (!gate_prepare(preparation, args, error))
+        return false;
+    char *hash = change->matched ? password_hash(change->pin, error) : g_strdup("");
+    if (hash == NULL)
+        return false;
+    g_free(change->pin);
+    change->pin = hash;
+    return true;
+}
+
+static bool pin_decide(Decision *decision, const void *args, GError **error)
+{
+    const char *person = decision_actor(decision)->person;
+    if (!((const CredentialArgs *) args)->matched)
+        return gate_closed(decision, error);
+    return credential_remove_all(decision, person, CREDENTIAL_PIN, error) &&
+           credential_add(decision, person, CREDENTIAL_PIN, "", error);
+}
+
+static bool id_reply(Decision *decision, json_t **out_reply, GError **error)
+{
+    *out_reply = json_pack("{s:s}", "id", credential_added(decision));
+    return credential_destroy(decision, decision_actor(decision)->person, error);
+}
+
+static bool pin_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    const CredentialArgs *change = args;
+    if (!change->matched)
+        return gate_refuse(decision, error);
+    const Credential pin = {.id = (char *) credential_added(decision), .secret = change->pin};
+    return credential_keep(decision, &pin, error) && id_reply(decision, out_reply, error);
+}
+
+/* --- passkeys --- */
+
+static bool site_needed(const char *origin, char **out_site, GError **error)
+{
+    *out_site = passkey_site(origin == NULL ? "" : origin);
+    return *out_site != NULL || fail_as(error, FAIL_CONFLICT, "site_unnamed",
+                                    "a passkey needs the server's name, not an address");
+}
+
+static bool challenge_decide(Decision *decision, const void *args, GError **error)
+{
+    g_autofree char *site = NULL;
+    return site_needed(((const CredentialArgs *) args)->origin, &site, error);
+}
+
+static json_t *handles_of(Decision *decision, const char *person)
+{
+    g_autoptr(GPtrArray) found = credentials_of(
+        decision_db(decision), decision_unit(decision), person, CREDENTIAL_PASSKEY, NULL);
+    json_t *handles = json_array();
+    for (guint i = 0; found != NULL && i < found->len; i++)
+        json_array_append_new(handles, json_string(((const Credential *) found->pdata[i])->handle));
+    return handles;
+}
+
+static json_t *algorithms_json(void)
+{
+    json_t *list = json_array();
+    for (const int64_t *one = passkey_algorithms; *one != 0; one++)
+        json_array_append_new(list, json_integer(*one));
+    return list;
+}
+
+static bool challenge_conclude(
+    Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    const Actor *actor = decision_actor(decision);
+    uint8_t bytes[CHALLENGE_BYTES];
+    random_bytes(bytes, sizeof bytes);
+    g_autofree char *text = base64url_write(bytes, sizeof bytes);
+    g_autofree char *site = passkey_site(((const CredentialArgs *) args)->origin);
+    g_autofree char *handle =
+        base64url_write((const uint8_t *) actor->person, strlen(actor->person));
+    const Challenge challenge = {text, "register", actor->person, CHALLENGE_MS};
+    *out_reply = json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o}", "challenge", text, "site", site,
+        "user", handle, "name", actor->name, "algorithms", algorithms_json(), "known",
+        handles_of(decision, actor->person));
+    return challenge_keep(decision, &challenge, error);
+}
+
+static bool passkey_room(Decision *decision, GError **error)
+{
+    const Actor *actor = decision_actor(decision);
+    g_autoptr(GPtrArray) found = credentials_of(
+        decision_db(decision), actor->unit, actor->person, CREDENTIAL_PASSKEY, error);
+    if (found == NULL)
+        return false;
+    return found->len < PASSKEYS_MAX ||
+           fail_as(error, FAIL_CONFLICT, "too_many_passkeys", "remove one before");
+}
+
+static void key_free(void *key)
+{
+    passkey_clear(key);
+    g_free(key);
+}
+
+static bool passkey_decide(Decision *decision, const void *args, GError **error)
+{
+    const CredentialArgs *change = args;
+    const char *person = decision_actor(decision)->person;
+    g_autofree char *site = NULL;
+    if (!change->matched)
+        return gate_closed(decision, error);
+    if (!site_needed(change->origin, &site, error) || !passkey_room(decision, error))
+        return false;
+    g_autofree char *text = passkey_challenge(change->client_data);
+    const Challenge challenge = {text, "register", person, 0};
+    const PasskeyAsked asked = {.challenge = text, .origin = change->origin, .site = site};
+    Passkey *key = g_new0(Passkey, 1);
+    decision_keep(decision, "key", key, key_free);
+    return (text == NULL || challenge_check(decision, &challenge, error)) &&
+           passkey_register(&asked, change->client_data, change->attestation, key, error) &&
+           credential_add(decision, person, CREDENTIAL_PASSKEY, change->name, error);
+}
+
+static bool passkey_conclude(
+    Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    const CredentialArgs *change = args;
+    if (!change->matched)
+        return gate_refuse(decision, error);
+    const Passkey *key = decision_kept(decision, "key");
+    g_autofree char *site = passkey_site(change->origin);
+    g_autofree char *text = passkey_challenge(change->client_data);
+    const Credential kept = {.id = (char *) credential_added(decision),
+        .secret = key->public_key,
+        .handle = key->id,
+        .site = site,
+        .algorithm = key->algorithm,
+        .counter = key->counter};
+    return challenge_use(decision, text, error) && credential_keep(decision, &kept, error) &&
+           id_reply(decision, out_reply, error);
+}
+
+/* --- one-time codes --- */
+
+static bool totp_decide(Decision *decision, const void *args, GError **error)
+{
+    return ((const CredentialArgs *) args)->matched || gate_closed(decision, error);
+}
+
+static bool totp_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    const Actor *actor = decision_actor(decision);
+    if (!((const CredentialArgs *) args)->matched)
+        return gate_refuse(decision, error);
+    g_autoptr(Account) account = account_get(decision_db(decision), actor->account, error);
+    if (account == NULL)
+        return false;
+    g_autofree char *secret = totp_secret();
+    g_autofree char *uri = totp_uri(secret, account->login, "Shaodian");
+    const Challenge challenge = {secret, "totp", actor->person, TOTP_WAIT_MS};
+    *out_reply = json_pack("{s:s, s:s}", "secret", secret, "uri", uri);
+    return challenge_keep(decision, &challenge, error);
+}
+
+static bool confirm_decide(Decision *decision, const void *args, GError **error)
+{
+    const char *person = decision_actor(decision)->person;
+    g_autofree char *secret = challenge_open(decision, "totp", person);
+    int64_t *step = g_new0(int64_t, 1);
+    decision_keep(decision, "step", step, g_free);
+    if (secret == NULL)
+        return fail_as(error, FAIL_CONFLICT, "wrong_challenge", "nothing waits for a code");
+    return totp_check(secret, ((const CredentialArgs *) args)->code, decision_now(decision), step,
+               error) &&
+           credential_remove_all(decision, person, CREDENTIAL_TOTP, error) &&
+           credential_add(decision, person, CREDENTIAL_TOTP, "", error);
+}
+
+static bool confirm_conclude(
+    Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    g_autofree char *secret = challenge_open(decision, "totp", decision_actor(decision)->person);
+    const Credential kept = {.id = (char *) credential_added(decision),
+        .secret = secret,
+        .counter = *(int64_t *) decision_kept(decision, "step")};
+    return secret != NULL && credential_keep(decision, &kept, error) &&
+           challenge_use(decision, secret, error) && id_reply(decision, out_reply, error);
+}
+
+/* --- removing --- */
+
+/* Owned person of a credential of the unit that is in use; `owner` NULL: anybody's. */
+static char *credential_owner(Decision *decision, const char *id, const char *owner, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "SELECT person FROM credential WHERE unit = $unit AND id = $id AND removed_at IS NULL",
+        error);
+    if (statement == NULL)
+        return NULL;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "id", id);
+    StoreStep step = statement_step(statement, error);
+    if (step == STORE_ROW && (owner == NULL || g_strcmp0(row_text(statement, 0), owner) == 0))
+        return g_strdup(row_text(statement, 0));
+    if (step != STORE_FAILED)
+        fail_as(error, FAIL_NOT_FOUND, "no_such_credential", "there is no such credential");
+    return NULL;
+}
+
+static bool remove_of(Decision *decision, const char *id, const char *owner, GError **error)
+{
+    char *person = credential_owner(decision, id, owner, error);
+    if (person == NULL)
+        return false;
+    decision_keep(decision, "owner", person, g_free);
+    return decision_emit(decision, "credential.removed", id, NULL, error);
+}
+
+static bool remove_decide(Decision *decision, const void *args, GError **error)
+{
+    const CredentialArgs *change = args;
+    if (!change->matched)
+        return gate_closed(decision, error);
+    return remove_of(decision, change->id, decision_actor(decision)->person, error);
+}
+
+static bool remove_conclude(
+    Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    if (!((const CredentialArgs *) args)->matched)
+        return gate_refuse(decision, error);
+    *out_reply = json_object();
+    return credential_destroy(decision, decision_kept(decision, "owner"), error);
+}
+
+static bool revoke_decide(Decision *decision, const void *args, GError **error)
+{
+    return remove_of(decision, ((const CredentialArgs *) args)->id, NULL, error);
+}
+
+static bool revoke_conclude(
+    Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    *out_reply = json_object();
+    return credential_destroy(decision, decision_kept(decision, "owner"), error);
+}
+
+const Command credential_commands[] = {
+    {.name = "pin.set",
+        .method = "PUT",
+        .path = "/me/pin",
+        .args = pin_args,
+        .args_size = sizeof(CredentialArgs),
+        .prepare = pin_prepare,
+        .decide = pin_decide,
+        .conclude = pin_conclude,
+        .help = "Sets one's own PIN for the room's terminals."},
+    {.name = "passkey.challenge",
+        .method = "POST",
+        .path = "/me/passkeys/challenge",
+        .args = challenge_args,
+        .args_size = sizeof(CredentialArgs),
+        .decide = challenge_decide,
+        .conclude = challenge_conclude,
+        .help = "What a browser needs to make a passkey; answered once, within two minutes."},
+    {.name = "passkey.add",
+        .method = "POST",
+        .path = "/me/passkeys",
+        .status = 201,
+        .args = passkey_args,
+        .args_size = sizeof(CredentialArgs),
+        .prepare = gate_prepare,
+        .decide = passkey_decide,
+        .conclude = passkey_conclude,
+        .help = "Adds a passkey that verifies its person."},
+    {.name = "totp.begin",
+        .method = "PUT",
+        .path = "/me/totp",
+        .args = totp_args,
+        .args_size = sizeof(CredentialArgs),
+        .prepare = gate_prepare,
+        .decide = totp_decide,
+        .conclude = totp_conclude,
+        .help = "A new secret for one-time codes; nothing changes until its first code is in."},
+    {.name = "totp.confirm",
+        .method = "POST",
+        .path = "/me/totp/confirm",
+        .args = confirm_args,
+        .args_size = sizeof(CredentialArgs),
+        .decide = confirm_decide,
+        .conclude = confirm_conclude,
+        .help = "The first code of the new secret: from now on signing in asks for one."},
+    {.name = "credential.remove",
+        .method = "POST",
+        .path = "/me/credentials/{id}/remove",
+        .args = remove_args,
+        .args_size = sizeof(CredentialArgs),
+        .prepare = gate_prepare,
+        .decide = remove_decide,
+        .conclude = remove_conclude,
+        .help = "Removes one's own PIN, passkey or generator of codes."},
+    {.name = "credential.revoke",
+        .method = "DELETE",
+        .path = "/credentials/{id}",
+        .permission = "account.manage",
+        .args = revoke_args,
+        .args_size = sizeof(CredentialArgs),
+        .decide = revoke_decide,
+        .conclude = revoke_conclude,
+        .help = "Removes somebody's lost PIN, passkey or generator of codes."},
+    {0},
+};

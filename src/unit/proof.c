@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who stands at a terminal shows who they are: to come on watch, before an act of legal weight, or
+ * to write without being on watch. A proof lasts two minutes and is an event of its own. */
+#include "base/digest.h"
+#include "base/json.h"
+#include "base/password.h"
+#include "credential/base64url.h"
+#include "credential/passkey.h"
+#include "engine/engine.h"
+#include "unit/credential.h"
+#include "unit/person.h"
+#include "unit/terminal.h"
+#include "unit/unit_rows.h"
+
+#define CHALLENGE_BYTES 32
+#define PROOF_TEXT_MAX 8192
+
+typedef struct ProofBody {
+    char *person;
+    char *method;
+} ProofBody;
+
+static const Field given_fields[] = {
+    FIELD(ProofBody, person, FIELD_WORD, .required = true),
+    FIELD(ProofBody, method, FIELD_WORD, .required = true),
+    FIELD_END,
+};
+
+const EventKind proof_events[] = {
+    {"proof.given", given_fields, sizeof(ProofBody)},
+    {0},
+};
+
+typedef struct ProofArgs {
+    char *person;
+    char *pin;
+    char *credential;
+    char *client_data;
+    char *authenticator_data;
+    char *signature;
+    char *origin;
+    bool matched; /* made by prepare() */
+} ProofArgs;
+
+static const Field challenge_args[] = {
+    FIELD(ProofArgs, person, FIELD_WORD, .required = true, .max = 40),
+    FIELD(ProofArgs, origin, FIELD_TEXT, .max = 300, .help = "Filled in by the server."),
+    FIELD_END,
+};
+
+static const Field give_args[] = {
+    FIELD(ProofArgs, person, FIELD_WORD, .required = true, .max = 40),
+    FIELD(ProofArgs, pin, FIELD_TEXT, .personal = true, .max = PIN_MAX,
+        .help = "Either this, or the four of a passkey."),
+    FIELD(ProofArgs, credential, FIELD_TEXT, .max = 1400, .help = "Id of the passkey."),
+    FIELD(ProofArgs, client_data, FIELD_TEXT, .max = PROOF_TEXT_MAX,
+        .help = "clientDataJSON in base64url."),
+    FIELD(ProofArgs, authenticator_data, FIELD_TEXT, .max = PROOF_TEXT_MAX),
+    FIELD(ProofArgs, signature, FIELD_TEXT, .max = PROOF_TEXT_MAX),
+    FIELD(ProofArgs, origin, FIELD_TEXT, .max = 300, .help = "Filled in by the server."),
+    FIELD_END,
+};
+
+static const Field end_args[] = {
+    FIELD(ProofArgs, person, FIELD_WORD, .required = true, .max = 40),
+    FIELD_END,
+};
+
+/* --- wrong PINs --- */
+
+/* Failures that still count, of a credential or a terminal. */
+static int64_t failures_of(Decision *decision, const char *subject)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "SELECT failures FROM proof_failure WHERE unit = $unit AND subject = $subject"
+        " AND first_at > $since",
+        NULL);
+    if (statement == NULL)
+        return 0;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "subject", subject);
+    bind_int(statement, "since", decision_now(decision) - TERMINAL_LOCK_MS);
+    return statement_step(statement, NULL) == STORE_ROW ? row_int(statement, 0) : 0;
+}
+
+static bool failures_clear(Decision *decision, const char *subject, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "DELETE FROM proof_failure WHERE unit = $unit AND subject = $subject", error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "subject", subject);
+    return statement_run(statement, error);
+}
+
+/* One more; `most` of them were met with a lock just now, and the count begins anew. */
+static bool failures_note(Decision *decision, const char *subject, int64_t most, GError **error)
+{
+    int64_t failures = failures_of(decision, subject) + 1;
+    if (failures == 1 || failures >= most) {
+        if (!failures_clear(decision, subject, error))
+            return false;
+        if (failures >= most)
+            return true;
+    }
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "INSERT INTO proof_failure (unit, subject, failures, first_at)"
+        " VALUES ($unit, $subject, 1, $at) ON CONFLICT (unit, subject)"
+        " DO UPDATE SET failures = proof_failure.failures + 1",
+        error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "subject", subject);
+    bind_int(statement, "at", decision_now(decision));
+    return statement_run(statement, error);
+}
+
+static bool lock_when(
+    Decision *decision, const char *event, const char *subject, int64_t most, GError **error)
+{
+    if (failures_of(decision, subject) + 1 < most)
+        return true;
+    json_auto_t *json =
+        json_pack("{s:I}", "until", (json_int_t) (decision_now(decision) + TERMINAL_LOCK_MS));
+    return decision_emit_json(decision, event, subject, json, error);
+}
+
+/* --- proving --- */
+
+static bool give_prepare(const Preparation *preparation, void *args, GError **error)
+{
+    ProofArgs *give = args;
+    const Actor *actor = preparation->actor;
+    if (give->pin == NULL)
+        return give->client_data != NULL || fail_field(error, "pin", "required");
+    g_autoptr(Credential) pin =
+        credential_of(preparation->db, actor->unit, give->person, CREDENTIAL_PIN);
+    give->matched = pin != NULL && password_matches(pin->secret, give->pin);
+    return true;
+}
+
+static bool terminal_open(Decision *decision, GError **error)
+{
+    g_autoptr(Terminal) terminal =
+        terminal_get(decision_db(decision), decision_actor(decision)->terminal, error);
+    if (terminal == NULL)
+        return false;
+    if (terminal->locked_until != FIELD_UNSET && terminal->locked_until > decision_now(decision))
+        return fail_as(error, FAIL_DENIED, "terminal_locked", "too many wrong PINs here");
+    return true;
+}
+
+static bool proof_emit(Decision *decision, const char *person, const char *method, GError **error)
+{
+    ProofBody body = {.person = (char *) person, .method = (char *) method};
+    return decision_emit(decision, "proof.given", decision_actor(decision)->terminal, &body, error);
+}
+
+static bool pin_decide(Decision *decision, const ProofArgs *give, GError **error)
+{
+    g_autoptr(Credential) pin =
+        credential_of(decision_db(decision), decision_unit(decision), give->person, CREDENTIAL_PIN);
+    if (pin == NULL)
+        return fail_as(error, FAIL_CONFLICT, "no_pin", "this person has set no PIN yet");
+    if (pin->locked_until != FIELD_UNSET && pin->locked_until > decision_now(decision))
+        return fail_as(error, FAIL_DENIED, "pin_locked", "too many wrong PINs");
+    if (give->matched)
+        return proof_emit(decision, give->person, METHOD_PIN, error);
+    return lock_when(decision, "credential.locked", pin->id, PIN_FAILURES_MAX, error) &&
+           lock_when(decision, "terminal.locked", decision_actor(decision)->terminal,
+               TERMINAL_FAILURES_MAX, error);
+}
+
+/* Borrowed: the passkey of this id among the person's. */
+static const Credential *passkey_among(const GPtrArray *keys, const char *handle)
+{
+    for (guint i = 0; i < keys->len; i++) {
+        const Credential *key = keys->pdata[i];
+        if (g_strcmp0(key->handle, handle) == 0)
+            return key;
+    }
+    return NULL;
+}
+
+static bool assertion_check(Decision *decision, const ProofArgs *give, const Credential *key,
+    int64_t *out_counter, GError **error)
+{
+    g_autofree char *site = passkey_site(give->origin == NULL ? "" : give->origin);
+    g_autofree char *text = passkey_challenge(give->client_data);
+    g_autofree char *subject =
+        g_strdup_printf("%s %s", decision_actor(decision)->terminal, give->person);
+    const Challenge challenge = {text, "prove", subject, 0};
+    const PasskeyAsked asked = {.challenge = text, .origin = give->origin, .site = key->site};
+    const Passkey known = {.id = key->handle,
+        .public_key = key->secret,
+        .algorithm = key->algorithm,
+        .counter = key->counter};
+    const PasskeyAnswer answer = {
+        .client_data = give->client_data,
+        .authenticator_data = give->authenticator_data == NULL ? "" : give->authenticator_data,
+        .signature = give->signature == NULL ? "" : give->signature,
+    };
+    if (g_strcmp0(site, key->site) != 0)
+        return fail_as(error, FAIL_DENIED, "wrong_site", "the passkey belongs to another site");
+    return (text == NULL || challenge_check(decision, &challenge, error)) &&
+           passkey_assert(&asked, &known, &answer, out_counter, error);
+}
+
+static bool passkey_decide(Decision *decision, const ProofArgs *give, GError **error)
+{
+    g_autoptr(GPtrArray) keys = credentials_of(
+        decision_db(decision), decision_unit(decision), give->person, CREDENTIAL_PASSKEY, error);
+    if (keys == NULL)
+        return false;
+    const Credential *key = passkey_among(keys, give->credential);
+    if (key == NULL)
+        return fail_as(error, FAIL_DENIED, "no_such_credential", "this is none of their passkeys");
+    int64_t *counter = g_new0(int64_t, 1);
+    decision_keep(decision, "counter", counter, g_free);
+    decision_keep(decision, "key", g_strdup(key->id), g_free);
+    return assertion_check(decision, give, key, counter, error) &&
+           proof_emit(decision, give->person, METHOD_PASSKEY, error);
+}
+
+static bool person_here(Decision *decision, const char *person, GError **error)
+{
+    g_autofree char *account =
+        account_of_person(decision_db(decision), decision_unit(decision), person);
+    return account != NULL ||
+           fail_as(error, FAIL_NOT_FOUND, "no_such_person", "nobody of this unit with an account");
+}
+
+static bool give_decide(Decision *decision, const void *args, GError **error)
+{
+    const ProofArgs *give = args;
+    if (!terminal_open(decision, error) || !person_here(decision, give->person, error))
+        return false;
+    return give->pin != NULL ? pin_decide(decision, give, error)
+                             : passkey_decide(decision, give, error);
+}
+
+static bool proof_keep(Decision *decision, const char *person, const char *method, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "INSERT INTO proof (unit, terminal, person, method, until)"
+        " VALUES ($unit, $terminal, $person, $method, $until)"
+        " ON CONFLICT (unit, terminal, person)"
+        " DO UPDATE SET method = excluded.method, until = excluded.until",
+        error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "terminal", decision_actor(decision)->terminal);
+    bind_text(statement, "person", person);
+    bind_text(statement, "method", method);
+    bind_int(statement, "until", decision_now(decision) + PROOF_MS);
+    return statement_run(statement, error);
+}
+
+static bool pin_wrong(Decision *decision, const char *person, GError **error)
+{
+    g_autoptr(Credential) pin =
+        credential_of(decision_db(decision), decision_unit(decision), person, CREDENTIAL_PIN);
+    GError *refusal = NULL;
+    fail_as(&refusal, FAIL_DENIED, "wrong_pin", "the PIN is wrong");
+    decision_refuse(decision, refusal);
+    return pin != NULL && failures_note(decision, pin->id, PIN_FAILURES_MAX, error) &&
+           failures_note(
+               decision, decision_actor(decision)->terminal, TERMINAL_FAILURES_MAX, error);
+}
+
+/* The terminal's own count goes on: somebody's right PIN tells nothing about the others'. */
+static bool pin_right(Decision *decision, const char *person, GError **error)
+{
+    g_autoptr(Credential) pin =
+        credential_of(decision_db(decision), decision_unit(decision), person, CREDENTIAL_PIN);
+    return pin != NULL && failures_clear(decision, pin->id, error);
+}
+
+static bool passkey_right(Decision *decision, const ProofArgs *give, GError **error)
+{
+    const int64_t *counter = decision_kept(decision, "counter");
+    g_autofree char *text = passkey_challenge(give->client_data);
+    return credential_count(decision, decision_kept(decision, "key"), *counter, error) &&
+           challenge_use(decision, text, error);
+}
+
+static bool give_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    const ProofArgs *give = args;
+    const char *method = give->pin != NULL ? METHOD_PIN : METHOD_PASSKEY;
+    if (give->pin != NULL && !give->matched)
+        return pin_wrong(decision, give->person, error);
+    bool kept = give->pin != NULL ? pin_right(decision, give->person, error)
+                                  : passkey_right(decision, give, error);
+    if (!kept || !proof_keep(decision, give->person, method, error))
+        return false;
+    g_autofree char *name = person_name(decision_db(decision), give->person);
+    *out_reply = json_pack("{s:s, s:s?, s:s, s:i}", "person", give->person, "name", name, "method",
+        method, "lasts_ms", (int) PROOF_MS);
+    return true;
+}
+
+/* --- the challenge of a passkey --- */
+
+static bool challenge_decide(Decision *decision, const void *args, GError **error)
+{
+    const ProofArgs *ask = args;
+    g_autofree char *site = passkey_site(ask->origin == NULL ? "" : ask->origin);
+    if (site == NULL)
+        return fail_as(error, FAIL_CONFLICT, "site_unnamed",
+            "a passkey needs the server's name, not an address");
+    return terminal_open(decision, error) && person_here(decision, ask->person, error);
+}
+
+static bool challenge_conclude(
+    Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    const ProofArgs *ask = args;
+    g_autoptr(GPtrArray) keys = credentials_of(
+        decision_db(decision), decision_unit(decision), ask->person, CREDENTIAL_PASSKEY, error);
+    if (keys == NULL)
+        return false;
+    uint8_t bytes[CHALLENGE_BYTES];
+    random_bytes(bytes, sizeof bytes);
+    g_autofree char *text = base64url_write(bytes, sizeof bytes);
+    g_autofree char *site = passkey_site(ask->origin);
+    g_autofree char *subject =
+        g_strdup_printf("%s %s", decision_actor(decision)->terminal, ask->person);
+    const Challenge challenge = {text, "prove", subject, CHALLENGE_MS};
+    json_t *known = json_array();
+    for (guint i = 0; i < keys->len; i++)
+        json_array_append_new(known, json_string(((const Credential *) keys->pdata[i])->handle));
+    *out_reply = json_pack("{s:s, s:s, s:o}", "challenge", text, "site", site, "known", known);
+    return challenge_keep(decision, &challenge, error);
+}
+
+/* --- ending a proof early --- */
+
+static bool end_decide(Decision *decision, const void *args, GError **error)
+{
+    return true;
+}
+
+static bool end_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "DELETE FROM proof WHERE unit = $unit AND terminal = $terminal AND person = $person",
+        error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "terminal", decision_actor(decision)->terminal);
+    bind_text(statement, "person", ((const ProofArgs *) args)->person);
+    *out_reply = json_object();
+    return statement_run(statement, error);
+}
+
+const Command proof_commands[] = {
+    {.name = "proof.challenge",
+        .method = "POST",
+        .path = "/terminal/challenge",
+        .session = SESSION_ROOM,
+        .args = challenge_args,
+        .args_size = sizeof(ProofArgs),
+        .decide = challenge_decide,
+        .conclude = challenge_conclude,
+        .help = "What a browser needs to ask for a passkey; answered once, within two minutes."},
+    {.name = "proof.give",
+        .method = "POST",
+        .path = "/terminal/proof",
+        .session = SESSION_ROOM,
+        .args = give_args,
+        .args_size = sizeof(ProofArgs),
+        .prepare = give_prepare,
+        .decide = give_decide,
+        .conclude = give_conclude,
+        .help = "Somebody at the terminal shows who they are: good for two minutes."},
+    {.name = "proof.end",
+        .method = "POST",
+        .path = "/terminal/proof/end",
+        .session = SESSION_ROOM,
+        .args = end_args,
+        .args_size = sizeof(ProofArgs),
+        .decide = end_decide,
+        .conclude = end_conclude,
+        .help = "Ends a proof before its two minutes."},
+    {0},
+};

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/engine.h"
+#include "unit/credential.h"
+#include "unit/person.h"
+#include "unit/terminal.h"
+#include "unit/unit_rows.h"
+#include "unit/watch.h"
+
+typedef struct UnitArgs {
+    char *unit;
+} UnitArgs;
+
+static const Field no_args[] = {FIELD_END};
+
+static const Field unit_args[] = {
+    FIELD(UnitArgs, unit, FIELD_WORD, .required = true),
+    FIELD_END,
+};
+
+static const Field terminal_fields[] = {
+    FIELD(Terminal, id, FIELD_WORD, .required = true),
+    FIELD(Terminal, name, FIELD_TEXT, .required = true),
+    FIELD(Terminal, added_at, FIELD_TIME, .required = true),
+    FIELD(Terminal, enrolled_at, FIELD_TIME, .help = "Absent: its code was not entered yet."),
+    FIELD(Terminal, locked_until, FIELD_TIME, .help = "Too many wrong PINs there."),
+    FIELD_END,
+};
+
+typedef struct ListReply {
+    json_t *items;
+} ListReply;
+
+static const Field list_reply[] = {
+    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = terminal_fields),
+    FIELD_END,
+};
+
+static GStrv terminal_ids(Db *db, const char *unit, GError **error)
+{
+    g_autoptr(GStrvBuilder) ids = g_strv_builder_new();
+    g_autoptr(Statement) statement = store_prepare(db,
+        "SELECT id FROM terminal WHERE unit = $unit AND revoked_at IS NULL ORDER BY added_at, id",
+        error);
+    if (statement == NULL)
+        return NULL;
+    bind_text(statement, "unit", unit);
+    StoreStep step;
+    while ((step = statement_step(statement, error)) == STORE_ROW)
+        g_strv_builder_add(ids, row_text(statement, 0));
+    return step == STORE_DONE ? g_strv_builder_end(ids) : NULL;
+}
+
+static bool list_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
+{
+    g_auto(GStrv) ids = terminal_ids(asking->db, ((const UnitArgs *) args)->unit, error);
+    if (ids == NULL)
+        return false;
+    json_t *items = json_array();
+    for (char **id = ids; *id != NULL; id++) {
+        g_autoptr(Terminal) terminal = terminal_get(asking->db, *id, NULL);
+        if (terminal != NULL)
+            json_array_append_new(items, fields_write(terminal_fields, FIELD_HTTP, terminal));
+    }
+    out_answer->json = json_pack("{s:o}", "items", items);
+    return true;
+}
+
+/* --- the terminal itself --- */
+
+typedef struct Guest {
+    char *person;
+    char *name;
+    char *initials;
+    char **stands;
+    bool pin;
+    bool passkey;
+    char *watch;
+    char *role;
+    bool here;
+} Guest;
+
+static const Field guest_fields[] = {
+    FIELD(Guest, person, FIELD_WORD, .required = true),
+    FIELD(Guest, name, FIELD_TEXT),
+    FIELD(Guest, initials, FIELD_TEXT),
+    FIELD(Guest, stands, FIELD_WORDS, .required = true, .help = "Watches they may stand."),
+    FIELD(Guest, pin, FIELD_BOOL, .required = true, .help = "They have set one."),
+    FIELD(Guest, passkey, FIELD_BOOL, .required = true),
+    FIELD(Guest, watch, FIELD_WORD, .help = "The watch they stand now."),
+    FIELD(Guest, role, FIELD_WORD),
+    FIELD(Guest, here, FIELD_BOOL, .required = true, .help = "They came on it at this terminal."),
+    FIELD_END,
+};
+
+typedef struct Here {
+    char *id;
+    char *name;
+    char *unit;
+    json_t *people;
+    int64_t locked_until;
+} Here;
+
+static const Field here_reply[] = {
+    FIELD(Here, id, FIELD_WORD, .required = true),
+    FIELD(Here, name, FIELD_TEXT, .required = true),
+    FIELD(Here, unit, FIELD_WORD, .required = true),
+    FIELD(Here, people, FIELD_JSON, .required = true, .items = guest_fields),
+    FIELD(Here, locked_until, FIELD_TIME),
+    FIELD_END,
+};
+
+static char **roles_standing(char *const *held)
+{
+    bool leads = g_strv_contains((const char *const *) held, "leader") ||
+                 g_strv_contains((const char *const *) held, "head");
+    bool watches = leads || g_strv_contains((const char *const *) held, "officer");
+    char **stands = g_new0(char *, 3);
+    int count = 0;
+    if (watches)
+        stands[count++] = g_strdup(WATCH_OFFICER);
+    if (leads)
+        stands[count++] = g_strdup(WATCH_LEADER);
+    return stands;
+}
+
+static void guest_watch(Guest *guest, const GPtrArray *watches, const char *terminal)
+{
+    for (guint i = 0; i < watches->len; i++) {
+        const Watch *watch = watches->pdata[i];
+        if (g_strcmp0(watch->person, guest->person) != 0)
+            continue;
+        guest->watch = watch->id;
+        guest->role = watch->role;
+        guest->here = guest->here || g_strcmp0(watch->terminal, terminal) == 0;
+    }
+}
+
+static json_t *guest_json(const Asking *asking, Statement *row, const GPtrArray *watches)
+{
+    const Actor *actor = asking->actor;
+    const char *id = row_text(row, 0);
+    g_auto(GStrv) held = person_roles(asking->db, id);
+    g_auto(GStrv) stands = roles_standing(held);
+    Guest guest = {.person = (char *) id,
+        .name = (char *) row_text(row, 1),
+        .initials = (char *) row_text(row, 2),
+        .stands = stands,
+        .pin = row_int(row, 3) > 0,
+        .passkey = row_int(row, 4) > 0};
+    guest_watch(&guest, watches, actor->terminal);
+    return fields_write(guest_fields, FIELD_HTTP, &guest);
+}
+
+/* Whoever may act here: of the unit, with an account in use; administrators do no duty. */
+static bool guests_add(
+    const Asking *asking, const GPtrArray *watches, json_t *people, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(asking->db,
+        "SELECT p.id, p.name, p.initials,"
+        " (SELECT COUNT(*) FROM credential c WHERE c.unit = p.unit AND c.person = p.id"
+        "  AND c.kind = 'pin' AND c.removed_at IS NULL),"
+        " (SELECT COUNT(*) FROM credential c WHERE c.unit = p.unit AND c.person = p.id"
+        "  AND c.kind = 'passkey' AND c.removed_at IS NULL)"
+        " FROM person p WHERE p.unit = $unit AND p.left_at IS NULL"
+        " AND EXISTS (SELECT 1 FROM account a WHERE a.unit = p.unit AND a.person = p.id"
+        "  AND a.disabled_at IS NULL)"
+        " AND EXISTS (SELECT 1 FROM role_grant g WHERE g.unit = p.unit AND g.person = p.id"
+        "  AND g.role IN ('officer', 'leader', 'head', 'member'))"
+        " ORDER BY p.initials, p.id",
+        error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", asking->actor->unit);
+    StoreStep step;
+    while ((step = statement_step(statement, error)) == STORE_ROW)
+        json_array_append_new(people, guest_json(asking, statement, watches));
+    return step == STORE_DONE;
+}
+
+static bool here_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
+{
+    const Actor *actor = asking->actor;
+    if (actor->terminal == NULL)
+        return fail_as(error, FAIL_CONFLICT, "no_terminal", "this is no terminal of a room");
+    g_autoptr(Terminal) terminal = terminal_get(asking->db, actor->terminal, error);
+    g_autoptr(GPtrArray) watches = watch_current(asking->db, actor->unit, NULL, error);
+    if (terminal == NULL || watches == NULL)
+        return false;
+    json_auto_t *people = json_array();
+    if (!guests_add(asking, watches, people, error))
+        return false;
+    Here here = {.id = terminal->id,
+        .name = terminal->name,
+        .unit = terminal->unit,
+        .people = people,
+        .locked_until = terminal->locked_until};
+    out_answer->json = fields_write(here_reply, FIELD_HTTP, &here);
+    return true;
+}
+
+const Query terminal_queries[] = {
+    {.name = "terminal.list",
+        .path = "/units/{unit}/terminals",
+        .permission = "terminal.manage",
+        .args = unit_args,
+        .args_size = sizeof(UnitArgs),
+        .reply = list_reply,
+        .answer = list_answer,
+        .help = "The room's terminals in use."},
+    {.name = "terminal.here",
+        .path = "/terminal",
+        .room = true,
+        .args = no_args,
+        .reply = here_reply,
+        .answer = here_answer,
+        .help = "This terminal, and who may come on watch at it."},
+    {0},
+};
+
+/* --- one's own credentials --- */
+
+static const Field credential_fields[] = {
+    FIELD(Credential, id, FIELD_WORD, .required = true),
+    FIELD(Credential, kind, FIELD_WORD, .required = true, .help = "pin, passkey or totp."),
+    FIELD(Credential, name, FIELD_TEXT, .required = true),
+    FIELD(Credential, site, FIELD_TEXT, .help = "Host name a passkey belongs to."),
+    FIELD(Credential, added_at, FIELD_TIME, .required = true),
+    FIELD(Credential, locked_until, FIELD_TIME),
+    FIELD_END,
+};
+
+static const Field credentials_reply[] = {
+    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = credential_fields),
+    FIELD_END,
+};
+
+static bool own_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
+{
+    const Actor *actor = asking->actor;
+    g_autoptr(GPtrArray) found =
+        credentials_of(asking->db, actor->unit, actor->person, NULL, error);
+    if (found == NULL)
+        return false;
+    json_t *items = json_array();
+    for (guint i = 0; i < found->len; i++)
+        json_array_append_new(items, fields_write(credential_fields, FIELD_HTTP, found->pdata[i]));
+    out_answer->json = json_pack("{s:o}", "items", items);
+    return true;
+}
+
+const Query credential_queries[] = {
+    {.name = "credential.list",
+        .path = "/me/credentials",
+        .args = no_args,
+        .reply = credentials_reply,
+        .answer = own_answer,
+        .help = "One's own PIN, passkeys and generator of codes: that they are, never what."},
+    {0},
+};
