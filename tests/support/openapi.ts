@@ -51,7 +51,7 @@ export function smallest(schema: Json, known: Record<string, unknown> = {}): Jso
   if (type === 'object' && schema.properties) {
     const value: Record<string, Json> = {}
     for (const [name, member] of Object.entries<Json>(schema.properties)) {
-      if (name in known) value[name] = known[name]
+      if (name in known && (!member.enum || member.enum.includes(known[name]))) value[name] = known[name]
       else if (schema.required?.includes(name)) value[name] = smallest(member, known)
     }
     return value
