@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/moment.h"
+#include "duty/day_paper.h"
 #include "duty/handover/handover.h"
 #include "duty/log.h"
 #include "duty/modules.h"
@@ -26,7 +27,12 @@ typedef struct DayArgs {
     char *day;
     int64_t from;
     int64_t to;
+    char *format;
+    char *lang;
 } DayArgs;
+
+static const char *const formats[] = {"json", "pdf", NULL};
+static const char *const langs[] = {"zh", "en", NULL};
 
 static const Field day_args[] = {
     FIELD(DayArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
@@ -35,6 +41,8 @@ static const Field day_args[] = {
                 "calendar day. Today when absent."),
     FIELD(DayArgs, from, FIELD_TIME, .help = "Instead of `day`."),
     FIELD(DayArgs, to, FIELD_TIME),
+    FIELD(DayArgs, format, FIELD_WORD, .choices = formats, .help = "json when absent."),
+    FIELD(DayArgs, lang, FIELD_WORD, .choices = langs, .help = "Of the paper; zh when absent."),
     FIELD_END,
 };
 
@@ -355,8 +363,13 @@ static bool day_answer(const Asking *asking, const void *data, Answer *out_answe
         unit->name, "day", day, "from", moment_at(span.from), "until", moment_at(span.until));
     if (!day_fill(asking, args->unit, &span, reply, error))
         return false;
-    out_answer->json = json_incref(reply);
-    return true;
+    if (g_strcmp0(args->format, "pdf") != 0) {
+        out_answer->json = json_incref(reply);
+        return true;
+    }
+    out_answer->bytes = day_paper(asking, reply, args->lang == NULL ? "zh" : args->lang, error);
+    out_answer->media_type = g_strdup("application/pdf");
+    return out_answer->bytes != NULL;
 }
 
 /* ---- GET /units/{unit}/log/days: the index of a volume ---- */

@@ -45,9 +45,11 @@ static const Part parts[] = {
                  " OR (confirm_due_at IS NOT NULL AND confirmed_at IS NULL)"
                  " OR (state = 'sent' AND answer_due_at IS NOT NULL AND answered_at IS NULL))"
                  " AND state NOT IN ('discarded', 'closed') ORDER BY seq"},
-    {"notice", "SELECT id, word, role, NULL, NULL, 0, 1 FROM notice WHERE unit = $unit"
-               " AND seen_at IS NULL AND matter IS NULL"
-               " ORDER BY at, id"},
+    {"flag", "SELECT id, kind, state, NULL, NULL, 1, 0 FROM flag WHERE unit = $unit"
+             " AND state IN ('open', 'rejected') ORDER BY since, id"},
+    /* Of many alike one stands for all. */
+    {"notice", "SELECT MIN(id), word, role, NULL, NULL, 0, 1 FROM notice WHERE unit = $unit"
+               " AND seen_at IS NULL AND matter IS NULL GROUP BY word, role ORDER BY MIN(at), 1"},
     {"log", "SELECT id, type, NULL, NULL, NULL, 0, 1 FROM log WHERE unit = $unit"
             " AND said_at >= $since AND said_at < $ahead_at AND corrected_by IS NULL"
             " AND matter IS NULL AND type IN ('weather', 'instruction') ORDER BY said_at, seq"},
@@ -160,6 +162,9 @@ static const Words words[] = {
     {"point", "SELECT text, NULL, since, by_account, NULL,"
               " CASE WHEN cleared_at IS NULL THEN 'open' ELSE 'cleared' END FROM carried"
               " WHERE unit = $unit AND item = 'point:' || $id"},
+    {"flag", "SELECT p.name, NULL, f.since, NULL, NULL, f.state FROM flag f"
+             " LEFT JOIN person p ON p.unit = f.unit AND p.id = f.person"
+             " WHERE f.unit = $unit AND f.id = $id"},
     {"left", "SELECT p.name, NULL, u.at, NULL, NULL,"
              " CASE WHEN u.manned_at IS NULL THEN 'open' ELSE 'manned' END FROM unrelieved u"
              " LEFT JOIN person p ON p.unit = u.unit AND p.id = u.person"

@@ -41,6 +41,7 @@ export function useItemWords() {
   }
   const title = (item: HandoverItem): string => {
     if (item.what === 'notice') return te(`notice.${item.kind}`) ? t(`notice.${item.kind}`) : (item.kind ?? '')
+    if (item.what === 'flag') return [te(`notice.flag.${item.kind}`) ? t(`notice.flag.${item.kind}`) : item.kind, item.title].filter(Boolean).join(' · ')
     if (item.what === 'left') return t('handover.left', { name: item.title ?? '' })
     return item.title ?? item.number ?? idOf(item)
   }
