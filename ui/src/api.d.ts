@@ -11455,6 +11455,8 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @description Where the asker reaches this server: for the QR code. */
+                    base?: string | null;
                     /** @description Absent: the whole unit's duty. */
                     person?: string | null;
                 };
@@ -11470,6 +11472,8 @@ export interface operations {
                     "application/json": {
                         id: string;
                         person?: string | null;
+                        /** @description The whole address as an SVG picture, with `base`. */
+                        qr?: string | null;
                         /** @description Path of the calendar, secret; never shown again. */
                         url: string;
                     };
