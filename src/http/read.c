@@ -91,8 +91,10 @@ static Reply *bytes_reply(Answer *answer)
 
     reply_header(reply, MHD_HTTP_HEADER_CONTENT_TYPE,
         answer->media_type == NULL ? "application/octet-stream" : answer->media_type);
-    reply_header(
-        reply, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'self'; sandbox");
+    /* A browser shows no PDF inside a sandbox; a paper of the program's own needs none. */
+    bool paper = answer->file_name == NULL && g_strcmp0(answer->media_type, "application/pdf") == 0;
+    reply_header(reply, "Content-Security-Policy",
+        paper ? "frame-ancestors 'self'" : "default-src 'none'; frame-ancestors 'self'; sandbox");
     if (answer->file_name != NULL)
         disposition_set(reply, answer->file_name);
     reply->tagged = true;

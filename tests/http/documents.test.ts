@@ -148,7 +148,9 @@ describe('a calendar link', () => {
     const mine = people.find((one) => one.id) as Json
     const shifts = (await leader.get(`/units/${STREET}/roster?from=2026-10-01&to=2026-10-31`)).ok().items as Json[]
     const person = shifts.find((one) => one.role === 'officer' && one.person)!.person as string
-    const opened = (await leader.post(`/units/${STREET}/feeds`, { person })).ok(201)
+    const opened = (await leader.post(`/units/${STREET}/feeds`, { person, base: 'https://duty.example' })).ok(201)
+    assert.match(opened.qr, /^<svg /)
+    ;(await leader.post(`/units/${STREET}/feeds`, { person, base: 'javascript:1' })).refused(422, 'invalid', 'base')
     assert.match(opened.url, /^\/api\/v1\/feeds\/[0-9a-f]{64}\.ics$/)
     assert.ok(mine)
     const path = opened.url.replace('/api/v1', '') as string

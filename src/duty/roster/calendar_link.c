@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "base/json.h"
+#include "document/qr.h"
 #include "duty/modules.h"
 #include "duty/roster/roster_events.h"
 #include "duty/roster/shift_change.h"
@@ -71,12 +72,15 @@ typedef struct OpenArgs {
     char *unit;
     char *id;
     char *person;
+    char *base;
     char *token; /* made by prepare() */
 } OpenArgs;
 
 static const Field open_args[] = {
     FIELD(OpenArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
     FIELD(OpenArgs, person, FIELD_WORD, .max = 40, .help = "Absent: the whole unit's duty."),
+    FIELD(OpenArgs, base, FIELD_WORD, .max = 200,
+        .help = "Where the asker reaches this server: for the QR code."),
     FIELD_END,
 };
 
@@ -84,6 +88,7 @@ typedef struct OpenReply {
     char *id;
     char *person;
     char *url;
+    char *qr;
 } OpenReply;
 
 static const Field open_reply[] = {
@@ -91,6 +96,7 @@ static const Field open_reply[] = {
     FIELD(OpenReply, person, FIELD_WORD),
     FIELD(OpenReply, url, FIELD_TEXT, .required = true,
         .help = "Path of the calendar, secret; never shown again."),
+    FIELD(OpenReply, qr, FIELD_TEXT, .help = "The whole address as an SVG picture, with `base`."),
     FIELD_END,
 };
 
@@ -123,6 +129,9 @@ static bool open_decide(Decision *decision, const void *data, GError **error)
         args->person == NULL ? NULL : person_get(decision_db(decision), args->person, NULL);
     const OpenedBody body = {.person = args->person, .digest = digest};
 
+    if (args->base != NULL && !g_str_has_prefix(args->base, "http://") &&
+        !g_str_has_prefix(args->base, "https://"))
+        return fail_field(error, "base", "malformed");
     if (args->person != NULL &&
         (person == NULL || g_strcmp0(person->unit, decision_unit(decision)) != 0))
         return fail_field(error, "person", "no_such_person");
@@ -135,8 +144,13 @@ static bool open_conclude(Decision *decision, const void *data, json_t **out_rep
     const OpenArgs *args = data;
     g_autofree char *id = decision_first_id(decision);
     g_autofree char *url = g_strconcat("/api/v1/feeds/", args->token, LINK_SUFFIX, NULL);
+    g_autofree char *whole = args->base == NULL ? NULL : g_strconcat(args->base, url, NULL);
+    g_autofree char *qr = whole == NULL ? NULL : qr_svg(whole, error);
 
-    *out_reply = json_pack("{s:s, s:s?, s:s}", "id", id, "person", args->person, "url", url);
+    if (whole != NULL && qr == NULL)
+        return false;
+    *out_reply =
+        json_pack("{s:s, s:s?, s:s, s:s?}", "id", id, "person", args->person, "url", url, "qr", qr);
     return true;
 }
 

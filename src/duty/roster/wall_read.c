@@ -10,9 +10,9 @@
 #include "unit/workday.h"
 
 #define DAYS_MAX 62
-#define SIZE_MOST 11.0
+#define SIZE_MOST 12.5
 #define COLUMNS_UPRIGHT 6 /* more lie on their side */
-#define DAY_WEIGHT 2.1
+#define DAY_WEIGHT 2.4
 #define KIND_WEIGHT 1.3
 #define POST_WEIGHT 4.0
 #define TYPE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -89,9 +89,9 @@ export const api = {
   remove: <T>(path: string): Promise<T> => send('DELETE', address(path), undefined, newKey()),
 }
 
-/** Sends a file as it is; the reply names its hash. */
-export async function sendBlob(unit: string, file: Blob, name: string): Promise<{ hash: string }> {
-  const url = address(`/units/${unit}/blobs`, { name })
+/** Sends a file as it is. */
+export async function sendFile<T>(path: string, file: Blob, query?: Query): Promise<T> {
+  const url = address(path, query)
   let reply: Response
   try {
     reply = await fetch(url, {
@@ -106,3 +106,6 @@ export async function sendBlob(unit: string, file: Blob, name: string): Promise<
   if (!reply.ok) throw await problemOf(reply)
   return reply.json()
 }
+
+/** Sends an attachment; the reply names its hash. */
+export const sendBlob = (unit: string, file: Blob, name: string): Promise<{ hash: string }> => sendFile(`/units/${unit}/blobs`, file, { name })
