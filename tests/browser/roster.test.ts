@@ -120,6 +120,41 @@ test('an officer’s phone shows today’s people and their own turns', async ()
   await seat.close()
 })
 
+test('a stand-in is asked from the phone, approved on the phone, and stays on the record', async () => {
+  const seat = await (await Seat.take(browser, server.base, { viewport: PHONE })).enter(login('officer'), '/roster')
+  const { page } = seat
+  await page.locator('.mine li button', { hasText: '换班' }).last().click()
+  await page.locator('form.ask').waitFor()
+  await page.locator('form.ask select').selectOption({ label: '周晓燕 ' }).catch(() => page.locator('form.ask select').selectOption({ index: 3 }))
+  await page.locator('form.ask .good, form.ask .breaks').first().waitFor()
+  await page.locator('form.ask input[maxlength]').fill('孩子发烧住院')
+  await seat.accessible()
+  await seat.picture('ask-390')
+  await page.locator('form.ask button.main').click()
+  await page.locator('form.ask').waitFor({ state: 'detached' })
+  await seat.close()
+
+  const chief = await (await Seat.take(browser, server.base, { viewport: PHONE, dark: true })).enter(login('leader'), '/shift-changes')
+  await chief.page.locator('article.change', { hasText: '孩子发烧住院' }).waitFor()
+  await chief.accessible()
+  await chief.fits()
+  await chief.picture('approve-390')
+  await chief.page.locator('article.change button.main').click()
+  const reason = chief.page.locator('form.doing input')
+  await chief.page.locator('.tag.approved, form.doing input').first().waitFor()
+  if (await reason.count()) {
+    await reason.fill('确有急事')
+    await chief.page.locator('form.doing button.main').click()
+  }
+  await chief.page.locator('.tag.approved').waitFor()
+  await chief.page.goto(`${server.base}/roster?month=2026-10`)
+  await chief.page.setViewportSize(DESK)
+  await chief.page.locator('.how', { hasText: '替' }).waitFor()
+  const title = await chief.page.locator('.shift', { has: chief.page.locator('.how') }).getAttribute('title')
+  assert.match(title ?? '', /原轮到/, 'whose turn it was is still said')
+  await chief.close()
+})
+
 test('the district finds the street on its board', async () => {
   const seat = await (await Seat.take(browser, server.base)).enter(login('officer', DISTRICT), '/board')
   const row = seat.page.locator('tr', { hasText: STREET }).first()
