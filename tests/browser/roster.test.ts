@@ -43,7 +43,7 @@ test('a month is drawn up, mended by keyboard, published, and seen from above', 
   await page.locator('.empty').waitFor()
   await page.keyboard.press(']')
   await page.locator('.month b', { hasText: '10 月' }).waitFor()
-  await page.keyboard.press('g')
+  await page.keyboard.press('n')
   await page.locator('form.generate').waitFor()
   await page.keyboard.press('Enter')
   await page.locator('table.roster tbody tr').nth(30).waitFor()
