@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// October 2026 of one street: posts arranged, the month drawn up by turn, a gap made and mended by keyboard, a
+// October 2026 of one street, whose August and September are published: posts arranged, the month drawn up by turn, a gap made and mended by keyboard, a
 // change that breaks a rule said before it is made, published, printed on one A4, seen from the district.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -16,7 +16,7 @@ const crowd: [string, string, string][] = [
 ]
 
 before(async () => {
-  server = await Server.start({ demo: true, clock: '2026-09-20T02:40:00+08:00' })
+  server = await Server.start({ demo: true, clock: '2026-08-20T02:40:00+08:00' })
   browser = await launch()
   const sysadmin = await server.client().signIn(login('sysadmin'))
   const secadmin = await server.client().signIn(login('secadmin'))
@@ -33,17 +33,21 @@ after(async () => {
 test('a month is drawn up, mended by keyboard, published, and seen from above', async () => {
   const seat = await (await Seat.take(browser, server.base)).enter(login('leader'), '/duty-posts')
   const { page } = seat
-  await page.locator('fieldset.post').nth(2).waitFor()
+  await page.locator('fieldset.post').nth(1).waitFor()
+  await page.locator('form button', { hasText: '副班' }).click()
   assert.deepEqual(await page.locator('fieldset.post input[maxlength]').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value)), ['带班领导', '主班', '副班'])
   await page.locator('form button.main').click()
   await page.locator('.good', { hasText: '已保存' }).waitFor()
 
   await page.keyboard.press('Alt+s')
   await page.locator('h1', { hasText: '排班表' }).waitFor()
-  await page.locator('.empty').waitFor()
+  await page.locator('.month b', { hasText: '8 月' }).waitFor()
+  await page.keyboard.press(']')
+  await page.locator('.month b', { hasText: '9 月' }).waitFor()
   await page.keyboard.press(']')
   await page.locator('.month b', { hasText: '10 月' }).waitFor()
-  await page.keyboard.press('g')
+  await page.locator('.empty').waitFor()
+  await page.keyboard.press('n')
   await page.locator('form.generate').waitFor()
   await page.keyboard.press('Enter')
   await page.locator('table.roster tbody tr').nth(30).waitFor()
@@ -109,7 +113,6 @@ test('a month is drawn up, mended by keyboard, published, and seen from above', 
 })
 
 test('an officer’s phone shows today’s people and their own turns', async () => {
-  await server.moveClock('2026-10-05T09:00:00+08:00')
   const seat = await (await Seat.take(browser, server.base, { viewport: PHONE, dark: true })).enter(login('officer'), '/roster')
   await seat.page.locator('.mine .call').first().waitFor()
   assert.match((await seat.page.locator('.mine .call').first().getAttribute('href')) ?? '', /^tel:/)
@@ -118,6 +121,41 @@ test('an officer’s phone shows today’s people and their own turns', async ()
   await seat.fits()
   await seat.picture('my-shifts-390')
   await seat.close()
+})
+
+test('a stand-in is asked from the phone, approved on the phone, and stays on the record', async () => {
+  const seat = await (await Seat.take(browser, server.base, { viewport: PHONE })).enter(login('officer'), '/roster')
+  const { page } = seat
+  await page.locator('.mine li button', { hasText: '换班' }).last().click()
+  await page.locator('form.ask').waitFor()
+  await page.locator('form.ask select').selectOption({ label: '周晓燕 ' }).catch(() => page.locator('form.ask select').selectOption({ index: 3 }))
+  await page.locator('form.ask .good, form.ask .breaks').first().waitFor()
+  await page.locator('form.ask input[maxlength]').fill('孩子发烧住院')
+  await seat.accessible()
+  await seat.picture('ask-390')
+  await page.locator('form.ask button.main').click()
+  await page.locator('form.ask').waitFor({ state: 'detached' })
+  await seat.close()
+
+  const chief = await (await Seat.take(browser, server.base, { viewport: PHONE, dark: true })).enter(login('leader'), '/shift-changes')
+  await chief.page.locator('article.change', { hasText: '孩子发烧住院' }).waitFor()
+  await chief.accessible()
+  await chief.fits()
+  await chief.picture('approve-390')
+  await chief.page.locator('article.change button.main').click()
+  const reason = chief.page.locator('form.doing input')
+  await chief.page.locator('.tag.approved, form.doing input').first().waitFor()
+  if (await reason.count()) {
+    await reason.fill('确有急事')
+    await chief.page.locator('form.doing button.main').click()
+  }
+  await chief.page.locator('.tag.approved').waitFor()
+  await chief.page.goto(`${server.base}/roster?month=2026-10`)
+  await chief.page.setViewportSize(DESK)
+  await chief.page.locator('.how', { hasText: '替' }).waitFor()
+  const title = await chief.page.locator('.shift', { has: chief.page.locator('.how') }).getAttribute('title')
+  assert.match(title ?? '', /原轮到/, 'whose turn it was is still said')
+  await chief.close()
 })
 
 test('the district finds the street on its board', async () => {

@@ -29,7 +29,7 @@ export const places: Place[] = [
   { path: '/out', title: 'place.out', key: 'o', permission: 'dispatch.read', group: 'matter' },
   ...duty.flatMap(({ group, of }) => of.places.map((place) => ({ group, ...place }))),
   { path: '/board', title: 'place.board', key: 'b', permission: 'board.read', group: 'above' },
-  { path: '/holidays', title: 'place.holiday', key: 'h', permission: 'board.read', group: 'above' },
+  { path: '/holidays', title: 'place.holiday', key: 'y', permission: 'board.read', group: 'above' },
   { path: '/journal', title: 'place.journal', key: 'j', permission: 'journal.read', group: 'admin' },
   { path: '/units', title: 'place.units', key: 'u', group: 'admin' },
   { path: '/people', title: 'place.people', key: 'p', group: 'admin' },

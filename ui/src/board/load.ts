@@ -43,6 +43,14 @@ export interface Flag {
   words?: string | null
 }
 
+export interface Filed {
+  unit: string
+  name: string
+  state: 'filed' | 'late' | 'partial' | 'missing'
+  filed_at?: string | null
+  dispatch?: string | null
+}
+
 export async function boardAll(): Promise<Standing[]> {
   const out: Standing[] = []
   let cursor: string | null | undefined

@@ -3,6 +3,7 @@ export default {
   place: { roster: '排班表', duty_posts: '值班岗位', shift_changes: '换班替班', holiday: '节日值班' },
   engagement: { staff: '在编', contract: '编外', seconded: '借调', guard: '保安', volunteer: '志愿' },
   roster: {
+    paper: '打印件、表格导入、手机日历', wall_pdf: '上墙表 PDF', wall_xlsx: '上墙表 XLSX', read_in: '读入值班表（XLSX、CSV）', read_help: '第一行是列名，有日期列和姓名列即可；先看结果，再排成草稿。', read_lines: '读懂 {n} 个班', read_draft: '排成草稿', feed_mine: '我的班进手机日历', feed_unit: '全单位日历链接', feed_help: '在手机日历里“订阅”这个地址，改班自动更新。', feed_url: '日历地址', feed_once: '这个地址只显示这一次，谁拿到都能看；用完可撤销。', feed_all: '全单位', feed_revoke: '撤销', asked_to_file: '上级要求报备：{title}（{from} – {to}）', show_month: '去排',
     changes_help: '在排班表上点自己的班即可申请。批准前，原来的人仍须到岗。', no_changes: '没有换班、替班。', change_group: { waiting: '等领导批准', unconfirmed: '电话同意，待领导确认', past: '已办' }, change_state: { asked: '待批', approved: '已批准', refused: '未同意', withdrawn: '已撤回', denied: '领导否认' },
     urgent_short: '12 小时内开始', confirm_late: '超时未确认', by_phone: '（电话 {at}）', approve: '批准', refuse: '不同意', approve_oral: '领导电话同意', take_back: '撤回申请', confirm: '确认是我同意的', deny: '我没有同意', act: { approve: '批准', refuse: '不同意', 'approve-oral': '记下并生效', deny: '否认' },
     title: '排班表', day: '日期', rest: '休', made_up: '班', today: '今天', nobody: '无人', who: '谁来值', find_person: '姓名或拼音首字母', nobody_found: '没有这个人。', leave_empty: '空着', pick_keys: '↑↓ 选人，回车排上', trying: '正在核对…', refused: '不能排', breaks_nothing: '不违反任何规则', days_before: '前 {n} 天', days_after: '后 {n} 天', counts: '{shifts} 班 · 节 {holidays}',
@@ -17,8 +18,9 @@ export default {
     hours: '{n} 小时', posts_help: '值班表按这里的岗位和班制来排；次序就是上墙的次序。每班至少一名在编人员。', posts_suggested: '还没有设过。下面是通常的三个岗位，改成本单位的样子，保存即可。', post_name: '岗位名称', post_role: '上什么岗', pattern: '班制', may_fill: '哪些人可以值', up: '上移', down: '下移', needs_regular: '没有一个岗位允许在编人员，排出的班会不合规定。', posts_saved: '已保存，之后的排班按此执行。', own_post: '本单位自设岗位', posts_leader: '由带班领导或主要负责人设定。',
   },
   board: {
+    call: '要求下级报备', call_due: '报备截止', call_send: '发出要求', called: '已要求 {n} 个单位于 {due} 前报备', missing: '{n} 个还没有报', all_filed: '已全部报备',
     should: '应当在岗', at_time: '看某一时刻', not_on_watch: '未上岗', none_rostered: '这一刻没有排班。', ahead: '两周排班', gap_kind: { uncovered: '无人值守', vacant: '班次无人', on_leave: '排的人请假', person_left: '排的人已离开', doubled: '重复排班', unrostered: '未排班' },
-    year: '年份', filing: '报备', filing_state: { filed: '已报备', unfiled: '已排未报', unpublished: '未排齐', no_posts: '未设岗位' }, has_gap: '有空档', no_leader: '无领导', holiday_help: '每格：当天中午带班领导，在岗值班员数/应到数。带下划线的是法定节日当天。',
+    year: '年份', filing: '报备', filing_state: { filed: '已报备', late: '迟报', partial: '只报了一部分', unfiled: '已排未报', unpublished: '未排齐', no_posts: '未设岗位' }, has_gap: '有空档', no_leader: '无领导', holiday_help: '每格：当天中午带班领导，在岗值班员数/应到数。带下划线的是法定节日当天。',
     back: '返回总览',
     find: '按名称、首字母、代码找', sort: '排序', sorts: { look: '要紧的在前', unit: '按代码', gap: '按最近空档', roster: '按排到哪天', handover: '按交接时间' }, as_tiles: '看方块', as_table: '看表格', none: '没有符合条件的单位。',
     on_post: '在岗情况', roster: '排班与报备', handover: '最近交接', presence: { on_post: '在岗', silent: '无应答', absent: '缺岗' }, flags: '{n} 条未说明', away: '外出：{names}',
