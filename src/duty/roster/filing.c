@@ -96,7 +96,7 @@ static bool call_decide(Decision *decision, const void *data, GError **error)
         return false;
     if (units[0] == NULL)
         return fail_as(
-            error, FAIL_CONFLICT, "nobody_to_call", "no unit below keeps duty by roster");
+            error, FAIL_CONFLICT, "nobody_to_file", "no unit below keeps duty by roster");
     const FilingCalledBody body = {.title = args->title,
         .from_day = args->from_day,
         .to_day = args->to_day,
