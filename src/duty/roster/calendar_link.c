@@ -46,6 +46,10 @@ static const Projection projections[] = {
                " VALUES ($unit, $subject, $person, $digest, $at, $actor)"},
     {.event = EVENT_REVOKED,
         .sql = "UPDATE feed SET revoked_at = $at WHERE unit = $unit AND id = $subject"},
+    /* Who has left reads the duty of the unit no longer. */
+    {.event = "person.left",
+        .sql = "UPDATE feed SET revoked_at = $at WHERE unit = $unit AND person = $subject"
+               " AND revoked_at IS NULL"},
     {.event = EVENT_CHANGED, .sql = BEAT},
     {.event = EVENT_PUBLISHED, .sql = BEAT},
     {.event = EVENT_WITHDRAWN, .sql = BEAT},
