@@ -27,7 +27,12 @@ extern const Module paper_module;    /* blank forms with serials */
 /* Who stands another's shift, filing upward, the monthly sheet. */
 extern const Module shift_change_module;        /* asking for a swap or stand-in */
 extern const Module shift_change_decide_module; /* a leader's word on it */
-#define ROTA_MODULES &shift_change_module, &shift_change_decide_module
+extern const Module filing_module;              /* rosters called for by a date */
+extern const Module filing_send_module;         /* filing one */
+extern const Module duty_sheet_module;          /* what each stood in a month; rest days taken */
+#define ROTA_MODULES                                                                               \
+    &shift_change_module, &shift_change_decide_module, &filing_module, &filing_send_module,        \
+        &duty_sheet_module
 
 /* Rosters on paper, in spreadsheets, in calendars. */
 extern const Module roster_wall_module;   /* on one A4 */

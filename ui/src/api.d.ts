@@ -465,6 +465,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/filing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has filed for a call, who late, who in part, who not. */
+        get: operations["filing.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/flags": {
         parameters: {
             query?: never;
@@ -1045,6 +1062,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rosters/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Files a published roster with the units that asked for it, else with the unit above; filing again sends it as it is now. */
+        post: operations["roster.file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rosters/{id}/publish": {
         parameters: {
             query?: never;
@@ -1443,6 +1477,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{unit}/duty-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Nights, rest days and holidays that each person stood in a month, and the rest owed for it. */
+        get: operations["duty.sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{unit}/feeds": {
         parameters: {
             query?: never;
@@ -1473,6 +1524,41 @@ export interface paths {
         post?: never;
         /** Revokes a calendar link; it answers nothing from then on. */
         delete: operations["feed.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/filing-asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What superiors have asked a unit to file. */
+        get: operations["filing.asks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/filing-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a unit has called for, the latest first. */
+        get: operations["filing.calls"];
+        put?: never;
+        /** Asks the units below that keep duty to file their rosters by a minute. */
+        post: operations["filing.call"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1837,6 +1923,40 @@ export interface paths {
         /** A page of the unit is alive; nothing of it enters the journal. */
         post: operations["presence.beat"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/rest-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that somebody took a rest day in return for duty. */
+        post: operations["rest_day.take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/rest-days/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a rest day back that was not taken. */
+        delete: operations["rest_day.cancel"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6172,6 +6292,65 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "filing.get": {
+        parameters: {
+            query: {
+                /** @description Id of the call. */
+                call: string;
+                /** @description Only this unit and those below it. */
+                under?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description How many units. */
+                        called: number;
+                        /** Format: date-time */
+                        called_at: string;
+                        /** Format: date-time */
+                        due_at: string;
+                        from_day: string;
+                        id: string;
+                        items: {
+                            /** @description By which it came; its payload is the roster. */
+                            dispatch?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When the last that was needed was sent.
+                             */
+                            filed_at?: string | null;
+                            name: string;
+                            /** @description The last one filed. */
+                            roster?: string | null;
+                            /** @enum {string} */
+                            state: "filed" | "late" | "partial" | "missing";
+                            unit: string;
+                        }[];
+                        /** @description How many have not. */
+                        missing: number;
+                        /** @description The minute has passed. */
+                        over: boolean;
+                        title: string;
+                        to_day: string;
+                        under: string;
+                        /** @description That calls. */
+                        unit: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "flag.list_under": {
         parameters: {
             query: {
@@ -9030,6 +9209,115 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "roster.file": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description A published roster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Rules it breaks. */
+                        broken?: {
+                            /** Format: date-time */
+                            from_at?: string | null;
+                            /** @description Publishing in spite of it needs a reason. */
+                            hard: boolean;
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            /** @description The shift it collides with. */
+                            other?: string | null;
+                            person?: string | null;
+                            post?: string | null;
+                            rule: string;
+                            shift?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            until_at?: string | null;
+                        }[] | null;
+                        /** Format: date-time */
+                        drafted_at: string;
+                        drafted_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was filed to the unit above.
+                         */
+                        filed_at?: string | null;
+                        /** Format: date-time */
+                        from_at: string;
+                        /** @description YYYY-MM-DD. */
+                        from_day: string;
+                        id: string;
+                        /** Format: date-time */
+                        published_at?: string | null;
+                        published_by?: string | null;
+                        /** @description Rules that could not all be kept when it was generated. */
+                        relax?: {
+                            /** @description {zh, en}. */
+                            label: Record<string, unknown> | unknown[];
+                            rule: string;
+                            /** @description How often it had to bend. */
+                            times: number;
+                        }[] | null;
+                        shifts?: {
+                            /** Format: date-time */
+                            begins_at: string;
+                            /** @description On which it begins. */
+                            day: string;
+                            /** @enum {string} */
+                            day_kind: "workday" | "rest" | "holiday";
+                            /**
+                             * Format: date-time
+                             * @description Not included.
+                             */
+                            ends_at: string;
+                            /** @enum {string} */
+                            how: "generated" | "assigned" | "swapped" | "substitute" | "imported";
+                            id: string;
+                            live: boolean;
+                            /** @description In the pattern. */
+                            name: string;
+                            /** @description Absent: nobody. */
+                            person?: string | null;
+                            post: string;
+                            post_name: string;
+                            /** @enum {string} */
+                            role: "officer" | "leader";
+                            roster: string;
+                            /** @description Whose turn it was; a swap leaves it. */
+                            rostered?: string | null;
+                        }[] | null;
+                        /** @enum {string} */
+                        state: "draft" | "published" | "withdrawn" | "discarded";
+                        title: string;
+                        /** @description YYYY-MM-DD, included. */
+                        to_day: string;
+                        unit: string;
+                        /** Format: date-time */
+                        until_at: string;
+                        version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "roster.publish": {
         parameters: {
             query?: never;
@@ -11405,6 +11693,60 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "duty.sheet": {
+        parameters: {
+            query: {
+                /** @description YYYY-MM. */
+                month: string;
+                /** @description json unless another is named. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Of the month. */
+                            allowance_fen: number;
+                            /** @description Owed less taken since New Year. */
+                            balance_tenths: number;
+                            /** @description Not statutory ones. */
+                            holidays: number;
+                            name?: string | null;
+                            nights: number;
+                            /** @description Rest owed for the month, in tenths of a day. */
+                            owed_tenths: number;
+                            person: string;
+                            rest_days: number;
+                            /** @description Stood, by their first day. */
+                            shifts: number;
+                            /** @description Days the law names. */
+                            statutory: number;
+                            taken_tenths: number;
+                            workdays: number;
+                        }[];
+                        month: string;
+                        /** @description By which it was counted: name, source, label, worth of days. */
+                        rule: Record<string, unknown> | unknown[];
+                        unit: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "feed.list": {
         parameters: {
             query?: never;
@@ -11502,6 +11844,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "filing.asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            asked_at: string;
+                            call: string;
+                            /** @description Unit that asked. */
+                            caller: string;
+                            dispatch: string;
+                            /** Format: date-time */
+                            due_at: string;
+                            /**
+                             * Format: date-time
+                             * @description Absent: not yet, or not all of its days.
+                             */
+                            filed_at?: string | null;
+                            from_day: string;
+                            id: string;
+                            title: string;
+                            to_day: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "filing.calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description How many units. */
+                            called: number;
+                            /** Format: date-time */
+                            called_at: string;
+                            /** Format: date-time */
+                            due_at: string;
+                            from_day: string;
+                            id: string;
+                            /** @description How many have not. */
+                            missing: number;
+                            /** @description The minute has passed. */
+                            over: boolean;
+                            title: string;
+                            to_day: string;
+                            under: string;
+                            /** @description That calls. */
+                            unit: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "filing.call": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit that calls. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description To be filed by then.
+                     */
+                    due_at: string;
+                    /** @description YYYY-MM-DD. */
+                    from_day: string;
+                    /** @description What for: the name of the holiday or month. */
+                    title: string;
+                    /** @description Included. */
+                    to_day: string;
+                    /** @description Call those below this unit; below the unit itself when absent. */
+                    under?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description How many units. */
+                        called: number;
                         id: string;
                     };
                 };
@@ -13265,6 +13744,74 @@ export interface operations {
                         /** @description When to come again. */
                         next_ms: number;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rest_day.take": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description YYYY-MM-DD. */
+                    day: string;
+                    /** @description Half a day. */
+                    half?: boolean | null;
+                    note?: string | null;
+                    person: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rest_day.cancel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
                 };
             };
             default: components["responses"]["Problem"];

@@ -284,6 +284,11 @@ int64_t duty_rules_number(const DutyRules *rules, const char *name, int64_t fall
     return json_number(rules->rules, name, fallback);
 }
 
+const json_t *duty_rules_sheet(const DutyRules *rules)
+{
+    return json_object_get(rules->rules, "sheet");
+}
+
 int64_t duty_rules_warn_ms(const DutyRules *rules, size_t stage)
 {
     const json_t *hours = json_array_get(json_object_get(rules->rules, "warn_hours"), stage);

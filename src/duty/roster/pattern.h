@@ -48,6 +48,8 @@ bool duty_rules_may_stand(const DutyRules *rules, const char *role, char *const 
 /* Is it regular staff? */
 bool duty_rules_is_regular(const DutyRules *rules, const char *engagement);
 int64_t duty_rules_number(const DutyRules *rules, const char *name, int64_t fallback);
+/* What a day of duty is worth: {name, label, source, night, owed_tenths, allowance_fen}. */
+const json_t *duty_rules_sheet(const DutyRules *rules);
 /* Hours before a gap at which to warn, the first first; -1 behind the last. */
 int64_t duty_rules_warn_ms(const DutyRules *rules, size_t stage);
 

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// A district calls for rosters by a date; a street files, another does not; who has and who has not is seen.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DISTRICT, OTHER_STREET, STREET, login } from '../support/city.ts'
+import type { Client, Json } from '../support/client.ts'
+import { Server } from '../support/server.ts'
+
+let server: Server
+let leader: Client, other: Client, district: Client, now = 0
+const day = (n: number): string => new Date(now + 8 * 3_600_000 + n * 86_400_000).toISOString().slice(0, 10)
+const at = (n: number): string => new Date(now + n * 3_600_000).toISOString()
+
+async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+  for (let tries = 0; tries < 100; tries++) {
+    const found = await look()
+    if (found !== undefined) return found
+    await sleep(50)
+  }
+  throw new Error(`in vain: ${what}`)
+}
+
+/** The published rosters of a unit, the earliest first. */
+async function published(client: Client, unit: string): Promise<Json[]> {
+  const items = (await client.get(`/units/${unit}/rosters?state=published`)).ok().items as Json[]
+  return items.sort((one, other) => one.from_day.localeCompare(other.from_day))
+}
+
+async function signIn(): Promise<void> {
+  leader = await server.client().signIn(login('leader'))
+  other = await server.client().signIn(login('leader', OTHER_STREET))
+  district = await server.client().signIn(login('leader', DISTRICT))
+}
+
+before(async () => {
+  server = await Server.start({ demo: true })
+  await signIn()
+  now = Date.parse((await leader.get('/me')).ok().now ?? '2026-03-04T02:40:00+08:00')
+})
+after(async () => server?.stop())
+
+describe('the monthly sheet', () => {
+  it('counts who stood, and what rest is owed and taken', async () => {
+    const month = day(0).slice(0, 7)
+    const sheet = (await leader.get(`/units/${STREET}/duty-sheet?month=${month}`)).ok()
+    const items = sheet.items as Json[]
+    assert.ok(items.length > 1)
+    for (const one of items) assert.equal(one.shifts, one.workdays + one.rest_days + one.holidays + one.statutory)
+    assert.equal(sheet.rule.name, 'usual')
+    const person = items[0]
+    ;(await leader.post(`/units/${STREET}/rest-days`, { person: person.person, day: day(0) })).ok(201)
+    ;(await leader.post(`/units/${STREET}/rest-days`, { person: person.person, day: day(0) })).refused(409, 'taken_already')
+    const found = ((await leader.get(`/units/${STREET}/duty-sheet?month=${month}`)).ok().items as Json[]).find((one) => one.person === person.person)
+    assert.equal(found.taken_tenths, 10)
+    assert.equal(found.balance_tenths, person.balance_tenths - 10)
+    ;(await leader.get(`/units/${STREET}/duty-sheet?month=2026-13`)).refused(422, undefined, 'month')
+    assert.match((await leader.get(`/units/${STREET}/duty-sheet?month=${month}&format=csv`)).text, /姓名,班次,夜班/)
+  })
+})
+
+describe('filing', () => {
+  let call = '', mine: Json[], from = '', to = ''
+
+  it('is called for by a date, and each unit below is told', async () => {
+    mine = await published(leader, STREET)
+    from = mine[0].to_day
+    to = mine[1].from_day
+    const asked = { title: '清明节', from_day: from, to_day: to, due_at: at(1) }
+    ;(await district.post(`/units/${DISTRICT}/filing-calls`, { ...asked, from_day: to, to_day: from })).refused(422, undefined, 'to_day')
+    ;(await leader.post(`/units/${DISTRICT}/filing-calls`, asked)).refused(403)
+    const made = (await district.post(`/units/${DISTRICT}/filing-calls`, asked)).ok(201)
+    call = made.id
+    assert.ok(made.called >= 2)
+    const ask = await eventually('the call at the street', async () => ((await leader.get(`/units/${STREET}/filing-asks`)).ok().items as Json[]).find((one) => one.call === call))
+    assert.equal(ask.title, '清明节')
+    assert.equal(ask.caller, DISTRICT)
+    assert.equal(ask.filed_at ?? null, null)
+  })
+
+  it('is met only when every day is covered', async () => {
+    assert.ok((await leader.post(`/rosters/${mine[0].id}/file`, {})).ok().filed_at)
+    const row = await eventually('the first month', async () => ((await district.get(`/filing?call=${call}`)).ok().items as Json[]).find((one) => one.unit === STREET && one.state !== 'missing'))
+    assert.equal(row.state, 'partial')
+    ;(await leader.post(`/rosters/${mine[1].id}/file`, {})).ok()
+    const all = await eventually('the second month', async () => {
+      const reply = (await district.get(`/filing?call=${call}&under=${STREET}`)).ok()
+      return reply.items[0].state === 'filed' ? (reply as Json) : undefined
+    })
+    assert.equal(all.missing, 0)
+    const dispatch = (await district.get(`/dispatches/${all.items[0].dispatch}`)).ok()
+    assert.equal(dispatch.type, 'roster_filing')
+    assert.ok(dispatch.carried.fields.shifts.length > 28)
+    assert.ok(((await leader.get(`/units/${STREET}/filing-asks`)).ok().items as Json[])[0].filed_at)
+  })
+
+  it('leaves who has not filed on the list, and shows who was late', async () => {
+    await server.moveClock(new Date(now + 61 * 60_000))
+    await signIn()
+    const reply = (await district.get(`/filing?call=${call}`)).ok()
+    assert.equal(reply.over, true)
+    assert.equal((reply.items as Json[]).find((one) => one.unit === OTHER_STREET)?.state, 'missing')
+    assert.ok((await district.get(`/units/${DISTRICT}/notices`)).text.includes('filing.missing'))
+    for (const roster of await published(other, OTHER_STREET)) (await other.post(`/rosters/${roster.id}/file`, {})).ok()
+    await eventually('the late one', async () => ((await district.get(`/filing?call=${call}`)).ok().items as Json[]).find((one) => one.unit === OTHER_STREET && one.state === 'late'))
+  })
+})
