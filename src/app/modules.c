@@ -3,6 +3,8 @@
 
 #include "demo/mark.h"
 #include "dispatch/modules.h"
+#include "duty/card/modules.h"
+#include "duty/leave/modules.h"
 #include "duty/modules.h"
 #include "duty/presence/modules.h"
 #include "engine/blob.h"
@@ -18,6 +20,8 @@ const Module *const app_modules[] = {
     DISPATCH_MODULES,
     DUTY_MODULES,
     PRESENCE_MODULES,
+    LEAVE_MODULES,
+    CARD_MODULES,
     &incident_module,
     &blob_module,
     &demo_module,

@@ -4,6 +4,7 @@
 #include "demo/mark.h"
 #include "dispatch/dispatch.h"
 #include "document/press.h"
+#include "duty/data.h"
 #include "duty/roster/pattern.h"
 #include "incident/incident_rules.h"
 #include "matter/catalog.h"
@@ -23,6 +24,7 @@ struct Services {
     IncidentRules *incidents;
     Workdays *workdays;
     DutyRules *duty;
+    DutyData *files;
     Press *press;
 };
 
@@ -73,6 +75,17 @@ static DutyRules *duty_read(const char *data, GError **error)
     return duty;
 }
 
+static DutyData *files_read(const char *data, GError **error)
+{
+    g_autofree char *folder = g_build_filename(data, "catalog", NULL);
+    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
+    DutyData *files = duty_data_new(folder, faults, error);
+
+    for (guint i = 0; i < faults->len; i++)
+        g_message("catalog: %s", (const char *) faults->pdata[i]);
+    return files;
+}
+
 Services *services_new(const char *data, Db *db, GError **error)
 {
     g_autoptr(Services) services = g_new0(Services, 1);
@@ -90,7 +103,8 @@ Services *services_new(const char *data, Db *db, GError **error)
     services->incidents = services->dispatches != NULL ? incidents_read(data, error) : NULL;
     services->workdays = services->incidents != NULL ? workdays_read(data, error) : NULL;
     services->duty = services->workdays != NULL ? duty_read(data, error) : NULL;
-    services->press = services->duty != NULL ? press_new(error) : NULL;
+    services->files = services->duty != NULL ? files_read(data, error) : NULL;
+    services->press = services->files != NULL ? press_new(error) : NULL;
     return services->press != NULL ? g_steal_pointer(&services) : NULL;
 }
 
@@ -98,6 +112,7 @@ void services_free(Services *services)
 {
     if (services == NULL)
         return;
+    duty_data_free(services->files);
     duty_rules_free(services->duty);
     workdays_free(services->workdays);
     press_free(services->press);
@@ -119,6 +134,7 @@ void services_offer(Services *services, Engine *engine)
     engine_set_service(engine, SERVICE_CATALOG, services->catalog);
     engine_set_service(engine, SERVICE_DISPATCH_RULES, services->dispatches);
     engine_set_service(engine, SERVICE_DUTY_RULES, services->duty);
+    engine_set_service(engine, SERVICE_DUTY_DATA, services->files);
     engine_set_service(engine, SERVICE_WORKDAYS, services->workdays);
     engine_set_service(engine, SERVICE_INCIDENT_RULES, services->incidents);
     engine_set_service(engine, SERVICE_PRESS, services->press);

@@ -108,6 +108,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One card. */
+        get: operations["card.get"];
+        /** A new version of a card; a rule is then asked to be acknowledged again. */
+        put: operations["card.change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cards/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have read this version. */
+        post: operations["card.acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cards/{id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A question that is drawn from a card. */
+        post: operations["question.write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cards/{id}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of those who stand watches has acknowledged a rule, and who has not. */
+        get: operations["card.readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cards/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a card away; its versions stay. */
+        post: operations["card.retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cards/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of a card, the newest first. */
+        get: operations["card.versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/challenges/{id}": {
         parameters: {
             query?: never;
@@ -448,6 +551,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/duty/catalog/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of catalog/duty: kinds with their labels, limits, starters. */
+        get: operations["duty.catalog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feeds/{token}": {
         parameters: {
             query?: never;
@@ -720,6 +840,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/leaves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is away at a minute, in a unit and everything below it. */
+        get: operations["leave.below"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/leaves/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves a leave, or confirms what was changed; a principal's is filed above. */
+        post: operations["leave.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/leaves/{id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes a leave; one already approved counts at once and waits to be confirmed. */
+        post: operations["leave.change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/leaves/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses a leave with a word. */
+        post: operations["leave.refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/leaves/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back again: ends the leave, and tells the level above. */
+        post: operations["leave.return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/leaves/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back a leave that has not begun. */
+        post: operations["leave.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/log/{id}/purge": {
         parameters: {
             query?: never;
@@ -958,6 +1180,57 @@ export interface paths {
         head?: never;
         /** Changes what is known of a person; members left out stay as they are. */
         patch: operations["person.change"];
+        trace?: never;
+    };
+    "/questions/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a question for practice. */
+        post: operations["question.practise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/questions/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a question away; results stay. */
+        post: operations["question.retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reach-tests/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Here I am; or, for another, what came of ringing them up. */
+        post: operations["reach.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/roles": {
@@ -1373,6 +1646,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{unit}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cards of a unit: procedures first, then contacts. */
+        get: operations["card.list"];
+        put?: never;
+        /** Writes a card. */
+        post: operations["card.write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/cards/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copies built-in cards, to be made one's own; those held already are left alone. */
+        post: operations["card.adopt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/cards/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All live cards of a unit as Markdown or CSV, as the import takes them. */
+        get: operations["card.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/cards/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cards out of Markdown or CSV; what is refused is named by its line. */
+        post: operations["card.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{unit}/challenges": {
         parameters: {
             query?: never;
@@ -1437,6 +1779,42 @@ export interface paths {
         /** Says which posts keep duty, by which pattern, and who may stand them. */
         put: operations["duty_post.arrange"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/equipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The equipment of a duty room and what the last check found. */
+        get: operations["equipment.now"];
+        /** The unit's own list of duty equipment, and by when it is checked each day. */
+        put: operations["equipment.list"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/equipment-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Checks of the equipment, the newest first. */
+        get: operations["equipment.checks"];
+        put?: never;
+        /** The day's check; what does not work becomes a task. */
+        post: operations["equipment.check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1607,6 +1985,41 @@ export interface paths {
         };
         /** The end of a unit's journal. */
         get: operations["journal.head"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/leaves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leaves of a unit, the latest first. */
+        get: operations["leave.list"];
+        put?: never;
+        /** Asks for leave; the reply says which shifts it touches and who could stand in. */
+        post: operations["leave.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/leaves/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an absence would break, before it is asked for. */
+        get: operations["leave.check"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1836,6 +2249,92 @@ export interface paths {
         put?: never;
         /** A page of the unit is alive; nothing of it enters the journal. */
         post: operations["presence.beat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/question-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each person of a unit answered. */
+        get: operations["question.results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions of a unit; the right answers only for who writes cards. */
+        get: operations["question.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The principals of a unit and whether their numbers are proved to work. */
+        get: operations["reach.numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/reach-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How often the principals are tested, and between which hours. */
+        put: operations["reach.plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/reach-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tests of reach, the newest first, with each person's answer. */
+        get: operations["reach.tests"];
+        put?: never;
+        /** Asks the principals of a unit whether they can be reached, now. */
+        post: operations["reach.start"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2352,6 +2851,388 @@ export interface operations {
                             title: string;
                         }[];
                         year: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "card.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The card. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Markdown. */
+                        body: string;
+                        /** Format: date-time */
+                        changed_at?: string | null;
+                        /** @description Name. */
+                        changed_by?: string | null;
+                        /** @description In the order to call them. */
+                        contacts: {
+                            name?: string | null;
+                            phone?: string | null;
+                            post?: string | null;
+                        }[];
+                        /** @description Absent: a built-in card not yet copied. */
+                        id?: string | null;
+                        keywords?: string | null;
+                        /** @enum {string} */
+                        kind: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule";
+                        /** @description False: it was taken away. */
+                        live: boolean;
+                        /** @description The newest one the reader acknowledged. */
+                        read_version?: number | null;
+                        /** @description The built-in card it was copied from. */
+                        starter?: string | null;
+                        title: string;
+                        /** @description Kinds of incidents. */
+                        triggers: string[];
+                        unit?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "card.change": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The card. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Markdown. */
+                    body?: string | null;
+                    /** @description In the order to call them. */
+                    contacts?: {
+                        name?: string | null;
+                        phone?: string | null;
+                        /** @description Whom one speaks to: '燃气公司抢险'. */
+                        post?: string | null;
+                    }[] | null;
+                    /** @description Other names it is found by. */
+                    keywords?: string | null;
+                    /** @enum {string} */
+                    kind: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule";
+                    /** @description What was changed and why. */
+                    note?: string | null;
+                    title: string;
+                    /** @description Kinds of incidents it is for. */
+                    triggers?: string[] | null;
+                    /** @description The one that was read: another one since is a conflict. */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Markdown. */
+                        body: string;
+                        /** Format: date-time */
+                        changed_at?: string | null;
+                        /** @description Name. */
+                        changed_by?: string | null;
+                        /** @description In the order to call them. */
+                        contacts: {
+                            name?: string | null;
+                            phone?: string | null;
+                            post?: string | null;
+                        }[];
+                        /** @description Absent: a built-in card not yet copied. */
+                        id?: string | null;
+                        keywords?: string | null;
+                        /** @enum {string} */
+                        kind: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule";
+                        /** @description False: it was taken away. */
+                        live: boolean;
+                        /** @description The newest one the reader acknowledged. */
+                        read_version?: number | null;
+                        /** @description The built-in card it was copied from. */
+                        starter?: string | null;
+                        title: string;
+                        /** @description Kinds of incidents. */
+                        triggers: string[];
+                        unit?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "card.acknowledge": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The card. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The one that was read. */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Markdown. */
+                        body: string;
+                        /** Format: date-time */
+                        changed_at?: string | null;
+                        /** @description Name. */
+                        changed_by?: string | null;
+                        /** @description In the order to call them. */
+                        contacts: {
+                            name?: string | null;
+                            phone?: string | null;
+                            post?: string | null;
+                        }[];
+                        /** @description Absent: a built-in card not yet copied. */
+                        id?: string | null;
+                        keywords?: string | null;
+                        /** @enum {string} */
+                        kind: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule";
+                        /** @description False: it was taken away. */
+                        live: boolean;
+                        /** @description The newest one the reader acknowledged. */
+                        read_version?: number | null;
+                        /** @description The built-in card it was copied from. */
+                        starter?: string | null;
+                        title: string;
+                        /** @description Kinds of incidents. */
+                        triggers: string[];
+                        unit?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "question.write": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The card it is drawn from. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Index of the right one. */
+                    answer: number;
+                    /** @description List of 2 to 6 texts. */
+                    options: Record<string, unknown> | unknown[];
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Index of the right one; for who writes cards. */
+                        answer?: number | null;
+                        /** @description How often it was answered. */
+                        asked?: number | null;
+                        card: string;
+                        id: string;
+                        /** @description List of texts. */
+                        options: Record<string, unknown> | unknown[];
+                        text: string;
+                        wrong?: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "card.readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The card. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Have read the one in force. */
+                            current: boolean;
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            read_at?: string | null;
+                            /** @description The newest they acknowledged; absent: none. */
+                            version?: number | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "card.retire": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The card. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Why. */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Markdown. */
+                        body: string;
+                        /** Format: date-time */
+                        changed_at?: string | null;
+                        /** @description Name. */
+                        changed_by?: string | null;
+                        /** @description In the order to call them. */
+                        contacts: {
+                            name?: string | null;
+                            phone?: string | null;
+                            post?: string | null;
+                        }[];
+                        /** @description Absent: a built-in card not yet copied. */
+                        id?: string | null;
+                        keywords?: string | null;
+                        /** @enum {string} */
+                        kind: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule";
+                        /** @description False: it was taken away. */
+                        live: boolean;
+                        /** @description The newest one the reader acknowledged. */
+                        read_version?: number | null;
+                        /** @description The built-in card it was copied from. */
+                        starter?: string | null;
+                        title: string;
+                        /** @description Kinds of incidents. */
+                        triggers: string[];
+                        unit?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "card.versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The card. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            body: string;
+                            /** Format: date-time */
+                            changed_at: string;
+                            changed_by?: string | null;
+                            contacts?: {
+                                name?: string | null;
+                                phone?: string | null;
+                                post?: string | null;
+                            }[] | null;
+                            note?: string | null;
+                            title: string;
+                            version: number;
+                        }[];
                     };
                 };
             };
@@ -6148,6 +7029,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "duty.catalog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description leave, reach, … */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        file: Record<string, unknown> | unknown[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "feed.get": {
         parameters: {
             query?: never;
@@ -7634,6 +8541,702 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "leave.below": {
+        parameters: {
+            query: {
+                /** @description This unit and everything below it. */
+                under: string;
+                /** @description Who was or will be away then; now when absent. */
+                at?: string;
+                /** @description Only those who are filed. */
+                principals?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Who of the level above agreed. */
+                            above?: string | null;
+                            /** @description Who leads meanwhile. */
+                            acting?: string | null;
+                            acting_name?: string | null;
+                            acting_phone?: string | null;
+                            /** Format: date-time */
+                            answered_at?: string | null;
+                            /** @description Name. */
+                            answered_by?: string | null;
+                            /** Format: date-time */
+                            asked_at: string;
+                            /** @description Name. */
+                            asked_by?: string | null;
+                            /** @description Has left and is not back. */
+                            away: boolean;
+                            /** @description Leaves with which nobody of those who lead is left. */
+                            clash: string[];
+                            /** @description By which it was filed last. */
+                            dispatch?: string | null;
+                            /** @description Why all the same. */
+                            explanation?: string | null;
+                            /** Format: date-time */
+                            filed_at?: string | null;
+                            /** Format: date-time */
+                            from: string;
+                            id: string;
+                            kind: string;
+                            /** @description Not asked for in time. */
+                            late: boolean;
+                            /** @description approve, refuse, withdraw, return, change */
+                            may: string[];
+                            name?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was found that they are not back.
+                             */
+                            overdue_at?: string | null;
+                            person: string;
+                            phone?: string | null;
+                            /** Format: date-time */
+                            phoned_at?: string | null;
+                            phoned_to?: string | null;
+                            /** @description This, reason, transport and words: for who asked, who approves, and above. */
+                            place?: string | null;
+                            post?: string | null;
+                            /** @description Told to the level above. */
+                            principal: boolean;
+                            reason?: string | null;
+                            /** Format: date-time */
+                            returned_at?: string | null;
+                            /** @description asked, approved, refused, withdrawn, returned */
+                            state: string;
+                            /** @description Live shifts of theirs, and who could stand in. */
+                            touches?: {
+                                /** Format: date-time */
+                                begins_at: string;
+                                /** Format: date-time */
+                                ends_at: string;
+                                post: string;
+                                post_name?: string | null;
+                                role: string;
+                                shift: string;
+                                /** @description Who could stand in, the least burdened first. */
+                                stand_ins: {
+                                    name?: string | null;
+                                    person: string;
+                                }[];
+                            }[] | null;
+                            transport?: string | null;
+                            /** @description Changed since it was approved. */
+                            unconfirmed: boolean;
+                            unit: string;
+                            unit_name?: string | null;
+                            /** Format: date-time */
+                            until: string;
+                            words?: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "leave.approve": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The leave. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Who of the level above agreed, and how: asked for the head's own leave. */
+                    above?: string | null;
+                    /** @description Why, when nobody of the two who lead is left. */
+                    explanation?: string | null;
+                    /** @description Words with it. */
+                    words?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Who of the level above agreed. */
+                        above?: string | null;
+                        /** @description Who leads meanwhile. */
+                        acting?: string | null;
+                        acting_name?: string | null;
+                        acting_phone?: string | null;
+                        /** Format: date-time */
+                        answered_at?: string | null;
+                        /** @description Name. */
+                        answered_by?: string | null;
+                        /** Format: date-time */
+                        asked_at: string;
+                        /** @description Name. */
+                        asked_by?: string | null;
+                        /** @description Has left and is not back. */
+                        away: boolean;
+                        /** @description Leaves with which nobody of those who lead is left. */
+                        clash: string[];
+                        /** @description By which it was filed last. */
+                        dispatch?: string | null;
+                        /** @description Why all the same. */
+                        explanation?: string | null;
+                        /** Format: date-time */
+                        filed_at?: string | null;
+                        /** Format: date-time */
+                        from: string;
+                        id: string;
+                        kind: string;
+                        /** @description Not asked for in time. */
+                        late: boolean;
+                        /** @description approve, refuse, withdraw, return, change */
+                        may: string[];
+                        name?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was found that they are not back.
+                         */
+                        overdue_at?: string | null;
+                        person: string;
+                        phone?: string | null;
+                        /** Format: date-time */
+                        phoned_at?: string | null;
+                        phoned_to?: string | null;
+                        /** @description This, reason, transport and words: for who asked, who approves, and above. */
+                        place?: string | null;
+                        post?: string | null;
+                        /** @description Told to the level above. */
+                        principal: boolean;
+                        reason?: string | null;
+                        /** Format: date-time */
+                        returned_at?: string | null;
+                        /** @description asked, approved, refused, withdrawn, returned */
+                        state: string;
+                        /** @description Live shifts of theirs, and who could stand in. */
+                        touches?: {
+                            /** Format: date-time */
+                            begins_at: string;
+                            /** Format: date-time */
+                            ends_at: string;
+                            post: string;
+                            post_name?: string | null;
+                            role: string;
+                            shift: string;
+                            /** @description Who could stand in, the least burdened first. */
+                            stand_ins: {
+                                name?: string | null;
+                                person: string;
+                            }[];
+                        }[] | null;
+                        transport?: string | null;
+                        /** @description Changed since it was approved. */
+                        unconfirmed: boolean;
+                        unit: string;
+                        unit_name?: string | null;
+                        /** Format: date-time */
+                        until: string;
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "leave.change": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The leave. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Person who leads meanwhile; a principal must name one. */
+                    acting?: string | null;
+                    /** @description Theirs, when it is not the one on file. */
+                    acting_phone?: string | null;
+                    /** @description Why, when nobody of the two who lead is left. */
+                    explanation?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description What is absent stays.
+                     */
+                    from?: string | null;
+                    /** @description Where to. */
+                    place?: string | null;
+                    reason?: string | null;
+                    /** @description How they travel. */
+                    transport?: string | null;
+                    /** Format: date-time */
+                    until?: string | null;
+                    /** @description Why it is changed. */
+                    words?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Who of the level above agreed. */
+                        above?: string | null;
+                        /** @description Who leads meanwhile. */
+                        acting?: string | null;
+                        acting_name?: string | null;
+                        acting_phone?: string | null;
+                        /** Format: date-time */
+                        answered_at?: string | null;
+                        /** @description Name. */
+                        answered_by?: string | null;
+                        /** Format: date-time */
+                        asked_at: string;
+                        /** @description Name. */
+                        asked_by?: string | null;
+                        /** @description Has left and is not back. */
+                        away: boolean;
+                        /** @description Leaves with which nobody of those who lead is left. */
+                        clash: string[];
+                        /** @description By which it was filed last. */
+                        dispatch?: string | null;
+                        /** @description Why all the same. */
+                        explanation?: string | null;
+                        /** Format: date-time */
+                        filed_at?: string | null;
+                        /** Format: date-time */
+                        from: string;
+                        id: string;
+                        kind: string;
+                        /** @description Not asked for in time. */
+                        late: boolean;
+                        /** @description approve, refuse, withdraw, return, change */
+                        may: string[];
+                        name?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was found that they are not back.
+                         */
+                        overdue_at?: string | null;
+                        person: string;
+                        phone?: string | null;
+                        /** Format: date-time */
+                        phoned_at?: string | null;
+                        phoned_to?: string | null;
+                        /** @description This, reason, transport and words: for who asked, who approves, and above. */
+                        place?: string | null;
+                        post?: string | null;
+                        /** @description Told to the level above. */
+                        principal: boolean;
+                        reason?: string | null;
+                        /** Format: date-time */
+                        returned_at?: string | null;
+                        /** @description asked, approved, refused, withdrawn, returned */
+                        state: string;
+                        /** @description Live shifts of theirs, and who could stand in. */
+                        touches?: {
+                            /** Format: date-time */
+                            begins_at: string;
+                            /** Format: date-time */
+                            ends_at: string;
+                            post: string;
+                            post_name?: string | null;
+                            role: string;
+                            shift: string;
+                            /** @description Who could stand in, the least burdened first. */
+                            stand_ins: {
+                                name?: string | null;
+                                person: string;
+                            }[];
+                        }[] | null;
+                        transport?: string | null;
+                        /** @description Changed since it was approved. */
+                        unconfirmed: boolean;
+                        unit: string;
+                        unit_name?: string | null;
+                        /** Format: date-time */
+                        until: string;
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "leave.refuse": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The leave. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why. */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Who of the level above agreed. */
+                        above?: string | null;
+                        /** @description Who leads meanwhile. */
+                        acting?: string | null;
+                        acting_name?: string | null;
+                        acting_phone?: string | null;
+                        /** Format: date-time */
+                        answered_at?: string | null;
+                        /** @description Name. */
+                        answered_by?: string | null;
+                        /** Format: date-time */
+                        asked_at: string;
+                        /** @description Name. */
+                        asked_by?: string | null;
+                        /** @description Has left and is not back. */
+                        away: boolean;
+                        /** @description Leaves with which nobody of those who lead is left. */
+                        clash: string[];
+                        /** @description By which it was filed last. */
+                        dispatch?: string | null;
+                        /** @description Why all the same. */
+                        explanation?: string | null;
+                        /** Format: date-time */
+                        filed_at?: string | null;
+                        /** Format: date-time */
+                        from: string;
+                        id: string;
+                        kind: string;
+                        /** @description Not asked for in time. */
+                        late: boolean;
+                        /** @description approve, refuse, withdraw, return, change */
+                        may: string[];
+                        name?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was found that they are not back.
+                         */
+                        overdue_at?: string | null;
+                        person: string;
+                        phone?: string | null;
+                        /** Format: date-time */
+                        phoned_at?: string | null;
+                        phoned_to?: string | null;
+                        /** @description This, reason, transport and words: for who asked, who approves, and above. */
+                        place?: string | null;
+                        post?: string | null;
+                        /** @description Told to the level above. */
+                        principal: boolean;
+                        reason?: string | null;
+                        /** Format: date-time */
+                        returned_at?: string | null;
+                        /** @description asked, approved, refused, withdrawn, returned */
+                        state: string;
+                        /** @description Live shifts of theirs, and who could stand in. */
+                        touches?: {
+                            /** Format: date-time */
+                            begins_at: string;
+                            /** Format: date-time */
+                            ends_at: string;
+                            post: string;
+                            post_name?: string | null;
+                            role: string;
+                            shift: string;
+                            /** @description Who could stand in, the least burdened first. */
+                            stand_ins: {
+                                name?: string | null;
+                                person: string;
+                            }[];
+                        }[] | null;
+                        transport?: string | null;
+                        /** @description Changed since it was approved. */
+                        unconfirmed: boolean;
+                        unit: string;
+                        unit_name?: string | null;
+                        /** Format: date-time */
+                        until: string;
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "leave.return": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The leave. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description When they came back, if not now.
+                     */
+                    at?: string | null;
+                    /** @description Words with it. */
+                    words?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Who of the level above agreed. */
+                        above?: string | null;
+                        /** @description Who leads meanwhile. */
+                        acting?: string | null;
+                        acting_name?: string | null;
+                        acting_phone?: string | null;
+                        /** Format: date-time */
+                        answered_at?: string | null;
+                        /** @description Name. */
+                        answered_by?: string | null;
+                        /** Format: date-time */
+                        asked_at: string;
+                        /** @description Name. */
+                        asked_by?: string | null;
+                        /** @description Has left and is not back. */
+                        away: boolean;
+                        /** @description Leaves with which nobody of those who lead is left. */
+                        clash: string[];
+                        /** @description By which it was filed last. */
+                        dispatch?: string | null;
+                        /** @description Why all the same. */
+                        explanation?: string | null;
+                        /** Format: date-time */
+                        filed_at?: string | null;
+                        /** Format: date-time */
+                        from: string;
+                        id: string;
+                        kind: string;
+                        /** @description Not asked for in time. */
+                        late: boolean;
+                        /** @description approve, refuse, withdraw, return, change */
+                        may: string[];
+                        name?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was found that they are not back.
+                         */
+                        overdue_at?: string | null;
+                        person: string;
+                        phone?: string | null;
+                        /** Format: date-time */
+                        phoned_at?: string | null;
+                        phoned_to?: string | null;
+                        /** @description This, reason, transport and words: for who asked, who approves, and above. */
+                        place?: string | null;
+                        post?: string | null;
+                        /** @description Told to the level above. */
+                        principal: boolean;
+                        reason?: string | null;
+                        /** Format: date-time */
+                        returned_at?: string | null;
+                        /** @description asked, approved, refused, withdrawn, returned */
+                        state: string;
+                        /** @description Live shifts of theirs, and who could stand in. */
+                        touches?: {
+                            /** Format: date-time */
+                            begins_at: string;
+                            /** Format: date-time */
+                            ends_at: string;
+                            post: string;
+                            post_name?: string | null;
+                            role: string;
+                            shift: string;
+                            /** @description Who could stand in, the least burdened first. */
+                            stand_ins: {
+                                name?: string | null;
+                                person: string;
+                            }[];
+                        }[] | null;
+                        transport?: string | null;
+                        /** @description Changed since it was approved. */
+                        unconfirmed: boolean;
+                        unit: string;
+                        unit_name?: string | null;
+                        /** Format: date-time */
+                        until: string;
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "leave.withdraw": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The leave. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Words with it. */
+                    words?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Who of the level above agreed. */
+                        above?: string | null;
+                        /** @description Who leads meanwhile. */
+                        acting?: string | null;
+                        acting_name?: string | null;
+                        acting_phone?: string | null;
+                        /** Format: date-time */
+                        answered_at?: string | null;
+                        /** @description Name. */
+                        answered_by?: string | null;
+                        /** Format: date-time */
+                        asked_at: string;
+                        /** @description Name. */
+                        asked_by?: string | null;
+                        /** @description Has left and is not back. */
+                        away: boolean;
+                        /** @description Leaves with which nobody of those who lead is left. */
+                        clash: string[];
+                        /** @description By which it was filed last. */
+                        dispatch?: string | null;
+                        /** @description Why all the same. */
+                        explanation?: string | null;
+                        /** Format: date-time */
+                        filed_at?: string | null;
+                        /** Format: date-time */
+                        from: string;
+                        id: string;
+                        kind: string;
+                        /** @description Not asked for in time. */
+                        late: boolean;
+                        /** @description approve, refuse, withdraw, return, change */
+                        may: string[];
+                        name?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was found that they are not back.
+                         */
+                        overdue_at?: string | null;
+                        person: string;
+                        phone?: string | null;
+                        /** Format: date-time */
+                        phoned_at?: string | null;
+                        phoned_to?: string | null;
+                        /** @description This, reason, transport and words: for who asked, who approves, and above. */
+                        place?: string | null;
+                        post?: string | null;
+                        /** @description Told to the level above. */
+                        principal: boolean;
+                        reason?: string | null;
+                        /** Format: date-time */
+                        returned_at?: string | null;
+                        /** @description asked, approved, refused, withdrawn, returned */
+                        state: string;
+                        /** @description Live shifts of theirs, and who could stand in. */
+                        touches?: {
+                            /** Format: date-time */
+                            begins_at: string;
+                            /** Format: date-time */
+                            ends_at: string;
+                            post: string;
+                            post_name?: string | null;
+                            role: string;
+                            shift: string;
+                            /** @description Who could stand in, the least burdened first. */
+                            stand_ins: {
+                                name?: string | null;
+                                person: string;
+                            }[];
+                        }[] | null;
+                        transport?: string | null;
+                        /** @description Changed since it was approved. */
+                        unconfirmed: boolean;
+                        unit: string;
+                        unit_name?: string | null;
+                        /** Format: date-time */
+                        until: string;
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "log.purge": {
         parameters: {
             query?: never;
@@ -8606,6 +10209,117 @@ export interface operations {
                     phone?: string | null;
                     /** @description What they do there. */
                     post?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "question.practise": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The question. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Index of the chosen one. */
+                    option: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Index of the right one. */
+                        answer: number;
+                        /** @description Where it can be read. */
+                        card: string;
+                        correct: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "question.retire": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The card. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "reach.answer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The test. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description For another: phone, when they were rung up and answered; no_answer; bad_number.
+                     * @enum {string|null}
+                     */
+                    how?: "page" | "phone" | "no_answer" | "bad_number" | null;
+                    /** @description The number on file is no longer right. */
+                    number_wrong?: boolean | null;
+                    /** @description Oneself when absent. */
+                    person?: string | null;
+                    words?: string | null;
                 };
             };
         };
@@ -10493,6 +12207,290 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "card.list": {
+        parameters: {
+            query?: {
+                kind?: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule";
+                /** @description Cards for this kind of incident. */
+                incident_kind?: string;
+                /** @description Part of a name, or pinyin initials. */
+                q?: string;
+                /** @description Also the built-in cards that the unit has not made its own. */
+                starters?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Markdown. */
+                            body: string;
+                            /** Format: date-time */
+                            changed_at?: string | null;
+                            /** @description Name. */
+                            changed_by?: string | null;
+                            /** @description In the order to call them. */
+                            contacts: {
+                                name?: string | null;
+                                phone?: string | null;
+                                post?: string | null;
+                            }[];
+                            /** @description Absent: a built-in card not yet copied. */
+                            id?: string | null;
+                            keywords?: string | null;
+                            /** @enum {string} */
+                            kind: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule";
+                            /** @description False: it was taken away. */
+                            live: boolean;
+                            /** @description The newest one the reader acknowledged. */
+                            read_version?: number | null;
+                            /** @description The built-in card it was copied from. */
+                            starter?: string | null;
+                            title: string;
+                            /** @description Kinds of incidents. */
+                            triggers: string[];
+                            unit?: string | null;
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "card.write": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Markdown. */
+                    body?: string | null;
+                    /** @description In the order to call them. */
+                    contacts?: {
+                        name?: string | null;
+                        phone?: string | null;
+                        /** @description Whom one speaks to: '燃气公司抢险'. */
+                        post?: string | null;
+                    }[] | null;
+                    /** @description Other names it is found by. */
+                    keywords?: string | null;
+                    /** @enum {string} */
+                    kind: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule";
+                    /** @description What was changed and why. */
+                    note?: string | null;
+                    title: string;
+                    /** @description Kinds of incidents it is for. */
+                    triggers?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Markdown. */
+                        body: string;
+                        /** Format: date-time */
+                        changed_at?: string | null;
+                        /** @description Name. */
+                        changed_by?: string | null;
+                        /** @description In the order to call them. */
+                        contacts: {
+                            name?: string | null;
+                            phone?: string | null;
+                            post?: string | null;
+                        }[];
+                        /** @description Absent: a built-in card not yet copied. */
+                        id?: string | null;
+                        keywords?: string | null;
+                        /** @enum {string} */
+                        kind: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule";
+                        /** @description False: it was taken away. */
+                        live: boolean;
+                        /** @description The newest one the reader acknowledged. */
+                        read_version?: number | null;
+                        /** @description The built-in card it was copied from. */
+                        starter?: string | null;
+                        title: string;
+                        /** @description Kinds of incidents. */
+                        triggers: string[];
+                        unit?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "card.adopt": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Names in catalog/duty/cards.json. */
+                    starters: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Markdown. */
+                            body: string;
+                            /** Format: date-time */
+                            changed_at?: string | null;
+                            /** @description Name. */
+                            changed_by?: string | null;
+                            /** @description In the order to call them. */
+                            contacts: {
+                                name?: string | null;
+                                phone?: string | null;
+                                post?: string | null;
+                            }[];
+                            /** @description Absent: a built-in card not yet copied. */
+                            id?: string | null;
+                            keywords?: string | null;
+                            /** @enum {string} */
+                            kind: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule";
+                            /** @description False: it was taken away. */
+                            live: boolean;
+                            /** @description The newest one the reader acknowledged. */
+                            read_version?: number | null;
+                            /** @description The built-in card it was copied from. */
+                            starter?: string | null;
+                            title: string;
+                            /** @description Kinds of incidents. */
+                            triggers: string[];
+                            unit?: string | null;
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "card.export": {
+        parameters: {
+            query?: {
+                /** @description markdown when absent. */
+                format?: "markdown" | "csv";
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "card.import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    format: "markdown" | "csv";
+                    /**
+                     * @description Of all cards in Markdown: procedure when absent.
+                     * @enum {string|null}
+                     */
+                    kind?: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule" | null;
+                    /** @description The file. CSV: title and any of kind, body, keywords, triggers, contacts. */
+                    text: string;
+                    /** @description Only says what would happen. */
+                    try?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accepted: number;
+                        refused: {
+                            field?: string | null;
+                            line: number;
+                            problem: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "challenge.list": {
         parameters: {
             query?: {
@@ -11405,6 +13403,187 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "equipment.now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By when each day; absent: no list yet. */
+                        by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Last check of everything.
+                         */
+                        checked_at?: string | null;
+                        items: {
+                            /**
+                             * Format: date-time
+                             * @description Absent: never.
+                             */
+                            checked_at?: string | null;
+                            item: string;
+                            kind: string;
+                            /** @description The task opened for its fault. */
+                            matter?: string | null;
+                            name: string;
+                            number?: string | null;
+                            words?: string | null;
+                            /** @description At the last check. */
+                            works: boolean;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description When a day last went by without one.
+                         */
+                        missed_at?: string | null;
+                        /** @description Checked today. */
+                        today: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "equipment.list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description By when each day, '09:00'. */
+                    by?: string | null;
+                    items: {
+                        /** @description Kept over changes; made when absent. */
+                        item?: string | null;
+                        /** @description Of catalog/duty/equipment.json. */
+                        kind: string;
+                        name: string;
+                        number?: string | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "equipment.checks": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            checked_at: string;
+                            /** @description Name. */
+                            checked_by?: string | null;
+                            faults: number;
+                            id: string;
+                            items: number;
+                            results: {
+                                item: string;
+                                matter?: string | null;
+                                name: string;
+                                words?: string | null;
+                                works: boolean;
+                            }[];
+                            /** @description Everything was looked at. */
+                            whole: boolean;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "equipment.check": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        item: string;
+                        /** @description What is wrong with it. */
+                        words?: string | null;
+                        works: boolean;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "feed.list": {
         parameters: {
             query?: never;
@@ -12080,6 +14259,324 @@ export interface operations {
                         hash: string;
                         seq: number;
                         unit: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "leave.list": {
+        parameters: {
+            query?: {
+                /** @description open: asked or approved. */
+                state?: "asked" | "approved" | "refused" | "withdrawn" | "returned" | "open";
+                person?: string;
+                /** @description Those that end after it. */
+                from?: string;
+                /** @description Those that begin before it. */
+                to?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Who of the level above agreed. */
+                            above?: string | null;
+                            /** @description Who leads meanwhile. */
+                            acting?: string | null;
+                            acting_name?: string | null;
+                            acting_phone?: string | null;
+                            /** Format: date-time */
+                            answered_at?: string | null;
+                            /** @description Name. */
+                            answered_by?: string | null;
+                            /** Format: date-time */
+                            asked_at: string;
+                            /** @description Name. */
+                            asked_by?: string | null;
+                            /** @description Has left and is not back. */
+                            away: boolean;
+                            /** @description Leaves with which nobody of those who lead is left. */
+                            clash: string[];
+                            /** @description By which it was filed last. */
+                            dispatch?: string | null;
+                            /** @description Why all the same. */
+                            explanation?: string | null;
+                            /** Format: date-time */
+                            filed_at?: string | null;
+                            /** Format: date-time */
+                            from: string;
+                            id: string;
+                            kind: string;
+                            /** @description Not asked for in time. */
+                            late: boolean;
+                            /** @description approve, refuse, withdraw, return, change */
+                            may: string[];
+                            name?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was found that they are not back.
+                             */
+                            overdue_at?: string | null;
+                            person: string;
+                            phone?: string | null;
+                            /** Format: date-time */
+                            phoned_at?: string | null;
+                            phoned_to?: string | null;
+                            /** @description This, reason, transport and words: for who asked, who approves, and above. */
+                            place?: string | null;
+                            post?: string | null;
+                            /** @description Told to the level above. */
+                            principal: boolean;
+                            reason?: string | null;
+                            /** Format: date-time */
+                            returned_at?: string | null;
+                            /** @description asked, approved, refused, withdrawn, returned */
+                            state: string;
+                            /** @description Live shifts of theirs, and who could stand in. */
+                            touches?: {
+                                /** Format: date-time */
+                                begins_at: string;
+                                /** Format: date-time */
+                                ends_at: string;
+                                post: string;
+                                post_name?: string | null;
+                                role: string;
+                                shift: string;
+                                /** @description Who could stand in, the least burdened first. */
+                                stand_ins: {
+                                    name?: string | null;
+                                    person: string;
+                                }[];
+                            }[] | null;
+                            transport?: string | null;
+                            /** @description Changed since it was approved. */
+                            unconfirmed: boolean;
+                            unit: string;
+                            unit_name?: string | null;
+                            /** Format: date-time */
+                            until: string;
+                            words?: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "leave.ask": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Person who leads meanwhile; a principal must name one. */
+                    acting?: string | null;
+                    /** @description Theirs, when it is not the one on file. */
+                    acting_phone?: string | null;
+                    /** @description Why, when nobody of the two who lead is left. */
+                    explanation?: string | null;
+                    /** Format: date-time */
+                    from: string;
+                    /** @description Of catalog/duty/leave.json. */
+                    kind: string;
+                    /** @description Who goes; oneself when absent. */
+                    person?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description When it was told by telephone first.
+                     */
+                    phoned_at?: string | null;
+                    /** @description Whom it was told. */
+                    phoned_to?: string | null;
+                    /** @description Where to. */
+                    place?: string | null;
+                    reason?: string | null;
+                    /** @description How they travel. */
+                    transport?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description Back by then.
+                     */
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Who of the level above agreed. */
+                        above?: string | null;
+                        /** @description Who leads meanwhile. */
+                        acting?: string | null;
+                        acting_name?: string | null;
+                        acting_phone?: string | null;
+                        /** Format: date-time */
+                        answered_at?: string | null;
+                        /** @description Name. */
+                        answered_by?: string | null;
+                        /** Format: date-time */
+                        asked_at: string;
+                        /** @description Name. */
+                        asked_by?: string | null;
+                        /** @description Has left and is not back. */
+                        away: boolean;
+                        /** @description Leaves with which nobody of those who lead is left. */
+                        clash: string[];
+                        /** @description By which it was filed last. */
+                        dispatch?: string | null;
+                        /** @description Why all the same. */
+                        explanation?: string | null;
+                        /** Format: date-time */
+                        filed_at?: string | null;
+                        /** Format: date-time */
+                        from: string;
+                        id: string;
+                        kind: string;
+                        /** @description Not asked for in time. */
+                        late: boolean;
+                        /** @description approve, refuse, withdraw, return, change */
+                        may: string[];
+                        name?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was found that they are not back.
+                         */
+                        overdue_at?: string | null;
+                        person: string;
+                        phone?: string | null;
+                        /** Format: date-time */
+                        phoned_at?: string | null;
+                        phoned_to?: string | null;
+                        /** @description This, reason, transport and words: for who asked, who approves, and above. */
+                        place?: string | null;
+                        post?: string | null;
+                        /** @description Told to the level above. */
+                        principal: boolean;
+                        reason?: string | null;
+                        /** Format: date-time */
+                        returned_at?: string | null;
+                        /** @description asked, approved, refused, withdrawn, returned */
+                        state: string;
+                        /** @description Live shifts of theirs, and who could stand in. */
+                        touches?: {
+                            /** Format: date-time */
+                            begins_at: string;
+                            /** Format: date-time */
+                            ends_at: string;
+                            post: string;
+                            post_name?: string | null;
+                            role: string;
+                            shift: string;
+                            /** @description Who could stand in, the least burdened first. */
+                            stand_ins: {
+                                name?: string | null;
+                                person: string;
+                            }[];
+                        }[] | null;
+                        transport?: string | null;
+                        /** @description Changed since it was approved. */
+                        unconfirmed: boolean;
+                        unit: string;
+                        unit_name?: string | null;
+                        /** Format: date-time */
+                        until: string;
+                        words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "leave.check": {
+        parameters: {
+            query: {
+                /** @description Who would go. */
+                person: string;
+                /** @description Who would lead meanwhile. */
+                acting?: string;
+                from: string;
+                until: string;
+                /** @description A leave that would be changed. */
+                id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Leaves with which nobody of those who lead is left. */
+                        clash: {
+                            /**
+                             * Format: date-time
+                             * @description Both are away from then
+                             */
+                            from: string;
+                            leave: string;
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            until: string;
+                            /** @description both_heads; acting_away: who was to lead is away; acts_for: leads for them. */
+                            why: string;
+                        }[];
+                        /** @description Asked for now it is late. */
+                        late: boolean;
+                        touches: {
+                            /** Format: date-time */
+                            begins_at: string;
+                            /** Format: date-time */
+                            ends_at: string;
+                            post: string;
+                            post_name?: string | null;
+                            role: string;
+                            shift: string;
+                            /** @description Who could stand in, the least burdened first. */
+                            stand_ins: {
+                                name?: string | null;
+                                person: string;
+                            }[];
+                        }[];
                     };
                 };
             };
@@ -13264,6 +15761,254 @@ export interface operations {
                     "application/json": {
                         /** @description When to come again. */
                         next_ms: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "question.results": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            answered: number;
+                            correct: number;
+                            /** Format: date-time */
+                            last_at?: string | null;
+                            name?: string | null;
+                            person: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "question.list": {
+        parameters: {
+            query?: {
+                /** @description Only of this card. */
+                card?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Index of the right one; for who writes cards. */
+                            answer?: number | null;
+                            /** @description How often it was answered. */
+                            asked?: number | null;
+                            card: string;
+                            id: string;
+                            /** @description List of texts. */
+                            options: Record<string, unknown> | unknown[];
+                            text: string;
+                            wrong?: number | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "reach.numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 0: only by hand. */
+                        every_days: number;
+                        /** @description Hours between which tests begin. */
+                        from?: string | null;
+                        /** @description A test that waits for the reader's own answer. */
+                        mine?: string | null;
+                        /** Format: date-time */
+                        mine_until?: string | null;
+                        people: {
+                            /** @description On leave now. */
+                            away: boolean;
+                            /** Format: date-time */
+                            failed_at?: string | null;
+                            name?: string | null;
+                            person: string;
+                            phone?: string | null;
+                            post?: string | null;
+                            /** @description Of the number: verified, stale, changed, bad, never, none */
+                            state: string;
+                            /** Format: date-time */
+                            verified_at?: string | null;
+                        }[];
+                        to?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "reach.plan": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 0: only by hand. */
+                    every_days: number;
+                    /** @description Not before, '09:00'. */
+                    from?: string | null;
+                    /** @description Not after. */
+                    to?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "reach.tests": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description In time. */
+                            answered: number;
+                            asked: number;
+                            id: string;
+                            open: boolean;
+                            people: {
+                                /**
+                                 * Format: date-time
+                                 * @description Absent: not reached.
+                                 */
+                                answered_at?: string | null;
+                                /** @description On leave when asked. */
+                                away: boolean;
+                                /** @description page, phone, no_answer, bad_number */
+                                how?: string | null;
+                                late: boolean;
+                                name?: string | null;
+                                person: string;
+                                phone?: string | null;
+                                post?: string | null;
+                                words?: string | null;
+                            }[];
+                            /** Format: date-time */
+                            started_at: string;
+                            /** @description Name; absent: by the plan. */
+                            started_by?: string | null;
+                            /** Format: date-time */
+                            until: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "reach.start": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
                     };
                 };
             };

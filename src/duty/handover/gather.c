@@ -20,8 +20,8 @@ typedef struct Part {
  * `item_order`'s business. */
 static const Part parts[] = {
     {"left", "SELECT watch, NULL, NULL, NULL, NULL, 0, 0 FROM unrelieved"
-             " WHERE unit = $unit AND (manned_at IS NULL OR at >= $since)"
-             " ORDER BY at"},
+             " WHERE unit = $unit AND (manned_at IS NULL OR at >= (SELECT"
+             " COALESCE(MAX(h.taken_at), 0) FROM handover h WHERE h.unit = $unit)) ORDER BY at"},
     {"point", "SELECT substr(item, 7), NULL, NULL, NULL, NULL, 0, 0 FROM carried"
               " WHERE unit = $unit AND cleared_at IS NULL AND substr(item, 1, 6) = 'point:'"
               " ORDER BY since"},

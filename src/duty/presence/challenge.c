@@ -89,6 +89,12 @@ static const Projection projections[] = {
         .sql = "INSERT INTO due (unit, chore, subject, at) VALUES ($unit, '" CHORE_LATE
                "', $subject, $due_at)"},
     {.event = EVENT_CHALLENGE_ANSWERED,
+        .sql = "INSERT INTO question_result (unit, question, person, asked_in, correct,"
+               " answered_at) SELECT unit, question, CAST($person AS TEXT), id, CAST($correct AS "
+               "BIGINT),"
+               " CAST($at AS BIGINT) FROM challenge WHERE unit = $unit AND id = $subject"
+               " AND question IS NOT NULL AND CAST($correct AS BIGINT) IS NOT NULL"},
+    {.event = EVENT_CHALLENGE_ANSWERED,
         .sql = "UPDATE challenge SET state = 'answered', answered_at = $at, answered_by = $person,"
                " terminal = $terminal, choice = $choice, correct = $correct" OF_SUBJECT},
     {.event = EVENT_CHALLENGE_ANSWERED, .sql = QUIET},

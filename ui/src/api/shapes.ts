@@ -44,6 +44,7 @@ export interface KindField {
   decimals?: number // an integer of tenths, hundredths, …
   columns?: KindField[]
   choices?: Choice[]
+  choices_from?: string
   from_line?: 'choice' | 'phone' | 'count' | 'place'
   line_words?: string[]
 }

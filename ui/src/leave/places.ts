@@ -2,5 +2,13 @@
 import type { RouteRecordRaw } from 'vue-router'
 import type { Place } from '@/app/place'
 
-export const places: Place[] = []
-export const routes: RouteRecordRaw[] = []
+export const places: Place[] = [
+  { path: '/leaves', title: 'place.leave', permission: 'roster.read' },
+  { path: '/reach', title: 'place.reach', permission: 'presence.read' },
+  { path: '/equipment', title: 'place.equipment', permission: 'duty.handover', group: 'duty' },
+]
+export const routes: RouteRecordRaw[] = [
+  { path: '/leaves', component: () => import('@/leave/LeavePage.vue'), meta: { title: 'place.leave' } },
+  { path: '/reach', component: () => import('@/leave/ReachPage.vue'), meta: { title: 'place.reach' } },
+  { path: '/equipment', component: () => import('@/leave/EquipmentPage.vue'), meta: { title: 'place.equipment' } },
+]
