@@ -310,6 +310,37 @@ static void test_left(StoreFixture *fixture)
     desk_close(desk);
 }
 
+/* An approved leave empties the shifts it touches until somebody else is put to them; the next
+ * draft leaves its person out. */
+static void test_on_leave(StoreFixture *fixture)
+{
+    Desk *desk = desk_open(fixture);
+    Town *town = desk->room->town;
+
+    desk_posts(desk);
+    g_autofree char *id = desk_publish(desk, "2025-12-31", "2026-01-31");
+    json_auto_t *leave = town_do(town, "leave.ask", desk->officers[0],
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "unit", ROOM_STREET, "person",
+            desk->officers[0]->person, "kind", "trip", "from", "2026-01-10T08:00:00+08:00", "until",
+            "2026-02-10T08:00:00+08:00", "place", "南京"));
+    json_auto_t *asked = coverage_of(desk);
+    g_assert_cmpint(json_number(asked, "count", -1), ==, 0);
+    town_done(
+        town, "leave.approve", desk->room->head, json_pack("{s:s}", "id", json_text(leave, "id")));
+    json_auto_t *holed = coverage_of(desk);
+    const json_t *gap = json_array_get(json_object_get(holed, "gaps"), 0);
+    g_assert_cmpint(json_number(holed, "count", -1), >, 1);
+    g_assert_cmpstr(json_text(gap, "kind"), ==, "on_leave");
+    json_auto_t *draft = desk_draft(desk, "2026-02-01", "2026-02-09");
+    const json_t *shift = NULL;
+    size_t i = 0;
+    json_array_foreach(json_object_get(draft, "shifts"), i, shift)
+    {
+        g_assert_cmpstr(json_text(shift, "person"), !=, desk->officers[0]->person);
+    }
+    desk_close(desk);
+}
+
 #define DAY_OFF(day) "{\"day\": \"" day "\", \"name\": \"new_year\"}"
 #define NEWER                                                                                      \
     "{\"year\": 2026, \"notice\": {\"title\": \"t\", \"issued\": \"2025-11-04\"}, \"holidays\": "  \
@@ -353,6 +384,7 @@ int main(int argc, char **argv)
     fixture_add("coverage", "a gap is listed with its minute and warned of twice", test_warned);
     fixture_add("coverage", "the end of the last roster is warned of", test_runs_out);
     fixture_add("coverage", "who leaves the unit leaves gaps", test_left);
+    fixture_add("coverage", "who is on leave stands nothing", test_on_leave);
     fixture_add("coverage", "a change of the calendar is looked at again", test_calendar);
     return g_test_run();
 }

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/moment.h"
+#include "duty/leave/modules.h"
 #include "duty/modules.h"
 #include "duty/roster/roster_events.h"
 #include "engine/engine.h"
@@ -342,3 +343,14 @@ const Module coverage_module = {.name = "coverage",
     .projections = coverage_projections,
     .reactions = reactions,
     .chores = chores};
+
+/* Who is on leave stands nothing, whatever the roster says. Beside the modules of leave. */
+static const Reaction away_reactions[] = {
+    {"leave.approved", left_react},
+    {"leave.changed", left_react},
+    {"leave.withdrawn", left_react},
+    {"leave.returned", left_react},
+    {NULL},
+};
+
+const Module away_module = {.name = "away", .reactions = away_reactions};

@@ -3,10 +3,12 @@
 
 #include "base/json.h"
 #include "dispatch/modules.h"
+#include "duty/leave/modules.h"
 #include "duty/modules.h"
 #include "duty/presence/modules.h"
 
-static const Module *const more[] = {DISPATCH_MODULES, DUTY_MODULES, PRESENCE_MODULES, NULL};
+static const Module *const more[] = {
+    DISPATCH_MODULES, DUTY_MODULES, PRESENCE_MODULES, LEAVE_MODULES, NULL};
 
 Desk *desk_open(StoreFixture *fixture)
 {

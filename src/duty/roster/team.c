@@ -129,6 +129,28 @@ static bool turns_load(
     return step == STORE_DONE;
 }
 
+/* Approved leave, cut where somebody came back. */
+static bool leaves_load(Db *db, GPtrArray *team, const char *unit, int64_t from, GError **error)
+{
+    g_autoptr(Statement) rows = store_prepare(db,
+        "SELECT person, from_at, until_at FROM leave WHERE unit = $unit"
+        " AND state IN ('approved', 'returned') AND until_at > $from_at ORDER BY from_at, id",
+        error);
+    StoreStep step = STORE_FAILED;
+
+    if (rows == NULL)
+        return false;
+    bind_text(rows, "unit", unit);
+    bind_int(rows, "from_at", from);
+    while ((step = statement_step(rows, error)) == STORE_ROW) {
+        Member *member = member_find(team, row_text(rows, 0));
+        const Span span = {row_int(rows, 1), row_int(rows, 2)};
+        if (member != NULL)
+            g_array_append_val(member->away, span);
+    }
+    return step == STORE_DONE;
+}
+
 static int64_t year_start(int64_t at)
 {
     g_autofree char *text = g_strdup_printf("%04d-01-01", day_year(moment_day(at)));
@@ -154,7 +176,8 @@ GPtrArray *team_load(Db *db, const char *unit, int64_t from, GError **error)
     bind_text(rows, "unit", unit);
     bind_int(rows, "from_at", from);
     team = members_of_rows(rows, error);
-    if (team == NULL || !turns_load(db, team, unit, span, error))
+    if (team == NULL || !turns_load(db, team, unit, span, error) ||
+        !leaves_load(db, team, unit, from, error))
         return NULL;
     return g_steal_pointer(&team);
 }
