@@ -9,7 +9,8 @@
 
 /* Units of one level are built side by side, so that many commands share one COMMIT. */
 #define CITY_BUILDERS 24
-#define CITY_GAPS "430102002" /* a street whose rosters have gaps */
+#define CITY_RELIEVED "430102" /* the district whose days are lived, and its streets */
+#define CITY_GAPS "430102002"  /* a street whose rosters have gaps */
 
 typedef struct Builder {
     Stage *stage;
@@ -124,6 +125,7 @@ static bool unit_build(Builder *builder, const json_t *unit, GError **error)
         .officers = {joined.persons[PLAYER_OFFICER], joined.persons[PLAYER_RELIEF]},
         .post = post_of(builder, &players[PLAYER_OFFICER]),
         .hash = builder->hash,
+        .relieved = g_str_has_prefix(code, CITY_RELIEVED),
         .gaps = g_str_equal(code, CITY_GAPS)};
     return duty_build(builder->stage, &plan, cast, error) ||
            fail_in(error, "rostering unit %s", code);

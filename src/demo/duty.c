@@ -68,7 +68,7 @@ static json_t *lived(const DutyPlan *plan, int64_t first, const int64_t days[2])
         if (first + i < days[0] || first + i > days[1])
             continue;
         assignment_add(list, "duty_leader", day, plan->leader);
-        assignment_add(list, "primary_duty", day, plan->officers[i % 2]);
+        assignment_add(list, "primary_duty", day, plan->officers[plan->relieved ? i % 2 : 0]);
     }
     return list;
 }

@@ -11,7 +11,8 @@
 typedef struct DutyPlan {
     const char *unit;
     const char *leader;      /* on watch from now on, day and night */
-    const char *officers[2]; /* take turns at 08:30, the first is on watch now */
+    const char *officers[2]; /* the first is on watch now */
+    bool relieved;           /* they take turns at 08:30; else the first stays */
     const char *post;        /* what further officers do there */
     const char *hash;        /* of the password of their accounts */
     bool gaps;               /* leave a few minutes of the coming days to nobody */

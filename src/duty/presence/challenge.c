@@ -222,21 +222,23 @@ static bool is_waiting(Decision *decision, bool *out_waiting, GError **error)
     return number_of(row, decision_unit(decision), out_waiting, &one, error);
 }
 
-/* The quiet rules: nobody is asked who need not be there, is at work, or was asked already. */
+/* The quiet rules: nobody is asked who has no page to answer on, nobody who need not be there, is
+ * at work, or was asked already. */
 static bool is_quiet(
     Decision *decision, const PresenceRules *rules, bool *out_quiet, GError **error)
 {
     Db *db = decision_db(decision);
-    bool busy = false, live = false, waiting = false;
+    bool busy = false, live = false, waiting = false, page = false;
     g_autoptr(GPtrArray) officers =
         watch_current(db, decision_unit(decision), WATCH_OFFICER, error);
 
     if (officers == NULL ||
         !facts_at_work(
             db, decision_unit(decision), decision_now(decision) - rules->quiet_ms, &busy, error) ||
-        !is_live(decision, rules, &live, error) || !is_waiting(decision, &waiting, error))
+        !is_live(decision, rules, &live, error) || !is_waiting(decision, &waiting, error) ||
+        !facts_has_page(db, decision_unit(decision), decision_now(decision), &page, error))
         return false;
-    *out_quiet = officers->len == 0 || busy || live || waiting;
+    *out_quiet = officers->len == 0 || !page || busy || live || waiting;
     return true;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "duty/presence/facts.h"
 
+#include "base/clock.h"
 #include "base/moment.h"
 #include "unit/watch.h"
 
@@ -407,6 +408,20 @@ static bool posts_read(
     return step == STORE_DONE;
 }
 
+bool facts_has_page(Db *db, const char *unit, int64_t now, bool *out_has, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare(
+        db, "SELECT 1 FROM beat WHERE unit = $unit AND last_at >= $after LIMIT 1", error);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", unit);
+    bind_int(row, "after", now - DAY_MS);
+    StoreStep step = statement_step(row, error);
+    *out_has = step == STORE_ROW;
+    return step != STORE_FAILED;
+}
+
 bool facts_keeps_duty(Db *db, const char *unit, bool *out_keeps, GError **error)
 {
     g_autoptr(Statement) row =
@@ -425,6 +440,7 @@ Facts *facts_read(Db *db, const char *unit, const FactsSpan *span, GError **erro
     g_autoptr(Facts) facts = facts_new(span->now);
 
     return shifts_read(db, facts, unit, span, error) && posts_read(db, facts, unit, span, error) &&
+                   facts_has_page(db, unit, span->now, &facts->has_page, error) &&
                    watches_read(db, facts, unit, span, error) &&
                    beats_read(db, facts, unit, span, error) &&
                    misses_read(db, facts, unit, span, error) &&

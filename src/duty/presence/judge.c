@@ -361,6 +361,8 @@ RoomState presence_state(const Facts *facts, const JudgeRules *rules, PresenceSt
         return (RoomState){PRESENCE_NONE, facts->now, INT64_MAX};
     if (is_watched(facts)) {
         since = presence_life(facts);
+        if (!facts->has_page && before != PRESENCE_SILENT)
+            return (RoomState){PRESENCE_ON_POST, facts->now, INT64_MAX};
         if (facts->now - since >= rules->silent_ms)
             return (RoomState){PRESENCE_SILENT, since, INT64_MAX};
         return (RoomState){PRESENCE_ON_POST, facts->now, since + rules->silent_ms};

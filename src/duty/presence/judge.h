@@ -73,6 +73,7 @@ typedef struct MissFact {
 typedef struct Facts {
     int64_t now;
     bool keeps_duty;
+    bool has_page; /* a page of the unit was alive within a day: only then can it fall silent */
     /* Since when a post that is kept round the clock stands in no roster; INT64_MIN: it does. */
     int64_t unrostered_officer, unrostered_leader;
     int64_t asked_at;   /* when a post next should be in a roster; INT64_MAX: not known */

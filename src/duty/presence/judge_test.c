@@ -76,7 +76,7 @@ static Facts *facts_of(const Case *one)
 {
     Facts *facts = facts_new(AT(one->now));
 
-    facts->keeps_duty = true;
+    facts->keeps_duty = facts->has_page = true;
     for (const Row *row = one->rows; row->what != '\0'; row++)
         row_put(facts, row);
     return facts;

@@ -380,6 +380,7 @@ static char *be_asked(Post *post)
     watch_begin(post, post->second, post->second, WATCH_OFFICER);
     watch_begin(post, post->leader, post->leader, WATCH_LEADER);
     for (int i = 0; i < 3000 && challenge == NULL; i++) {
+        beat(post, post->main, 0);
         pass(post, 1);
         challenge = waiting(post);
     }
@@ -415,6 +416,7 @@ static void test_terminal(StoreFixture *fixture)
     town_done(post->town, "watch.begin", there,
         json_pack("{s:s, s:s}", "unit", ROOM_STREET, "role", "officer"));
     for (int i = 0; i < 3000 && challenge == NULL; i++) {
+        beat(post, there, 0);
         pass(post, 1);
         challenge = waiting(post);
     }
