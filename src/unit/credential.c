@@ -235,7 +235,8 @@ bool challenge_check(Decision *decision, const Challenge *challenge, GError **er
 bool challenge_use(Decision *decision, const char *challenge, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
-        "UPDATE passkey_challenge SET used_at = $now WHERE unit = $unit AND challenge = $challenge", error);
+        "UPDATE passkey_challenge SET used_at = $now WHERE unit = $unit AND challenge = $challenge",
+        error);
     if (statement == NULL)
         return false;
     bind_text(statement, "unit", decision_unit(decision));

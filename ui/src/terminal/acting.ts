@@ -5,7 +5,7 @@ import { ref } from 'vue'
 const KEPT = 'shaodian.acting'
 
 /** Id of the person whose name stands under what is written here; '' away from a terminal, or nobody. */
-export const acting = ref(localStorage.getItem(KEPT) ?? '')
+export const acting = ref(typeof localStorage === 'undefined' ? '' : (localStorage.getItem(KEPT) ?? ''))
 
 export function act(person: string): void {
   acting.value = person
