@@ -12,6 +12,11 @@
 
 #define FOLDER "10-roster/schedulingbenchmarks"
 
+static int number_of(const char *text)
+{
+    return (int) g_ascii_strtoll(text, NULL, 10);
+}
+
 typedef struct Staff {
     char *id;
     char **most; /* "D=14" */
@@ -71,8 +76,9 @@ static void staff_read(Bench *bench, char **lines)
     bench->staff = g_array_new(FALSE, FALSE, sizeof(Staff));
     for (guint i = 0; i < rows->len; i++) {
         char **part = rows->pdata[i];
-        Staff staff = {part[0], g_strsplit(part[1], "|", -1), atoi(part[2]), atoi(part[3]),
-            atoi(part[4]), atoi(part[5]), atoi(part[6]), atoi(part[7])};
+        Staff staff = {part[0], g_strsplit(part[1], "|", -1), number_of(part[2]),
+            number_of(part[3]), number_of(part[4]), number_of(part[5]), number_of(part[6]),
+            number_of(part[7])};
         g_array_append_val(bench->staff, staff);
     }
 }
@@ -128,11 +134,11 @@ static void minutes_write(Bench *bench, int employee, const Staff *staff)
         char **part = bench->shifts->pdata[shift];
         for (int day = 0; day < bench->days; day++)
             linear_put(bench->linear, row, bench->stands[cell(bench, employee, day, shift)],
-                atoi(part[1]));
+                number_of(part[1]));
     }
     for (int i = 0; staff->most[i] != NULL; i++) {
         g_auto(GStrv) most = g_strsplit(staff->most[i], "=", 2);
-        int limit = linear_add_row(bench->linear, -LINEAR_NONE, atoi(most[1]));
+        int limit = linear_add_row(bench->linear, -LINEAR_NONE, number_of(most[1]));
         for (int day = 0; day < bench->days; day++)
             linear_put(bench->linear, limit,
                 bench->stands[cell(bench, employee, day, shift_of(bench, most[0]))], 1);
@@ -188,7 +194,7 @@ static void off_write(Bench *bench, char **lines)
         char **part = rows->pdata[i];
         int employee = employee_of(bench, part[0]);
         for (int k = 1; part[k] != NULL; k++) {
-            int day = atoi(part[k]);
+            int day = number_of(part[k]);
             row_of_days(bench, employee, day, day, (const double[2]){0, 0});
         }
     }
@@ -201,8 +207,10 @@ static void wishes_write(Bench *bench, char **lines, const char *name, bool on)
 
     for (guint i = 0; i < rows->len; i++) {
         char **part = rows->pdata[i];
-        int at = cell(bench, employee_of(bench, part[0]), atoi(part[1]), shift_of(bench, part[2]));
-        int miss = linear_add_column(bench->linear, (LinearColumn){0, 1, atoi(part[3]), false});
+        int at =
+            cell(bench, employee_of(bench, part[0]), number_of(part[1]), shift_of(bench, part[2]));
+        int miss =
+            linear_add_column(bench->linear, (LinearColumn){0, 1, number_of(part[3]), false});
         int row = linear_add_row(bench->linear, on ? 1 : -LINEAR_NONE, on ? LINEAR_NONE : 0);
         linear_put(bench->linear, row, bench->stands[at], 1);
         linear_put(bench->linear, row, miss, on ? 1 : -1);
@@ -215,16 +223,19 @@ static void cover_write(Bench *bench, char **lines)
 
     for (guint i = 0; i < rows->len; i++) {
         char **part = rows->pdata[i];
-        int wanted = atoi(part[2]);
+        int wanted = number_of(part[2]);
         int row = linear_add_row(bench->linear, wanted, wanted);
         for (int employee = 0; employee < (int) bench->staff->len; employee++)
             linear_put(bench->linear, row,
-                bench->stands[cell(bench, employee, atoi(part[0]), shift_of(bench, part[1]))], 1);
+                bench->stands[cell(bench, employee, number_of(part[0]), shift_of(bench, part[1]))],
+                1);
         linear_put(bench->linear, row,
-            linear_add_column(bench->linear, (LinearColumn){0, LINEAR_NONE, atoi(part[3]), false}),
+            linear_add_column(
+                bench->linear, (LinearColumn){0, LINEAR_NONE, number_of(part[3]), false}),
             1);
         linear_put(bench->linear, row,
-            linear_add_column(bench->linear, (LinearColumn){0, LINEAR_NONE, atoi(part[4]), false}),
+            linear_add_column(
+                bench->linear, (LinearColumn){0, LINEAR_NONE, number_of(part[4]), false}),
             -1);
     }
 }
@@ -233,7 +244,7 @@ static void bench_read(Bench *bench, char **lines)
 {
     char **days = section(lines, "SECTION_HORIZON")->pdata[0];
 
-    bench->days = atoi(days[0]);
+    bench->days = number_of(days[0]);
     bench->shifts = section(lines, "SECTION_SHIFTS");
     staff_read(bench, lines);
     bench->linear = linear_new();
@@ -265,8 +276,8 @@ static double best_known(const char *folder, int number)
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     for (int i = 1; lines[i] != NULL; i++) {
         g_auto(GStrv) part = g_strsplit(lines[i], ",", -1);
-        if (g_strv_length(part) > 4 && atoi(part[0]) == number)
-            best = atof(part[4]);
+        if (g_strv_length(part) > 4 && number_of(part[0]) == number)
+            best = g_ascii_strtod(part[4], NULL);
     }
     return best;
 }
@@ -301,8 +312,8 @@ static void instance_run(const char *folder, int number, double seconds)
 int main(int argc, char **argv)
 {
     const char *data = g_getenv("SHAODIAN_TEST_DATA");
-    double seconds = argc > 1 ? atof(argv[1]) : 60;
-    int last = argc > 2 ? atoi(argv[2]) : 4;
+    double seconds = argc > 1 ? g_ascii_strtod(argv[1], NULL) : 60;
+    int last = argc > 2 ? number_of(argv[2]) : 4;
 
     if (data == NULL) {
         g_print("SHAODIAN_TEST_DATA is not set: nothing is measured\n");

@@ -9,6 +9,11 @@
 
 #define POSTS 3 /* leader, main, deputy */
 
+static int number_of(const char *text)
+{
+    return (int) g_ascii_strtoll(text, NULL, 10);
+}
+
 typedef struct Year {
     int64_t first; /* day */
     int days;
@@ -151,8 +156,8 @@ static void tally_add(Tally *tally, const SolverProblem *problem, const SolverAn
 
 int main(int argc, char **argv)
 {
-    int units = argc > 1 ? atoi(argv[1]) : 170;
-    int number = argc > 2 ? atoi(argv[2]) : 2026;
+    int units = argc > 1 ? number_of(argv[1]) : 170;
+    int number = argc > 2 ? number_of(argv[2]) : 2026;
     g_autoptr(Solver) solver = solver_new();
     g_autoptr(GRand) rand = g_rand_new_with_seed(170);
     g_autoptr(GTimer) timer = g_timer_new();
