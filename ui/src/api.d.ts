@@ -176,6 +176,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/credentials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes somebody's lost PIN, passkey or generator of codes. */
+        delete: operations["credential.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dispatch-rules": {
         parameters: {
             query?: never;
@@ -890,6 +907,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own PIN, passkeys and generator of codes: that they are, never what. */
+        get: operations["credential.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/credentials/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes one's own PIN, passkey or generator of codes. */
+        post: operations["credential.remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a passkey that verifies its person. */
+        post: operations["passkey.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/passkeys/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a browser needs to make a passkey; answered once, within two minutes. */
+        post: operations["passkey.challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/password": {
         parameters: {
             query?: never;
@@ -901,6 +986,57 @@ export interface paths {
         put?: never;
         /** Changes one's own password; one's other sessions end. */
         post: operations["account.change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets one's own PIN for the room's terminals. */
+        put: operations["pin.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A new secret for one-time codes; nothing changes until its first code is in. */
+        put: operations["totp.begin"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The first code of the new secret: from now on signing in asks for one. */
+        post: operations["totp.confirm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1297,6 +1433,108 @@ export interface paths {
         /** Takes back what was asked. */
         post: operations["shift_change.withdraw"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/terminal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This terminal, and who may come on watch at it. */
+        get: operations["terminal.here"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/terminal/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a browser needs to ask for a passkey; answered once, within two minutes. */
+        post: operations["proof.challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/terminal/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody at the terminal shows who they are: good for two minutes. */
+        post: operations["proof.give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/terminal/proof/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a proof before its two minutes. */
+        post: operations["proof.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/terminals/enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The computer enters its code and keeps the room's session from then on. */
+        post: operations["terminal.enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/terminals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a terminal's session at once. */
+        delete: operations["terminal.revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2034,6 +2272,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{unit}/terminals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The room's terminals in use. */
+        get: operations["terminal.list"];
+        put?: never;
+        /** A computer of the room: a code to enter there, shown once, good for an hour. */
+        post: operations["terminal.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{unit}/watch": {
         parameters: {
             query?: never;
@@ -2044,7 +2300,7 @@ export interface paths {
         /** Who is on watch at the unit now. */
         get: operations["watch.list"];
         put?: never;
-        /** Somebody comes on watch. */
+        /** Somebody comes on watch, or, on it already, shows themselves at this terminal. */
         post: operations["watch.begin"];
         delete?: never;
         options?: never;
@@ -2623,6 +2879,32 @@ export interface operations {
                             unit: string;
                         }[];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "credential.revoke": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
                 };
             };
             default: components["responses"]["Problem"];
@@ -8392,6 +8674,8 @@ export interface operations {
                         /** @description {id, name} */
                         person: Record<string, unknown> | unknown[];
                         roles: string[];
+                        /** @description At a room's terminal: {id, name, proved}; with nobody acting, person is empty. */
+                        terminal?: Record<string, unknown> | unknown[] | null;
                         /** @description Only after signing in with `bearer`. */
                         token?: string | null;
                         /** @description {code, name, level, parent} */
@@ -8399,6 +8683,143 @@ export interface operations {
                         /** @description The watch stood now: as GET /units/{unit}/watch. */
                         watch?: Record<string, unknown> | unknown[] | null;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "credential.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            added_at: string;
+                            id: string;
+                            /** @description pin, passkey or totp. */
+                            kind: string;
+                            /** Format: date-time */
+                            locked_until?: string | null;
+                            name: string;
+                            /** @description Host name a passkey belongs to. */
+                            site?: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "credential.remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description One's own, once more. */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "passkey.add": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description attestationObject in base64url. */
+                    attestation: string;
+                    /** @description clientDataJSON in base64url. */
+                    client_data: string;
+                    /** @description What its owner calls it. */
+                    name: string;
+                    /** @description Filled in by the server. */
+                    origin?: string | null;
+                    /** @description One's own, once more. */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "passkey.challenge": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Filled in by the server. */
+                    origin?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
                 };
             };
             default: components["responses"]["Problem"];
@@ -8419,6 +8840,101 @@ export interface operations {
                 "application/json": {
                     new: string;
                     old: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "pin.set": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description One's own, once more. */
+                    password: string;
+                    /** @description 6 to 12 digits. */
+                    pin: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "totp.begin": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description One's own, once more. */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "totp.confirm": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What the program shows now: proof that the secret arrived. */
+                    code: string;
                 };
             };
         };
@@ -9321,7 +9837,7 @@ export interface operations {
                     agent?: string | null;
                     /** @description Reply with a token instead of a cookie. */
                     bearer?: boolean | null;
-                    /** @description Not enabled yet. */
+                    /** @description One-time code, of whoever has one. */
                     otp?: string | null;
                     password: string;
                 };
@@ -9357,6 +9873,8 @@ export interface operations {
                         /** @description {id, name} */
                         person: Record<string, unknown> | unknown[];
                         roles: string[];
+                        /** @description At a room's terminal: {id, name, proved}; with nobody acting, person is empty. */
+                        terminal?: Record<string, unknown> | unknown[] | null;
                         /** @description Only after signing in with `bearer`. */
                         token?: string | null;
                         /** @description {code, name, level, parent} */
@@ -10160,6 +10678,209 @@ export interface operations {
                         /** @description By telephone; or why it was refused. */
                         words?: string | null;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "terminal.here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** Format: date-time */
+                        locked_until?: string | null;
+                        name: string;
+                        people: {
+                            /** @description They came on it at this terminal. */
+                            here: boolean;
+                            initials?: string | null;
+                            name?: string | null;
+                            passkey: boolean;
+                            person: string;
+                            /** @description They have set one. */
+                            pin: boolean;
+                            role?: string | null;
+                            /** @description Watches they may stand. */
+                            stands: string[];
+                            /** @description The watch they stand now. */
+                            watch?: string | null;
+                        }[];
+                        unit: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "proof.challenge": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Filled in by the server. */
+                    origin?: string | null;
+                    person: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "proof.give": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    authenticator_data?: string | null;
+                    /** @description clientDataJSON in base64url. */
+                    client_data?: string | null;
+                    /** @description Id of the passkey. */
+                    credential?: string | null;
+                    /** @description Filled in by the server. */
+                    origin?: string | null;
+                    person: string;
+                    /** @description Either this, or the four of a passkey. */
+                    pin?: string | null;
+                    signature?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "proof.end": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    person: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "terminal.enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address?: string | null;
+                    agent?: string | null;
+                    /** @description Reply with a token instead of a cookie. */
+                    bearer?: boolean | null;
+                    /** @description As it was shown once; blanks and dashes do not matter. */
+                    code: string;
+                    unit: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "terminal.revoke": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
                 };
             };
             default: components["responses"]["Problem"];
@@ -14182,6 +14903,79 @@ export interface operations {
                         /** @description By telephone; or why it was refused. */
                         words?: string | null;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "terminal.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            added_at: string;
+                            /**
+                             * Format: date-time
+                             * @description Absent: its code was not entered yet.
+                             */
+                            enrolled_at?: string | null;
+                            id: string;
+                            /**
+                             * Format: date-time
+                             * @description Too many wrong PINs there.
+                             */
+                            locked_until?: string | null;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "terminal.add": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Which computer it is, as the room calls it. */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
                 };
             };
             default: components["responses"]["Problem"];
