@@ -72,7 +72,8 @@ test('a passkey and a PIN come on watch at one computer, and each key writes in 
   await page.keyboard.press('Enter')
   await page.waitForURL(`${seat.base}/`)
 
-  const watches = (await sysadmin.get(`/units/${STREET}/watch`)).ok().items as Json[]
+  const reader = await server.client().signIn(login('head'))
+  const watches = (await reader.get(`/units/${STREET}/watch`)).ok().items as Json[]
   const method = (id: string) => watches.find((one) => one.person === id)?.method
   assert.deepEqual([method(officer.id), method(leader)], ['passkey', 'pin'])
 
