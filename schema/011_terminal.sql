@@ -76,7 +76,7 @@ CREATE TABLE credential_secret (
 );
 
 -- working: what was asked and is answered once, within two minutes
-CREATE TABLE passkey_challenge (
+CREATE TABLE credential_challenge (
     unit TEXT NOT NULL,
     challenge TEXT NOT NULL,        -- base64url; of one-time codes: the secret that waits for its first code
     purpose TEXT NOT NULL,          -- 'register', 'prove', 'totp'

@@ -2,6 +2,7 @@
 #include "duty/log.h"
 
 #include "base/json.h"
+#include "dispatch/modules.h"
 #include "duty/modules.h"
 #include "matter/room.h"
 
@@ -9,7 +10,7 @@
 
 #define assert_text(object, name, expected) g_assert_cmpstr(json_text(object, name), ==, expected)
 
-static const Module *const more[] = {DUTY_MODULES, NULL};
+static const Module *const more[] = {DISPATCH_MODULES, DUTY_MODULES, NULL};
 
 static json_t *line(const char *text)
 {

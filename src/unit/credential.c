@@ -184,7 +184,7 @@ bool credential_count(Decision *decision, const char *id, int64_t counter, GErro
 static bool challenges_sweep(Decision *decision, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
-        "DELETE FROM passkey_challenge WHERE unit = $unit AND expires_at <= $now", error);
+        "DELETE FROM credential_challenge WHERE unit = $unit AND expires_at <= $now", error);
     if (statement == NULL)
         return false;
     bind_text(statement, "unit", decision_unit(decision));
@@ -197,7 +197,7 @@ bool challenge_keep(Decision *decision, const Challenge *challenge, GError **err
     if (!challenges_sweep(decision, error))
         return false;
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
-        "INSERT INTO passkey_challenge (unit, challenge, purpose, subject, expires_at)"
+        "INSERT INTO credential_challenge (unit, challenge, purpose, subject, expires_at)"
         " VALUES ($unit, $challenge, $purpose, $subject, $until)",
         error);
     if (statement == NULL)
@@ -213,7 +213,7 @@ bool challenge_keep(Decision *decision, const Challenge *challenge, GError **err
 bool challenge_check(Decision *decision, const Challenge *challenge, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
-        "SELECT used_at FROM passkey_challenge WHERE unit = $unit AND challenge = $challenge"
+        "SELECT used_at FROM credential_challenge WHERE unit = $unit AND challenge = $challenge"
         " AND purpose = $purpose AND subject = $subject AND expires_at > $now",
         error);
     if (statement == NULL)
@@ -235,7 +235,8 @@ bool challenge_check(Decision *decision, const Challenge *challenge, GError **er
 bool challenge_use(Decision *decision, const char *challenge, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
-        "UPDATE passkey_challenge SET used_at = $now WHERE unit = $unit AND challenge = $challenge",
+        "UPDATE credential_challenge SET used_at = $now WHERE unit = $unit AND challenge = "
+        "$challenge",
         error);
     if (statement == NULL)
         return false;
@@ -248,7 +249,7 @@ bool challenge_use(Decision *decision, const char *challenge, GError **error)
 char *challenge_open(Decision *decision, const char *purpose, const char *subject)
 {
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
-        "SELECT challenge FROM passkey_challenge WHERE unit = $unit AND purpose = $purpose"
+        "SELECT challenge FROM credential_challenge WHERE unit = $unit AND purpose = $purpose"
         " AND subject = $subject AND expires_at > $now AND used_at IS NULL"
         " ORDER BY expires_at DESC LIMIT 1",
         NULL);

@@ -2,12 +2,13 @@
 #include "duty/handover/handover.h"
 
 #include "base/json.h"
+#include "dispatch/modules.h"
 #include "duty/modules.h"
 #include "matter/room.h"
 
 #include <string.h>
 
-static const Module *const more[] = {DUTY_MODULES, NULL};
+static const Module *const more[] = {DISPATCH_MODULES, DUTY_MODULES, NULL};
 
 /* Two officers: the room's own is on watch, `next` is to come. */
 typedef struct Shift {

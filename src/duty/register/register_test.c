@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json.h"
+#include "dispatch/modules.h"
 #include "duty/modules.h"
 #include "matter/room.h"
 
 #include <string.h>
 
-static const Module *const more[] = {DUTY_MODULES, NULL};
+static const Module *const more[] = {DISPATCH_MODULES, DUTY_MODULES, NULL};
 
 static json_t *paper(const char *urgency)
 {

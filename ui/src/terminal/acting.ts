@@ -13,7 +13,7 @@ export function act(person: string): void {
   else localStorage.removeItem(KEPT)
 }
 // Tabs of one computer have one writer.
-window.addEventListener('storage', (change) => {
+if (typeof window !== 'undefined') window.addEventListener('storage', (change) => {
   if (change.key === KEPT) acting.value = change.newValue ?? ''
 })
 
