@@ -412,6 +412,7 @@ static void test_terminal(StoreFixture *fixture)
     g_autofree char *challenge = NULL;
 
     there->terminal = g_strdup("430102004-1");
+    there->proved_until = INT64_MAX; /* they have shown who they are */
     elsewhere->terminal = g_strdup("430102004-2");
     town_done(post->town, "watch.begin", there,
         json_pack("{s:s, s:s}", "unit", ROOM_STREET, "role", "officer"));
