@@ -161,8 +161,9 @@ describe('a handover', () => {
   })
 
   it('leaving an empty post is a fact that the next handover shows, and a gap in the chain', async () => {
+    const before = await told_of(head, 'handover.post_left')
     for (const watch of (await officer.get(unit('/watch'))).ok().items) (await leader.delete(unit(`/watch/${watch.id}`))).ok()
-    assert.equal(await told_of(head, 'handover.post_left'), 2)
+    assert.equal(await told_of(head, 'handover.post_left'), before + 2)
     await pass(90)
     ;(await officer.post(unit('/watch'), { role: 'officer' })).ok(201)
     const third = await begin(officer)
