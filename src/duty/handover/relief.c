@@ -192,7 +192,7 @@ static bool ended_find(Decision *decision, const char *watch, Ended *out, GError
     return step != STORE_FAILED;
 }
 
-/* Should an officer be at the post now? Where rosters are kept, they say; else always. */
+/* Should an officer be at the post now? Where a roster goes on, it says; else always. */
 static bool officer_wanted(Decision *decision, bool *out_wanted, GError **error)
 {
     Db *db = decision_db(decision);
@@ -202,7 +202,7 @@ static bool officer_wanted(Decision *decision, bool *out_wanted, GError **error)
 
     if (!duty_kept(db, unit, out_wanted, error) || !relief_find(db, unit, now, &end, error))
         return false;
-    near = on_duty_between(db, unit, now - 2 * DAY_MS, now + 2 * DAY_MS, error);
+    near = on_duty_between(db, unit, now, now + 2 * DAY_MS, error);
     if (near == NULL)
         return false;
     *out_wanted = *out_wanted && (near->len == 0 || end != FIELD_UNSET);
