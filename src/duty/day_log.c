@@ -176,24 +176,34 @@ static bool day_read(const char *day, int64_t *out_at, GError **error)
 }
 
 /* A duty day begins when its first shift does. */
-static bool day_span(const Asking *asking, const DayArgs *args, Span *out, GError **error)
+static bool day_begin(Db *db, const char *unit, int64_t start, int64_t *out_at, GError **error)
 {
-    int64_t start = moment_day_start(moment_day(asking->now));
+    g_autoptr(GPtrArray) shifts = on_duty_between(db, unit, start, start + DAY_MS, error);
 
-    if (args->day != NULL && !day_read(args->day, &start, error))
-        return false;
-    g_autoptr(GPtrArray) shifts =
-        on_duty_between(asking->db, args->unit, start, start + DAY_MS, error);
-    if (shifts == NULL)
-        return false;
-    *out = (Span){start, start + DAY_MS};
-    for (guint i = 0; i < shifts->len; i++) {
+    *out_at = start;
+    for (guint i = 0; shifts != NULL && i < shifts->len; i++) {
         const OnDuty *shift = shifts->pdata[i];
         if (shift->begins_at >= start) {
-            *out = (Span){shift->begins_at, shift->begins_at + DAY_MS};
+            *out_at = shift->begins_at;
             break;
         }
     }
+    return shifts != NULL;
+}
+
+/* In the small hours today's paper is still that of the day before. */
+static bool day_span(const Asking *asking, const DayArgs *args, Span *out, GError **error)
+{
+    int64_t start = moment_day_start(moment_day(asking->now)), begin = 0;
+
+    if (args->day != NULL && !day_read(args->day, &start, error))
+        return false;
+    if (!day_begin(asking->db, args->unit, start, &begin, error))
+        return false;
+    if (args->day == NULL && begin > asking->now &&
+        !day_begin(asking->db, args->unit, start - DAY_MS, &begin, error))
+        return false;
+    *out = (Span){begin, begin + DAY_MS};
     return true;
 }
 
