@@ -34,7 +34,7 @@ function known(unit: string): Record<string, string> {
 
 async function attempt(client: Client, call: Operation, unit: string) {
   const query = call.inQuery
-    .filter((row) => row.required || (row.name in known(unit) && row.schema.type === 'string'))
+    .filter((row) => row.required || (row.name in known(unit) && row.schema.type === 'string' && (!row.schema.enum || row.schema.enum.includes(known(unit)[row.name]))))
     .map((row) => `${row.name}=${encodeURIComponent(String(known(unit)[row.name] ?? smallest(row.schema)))}`)
     .join('&')
   const path = fill(call, known(unit)) + (query ? `?${query}` : '')
