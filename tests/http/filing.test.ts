@@ -55,7 +55,7 @@ describe('the monthly sheet', () => {
     assert.equal(found.taken_tenths, 10)
     assert.equal(found.balance_tenths, person.balance_tenths - 10)
     ;(await leader.get(`/units/${STREET}/duty-sheet?month=2026-13`)).refused(422, undefined, 'month')
-    assert.match((await leader.get(`/units/${STREET}/duty-sheet?month=${month}&format=csv`)).text, /姓名,班次,夜班/)
+    assert.match((await leader.get(`/units/${STREET}/duty-sheet?month=${month}&format=csv`)).text, /name,shifts,nights,workdays/)
   })
 })
 
