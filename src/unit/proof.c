@@ -123,7 +123,7 @@ static bool lock_when(
     if (failures_of(decision, subject) + 1 < most)
         return true;
     json_auto_t *json =
-        json_pack("{s:I}", "until", (json_int_t) (decision_now(decision) + TERMINAL_LOCK_MS));
+        json_pack("{s:I}", "until", (json_int_t) decision_now(decision) + TERMINAL_LOCK_MS);
     return decision_emit_json(decision, event, subject, json, error);
 }
 

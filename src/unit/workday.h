@@ -44,7 +44,7 @@ bool workdays_has_year(const Workdays *workdays, int year, int64_t known_at);
 /* {"zh", "en"} of a holiday's name, borrowed; NULL when there is none. */
 const json_t *workdays_label(const Workdays *workdays, const char *name);
 /* The notices of a year in order of their days, as the file has them: a new reference. */
-json_t *workdays_notices(const Workdays *workdays, int year);
+json_t *workdays_notices(const Workdays *workdays, int number);
 
 /* "workday", "rest", "holiday". */
 const char *day_kind_word(DayKind kind);
