@@ -142,12 +142,16 @@ static void look_clear(Look *look)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Look, look_clear)
 
-/* Tomorrow morning, or as soon as a gap is over. */
+/* Tomorrow morning, or as soon as a gap is over. Once no roster goes on, time alone changes
+ * nothing: the next one that is published is looked at. */
 static int64_t look_at(const Look *look)
 {
     int64_t at = moment_day_start(moment_day(look->now) + 1) + LOOK_HOUR * HOUR_MS;
+    bool goes_on = false;
 
-    if (look->of.posts->len == 0)
+    for (guint i = 0; i < look->of.shifts->len; i++)
+        goes_on |= ((const Shift *) look->of.shifts->pdata[i])->ends_at > look->now;
+    if (look->of.posts->len == 0 || !goes_on)
         return FIELD_UNSET;
     for (guint i = 0; i < look->gaps->len; i++) {
         const Gap *gap = &g_array_index(look->gaps, Gap, i);
