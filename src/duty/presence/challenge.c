@@ -159,7 +159,11 @@ bool challenge_arm(Decision *decision, const PresenceRules *rules, GError **erro
     StoreStep step = statement_step(row, error);
     if (step != STORE_DONE)
         return step == STORE_ROW;
-    return ask_again(decision, rules, decision_now(decision), error);
+    bool page = false;
+    /* Where nobody has a page, a time is drawn once one comes alive: beats look at the room. */
+    return facts_has_page(decision_db(decision), decision_unit(decision), decision_now(decision),
+               &page, error) &&
+           (!page || ask_again(decision, rules, decision_now(decision), error));
 }
 
 bool challenge_issue(Decision *decision, const ChallengeIssued *issued, GError **error)
@@ -258,7 +262,7 @@ static bool ask_whole(Decision *decision, const PresenceRules *rules, int64_t at
     int64_t now = decision_now(decision);
     bool quiet = false, night = presence_is_night(rules, now);
 
-    if (!ask_again(decision, rules, now, error) || !is_quiet(decision, rules, &quiet, error))
+    if (!challenge_arm(decision, rules, error) || !is_quiet(decision, rules, &quiet, error))
         return false;
     if (quiet || now - at > rules->too_old_ms)
         return true;
