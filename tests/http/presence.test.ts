@@ -139,6 +139,8 @@ describe('a challenge', () => {
 
 describe('flags', () => {
   it('wait for the unit’s answer, which is not judged by who gave it', async () => {
+    // Nobody relieved the night's officer: that is flagged two hours after the change of the watch, whenever the challenges came.
+    for (let i = 0; i < 24 && (await flags('open')).length === 0; i += 1) await pass(30)
     const flag = (await flags('open'))[0]
     assert.ok(((await inspector.get(`/flags?under=${CITY}`)).ok().items as Json[]).some((row) => row.id === flag.id))
     ;(await officer.post(`/flags/${flag.id}/explain`, { words: '去楼下接人' })).refused(403, 'denied')
