@@ -113,6 +113,11 @@ test('a month is drawn up, mended by keyboard, published, and seen from above', 
 })
 
 test('an officer’s phone shows today’s people and their own turns', async () => {
+  // The demo is rostered around the time it was filled, which may be another one.
+  const chief = await server.client().signIn(login('leader'))
+  const month = { from_day: '2026-08-01', to_day: '2026-08-31', generate: true }
+  const reply = await chief.post(`/units/${STREET}/rosters`, month)
+  if (reply.status < 300) await chief.post(`/rosters/${reply.ok().id}/publish`, { reason: '八月' })
   const seat = await (await Seat.take(browser, server.base, { viewport: PHONE, dark: true })).enter(login('officer'), '/roster')
   await seat.page.locator('.mine .call').first().waitFor()
   assert.match((await seat.page.locator('.mine .call').first().getAttribute('href')) ?? '', /^tel:/)
