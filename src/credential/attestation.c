@@ -140,3 +140,12 @@ bool attestation_read(const uint8_t *bytes, gsize size, const uint8_t **out_auth
     *out_size = auth_data.size;
     return true;
 }
+
+bool attestation_fits(const uint8_t *bytes, gsize size)
+{
+    Cursor cursor = {.at = bytes, .left = size};
+    while (cursor.left > 0)
+        if (!item_skip(&cursor, 0))
+            return false;
+    return true;
+}

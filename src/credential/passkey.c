@@ -17,6 +17,8 @@
 #define FLAG_VERIFIED 0x04
 #define FLAG_CREDENTIAL 0x40
 #define AUTH_DATA_MIN 37 /* site's hash, flags, counter */
+#define KEY_ID_AT                                                                                  \
+    55 /* and the model of the device, two bytes of length: Web Authentication 6.5.2 */
 #define PUBLIC_KEY_MAX 512
 
 const int64_t passkey_algorithms[] = {COSE_ES256, COSE_EDDSA, COSE_RS256, 0};
@@ -102,6 +104,16 @@ static bool auth_check(
     return true;
 }
 
+/* libfido2 believes the lengths that the key claims. */
+static bool key_fits(const uint8_t *auth_data, gsize size)
+{
+    if ((auth_data[DIGEST_SIZE] & FLAG_CREDENTIAL) == 0 || size < KEY_ID_AT)
+        return false;
+    gsize id = (gsize) auth_data[KEY_ID_AT - 2] << 8 | auth_data[KEY_ID_AT - 1];
+    return id <= size - KEY_ID_AT &&
+           attestation_fits(auth_data + KEY_ID_AT + id, size - KEY_ID_AT - id);
+}
+
 /* The new key when it is of this algorithm: owned, else NULL. */
 static Credential *credential_read(int64_t algorithm, const uint8_t *auth_data, gsize size)
 {
@@ -140,7 +152,7 @@ bool passkey_register(const PasskeyAsked *asked, const char *client_data, const 
             g_bytes_get_data(wrapped, NULL), g_bytes_get_size(wrapped), &auth_data, &size, error) ||
         !auth_check(asked, auth_data, size, error))
         return false;
-    if ((auth_data[DIGEST_SIZE] & FLAG_CREDENTIAL) == 0)
+    if (!key_fits(auth_data, size))
         return refuse_malformed(error, "the new key");
     for (const int64_t *algorithm = passkey_algorithms; *algorithm != 0; algorithm++) {
         g_autoptr(Credential) credential = credential_read(*algorithm, auth_data, size);

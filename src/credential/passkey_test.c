@@ -212,6 +212,28 @@ static void test_attestation(void)
     }
 }
 
+/* What a key's bytes claim is found out before libfido2 asks for the memory. */
+static void test_claims(void)
+{
+    static const struct {
+        const char *bytes;
+        gsize size;
+        bool fits;
+    } rows[] = {
+        {"\xa1\x01\x02", 3, true},
+        {"\xa1\x01\x02\xa0", 4, true}, /* and extensions */
+        {"\x42"
+         "A",
+            2, false},
+        {"\x9a\x79\x78\xb7\xee", 5, false},
+        {"\xa1\x01\xba\x79\x78\xb7\xee", 7, false},
+        {"", 0, true},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+        g_assert_true(
+            attestation_fits((const uint8_t *) rows[i].bytes, rows[i].size) == rows[i].fits);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -222,5 +244,6 @@ int main(int argc, char **argv)
     g_test_add_func("/passkey/wants_a_name_and_no_address", test_sites);
     g_test_add_func("/passkey/reads_only_what_it_writes_as_base64url", test_base64url);
     g_test_add_func("/passkey/the_map_is_read_or_refused", test_attestation);
+    g_test_add_func("/passkey/a_claimed_length_lies_inside", test_claims);
     return g_test_run();
 }
