@@ -5,9 +5,9 @@
 #include "dispatch/dispatch.h"
 #include "document/press.h"
 #include "duty/data.h"
+#include "duty/presence/rules.h"
 #include "duty/roster/pattern.h"
 #include "incident/incident_rules.h"
-#include "matter/catalog.h"
 #include "solver/solver.h"
 #include "unit/access.h"
 #include "unit/me.h"
@@ -28,83 +28,64 @@ struct Services {
     Press *press;
 };
 
-/* A fault in an operator's own file is said aloud, and what is built in serves on. */
-static bool catalog_fill(Catalog *catalog, const char *data, Db *db, GError **error)
+/* Each in its turn, for later ones are read by earlier ones. */
+static bool catalog_read(Services *services, const char *folder, GPtrArray *faults, GError **error)
 {
-    g_autofree char *folder = g_build_filename(data, "catalog", NULL);
-    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
-
-    if (!catalog_load_builtin(catalog, error))
+    services->catalog = catalog_new(services->roles);
+    if (!catalog_load_builtin(services->catalog, error))
         return false;
-    catalog_load_folder(catalog, folder, faults);
-    for (guint i = 0; i < faults->len; i++)
-        g_message("catalog: %s", (const char *) faults->pdata[i]);
-    return catalog_load_versions(catalog, db, error);
+    catalog_load_folder(services->catalog, folder, faults);
+    services->dispatches = dispatch_rules_new_builtin(error);
+    if (services->dispatches == NULL)
+        return false;
+    services->incidents = incident_rules_new(folder, faults, error);
+    return services->incidents != NULL;
 }
 
-static IncidentRules *incidents_read(const char *data, GError **error)
+static bool duty_read(Services *services, const char *folder, GPtrArray *faults, GError **error)
 {
-    g_autofree char *folder = g_build_filename(data, "catalog", NULL);
-    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
-    IncidentRules *rules = incident_rules_new(folder, faults, error);
-
-    for (guint i = 0; i < faults->len; i++)
-        g_message("catalog: %s", (const char *) faults->pdata[i]);
-    return rules;
+    services->workdays = workdays_new(folder, faults, error);
+    services->files = services->workdays != NULL ? duty_data_new(folder, faults, error) : NULL;
+    if (services->files == NULL)
+        return false;
+    presence_rules_check(services->files, services->roles, faults);
+    services->duty = duty_rules_new(services->files, faults, error);
+    return services->duty != NULL;
 }
 
-static Workdays *workdays_read(const char *data, GError **error)
-{
-    g_autofree char *folder = g_build_filename(data, "catalog", NULL);
-    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
-    Workdays *workdays = workdays_new(folder, faults, error);
-
-    for (guint i = 0; i < faults->len; i++)
-        g_message("catalog: %s", (const char *) faults->pdata[i]);
-    return workdays;
-}
-
-static DutyRules *duty_read(const char *data, GError **error)
-{
-    g_autofree char *folder = g_build_filename(data, "catalog", NULL);
-    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
-    DutyRules *duty = duty_rules_new(folder, faults, error);
-
-    for (guint i = 0; i < faults->len; i++)
-        g_message("catalog: %s", (const char *) faults->pdata[i]);
-    return duty;
-}
-
-static DutyData *files_read(const char *data, GError **error)
-{
-    g_autofree char *folder = g_build_filename(data, "catalog", NULL);
-    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
-    DutyData *files = duty_data_new(folder, faults, error);
-
-    for (guint i = 0; i < faults->len; i++)
-        g_message("catalog: %s", (const char *) faults->pdata[i]);
-    return files;
-}
-
-Services *services_new(const char *data, Db *db, GError **error)
+Services *services_read(const char *folder, GPtrArray *faults, GError **error)
 {
     g_autoptr(Services) services = g_new0(Services, 1);
 
     services->roles = roles_new_builtin(error);
     if (services->roles == NULL)
         return NULL;
-    services->solver = solver_new();
     services->guard = guard_new(services->roles);
-    services->is_demo = demo_is_marked(db);
-    services->catalog = catalog_new(services->roles);
-    if (!catalog_fill(services->catalog, data, db, error))
+    if (!catalog_read(services, folder, faults, error) ||
+        !duty_read(services, folder, faults, error))
         return NULL;
-    services->dispatches = dispatch_rules_new_builtin(error);
-    services->incidents = services->dispatches != NULL ? incidents_read(data, error) : NULL;
-    services->workdays = services->incidents != NULL ? workdays_read(data, error) : NULL;
-    services->duty = services->workdays != NULL ? duty_read(data, error) : NULL;
-    services->files = services->duty != NULL ? files_read(data, error) : NULL;
-    services->press = services->files != NULL ? press_new(error) : NULL;
+    return g_steal_pointer(&services);
+}
+
+Catalog *services_catalog(Services *services)
+{
+    return services->catalog;
+}
+
+/* A fault in an operator's own file is said aloud, and what is built in serves on. */
+Services *services_new(const char *data, Db *db, GError **error)
+{
+    g_autofree char *folder = g_build_filename(data, "catalog", NULL);
+    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(Services) services = services_read(folder, faults, error);
+
+    for (guint i = 0; i < faults->len; i++)
+        g_message("catalog: %s", (const char *) faults->pdata[i]);
+    if (services == NULL || !catalog_load_versions(services->catalog, db, error))
+        return NULL;
+    services->is_demo = demo_is_marked(db);
+    services->solver = solver_new();
+    services->press = press_new(error);
     return services->press != NULL ? g_steal_pointer(&services) : NULL;
 }
 

@@ -3,10 +3,15 @@
 #pragma once
 
 #include "engine/engine.h"
+#include "matter/catalog.h"
 
 typedef struct Services Services;
 
-/* `data` is the data directory: an operator's own catalog stands in it. */
+/* Reads all that is data: what is built in and the operator's own in `folder` (DATA/catalog). What
+ * is wrong with the operator's is added to `faults` (owned texts), and the built-in serves on. */
+Services *services_read(const char *folder, GPtrArray *faults, GError **error);
+Catalog *services_catalog(Services *services);
+/* The same for a program that serves; `data` is the data directory. */
 Services *services_new(const char *data, Db *db, GError **error);
 void services_free(Services *services);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Services, services_free)

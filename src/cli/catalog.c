@@ -1,22 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* catalog - proves the kinds of matter and the rules, those built in and an operator's own. */
-#include "matter/catalog.h"
+/* catalog - proves kinds of matter, rules, calendars and files of duty, those built in and an
+ * operator's own. */
+#include "app/services.h"
 #include "cli/commands.h"
 #include "cli/doctor.h"
-#include "incident/incident_rules.h"
 
 #include <stdio.h>
-
-/* A folder of catalog/ (with kinds/ in it), or one that holds kind files itself. */
-static void folder_load(Catalog *catalog, const char *folder, GPtrArray *faults)
-{
-    g_autofree char *kinds = g_build_filename(folder, "kinds", NULL);
-
-    if (g_file_test(kinds, G_FILE_TEST_IS_DIR))
-        catalog_load_folder(catalog, folder, faults);
-    else
-        catalog_load_kinds(catalog, folder, faults);
-}
 
 static bool faults_tell(const GPtrArray *faults, GError **error)
 {
@@ -38,19 +27,18 @@ static char *folder_wanted(Cli *cli, GError **error)
     return NULL;
 }
 
-/* Appends every fault of the folder; how many kinds there are in all, or -1 with an error when what
- * is built in is not right. */
+/* Appends every fault of the folder, one of catalog/ or one that holds kind files itself; how many
+ * kinds there are in all, or -1 with an error when what is built in is not right. */
 static int catalog_look(const char *folder, GPtrArray *faults, GError **error)
 {
-    g_autoptr(Roles) roles = roles_new_builtin(error);
-    g_autoptr(Catalog) catalog = catalog_new(roles);
-    g_autoptr(IncidentRules) rules = NULL;
+    g_autofree char *kinds = g_build_filename(folder, "kinds", NULL);
+    g_autoptr(Services) services = services_read(folder, faults, error);
 
-    if (roles == NULL || !catalog_load_builtin(catalog, error))
+    if (services == NULL)
         return -1;
-    folder_load(catalog, folder, faults);
-    rules = incident_rules_new(folder, faults, error);
-    return rules == NULL ? -1 : (int) catalog_kinds(catalog)->len;
+    if (!g_file_test(kinds, G_FILE_TEST_IS_DIR))
+        catalog_load_kinds(services_catalog(services), folder, faults);
+    return (int) catalog_kinds(services_catalog(services))->len;
 }
 
 static bool check_run(Cli *cli, GError **error)
@@ -63,7 +51,7 @@ static bool check_run(Cli *cli, GError **error)
         return false;
     if (faults->len > 0)
         return faults_tell(faults, error);
-    printf("%d kinds of matter are sound\n", kinds);
+    printf("%d kinds of matter, the rules and calendars are sound\n", kinds);
     return true;
 }
 
@@ -79,14 +67,15 @@ void doctor_look_at_catalog(Doctor *doctor)
         doctor_say(doctor, FINDING_FAIL, "catalog", "%s (%u faults in all: `catalog check`)",
             (const char *) faults->pdata[0], faults->len);
     else
-        doctor_say(doctor, FINDING_OK, "catalog", "kinds and rules are sound");
+        doctor_say(doctor, FINDING_OK, "catalog", "kinds, rules and calendars are sound");
 }
 
 const CliCommand catalog_check_command = {
     .name = "catalog check",
     .operands = "[DIR]",
     .most = 1,
-    .help = "Proves that every kind of matter closes: those built in and those in DIR (or "
-            "DATA/catalog).",
+    .help =
+        "Proves that every kind of matter closes and that rules, calendars and files of duty can "
+        "be used: those built in and those in DIR (or DATA/catalog).",
     .run = check_run,
 };

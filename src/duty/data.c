@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/resource.h"
 #include "duty/leave/modules.h"
+#include "duty/shape.h"
 
 #include <string.h>
 
@@ -23,25 +24,54 @@ static json_t *builtin_read(const char *name, GError **error)
     return json_read(text, size, JSON_INTEGERS, error);
 }
 
-/* The operator's file of that name, NULL when there is none or it is faulty. */
-static json_t *own_read(const char *folder, const char *name, GPtrArray *faults)
+typedef struct OwnFile {
+    char *path;
+    char *text;
+    gsize size;
+} OwnFile;
+
+static void own_clear(OwnFile *own)
 {
-    g_autofree char *path = g_strdup_printf("%s/duty/%s.json", folder, name);
-    g_autofree char *text = NULL;
+    g_free(own->path);
+    g_free(own->text);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OwnFile, own_clear)
+
+/* The operator's file of that name, NULL when there is none or it is faulty. */
+static json_t *own_read(
+    const char *folder, const char *name, const json_t *builtin, GPtrArray *faults)
+{
+    g_auto(OwnFile) own = {.path = g_strdup_printf("%s/duty/%s.json", folder, name)};
     g_autoptr(GError) error = NULL;
     json_t *file = NULL;
-    gsize size = 0;
 
-    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+    if (!g_file_test(own.path, G_FILE_TEST_EXISTS))
         return NULL;
-    if (g_file_get_contents(path, &text, &size, &error))
-        file = json_read(text, size, JSON_INTEGERS, &error);
-    if (file != NULL && json_is_object(file))
-        return file;
-    json_decref(file);
-    g_ptr_array_add(faults,
-        g_strdup_printf("duty/%s.json: %s", name, error == NULL ? "no object" : error->message));
-    return NULL;
+    if (g_file_get_contents(own.path, &own.text, &own.size, &error))
+        file = json_read(own.text, own.size, JSON_INTEGERS, &error);
+    if (file == NULL) {
+        g_ptr_array_add(faults, g_strdup_printf("%s: %s", own.path, error->message));
+        return NULL;
+    }
+    if (!shape_check(&(ShapeFile){own.path, own.text, own.size}, file, builtin, faults))
+        g_clear_pointer(&file, json_decref);
+    return file;
+}
+
+/* A file that takes the place of nothing is misspelt. */
+static void strangers_find(const DutyData *data, const char *folder, GPtrArray *faults)
+{
+    g_autofree char *path = g_build_filename(folder, "duty", NULL);
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    const char *name = NULL;
+
+    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+        g_autofree char *stem = g_strndup(name, strcspn(name, "."));
+
+        if (g_str_has_suffix(name, ".json") && json_object_get(data->files, stem) == NULL)
+            g_ptr_array_add(faults,
+                g_strdup_printf("%s/%s: there is no file of this name to replace", path, name));
+    }
 }
 
 DutyData *duty_data_new(const char *folder, GPtrArray *faults, GError **error)
@@ -54,14 +84,29 @@ DutyData *duty_data_new(const char *folder, GPtrArray *faults, GError **error)
         if (!g_str_has_suffix(*name, ".json"))
             continue;
         (*name)[strlen(*name) - strlen(".json")] = '\0';
-        json_t *file = own_read(folder, *name, faults);
-        if (file == NULL)
-            file = builtin_read(*name, error);
+        json_t *file = builtin_read(*name, error);
+        json_t *own = file == NULL || folder == NULL ? NULL : own_read(folder, *name, file, faults);
         if (file == NULL)
             return NULL;
-        json_object_set_new(data->files, *name, file);
+        json_object_set_new(data->files, *name, own != NULL ? own : json_incref(file));
+        json_decref(file);
     }
+    if (folder != NULL)
+        strangers_find(data, folder, faults);
     return g_steal_pointer(&data);
+}
+
+bool duty_data_refuse(DutyData *data, const char *name, const GError *reason, GPtrArray *faults)
+{
+    json_t *file = builtin_read(name, NULL);
+
+    if (json_equal(file, json_object_get(data->files, name))) {
+        json_decref(file);
+        return false;
+    }
+    g_ptr_array_add(faults, g_strdup_printf("duty/%s.json: %s", name, reason->message));
+    json_object_set_new(data->files, name, file);
+    return true;
 }
 
 void duty_data_free(DutyData *data)
@@ -72,12 +117,16 @@ void duty_data_free(DutyData *data)
     g_free(data);
 }
 
-json_t *duty_data(const Engine *engine, const char *name)
+json_t *duty_data_file(const DutyData *data, const char *name)
 {
-    const DutyData *data = engine_service(engine, SERVICE_DUTY_DATA);
     json_t *file = data == NULL ? NULL : json_object_get(data->files, name);
 
     return file != NULL ? json_incref(file) : builtin_read(name, NULL);
+}
+
+json_t *duty_data(const Engine *engine, const char *name)
+{
+    return duty_data_file(engine_service(engine, SERVICE_DUTY_DATA), name);
 }
 
 const json_t *duty_data_row(const json_t *list, const char *name)

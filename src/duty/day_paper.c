@@ -3,8 +3,8 @@
 
 #include "base/json.h"
 #include "base/moment.h"
-#include "base/resource.h"
 #include "document/press.h"
+#include "duty/data.h"
 #include "engine/engine.h"
 #include "matter/catalog.h"
 
@@ -303,14 +303,11 @@ static void signatures_lay(const Layout *layout)
 GBytes *day_paper(const Asking *asking, const json_t *day, const char *lang, GError **error)
 {
     Press *press = engine_service(asking->engine, SERVICE_PRESS);
-    gsize size = 0;
-    const char *source = resource_text("/catalog/duty/day_log.json", &size);
-    json_auto_t *words = source == NULL ? NULL : json_read(source, size, JSON_INTEGERS, error);
+    json_auto_t *words = duty_data(asking->engine, "day_log");
     Layout layout = {asking, day, words, lang, NULL};
 
-    if (press == NULL || words == NULL) {
-        if (press == NULL)
-            fail(error, FAIL_UNAVAILABLE, "nothing is printed here");
+    if (press == NULL) {
+        fail(error, FAIL_UNAVAILABLE, "nothing is printed here");
         return NULL;
     }
     g_autofree char *title = say_with(&layout, "title", "unit", json_text(day, "name"));

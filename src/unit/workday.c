@@ -15,6 +15,7 @@ static const char *const kind_words[] = {"workday", "rest", "holiday"};
 
 /* What one notice says. */
 typedef struct Version {
+    int year;
     int64_t issued_at;
     const json_t *notice; /* borrowed from the file */
     GHashTable *days;     /* day number -> Workday * */
@@ -72,9 +73,32 @@ static bool day_read(const json_t *text, int64_t *out_day, GError **error)
                        : day_parse(day, out_day, error);
 }
 
+/* A notice speaks of its year and of the last days of the year before. */
+static bool day_of_year(int year, const json_t *text, int64_t *out_day, GError **error)
+{
+    return day_read(text, out_day, error) &&
+           (day_year(*out_day) == year || day_year(*out_day + 31) == year ||
+               fail(error, FAIL_INVALID, "no day of %d", year));
+}
+
+/* A member misspelt would be a holiday or a worked Sunday forgotten. */
+static bool members_known(const json_t *object, const char *const *names, GError **error)
+{
+    const char *name = NULL;
+    json_t *member = NULL;
+
+    json_object_foreach((json_t *) object, name, member)
+    {
+        if (!g_strv_contains(names, name))
+            return fail(error, FAIL_INVALID, "%s: there is no such member", name);
+    }
+    return true;
+}
+
 static bool version_holidays(
     const Workdays *workdays, Version *version, const json_t *holidays, GError **error)
 {
+    static const char *const members[] = {"day", "name", "statutory", NULL};
     size_t i = 0;
     const json_t *holiday = NULL;
 
@@ -83,10 +107,12 @@ static bool version_holidays(
         const char *name = json_text(holiday, "name");
         int64_t day = 0;
 
-        if (!day_read(json_object_get(holiday, "day"), &day, error))
-            return false;
+        if (!members_known(holiday, members, error))
+            return fail_in(error, "holidays/%zu", i);
+        if (!day_of_year(version->year, json_object_get(holiday, "day"), &day, error))
+            return fail_in(error, "holidays/%zu/day", i);
         if (workdays_label(workdays, name) == NULL)
-            return fail(error, FAIL_INVALID, "a holiday has no name of " FESTIVALS);
+            return fail(error, FAIL_INVALID, "holidays/%zu/name: no name of " FESTIVALS, i);
         version_put(version, day,
             (Workday){
                 .kind = DAY_HOLIDAY, .name = name, .statutory = json_flag(holiday, "statutory")});
@@ -103,8 +129,8 @@ static bool version_workdays(Version *version, const json_t *days, GError **erro
     {
         int64_t day = 0;
 
-        if (!day_read(text, &day, error))
-            return false;
+        if (!day_of_year(version->year, text, &day, error))
+            return fail_in(error, "workdays/%zu", i);
         version_put(version, day, (Workday){.kind = DAY_WORKDAY, .made_up = day_weekday(day) >= 6});
     }
     return true;
@@ -113,17 +139,22 @@ static bool version_workdays(Version *version, const json_t *days, GError **erro
 /* Days stand one before the other: a later version of the same day wins. */
 static bool version_add(const Workdays *workdays, Year *year, const json_t *from, GError **error)
 {
+    static const char *const members[] = {
+        "year", "notice", "source", "mark", "holidays", "workdays", "versions", NULL};
     const json_t *notice = json_object_get(from, "notice");
     Version *version = g_new0(Version, 1);
     int64_t issued = 0;
 
+    version->year = (int) json_number(year->file, "year", 0);
     version->notice = notice;
     version->days = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     g_ptr_array_add(year->versions, version);
+    if (!members_known(from, members, error))
+        return false;
     if (json_text(notice, "title") == NULL)
-        return fail(error, FAIL_INVALID, "a \"notice\" has no \"title\"");
+        return fail(error, FAIL_INVALID, "notice/title: a text is missing");
     if (!day_read(json_object_get(notice, "issued"), &issued, error))
-        return fail_in(error, "\"issued\"");
+        return fail_in(error, "notice/issued");
     version->issued_at = moment_day_start(issued);
     return version_holidays(workdays, version, json_object_get(from, "holidays"), error) &&
            version_workdays(version, json_object_get(from, "workdays"), error);
@@ -140,7 +171,7 @@ static Year *year_read(const Workdays *workdays, json_t *file /* taken */, GErro
     year->versions = g_ptr_array_new_with_free_func(version_free);
     good = version_add(workdays, year, file, error);
     if (good && json_array_size(json_object_get(file, "holidays")) == 0)
-        good = fail(error, FAIL_INVALID, "no \"holidays\"");
+        good = fail(error, FAIL_INVALID, "holidays: there are none");
     json_array_foreach(json_object_get(file, "versions"), i, later)
     {
         good = good && version_add(workdays, year, later, error);
@@ -204,6 +235,13 @@ static bool builtin_read(Workdays *workdays, GError **error)
     return true;
 }
 
+/* "cn-2027.json"; what is called otherwise would be passed over. */
+static bool name_fits(const char *path, GError **error)
+{
+    return g_regex_match_simple("/cn-[0-9]{4}\\.json$", path, 0, 0) ||
+           fail(error, FAIL_INVALID, "%s: a calendar is called cn-YEAR.json", path);
+}
+
 static void fault_add(GPtrArray *faults, GError *fault /* taken */)
 {
     if (faults != NULL)
@@ -223,9 +261,9 @@ static void own_read(Workdays *workdays, const char *folder, GPtrArray *faults)
         gsize size = 0;
         GError *fault = NULL;
 
-        if (!g_str_has_prefix(name, "cn-") || !g_str_has_suffix(name, ".json"))
+        if (!g_str_has_suffix(name, ".json"))
             continue;
-        if (!g_file_get_contents(path, &text, &size, &fault) ||
+        if (!name_fits(path, &fault) || !g_file_get_contents(path, &text, &size, &fault) ||
             !workdays_add(workdays, path, text, size, &fault))
             fault_add(faults, fault);
     }

@@ -131,7 +131,7 @@ static void file_put(const char *folder, const char *name, const char *text)
 
 static void folder_drop(const char *folder)
 {
-    static const char *const names[] = {"cn-2027.json", "cn-2026.json", "notes.txt"};
+    static const char *const names[] = {"cn-2027.json", "cn-2026.json", "2026.json", "notes.txt"};
     g_autofree char *calendar = g_build_filename(folder, "calendar", NULL);
 
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
@@ -140,6 +140,11 @@ static void folder_drop(const char *folder)
     }
     g_rmdir(calendar);
     g_rmdir(folder);
+}
+
+static int faults_compare(const void *a, const void *b)
+{
+    return strcmp(*(char *const *) a, *(char *const *) b);
 }
 
 static void test_own(void)
@@ -153,15 +158,23 @@ static void test_own(void)
     g_assert_cmpint(g_mkdir(calendar, 0700), ==, 0);
     file_put(folder, "cn-2027.json", OWN);
     file_put(folder, "cn-2026.json", "{\"year\": 2026}");
+    file_put(folder, "2026.json", OWN);
     file_put(folder, "notes.txt", "not a calendar");
     workdays = workdays_new(folder, faults, &error);
     folder_drop(folder);
     g_assert_no_error(error);
-    g_assert_cmpuint(faults->len, ==, 1);
+    g_ptr_array_sort(faults, faults_compare);
+    g_assert_cmpuint(faults->len, ==, 2);
+    g_assert_true(
+        g_str_has_suffix(faults->pdata[0], "/2026.json: a calendar is called cn-YEAR.json"));
+    g_assert_true(
+        g_str_has_suffix(faults->pdata[1], "/cn-2026.json: notice/title: a text is missing"));
     kind_is(workdays, "2027-01-01", DAY_HOLIDAY);
     kind_is(workdays, "2027-01-03", DAY_WORKDAY);
     kind_is(workdays, "2026-10-01", DAY_HOLIDAY);
 }
+
+#define NOTICE "{\"year\": 2027, \"notice\": {\"title\": \"t\", \"issued\": \"2026-11-20\"}, "
 
 static void test_refused(void)
 {
@@ -174,7 +187,10 @@ static void test_refused(void)
         "\"holidays\": [{\"day\": \"2027-02-03\", \"name\": \"my_birthday\"}]}",
         "{\"year\": 2027, \"notice\": {\"title\": \"t\", \"issued\": \"2026-11-20\"}, "
         "\"holidays\": [{\"day\": \"2027-01-01\", \"name\": \"new_year\"}], \"workdays\": [7]}",
-        NULL};
+        NOTICE "\"holidays\": [{\"day\": \"2026-10-01\", \"name\": \"national_day\"}]}",
+        NOTICE "\"holidays\": [{\"day\": \"2027-01-01\", \"name\": \"new_year\"}], "
+               "\"workday\": [\"2027-01-03\"]}",
+        NOTICE "\"holidays\": [{\"date\": \"2027-01-01\", \"name\": \"new_year\"}]}", NULL};
     g_autoptr(Workdays) workdays = builtin();
 
     for (const char *const *text = wrong; *text != NULL; text++) {

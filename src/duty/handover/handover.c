@@ -144,7 +144,8 @@ static bool begin_emit(
 {
     int64_t now = decision_now(decision);
     Db *db = decision_db(decision);
-    json_auto_t *items = handover_gather(db, decision_unit(decision), outgoing, now, error);
+    const GatherSpan span = handover_span(decision_engine(decision), outgoing, now);
+    json_auto_t *items = gather_items(db, decision_unit(decision), &span, error);
     g_auto(GStrv) proposed =
         items == NULL ? NULL : incoming_propose(db, decision_unit(decision), outgoing, now, error);
     int64_t base = outgoing->relief_at == FIELD_UNSET ? now : MAX(now, outgoing->relief_at);
@@ -153,7 +154,7 @@ static bool begin_emit(
         return false;
     const BeganBody body = {.from_at = outgoing->since,
         .relief_at = outgoing->relief_at,
-        .sign_due_at = base + handover_times().sign_ms,
+        .sign_due_at = base + handover_times(decision_engine(decision)).sign_ms,
         .outgoing = outgoing->persons,
         .incoming = args->incoming != NULL ? args->incoming : proposed,
         .items = items};

@@ -92,7 +92,7 @@ typedef struct HandoverTimes {
 } HandoverTimes;
 
 /* Limits from catalog/duty/handover.json. */
-HandoverTimes handover_times(void);
+HandoverTimes handover_times(const Engine *engine);
 
 extern const EventKind handover_events[];
 extern const Projection handover_projections[];

@@ -91,7 +91,8 @@ static bool now_answer(const Asking *asking, const void *data, Answer *out_answe
 
     if (!outgoing_find(db, args->unit, asking->now, &outgoing, error))
         return false;
-    json_auto_t *items = handover_gather(db, args->unit, &outgoing, asking->now, error);
+    const GatherSpan span = handover_span(asking->engine, &outgoing, asking->now);
+    json_auto_t *items = gather_items(db, args->unit, &span, error);
     g_auto(GStrv) incoming =
         items == NULL ? NULL : incoming_propose(db, args->unit, &outgoing, asking->now, error);
     if (incoming == NULL)

@@ -2,6 +2,7 @@
 /* handover_private - what the files of this folder share. */
 #pragma once
 
+#include "duty/handover/gather.h"
 #include "duty/handover/handover.h"
 
 /* Who is on watch as an officer now, longest first; since when the longest, and when a roster has
@@ -18,9 +19,8 @@ bool outgoing_find(Db *db, const char *unit, int64_t now, Outgoing *out, GError 
 /* Persons whom the roster brings next, without those who are on watch: GStrv. */
 char **incoming_propose(
     Db *db, const char *unit, const Outgoing *outgoing, int64_t now, GError **error);
-/* What there is to tell now: a new array, or NULL. */
-json_t *handover_gather(
-    Db *db, const char *unit, const Outgoing *outgoing, int64_t now, GError **error);
+/* For gather_items(): what there is to tell now. */
+GatherSpan handover_span(const Engine *engine, const Outgoing *outgoing, int64_t now);
 /* Does the unit keep duty by posts of officers? */
 bool duty_kept(Db *db, const char *unit, bool *out_kept, GError **error);
 /* When somebody on watch since `since` is to be relieved as rosters say it at `now`: the end of the

@@ -48,8 +48,9 @@ static bool change_find(Decision *decision, const char *id, Change *out, GError 
         return false;
     if (!moment_parse(json_text(handover, "since_at"), &outgoing.since, error))
         return false;
-    json_auto_t *now =
-        handover_gather(db, decision_unit(decision), &outgoing, decision_now(decision), error);
+    const GatherSpan span =
+        handover_span(decision_engine(decision), &outgoing, decision_now(decision));
+    json_auto_t *now = gather_items(db, decision_unit(decision), &span, error);
     if (now == NULL)
         return false;
     const json_t *then = json_object_get(handover, "items");
@@ -170,8 +171,9 @@ static bool sign_emit(
         .side = (char *) side,
         .taken = taken,
         .whole = (taken || strcmp(state, "sealed") == 0) && !unsigned_but(decision, id, person),
-        .countersign_due_at =
-            taken ? decision_now(decision) + handover_times().countersign_ms : FIELD_UNSET};
+        .countersign_due_at = taken ? decision_now(decision) +
+                                          handover_times(decision_engine(decision)).countersign_ms
+                                    : FIELD_UNSET};
 
     if (taken && strcmp(side, "out") == 0 && !all_decided(decision, id, error))
         return false;

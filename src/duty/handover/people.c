@@ -4,18 +4,15 @@
 
 #include "base/clock.h"
 #include "base/json.h"
-#include "base/resource.h"
-#include "duty/handover/gather.h"
+#include "duty/data.h"
 #include "duty/roster/on_duty.h"
 #include "unit/watch.h"
 
 #include <string.h>
 
-HandoverTimes handover_times(void)
+HandoverTimes handover_times(const Engine *engine)
 {
-    gsize size = 0;
-    const char *text = resource_text("/catalog/duty/handover.json", &size);
-    json_auto_t *root = text == NULL ? NULL : json_read(text, size, JSON_INTEGERS, NULL);
+    json_auto_t *root = duty_data(engine, "handover");
 
     return (HandoverTimes){
         .relief_grace_ms = json_number(root, "relief_grace_minutes", 10) * MINUTE_MS,
@@ -109,11 +106,8 @@ char **incoming_propose(
     return shifts == NULL ? NULL : g_strv_builder_end(persons);
 }
 
-json_t *handover_gather(
-    Db *db, const char *unit, const Outgoing *outgoing, int64_t now, GError **error)
+GatherSpan handover_span(const Engine *engine, const Outgoing *outgoing, int64_t now)
 {
-    const GatherSpan span = {
-        .since = outgoing->since, .ahead_at = now + handover_times().ahead_ms, .now = now};
-
-    return gather_items(db, unit, &span, error);
+    return (GatherSpan){
+        .since = outgoing->since, .ahead_at = now + handover_times(engine).ahead_ms, .now = now};
 }

@@ -17,7 +17,8 @@ static bool expect(
 {
     const ReliefBody body = {.person = (char *) person,
         .due_at = due_at,
-        .ring_at = MAX(due_at, decision_now(decision)) + handover_times().relief_grace_ms,
+        .ring_at = MAX(due_at, decision_now(decision)) +
+                   handover_times(decision_engine(decision)).relief_grace_ms,
         .stage = FIELD_UNSET};
 
     return decision_emit(decision, EVENT_RELIEF_EXPECTED, watch, &body, error);
@@ -40,7 +41,7 @@ static bool began_react(Decision *decision, const Event *event, GError **error)
     if (!relief_find(decision_db(decision), event->unit, soon, &due_at, error))
         return false;
     if (due_at == FIELD_UNSET)
-        due_at = event->at + handover_times().usual_watch_ms;
+        due_at = event->at + handover_times(decision_engine(decision)).usual_watch_ms;
     return expect(decision, event->subject, json_text(event->body, "person"), due_at, error);
 }
 
@@ -106,7 +107,9 @@ static bool relief_rings(Decision *decision, const char *subject, int64_t at, GE
         return expect(decision, subject, watch->person, until, error);
     const ReliefBody body = {.person = watch == NULL ? NULL : watch->person,
         .due_at = FIELD_UNSET,
-        .ring_at = again || watch == NULL ? FIELD_UNSET : at + handover_times().head_after_ms,
+        .ring_at = again || watch == NULL
+                       ? FIELD_UNSET
+                       : at + handover_times(decision_engine(decision)).head_after_ms,
         .stage = again ? 2 : 1};
     return decision_emit(decision, EVENT_RELIEF_OVERDUE, subject, &body, error) &&
            (watch == NULL || told(decision, again, "handover.relief_late", error));
@@ -139,7 +142,9 @@ static bool ring(
         return false;
     const HandoverRangBody body = {.clock = (char *) clock,
         .stage = again ? 2 : 1,
-        .next_at = again ? FIELD_UNSET : decision_now(decision) + handover_times().head_after_ms};
+        .next_at = again ? FIELD_UNSET
+                         : decision_now(decision) +
+                               handover_times(decision_engine(decision)).head_after_ms};
     return decision_emit(decision, EVENT_HANDOVER_RANG, subject, &body, error) &&
            told(decision, again, word, error);
 }

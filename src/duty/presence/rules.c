@@ -4,11 +4,9 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/moment.h"
-#include "base/resource.h"
 
 #include <string.h>
 
-#define BUILTIN "/catalog/duty/presence.json"
 #define DAY_MINUTES 1440
 
 static int64_t minutes_of(const json_t *object, const char *name, int64_t otherwise)
@@ -102,12 +100,8 @@ static bool unit_read(PresenceRules *rules, Db *db, const char *unit, GError **e
 bool presence_rules_read(
     const Engine *engine, Db *db, const char *unit, PresenceRules *out, GError **error)
 {
-    gsize size = 0;
-    const char *text = resource_text(BUILTIN, &size);
-    PresenceRules rules = {.file = json_read(text, size, JSON_INTEGERS, error)};
+    PresenceRules rules = {.file = duty_data(engine, "presence")};
 
-    if (rules.file == NULL)
-        return false;
     file_read(&rules);
     if (!unit_read(&rules, db, unit, error)) {
         presence_rules_clear(&rules);
@@ -115,6 +109,57 @@ bool presence_rules_read(
     }
     *out = rules;
     return true;
+}
+
+/* Each stage tells somebody, and later than the one before. */
+static bool miss_sound(const json_t *list, const Roles *roles, GError **error)
+{
+    int64_t before = -1;
+    size_t i = 0;
+    const json_t *row = NULL;
+
+    if (json_array_size(list) > MISS_STAGES_MAX)
+        return fail(error, FAIL_INVALID, "challenge/miss: at most %d stages", MISS_STAGES_MAX);
+    json_array_foreach(list, i, row)
+    {
+        const char *tell = json_text(row, "tell");
+        int64_t after = json_number(row, "after_minutes", 0);
+
+        if (strcmp(tell, TELL_ABOVE) != 0 && !roles_has(roles, tell))
+            return fail(error, FAIL_INVALID, "challenge/miss/%zu/tell: no role \"%s\"", i, tell);
+        if (after <= before)
+            return fail(error, FAIL_INVALID,
+                "challenge/miss/%zu/after_minutes: each stage comes after the one before", i);
+        before = after;
+    }
+    return true;
+}
+
+static bool file_sound(const json_t *file, const Roles *roles, GError **error)
+{
+    const json_t *challenge = json_object_get(file, "challenge");
+    const json_t *roll = json_object_get(file, "roll_call");
+    int64_t minutes = json_number(roll, "minutes", 0);
+
+    if (json_number(challenge, "mean_minutes", 0) < 1)
+        return fail(error, FAIL_INVALID, "challenge/mean_minutes: must be 1 or more");
+    if (json_number(challenge, "day_minutes", 0) < 1 ||
+        json_number(challenge, "night_minutes", 0) < 1)
+        return fail(error, FAIL_INVALID, "challenge: nobody can answer in less than a minute");
+    if (minutes < MAX(1, json_number(roll, "least_minutes", 0)) ||
+        minutes > json_number(roll, "most_minutes", 0))
+        return fail(
+            error, FAIL_INVALID, "roll_call/minutes: must be from least_minutes to most_minutes");
+    return miss_sound(json_object_get(challenge, "miss"), roles, error);
+}
+
+void presence_rules_check(DutyData *files, const Roles *roles, GPtrArray *faults)
+{
+    json_auto_t *file = duty_data_file(files, "presence");
+    g_autoptr(GError) reason = NULL;
+
+    if (!file_sound(file, roles, &reason))
+        duty_data_refuse(files, "presence", reason, faults);
 }
 
 void presence_rules_clear(PresenceRules *rules)

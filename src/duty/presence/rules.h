@@ -3,8 +3,10 @@
  */
 #pragma once
 
+#include "duty/data.h"
 #include "duty/presence/judge.h"
 #include "engine/engine.h"
+#include "unit/role.h"
 
 #define MISS_STAGES_MAX 8
 
@@ -31,6 +33,8 @@ typedef struct PresenceRules {
 
 bool presence_rules_read(
     const Engine *engine, Db *db, const char *unit, PresenceRules *out, GError **error);
+/* Refuses an operator's file that is built right and makes no sense. */
+void presence_rules_check(DutyData *files, const Roles *roles, GPtrArray *faults);
 void presence_rules_clear(PresenceRules *rules);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PresenceRules, presence_rules_clear)
 bool presence_is_night(const PresenceRules *rules, int64_t at);

@@ -5,7 +5,6 @@
 #include "base/fail.h"
 #include "base/json.h"
 #include "base/moment.h"
-#include "base/resource.h"
 
 #include <string.h>
 
@@ -142,55 +141,26 @@ static bool rules_read(DutyRules *rules, json_t *file /* taken */, GError **erro
 
 typedef bool (*FileReader)(DutyRules *rules, json_t *file, GError **error);
 
-static bool text_read(
-    DutyRules *rules, const char *text, gsize size, FileReader read, GError **error)
+/* An operator's own file when it is good, else the one built in. */
+static bool file_read(
+    DutyRules *rules, DutyData *files, const char *name, FileReader read, GPtrArray *faults)
 {
-    json_t *file = json_read(text, size, JSON_INTEGERS, error);
-    return file != NULL && read(rules, file, error);
-}
-
-static bool builtin_read(DutyRules *rules, const char *name, FileReader read, GError **error)
-{
-    g_autofree char *path = g_strconcat("/catalog/duty/", name, NULL);
-    gsize size = 0;
-    const char *text = resource_text(path, &size);
-
-    if (text == NULL)
-        return fail(error, FAIL_CORRUPT, "%s is not built in", path);
-    return text_read(rules, text, size, read, error) || fail_in(error, "%s", path);
-}
-
-/* An operator's own file when there is a good one, else the one built in. */
-static bool either_read(
-    DutyRules *rules, const char *own, FileReader read, GPtrArray *faults, GError **error)
-{
-    g_autofree char *name = g_path_get_basename(own);
-    g_autofree char *text = NULL;
-    gsize size = 0;
     g_autoptr(GError) fault = NULL;
 
-    if (g_file_get_contents(own, &text, &size, NULL)) {
-        if (text_read(rules, text, size, read, &fault))
-            return true;
-        if (faults != NULL)
-            g_ptr_array_add(faults, g_strdup_printf("%s: %s", own, fault->message));
-    }
-    return builtin_read(rules, name, read, error);
+    return read(rules, duty_data_file(files, name), &fault) ||
+           (files != NULL && duty_data_refuse(files, name, fault, faults) &&
+               read(rules, duty_data_file(files, name), NULL));
 }
 
-DutyRules *duty_rules_new(const char *folder, GPtrArray *faults, GError **error)
+DutyRules *duty_rules_new(DutyData *files, GPtrArray *faults, GError **error)
 {
     g_autoptr(DutyRules) rules = g_new0(DutyRules, 1);
-    const char *data = folder == NULL ? "" : folder;
-    g_autofree char *patterns = g_build_filename(data, "duty", "patterns.json", NULL);
-    g_autofree char *own_rules = g_build_filename(data, "duty", "rules.json", NULL);
 
     rules->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, pattern_free);
-    if (folder == NULL ? builtin_read(rules, "patterns.json", patterns_read, error) &&
-                             builtin_read(rules, "rules.json", rules_read, error)
-                       : either_read(rules, patterns, patterns_read, faults, error) &&
-                             either_read(rules, own_rules, rules_read, faults, error))
+    if (file_read(rules, files, "patterns", patterns_read, faults) &&
+        file_read(rules, files, "rules", rules_read, faults))
         return g_steal_pointer(&rules);
+    fail(error, FAIL_CORRUPT, "the built-in rules of duty can't be read");
     return NULL;
 }
 

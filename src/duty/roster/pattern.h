@@ -6,6 +6,7 @@
  * of one range of days and those of the next join without a minute lost or doubled. */
 #pragma once
 
+#include "duty/data.h"
 #include "unit/workday.h"
 
 #define SERVICE_DUTY_RULES "duty_rules"
@@ -27,9 +28,9 @@ typedef struct Pattern {
 
 typedef struct DutyRules DutyRules;
 
-/* A file of `folder` (DATA/catalog; may be NULL) with a fault is left out, its fault appended to
- * `faults` (may be NULL), and the built-in one serves. */
-DutyRules *duty_rules_new(const char *folder, GPtrArray *faults, GError **error);
+/* Reads patterns and rules out of `files` (borrowed; NULL: those built in): an operator's file with
+ * a fault is refused there, its fault appended to `faults`, and the built-in one serves. */
+DutyRules *duty_rules_new(DutyData *files, GPtrArray *faults, GError **error);
 void duty_rules_free(DutyRules *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DutyRules, duty_rules_free)
 

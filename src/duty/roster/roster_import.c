@@ -6,7 +6,7 @@
 #include "base/day.h"
 #include "base/json.h"
 #include "base/moment.h"
-#include "base/resource.h"
+#include "duty/data.h"
 #include "duty/modules.h"
 #include "duty/roster/import_table.h"
 #include "duty/roster/roster.h"
@@ -14,7 +14,6 @@
 #include "engine/engine.h"
 #include "unit/watch.h"
 
-#define WORDS_FILE "/catalog/duty/import.json"
 #define BYTES_MAX (4 * 1024 * 1024)
 #define HEAD_ROWS 12 /* above the head there may be titles */
 #define REFUSED_MAX 500
@@ -333,14 +332,6 @@ static json_t *result_of(const Importing *importing)
         importing->assignments, "refused", importing->refused);
 }
 
-static json_t *words_read(void)
-{
-    gsize size = 0;
-    const char *text = resource_text(WORDS_FILE, &size);
-
-    return text == NULL ? NULL : json_read(text, size, JSON_INTEGERS, NULL);
-}
-
 static bool import_prepare(const Preparation *preparation, void *data, GError **error)
 {
     ImportArgs *args = data;
@@ -360,7 +351,8 @@ static bool import_prepare(const Preparation *preparation, void *data, GError **
     if (team == NULL)
         return false;
     g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    json_auto_t *words = words_read(), *assignments = json_array(), *refused = json_array();
+    json_auto_t *words = duty_data(preparation->engine, "import"), *assignments = json_array(),
+                *refused = json_array();
     importing.table = table;
     importing.posts = posts;
     importing.team = team;

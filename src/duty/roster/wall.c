@@ -4,23 +4,13 @@
 #include "base/day.h"
 #include "base/json.h"
 #include "base/moment.h"
-#include "base/resource.h"
 #include "duty/roster/on_duty.h"
 #include "duty/roster/roster.h"
 #include "unit/unit.h"
 
-#define WORDS_FILE "/catalog/duty/wall.json"
 #define COLUMNS_BEFORE 2 /* the posts: day, kind of day */
 
 /* ---- words ---- */
-
-static json_t *words_read(void)
-{
-    gsize size = 0;
-    const char *text = resource_text(WORDS_FILE, &size);
-
-    return text == NULL ? NULL : json_read(text, size, JSON_INTEGERS, NULL);
-}
 
 static char *word_fill(const char *text, const char *name, const char *value)
 {
@@ -33,18 +23,16 @@ static char *word_fill(const char *text, const char *name, const char *value)
     return g_string_free(filled, FALSE);
 }
 
-char *wall_word(const char *word, const char *lang, const char *name, const char *value)
+char *wall_word(const WallAsk *ask, const char *word, const char *name, const char *value)
 {
-    json_auto_t *words = words_read();
-    const char *text = json_text(json_object_get(words, word), lang);
+    const char *text = json_text(json_object_get(ask->words, word), ask->lang);
 
     return word_fill(text == NULL ? word : text, name, value);
 }
 
-char **wall_signatures(const char *lang)
+char **wall_signatures(const WallAsk *ask)
 {
-    json_auto_t *words = words_read();
-    const json_t *list = json_object_get(json_object_get(words, "signatures"), lang);
+    const json_t *list = json_object_get(json_object_get(ask->words, "signatures"), ask->lang);
     GPtrArray *labels = g_ptr_array_new();
 
     for (size_t i = 0; i < json_array_size(list); i++)
@@ -57,7 +45,6 @@ char **wall_signatures(const char *lang)
 
 typedef struct Making {
     const WallAsk *ask;
-    json_t *words;
     GPtrArray *posts;  /* ids, borrowed from `shifts` or `kept` */
     GPtrArray *names;  /* of the posts, borrowed */
     GPtrArray *shifts; /* OnDuty * */
@@ -85,7 +72,7 @@ void wall_free(Wall *wall)
 
 static const char *say(const Making *making, const char *word)
 {
-    const char *text = json_text(json_object_get(making->words, word), making->ask->lang);
+    const char *text = json_text(json_object_get(making->ask->words, word), making->ask->lang);
     return text == NULL ? word : text;
 }
 
@@ -172,7 +159,7 @@ static char *kind_text(const Making *making, int64_t day, bool *out_free)
 static char *day_text(const Making *making, const char *text, int64_t day)
 {
     const json_t *names =
-        json_object_get(json_object_get(making->words, "weekdays"), making->ask->lang);
+        json_object_get(json_object_get(making->ask->words, "weekdays"), making->ask->lang);
     const char *name = json_string_value(json_array_get(names, (size_t) day_weekday(day) - 1));
 
     return g_strdup_printf("%s %s%s", text, say(making, "weekday"), name == NULL ? "" : name);
@@ -227,12 +214,11 @@ static GPtrArray *shifts_of(Db *db, const WallAsk *ask, GError **error)
 Wall *wall_new(Db *db, const WallAsk *ask, GError **error)
 {
     g_autoptr(Wall) wall = g_new0(Wall, 1);
-    json_auto_t *words = words_read();
     g_autoptr(GPtrArray) posts = g_ptr_array_new(), names = g_ptr_array_new();
     g_autoptr(Unit) unit = unit_get(db, ask->unit, error);
     g_autoptr(GPtrArray) kept = unit == NULL ? NULL : duty_posts(db, ask->unit, error);
     g_autoptr(GPtrArray) shifts = kept == NULL ? NULL : shifts_of(db, ask, error);
-    Making making = {ask, words, posts, names, shifts, wall};
+    Making making = {ask, posts, names, shifts, wall};
 
     wall->rows = g_ptr_array_new_with_free_func(row_free);
     wall->empty = true;

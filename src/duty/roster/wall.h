@@ -27,14 +27,14 @@ typedef struct WallAsk {
     const char *lang; /* "zh", "en" */
     const DutyRules *rules;
     const Workdays *workdays;
+    const json_t *words; /* catalog/duty/wall.json */
 } WallAsk;
 
 Wall *wall_new(Db *db, const WallAsk *ask, GError **error);
 void wall_free(Wall *wall);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Wall, wall_free)
 
-/* A word of catalog/duty/wall.json in a language, with {name} filled in when it is not NULL: owned.
- */
-char *wall_word(const char *word, const char *lang, const char *name, const char *value);
+/* A word of catalog/duty/wall.json, with {name} filled in when it is not NULL: owned. */
+char *wall_word(const WallAsk *ask, const char *word, const char *name, const char *value);
 /* Its lines to sign on: GStrv. */
-char **wall_signatures(const char *lang);
+char **wall_signatures(const WallAsk *ask);

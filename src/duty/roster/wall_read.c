@@ -4,6 +4,7 @@
 #include "base/moment.h"
 #include "document/book.h"
 #include "document/press.h"
+#include "duty/data.h"
 #include "duty/modules.h"
 #include "duty/roster/show.h"
 #include "duty/roster/wall.h"
@@ -48,12 +49,12 @@ static bool days_take(const WallArgs *args, WallAsk *ask, GError **error)
     return ask->to - ask->from < DAYS_MAX || fail_field(error, "to", "too_late");
 }
 
-static void paper_fill(Paper *paper, const Wall *wall, const char *lang)
+static void paper_fill(Paper *paper, const Wall *wall, const WallAsk *ask)
 {
     guint width = g_strv_length(wall->headings);
     g_autofree PaperColumn *columns = g_new0(PaperColumn, width);
-    g_auto(GStrv) signatures = wall_signatures(lang);
-    g_autofree char *empty = wall_word("empty", lang, NULL, NULL);
+    g_auto(GStrv) signatures = wall_signatures(ask);
+    g_autofree char *empty = wall_word(ask, "empty", NULL, NULL);
 
     for (guint i = 0; i < width; i++)
         columns[i] = (PaperColumn){.title = wall->headings[i],
@@ -82,12 +83,12 @@ static char *moment_short(int64_t at)
     return g_strdup_printf("%04d-%02d-%02d %02d:%02d", year, month, day, minute / 60, minute % 60);
 }
 
-static GBytes *wall_pdf(const Asking *asking, const Wall *wall, const char *lang, GError **error)
+static GBytes *wall_pdf(const Asking *asking, const Wall *wall, const WallAsk *ask, GError **error)
 {
     Press *press = engine_service(asking->engine, SERVICE_PRESS);
     g_autofree char *at = moment_short(asking->now);
-    g_autofree char *footer = wall_word("printed", lang, "at", at);
-    g_autofree char *pages = wall_word("pages", lang, NULL, NULL);
+    g_autofree char *footer = wall_word(ask, "printed", "at", at);
+    g_autofree char *pages = wall_word(ask, "pages", NULL, NULL);
 
     if (press == NULL) {
         fail(error, FAIL_UNAVAILABLE, "nothing is printed here");
@@ -101,7 +102,7 @@ static GBytes *wall_pdf(const Asking *asking, const Wall *wall, const char *lang
         .one_page = true,
         .size = SIZE_MOST,
         .made_at = asking->now});
-    paper_fill(paper, wall, lang);
+    paper_fill(paper, wall, ask);
     return press_print(press, paper, error);
 }
 
@@ -122,7 +123,9 @@ static bool wall_answer(const Asking *asking, const void *data, Answer *out_answ
 {
     const WallArgs *args = data;
     bool xlsx = g_strcmp0(args->format, "xlsx") == 0;
+    json_auto_t *words = duty_data(asking->engine, "wall");
     WallAsk ask = {.unit = args->unit,
+        .words = words,
         .lang = args->lang == NULL ? "zh" : args->lang,
         .rules = engine_service(asking->engine, SERVICE_DUTY_RULES),
         .workdays = engine_service(asking->engine, SERVICE_WORKDAYS)};
@@ -132,7 +135,7 @@ static bool wall_answer(const Asking *asking, const void *data, Answer *out_answ
     g_autoptr(Wall) wall = wall_new(asking->db, &ask, error);
     if (wall == NULL)
         return false;
-    out_answer->bytes = xlsx ? wall_xlsx(wall, error) : wall_pdf(asking, wall, ask.lang, error);
+    out_answer->bytes = xlsx ? wall_xlsx(wall, error) : wall_pdf(asking, wall, &ask, error);
     out_answer->media_type = g_strdup(xlsx ? TYPE_XLSX : "application/pdf");
     if (xlsx)
         out_answer->file_name = g_strconcat(wall->title, "-", args->from, ".xlsx", NULL);
