@@ -197,6 +197,36 @@ describe('a roll call', () => {
     const over = (await city.get(`/roll-calls/${call.id}`)).ok()
     assert.equal(over.silent, over.called - 2)
   })
+
+  it('is answered after its time too: taken with its minute, as late and never as in time', async () => {
+    const call = (await city.post(`/units/${CITY}/roll-calls`, { under: OTHER_STREET, minutes: 5 })).ok(201)
+    const other = await server.client().signIn(login('officer', OTHER_STREET))
+    const one = await until(async () => (await challenges(other, OTHER_STREET)).find((row) => row.kind === 'roll_call' && row.state === 'waiting'))
+    await pass(8)
+    const shown = async () => (await city.get(`/roll-calls/${call.id}`)).ok()
+    assert.deepEqual([(await shown()).silent, (await shown()).units[0].state], [1, 'silent'])
+    const mine = (await other.get(`/units/${OTHER_STREET}/watch`)).ok().items
+    for (const watch of mine) (await other.delete(`/units/${OTHER_STREET}/watch/${watch.id}`)).ok()
+    await unmoved(other, OTHER_STREET, async () => {
+      ;(await other.post(`/challenges/${one.id}/answer`)).refused(403, 'needs_watch')
+    })
+    ;(await other.post(`/units/${OTHER_STREET}/watch`, { role: 'officer' })).ok()
+    await pass(1)
+    const late = (await other.post(`/challenges/${one.id}/answer`)).ok()
+    assert.equal(late.state, 'missed')
+    assert.equal(Date.parse(late.returned_at), now)
+    await unmoved(other, OTHER_STREET, async () => {
+      ;(await other.post(`/challenges/${one.id}/answer`)).refused(409, 'answered_already')
+    })
+    const told = await until(async () => {
+      const roll = await shown()
+      return roll.late === 1 && roll
+    })
+    assert.deepEqual([told.called, told.answered, told.late, told.silent], [1, 0, 1, 0])
+    assert.equal(told.units[0].state, 'late')
+    assert.equal(Date.parse(told.units[0].answered_at), now)
+    assert.ok(told.units[0].answered_by)
+  })
 })
 
 describe('a leader’s round', () => {

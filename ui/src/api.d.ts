@@ -237,7 +237,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An officer on watch says: I am here; with a question, its answer. */
+        /** An officer on watch says: I am here; with a question, its answer. A roll call is answered after its time too: it stays missed, and counts as late above. */
         post: operations["challenge.answer"];
         delete?: never;
         options?: never;
@@ -3658,7 +3658,7 @@ export interface operations {
                         question?: string | null;
                         /**
                          * Format: date-time
-                         * @description Somebody was there again.
+                         * @description Somebody was there again; a roll call: answered, but late.
                          */
                         returned_at?: string | null;
                         returned_by?: string | null;
@@ -3733,7 +3733,7 @@ export interface operations {
                         question?: string | null;
                         /**
                          * Format: date-time
-                         * @description Somebody was there again.
+                         * @description Somebody was there again; a roll call: answered, but late.
                          */
                         returned_at?: string | null;
                         returned_by?: string | null;
@@ -3801,7 +3801,7 @@ export interface operations {
                         question?: string | null;
                         /**
                          * Format: date-time
-                         * @description Somebody was there again.
+                         * @description Somebody was there again; a roll call: answered, but late.
                          */
                         returned_at?: string | null;
                         returned_by?: string | null;
@@ -11079,6 +11079,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description In time. */
                         answered: number;
                         /** @description How many units. */
                         called: number;
@@ -11090,6 +11091,8 @@ export interface operations {
                         /** Format: date-time */
                         due_at: string;
                         id: string;
+                        /** @description Answered after the time was over. */
+                        late: number;
                         /** @description Time is over, no answer. */
                         silent: number;
                         under: string;
@@ -11108,7 +11111,7 @@ export interface operations {
                             name?: string | null;
                             /** @description Its duty phone. */
                             phone?: string | null;
-                            /** @description on_the_way, waiting, answered, late (answered, but late), silent. */
+                            /** @description on_the_way, waiting, answered, late (answered, but not in time), silent. */
                             state: string;
                             unit: string;
                         }[] | null;
@@ -13549,7 +13552,7 @@ export interface operations {
                             question?: string | null;
                             /**
                              * Format: date-time
-                             * @description Somebody was there again.
+                             * @description Somebody was there again; a roll call: answered, but late.
                              */
                             returned_at?: string | null;
                             returned_by?: string | null;
@@ -16717,7 +16720,7 @@ export interface operations {
                             question?: string | null;
                             /**
                              * Format: date-time
-                             * @description Somebody was there again.
+                             * @description Somebody was there again; a roll call: answered, but late.
                              */
                             returned_at?: string | null;
                             returned_by?: string | null;
@@ -17413,6 +17416,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            /** @description In time. */
                             answered: number;
                             /** @description How many units. */
                             called: number;
@@ -17424,6 +17428,8 @@ export interface operations {
                             /** Format: date-time */
                             due_at: string;
                             id: string;
+                            /** @description Answered after the time was over. */
+                            late: number;
                             /** @description Time is over, no answer. */
                             silent: number;
                             under: string;
@@ -17442,7 +17448,7 @@ export interface operations {
                                 name?: string | null;
                                 /** @description Its duty phone. */
                                 phone?: string | null;
-                                /** @description on_the_way, waiting, answered, late (answered, but late), silent. */
+                                /** @description on_the_way, waiting, answered, late (answered, but not in time), silent. */
                                 state: string;
                                 unit: string;
                             }[] | null;
@@ -17487,6 +17493,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description In time. */
                         answered: number;
                         /** @description How many units. */
                         called: number;
@@ -17498,6 +17505,8 @@ export interface operations {
                         /** Format: date-time */
                         due_at: string;
                         id: string;
+                        /** @description Answered after the time was over. */
+                        late: number;
                         /** @description Time is over, no answer. */
                         silent: number;
                         under: string;
@@ -17516,7 +17525,7 @@ export interface operations {
                             name?: string | null;
                             /** @description Its duty phone. */
                             phone?: string | null;
-                            /** @description on_the_way, waiting, answered, late (answered, but late), silent. */
+                            /** @description on_the_way, waiting, answered, late (answered, but not in time), silent. */
                             state: string;
                             unit: string;
                         }[] | null;

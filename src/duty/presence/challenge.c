@@ -332,13 +332,15 @@ static bool may_answer(Decision *decision, GError **error)
     return fail_as(error, FAIL_DENIED, "needs_watch", "only an officer on watch may answer");
 }
 
-static bool is_open(Decision *decision, const Challenge *challenge, GError **error)
+static bool is_in_time(Decision *decision, const Challenge *challenge)
 {
-    if (strcmp(challenge->state, "waiting") == 0 && decision_now(decision) <= challenge->due_at)
-        return true;
-    if (strcmp(challenge->state, "answered") == 0)
-        return fail_as(error, FAIL_CONFLICT, "answered_already", "it was answered already");
-    return fail_as(error, FAIL_CONFLICT, "too_late", "the time to answer is over");
+    return strcmp(challenge->state, "waiting") == 0 && decision_now(decision) <= challenge->due_at;
+}
+
+static bool is_unanswered(const Challenge *challenge, GError **error)
+{
+    return (strcmp(challenge->state, "answered") != 0 && challenge->returned_at == FIELD_UNSET) ||
+           fail_as(error, FAIL_CONFLICT, "answered_already", "it was answered already");
 }
 
 /* The level above hears who answered. */
@@ -360,6 +362,19 @@ static bool roll_answer(Decision *decision, const Challenge *challenge, GError *
     return dispatch_post_answer(decision, challenge->dispatch, &post, error);
 }
 
+/* Somebody is there again: too late to count as answered, but the alarms need go no further, and
+ * who called the roll hears when. */
+static bool late_decide(Decision *decision, const Challenge *challenge, GError **error)
+{
+    const AnsweredBody body = {
+        .person = decision_actor(decision)->person, .choice = FIELD_UNSET, .correct = FIELD_UNSET};
+    bool is_missed = strcmp(challenge->state, "missed") == 0;
+
+    return (is_missed || challenge_late(decision, challenge->id, decision_now(decision), error)) &&
+           decision_emit(decision, EVENT_CHALLENGE_RETURNED, challenge->id, &body, error) &&
+           roll_answer(decision, challenge, error);
+}
+
 static bool answer_decide(Decision *decision, const void *data, GError **error)
 {
     const AnswerArgs *args = data;
@@ -367,8 +382,12 @@ static bool answer_decide(Decision *decision, const void *data, GError **error)
     Db *db = decision_db(decision);
     g_autoptr(Challenge) challenge = challenge_load(db, args->id, error);
 
-    if (challenge == NULL || !may_answer(decision, error) || !is_open(decision, challenge, error))
+    if (challenge == NULL || !may_answer(decision, error) || !is_unanswered(challenge, error))
         return false;
+    if (!is_in_time(decision, challenge))
+        return challenge->dispatch != NULL
+                   ? late_decide(decision, challenge, error)
+                   : fail_as(error, FAIL_CONFLICT, "too_late", "the time to answer is over");
     g_autoptr(Question) question =
         challenge->question == NULL ? NULL : question_get(db, challenge->unit, challenge->question);
     if (question != NULL && args->choice == FIELD_UNSET)
@@ -381,7 +400,6 @@ static bool answer_decide(Decision *decision, const void *data, GError **error)
            roll_answer(decision, challenge, error);
 }
 
-/* Too late to count as answered, but the alarms need go no further. */
 static bool return_decide(Decision *decision, const void *data, GError **error)
 {
     const AnswerArgs *args = data;
@@ -391,9 +409,7 @@ static bool return_decide(Decision *decision, const void *data, GError **error)
         return false;
     if (strcmp(challenge->state, "missed") != 0 || challenge->returned_at != FIELD_UNSET)
         return fail_as(error, FAIL_CONFLICT, "wrong_state", "it was not missed");
-    const AnsweredBody body = {
-        .person = decision_actor(decision)->person, .choice = FIELD_UNSET, .correct = FIELD_UNSET};
-    return decision_emit(decision, EVENT_CHALLENGE_RETURNED, args->id, &body, error);
+    return late_decide(decision, challenge, error);
 }
 
 static bool challenge_conclude(
@@ -413,7 +429,8 @@ static const Command commands[] = {
         .reply = challenge_shown,
         .decide = answer_decide,
         .conclude = challenge_conclude,
-        .help = "An officer on watch says: I am here; with a question, its answer."},
+        .help = "An officer on watch says: I am here; with a question, its answer. A roll call is "
+                "answered after its time too: it stays missed, and counts as late above."},
     {.name = "challenge.return",
         .method = "POST",
         .path = "/challenges/{id}/return",

@@ -198,7 +198,6 @@ typedef struct UnitShown {
     char *unit, *name, *phone, *state;
     int64_t delivered_at, answered_at;
     char *answered_by;
-    bool late;
 } UnitShown;
 
 static const Field unit_shown[] = {
@@ -206,7 +205,7 @@ static const Field unit_shown[] = {
     FIELD(UnitShown, name, FIELD_TEXT),
     FIELD(UnitShown, phone, FIELD_TEXT, .help = "Its duty phone."),
     FIELD(UnitShown, state, FIELD_WORD, .required = true,
-        .help = "on_the_way, waiting, answered, late (answered, but late), silent."),
+        .help = "on_the_way, waiting, answered, late (answered, but not in time), silent."),
     FIELD(UnitShown, delivered_at, FIELD_TIME, .help = "When it came to the unit."),
     FIELD(UnitShown, answered_at, FIELD_TIME),
     FIELD(UnitShown, answered_by, FIELD_TEXT),
@@ -217,7 +216,7 @@ typedef struct RollShown {
     char *id, *unit, *under, *under_name, *words;
     int64_t called_at, due_at;
     char *called_by, *called_name, *dispatch;
-    int64_t called, answered, silent;
+    int64_t called, answered, late, silent;
     json_t *units;
 } RollShown;
 
@@ -233,7 +232,9 @@ static const Field roll_shown[] = {
     FIELD(RollShown, called_name, FIELD_TEXT),
     FIELD(RollShown, dispatch, FIELD_WORD, .required = true),
     FIELD(RollShown, called, FIELD_INT, .required = true, .help = "How many units."),
-    FIELD(RollShown, answered, FIELD_INT, .required = true),
+    FIELD(RollShown, answered, FIELD_INT, .required = true, .help = "In time."),
+    FIELD(
+        RollShown, late, FIELD_INT, .required = true, .help = "Answered after the time was over."),
     FIELD(RollShown, silent, FIELD_INT, .required = true, .help = "Time is over, no answer."),
     FIELD(RollShown, units, FIELD_JSON, .items = unit_shown),
     FIELD_END,
@@ -281,7 +282,8 @@ static json_t *units_json(Db *db, RollShown *roll, int64_t now, GError **error)
             .answered_by = (char *) row_text(rows, 5)};
 
         roll->called++;
-        roll->answered += shown.answered_at != FIELD_UNSET ? 1 : 0;
+        roll->answered += strcmp(state, "answered") == 0 ? 1 : 0;
+        roll->late += strcmp(state, "late") == 0 ? 1 : 0;
         roll->silent += strcmp(state, "silent") == 0 ? 1 : 0;
         json_array_append_new(items, fields_write(unit_shown, FIELD_HTTP, &shown));
     }

@@ -49,12 +49,13 @@ export default {
     rounds: 'Leader’s rounds',
     ask: {
       title: 'Are you there?', roll: 'Roll call from above', here: 'I am here', help: 'Answer by {at}. Either officer on watch may.',
-      missed: 'Nobody answered at {at}', back: 'I am back', back_help: 'The miss stays on record; nobody further is told.',
+      missed: 'Nobody answered at {at}', roll_missed: 'Roll called at {at}; nobody answered by {due}', late: 'I am here (late)', late_help: 'Who called is told, with the minute; it counts as late.',
+      back: 'I am back', back_help: 'The miss stays on record; nobody further is told.',
       wrong: 'Wrong. The right answer: {right}', read: 'I have read it',
     },
     roll: {
       title: 'Call the roll', under: 'Whom', all_below: 'Everyone below', words: 'Words', minutes: 'Minutes to answer', call: 'Call',
-      by: '{name}, {at}', left: '{left} left', silent: '{n} did not answer', before: 'Earlier roll calls', none: 'No roll has been called yet',
+      by: '{name}, {at}', left: '{left} left', silent: '{n} did not answer', late: '{n} answered late', before: 'Earlier roll calls', none: 'No roll has been called yet',
       state: { on_the_way: 'on the way', waiting: 'waiting', answered: 'answered', late: 'answered late', silent: 'no answer' },
     },
     round: { title: 'Make a round', looked_at: 'What was looked at', question: 'Question asked', answer: 'Answer given', words: 'Remark', make: 'Put it on record', made: 'On record, {at}', asked: 'Asked: {question}', none: 'No round in the last month' },

@@ -49,12 +49,13 @@ export default {
     rounds: '领导巡查',
     ask: {
       title: '在岗抽查', roll: '上级点名', here: '我在岗', help: '请在 {at} 前应答。任一名在岗值班员应答即可。',
-      missed: '{at} 的抽查无人应答', back: '我已回岗', back_help: '漏答仍会记录；回岗后不再继续上报。',
+      missed: '{at} 的抽查无人应答', roll_missed: '{at} 上级点名，{due} 前无人应答', late: '我在岗（超时应答）', late_help: '会报给点名单位，记为超时应答，注明时刻。',
+      back: '我已回岗', back_help: '漏答仍会记录；回岗后不再继续上报。',
       wrong: '答错了。正确答案：{right}', read: '看过了',
     },
     roll: {
       title: '一键点名', under: '范围', all_below: '全部下级', words: '附言', minutes: '限时（分钟）', call: '点名',
-      by: '{name} {at} 发起', left: '剩 {left}', silent: '{n} 个单位未应答', before: '历次点名', none: '还没有点过名',
+      by: '{name} {at} 发起', left: '剩 {left}', silent: '{n} 个单位未应答', late: '{n} 个单位超时应答', before: '历次点名', none: '还没有点过名',
       state: { on_the_way: '送达中', waiting: '等待应答', answered: '已应答', late: '超时应答', silent: '未应答' },
     },
     round: { title: '巡查登记', looked_at: '看了什么', question: '提问', answer: '回答', words: '备注', make: '登记巡查', made: '已登记 {at}', asked: '问：{question}', none: '近一个月没有巡查记录' },
