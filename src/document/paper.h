@@ -17,7 +17,10 @@ typedef struct PaperLook {
     const char *footer;   /* left below on each page: unit, head of the journal; NULL: none */
     const char *pages;    /* below on each page, "{page}" and "{pages}" in it; NULL: none */
     bool landscape;
-    bool one_page;   /* made smaller until it fits one page, or the least size is reached */
+    /* For a wall: rows lie close, and the text is the largest, up to `size`, at which one page
+     * holds it and no cell is broken over lines; smaller and broken, down to 5, when nothing else
+     * fits. */
+    bool one_page;
     double size;     /* of the text in points; 0: 10 */
     int64_t made_at; /* ms: the date inside the file; the same paper gives the same bytes */
 } PaperLook;

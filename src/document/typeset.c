@@ -10,7 +10,11 @@
 #define MM (72.0 / 25.4)
 #define SIZE_USUAL 10.0
 #define SIZE_LEAST 5.0
-#define FIT_TRIES 5
+#define SIZE_SIGNATURE 12.0 /* at most: nobody signs from afar */
+#define FIT_TRIES 7
+#define PAD_ROW 0.25 /* about the text of a row, in sizes */
+#define PAD_TIGHT 0.1
+#define PITCH_TIGHT 1.18
 #define QR_SIDE (22 * MM)
 #define SIGNATURE_HEIGHT (13 * MM)
 #define LINES_KEPT 3 /* of a table under its head, of a text before a page ends */
@@ -92,6 +96,7 @@ typedef struct Setting {
     GPtrArray *strips;
     GArray *places;
     int pages;
+    bool broken; /* a cell took more lines than its text has */
 } Setting;
 
 static void strip_free(void *data)
@@ -123,10 +128,20 @@ static void strip_size(Strip *strip, double size, bool bold, double pad)
     strip->pad = pad;
 }
 
+static int lines_of(const char *text)
+{
+    int lines = 1;
+
+    for (; *text != '\0'; text++)
+        lines += *text == '\n';
+    return lines;
+}
+
 /* Sets cell i to a text in [x, x + width). */
 static void strip_cell(Setting *setting, Strip *strip, size_t i, const char *text)
 {
     StripCell *cell = &strip->cells[i];
+    double side = strip->kind == STRIP_ROW ? strip->size * PAD_ROW : strip->pad;
 
     if (text == NULL || *text == '\0')
         return;
@@ -136,9 +151,11 @@ static void strip_cell(Setting *setting, Strip *strip, size_t i, const char *tex
     pango_font_description_free(font);
     pango_layout_set_wrap(cell->layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_width(
-        cell->layout, (int) (MAX(cell->width - 2 * strip->pad, strip->size) * PANGO_SCALE));
+        cell->layout, (int) (MAX(cell->width - 2 * side, strip->size) * PANGO_SCALE));
     pango_layout_set_text(cell->layout, text, -1);
-    strip->lines = MAX(strip->lines, pango_layout_get_line_count(cell->layout));
+    int lines = pango_layout_get_line_count(cell->layout);
+    strip->lines = MAX(strip->lines, lines);
+    setting->broken = setting->broken || (strip->kind == STRIP_ROW && lines > lines_of(text));
 }
 
 static void strip_close(Strip *strip, double least)
@@ -241,12 +258,21 @@ static void cells_spread(Setting *setting, Strip *strip, const PaperBlock *table
     }
 }
 
+/* On a wall every millimetre goes into the letters. */
+static void row_size(Setting *setting, Strip *strip, bool bold)
+{
+    bool tight = setting->paper->look.one_page;
+
+    strip_size(strip, setting->size, bold, setting->size * (tight ? PAD_TIGHT : PAD_ROW));
+    strip->pitch = tight ? setting->size * PITCH_TIGHT : strip->pitch;
+}
+
 static void row_set(Setting *setting, const PaperBlock *table, const PaperRow *row)
 {
     Strip *strip = strip_new(setting, STRIP_ROW, table->width);
 
     strip->shaded = row->shaded;
-    strip_size(strip, setting->size, false, setting->size * 0.25);
+    row_size(setting, strip, false);
     cells_spread(setting, strip, table);
     for (size_t i = 0; row->cells != NULL && i < table->width; i++)
         strip_cell(setting, strip, i, row->cells[i]);
@@ -259,7 +285,7 @@ static Strip *head_set(Setting *setting, const PaperBlock *table)
 {
     Strip *strip = strip_new(setting, STRIP_ROW, table->width);
 
-    strip_size(strip, setting->size, true, setting->size * 0.25);
+    row_size(setting, strip, true);
     cells_spread(setting, strip, table);
     for (size_t i = 0; i < table->width; i++) {
         strip->cells[i].align = PAPER_CENTRE;
@@ -292,7 +318,7 @@ static void block_signatures(Setting *setting, const PaperBlock *block)
     double share = (setting->box.right - setting->box.left) / (double) MAX(count, 1);
     Strip *strip = strip_new(setting, STRIP_SIGNATURES, count);
 
-    strip_size(strip, setting->size, false, 0);
+    strip_size(strip, MIN(setting->size, SIZE_SIGNATURE), false, 0);
     for (size_t i = 0; i < count; i++) {
         strip->cells[i] =
             (StripCell){.x = setting->box.left + share * (double) i, .width = share - 4 * MM};
@@ -309,7 +335,7 @@ static void blocks_set(Setting *setting)
     if (look->title != NULL)
         text_set(setting, look->title, 18, true, PAPER_CENTRE);
     if (look->subtitle != NULL)
-        text_set(setting, look->subtitle, 10.5, false, PAPER_CENTRE);
+        text_set(setting, look->subtitle, look->one_page ? 14 : 10.5, false, PAPER_CENTRE);
     if (setting->paper->qr != NULL)
         setting->y = MAX(setting->y, setting->box.top + QR_SIDE + 2 * MM);
     for (guint i = 0; i < setting->paper->blocks->len; i++) {
@@ -337,25 +363,27 @@ static void setting_run(Setting *setting, double size)
     setting->places = g_array_new(FALSE, FALSE, sizeof(Place));
     setting->size = size;
     setting->pages = 0;
+    setting->broken = false;
     setting->head = NULL;
     page_begin(setting);
     blocks_set(setting);
 }
 
-/* The largest size at which one page holds it, found by halving. */
-static void setting_fit(Setting *setting, double size)
+/* The largest size at which one page holds it, found by halving; `whole`: and no cell is broken. */
+static bool setting_fit(Setting *setting, double size, bool whole)
 {
     double fits = SIZE_LEAST, fails = size;
 
     for (int i = 0; i < FIT_TRIES; i++) {
         double middle = (fits + fails) / 2;
         setting_run(setting, middle);
-        if (setting->pages == 1)
+        if (setting->pages == 1 && !(whole && setting->broken))
             fits = middle;
         else
             fails = middle;
     }
     setting_run(setting, fits);
+    return setting->pages == 1 && !(whole && setting->broken);
 }
 
 static PageBox box_of(const PaperLook *look)
@@ -456,8 +484,9 @@ GBytes *typeset_pdf(Typeset *typeset, const Paper *paper, GError **error)
     double size = paper->look.size > 0 ? paper->look.size : SIZE_USUAL;
 
     setting_run(&setting, size);
-    if (paper->look.one_page && setting.pages > 1)
-        setting_fit(&setting, size);
+    if (paper->look.one_page && (setting.pages > 1 || setting.broken) &&
+        !setting_fit(&setting, size, true))
+        setting_fit(&setting, size, false);
     GBytes *pdf = setting_pdf(&setting, error);
     setting_clear(&setting);
     return pdf;

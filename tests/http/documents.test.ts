@@ -50,6 +50,15 @@ function pdf(bytes: Buffer): { text: string, pages: number } {
   return { text: execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }), pages: Number(pages?.[1]) }
 }
 
+/** How high the letters of a word are in a PDF, in millimetres: pdftotext's box goes from ascent to descent. */
+function letters(bytes: Buffer, word: string): number {
+  const file = join(folder, 'page.pdf')
+  writeFileSync(file, bytes)
+  const box = execFileSync('pdftotext', ['-bbox', file, '-'], { encoding: 'utf8' }).match(new RegExp(`yMin="([\\d.]+)" xMax="[\\d.]+" yMax="([\\d.]+)">${word}<`))
+  assert.ok(box, `${word} is printed`)
+  return ((Number(box[2]) - Number(box[1])) / 1.448 / 72) * 25.4
+}
+
 async function upload(client: Client, path: string, bytes: Uint8Array | string, type = 'application/octet-stream') {
   return client.call('POST', path, undefined, { raw: bytes, headers: { 'content-type': type } })
 }
@@ -99,11 +108,24 @@ describe('the roster on the wall', () => {
     const { text, pages } = pdf(page.bytes)
     assert.equal(pages, 1)
     assert.match(text, /值班表/)
-    assert.match(text, /2026-10-01\s+周四\s+国庆节/)
-    assert.match(text, /2026-10-31/)
+    assert.match(text, /10-01\s+周四\s+国庆节/)
+    assert.match(text, /10-31/)
     const items = (await leader.get(`/units/${STREET}/roster?from=2026-10-05&to=2026-10-05`)).ok().items as Json[]
-    const row = text.split('\n').find((line) => line.includes('2026-10-05')) ?? ''
+    const row = text.split('\n').find((line) => line.includes('10-05')) ?? ''
     for (const item of items.filter((one) => one.day === '2026-10-05' && one.name)) assert.ok(row.includes(item.name), `${item.name} in ${row}`)
+  })
+
+  it('is read from a metre and a half: a month, and the eight days of a holiday with the phones under the names', async () => {
+    const name = (await leader.get(`/units/${STREET}/roster?from=2026-10-01&to=2026-10-08`)).ok().items.find((one: Json) => one.name && one.phone) as Json
+    const month = await take(officer, `/units/${STREET}/roster-wall?from=2026-10-01&to=2026-10-31`)
+    assert.ok(letters(month.bytes, name.name) > 4.2, `${letters(month.bytes, name.name)} mm`)
+    const phones = pdf(month.bytes).text.split('\n').filter((line) => line.includes(name.phone))
+    assert.equal(phones.length, 1, 'of a month each number is said once')
+    assert.match(phones[0]!, new RegExp(`${name.name} ${name.phone}`))
+    const week = await take(officer, `/units/${STREET}/roster-wall?from=2026-10-01&to=2026-10-08`)
+    assert.equal(pdf(week.bytes).pages, 1)
+    assert.ok(letters(week.bytes, name.name) > 6, `${letters(week.bytes, name.name)} mm`)
+    assert.ok(pdf(week.bytes).text.split('\n').filter((line) => line.includes(name.phone)).length > 1)
   })
 
   it('is read in again from the spreadsheet it made, and from CSV', async () => {

@@ -16,15 +16,20 @@ typedef struct WallRow {
 typedef struct Wall {
     char *title;
     char *subtitle;
-    char **headings; /* GStrv: day, kind of day, then the posts */
-    GPtrArray *rows; /* WallRow * */
-    bool empty;      /* nobody stands anywhere */
+    char **headings;   /* GStrv: day, kind of day, then the posts */
+    GPtrArray *rows;   /* WallRow * */
+    GPtrArray *phones; /* char *, "name number" of each who stands, once; only of a hung one */
+    bool empty;        /* nobody stands anywhere */
 } Wall;
 
 typedef struct WallAsk {
     const char *unit;
     int64_t from, to; /* days, both included */
     const char *lang; /* "zh", "en" */
+    /* To be read from afar: short days, a column for each hour of a post that has several shifts a
+     * day, whoever stands on from the day before named again, phones under the names of a few days
+     * and in a list of their own for more. Otherwise one that can be read in again. */
+    bool hung;
     const DutyRules *rules;
     const Workdays *workdays;
     const json_t *words; /* catalog/duty/wall.json */

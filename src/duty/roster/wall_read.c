@@ -11,11 +11,17 @@
 #include "unit/workday.h"
 
 #define DAYS_MAX 62
-#define SIZE_MOST 12.5
-#define COLUMNS_UPRIGHT 6 /* more lie on their side */
-#define DAY_WEIGHT 2.4
-#define KIND_WEIGHT 1.3
-#define POST_WEIGHT 4.0
+#define SIZE_MOST 24.0
+#define PHONES_UPRIGHT 3 /* of the list of phones in a row */
+#define PHONES_LYING 5
+/* Of an A4 with its margins, title and signatures, in points: room for the table. */
+#define UPRIGHT_WIDE 496.0
+#define UPRIGHT_HIGH 640.0
+#define LYING_WIDE 742.0
+#define LYING_HIGH 390.0
+#define LINE_HIGH 1.38   /* of a row, in sizes of its text */
+#define LETTER_WIDE 0.58 /* of what is not Chinese */
+#define CELL_MORE 0.9    /* beside the text of a cell */
 #define TYPE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 typedef struct WallArgs {
@@ -49,6 +55,80 @@ static bool days_take(const WallArgs *args, WallAsk *ask, GError **error)
     return ask->to - ask->from < DAYS_MAX || fail_field(error, "to", "too_late");
 }
 
+/* In sizes of the text; the widest of its lines. */
+static double text_width(const char *text)
+{
+    double widest = 0, width = 0;
+
+    for (; *text != '\0'; text = g_utf8_next_char(text)) {
+        gunichar letter = g_utf8_get_char(text);
+        width = letter == '\n' ? 0 : width + (g_unichar_iswide(letter) ? 1 : LETTER_WIDE);
+        widest = MAX(widest, width);
+    }
+    return widest;
+}
+
+static int text_lines(const char *text)
+{
+    int lines = 1;
+
+    for (; *text != '\0'; text++)
+        lines += *text == '\n';
+    return lines;
+}
+
+/* Each column is as wide as its widest cell needs. */
+static double column_width(const Wall *wall, guint column)
+{
+    double width = text_width(wall->headings[column]);
+
+    for (guint i = 0; i < wall->rows->len; i++)
+        width = MAX(width, text_width(((const WallRow *) wall->rows->pdata[i])->cells[column]));
+    return width + CELL_MORE;
+}
+
+static double rows_height(const Wall *wall)
+{
+    double lines = 1;
+
+    for (guint i = 0; i < wall->rows->len; i++) {
+        const WallRow *row = wall->rows->pdata[i];
+        int most = 1;
+        for (guint k = 0; row->cells[k] != NULL; k++)
+            most = MAX(most, text_lines(row->cells[k]));
+        lines += most;
+    }
+    return lines * LINE_HIGH;
+}
+
+/* Whether the letters come out larger on an A4 on its side. */
+static bool is_lying(const Wall *wall)
+{
+    double wide = 0, high = rows_height(wall), phones = wall->phones->len * LINE_HIGH;
+
+    for (guint i = 0; wall->headings[i] != NULL; i++)
+        wide += column_width(wall, i);
+    double upright = MIN(UPRIGHT_WIDE / wide, UPRIGHT_HIGH / (high + phones / PHONES_UPRIGHT));
+    double lying = MIN(LYING_WIDE / wide, LYING_HIGH / (high + phones / PHONES_LYING));
+    return lying > upright;
+}
+
+static void phones_fill(Paper *paper, const GPtrArray *phones, guint wide)
+{
+    g_autofree PaperColumn *columns = g_new0(PaperColumn, wide);
+
+    for (guint i = 0; i < wide; i++)
+        columns[i] = (PaperColumn){.weight = 1, .align = PAPER_CENTRE};
+    if (phones->len > 0)
+        paper_table(paper, columns, wide);
+    for (guint i = 0; i < phones->len; i += wide) {
+        g_autofree const char **cells = g_new0(const char *, wide);
+        for (guint k = 0; k < wide && i + k < phones->len; k++)
+            cells[k] = phones->pdata[i + k];
+        paper_row(paper, cells);
+    }
+}
+
 static void paper_fill(Paper *paper, const Wall *wall, const WallAsk *ask)
 {
     guint width = g_strv_length(wall->headings);
@@ -57,11 +137,8 @@ static void paper_fill(Paper *paper, const Wall *wall, const WallAsk *ask)
     g_autofree char *empty = wall_word(ask, "empty", NULL, NULL);
 
     for (guint i = 0; i < width; i++)
-        columns[i] = (PaperColumn){.title = wall->headings[i],
-            .weight = i == 0   ? DAY_WEIGHT
-                      : i == 1 ? KIND_WEIGHT
-                               : POST_WEIGHT,
-            .align = PAPER_CENTRE};
+        columns[i] = (PaperColumn){
+            .title = wall->headings[i], .weight = column_width(wall, i), .align = PAPER_CENTRE};
     if (wall->empty)
         paper_text(paper, PAPER_PLAIN, empty);
     paper_table(paper, columns, width);
@@ -72,6 +149,7 @@ static void paper_fill(Paper *paper, const Wall *wall, const WallAsk *ask)
         else
             paper_row(paper, (const char *const *) row->cells);
     }
+    phones_fill(paper, wall->phones, is_lying(wall) ? PHONES_LYING : PHONES_UPRIGHT);
     paper_signatures(paper, (const char *const *) signatures);
 }
 
@@ -98,7 +176,7 @@ static GBytes *wall_pdf(const Asking *asking, const Wall *wall, const WallAsk *a
         .subtitle = wall->subtitle,
         .footer = footer,
         .pages = pages,
-        .landscape = g_strv_length(wall->headings) > COLUMNS_UPRIGHT,
+        .landscape = is_lying(wall),
         .one_page = true,
         .size = SIZE_MOST,
         .made_at = asking->now});
@@ -127,6 +205,7 @@ static bool wall_answer(const Asking *asking, const void *data, Answer *out_answ
     WallAsk ask = {.unit = args->unit,
         .words = words,
         .lang = args->lang == NULL ? "zh" : args->lang,
+        .hung = !xlsx,
         .rules = engine_service(asking->engine, SERVICE_DUTY_RULES),
         .workdays = engine_service(asking->engine, SERVICE_WORKDAYS)};
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
 import { addDays, addMonths, dayAt, daysFrom, lastDay, monthDays, weekday } from './days'
-import { cellsOf, columnsOf, isNight, loadsOf, moved } from './grid'
+import { carriedOf, cellsOf, columnsOf, isNight, loadsOf, moved } from './grid'
 import type { DutyPost, Shift } from './shapes'
 
 function shift(post: string, name: string, begins_at: string, ends_at: string, part: Partial<Shift> = {}): Shift {
@@ -34,6 +34,10 @@ describe('the sheet of a roster', () => {
   })
   it('hides no second person of one cell', () => {
     expect(cellsOf([whole('main', '2026-10-01', { person: 'a' }), whole('main', '2026-10-01', { person: 'b' })]).get('2026-10-01 main')).toHaveLength(2)
+  })
+  it('says on each day who still stands a shift of several days', () => {
+    const weekend = shift('main', 'weekend', '2026-10-09T17:30:00+08:00', '2026-10-12T08:30:00+08:00', { person: 'a' })
+    expect([...carriedOf([weekend, whole('main', '2026-10-12')]).keys()]).toEqual(['2026-10-10 main', '2026-10-11 main'])
   })
   it('counts nights by whether two at night lies within', () => {
     expect(isNight(whole('main', '2026-10-01'))).toBe(true)

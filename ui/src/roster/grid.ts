@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // grid - the shifts of a roster as a sheet: a row a day, a column for each shift of each post.
 import type { DutyPost, OnDuty, Shift } from './shapes'
-import { clockAt } from './days'
+import { addDays, clockAt, dayBegins } from './days'
+
+const NOON = 12 * 3_600_000
 
 export interface Column {
   key: string
@@ -57,6 +59,16 @@ export function cellsOf(shifts: Shift[]): Map<string, Shift[]> {
     cells.set(key, [...(cells.get(key) ?? []), shift])
   }
   return cells
+}
+
+/** Days over which a shift goes on that began on an earlier one (Friday to Sunday): by day and column, for days whose noon it holds. */
+export function carriedOf(shifts: Shift[]): Map<string, Shift> {
+  const several = severalOf(shifts)
+  const carried = new Map<string, Shift>()
+  for (const shift of shifts) {
+    for (let day = addDays(shift.day, 1); Date.parse(dayBegins(day)) + NOON < Date.parse(shift.ends_at); day = addDays(day, 1)) carried.set(`${day} ${keyOf(shift, several)}`, shift)
+  }
+  return carried
 }
 
 export interface Load {

@@ -3,7 +3,7 @@ export default {
   place: { roster: '排班表', duty_posts: '值班岗位', shift_changes: '换班替班', holiday: '节日值班' },
   engagement: { staff: '在编', contract: '编外', seconded: '借调', guard: '保安', volunteer: '志愿' },
   roster: {
-    paper: '打印件、表格导入、手机日历', wall_pdf: '上墙表 PDF', wall_xlsx: '上墙表 XLSX', read_in: '读入值班表（XLSX、CSV）', read_help: '第一行是列名，有日期列和姓名列即可；先看结果，再排成草稿。', read_lines: '读懂 {n} 个班', read_draft: '排成草稿', feed_mine: '我的班进手机日历', feed_unit: '全单位日历链接', feed_help: '在手机日历里“订阅”这个地址，改班自动更新。', feed_url: '日历地址', feed_once: '这个地址只显示这一次，谁拿到都能看；用完可撤销。', feed_all: '全单位', feed_revoke: '撤销', asked_to_file: '上级要求报备：{title}（{from} – {to}）', show_month: '去排',
+    asked_to_file: '上级要求报备：{title}（{from} – {to}）', show_month: '去排',
     changes_help: '在排班表上点自己的班即可申请。批准前，原来的人仍须到岗。', no_changes: '没有换班、替班。', change_group: { waiting: '等领导批准', unconfirmed: '电话同意，待领导确认', past: '已办' }, change_state: { asked: '待批', approved: '已批准', refused: '未同意', withdrawn: '已撤回', denied: '领导否认' },
     urgent_short: '12 小时内开始', confirm_late: '超时未确认', by_phone: '（电话 {at}）', approve: '批准', refuse: '不同意', approve_oral: '领导电话同意', take_back: '撤回申请', confirm: '确认是我同意的', deny: '我没有同意', act: { approve: '批准', refuse: '不同意', 'approve-oral': '记下并生效', deny: '否认' },
     title: '排班表', day: '日期', rest: '休', made_up: '班', today: '今天', nobody: '无人', who: '谁来值', find_person: '姓名或拼音首字母', nobody_found: '没有这个人。', leave_empty: '空着', pick_keys: '↑↓ 选人，回车排上', trying: '正在核对…', refused: '不能排', breaks_nothing: '不违反任何规则', days_before: '前 {n} 天', days_after: '后 {n} 天', counts: '{shifts} 班 · 节 {holidays}',
