@@ -137,6 +137,17 @@ static bool call_conclude(Decision *decision, const void *data, json_t **out_rep
 
 /* ---- what the postman brings ---- */
 
+static bool is_asked(Decision *decision, const char *dispatch)
+{
+    g_autoptr(GPtrArray) asks =
+        filing_asks(decision_db(decision), decision_unit(decision), false, NULL);
+
+    for (guint i = 0; asks != NULL && i < asks->len; i++)
+        if (strcmp(((const FilingAsk *) asks->pdata[i])->dispatch, dispatch) == 0)
+            return true;
+    return false;
+}
+
 static bool call_received(Decision *decision, const Dispatch *dispatch, GError **error)
 {
     json_auto_t *payload = json_read(dispatch->payload, strlen(dispatch->payload), 0, NULL);
@@ -152,7 +163,9 @@ static bool call_received(Decision *decision, const Dispatch *dispatch, GError *
     if (body.call == NULL || body.from_day == NULL || body.to_day == NULL)
         return true;
     return decision_emit(decision, EVENT_FILING_ASKED, NULL, &body, error) &&
-           notice_raise(decision, NULL, "leader", EVENT_FILING_ASKED, error);
+           filing_send_filed(decision, body.from_day, body.to_day, error) &&
+           (!is_asked(decision, dispatch->id) ||
+               notice_raise(decision, NULL, "leader", EVENT_FILING_ASKED, error));
 }
 
 static bool roster_received(Decision *decision, const Dispatch *dispatch, GError **error)

@@ -89,5 +89,10 @@ typedef struct FilingDays {
 bool filing_covers(const GArray *filed, const char *from_day, const char *to_day, int64_t *out_at);
 void filing_days_clear(void *days);
 
+/* Sends to whoever asks for these days now what this unit has filed before: a room that was quicker
+ * than the call need not file twice. */
+bool filing_send_filed(
+    Decision *decision, const char *from_day, const char *to_day, GError **error);
+
 /* Units of the call that have not filed all of it; -1 when that cannot be said. */
 int64_t filing_missing(Db *db, const char *call);

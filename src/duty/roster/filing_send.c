@@ -178,6 +178,41 @@ static bool file_send(Decision *decision, const Roster *roster, GError **error)
     return filing_emit(&filing, error);
 }
 
+/* Ids of published rosters that were filed and touch the days. */
+static GPtrArray *filed_rosters(
+    Decision *decision, const char *from_day, const char *to_day, GError **error)
+{
+    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(Statement) rows = store_prepare(decision_db(decision),
+        "SELECT id FROM roster WHERE unit = $unit AND state = 'published' AND filed_at IS NOT NULL"
+        " AND from_day <= $to AND to_day >= $from ORDER BY from_day, id",
+        error);
+    StoreStep step = STORE_FAILED;
+
+    if (rows == NULL)
+        return NULL;
+    bind_text(rows, "unit", decision_unit(decision));
+    bind_text(rows, "from", from_day);
+    bind_text(rows, "to", to_day);
+    while ((step = statement_step(rows, error)) == STORE_ROW)
+        g_ptr_array_add(ids, g_strdup(row_text(rows, 0)));
+    return step == STORE_DONE ? g_steal_pointer(&ids) : NULL;
+}
+
+bool filing_send_filed(Decision *decision, const char *from_day, const char *to_day, GError **error)
+{
+    g_autoptr(GPtrArray) ids = filed_rosters(decision, from_day, to_day, error);
+
+    if (ids == NULL)
+        return false;
+    for (guint i = 0; i < ids->len; i++) {
+        g_autoptr(Roster) roster = roster_get(decision_db(decision), ids->pdata[i], error);
+        if (roster == NULL || !file_send(decision, roster, error))
+            return false;
+    }
+    return true;
+}
+
 static bool file_decide(Decision *decision, const void *data, GError **error)
 {
     const FileArgs *args = data;
