@@ -205,6 +205,7 @@ bool flags_follow(Decision *decision, const Facts *facts, const PresenceRules *r
     while (g_hash_table_iter_next(&over, NULL, &id))
         if (!decision_emit(decision, EVENT_FLAG_ENDED, id, NULL, error))
             return false;
+    *out_next = MIN(*out_next, presence_again(facts, &rules->judge));
     return flags_clear(decision, error);
 }
 

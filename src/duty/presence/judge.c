@@ -190,6 +190,24 @@ static void bench_fill(Bench *bench)
     }
 }
 
+/* When the last who stood in for somebody of this shift went; INT64_MIN: nobody did. */
+static int64_t stood_in_until(const Bench *bench, const ShiftFact *shift)
+{
+    const Facts *facts = bench->facts;
+    int64_t at = INT64_MIN;
+
+    for (guint i = 0; i < facts->watches->len; i++) {
+        const WatchFact *watch = facts->watches->pdata[i];
+
+        if (watch->ended_at <= facts->now && watch->ended_at > shift->begins_at &&
+            strcmp(watch->role, bench->role) == 0 &&
+            !is_rostered(facts, watch->person, bench->role) &&
+            !is_relieving(facts, watch->person, bench->role, bench->rules))
+            at = MAX(at, watch->ended_at);
+    }
+    return at;
+}
+
 /* The person of the shift is not on watch. */
 static void missing_judge(Bench *bench, const ShiftFact *shift)
 {
@@ -208,35 +226,44 @@ static void missing_judge(Bench *bench, const ShiftFact *shift)
         leads               ? FLAG_LEADER_ABSENT
         : left != INT64_MIN ? FLAG_LEFT_POST
                             : FLAG_ABSENT,
-        NULL, since);
+        NULL, MAX(since, stood_in_until(bench, shift)));
     last = &g_array_index(bench->found, Suspicion, bench->found->len - 1);
     if (bench->is_held)
-        last->ripe_at = MAX(last->ripe_at, since + bench->rules->relief_ms);
+        last->ripe_at = MAX(last->ripe_at, last->since + bench->rules->relief_ms);
 }
 
-/* Nobody of those rostered has done anything since the shift began. */
+/* No officer of the roster has done anything since the shift began; what the leader does at home
+ * shows nobody in the room. */
 static bool roster_is_idle(const Facts *facts, const ShiftFact *shift)
 {
     for (guint i = 0; i < facts->deeds->len; i++) {
         const DeedFact *deed = facts->deeds->pdata[i];
 
-        if (deed->at >= shift->begins_at && is_rostered(facts, deed->person, NULL))
+        if (deed->at >= shift->begins_at && is_rostered(facts, deed->person, WATCH_OFFICER))
             return false;
     }
     return true;
 }
 
-/* Entered by somebody who stands no shift and no watch, and who wrote everything since: signed for
- * a colleague. */
+/* Entered by somebody who stands no shift and no watch, while nobody of the roster has done
+ * anything: perhaps signed for a colleague. */
+static bool is_only_entered(const Facts *facts, const ShiftFact *shift, const WatchFact *watch)
+{
+    const char *by = watch->entered_by;
+
+    return watch->method == NULL && by != NULL && !is_same(by, shift->person) &&
+           !is_rostered(facts, by, NULL) && watch_of(facts, by, WATCH_OFFICER) == NULL &&
+           watch_of(facts, by, WATCH_LEADER) == NULL && roster_is_idle(facts, shift);
+}
+
+/* And who entered them wrote everything since: signed for a colleague. */
 static void signed_for_judge(Bench *bench, const ShiftFact *shift, const WatchFact *watch)
 {
     const Facts *facts = bench->facts;
     const char *by = watch->entered_by;
     int64_t first = INT64_MAX, last = INT64_MIN, entries = 0;
 
-    if (watch->method != NULL || by == NULL || is_same(by, shift->person) ||
-        is_rostered(facts, by, NULL) || watch_of(facts, by, WATCH_OFFICER) != NULL ||
-        watch_of(facts, by, WATCH_LEADER) != NULL || !roster_is_idle(facts, shift))
+    if (!is_only_entered(facts, shift, watch))
         return;
     for (guint i = 0; i < facts->deeds->len; i++) {
         const DeedFact *deed = facts->deeds->pdata[i];
@@ -318,6 +345,19 @@ GArray *presence_judge(const Facts *facts, const JudgeRules *rules)
         role_judge(&bench, roles[i].unrostered);
     }
     return found;
+}
+
+int64_t presence_again(const Facts *facts, const JudgeRules *rules)
+{
+    for (guint i = 0; facts->keeps_duty && i < facts->shifts->len; i++) {
+        const ShiftFact *shift = facts->shifts->pdata[i];
+        const WatchFact *watch = watch_of(facts, shift->person, WATCH_OFFICER);
+
+        if (watch != NULL && shift_is_live(shift, facts->now) &&
+            strcmp(shift->role, WATCH_OFFICER) == 0 && is_only_entered(facts, shift, watch))
+            return facts->now + rules->grace_ms[FLAG_SUBSTITUTE];
+    }
+    return INT64_MAX;
 }
 
 /* ---- the room as a whole ---- */

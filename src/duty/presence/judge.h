@@ -107,6 +107,9 @@ typedef struct Suspicion {
 
 /* Everything that does not fit now: array of Suspicion, borrowing from the facts. */
 GArray *presence_judge(const Facts *facts, const JudgeRules *rules);
+/* When to judge again though no event tells of anything: entries make one suspect who entered a
+ * colleague on watch, and nobody waits for an entry. INT64_MAX: no need. */
+int64_t presence_again(const Facts *facts, const JudgeRules *rules);
 
 typedef struct RoomState {
     PresenceState state;

@@ -130,6 +130,15 @@ static const Case cases[] = {
         {{'s', "A", 0, 1440}, {'w', "A", 2, STILL, "X"}, {'d', "X", 10}, {'d', "X", 60},
             {'d', "X", 300}},
         "unauthorized_substitute A/X 2 18"},
+    {"signed for a colleague, while the leader signs at home", 400,
+        {{'L', "L", 0, 1440}, {'W', "L", 0, STILL}, {'s', "A", 0, 1440}, {'w', "A", 2, STILL, "X"},
+            {'d', "X", 10}, {'d', "L", 50}, {'d', "X", 60}, {'d', "X", 300}},
+        "unauthorized_substitute A/X 2 18"},
+    {"the stand-in goes when the successor is there", 1435,
+        {{'s', "A", 0, 1440}, {'s', "B", 1440, 2880}, {'w', "X", 0, 1434}, {'w', "B", 1420, STILL}},
+        "absent A/- 1434 1554"},
+    {"the stand-in went, and nobody has come", 700, {{'s', "A", 0, 1440}, {'w', "X", 5, 600}},
+        "absent A/- 600 610"},
     {"entered by a colleague who then went", 400,
         {{'s', "A", 0, 1440}, {'w', "A", 2, STILL, "X"}, {'d', "X", 1}, {'d', "X", 2},
             {'d', "X", 3}},
@@ -175,6 +184,17 @@ static void test_no_duty(void)
     g_assert_cmpint(presence_state(facts, &rules, PRESENCE_NONE).state, ==, PRESENCE_NONE);
 }
 
+/* Who was only entered is looked at again, whether or not anything happens. */
+static void test_again(void)
+{
+    const Case entered = {"", 400, {{'s', "A", 0, 1440}, {'w', "A", 2, STILL, "X"}}, ""};
+    const Case shown = {"", 400, {{'s', "A", 0, 1440}, {'w', "A", 2, STILL}}, ""};
+    g_autoptr(Facts) facts = facts_of(&entered), others = facts_of(&shown);
+
+    g_assert_cmpint(presence_again(facts, &rules), ==, AT(416));
+    g_assert_cmpint(presence_again(others, &rules), ==, INT64_MAX);
+}
+
 typedef struct StateCase {
     Case facts;
     PresenceState before, after;
@@ -212,6 +232,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/judge/honest rooms are left alone and every mismatch is found", test_cases);
+    g_test_add_func("/judge/who was only entered is looked at again", test_again);
     g_test_add_func("/judge/a unit that keeps no duty is not judged", test_no_duty);
     g_test_add_func("/judge/the state of a room follows its signs of life", test_states);
     return g_test_run();

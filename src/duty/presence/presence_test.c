@@ -322,6 +322,29 @@ static void test_substitute(StoreFixture *fixture)
     post_close(post);
 }
 
+/* Nobody's page is alive and nothing else happens in the room: still it is found the same night,
+ * and the level above sees it. */
+static void test_signed_for(StoreFixture *fixture)
+{
+    Post *post = post_open(fixture);
+
+    watch_begin(post, post->stranger, post->main, WATCH_OFFICER);
+    watch_begin(post, post->stranger, post->second, WATCH_OFFICER);
+    watch_begin(post, post->leader, post->leader, WATCH_LEADER);
+    for (int hour = 0; hour < 12; hour += 2) { /* 08:00 … 20:00 */
+        write_line(post, post->stranger);
+        pass(post, 120);
+    }
+    assert_flags(post, "unauthorized_substitute open; unauthorized_substitute open");
+    g_autofree char *flag = flag_of(post, "unauthorized_substitute");
+    json_auto_t *shown = town_ask(post->town, "flag.get", post->main, id_args(flag));
+    g_autofree char *evidence = json_dumps(json_object_get(shown, "evidence"), JSON_COMPACT);
+    g_assert_cmpstr(json_text(shown, "other"), ==, post->stranger->person);
+    g_assert_nonnull(strstr(evidence, "entered_by"));
+    g_assert_nonnull(strstr(evidence, "wrote"));
+    post_close(post);
+}
+
 /* Two officers, one computer, one account: a whole day with its challenges, and no flag. */
 static void test_honest(StoreFixture *fixture)
 {
@@ -552,6 +575,7 @@ int main(int argc, char **argv)
     fixture_add("presence", "a flag is answered, and not judged by who answered", test_answer);
     fixture_add("presence", "who left is flagged until back", test_left);
     fixture_add("presence", "a stand-in is flagged until the change is approved", test_substitute);
+    fixture_add("presence", "who signed for colleagues is found the same night", test_signed_for);
     fixture_add("presence", "an honest room with one computer is never flagged", test_honest);
     fixture_add("presence", "a silent page is a silent room", test_silent);
     fixture_add("presence", "only who keeps duty is asked for a roster", test_unrostered);
