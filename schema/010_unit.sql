@@ -138,6 +138,7 @@ CREATE TABLE standing (
     next_gap_at BIGINT,             -- when the first of them begins
     roster_until BIGINT,            -- published shifts reach until then
     filed_until BIGINT,             -- filed rosters reach until then
+    filing_due_at BIGINT,           -- by when the first roster asked for and not filed is due; null: none
     handover_at BIGINT,             -- when the last handover was signed by both
     away TEXT,                      -- personal; names of principals on leave now
     last_at BIGINT                  -- of the last event worth a look

@@ -44,6 +44,7 @@ typedef struct Row {
     int64_t next_gap_at;
     int64_t roster_until;
     int64_t filed_until;
+    int64_t filing_due_at;
     int64_t handover_at;
     char *away;
     int64_t last_at;
@@ -84,6 +85,8 @@ static const Field row_fields[] = {
     FIELD(Row, next_gap_at, FIELD_TIME, .help = "When the first of them begins."),
     FIELD(Row, roster_until, FIELD_TIME, .help = "Published shifts reach until then."),
     FIELD(Row, filed_until, FIELD_TIME, .help = "Filed rosters reach until then."),
+    FIELD(Row, filing_due_at, FIELD_TIME,
+        .help = "By when the first roster asked for and not filed is due; absent: none is asked."),
     FIELD(Row, handover_at, FIELD_TIME, .help = "When both last signed a handover."),
     FIELD(Row, away, FIELD_TEXT, .help = "Names of principals on leave now."),
     FIELD(Row, last_at, FIELD_TIME, .help = "Of the last event worth a look."),
@@ -127,6 +130,7 @@ static json_t *board_row(Statement *statement)
         .next_gap_at = standing->next_gap_at,
         .roster_until = standing->roster_until,
         .filed_until = standing->filed_until,
+        .filing_due_at = standing->filing_due_at,
         .handover_at = standing->handover_at,
         .away = standing->away,
         .last_at = standing->last_at,

@@ -47,6 +47,7 @@ Standing *standing_of_row(Statement *statement)
     standing->filed_until = int_or_unset(statement, 21);
     standing->handover_at = int_or_unset(statement, 22);
     standing->away = g_strdup(row_text(statement, 23));
+    standing->filing_due_at = int_or_unset(statement, 24);
     return standing;
 }
 

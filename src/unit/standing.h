@@ -28,6 +28,7 @@ typedef struct Standing {
     int64_t next_gap_at;    /* FIELD_UNSET: none */
     int64_t roster_until;   /* published shifts reach until then; FIELD_UNSET: none */
     int64_t filed_until;    /* FIELD_UNSET: none filed */
+    int64_t filing_due_at;  /* of rosters asked for and not filed, the first; FIELD_UNSET: none */
     int64_t handover_at;    /* FIELD_UNSET: none signed by both yet */
     char *away;             /* personal; names of principals on leave now */
     int64_t last_at;        /* FIELD_UNSET: nothing yet */

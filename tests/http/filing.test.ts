@@ -27,6 +27,13 @@ async function published(client: Client, unit: string): Promise<Json[]> {
   return items.sort((one, other) => one.from_day.localeCompare(other.from_day))
 }
 
+/** By when the board says that the unit has a roster to file. */
+async function dueOnBoard(unit: string): Promise<string | null> {
+  const rows = (await district.get(`/board?under=${DISTRICT}`)).ok().items as Json[]
+  const due = rows.find((row) => row.unit === unit)?.filing_due_at
+  return due ? new Date(due).toISOString() : null
+}
+
 async function signIn(): Promise<void> {
   leader = await server.client().signIn(login('leader'))
   other = await server.client().signIn(login('leader', OTHER_STREET))
@@ -69,6 +76,7 @@ describe('filing', () => {
     const asked = { title: '清明节', from_day: from, to_day: to, due_at: at(1) }
     ;(await district.post(`/units/${DISTRICT}/filing-calls`, { ...asked, from_day: to, to_day: from })).refused(422, undefined, 'to_day')
     ;(await leader.post(`/units/${DISTRICT}/filing-calls`, asked)).refused(403)
+    assert.equal(await dueOnBoard(STREET), null, 'nobody has called yet')
     const made = (await district.post(`/units/${DISTRICT}/filing-calls`, asked)).ok(201)
     call = made.id
     assert.ok(made.called >= 2)
@@ -76,6 +84,8 @@ describe('filing', () => {
     assert.equal(ask.title, '清明节')
     assert.equal(ask.caller, DISTRICT)
     assert.equal(ask.filed_at ?? null, null)
+    assert.equal(await dueOnBoard(STREET), asked.due_at)
+    assert.equal(await dueOnBoard(DISTRICT), null)
   })
 
   it('is met only when every day is covered', async () => {
@@ -92,6 +102,7 @@ describe('filing', () => {
     assert.equal(dispatch.type, 'roster_filing')
     assert.ok(dispatch.carried.fields.shifts.length > 28)
     assert.ok(((await leader.get(`/units/${STREET}/filing-asks`)).ok().items as Json[])[0].filed_at)
+    assert.equal(await dueOnBoard(STREET), null)
   })
 
   it('leaves who has not filed on the list, and shows who was late', async () => {
@@ -101,7 +112,9 @@ describe('filing', () => {
     assert.equal(reply.over, true)
     assert.equal((reply.items as Json[]).find((one) => one.unit === OTHER_STREET)?.state, 'missing')
     assert.ok((await district.get(`/units/${DISTRICT}/notices`)).text.includes('filing.missing'))
+    assert.equal(await dueOnBoard(OTHER_STREET), at(1))
     for (const roster of await published(other, OTHER_STREET)) (await other.post(`/rosters/${roster.id}/file`, {})).ok()
     await eventually('the late one', async () => ((await district.get(`/filing?call=${call}`)).ok().items as Json[]).find((one) => one.unit === OTHER_STREET && one.state === 'late'))
+    assert.equal(await dueOnBoard(OTHER_STREET), null)
   })
 })

@@ -3131,6 +3131,11 @@ export interface operations {
                              * @description Filed rosters reach until then.
                              */
                             filed_until?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when the first roster asked for and not filed is due; absent: none is asked.
+                             */
+                            filing_due_at?: string | null;
                             /** @description Open flags of presence. */
                             flags: number;
                             /** @description Of coverage in the days ahead; absent: never looked. */

@@ -115,6 +115,9 @@ static bool filed_apply(Db *db, const Event *event, GError **error)
     "UPDATE standing SET filed_until = (SELECT MAX(r.until_at) FROM roster r"                      \
     " WHERE r.unit = $unit AND r.state = 'published' AND r.filed_at IS NOT NULL)"                  \
     " WHERE unit = $unit"
+#define FILING_DUE                                                                                 \
+    "UPDATE standing SET filing_due_at = (SELECT MIN(a.due_at) FROM filing_ask a"                  \
+    " WHERE a.unit = $unit AND a.filed_at IS NULL) WHERE unit = $unit"
 #define QUIET(chore)                                                                               \
     "DELETE FROM due WHERE unit = $unit AND chore = '" chore "' AND subject = $subject"
 #define RING_AT(chore, table)                                                                      \
@@ -135,6 +138,7 @@ const Projection filing_projections[] = {
         .sql = "INSERT INTO filing_ask (unit, id, caller, call, dispatch, title, from_day, to_day,"
                " due_at, asked_at) VALUES ($unit, $subject, $caller, $call, $dispatch,"
                " COALESCE($title, ''), $from_day, $to_day, $due_at, $at)"},
+    {.event = EVENT_FILING_ASKED, .sql = FILING_DUE},
     /* A day before it is due, then when it is. */
     {.event = EVENT_FILING_ASKED,
         .sql = "INSERT INTO due (unit, chore, subject, at) SELECT unit, '" CHORE_FILING_ASK
@@ -157,6 +161,7 @@ const Projection filing_projections[] = {
                " WHERE unit = $unit AND id = $subject"},
     {.event = EVENT_ROSTER_FILED, .apply = filed_apply},
     {.event = EVENT_ROSTER_FILED, .sql = FILED_UNTIL},
+    {.event = EVENT_ROSTER_FILED, .sql = FILING_DUE},
     {.event = EVENT_WITHDRAWN, .sql = FILED_UNTIL},
     {0},
 };

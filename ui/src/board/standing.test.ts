@@ -15,13 +15,19 @@ describe('what is worth a look', () => {
   it('is nothing where two watch and the month is filed', () => {
     expect(looksOf(calm, now)).toEqual([])
   })
-  it('is an empty post, a flag, a near gap, a roster that ends or was not filed', () => {
+  it('is an empty post, a flag, a near gap, a roster that ends', () => {
     expect(looksOf({ ...calm, officer: null }, now)).toEqual(['vacant'])
     expect(looksOf({ ...calm, presence: 'silent', flags: 1 }, now)).toEqual(['absent', 'flag'])
     expect(looksOf({ ...calm, next_gap_at: '2026-09-27T02:39:00+08:00' }, now)).toEqual(['gap'])
     expect(looksOf({ ...calm, next_gap_at: '2026-09-27T02:41:00+08:00' }, now)).toEqual([])
     expect(looksOf({ ...calm, roster_until: '2026-09-21T08:30:00+08:00', filed_until: '2026-09-21T08:30:00+08:00' }, now)).toEqual(['unpublished'])
-    expect(looksOf({ ...calm, filed_until: '2026-10-01T08:30:00+08:00' }, now)).toEqual(['unfiled'])
+  })
+  it('is a roster not filed only where one was called for, from a day before it is due', () => {
+    expect(looksOf({ ...calm, filed_until: null }, now)).toEqual([])
+    expect(looksOf({ ...calm, filed_until: '2026-10-01T08:30:00+08:00' }, now)).toEqual([])
+    expect(looksOf({ ...calm, filing_due_at: '2026-09-25T17:00:00+08:00' }, now)).toEqual([])
+    expect(looksOf({ ...calm, filing_due_at: '2026-09-21T02:00:00+08:00' }, now)).toEqual(['unfiled'])
+    expect(looksOf({ ...calm, filing_due_at: '2026-09-18T17:00:00+08:00' }, now)).toEqual(['unfiled'])
   })
   it('asks no roster of a unit without duty posts, and no leader of a village', () => {
     expect(looksOf({ ...calm, level: 'village', leader: null, gaps: null, roster_until: null, filed_until: null }, now)).toEqual([])
@@ -29,7 +35,7 @@ describe('what is worth a look', () => {
   it('puts what is late before what is empty, and that before what is not filed', () => {
     const by = (part: Partial<Standing>) => weight({ ...calm, ...part }, now)
     expect(by({ late_clocks: 1 })).toBeGreaterThan(by({ officer: null }))
-    expect(by({ officer: null })).toBeGreaterThan(by({ filed_until: null }))
+    expect(by({ officer: null })).toBeGreaterThan(by({ filing_due_at: '2026-09-18T17:00:00+08:00' }))
     expect(by({})).toBe(0)
   })
   it('is found by name, code and initials', () => {

@@ -10,6 +10,8 @@ export type Look = (typeof looks)[number]
 const DAY = 86_400_000
 /** A gap that begins within this is worth a look now; one further off is still in the roster's hands. */
 const NEAR = 7 * DAY
+/** Nobody is asked to file who was not called to; and who was has until a day before it is due. */
+const SOON = DAY
 
 export const open = (row: Standing) => [row.open['1'], row.open['2'], row.open['3'], row.open['4'], row.open.unknown]
 export const openSum = (row: Standing) => open(row).reduce((a, b) => a + b, 0)
@@ -26,7 +28,7 @@ export function looksOf(row: Standing, now: number): Look[] {
     flag: row.flags > 0,
     gap: !!row.next_gap_at && Date.parse(row.next_gap_at) < now + NEAR,
     unpublished: keepsRoster(row) && before(row.roster_until, NEAR),
-    unfiled: keepsRoster(row) && !before(row.roster_until, 0) && (!row.filed_until || Date.parse(row.filed_until) < Date.parse(row.roster_until ?? '')),
+    unfiled: !!row.filing_due_at && before(row.filing_due_at, SOON),
   }
   return looks.filter((look) => found[look])
 }
@@ -36,6 +38,12 @@ const weights: Record<Look, number> = { vacant: 500, late: 1000, absent: 700, fl
 export function weight(row: Standing, now: number): number {
   const [one, two, three] = open(row)
   return looksOf(row, now).reduce((sum, look) => sum + weights[look], 0) + row.late_clocks + one * 100 + two * 50 + three * 20 + openSum(row)
+}
+
+/** What is known of filing: a word of `board`, and the time in it. */
+export function filing(row: Standing): [word: string, at: string | null | undefined] {
+  if (row.filing_due_at) return ['filing_due', row.filing_due_at]
+  return row.filed_until ? ['filed_until', row.filed_until] : ['not_asked', null]
 }
 
 /** By name, by code, or by the initials of its pinyin: "dwt" finds 定王台. */
