@@ -29,10 +29,11 @@ extern const Module shift_change_module;        /* asking for a swap or stand-in
 extern const Module shift_change_decide_module; /* a leader's word on it */
 extern const Module filing_module;              /* rosters called for by a date */
 extern const Module filing_send_module;         /* filing one */
-extern const Module duty_sheet_module;          /* what each stood in a month; rest days taken */
+extern const Module duty_sheet_module;          /* what each stood in a month */
+extern const Module rest_day_module;            /* rest days taken in return */
 #define ROTA_MODULES                                                                               \
     &shift_change_module, &shift_change_decide_module, &filing_module, &filing_send_module,        \
-        &duty_sheet_module
+        &duty_sheet_module, &rest_day_module
 
 /* Rosters on paper, in spreadsheets, in calendars. */
 extern const Module roster_wall_module;   /* on one A4 */

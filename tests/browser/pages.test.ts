@@ -79,7 +79,7 @@ for (const language of languages) {
     const paths: Record<string, string> = {
       desk: '/', in: '/in', out: '/out', dispatch: `/dispatches/${dispatch}`, ledger: '/matters', matter: `/matters/${matter}`,
       log: '/log', board: '/board', journal: '/journal', units: '/units', people: '/people', kinds: '/kinds',
-      roster: '/roster', 'duty-posts': '/duty-posts', holidays: '/holidays', 'board-unit': `/board/${unit}`,
+      roster: '/roster', 'duty-posts': '/duty-posts', 'duty-sheet': '/duty-sheet', holidays: '/holidays', 'board-unit': `/board/${unit}`,
     }
     for (const kind of kinds) paths[`new-${kind}`] = `/new/${kind}`
     const tour = new Tour()

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DISTRICT, OTHER_STREET, STREET, login } from '../support/city.ts'
-import type { Client, Json } from '../support/client.ts'
+import { type Client, type Json, unmoved } from '../support/client.ts'
 import { Server } from '../support/server.ts'
 
 let server: Server
@@ -61,6 +61,18 @@ describe('the monthly sheet', () => {
     const found = ((await leader.get(`/units/${STREET}/duty-sheet?month=${month}`)).ok().items as Json[]).find((one) => one.person === person.person)
     assert.equal(found.taken_tenths, 10)
     assert.equal(found.balance_tenths, person.balance_tenths - 10)
+    const rests = `/units/${STREET}/rest-days?from=${day(0)}&to=${day(0)}`
+    const [taken] = (await leader.get(rests)).ok().items as Json[]
+    assert.deepEqual([taken.person, taken.day, taken.tenths, taken.name], [person.person, day(0), 10, person.name])
+    assert.equal((await leader.get(`/units/${STREET}/rest-days?from=${day(1)}&to=${day(2)}`)).ok().items.length, 0)
+    ;(await leader.get(`/units/${STREET}/rest-days?from=today&to=${day(0)}`)).refused(422, undefined, 'from')
+    await unmoved(leader, STREET, async () => (await other.call('DELETE', `/units/${STREET}/rest-days/${taken.id}`)).refused(403))
+    ;(await leader.call('DELETE', `/units/${STREET}/rest-days/${taken.id}`)).ok()
+    ;(await leader.call('DELETE', `/units/${STREET}/rest-days/${taken.id}`)).refused(404)
+    assert.deepEqual((await leader.get(rests)).ok().items, [])
+    ;(await leader.post(`/units/${STREET}/rest-days`, { person: person.person, day: day(0), half: true, note: '夜班后' })).ok(201)
+    const half = (await leader.get(rests)).ok().items[0] as Json
+    assert.deepEqual([half.tenths, half.note], [5, '夜班后'])
     ;(await leader.get(`/units/${STREET}/duty-sheet?month=2026-13`)).refused(422, undefined, 'month')
     assert.match((await leader.get(`/units/${STREET}/duty-sheet?month=${month}&format=csv`)).text, /name,shifts,nights,workdays/)
   })

@@ -2672,7 +2672,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Rest days taken in return for duty, in order of their days. */
+        get: operations["rest_day.list"];
         put?: never;
         /** Records that somebody took a rest day in return for duty. */
         post: operations["rest_day.take"];
@@ -17225,6 +17226,49 @@ export interface operations {
                 content: {
                     "application/json": {
                         id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rest_day.list": {
+        parameters: {
+            query: {
+                /** @description First day. */
+                from: string;
+                /** @description Last day, included. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            day: string;
+                            id: string;
+                            name?: string | null;
+                            note?: string | null;
+                            person: string;
+                            /** @description Of a day: 10, or 5. */
+                            tenths: number;
+                            /** Format: date-time */
+                            written_at: string;
+                            /** @description Account. */
+                            written_by: string;
+                        }[];
                     };
                 };
             };

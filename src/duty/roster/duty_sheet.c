@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "duty/roster/duty_sheet.h"
-
+/* Nights, rest days and holidays that each person stood in a month, for rest days in
+ * return (补休) and allowance (值班费).
+ *
+ * Counted from live shifts that have begun, for whoever stood them: a stand-in's shift counts for
+ * the stand-in. A shift longer than a day counts for each of its days by that day's own kind. What
+ * a day is worth is data (catalog/duty/rules.json, "sheet") with its source, named in the answer.
+ */
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/moment.h"
+#include "duty/modules.h"
 #include "duty/roster/roster.h"
 #include "duty/roster/show.h"
+#include "engine/module.h"
 #include "unit/person.h"
 
 #include <string.h>
@@ -319,7 +326,7 @@ static bool sheet_answer(const Asking *asking, const void *data, Answer *out_ans
     return true;
 }
 
-const Query duty_sheet_queries[] = {
+static const Query queries[] = {
     {.name = "duty.sheet",
         .path = "/units/{unit}/duty-sheet",
         .args = sheet_args,
@@ -330,3 +337,5 @@ const Query duty_sheet_queries[] = {
                 "owed for it."},
     {0},
 };
+
+const Module duty_sheet_module = {.name = "duty_sheet", .queries = queries};

@@ -2,7 +2,7 @@
 /* Rest days taken in return for duty: one a person and day, taken back when it was not so. */
 #include "base/day.h"
 #include "duty/modules.h"
-#include "duty/roster/duty_sheet.h"
+#include "duty/roster/show.h"
 #include "engine/module.h"
 #include "unit/person.h"
 
@@ -162,8 +162,114 @@ static const Command commands[] = {
     {0},
 };
 
-const Module duty_sheet_module = {.name = "duty_sheet",
+/* ---- GET /units/{unit}/rest-days ---- */
+
+#define LIST_MAX 2000
+
+typedef struct ListArgs {
+    char *unit;
+    char *from;
+    char *to;
+} ListArgs;
+
+static const Field list_args[] = {
+    FIELD(ListArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
+    FIELD(ListArgs, from, FIELD_WORD, .required = true, .max = 10, .help = "First day."),
+    FIELD(ListArgs, to, FIELD_WORD, .required = true, .max = 10, .help = "Last day, included."),
+    FIELD_END,
+};
+
+typedef struct RestDay {
+    char *id, *person, *name, *day;
+    int64_t tenths;
+    char *note;
+    int64_t written_at;
+    char *written_by;
+} RestDay;
+
+static const Field rest_day_fields[] = {
+    FIELD(RestDay, id, FIELD_WORD, .required = true),
+    FIELD(RestDay, person, FIELD_WORD, .required = true),
+    FIELD(RestDay, name, FIELD_TEXT),
+    FIELD(RestDay, day, FIELD_WORD, .required = true),
+    FIELD(RestDay, tenths, FIELD_INT, .required = true, .help = "Of a day: 10, or 5."),
+    FIELD(RestDay, note, FIELD_TEXT),
+    FIELD(RestDay, written_at, FIELD_TIME, .required = true),
+    FIELD(RestDay, written_by, FIELD_WORD, .required = true, .help = "Account."),
+    FIELD_END,
+};
+
+typedef struct ListReply {
+    json_t *items;
+} ListReply;
+
+static const Field list_reply[] = {
+    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = rest_day_fields),
+    FIELD_END,
+};
+
+static bool days_check(const ListArgs *args, GError **error)
+{
+    int64_t day = 0;
+
+    if (!day_parse(args->from, &day, NULL))
+        return fail_field(error, "from", "not_a_day");
+    return day_parse(args->to, &day, NULL) || fail_field(error, "to", "not_a_day");
+}
+
+static json_t *rest_day_json(Db *db, Statement *row)
+{
+    g_autofree char *name = person_name(db, row_text(row, 1));
+    const RestDay shown = {.id = (char *) row_text(row, 0),
+        .person = (char *) row_text(row, 1),
+        .name = name,
+        .day = (char *) row_text(row, 2),
+        .tenths = row_int(row, 3),
+        .note = (char *) row_text(row, 4),
+        .written_at = row_int(row, 5),
+        .written_by = (char *) row_text(row, 6)};
+
+    return fields_write(rest_day_fields, FIELD_HTTP, &shown);
+}
+
+static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
+{
+    const ListArgs *args = data;
+    json_auto_t *items = json_array();
+    StoreStep step = STORE_FAILED;
+
+    if (!roster_visible(asking, args->unit, error) || !days_check(args, error))
+        return false;
+    g_autoptr(Statement) rows = store_prepare(asking->db,
+        "SELECT id, person, day, tenths, note, written_at, written_by FROM rest_day"
+        " WHERE unit = $unit AND day >= $from_day AND day <= $to_day ORDER BY day, id LIMIT $limit",
+        error);
+    if (rows == NULL)
+        return false;
+    bind_text(rows, "unit", args->unit);
+    bind_text(rows, "from_day", args->from);
+    bind_text(rows, "to_day", args->to);
+    bind_int(rows, "limit", LIST_MAX);
+    while ((step = statement_step(rows, error)) == STORE_ROW)
+        json_array_append_new(items, rest_day_json(asking->db, rows));
+    if (step == STORE_DONE)
+        out_answer->json = json_pack("{s:O}", "items", items);
+    return step == STORE_DONE;
+}
+
+static const Query queries[] = {
+    {.name = "rest_day.list",
+        .path = "/units/{unit}/rest-days",
+        .args = list_args,
+        .args_size = sizeof(ListArgs),
+        .reply = list_reply,
+        .answer = list_answer,
+        .help = "Rest days taken in return for duty, in order of their days."},
+    {0},
+};
+
+const Module rest_day_module = {.name = "rest_day",
     .events = events,
     .commands = commands,
-    .queries = duty_sheet_queries,
+    .queries = queries,
     .projections = projections};

@@ -6,9 +6,11 @@ export const places: Place[] = [
   { path: '/roster', title: 'place.roster', key: 's', permission: 'roster.read' },
   { path: '/shift-changes', title: 'place.shift_changes', permission: 'roster.read' },
   { path: '/duty-posts', title: 'place.duty_posts', permission: 'roster.read' },
+  { path: '/duty-sheet', title: 'place.duty_sheet', permission: 'roster.read' },
 ]
 export const routes: RouteRecordRaw[] = [
   { path: '/roster', component: () => import('@/roster/RosterPage.vue'), meta: { title: 'place.roster' } },
   { path: '/shift-changes', component: () => import('@/roster/ShiftChangesPage.vue'), meta: { title: 'place.shift_changes' } },
   { path: '/duty-posts', component: () => import('@/roster/DutyPostsPage.vue'), meta: { title: 'place.duty_posts' } },
+  { path: '/duty-sheet', component: () => import('@/roster/DutySheetPage.vue'), meta: { title: 'place.duty_sheet' } },
 ]

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 export default {
-  place: { roster: '排班表', duty_posts: '值班岗位', shift_changes: '换班替班', holiday: '节日值班' },
+  place: { roster: '排班表', duty_posts: '值班岗位', duty_sheet: '月度统计', shift_changes: '换班替班', holiday: '节日值班' },
   engagement: { staff: '在编', contract: '编外', seconded: '借调', guard: '保安', volunteer: '志愿' },
   roster: {
     asked_to_file: '上级要求报备：{title}（{from} – {to}）', show_month: '去排',
+    sheet_page: { shifts: '班次', nights: '夜班', workdays: '工作日', rest_days: '休息日', holidays: '节假日', statutory: '法定节日', owed: '应补休', taken: '已补休', balance: '本年尚余', allowance: '值班费（元）', sum: '合计', none: '这个月没有人值过班，也没有补休。', give: '记补休', give_to: '{name} 补休', day: '补休日期', half: '半天', whole: '一天', note: '备注（可不填）', short: '本年尚余 {n} 天，不够这次补休。仍可记下，尚余会成为负数。', written: '{name} {day} 补休，已记下', taken_list: '本月补休', cancel: '撤销', cancel_sure: '{name} {day} 没有补休？撤销后重新计入尚余。', rule: '计算办法：', begun: '只计已经开始的班；替班、换班算在实际值班的人身上；多日连值按每天各自的日别计。' },
     changes_help: '在排班表上点自己的班即可申请。批准前，原来的人仍须到岗。', no_changes: '没有换班、替班。', change_group: { waiting: '等领导批准', unconfirmed: '电话同意，待领导确认', past: '已办' }, change_state: { asked: '待批', approved: '已批准', refused: '未同意', withdrawn: '已撤回', denied: '领导否认' },
     urgent_short: '12 小时内开始', confirm_late: '超时未确认', by_phone: '（电话 {at}）', approve: '批准', refuse: '不同意', approve_oral: '领导电话同意', take_back: '撤回申请', confirm: '确认是我同意的', deny: '我没有同意', act: { approve: '批准', refuse: '不同意', 'approve-oral': '记下并生效', deny: '否认' },
     title: '排班表', day: '日期', rest: '休', made_up: '班', today: '今天', nobody: '无人', who: '谁来值', find_person: '姓名或拼音首字母', nobody_found: '没有这个人。', leave_empty: '空着', pick_keys: '↑↓ 选人，回车排上', trying: '正在核对…', refused: '不能排', breaks_nothing: '不违反任何规则', days_before: '前 {n} 天', days_after: '后 {n} 天', counts: '{shifts} 班 · 节 {holidays}',
@@ -12,7 +13,7 @@ export default {
     no_gaps: '每班都有人', gaps: '{n} 个班无人', undo: '撤销', generate: '排班', publish: '公布', none: '这个月还没有排班。', no_posts: '还没有设值班岗位。', no_calendar: '没有 {year} 年的放假通知数据，不能断定哪天是节假日。请系统管理员放入 catalog/calendar。', was_turn: '原轮到 {name}', how_short: { swapped: '换', substitute: '替' },
     load: '各人负担', this_year: '今年', kind: { nights: '夜班', rest: '休息日', holidays: '节假日' }, drag_help: '把名字拖到班次上；点名字，亮出他的班。',
     for_posts: '岗位：{posts}。', change_posts: '改岗位', period: '排哪一段', its_title: '名称（可不填）', holiday_title: '{year}年{name}', by_hand: '不自动排，给我一张空表自己填', overlaps: '与“{what}”（{state}）的日子重叠', draw_up: '开始排', solving: '正在按轮序、休息和请假求解…', relaxed: '排不全，放宽了：',
-    proposal: '这样改', change_line: '{day} {post}：{was} → {now}', reason_live: '已公布的班次，改动须写明原因', make: '就这样改', make_anyway: '仍然这样改', publish_reason: '有 {n} 处违反硬性规定。仍要公布，请写明原因', broken: '{n} 处与规则不符', file: '报备上级', filed_at: '已于 {at} 报备', withdraw: '撤回', withdraw_sure: '撤回后，尚未开始的班次不再有效。确定撤回？', discard: '作废草稿', discard_sure: '这份草稿作废后不能恢复。确定？', sheet: '月度统计',
+    proposal: '这样改', change_line: '{day} {post}：{was} → {now}', reason_live: '已公布的班次，改动须写明原因', make: '就这样改', make_anyway: '仍然这样改', publish_reason: '有 {n} 处违反硬性规定。仍要公布，请写明原因', broken: '{n} 处与规则不符', file: '报备上级', filed_at: '已于 {at} 报备', withdraw: '撤回', withdraw_sure: '撤回后，尚未开始的班次不再有效。确定撤回？', discard: '作废草稿', discard_sure: '这份草稿作废后不能恢复。确定？',
     grid_keys: '方向键走动，敲拼音首字母或回车选人，空格拿起再放下即对调，Delete 空出。', sign_line: '制表：____________　审核：____________　　　　　　　　年　　月　　日',
     my_shifts: '我的班', none_of_mine: '没有排到我。', none_published: '还没有公布。', ask_swap: '换班或替班', urgent: '12 小时内开始：请同时电话告知领导', change_kind: { swap: '换班', substitute: '替班' }, stand_in: '请谁替', with_shift: '与哪个班对换', why: '原因', turn_stays: '带班领导批准后生效；轮序不变，下次照旧轮到你。', send_ask: '请领导批准',
     hours: '{n} 小时', posts_help: '值班表按这里的岗位和班制来排；次序就是上墙的次序。每班至少一名在编人员。', posts_suggested: '还没有设过。下面是通常的三个岗位，改成本单位的样子，保存即可。', post_name: '岗位名称', post_role: '上什么岗', pattern: '班制', may_fill: '哪些人可以值', up: '上移', down: '下移', needs_regular: '没有一个岗位允许在编人员，排出的班会不合规定。', posts_saved: '已保存，之后的排班按此执行。', own_post: '本单位自设岗位', posts_leader: '由带班领导或主要负责人设定。',
