@@ -278,8 +278,25 @@ static void signed_for_judge(Bench *bench, const ShiftFact *shift, const WatchFa
         suspect(bench, shift, FLAG_SUBSTITUTE, by, MAX(watch->since, shift->begins_at));
 }
 
+/* On watch where no page is alive, so that nobody can be asked: the last sign of life. */
+static int64_t seen_at(const Facts *facts, const ShiftFact *shift)
+{
+    return MAX(shift->begins_at, presence_life(facts));
+}
+
+/* A day without a line is no suspicion before it is over: any line ends it. */
+static void unseen_judge(Bench *bench, const ShiftFact *shift)
+{
+    int64_t since = seen_at(bench->facts, shift), ripe_at = since + bench->rules->unseen_ms;
+
+    if (bench->facts->has_page || ripe_at > bench->facts->now)
+        return;
+    suspect(bench, shift, FLAG_LEFT_POST, NULL, since);
+    g_array_index(bench->found, Suspicion, bench->found->len - 1).ripe_at = ripe_at;
+}
+
 /* On watch, but nobody answered a challenge and nothing has moved since. */
-static void silence_judge(Bench *bench, const ShiftFact *shift)
+static bool silence_judge(Bench *bench, const ShiftFact *shift)
 {
     for (guint i = 0; i < bench->facts->misses->len; i++) {
         const MissFact *miss = bench->facts->misses->pdata[i];
@@ -290,8 +307,9 @@ static void silence_judge(Bench *bench, const ShiftFact *shift)
         suspect(bench, shift, FLAG_LEFT_POST, NULL, miss->issued_at);
         last = &g_array_index(bench->found, Suspicion, bench->found->len - 1);
         last->ripe_at = miss->told_at;
-        return;
+        return true;
     }
+    return false;
 }
 
 static void shift_judge(Bench *bench, const ShiftFact *shift)
@@ -308,7 +326,8 @@ static void shift_judge(Bench *bench, const ShiftFact *shift)
     }
     if (strcmp(bench->role, WATCH_OFFICER) == 0) {
         signed_for_judge(bench, shift, watch);
-        silence_judge(bench, shift);
+        if (!silence_judge(bench, shift))
+            unseen_judge(bench, shift);
     }
 }
 
@@ -349,15 +368,22 @@ GArray *presence_judge(const Facts *facts, const JudgeRules *rules)
 
 int64_t presence_again(const Facts *facts, const JudgeRules *rules)
 {
+    int64_t at = INT64_MAX;
+
     for (guint i = 0; facts->keeps_duty && i < facts->shifts->len; i++) {
         const ShiftFact *shift = facts->shifts->pdata[i];
         const WatchFact *watch = watch_of(facts, shift->person, WATCH_OFFICER);
 
-        if (watch != NULL && shift_is_live(shift, facts->now) &&
-            strcmp(shift->role, WATCH_OFFICER) == 0 && is_only_entered(facts, shift, watch))
-            return facts->now + rules->grace_ms[FLAG_SUBSTITUTE];
+        if (watch == NULL || !shift_is_live(shift, facts->now) ||
+            strcmp(shift->role, WATCH_OFFICER) != 0)
+            continue;
+        if (is_only_entered(facts, shift, watch))
+            at = MIN(at, facts->now + rules->grace_ms[FLAG_SUBSTITUTE]);
+        int64_t unseen_at = seen_at(facts, shift) + rules->unseen_ms;
+        if (!facts->has_page && unseen_at > facts->now)
+            at = MIN(at, unseen_at);
     }
-    return INT64_MAX;
+    return at;
 }
 
 /* ---- the room as a whole ---- */
@@ -400,12 +426,12 @@ RoomState presence_state(const Facts *facts, const JudgeRules *rules, PresenceSt
     if (!facts->keeps_duty)
         return (RoomState){PRESENCE_NONE, facts->now, INT64_MAX};
     if (is_watched(facts)) {
+        int64_t limit =
+            facts->has_page || before == PRESENCE_SILENT ? rules->silent_ms : rules->unseen_ms;
         since = presence_life(facts);
-        if (!facts->has_page && before != PRESENCE_SILENT)
-            return (RoomState){PRESENCE_ON_POST, facts->now, INT64_MAX};
-        if (facts->now - since >= rules->silent_ms)
+        if (facts->now - since >= limit)
             return (RoomState){PRESENCE_SILENT, since, INT64_MAX};
-        return (RoomState){PRESENCE_ON_POST, facts->now, since + rules->silent_ms};
+        return (RoomState){PRESENCE_ON_POST, facts->now, since + limit};
     }
     since = vacant_since(facts);
     if (since == INT64_MAX)

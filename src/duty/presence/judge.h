@@ -73,7 +73,8 @@ typedef struct MissFact {
 typedef struct Facts {
     int64_t now;
     bool keeps_duty;
-    bool has_page; /* a page of the unit was alive within a day: only then can it fall silent */
+    bool has_page; /* a page of the unit was alive within a day: else it is silent after unseen_ms
+                      only */
     /* Since when a post that is kept round the clock stands in no roster; INT64_MIN: it does. */
     int64_t unrostered_officer, unrostered_leader;
     int64_t asked_at;   /* when a post next should be in a roster; INT64_MAX: not known */
@@ -89,7 +90,8 @@ void facts_free(Facts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Facts, facts_free)
 
 typedef struct JudgeRules {
-    int64_t silent_ms;
+    int64_t silent_ms; /* a room with a page is silent after so long without life */
+    int64_t unseen_ms; /* one without a page */
     int64_t grace_ms[FLAG_KINDS];
     int64_t relief_ms; /* so long the outgoing may hold the post, and the incoming be early */
     int64_t signed_least, signed_ms; /* entries of a stranger, and the time they span */
@@ -108,7 +110,8 @@ typedef struct Suspicion {
 /* Everything that does not fit now: array of Suspicion, borrowing from the facts. */
 GArray *presence_judge(const Facts *facts, const JudgeRules *rules);
 /* When to judge again though no event tells of anything: entries make one suspect who entered a
- * colleague on watch, and nobody waits for an entry. INT64_MAX: no need. */
+ * colleague on watch, and nobody waits for an entry; nor for a room without a page to fall silent.
+ * INT64_MAX: no need. */
 int64_t presence_again(const Facts *facts, const JudgeRules *rules);
 
 typedef struct RoomState {

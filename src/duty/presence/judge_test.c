@@ -10,6 +10,7 @@
 #define STILL INT64_MAX
 
 static const JudgeRules rules = {.silent_ms = AT(10),
+    .unseen_ms = AT(1440),
     .grace_ms = {[FLAG_ABSENT] = AT(10),
         [FLAG_LEFT_POST] = AT(15),
         [FLAG_SUBSTITUTE] = AT(16),
@@ -20,7 +21,7 @@ static const JudgeRules rules = {.silent_ms = AT(10),
     .signed_ms = AT(60)};
 
 typedef struct Row {
-    char what; /* s hift, w atch, d eed, m iss, u nrostered; L, W: of a leader */
+    char what; /* s hift, w atch, d eed, m iss, u nrostered, n o page; L, W: of a leader */
     const char *who;
     int64_t from, to;
     const char *more; /* shift: its id; watch: who entered them */
@@ -67,6 +68,8 @@ static void row_put(Facts *facts, const Row *row)
         *miss = (MissFact){
             .id = g_strdup(row->who), .issued_at = AT(row->from), .told_at = AT(row->to)};
         g_ptr_array_add(facts->misses, miss);
+    } else if (row->what == 'n') {
+        facts->has_page = false;
     } else {
         facts->unrostered_officer = AT(row->from);
     }
@@ -158,6 +161,16 @@ static const Case cases[] = {
         {{'s', "A", 0, 1440}, {'w', "A", 0, STILL}, {'m', "C", 200, 225}}, "left_post A/- 200 225"},
     {"a miss of the shift before", 10,
         {{'s', "A", 0, 1440}, {'w', "A", 0, STILL}, {'m', "C", -30, -5}}, ""},
+    {"on paper, one line a day", 2400,
+        {{'n'}, {'s', "A", 0, 4320}, {'w', "A", 0, STILL}, {'d', "A", 900}, {'d', "A", 2300}}, ""},
+    {"a shift of a day on paper, typed when it is over", 1439,
+        {{'n'}, {'s', "A", 0, 1440}, {'w', "A", 0, STILL}}, ""},
+    {"no page, and no line for a day", 2340,
+        {{'n'}, {'s', "A", 0, 4320}, {'w', "A", 0, STILL}, {'d', "A", 900}},
+        "left_post A/- 900 2340"},
+    {"no page ever, and nothing for a day", 1500,
+        {{'n'}, {'s', "A", 0, 4320}, {'w', "A", -5, STILL}}, "left_post A/- 0 1440"},
+    {"no page, and nobody came", 11, {{'n'}, {'s', "A", 0, 1440}}, "absent A/- 0 10"},
     {"the shift is over", 1440, {{'s', "A", 0, 1440}}, ""},
 };
 
@@ -189,10 +202,13 @@ static void test_again(void)
 {
     const Case entered = {"", 400, {{'s', "A", 0, 1440}, {'w', "A", 2, STILL, "X"}}, ""};
     const Case shown = {"", 400, {{'s', "A", 0, 1440}, {'w', "A", 2, STILL}}, ""};
+    const Case paper = {"", 400, {{'n'}, {'s', "A", 0, 1441}, {'w', "A", 0, STILL}}, ""};
     g_autoptr(Facts) facts = facts_of(&entered), others = facts_of(&shown);
+    g_autoptr(Facts) unseen = facts_of(&paper);
 
     g_assert_cmpint(presence_again(facts, &rules), ==, AT(416));
     g_assert_cmpint(presence_again(others, &rules), ==, INT64_MAX);
+    g_assert_cmpint(presence_again(unseen, &rules), ==, AT(1440));
 }
 
 typedef struct StateCase {
@@ -206,6 +222,14 @@ static const StateCase states[] = {
         PRESENCE_NONE, PRESENCE_ON_POST, 20, 25},
     {{"on watch and silent", 26, {{'s', "A", 0, 1440}, {'w', "A", 0, STILL}, {'d', "A", 15}}, ""},
         PRESENCE_ON_POST, PRESENCE_SILENT, 15, STILL},
+    {{"no page: on paper", 1000, {{'n'}, {'s', "A", 0, 4320}, {'w', "A", 0, STILL}}, ""},
+        PRESENCE_ON_POST, PRESENCE_ON_POST, 1000, 1440},
+    {{"no page, and nothing for a day", 1440, {{'n'}, {'s', "A", 0, 4320}, {'w', "A", 0, STILL}},
+         ""},
+        PRESENCE_ON_POST, PRESENCE_SILENT, 0, STILL},
+    {{"no page, silent, and a line", 1500,
+         {{'n'}, {'s', "A", 0, 4320}, {'w', "A", 0, STILL}, {'d', "A", 1499}}, ""},
+        PRESENCE_SILENT, PRESENCE_ON_POST, 1500, 1509},
     {{"nobody yet, but it has just begun", 4, {{'s', "A", 0, 1440}}, ""}, PRESENCE_ON_POST,
         PRESENCE_ON_POST, 4, 10},
     {{"nobody", 10, {{'s', "A", 0, 1440}}, ""}, PRESENCE_ON_POST, PRESENCE_ABSENT, 0, STILL},

@@ -127,8 +127,14 @@ static Facts *facts_now(Decision *decision, const PresenceRules *rules, GError *
         .workdays = engine_service(engine, SERVICE_WORKDAYS),
         .first_ms = rules->first_ms};
 
-    if (!look_from(decision, rules, &span.from, error))
+    bool has_page = false;
+
+    if (!look_from(decision, rules, &span.from, error) ||
+        !facts_has_page(decision_db(decision), decision_unit(decision), now, &has_page, error))
         return NULL;
+    /* An old entry is all the life that is to be seen of a room without a page. */
+    if (!has_page)
+        span.from = MIN(span.from, now - rules->judge.unseen_ms);
     return facts_read(decision_db(decision), decision_unit(decision), &span, error);
 }
 

@@ -33,6 +33,7 @@ static JudgeRules judge_read(const json_t *file)
     const json_t *grace = json_object_get(file, "grace_minutes");
     const json_t *signed_for = json_object_get(file, "signed_for");
     JudgeRules judge = {.silent_ms = minutes_of(file, "silent_minutes", 10),
+        .unseen_ms = minutes_of(file, "unseen_minutes", 1440),
         .relief_ms = minutes_of(file, "relief_minutes", 120),
         .signed_least = json_number(signed_for, "least_entries", 3),
         .signed_ms = minutes_of(signed_for, "minutes", 60)};
