@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "dispatch/modules.h"
 #include "duty/modules.h"
+#include "duty/roster/desk.h"
 #include "matter/room.h"
 
 #include <string.h>
@@ -11,11 +12,11 @@
 static const Module *const more[] = {DISPATCH_MODULES, DUTY_MODULES, NULL};
 
 /* Two officers: the room's own is on watch, `next` is to come. */
-typedef struct Shift {
+typedef struct Pair {
     Room *room;
     Actor *next;
     char *watch;
-} Shift;
+} Pair;
 
 static json_t *at_unit(void)
 {
@@ -27,46 +28,46 @@ static json_t *on(const json_t *handover)
     return json_pack("{s:s}", "id", json_text(handover, "id"));
 }
 
-static char *come(Shift *shift, const Actor *actor)
+static char *come(Pair *pair, const Actor *actor)
 {
-    json_auto_t *reply = town_do(shift->room->town, "watch.begin", actor,
+    json_auto_t *reply = town_do(pair->room->town, "watch.begin", actor,
         json_pack("{s:s, s:s}", "unit", ROOM_STREET, "role", "officer"));
     return g_strdup(json_text(reply, "id"));
 }
 
-static Shift shift_begin(StoreFixture *fixture)
+static Pair pair_begin(StoreFixture *fixture)
 {
-    Shift shift = {.room = room_open(fixture, more)};
+    Pair pair = {.room = room_open(fixture, more)};
 
-    shift.next = town_person(shift.room->town, ROOM_STREET, "officer", "钱二");
-    shift.watch = come(&shift, shift.room->officer);
-    return shift;
+    pair.next = town_person(pair.room->town, ROOM_STREET, "officer", "钱二");
+    pair.watch = come(&pair, pair.room->officer);
+    return pair;
 }
 
-static void shift_end(Shift *shift)
+static void pair_end(Pair *pair)
 {
-    actor_free(shift->next);
-    g_free(shift->watch);
-    room_close(shift->room);
+    actor_free(pair->next);
+    g_free(pair->watch);
+    room_close(pair->room);
 }
 
-static json_t *begin(Shift *shift)
+static json_t *begin(Pair *pair)
 {
-    return town_do(shift->room->town, "handover.begin", shift->room->officer,
-        json_pack("{s:s, s:[s]}", "unit", ROOM_STREET, "incoming", shift->next->person));
+    return town_do(pair->room->town, "handover.begin", pair->room->officer,
+        json_pack("{s:s, s:[s]}", "unit", ROOM_STREET, "incoming", pair->next->person));
 }
 
-static json_t *act(Shift *shift, const char *name, const Actor *actor, const json_t *handover)
+static json_t *act(Pair *pair, const char *name, const Actor *actor, const json_t *handover)
 {
-    return town_do(shift->room->town, name, actor, on(handover));
+    return town_do(pair->room->town, name, actor, on(handover));
 }
 
 static json_t *judge(
-    Shift *shift, const char *name, const json_t *handover, const char *item, const char *word)
+    Pair *pair, const char *name, const json_t *handover, const char *item, const char *word)
 {
     json_t *args =
         json_pack("{s:s, s:s, s:s*}", "id", json_text(handover, "id"), "item", item, "word", word);
-    return town_do(shift->room->town, name, shift->next, args);
+    return town_do(pair->room->town, name, pair->next, args);
 }
 
 static json_t *item_of(const json_t *handover, const char *item)
@@ -82,139 +83,162 @@ static json_t *item_of(const json_t *handover, const char *item)
     return NULL;
 }
 
-static json_t *now(Shift *shift)
+static json_t *now(Pair *pair)
 {
-    return town_ask(shift->room->town, "handover.now", shift->room->leader, at_unit());
+    return town_ask(pair->room->town, "handover.now", pair->room->leader, at_unit());
 }
 
 /* Everything accepted, both signed: the handover as it is then. */
-static json_t *carry_through(Shift *shift, const json_t *handover)
+static json_t *carry_through(Pair *pair, const json_t *handover)
 {
     json_auto_t *then =
-        town_ask(shift->room->town, "handover.get", shift->room->leader, on(handover));
+        town_ask(pair->room->town, "handover.get", pair->room->leader, on(handover));
     json_t *item = NULL;
     size_t i = 0;
 
     json_array_foreach(json_object_get(then, "items"), i, item)
     {
         if (!json_flag(item, "quiet") && strcmp(json_text(item, "decided"), "open") == 0)
-            json_decref(judge(shift, "handover.accept", handover, json_text(item, "item"), NULL));
+            json_decref(judge(pair, "handover.accept", handover, json_text(item, "item"), NULL));
     }
-    json_decref(act(shift, "handover.accept_rest", shift->next, handover));
-    json_decref(act(shift, "handover.sign", shift->room->officer, handover));
-    return act(shift, "handover.sign", shift->next, handover);
+    json_decref(act(pair, "handover.accept_rest", pair->next, handover));
+    json_decref(act(pair, "handover.sign", pair->room->officer, handover));
+    return act(pair, "handover.sign", pair->next, handover);
 }
 
 static void test_taking(StoreFixture *fixture)
 {
-    Shift shift = shift_begin(fixture);
-    Town *town = shift.room->town;
+    Pair pair = pair_begin(fixture);
+    Town *town = pair.room->town;
     g_autofree char *matter =
-        room_open_id(shift.room, "task", json_pack("{s:s}", "summary", "查看水泵"));
+        room_open_id(pair.room, "task", json_pack("{s:s}", "summary", "查看水泵"));
     g_autofree char *item = g_strconcat("matter:", matter, NULL);
-    json_auto_t *handover = begin(&shift);
+    json_auto_t *handover = begin(&pair);
 
     g_assert_cmpstr(json_text(item_of(handover, item), "title"), ==, "查看水泵");
-    town_refused(town, "handover.begin", shift.next, at_unit(), "handover_open");
+    town_refused(town, "handover.begin", pair.next, at_unit(), "handover_open");
     /* Who hands over does not accept it, who is not on watch does not take it over. */
-    town_refused(town, "handover.accept", shift.room->officer,
+    town_refused(town, "handover.accept", pair.room->officer,
         json_pack("{s:s, s:s}", "id", json_text(handover, "id"), "item", item), "own_handover");
-    town_refused(town, "handover.sign", shift.next, on(handover), "not_on_watch");
-    g_autofree char *watch = come(&shift, shift.next);
-    town_refused(town, "handover.sign", shift.next, on(handover), "items_open");
-    json_auto_t *taken = carry_through(&shift, handover);
+    town_refused(town, "handover.sign", pair.next, on(handover), "not_on_watch");
+    g_autofree char *watch = come(&pair, pair.next);
+    town_refused(town, "handover.sign", pair.next, on(handover), "items_open");
+    json_auto_t *taken = carry_through(&pair, handover);
     g_assert_cmpstr(json_text(taken, "state"), ==, "sealed");
     g_assert_true(json_flag(taken, "whole"));
     g_assert_nonnull(json_text(taken, "taken_at"));
     /* Relieved: only the next is on watch. */
-    json_auto_t *after = now(&shift);
+    json_auto_t *after = now(&pair);
     const json_t *people = json_object_get(after, "outgoing");
     g_assert_cmpuint(json_array_size(people), ==, 1);
-    g_assert_cmpstr(json_text(json_array_get(people, 0), "person"), ==, shift.next->person);
+    g_assert_cmpstr(json_text(json_array_get(people, 0), "person"), ==, pair.next->person);
     g_assert_cmpstr(json_text(after, "last_at"), ==, json_text(taken, "taken_at"));
-    shift_end(&shift);
+    pair_end(&pair);
+}
+
+/* A successor who signs on early comes to take over, not to hand over. */
+static void test_early_successor(StoreFixture *fixture)
+{
+    Desk *desk = desk_open(fixture);
+    Pair pair = {.room = desk->room, .next = desk->officers[0]};
+    const Actor *beside = desk->officers[1];
+    Town *town = pair.room->town;
+
+    desk_posts(desk);
+    g_free(come(&pair, pair.room->officer));
+    /* Whoever has stood beside them since noon stands the same watch. */
+    room_pass(pair.room, 4 * 60);
+    g_free(come(&pair, beside));
+    room_pass(pair.room, 20 * 60 - 20);
+    g_free(come(&pair, pair.next));
+    json_auto_t *handover = begin(&pair);
+    g_assert_cmpuint(json_array_size(json_object_get(handover, "outgoing")), ==, 2);
+    town_refused(town, "handover.accept_rest", beside, on(handover), "own_handover");
+    json_auto_t *done = carry_through(&pair, handover);
+    g_assert_cmpstr(json_text(done, "state"), ==, "sealed");
+    desk_close(desk);
 }
 
 static void test_sealed(StoreFixture *fixture)
 {
-    Shift shift = shift_begin(fixture);
-    Town *town = shift.room->town;
+    Pair pair = pair_begin(fixture);
+    Town *town = pair.room->town;
     g_autofree char *matter =
-        room_open_id(shift.room, "task", json_pack("{s:s}", "summary", "查看水泵"));
+        room_open_id(pair.room, "task", json_pack("{s:s}", "summary", "查看水泵"));
     g_autofree char *item = g_strconcat("matter:", matter, NULL);
-    json_auto_t *handover = begin(&shift);
-    g_autofree char *watch = come(&shift, shift.next);
-    json_decref(carry_through(&shift, handover));
+    json_auto_t *handover = begin(&pair);
+    g_autofree char *watch = come(&pair, pair.next);
+    json_decref(carry_through(&pair, handover));
     json_t *refuse = json_pack(
         "{s:s, s:s, s:s}", "id", json_text(handover, "id"), "item", item, "word", "没有交代");
 
-    town_refused(town, "handover.refuse", shift.next, refuse, "sealed");
-    town_refused(town, "handover.renew", shift.next, on(handover), "sealed");
-    town_refused(town, "handover.sign", shift.next, on(handover), "signed_already");
-    town_refused(town, "handover.cancel", shift.next,
+    town_refused(town, "handover.refuse", pair.next, refuse, "sealed");
+    town_refused(town, "handover.renew", pair.next, on(handover), "sealed");
+    town_refused(town, "handover.sign", pair.next, on(handover), "signed_already");
+    town_refused(town, "handover.cancel", pair.next,
         json_pack("{s:s, s:s}", "id", json_text(handover, "id"), "word", "错"), "sealed");
-    town_refused(town, "handover.countersign", shift.next, on(handover), "needs_role");
-    json_auto_t *corrected = town_do(town, "handover.correct", shift.next,
+    town_refused(town, "handover.countersign", pair.next, on(handover), "needs_role");
+    json_auto_t *corrected = town_do(town, "handover.correct", pair.next,
         json_pack("{s:s, s:s, s:s}", "id", json_text(handover, "id"), "item", item, "text",
             "水泵在二号站"));
     g_assert_cmpuint(json_array_size(json_object_get(corrected, "notes")), ==, 1);
-    json_auto_t *whole = act(&shift, "handover.countersign", shift.room->leader, handover);
+    json_auto_t *whole = act(&pair, "handover.countersign", pair.room->leader, handover);
     g_assert_nonnull(json_text(whole, "countersigned_at"));
-    town_refused(town, "handover.countersign", shift.room->leader, on(handover), "signed_already");
-    shift_end(&shift);
+    town_refused(town, "handover.countersign", pair.room->leader, on(handover), "signed_already");
+    pair_end(&pair);
 }
 
 static void test_refused_returns(StoreFixture *fixture)
 {
-    Shift shift = shift_begin(fixture);
-    Town *town = shift.room->town;
-    json_auto_t *noted = town_do(town, "handover.note", shift.room->officer,
+    Pair pair = pair_begin(fixture);
+    Town *town = pair.room->town;
+    json_auto_t *noted = town_do(town, "handover.note", pair.room->officer,
         json_pack("{s:s, s:s}", "unit", ROOM_STREET, "text", "冲锋舟钥匙未还"));
     const char *item = json_text(noted, "item");
-    json_auto_t *first = begin(&shift);
-    g_autofree char *watch = come(&shift, shift.next);
+    json_auto_t *first = begin(&pair);
+    g_autofree char *watch = come(&pair, pair.next);
 
-    json_decref(judge(&shift, "handover.refuse", first, item, "钥匙在谁手里没说清"));
-    json_auto_t *taken = carry_through(&shift, first);
+    json_decref(judge(&pair, "handover.refuse", first, item, "钥匙在谁手里没说清"));
+    json_auto_t *taken = carry_through(&pair, first);
     g_assert_cmpstr(json_text(item_of(taken, item), "decided"), ==, "refused");
     /* The next shift finds it again, and so on until it is cleared. */
-    json_auto_t *then = now(&shift);
+    json_auto_t *then = now(&pair);
     const json_t *carried = json_object_get(item_of(then, item), "carried");
     g_assert_cmpint(json_number(carried, "shifts", 0), ==, 1);
     g_assert_cmpstr(json_text(item_of(then, item), "title"), ==, "冲锋舟钥匙未还");
     json_t *clear =
         json_pack("{s:s, s:s, s:s}", "unit", ROOM_STREET, "item", item, "word", "已收回");
-    json_decref(town_do(town, "handover.clear", shift.next, json_incref(clear)));
-    json_auto_t *after = now(&shift);
+    json_decref(town_do(town, "handover.clear", pair.next, json_incref(clear)));
+    json_auto_t *after = now(&pair);
     g_assert_null(item_of(after, item));
-    town_refused(town, "handover.clear", shift.next, clear, "item unknown");
-    shift_end(&shift);
+    town_refused(town, "handover.clear", pair.next, clear, "item unknown");
+    pair_end(&pair);
 }
 
 static void test_new_items(StoreFixture *fixture)
 {
-    Shift shift = shift_begin(fixture);
-    json_auto_t *handover = begin(&shift);
-    g_autofree char *watch = come(&shift, shift.next);
+    Pair pair = pair_begin(fixture);
+    json_auto_t *handover = begin(&pair);
+    g_autofree char *watch = come(&pair, pair.next);
     g_autofree char *matter =
-        room_open_id(shift.room, "task", json_pack("{s:s}", "summary", "刚来的事"));
+        room_open_id(pair.room, "task", json_pack("{s:s}", "summary", "刚来的事"));
     g_autofree char *item = g_strconcat("matter:", matter, NULL);
 
     /* The leader is told of the new task: that is quiet. The task itself must be told. */
-    json_decref(act(&shift, "handover.sign", shift.room->officer, handover));
-    town_refused(shift.room->town, "handover.sign", shift.next, on(handover), "items_new");
-    json_auto_t *renewed = act(&shift, "handover.renew", shift.next, handover);
+    json_decref(act(&pair, "handover.sign", pair.room->officer, handover));
+    town_refused(pair.room->town, "handover.sign", pair.next, on(handover), "items_new");
+    json_auto_t *renewed = act(&pair, "handover.renew", pair.next, handover);
     g_assert_nonnull(item_of(renewed, item));
-    json_decref(judge(&shift, "handover.accept", handover, item, NULL));
-    json_decref(act(&shift, "handover.accept_rest", shift.next, handover));
-    json_auto_t *taken = act(&shift, "handover.sign", shift.next, handover);
+    json_decref(judge(&pair, "handover.accept", handover, item, NULL));
+    json_decref(act(&pair, "handover.accept_rest", pair.next, handover));
+    json_auto_t *taken = act(&pair, "handover.sign", pair.next, handover);
     g_assert_cmpstr(json_text(taken, "state"), ==, "sealed");
-    shift_end(&shift);
+    pair_end(&pair);
 }
 
-static size_t notices(Shift *shift, const char *word)
+static size_t notices(Pair *pair, const char *word)
 {
-    json_auto_t *page = town_ask(shift->room->town, "notice.list", shift->room->leader, at_unit());
+    json_auto_t *page = town_ask(pair->room->town, "notice.list", pair->room->leader, at_unit());
     const json_t *item = NULL;
     size_t i = 0, count = 0;
 
@@ -228,45 +252,45 @@ static size_t notices(Shift *shift, const char *word)
 
 static void test_signature_clock(StoreFixture *fixture)
 {
-    Shift shift = shift_begin(fixture);
-    json_auto_t *handover = begin(&shift);
+    Pair pair = pair_begin(fixture);
+    json_auto_t *handover = begin(&pair);
 
-    room_pass(shift.room, 29);
-    g_assert_cmpuint(notices(&shift, "handover.unsigned"), ==, 0);
-    room_pass(shift.room, 2);
-    g_assert_cmpuint(notices(&shift, "handover.unsigned"), ==, 1);
-    room_pass(shift.room, 61);
-    g_assert_cmpuint(notices(&shift, "handover.unsigned"), ==, 2);
-    room_pass(shift.room, 600);
-    g_assert_cmpuint(notices(&shift, "handover.unsigned"), ==, 2);
+    room_pass(pair.room, 29);
+    g_assert_cmpuint(notices(&pair, "handover.unsigned"), ==, 0);
+    room_pass(pair.room, 2);
+    g_assert_cmpuint(notices(&pair, "handover.unsigned"), ==, 1);
+    room_pass(pair.room, 61);
+    g_assert_cmpuint(notices(&pair, "handover.unsigned"), ==, 2);
+    room_pass(pair.room, 600);
+    g_assert_cmpuint(notices(&pair, "handover.unsigned"), ==, 2);
     /* Late stays to be seen, and the next watch still begins. */
-    g_autofree char *watch = come(&shift, shift.next);
-    json_decref(act(&shift, "handover.renew", shift.next, handover));
+    g_autofree char *watch = come(&pair, pair.next);
+    json_decref(act(&pair, "handover.renew", pair.next, handover));
     json_auto_t *renewed =
-        town_ask(shift.room->town, "handover.get", shift.room->inspector, on(handover));
-    json_auto_t *taken = carry_through(&shift, renewed);
+        town_ask(pair.room->town, "handover.get", pair.room->inspector, on(handover));
+    json_auto_t *taken = carry_through(&pair, renewed);
     g_assert_cmpstr(json_text(taken, "state"), ==, "sealed");
     g_assert_true(json_flag(taken, "late"));
-    room_pass(shift.room, 24 * 60 + 1);
-    g_assert_cmpuint(notices(&shift, "handover.not_countersigned"), ==, 1);
-    shift_end(&shift);
+    room_pass(pair.room, 24 * 60 + 1);
+    g_assert_cmpuint(notices(&pair, "handover.not_countersigned"), ==, 1);
+    pair_end(&pair);
 }
 
 static void test_chain(StoreFixture *fixture)
 {
-    Shift shift = shift_begin(fixture);
-    Town *town = shift.room->town;
-    json_auto_t *first = begin(&shift);
-    g_autofree char *watch = come(&shift, shift.next);
-    json_decref(carry_through(&shift, first));
+    Pair pair = pair_begin(fixture);
+    Town *town = pair.room->town;
+    json_auto_t *first = begin(&pair);
+    g_autofree char *watch = come(&pair, pair.next);
+    json_decref(carry_through(&pair, first));
     /* The next goes home with nobody there; two hours later somebody comes. */
-    room_pass(shift.room, 60);
+    room_pass(pair.room, 60);
     json_decref(town_do(
-        town, "watch.end", shift.next, json_pack("{s:s, s:s}", "unit", ROOM_STREET, "id", watch)));
-    room_pass(shift.room, 120);
-    g_autofree char *later = come(&shift, shift.room->officer);
-    json_auto_t *second = begin(&shift);
-    json_auto_t *page = town_ask(town, "handover.list", shift.room->inspector, at_unit());
+        town, "watch.end", pair.next, json_pack("{s:s, s:s}", "unit", ROOM_STREET, "id", watch)));
+    room_pass(pair.room, 120);
+    g_autofree char *later = come(&pair, pair.room->officer);
+    json_auto_t *second = begin(&pair);
+    json_auto_t *page = town_ask(town, "handover.list", pair.room->inspector, at_unit());
     const json_t *newest = json_array_get(json_object_get(page, "items"), 0);
     const json_t *unmanned = json_object_get(newest, "unmanned");
     g_assert_cmpstr(json_text(newest, "id"), ==, json_text(second, "id"));
@@ -276,13 +300,14 @@ static void test_chain(StoreFixture *fixture)
     g_assert_cmpstr(
         json_text(json_array_get(unmanned, 0), "until"), ==, "2026-01-01T11:00:00+08:00");
     g_assert_false(json_flag(newest, "linked"));
-    shift_end(&shift);
+    pair_end(&pair);
 }
 
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     fixture_add("handover", "both sign and the post has changed hands", test_taking);
+    fixture_add("handover", "who comes early takes over", test_early_successor);
     fixture_add("handover", "what is sealed is only followed", test_sealed);
     fixture_add("handover", "what was refused returns until cleared", test_refused_returns);
     fixture_add("handover", "what comes up meanwhile is told too", test_new_items);

@@ -70,20 +70,58 @@ static int64_t shift_end(const GPtrArray *shifts, const char *const *persons, in
     return end;
 }
 
+/* When each officer on watch should be relieved; without a row nobody said. */
+static bool reliefs_read(Db *db, const char *unit, GHashTable *dues, GError **error)
+{
+    g_autoptr(Statement) rows = store_prepare(
+        db, "SELECT watch, due_at FROM relief WHERE unit = $unit AND ended_at IS NULL", error);
+    StoreStep step = STORE_FAILED;
+
+    if (rows == NULL)
+        return false;
+    bind_text(rows, "unit", unit);
+    while ((step = statement_step(rows, error)) == STORE_ROW) {
+        int64_t *due_at = g_new(int64_t, 1);
+        *due_at = row_int(rows, 1);
+        g_hash_table_insert(dues, g_strdup(row_text(rows, 0)), due_at);
+    }
+    return step == STORE_DONE;
+}
+
+/* Who came in the last hour before somebody else should be relieved, or later, came to relieve
+ * them, and hands over only when their own time comes. */
+static bool is_successor(const Watch *watch, GHashTable *dues, int64_t now)
+{
+    const int64_t *own = g_hash_table_lookup(dues, watch->id), *due_at = NULL;
+    GHashTableIter iter;
+
+    if (own != NULL && *own <= now + HOUR_MS)
+        return false;
+    g_hash_table_iter_init(&iter, dues);
+    while (g_hash_table_iter_next(&iter, NULL, (void **) &due_at))
+        if (watch->since >= *due_at - HOUR_MS)
+            return true;
+    return false;
+}
+
 bool outgoing_find(Db *db, const char *unit, int64_t now, Outgoing *out, GError **error)
 {
     g_autoptr(GPtrArray) watches = watch_current(db, unit, WATCH_OFFICER, error);
+    g_autoptr(GHashTable) dues = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr(GStrvBuilder) persons = g_strv_builder_new();
 
     *out = (Outgoing){.since = now, .relief_at = FIELD_UNSET};
-    for (guint i = 0; watches != NULL && i < watches->len; i++) {
+    if (watches == NULL || !reliefs_read(db, unit, dues, error))
+        return false;
+    for (guint i = 0; i < watches->len; i++) {
         const Watch *watch = watches->pdata[i];
+        if (is_successor(watch, dues, now))
+            continue;
         g_strv_builder_add(persons, watch->person);
         out->since = MIN(out->since, watch->since);
     }
     out->persons = g_strv_builder_end(persons);
-    g_autoptr(GPtrArray) shifts =
-        watches == NULL ? NULL : on_duty_between(db, unit, out->since, now + 1, error);
+    g_autoptr(GPtrArray) shifts = on_duty_between(db, unit, out->since, now + 1, error);
     if (shifts != NULL)
         out->relief_at = shift_end(shifts, (const char *const *) out->persons, now);
     return shifts != NULL;

@@ -11,6 +11,7 @@ export interface LogExtra {
   attachments?: string[]
   from_paper?: string
   claimed_at?: string
+  corrects?: string
 }
 export interface Silence {
   from: string

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// A printed paper, read as an inspector reads it: its pages as text, and the link of the journal that stands on it.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Client } from './client.ts'
+
+export interface Print {
+  text: string
+  pages: string[]
+}
+
+/** Asks for a PDF and reads it with pdftotext. */
+export async function printed(client: Client, path: string): Promise<Print> {
+  const answer = await fetch(`${client.base}/api/v1${path}`, { headers: { cookie: client.cookie } })
+  assert.equal(answer.status, 200, path)
+  assert.equal(answer.headers.get('content-type'), 'application/pdf')
+  return readPdf(new Uint8Array(await answer.arrayBuffer()))
+}
+
+export function readPdf(bytes: Uint8Array): Print {
+  const folder = mkdtempSync(join(tmpdir(), 'shaodian-print-'))
+  try {
+    writeFileSync(join(folder, 'a.pdf'), bytes)
+    const text = execFileSync('pdftotext', ['-layout', join(folder, 'a.pdf'), '-'], { encoding: 'utf8', maxBuffer: 1 << 28 })
+    return { text, pages: text.split('\f').slice(0, -1) }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** "第 N 号，摘要 HEX" as it stands below, however the line was broken. */
+export function printedHead(text: string): { seq: number; hash: string } {
+  const found = /存证链至第(\d+)号，摘要([0-9a-f]{64})/.exec(text.replace(/\s+/g, ''))
+  assert.ok(found, text)
+  return { seq: Number(found[1]), hash: found[2]! }
+}
