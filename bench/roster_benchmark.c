@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The small shift scheduling benchmarks (Curtois and Qu), by the same linear layer as our rosters:
- * `bench-roster [SECONDS] [LAST]` for instances 1 … LAST in $SHAODIAN_TEST_DATA.
+ * `bench-roster [SECONDS] [LAST] [FIRST]` for instances FIRST … LAST in $SHAODIAN_TEST_DATA.
  *
  * Their rules are not those of a duty room (weights for over and under cover, minutes a fortnight,
  * runs of days), so solver.h has no place for them; all of them are written here as rows, nothing
@@ -314,13 +314,14 @@ int main(int argc, char **argv)
     const char *data = g_getenv("SHAODIAN_TEST_DATA");
     double seconds = argc > 1 ? g_ascii_strtod(argv[1], NULL) : 60;
     int last = argc > 2 ? number_of(argv[2]) : 4;
+    int first = argc > 3 ? number_of(argv[3]) : 1;
 
     if (data == NULL) {
         g_print("SHAODIAN_TEST_DATA is not set: nothing is measured\n");
         return 0;
     }
     g_autofree char *folder = g_build_filename(data, FOLDER, NULL);
-    for (int i = 1; i <= last; i++)
+    for (int i = first; i <= last; i++)
         instance_run(folder, i, seconds);
     return 0;
 }
