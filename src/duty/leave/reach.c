@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/moment.h"
+#include "duty/draw.h"
 #include "duty/leave/leave_private.h"
 #include "duty/leave/modules.h"
 #include "matter/matter.h"
@@ -12,7 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define CHORE_START "reach.start"
+#define CHORE_START "reach.start" /* the window of a test's day begins; a row of `due` */
+#define CHORE_ASK "reach.ask"     /* the secret time in it; a row of `wake` */
 #define CHORE_CLOSE "reach.close"
 #define MINUTES_OF_DAY 1440
 
@@ -47,6 +49,8 @@ static const Field asked_fields[] = {
     FIELD_END,
 };
 
+static const Field opened_fields[] = {FIELD(TestBody, next_at, FIELD_TIME), FIELD_END};
+
 static const Field answer_fields[] = {
     FIELD(AnswerBody, person, FIELD_WORD, .required = true),
     FIELD(AnswerBody, how, FIELD_WORD, .required = true),
@@ -59,6 +63,7 @@ static const Field empty_fields[] = {FIELD_END};
 
 static const EventKind events[] = {
     {"reach.arranged", arranged_fields, sizeof(ArrangedBody)},
+    {"reach.opened", opened_fields, sizeof(TestBody)},
     {"reach.asked", asked_fields, sizeof(TestBody)},
     {"reach.answered", answer_fields, sizeof(AnswerBody)},
     {"reach.closed", empty_fields, 0},
@@ -95,6 +100,7 @@ static bool asked_apply(Db *db, const Event *event, GError **error)
     " ON CONFLICT (unit, chore, subject) DO UPDATE SET at = excluded.at"
 #define DROP_START                                                                                 \
     "DELETE FROM due WHERE unit = $unit AND chore = '" CHORE_START "' AND subject = $unit"
+#define NEXT_START "UPDATE reach_plan SET next_at = $next_at WHERE unit = $unit"
 #define REACHED "('page', 'phone')"
 
 static const Projection projections[] = {
@@ -106,11 +112,14 @@ static const Projection projections[] = {
                " next_at = excluded.next_at"},
     {.event = "reach.arranged", .sql = DROP_START},
     {.event = "reach.arranged", .sql = MOVE_START},
+    {.event = "reach.opened", .sql = NEXT_START},
+    {.event = "reach.opened", .sql = DROP_START},
+    {.event = "reach.opened", .sql = MOVE_START},
     {.event = "reach.asked",
         .sql = "INSERT INTO reach_test (unit, id, started_at, started_by, until_at, open)"
                " VALUES ($unit, $subject, $at, $actor, $until_at, 1)"},
     {.event = "reach.asked", .apply = asked_apply},
-    {.event = "reach.asked", .sql = "UPDATE reach_plan SET next_at = $next_at WHERE unit = $unit"},
+    {.event = "reach.asked", .sql = NEXT_START},
     {.event = "reach.asked", .sql = DROP_START},
     {.event = "reach.asked", .sql = MOVE_START},
     {.event = "reach.asked",
@@ -200,18 +209,13 @@ static bool plan_read(Db *db, const char *unit, Plan *out_plan, GError **error)
     return step != STORE_FAILED;
 }
 
-/* Another minute of the day each time. */
-static int64_t next_test(Decision *decision, const Plan *plan)
+/* When the window of the next test begins, so many days from now. */
+static int64_t next_window(Decision *decision, const Plan *plan, int64_t days)
 {
-    int64_t day = moment_day(decision_now(decision)) + plan->every_days;
-    int64_t span = MAX(plan->to_minute - plan->from_minute, 1);
-    g_autofree char *seed =
-        g_strdup_printf("%s %" G_GINT64_FORMAT, decision_unit(decision), decision_now(decision));
+    int64_t day = moment_day(decision_now(decision)) + days;
 
-    if (plan->every_days == 0)
-        return FIELD_UNSET;
-    return moment_day_start(day) +
-           (plan->from_minute + (int64_t) (g_str_hash(seed) % (guint) span)) * MINUTE_MS;
+    return plan->every_days == 0 ? FIELD_UNSET
+                                 : moment_day_start(day) + plan->from_minute * MINUTE_MS;
 }
 
 static bool test_start(Decision *decision, GError **error)
@@ -226,7 +230,7 @@ static bool test_start(Decision *decision, GError **error)
         return false;
     const TestBody body = {
         .until_at = decision_now(decision) + number_of(rules, "window_minutes") * MINUTE_MS,
-        .next_at = next_test(decision, &plan),
+        .next_at = next_window(decision, &plan, plan.every_days),
         .people = people};
     if (!decision_emit(decision, "reach.asked", NULL, &body, error))
         return false;
@@ -252,9 +256,34 @@ static int64_t missing_count(Db *db, const char *unit, const char *test)
     return statement_step(row, NULL) == STORE_ROW ? row_int(row, 0) : 0;
 }
 
+/* The time of today's test is drawn; a day that has gone by is made up for tomorrow. */
 static bool starts(Decision *decision, const char *subject, int64_t at, GError **error)
 {
+    int64_t now = decision_now(decision), today = moment_day_start(moment_day(now));
+    uint8_t key[DRAW_KEY_SIZE];
+    Plan plan = {0};
+
+    if (!plan_read(decision_db(decision), decision_unit(decision), &plan, error))
+        return false;
+    int64_t from_at = MAX(now, today + plan.from_minute * MINUTE_MS);
+    int64_t until_at = today + plan.to_minute * MINUTE_MS;
+    bool over = from_at >= until_at;
+    const TestBody body = {.next_at = next_window(decision, &plan, over ? 1 : plan.every_days)};
+    return decision_emit(decision, "reach.opened", NULL, &body, error) &&
+           (over || (draw_key_read(decision_db(decision), key, error) &&
+                        decision_wake(decision, CHORE_ASK, subject,
+                            draw_within(key, decision_unit(decision), from_at, until_at), error)));
+}
+
+static bool asks(Decision *decision, const char *subject, int64_t at, GError **error)
+{
     return test_start(decision, error);
+}
+
+/* A test by hand or another plan takes the place of one whose time is drawn. */
+static bool drawn_drop(Decision *decision, GError **error)
+{
+    return decision_wake(decision, CHORE_ASK, decision_unit(decision), FIELD_UNSET, error);
 }
 
 static bool closes(Decision *decision, const char *subject, int64_t at, GError **error)
@@ -267,6 +296,7 @@ static bool closes(Decision *decision, const char *subject, int64_t at, GError *
 
 static const Chore chores[] = {
     {CHORE_START, starts},
+    {CHORE_ASK, asks},
     {CHORE_CLOSE, closes},
     {0},
 };
@@ -300,7 +330,8 @@ static bool start_check(Decision *decision, GError **error)
 
 static bool start_decide(Decision *decision, const void *data, GError **error)
 {
-    return start_check(decision, error) && test_start(decision, error);
+    return start_check(decision, error) && drawn_drop(decision, error) &&
+           test_start(decision, error);
 }
 
 static bool start_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
@@ -414,8 +445,9 @@ static bool plan_decide(Decision *decision, const void *data, GError **error)
     const ArrangedBody body = {.every_days = plan.every_days,
         .from_minute = plan.from_minute,
         .to_minute = plan.to_minute,
-        .next_at = next_test(decision, &plan)};
-    return decision_emit(decision, "reach.arranged", NULL, &body, error);
+        .next_at = next_window(decision, &plan, plan.every_days)};
+    return drawn_drop(decision, error) &&
+           decision_emit(decision, "reach.arranged", NULL, &body, error);
 }
 
 static const Command commands[] = {

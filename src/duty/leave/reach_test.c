@@ -94,6 +94,54 @@ static void test_plan(StoreFixture *fixture)
     room_close(room);
 }
 
+static int64_t number(Room *room, const char *sql)
+{
+    g_autoptr(Db) db = store_reader(engine_store(room->town->engine), NULL);
+
+    return fixture_number(db, sql);
+}
+
+/* A known key: by another, a test may well come in the window's first minute. */
+static void key_set(Room *room)
+{
+    g_autoptr(Db) db = store_writer(engine_store(room->town->engine), NULL);
+
+    g_assert_true(store_run_script(db,
+        "INSERT INTO presence_key (id, key) VALUES (1,"
+        " '5c1d7a90e2b4463f8d0a6e9b31f4c7725c1d7a90e2b4463f8d0a6e9b31f4c772')",
+        NULL));
+}
+
+/* The minute stands in no event and no clock, is another each day, and is kept. */
+static void test_unforeseen(StoreFixture *fixture)
+{
+    Room *room = room_open(fixture, more);
+    int64_t minutes[3] = {0}, day = INT64_C(24) * 60;
+
+    key_set(room);
+    town_done(room->town, "reach.plan", room->leader,
+        json_pack("{s:s, s:i}", "unit", ROOM_STREET, "every_days", 1));
+    for (int i = 0; i < 3; i++) {
+        room_pass(room, i == 0 ? day + 61 : 12 * 60 + 1); /* 09:01: the window has begun */
+        int64_t at =
+            number(room, "SELECT COALESCE(MAX(at), 0) FROM wake WHERE chore = 'reach.ask'");
+        int64_t now = clock_now(room->town->clock), begins = now - MINUTE_MS;
+
+        g_assert_cmpint(at, >=, begins);
+        g_assert_cmpint(at, <, begins + 12 * HOUR_MS);
+        g_assert_cmpint(number(room, "SELECT COUNT(*) FROM due WHERE chore = 'reach.ask'"), ==, 0);
+        g_assert_cmpint(number(room, "SELECT (at / 60000) % 1440 FROM due WHERE chore = "
+                                     "'reach.start'"),
+            ==, 60); /* 09:00 in Beijing is 01:00 */
+        g_assert_cmpint(number(room, "SELECT COUNT(*) FROM reach_test"), ==, i);
+        room_pass(room, 12 * 60 - 1); /* 21:00 */
+        g_assert_cmpint(number(room, "SELECT MAX(started_at) FROM reach_test"), ==, at);
+        minutes[i] = (at - begins) / MINUTE_MS;
+    }
+    g_assert_true(minutes[0] != minutes[1] && minutes[1] != minutes[2]);
+    room_close(room);
+}
+
 static json_t *list(void)
 {
     return json_pack("{s:s, s:s, s:[{s:s, s:s}, {s:s, s:s, s:s}]}", "unit", ROOM_STREET, "by",
@@ -151,6 +199,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     fixture_add("reach", "who answers in time, late, or not at all is told apart", test_reach);
     fixture_add("reach", "tests come by the plan and stop with it", test_plan);
+    fixture_add("reach", "nobody can foresee the minute of a test", test_unforeseen);
     fixture_add("reach", "a day without a check rings, a fault is one task", test_equipment);
     return g_test_run();
 }

@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "dispatch/post.h"
-#include "duty/presence/draw.h"
+#include "duty/draw.h"
 #include "duty/presence/modules.h"
 #include "duty/presence/presence.h"
 #include "duty/presence/question.h"
@@ -117,33 +117,13 @@ static const Projection projections[] = {
 
 /* ---- asking ---- */
 
-/* The key is made by whoever needs it first. */
-static bool key_read(Db *db, uint8_t key[DRAW_KEY_SIZE], GError **error)
-{
-    g_autofree char *fresh = random_hex(DRAW_KEY_SIZE);
-    g_autoptr(Statement) insert = store_prepare(db,
-        "INSERT INTO presence_key (id, key) VALUES (1, $key) ON CONFLICT (id) DO NOTHING", error);
-    g_autoptr(Statement) row = NULL;
-
-    if (insert == NULL)
-        return false;
-    bind_text(insert, "key", fresh);
-    if (!statement_run(insert, error))
-        return false;
-    row = store_prepare(db, "SELECT key FROM presence_key WHERE id = 1", error);
-    if (row == NULL || statement_step(row, error) != STORE_ROW)
-        return false;
-    return hex_read(row_text(row, 0), key, DRAW_KEY_SIZE) ||
-           fail(error, FAIL_CORRUPT, "the key of challenges can't be read");
-}
-
 static bool ask_again(
     Decision *decision, const PresenceRules *rules, int64_t from_at, GError **error)
 {
     uint8_t key[DRAW_KEY_SIZE];
     const char *unit = decision_unit(decision);
 
-    return key_read(decision_db(decision), key, error) &&
+    return draw_key_read(decision_db(decision), key, error) &&
            decision_wake(decision, CHORE_ASK, SUBJECT_ASK,
                draw_next(key, unit, from_at, rules->mean_ms), error);
 }
@@ -252,7 +232,7 @@ static char *question_choose(Decision *decision, int64_t at)
     const char *unit = decision_unit(decision);
     int64_t count = question_count(decision_db(decision), unit);
 
-    if (count == 0 || !key_read(decision_db(decision), key, NULL))
+    if (count == 0 || !draw_key_read(decision_db(decision), key, NULL))
         return NULL;
     return question_nth(decision_db(decision), unit, draw_number(key, unit, at, count));
 }

@@ -22,7 +22,7 @@ export default {
   },
   event: {
     leave: { asked: 'Leave asked for', approved: 'Leave approved', refused: 'Leave refused', withdrawn: 'Leave withdrawn', changed: 'Leave changed', returned: 'Back from leave', filed: 'Leave filed', began: 'Leave began', overdue: 'Not back in time', unanswered: 'Leave unanswered' },
-    reach: { arranged: 'Reach tests arranged', asked: 'Reach tested', answered: 'Reach answered', closed: 'Reach test over' },
+    reach: { arranged: 'Reach tests arranged', opened: 'Reachability test due today', asked: 'Reach tested', answered: 'Reach answered', closed: 'Reach test over' },
     equipment: { listed: 'Equipment listed', checked: 'Equipment checked', missed: 'Equipment not checked' },
   },
   notice: {

@@ -22,7 +22,7 @@ export default {
   },
   event: {
     leave: { asked: '请假外出', approved: '准假', refused: '不准假', withdrawn: '撤回请假', changed: '变更请假', returned: '销假', filed: '外出报备', began: '外出开始', overdue: '逾期未归', unanswered: '请假未批' },
-    reach: { arranged: '设定联络测试', asked: '联络测试', answered: '联络测试回应', closed: '联络测试结束' },
+    reach: { arranged: '设定联络测试', opened: '今日将有联络测试', asked: '联络测试', answered: '联络测试回应', closed: '联络测试结束' },
     equipment: { listed: '设备清单', checked: '设备自检', missed: '设备漏检' },
   },
   notice: {

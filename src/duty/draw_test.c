@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "duty/presence/draw.h"
+#include "duty/draw.h"
 
 #include "base/clock.h"
 
@@ -147,6 +147,27 @@ static void test_power(void)
     g_assert_cmpfloat(kolmogorov_smirnov(places), >, 1.949);
 }
 
+/* Tests of principals: each hour of the day's window as likely, whatever day it is. */
+static void test_within(void)
+{
+    uint8_t key[DRAW_KEY_SIZE] = {9};
+    int64_t hours[12] = {0}, window_ms = 12 * HOUR_MS;
+    g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(double));
+
+    for (int64_t i = 0; i < SHIFTS; i++) {
+        g_autofree char *unit = g_strdup_printf("%06d", (int) (430000 + i % 170));
+        int64_t from = INT64_C(1767225600000) + i / 170 * 7 * DAY_MS;
+        int64_t at = draw_within(key, unit, from, from + window_ms) - from;
+        double place = (double) at / (double) window_ms;
+
+        g_assert_true(at >= 0 && at < window_ms);
+        hours[at / HOUR_MS]++;
+        g_array_append_val(places, place);
+    }
+    g_assert_cmpfloat(kolmogorov_smirnov(places), <, 1.949);
+    g_assert_cmpfloat(chi_square(hours, 12), <, 31.3); /* 11 degrees, one in a thousand */
+}
+
 static void test_key(void)
 {
     uint8_t one[DRAW_KEY_SIZE] = {1}, other[DRAW_KEY_SIZE] = {2};
@@ -173,6 +194,9 @@ int main(int argc, char **argv)
         "/draw/times of 10,000 shifts can't be told from uniform outside the quiet rules",
         test_uniform);
     g_test_add_func("/draw/times that lean to one side would be noticed", test_power);
+    g_test_add_func(
+        "/draw/times of 10,000 reachability tests can't be told from uniform in their window",
+        test_within);
     g_test_add_func("/draw/key, unit and moment each make another time", test_key);
     return g_test_run();
 }
