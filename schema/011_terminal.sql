@@ -58,6 +58,8 @@ CREATE TABLE credential (
     added_at BIGINT NOT NULL,
     locked_until BIGINT,            -- null: never locked; past: no longer
     removed_at BIGINT,              -- null: in use
+    removed_by TEXT,                -- account
+    reason TEXT,                    -- personal; null: removed by its owner, or in use
     PRIMARY KEY (unit, id)
 );
 CREATE INDEX credential_person ON credential (unit, person);

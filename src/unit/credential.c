@@ -71,6 +71,7 @@ typedef struct CredentialBody {
     char *method; /* its kind */
     char *name;
     int64_t until;
+    char *reason; /* said by whoever removes another's; personal */
 } CredentialBody;
 
 static const Field added_fields[] = {
@@ -85,12 +86,15 @@ static const Field locked_fields[] = {
     FIELD_END,
 };
 
-static const Field empty_fields[] = {FIELD_END};
+static const Field removed_fields[] = {
+    FIELD(CredentialBody, reason, FIELD_TEXT),
+    FIELD_END,
+};
 
 const EventKind credential_events[] = {
     {"credential.added", added_fields, sizeof(CredentialBody)},
     {"credential.locked", locked_fields, sizeof(CredentialBody)},
-    {"credential.removed", empty_fields, 0},
+    {"credential.removed", removed_fields, sizeof(CredentialBody)},
     {0},
 };
 
@@ -101,7 +105,8 @@ const Projection credential_projections[] = {
     {.event = "credential.locked",
         .sql = "UPDATE credential SET locked_until = $until WHERE unit = $unit AND id = $subject"},
     {.event = "credential.removed",
-        .sql = "UPDATE credential SET removed_at = $at WHERE unit = $unit AND id = $subject"},
+        .sql = "UPDATE credential SET removed_at = $at, removed_by = $actor, reason = $reason"
+               " WHERE unit = $unit AND id = $subject"},
     {0},
 };
 
@@ -120,13 +125,19 @@ const char *credential_added(const Decision *decision)
     return decision_kept(decision, "credential");
 }
 
+bool credential_remove(Decision *decision, const char *id, const char *reason, GError **error)
+{
+    const CredentialBody body = {.reason = (char *) reason};
+    return decision_emit(decision, "credential.removed", id, &body, error);
+}
+
 bool credential_remove_all(Decision *decision, const char *person, const char *kind, GError **error)
 {
     g_autoptr(GPtrArray) found =
         credentials_of(decision_db(decision), decision_unit(decision), person, kind, error);
     for (guint i = 0; found != NULL && i < found->len; i++) {
         const Credential *credential = found->pdata[i];
-        if (!decision_emit(decision, "credential.removed", credential->id, NULL, error))
+        if (!credential_remove(decision, credential->id, NULL, error))
             return false;
     }
     return found != NULL;

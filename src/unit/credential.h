@@ -48,6 +48,8 @@ Credential *credential_of(Db *db, const char *unit, const char *person, const ch
 bool credential_add(
     Decision *decision, const char *person, const char *kind, const char *name, GError **error);
 const char *credential_added(const Decision *decision);
+/* Emits credential.removed; `reason` NULL: its owner gives none. */
+bool credential_remove(Decision *decision, const char *id, const char *reason, GError **error);
 /* Emits credential.removed for every one of the kind in use. */
 bool credential_remove_all(
     Decision *decision, const char *person, const char *kind, GError **error);

@@ -6,6 +6,7 @@
 #include "credential/base64url.h"
 #include "credential/passkey.h"
 #include "credential/totp.h"
+#include "document/qr.h"
 #include "engine/engine.h"
 #include "unit/account_change.h"
 #include "unit/credential.h"
@@ -24,6 +25,7 @@ typedef struct CredentialArgs {
     char *attestation;
     char *code;
     char *origin;
+    char *reason;
     bool matched; /* made by prepare() */
 } CredentialArgs;
 
@@ -70,6 +72,8 @@ static const Field remove_args[] = {
 
 static const Field revoke_args[] = {
     FIELD(CredentialArgs, id, FIELD_WORD, .required = true, .max = 40),
+    FIELD(CredentialArgs, reason, FIELD_TEXT, .required = true, .min = 2, .max = 200,
+        .help = "Why: lost, forgotten, gone to another unit."),
     FIELD_END,
 };
 
@@ -254,6 +258,19 @@ static bool passkey_conclude(
 
 /* --- one-time codes --- */
 
+typedef struct TotpReply {
+    char *secret;
+    char *uri;
+    char *qr;
+} TotpReply;
+
+static const Field totp_reply[] = {
+    FIELD(TotpReply, secret, FIELD_TEXT, .required = true),
+    FIELD(TotpReply, uri, FIELD_TEXT, .required = true, .help = "otpauth://totp/…"),
+    FIELD(TotpReply, qr, FIELD_TEXT, .help = "The same as an SVG picture for a phone to read."),
+    FIELD_END,
+};
+
 static bool totp_decide(Decision *decision, const void *args, GError **error)
 {
     return ((const CredentialArgs *) args)->matched || gate_closed(decision, error);
@@ -270,7 +287,9 @@ static bool totp_conclude(Decision *decision, const void *args, json_t **out_rep
     g_autofree char *secret = totp_secret();
     g_autofree char *uri = totp_uri(secret, account->login, "Shaodian");
     const Challenge challenge = {secret, "totp", actor->person, TOTP_WAIT_MS};
-    *out_reply = json_pack("{s:s, s:s}", "secret", secret, "uri", uri);
+    g_autofree char *qr = qr_svg(uri, NULL);
+    const TotpReply reply = {.secret = secret, .uri = uri, .qr = qr};
+    *out_reply = fields_write(totp_reply, FIELD_HTTP, &reply);
     return challenge_keep(decision, &challenge, error);
 }
 
@@ -319,13 +338,12 @@ static char *credential_owner(Decision *decision, const char *id, const char *ow
     return NULL;
 }
 
-static bool remove_of(Decision *decision, const char *id, const char *owner, GError **error)
+static bool owner_find(Decision *decision, const char *id, const char *owner, GError **error)
 {
     char *person = credential_owner(decision, id, owner, error);
-    if (person == NULL)
-        return false;
-    decision_keep(decision, "owner", person, g_free);
-    return decision_emit(decision, "credential.removed", id, NULL, error);
+    if (person != NULL)
+        decision_keep(decision, "owner", person, g_free);
+    return person != NULL;
 }
 
 static bool remove_decide(Decision *decision, const void *args, GError **error)
@@ -333,7 +351,8 @@ static bool remove_decide(Decision *decision, const void *args, GError **error)
     const CredentialArgs *change = args;
     if (!change->matched)
         return gate_closed(decision, error);
-    return remove_of(decision, change->id, decision_actor(decision)->person, error);
+    return owner_find(decision, change->id, decision_actor(decision)->person, error) &&
+           credential_remove(decision, change->id, NULL, error);
 }
 
 static bool remove_conclude(
@@ -347,7 +366,12 @@ static bool remove_conclude(
 
 static bool revoke_decide(Decision *decision, const void *args, GError **error)
 {
-    return remove_of(decision, ((const CredentialArgs *) args)->id, NULL, error);
+    const CredentialArgs *change = args;
+    if (!owner_find(decision, change->id, NULL, error))
+        return false;
+    if (g_strcmp0(decision_kept(decision, "owner"), decision_actor(decision)->person) == 0)
+        return fail_as(error, FAIL_CONFLICT, "own_credential", "one's own asks for the password");
+    return credential_remove(decision, change->id, change->reason, error);
 }
 
 static bool revoke_conclude(
@@ -390,6 +414,7 @@ const Command credential_commands[] = {
         .path = "/me/totp",
         .args = totp_args,
         .args_size = sizeof(CredentialArgs),
+        .reply = totp_reply,
         .prepare = gate_prepare,
         .decide = totp_decide,
         .conclude = totp_conclude,
@@ -412,13 +437,14 @@ const Command credential_commands[] = {
         .conclude = remove_conclude,
         .help = "Removes one's own PIN, passkey or generator of codes."},
     {.name = "credential.revoke",
-        .method = "DELETE",
-        .path = "/credentials/{id}",
+        .method = "POST",
+        .path = "/credentials/{id}/revoke",
         .permission = "account.manage",
         .args = revoke_args,
         .args_size = sizeof(CredentialArgs),
         .decide = revoke_decide,
         .conclude = revoke_conclude,
-        .help = "Removes somebody's lost PIN, passkey or generator of codes."},
+        .help =
+            "Removes somebody else's lost PIN, passkey or generator of codes, with the reason."},
     {0},
 };

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { DISTRICT, OTHER_STREET, STREET, login } from '../support/city.ts'
-import { type Client, type Json, PASSWORD } from '../support/client.ts'
+import { type Client, type Json, PASSWORD, unmoved } from '../support/client.ts'
 import { openByLine } from '../support/people.ts'
 import { PIN, Room, enrolRoom, named, withPin } from '../support/room.ts'
 import { Server } from '../support/server.ts'
@@ -140,13 +140,45 @@ describe('a PIN', () => {
   })
 })
 
+describe('credentials of others', () => {
+  it('are removed by the security administrator, with a reason that stays on the record', async () => {
+    const account = login('head', OTHER_STREET)
+    await withPin(server, account, '604813')
+    const owner = await server.client().signIn(account)
+    const held = (await owner.get('/me/credentials')).ok().items[0] as Json
+    const secadmin = await server.client().signIn(login('secadmin', DISTRICT))
+    const list = `/units/${OTHER_STREET}/credentials`
+    const row = ((await secadmin.get(list)).ok().items as Json[]).find((one) => one.id === held.id)!
+    assert.deepEqual([row.kind, row.person_name], ['pin', owner.me.person.name])
+    assert.doesNotMatch(JSON.stringify(row), /secret|handle/)
+    ;(await owner.get(list)).refused(403)
+    await unmoved(owner, OTHER_STREET, async () => {
+      ;(await secadmin.post(`/credentials/${held.id}/revoke`, {})).refused(422, undefined, 'reason')
+      ;(await owner.post(`/credentials/${held.id}/revoke`, { reason: '手机遗失' })).refused(403)
+    })
+    ;(await secadmin.post(`/credentials/${held.id}/revoke`, { reason: '手机遗失，当面申请' })).ok()
+    ;(await secadmin.post(`/credentials/${held.id}/revoke`, { reason: '手机遗失' })).refused(404, 'no_such_credential')
+    assert.deepEqual((await owner.get('/me/credentials')).ok().items, [])
+    const gone = ((await secadmin.get(list)).ok().items as Json[]).find((one) => one.id === held.id)!
+    assert.deepEqual([gone.reason, gone.removed_by, typeof gone.removed_at], ['手机遗失，当面申请', secadmin.me.account_id, 'string'])
+  })
+
+  it('are not the administrator’s own: those ask for the password', async () => {
+    await withPin(server, login('secadmin', DISTRICT), '604813')
+    const secadmin = await server.client().signIn(login('secadmin', DISTRICT))
+    const own = (await secadmin.get('/me/credentials')).ok().items[0] as Json
+    ;(await secadmin.post(`/credentials/${own.id}/revoke`, { reason: '自己的' })).refused(409, 'own_credential')
+  })
+})
+
 describe('one-time codes', () => {
   it('are asked for at signing in once they are set up, and none is taken twice', async () => {
     const { createHmac } = await import('node:crypto')
     const client = await server.client().signIn(login('officer', OTHER_STREET))
     ;(await client.put('/me/totp', { password: 'not-this-one-1' })).refused(422, undefined, 'password')
-    const { secret, uri } = (await client.put('/me/totp', { password: PASSWORD })).ok()
+    const { secret, uri, qr } = (await client.put('/me/totp', { password: PASSWORD })).ok()
     assert.match(uri, /^otpauth:\/\/totp\//)
+    assert.match(qr, /^<svg [^]*<\/svg>\s*$/)
     const code = (at: number): string => {
       const bits = [...secret].map((letter: string) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('')
       const key = Buffer.from(bits.match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2)))

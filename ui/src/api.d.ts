@@ -279,7 +279,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/credentials/{id}": {
+    "/credentials/{id}/revoke": {
         parameters: {
             query?: never;
             header?: never;
@@ -288,9 +288,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        /** Removes somebody's lost PIN, passkey or generator of codes. */
-        delete: operations["credential.revoke"];
+        /** Removes somebody else's lost PIN, passkey or generator of codes, with the reason. */
+        post: operations["credential.revoke"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1996,6 +1996,23 @@ export interface paths {
         };
         /** Challenges and roll calls of a unit, newest first. */
         get: operations["challenge.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The PINs, passkeys and generators of codes of a unit's people, and those that somebody else removed, with the reason. */
+        get: operations["credential.of_unit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3903,7 +3920,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why: lost, forgotten, gone to another unit. */
+                    reason: string;
+                };
+            };
+        };
         responses: {
             /** @description done */
             200: {
@@ -10702,7 +10726,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, unknown>;
+                    "application/json": {
+                        /** @description The same as an SVG picture for a phone to read. */
+                        qr?: string | null;
+                        secret: string;
+                        /** @description otpauth://totp/… */
+                        uri: string;
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -13574,6 +13604,56 @@ export interface operations {
                             unit: string;
                             /** @description Said with a roll call. */
                             words?: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "credential.of_unit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            added_at: string;
+                            id: string;
+                            /** @description pin, passkey or totp. */
+                            kind: string;
+                            /**
+                             * Format: date-time
+                             * @description Absent when it is not locked now.
+                             */
+                            locked_until?: string | null;
+                            name: string;
+                            person: string;
+                            person_name?: string | null;
+                            /** @description Why somebody else removed it. */
+                            reason?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Absent: it is in use.
+                             */
+                            removed_at?: string | null;
+                            /** @description Account. */
+                            removed_by?: string | null;
+                            /** @description Host name a passkey belongs to. */
+                            site?: string | null;
                         }[];
                     };
                 };
