@@ -106,6 +106,7 @@ export interface ShiftChange {
   reason?: string | null
   asked_at?: string | null
   mode?: string | null
+  leader?: string | null
   leader_name?: string | null
   words?: string | null
   said_at?: string | null
