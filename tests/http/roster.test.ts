@@ -93,6 +93,31 @@ describe('a street', () => {
   })
 })
 
+describe('where not all rules can hold', () => {
+  it('says which is relaxed, for whom and on which shift', async () => {
+    const officers = new Set((draft.shifts as Json[]).filter((row) => row.role === 'officer').map((row) => row.person))
+    const away = [...officers].slice(3)
+    for (const person of away) {
+      const leave = (await leader.post(`/units/${STREET}/leaves`, { person, kind: 'training', from: '2026-12-01T00:00:00+08:00', until: '2026-12-07T00:00:00+08:00', place: '省里', reason: '培训' })).ok(201)
+      if (leave.state === 'asked') (await leader.post(`/leaves/${leave.id}/approve`, {})).ok()
+    }
+    const made = (await officer.post(`/units/${STREET}/rosters`, { from_day: '2026-12-01', to_day: '2026-12-05', generate: true })).ok(201)
+    const relax = made.relax as Json[]
+    assert.ok(relax.length > 0, 'three officers for two posts round the clock')
+    const broken = (made.broken as Json[]).filter((row) => row.hard)
+    assert.equal(relax.length, broken.length, 'each place that breaks a hard rule, and no other')
+    for (const row of broken) {
+      const shift = (made.shifts as Json[]).find((one) => one.id === row.shift)!
+      const said = relax.find((one) => one.rule === row.rule && [one.begins_at, one.next_at].includes(shift.begins_at) && [one.post, one.next_post].includes(shift.post))
+      assert.ok(said, `${row.rule} of ${shift.day} ${shift.post} was not said`)
+      assert.ok(said.label.zh && said.post_name)
+      if (row.rule === 'rest') assert.deepEqual([said.people, said.names.length], [[shift.person], 1])
+      if (row.rule === 'uncovered') assert.deepEqual([...said.people].sort(), [...away].sort())
+    }
+    ;(await officer.post(`/rosters/${made.id}/discard`)).ok()
+  })
+})
+
 describe('the city', () => {
   const street = async (): Promise<Json> => ((await inspector.get(`/coverage?under=${CITY}`)).ok().items as Json[]).find((row) => row.unit === STREET)
 

@@ -11213,13 +11213,27 @@ export interface operations {
                         /** Format: date-time */
                         published_at?: string | null;
                         published_by?: string | null;
-                        /** @description Rules that could not all be kept when it was generated. */
+                        /** @description Each rule that could not be kept when it was generated, for whom and when. */
                         relax?: {
+                            /**
+                             * Format: date-time
+                             * @description Of the shift.
+                             */
+                            begins_at: string;
                             /** @description {zh, en}. */
                             label: Record<string, unknown> | unknown[];
+                            /** @description Theirs. */
+                            names: string[];
+                            /** Format: date-time */
+                            next_at?: string | null;
+                            next_name?: string | null;
+                            /** @description Of rest: the shift that begins too soon. */
+                            next_post?: string | null;
+                            /** @description For whom; of a shift left open: who could stand it were they not away. */
+                            people: string[];
+                            post: string;
+                            post_name?: string | null;
                             rule: string;
-                            /** @description How often it had to bend. */
-                            times: number;
                         }[] | null;
                         shifts?: {
                             /** Format: date-time */
@@ -11427,13 +11441,27 @@ export interface operations {
                         /** Format: date-time */
                         published_at?: string | null;
                         published_by?: string | null;
-                        /** @description Rules that could not all be kept when it was generated. */
+                        /** @description Each rule that could not be kept when it was generated, for whom and when. */
                         relax?: {
+                            /**
+                             * Format: date-time
+                             * @description Of the shift.
+                             */
+                            begins_at: string;
                             /** @description {zh, en}. */
                             label: Record<string, unknown> | unknown[];
+                            /** @description Theirs. */
+                            names: string[];
+                            /** Format: date-time */
+                            next_at?: string | null;
+                            next_name?: string | null;
+                            /** @description Of rest: the shift that begins too soon. */
+                            next_post?: string | null;
+                            /** @description For whom; of a shift left open: who could stand it were they not away. */
+                            people: string[];
+                            post: string;
+                            post_name?: string | null;
                             rule: string;
-                            /** @description How often it had to bend. */
-                            times: number;
                         }[] | null;
                         shifts?: {
                             /** Format: date-time */
@@ -11536,13 +11564,27 @@ export interface operations {
                         /** Format: date-time */
                         published_at?: string | null;
                         published_by?: string | null;
-                        /** @description Rules that could not all be kept when it was generated. */
+                        /** @description Each rule that could not be kept when it was generated, for whom and when. */
                         relax?: {
+                            /**
+                             * Format: date-time
+                             * @description Of the shift.
+                             */
+                            begins_at: string;
                             /** @description {zh, en}. */
                             label: Record<string, unknown> | unknown[];
+                            /** @description Theirs. */
+                            names: string[];
+                            /** Format: date-time */
+                            next_at?: string | null;
+                            next_name?: string | null;
+                            /** @description Of rest: the shift that begins too soon. */
+                            next_post?: string | null;
+                            /** @description For whom; of a shift left open: who could stand it were they not away. */
+                            people: string[];
+                            post: string;
+                            post_name?: string | null;
                             rule: string;
-                            /** @description How often it had to bend. */
-                            times: number;
                         }[] | null;
                         shifts?: {
                             /** Format: date-time */
@@ -11654,13 +11696,27 @@ export interface operations {
                         /** Format: date-time */
                         published_at?: string | null;
                         published_by?: string | null;
-                        /** @description Rules that could not all be kept when it was generated. */
+                        /** @description Each rule that could not be kept when it was generated, for whom and when. */
                         relax?: {
+                            /**
+                             * Format: date-time
+                             * @description Of the shift.
+                             */
+                            begins_at: string;
                             /** @description {zh, en}. */
                             label: Record<string, unknown> | unknown[];
+                            /** @description Theirs. */
+                            names: string[];
+                            /** Format: date-time */
+                            next_at?: string | null;
+                            next_name?: string | null;
+                            /** @description Of rest: the shift that begins too soon. */
+                            next_post?: string | null;
+                            /** @description For whom; of a shift left open: who could stand it were they not away. */
+                            people: string[];
+                            post: string;
+                            post_name?: string | null;
                             rule: string;
-                            /** @description How often it had to bend. */
-                            times: number;
                         }[] | null;
                         shifts?: {
                             /** Format: date-time */
@@ -11769,13 +11825,27 @@ export interface operations {
                         /** Format: date-time */
                         published_at?: string | null;
                         published_by?: string | null;
-                        /** @description Rules that could not all be kept when it was generated. */
+                        /** @description Each rule that could not be kept when it was generated, for whom and when. */
                         relax?: {
+                            /**
+                             * Format: date-time
+                             * @description Of the shift.
+                             */
+                            begins_at: string;
                             /** @description {zh, en}. */
                             label: Record<string, unknown> | unknown[];
+                            /** @description Theirs. */
+                            names: string[];
+                            /** Format: date-time */
+                            next_at?: string | null;
+                            next_name?: string | null;
+                            /** @description Of rest: the shift that begins too soon. */
+                            next_post?: string | null;
+                            /** @description For whom; of a shift left open: who could stand it were they not away. */
+                            people: string[];
+                            post: string;
+                            post_name?: string | null;
                             rule: string;
-                            /** @description How often it had to bend. */
-                            times: number;
                         }[] | null;
                         shifts?: {
                             /** Format: date-time */
@@ -17889,13 +17959,27 @@ export interface operations {
                         /** Format: date-time */
                         published_at?: string | null;
                         published_by?: string | null;
-                        /** @description Rules that could not all be kept when it was generated. */
+                        /** @description Each rule that could not be kept when it was generated, for whom and when. */
                         relax?: {
+                            /**
+                             * Format: date-time
+                             * @description Of the shift.
+                             */
+                            begins_at: string;
                             /** @description {zh, en}. */
                             label: Record<string, unknown> | unknown[];
+                            /** @description Theirs. */
+                            names: string[];
+                            /** Format: date-time */
+                            next_at?: string | null;
+                            next_name?: string | null;
+                            /** @description Of rest: the shift that begins too soon. */
+                            next_post?: string | null;
+                            /** @description For whom; of a shift left open: who could stand it were they not away. */
+                            people: string[];
+                            post: string;
+                            post_name?: string | null;
                             rule: string;
-                            /** @description How often it had to bend. */
-                            times: number;
                         }[] | null;
                         shifts?: {
                             /** Format: date-time */

@@ -244,16 +244,42 @@ static void needs_add(Numbers *numbers)
 
 static const char *const bent_rules[SOLVER_RULES] = {"rest", "no_regular", "on_leave", "uncovered"};
 
-static void relax_add(const SolverAnswer *answer, json_t *relax)
+/* Who could stand an open slot were they not away. */
+static json_t *away_from(const Numbers *numbers, int slot)
 {
-    json_int_t times[SOLVER_RULES] = {0};
+    const GPtrArray *team = numbers->of->team;
+    json_t *people = json_array();
 
+    for (guint i = 0; i < team->len; i++)
+        if (numbers->may[i * numbers->slots->len + (guint) slot] == SOLVER_AWAY)
+            json_array_append_new(people, json_string(((const Member *) team->pdata[i])->id));
+    return people;
+}
+
+/* The rule, for whom and when. */
+static json_t *relax_of(const Numbers *numbers, const SolverBent *bent)
+{
+    const Shift *shift = numbers->shifts->pdata[bent->slot];
+    const Shift *next = bent->rule == SOLVER_REST ? numbers->shifts->pdata[bent->other] : NULL;
+    json_t *people = bent->person < 0 ? away_from(numbers, bent->slot) : json_array();
+    json_t *relax = json_pack("{s:s, s:s, s:I, s:o}", "rule", bent_rules[bent->rule], "post",
+        shift->post, "begins_at", (json_int_t) shift->begins_at, "people", people);
+
+    if (bent->person >= 0)
+        json_array_append_new(
+            people, json_string(((const Member *) numbers->of->team->pdata[bent->person])->id));
+    if (next != NULL) {
+        json_object_set_new(relax, "next_post", json_string(next->post));
+        json_object_set_new(relax, "next_at", json_integer(next->begins_at));
+    }
+    return relax;
+}
+
+static void relax_add(const Numbers *numbers, const SolverAnswer *answer, json_t *relax)
+{
     for (guint i = 0; i < answer->bent->len; i++)
-        times[g_array_index(answer->bent, SolverBent, i).rule]++;
-    for (int rule = 0; rule < SOLVER_RULES; rule++)
-        if (times[rule] > 0)
-            json_array_append_new(
-                relax, json_pack("{s:s, s:I}", "rule", bent_rules[rule], "times", times[rule]));
+        json_array_append_new(
+            relax, relax_of(numbers, &g_array_index(answer->bent, SolverBent, i)));
 }
 
 static void answer_put(const Numbers *numbers, const SolverAnswer *answer)
@@ -290,7 +316,7 @@ static bool numbers_solve(Solver *solver, const Numbers *numbers, json_t *relax,
 
     if (answer == NULL)
         return false;
-    relax_add(answer, relax);
+    relax_add(numbers, answer, relax);
     answer_put(numbers, answer);
     return true;
 }

@@ -21,7 +21,7 @@ typedef struct DraftArgs {
     json_t *assignments;
     /* What prepare() made of it. */
     json_t *plan;  /* [{post, begins_at, person, how}] */
-    json_t *relax; /* [{rule, times}] */
+    json_t *relax; /* as roster_generate() says it */
 } DraftArgs;
 
 typedef struct Assignment {
@@ -247,33 +247,18 @@ static bool draft_decide(Decision *decision, const void *data, GError **error)
     return draft_emit(decision, args, of, error);
 }
 
-static json_t *relax_json(const DutyRules *rules, const json_t *relax)
-{
-    json_t *shown = json_array();
-    const json_t *one = NULL;
-    size_t i = 0;
-
-    json_array_foreach(relax, i, one)
-    {
-        const json_t *rule = duty_rules_rule(rules, json_text(one, "rule"));
-        json_array_append_new(
-            shown, json_pack("{s:O, s:O?, s:O}", "rule", json_object_get(one, "rule"), "label",
-                       json_object_get(rule, "label"), "times", json_object_get(one, "times")));
-    }
-    return shown;
-}
-
 static bool draft_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
 {
     const DraftArgs *args = data;
     Engine *engine = decision_engine(decision);
     g_autofree char *id = decision_first_id(decision);
-    json_t *shown = roster_show(engine, decision_db(decision), id, decision_now(decision), error);
+    Db *db = decision_db(decision);
+    json_t *shown = roster_show(engine, db, id, decision_now(decision), error);
 
     if (shown == NULL)
         return false;
     json_object_set_new(
-        shown, "relax", relax_json(engine_service(engine, SERVICE_DUTY_RULES), args->relax));
+        shown, "relax", relax_json(engine, db, decision_unit(decision), args->relax));
     *out_reply = shown;
     return true;
 }

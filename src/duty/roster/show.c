@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "duty/roster/show.h"
 
+#include "base/json.h"
+#include "unit/person.h"
 #include "unit/unit.h"
 
 static const char *const states[] = {
@@ -27,13 +29,25 @@ typedef struct RosterShown {
 typedef struct RelaxShown {
     char *rule;
     json_t *label;
-    int64_t times;
+    char *post, *post_name;
+    int64_t begins_at;
+    char *next_post, *next_name;
+    int64_t next_at;
+    char **people, **names;
 } RelaxShown;
 
 const Field relax_fields[] = {
     FIELD(RelaxShown, rule, FIELD_WORD, .required = true),
     FIELD(RelaxShown, label, FIELD_JSON, .required = true, .help = "{zh, en}."),
-    FIELD(RelaxShown, times, FIELD_INT, .required = true, .help = "How often it had to bend."),
+    FIELD(RelaxShown, post, FIELD_WORD, .required = true),
+    FIELD(RelaxShown, post_name, FIELD_TEXT),
+    FIELD(RelaxShown, begins_at, FIELD_TIME, .required = true, .help = "Of the shift."),
+    FIELD(RelaxShown, next_post, FIELD_WORD, .help = "Of rest: the shift that begins too soon."),
+    FIELD(RelaxShown, next_name, FIELD_TEXT),
+    FIELD(RelaxShown, next_at, FIELD_TIME),
+    FIELD(RelaxShown, people, FIELD_WORDS, .required = true,
+        .help = "For whom; of a shift left open: who could stand it were they not away."),
+    FIELD(RelaxShown, names, FIELD_WORDS, .required = true, .help = "Theirs."),
     FIELD_END,
 };
 
@@ -55,9 +69,64 @@ const Field roster_shown[] = {
     FIELD(RosterShown, shifts, FIELD_JSON, .items = shift_fields),
     FIELD(RosterShown, broken, FIELD_JSON, .items = broken_fields, .help = "Rules it breaks."),
     FIELD(RosterShown, relax, FIELD_JSON, .items = relax_fields,
-        .help = "Rules that could not all be kept when it was generated."),
+        .help = "Each rule that could not be kept when it was generated, for whom and when."),
     FIELD_END,
 };
+
+static char *post_name_of(const GPtrArray *posts, const char *name)
+{
+    for (guint i = 0; i < posts->len; i++) {
+        const DutyPost *post = posts->pdata[i];
+        if (g_strcmp0(post->post, name) == 0)
+            return post->name;
+    }
+    return NULL;
+}
+
+static json_t *relax_one(Db *db, const DutyRules *rules, const GPtrArray *posts, const json_t *one)
+{
+    const json_t *people = json_object_get(one, "people"), *person = NULL;
+    const json_t *rule = duty_rules_rule(rules, json_text(one, "rule"));
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    size_t i = 0;
+
+    json_array_foreach(people, i, person)
+    {
+        char *name = person_name(db, json_string_value(person));
+        g_ptr_array_add(ids, (char *) json_string_value(person));
+        g_ptr_array_add(names, name != NULL ? name : g_strdup(json_string_value(person)));
+    }
+    g_ptr_array_add(ids, NULL);
+    g_ptr_array_add(names, NULL);
+    const RelaxShown shown = {.rule = (char *) json_text(one, "rule"),
+        .label = json_object_get(rule, "label"),
+        .post = (char *) json_text(one, "post"),
+        .post_name = post_name_of(posts, json_text(one, "post")),
+        .begins_at = json_number(one, "begins_at", 0),
+        .next_post = (char *) json_text(one, "next_post"),
+        .next_name = post_name_of(posts, json_text(one, "next_post")),
+        .next_at = json_number(one, "next_at", FIELD_UNSET),
+        .people = (char **) ids->pdata,
+        .names = (char **) names->pdata};
+    return fields_write(relax_fields, FIELD_HTTP, &shown);
+}
+
+json_t *relax_json(Engine *engine, Db *db, const char *unit, const json_t *relax)
+{
+    const DutyRules *rules = engine_service(engine, SERVICE_DUTY_RULES);
+    g_autoptr(GPtrArray) posts = duty_posts(db, unit, NULL);
+    json_t *shown = json_array();
+    const json_t *one = NULL;
+    size_t i = 0;
+
+    json_array_foreach(relax, i, one)
+    {
+        if (posts != NULL)
+            json_array_append_new(shown, relax_one(db, rules, posts, one));
+    }
+    return shown;
+}
 
 json_t *roster_show(Engine *engine, Db *db, const char *id, int64_t now, GError **error)
 {

@@ -45,10 +45,18 @@ export interface Broken {
   until_at?: string | null
 }
 
+/** A rule that could not be kept, for whom and when; of an open shift: who could stand it were they not away. */
 export interface Relaxed {
   rule: string
   label: Label
-  times: number
+  post: string
+  post_name?: string | null
+  begins_at: string
+  next_post?: string | null
+  next_name?: string | null
+  next_at?: string | null
+  people: string[]
+  names: string[]
 }
 
 /** What changes would do, or did. */
