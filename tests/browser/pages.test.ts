@@ -87,6 +87,19 @@ for (const language of languages) {
     tour.end()
   })
 
+  test(`pages of a watch, ${language}`, async () => {
+    const tour = new Tour()
+    await visit(tour, login('officer'), {
+      handover: '/handover', registers: '/registers', papers: '/registers/papers', day: '/log/day', volume: '/log/volume', presence: '/presence', flags: '/flags',
+      cards: '/cards', leaves: '/leaves', reach: '/reach', equipment: '/equipment', credentials: '/credentials', 'shift-changes': '/shift-changes',
+    }, language)
+    await visit(tour, login('leader'), {
+      'handover-leader': '/handover', 'presence-leader': '/presence', 'flags-leader': '/flags', 'roll-calls': '/roll-calls', rounds: '/rounds',
+      'cards-leader': '/cards', 'leaves-leader': '/leaves', 'reach-leader': '/reach', 'equipment-leader': '/equipment', 'duty-sheet-leader': '/duty-sheet',
+    }, language)
+    tour.end()
+  })
+
   test(`every step of a matter, its draft and the keys, ${language}`, async () => {
     const tour = new Tour()
     const seat = await Seat.take(browser, server.base, { language })
@@ -117,7 +130,7 @@ for (const language of languages) {
 
   test(`pages of an administrator and signing in, ${language}`, async () => {
     const tour = new Tour()
-    await visit(tour, login('sysadmin', CITY), { 'units-admin': '/units', 'people-admin': '/people' }, language)
+    await visit(tour, login('sysadmin', CITY), { 'units-admin': '/units', 'people-admin': '/people', terminals: '/terminal' }, language)
     await visit(tour, login('secadmin', CITY), { 'people-security': '/people' }, language)
     const seat = await Seat.take(browser, server.base, { language })
     await seat.open('/sign-in')

@@ -27,3 +27,13 @@ export function sendByKeys(press: KeyboardEvent): void {
   press.preventDefault()
   ;(press.currentTarget as HTMLFormElement).requestSubmit()
 }
+
+/** Tab stays inside a dialog that must be answered first. */
+export function keepTab(press: KeyboardEvent): void {
+  if (press.key !== 'Tab') return
+  const all = Array.from((press.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('a[href], button, input, select, textarea')).filter((one) => one.tabIndex >= 0 && !(one as HTMLButtonElement).disabled)
+  const [from, to] = press.shiftKey ? [all[0], all[all.length - 1]] : [all[all.length - 1], all[0]]
+  if (document.activeElement !== from && all.includes(document.activeElement as HTMLElement)) return
+  press.preventDefault()
+  to?.focus()
+}
