@@ -5,6 +5,7 @@
 #include "base/moment.h"
 #include "base/resource.h"
 #include "demo/city.h"
+#include "demo/compare.h"
 #include "demo/mark.h"
 
 #define DEMO_DAYS 2
@@ -67,10 +68,22 @@ Tally *demo_live(App *app, const LifePlan *plan, GError **error)
 {
     json_auto_t *story = resource_json("/catalog/demo/story.json", error);
     json_auto_t *names = story == NULL ? NULL : resource_json("/catalog/demo/names.json", error);
+    json_auto_t *rules = names == NULL ? NULL : resource_json("/catalog/duty/presence.json", error);
     Stage stage = {0};
-    if (names == NULL || !stage_set(&stage, app, error))
+    LifePlan whole = *plan;
+    if (rules == NULL || !stage_set(&stage, app, error))
         return NULL;
-    return life_live(&stage, story, names, plan, error);
+    whole.rules = rules;
+    return life_live(&stage, story, names, &whole, error);
+}
+
+json_t *demo_compare(
+    App *app, const LifePlan *plan, int64_t from, const Tally *tally, GError **error)
+{
+    const CompareSpan span = {.under = plan->under, .from = from, .until = plan->until};
+    Stage stage = {0};
+    return stage_set(&stage, app, error) ? duty_compare(&stage, &span, tally_plants(tally), error)
+                                         : NULL;
 }
 
 bool demo_fill(const char *data, const char *db, int64_t until, GError **error)

@@ -13,3 +13,7 @@ bool demo_fill(const char *data, const char *db, int64_t until, GError **error);
 /* Lives as planned in an application on a manual clock, with the built-in story. The tally is
  * owned; NULL with an error. */
 Tally *demo_live(App *app, const LifePlan *plan, GError **error);
+/* What was planted in a life that began at `from`, held against the record: see demo/compare.h.
+ * Owned; NULL with an error. */
+json_t *demo_compare(
+    App *app, const LifePlan *plan, int64_t from, const Tally *tally, GError **error);

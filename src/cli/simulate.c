@@ -2,6 +2,7 @@
 #include "base/moment.h"
 #include "cli/commands.h"
 #include "cli/demo.h"
+#include "demo/compare.h"
 #include "demo/mark.h"
 
 #include <stdio.h>
@@ -67,36 +68,60 @@ static void progress_show(void *data, int64_t now, const Stage *stage)
     fprintf(stderr, "%s: %d acts, %d refused\n", moment, stage->acts, stage->refused);
 }
 
-static void tally_show(const Cli *cli, const LifePlan *plan, const char *start, const Tally *tally)
+typedef struct Lived {
+    const LifePlan *plan;
+    const char *start;
+    Tally *tally;
+    json_t *duty; /* what was planted, held against the record */
+} Lived;
+
+static void lived_clear(Lived *lived)
 {
+    tally_free(lived->tally);
+    json_decref(lived->duty);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Lived, lived_clear)
+
+static void lived_show(const Cli *cli, const Lived *lived)
+{
+    const LifePlan *plan = lived->plan;
+    const char *start = lived->start;
     g_autofree char *end = moment_print(plan->until);
-    g_autofree char *text = tally_text(tally);
-    json_auto_t *shown = json_copy((json_t *) tally_json(tally));
+    g_autofree char *text = tally_text(lived->tally);
+    g_autofree char *duty = duty_text(lived->duty);
+    json_auto_t *shown = json_copy((json_t *) tally_json(lived->tally));
 
     json_object_set_new(shown, "from", json_string(start));
     json_object_set_new(shown, "until", json_string(end));
     json_object_set_new(shown, "under", json_string(plan->under));
+    json_object_set_new(shown, "planted", json_deep_copy(tally_plants(lived->tally)));
+    json_object_set(shown, "duty", lived->duty);
     char *json = json_dumps(shown, JSON_COMPACT | JSON_SORT_KEYS);
     if (cli_flag(cli, "json"))
         printf("%s\n", json);
     else
-        printf("%s from %s until %s\n%s", plan->under, start, end, text);
+        printf("%s from %s until %s\n%s%s", plan->under, start, end, text, duty);
     free(json);
 }
 
-static bool simulate(const Cli *cli, const LifePlan *plan, const char *start, GError **error)
+static bool simulate(const Cli *cli, const LifePlan *plan, int64_t from, GError **error)
 {
+    g_autofree char *start = moment_print(from);
     const AppOptions options = {.data = cli_data(cli),
         .db = cli_option(cli, "db"),
         .must_exist = true,
         .manual_clock = start};
     g_autoptr(App) app = app_open(&options, error);
-    g_autoptr(Tally) tally = app == NULL ? NULL : demo_live(app, plan, error);
-    if (tally == NULL)
+    g_auto(Lived) lived = {.plan = plan, .start = start};
+    lived.tally = app == NULL ? NULL : demo_live(app, plan, error);
+    lived.duty = lived.tally == NULL ? NULL : demo_compare(app, plan, from, lived.tally, error);
+    if (lived.duty == NULL)
         return false;
-    tally_show(cli, plan, start, tally);
-    return json_object_size(json_object_get(tally_json(tally), "failed")) == 0 ||
-           fail(error, FAIL_CORRUPT, "some acts failed that should not have");
+    lived_show(cli, &lived);
+    if (json_object_size(json_object_get(tally_json(lived.tally), "failed")) > 0)
+        return fail(error, FAIL_CORRUPT, "some acts failed that should not have");
+    return !duty_is_wrong(lived.duty) ||
+           fail(error, FAIL_CORRUPT, "of what was planted something was missed, or more was found");
 }
 
 static bool simulate_run(Cli *cli, GError **error)
@@ -108,14 +133,14 @@ static bool simulate_run(Cli *cli, GError **error)
         !number_option(cli, "seed", G_MAXUINT32, &seed, error) ||
         !number_option(cli, "rate", RATE_MAX, &rate, error) || !place_find(cli, &from, &top, error))
         return false;
-    g_autofree char *start = moment_print(from);
     const char *under = cli_option(cli, "under");
     const LifePlan plan = {.under = under == NULL ? top : under,
         .rate = rate,
         .seed = (guint32) seed,
+        .computers = true,
         .until = from + (int64_t) (days * (double) DAY_MS),
         .progress = progress_show};
-    return simulate(cli, &plan, start, error);
+    return simulate(cli, &plan, from, error);
 }
 
 const CliCommand simulate_command = {

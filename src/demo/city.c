@@ -6,6 +6,7 @@
 #include "demo/duty.h"
 
 #include <pthread.h>
+#include <string.h>
 
 /* Units of one level are built side by side, so that many commands share one COMMIT. */
 #define CITY_BUILDERS 24
@@ -108,6 +109,12 @@ static json_t *register_args(const json_t *unit)
     return args;
 }
 
+/* There half of the rooms have staff enough for two on every watch. */
+static bool has_second(const char *code)
+{
+    return g_str_has_prefix(code, CITY_RELIEVED) && (code[strlen(code) - 1] - '0') % 2 == 1;
+}
+
 static bool unit_build(Builder *builder, const json_t *unit, GError **error)
 {
     const char *code = json_text(unit, "code");
@@ -126,6 +133,7 @@ static bool unit_build(Builder *builder, const json_t *unit, GError **error)
         .post = post_of(builder, &players[PLAYER_OFFICER]),
         .hash = builder->hash,
         .relieved = g_str_has_prefix(code, CITY_RELIEVED),
+        .second = has_second(code),
         .gaps = g_str_equal(code, CITY_GAPS)};
     return duty_build(builder->stage, &plan, cast, error) ||
            fail_in(error, "rostering unit %s", code);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/moment.h"
 #include "base/resource.h"
 #include "demo/arrivals.h"
 #include "demo/calendar.h"
 #include "demo/cast.h"
+#include "demo/compare.h"
 #include "demo/script.h"
 #include "demo/tally.h"
 
@@ -201,6 +203,58 @@ static void test_tally(void)
     g_assert_true(json_is_object(json_object_get(tally_json(tally), "failed")));
 }
 
+/* ---- What was planted, and what was found ---- */
+
+#define DAY "2026-03-04T"
+#define PLANT "{\"kind\": \"absent\", \"unit\": \"U\", \"person\": \"P\", \"at\": \"" DAY
+
+/* An absence of P at 08:30, or of who is named, seen after so many minutes and over after more. */
+static json_t *absence(const char *unit, const char *person, int seen, int until)
+{
+    int64_t at = 0;
+
+    g_assert_true(moment_parse(DAY "08:30:00+08:00", &at, NULL));
+    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:I}", "kind", "absent", "unit", unit, "person",
+        person, "at", (json_int_t) at, "seen_at", (json_int_t) (at + seen * MINUTE_MS), "until",
+        (json_int_t) (at + until * MINUTE_MS));
+}
+
+static void check_match(json_t *fact /* taken */, const char *plants, const char *expected)
+{
+    json_auto_t *facts = fact == NULL ? json_array() : json_pack("[o]", fact);
+    json_auto_t *list = json_of(plants);
+    int64_t until = 0;
+
+    g_assert_true(moment_parse(DAY "20:00:00+08:00", &until, NULL));
+    json_auto_t *compared = duty_match(facts, list, until);
+    g_autofree char *text = duty_text(compared);
+    g_autofree char *line = g_strndup(text, strcspn(text, "\n"));
+    g_assert_cmpstr(line, ==, expected);
+    g_assert_true(duty_is_wrong(compared) ==
+                  (strstr(text, " 0 missed, 0 invented") == NULL && strstr(text, "duty") != NULL));
+}
+
+#define ABSENT "duty     absent                       "
+
+static void test_match(void)
+{
+    static const char one[] = "[" PLANT "08:30:00+08:00\"}]";
+
+    check_match(absence("U", "P", 10, 90), one, ABSENT "1 planted, 1 found, 0 missed, 0 invented");
+    check_match(NULL, one, ABSENT "1 planted, 0 found, 1 missed, 0 invented");
+    check_match(absence("U", "P", 10, 90), "[]", ABSENT "0 planted, 0 found, 0 missed, 1 invented");
+    check_match(absence("V", "P", 10, 90), one, ABSENT "1 planted, 0 found, 1 missed, 1 invented");
+    check_match(absence("U", "Q", 10, 90), one, ABSENT "1 planted, 0 found, 1 missed, 1 invented");
+    /* Found too late is missed. */
+    check_match(
+        absence("U", "P", 300, 400), one, ABSENT "1 planted, 0 found, 1 missed, 1 invented");
+    /* Too late in the day to be missed. */
+    check_match(NULL, "[" PLANT "19:50:00+08:00\"}]", "");
+    /* Who is honest is not to be blamed. */
+    check_match(absence("U", "P", 10, 90), "[" PLANT "08:30:00+08:00\", \"honest\": true}]",
+        ABSENT "0 planted, 0 found, 0 missed, 1 invented");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -212,6 +266,7 @@ int main(int argc, char **argv)
     g_test_add_func("/demo/script/finds what a reply says", test_script_find);
     g_test_add_func("/demo/story/every script that is named is there", test_story_whole);
     g_test_add_func("/demo/arrivals/so many a day, more in a storm", test_arrivals_rate);
+    g_test_add_func("/demo/compare/what is missed or invented is told apart", test_match);
     g_test_add_func("/demo/tally/counts by group and word", test_tally);
     return g_test_run();
 }

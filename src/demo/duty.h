@@ -15,6 +15,7 @@ typedef struct DutyPlan {
     bool relieved;           /* they take turns at 08:30; else the first stays */
     const char *post;        /* what further officers do there */
     const char *hash;        /* of the password of their accounts */
+    bool second;             /* staff enough for a second officer on every watch */
     bool gaps;               /* leave a few minutes of the coming days to nobody */
 } DutyPlan;
 

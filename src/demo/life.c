@@ -5,6 +5,7 @@
 #include "base/moment.h"
 #include "demo/arrivals.h"
 #include "demo/attend.h"
+#include "demo/computer.h"
 #include "unit/unit.h"
 
 typedef struct Life {
@@ -16,6 +17,10 @@ typedef struct Life {
 
 static void life_clear(Life *life)
 {
+    computers_close(life->world.stage);
+    g_clear_pointer(&life->world.stage->stand_ins, g_hash_table_unref);
+    g_clear_pointer(&life->world.stage->deserted, g_hash_table_unref);
+    g_hash_table_unref(life->world.told);
     calendar_free(life->world.calendar);
     tally_free(life->world.tally);
     cast_free(life->world.cast);
@@ -52,10 +57,11 @@ static bool daily_plan(Life *life, const Unit *unit, int64_t from, bool busy, GE
 {
     size_t i = 0;
     json_t *daily = NULL;
+    json_auto_t *vars = json_pack("{s:b}", "lively", busy);
     json_array_foreach(json_object_get(life->world.story, "daily"), i, daily)
     {
         if ((busy || json_flag(daily, "everywhere")) &&
-            !play_begin(&life->world, json_text(daily, "script"), unit->code, NULL, from, error))
+            !play_begin(&life->world, json_text(daily, "script"), unit->code, vars, from, error))
             return false;
     }
     return true;
@@ -131,6 +137,16 @@ static bool life_advance(Life *life, int64_t to, GError **error)
     return true;
 }
 
+/* Where the room is deserted, everything waits until somebody is back. */
+static bool play_waits(Life *life, Play *play)
+{
+    World *world = &life->world;
+    int64_t until = stage_deserted_until(world->stage, play_unit(play));
+    if (until > 0)
+        calendar_plan(world->calendar, until + MINUTE_MS, play);
+    return until > 0;
+}
+
 static bool calendar_live(Life *life, GError **error)
 {
     World *world = &life->world;
@@ -141,7 +157,8 @@ static bool calendar_live(Life *life, GError **error)
             play_free(play);
             return false;
         }
-        play_act(world, play);
+        if (!play_waits(life, play))
+            play_act(world, play);
         life_progress(life, &shown_at);
     }
     return life_advance(life, life->plan->until, error);
@@ -170,12 +187,17 @@ Tally *life_live(
         .from = stage_now(stage),
         .world = {.stage = stage,
             .story = story,
+            .rules = plan->rules,
+            .told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
             .dice = g_rand_new_with_seed(plan->seed),
             .cast = cast_new(names, plan->seed),
             .calendar = calendar_new(play_destroy),
             .tally = tally_new()}};
-    bool lived = units_read(&life, error) && days_plan(&life, error) && scenes_plan(&life, error) &&
-                 calendar_live(&life, error);
+    bool lived =
+        units_read(&life, error) &&
+        (!plan->computers ||
+            computers_enrol(stage, life.units, json_object_get(story, "computers"), error)) &&
+        days_plan(&life, error) && scenes_plan(&life, error) && calendar_live(&life, error);
     Tally *tally = NULL;
     if (lived) {
         life_settle(&life);

@@ -16,9 +16,11 @@ typedef struct LifePlan {
     guint32 seed;
     int64_t until;
     const char *scenes; /* name of scenes of the story to be played besides; may be NULL */
+    bool computers;     /* some rooms get one, whose page is alive */
     /* Called now and then; may be NULL. */
     void (*progress)(void *data, int64_t now, const Stage *stage);
     void *data;
+    const json_t *rules; /* catalog/duty/presence.json, borrowed */
 } LifePlan;
 
 /* From now until `until`. `story` is catalog/demo/story.json, `names` catalog/demo/names.json, both

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/moment.h"
+#include "demo/computer.h"
 #include "demo/script.h"
 #include "unit/unit.h"
 
@@ -68,12 +69,30 @@ json_t *play_draw(World *world, const json_t *spec, const json_t *vars)
                                 : json_deep_copy(literal == NULL ? spec : literal);
 }
 
+/* At most one of them becomes true, each with its percentage. */
+static void one_draw(World *world, const json_t *percentages, json_t *vars)
+{
+    gint32 left = g_rand_int_range(world->dice, 0, 100);
+    const char *name = NULL;
+    json_t *percent = NULL;
+    json_object_foreach((json_t *) percentages, name, percent)
+    {
+        if (left >= 0 && left < json_integer_value(percent))
+            json_object_set_new(vars, name, json_true());
+        left -= (gint32) json_integer_value(percent);
+    }
+}
+
 static void draws_make(World *world, const json_t *draws, json_t *vars)
 {
     const char *name = NULL;
     json_t *spec = NULL;
     json_object_foreach((json_t *) draws, name, spec)
     {
+        if (json_object_get(spec, "one_of") != NULL) {
+            one_draw(world, json_object_get(spec, "one_of"), vars);
+            continue;
+        }
         json_t *drawn = json_object_get(vars, name) == NULL ? play_draw(world, spec, vars) : NULL;
         if (drawn != NULL)
             json_object_set_new(vars, name, drawn);
@@ -91,6 +110,7 @@ static void unit_vars(World *world, const char *code, json_t *vars)
     json_object_set_new(vars, "unit", json_string(code));
     json_object_set_new(vars, "unit_name", json_string(unit->name));
     json_object_set_new(vars, unit->level, json_true());
+    json_object_set_new(vars, "computer", json_boolean(computer_of(world->stage, code) != NULL));
     if (unit->parent == NULL)
         return;
     g_autofree char *name = unit_name(db, unit->parent);
@@ -267,12 +287,55 @@ static bool act_spawn(World *world, Play *play, const json_t *act, GError **erro
     if (spawn == NULL)
         return true;
     json_auto_t *unit = script_fill(json_object_get(spawn, "in"), play->vars, now);
-    json_auto_t *vars = script_fill(json_object_get(spawn, "vars"), play->vars, now);
+    json_auto_t *vars = json_flag(spawn, "all") ? json_copy(play->vars) : json_object();
+    json_auto_t *given = script_fill(json_object_get(spawn, "vars"), play->vars, now);
+    if (given != NULL)
+        json_object_update(vars, given);
     const char *code = json_is_string(unit) ? json_string_value(unit) : play->unit;
     return play_begin(world, json_text(spawn, "script"), code, vars, now, error);
 }
 
-static bool act_run(World *world, Play *play, const json_t *act, GError **error)
+/* Looks who would act in a role: somebody, or nobody. */
+static void players_keep(World *world, Play *play, const json_t *act)
+{
+    const char *name = NULL;
+    json_t *role = NULL;
+    json_object_foreach(json_object_get(act, "who"), name, role)
+    {
+        g_autoptr(Actor) actor =
+            stage_player(world->stage, play->unit, json_string_value(role), NULL);
+        if (actor != NULL)
+            json_object_set_new(play->vars, name, json_string(actor->person));
+    }
+}
+
+/* Somebody sits there in another's name, or everybody goes away without a word. */
+static void room_change(World *world, const Play *play, const json_t *act)
+{
+    int64_t now = stage_now(world->stage), until = now;
+    json_auto_t *stand_in = script_fill(json_object_get(act, "stand_in"), play->vars, now);
+    if (stand_in != NULL && moment_parse(json_text(stand_in, "until"), &until, NULL))
+        stage_stand_in(world->stage, json_text(stand_in, "for"), json_text(stand_in, "by"), until);
+    if (json_object_get(act, "desert") != NULL)
+        stage_desert(world->stage, play->unit,
+            now + number_between(world, json_object_get(act, "desert")) * MINUTE_MS);
+}
+
+static void plant_put(World *world, const Play *play, const json_t *act)
+{
+    int64_t now = stage_now(world->stage);
+    json_t *plant = script_fill(json_object_get(act, "plant"), play->vars, now);
+    if (plant == NULL)
+        return;
+    json_object_set_new(plant, "unit", json_string(play->unit));
+    if (json_object_get(plant, "at") == NULL) {
+        g_autofree char *at = moment_print(now);
+        json_object_set_new(plant, "at", json_string(at));
+    }
+    tally_plant(world->tally, plant);
+}
+
+static bool act_once(World *world, Play *play, const json_t *act, GError **error)
 {
     const char *command = json_text(act, "do"), *query = json_text(act, "ask");
     json_auto_t *by = script_fill(json_object_get(act, "by"), play->vars, 0), *reply = NULL;
@@ -294,13 +357,34 @@ static bool act_run(World *world, Play *play, const json_t *act, GError **error)
     return command == NULL || stage_advance(world->stage, stage_now(world->stage), error);
 }
 
+/* Once, or for each member of a list. */
+static bool act_run(World *world, Play *play, const json_t *act, GError **error)
+{
+    const char *each = json_text(act, "each"), *unless = json_text(act, "unless");
+    if (each == NULL)
+        return act_once(world, play, act, error);
+    json_auto_t *list = json_incref(json_object_get(play->vars, each));
+    size_t i = 0;
+    json_t *one = NULL;
+    json_array_foreach(list, i, one)
+    {
+        if (unless != NULL && json_flag(one, unless))
+            continue;
+        json_object_set(play->vars, "one", json_object_get(one, json_text(act, "member")));
+        if (!act_once(world, play, act, error))
+            return false;
+    }
+    return true;
+}
+
 static void fail_tally(World *world, const Play *play, const json_t *act, const GError *error)
 {
     const char *command = json_text(act, "do");
     g_autofree char *word = g_strdup_printf("%s:%zu %s %s", play->name, play->next,
         command == NULL ? "" : command, error == NULL ? "accepted" : fail_reason(error));
     tally_add(world->tally, "failed", word);
-    g_message("%s at %s: %s", word, play->unit,
+    g_autofree char *now = moment_print(stage_now(world->stage));
+    g_message("%s at %s, %s: %s", word, play->unit, now,
         error == NULL ? "a mistake was not refused" : error->message);
     for (guint i = 0; error != NULL && i < fail_fields(error)->len; i++) {
         const FailField *field = fail_fields(error)->pdata[i];
@@ -317,6 +401,9 @@ static bool act_do(World *world, Play *play, const json_t *act)
     bool refused = !done && expected != NULL && g_str_equal(fail_reason(error), expected);
     if (done && expected == NULL) {
         vars_set(world, play, act);
+        players_keep(world, play, act);
+        room_change(world, play, act);
+        plant_put(world, play, act);
         done = act_spawn(world, play, act, &error);
         if (done && word != NULL)
             tally_add(world->tally, "done", word);
@@ -327,6 +414,11 @@ static bool act_do(World *world, Play *play, const json_t *act)
         return true;
     fail_tally(world, play, act, error);
     return false;
+}
+
+const char *play_unit(const Play *play)
+{
+    return play->unit;
 }
 
 void play_settle(World *world, const Play *play, int64_t at)

@@ -13,6 +13,8 @@
 typedef struct World {
     Stage *stage;
     const json_t *story; /* catalog/demo/story.json */
+    const json_t *rules; /* catalog/duty/presence.json */
+    GHashTable *told;    /* ids of challenges that everybody has been told nobody answered */
     GRand *dice;
     Cast *cast;
     Calendar *calendar; /* Play * */
@@ -31,6 +33,8 @@ bool play_begin(World *world, const char *script, const char *unit, const json_t
 /* Does the act that is planned and plans the next one; frees the play after its last. An act that
  * fails against the script's expectation is tallied as failed and ends the play. */
 void play_act(World *world, Play *play /* taken */);
+/* Where it plays, borrowed. */
+const char *play_unit(const Play *play);
 /* Tallies the limit that the play has let pass by `at` without its act being done, if any. */
 void play_settle(World *world, const Play *play, int64_t at);
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "demo/stage.h"
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "demo/computer.h"
 #include "unit/person.h"
 #include "unit/watch.h"
 
@@ -20,12 +22,56 @@ bool stage_advance(Stage *stage, int64_t to, GError **error)
 
 /* ---- Players ---- */
 
-static char *watching_person(Db *db, const char *unit, const char *role)
+/* Who has been there longest; at a room's computer one after the other. */
+static char *watching_person(Stage *stage, Db *db, const char *unit, const char *role)
 {
     g_autoptr(GPtrArray) watches = watch_current(db, unit, role, NULL);
+    Computer *computer = computer_of(stage, unit);
     if (watches == NULL || watches->len == 0)
         return NULL;
-    return g_strdup(((const Watch *) watches->pdata[0])->person);
+    guint turn = computer == NULL ? 0 : computer->turns++ % watches->len;
+    return g_strdup(((const Watch *) watches->pdata[turn])->person);
+}
+
+/* The person, or who does their work today; owned. */
+static char *person_at_work(const Stage *stage, char *person /* taken */)
+{
+    const StandIn *found = stage->stand_ins == NULL || person == NULL
+                               ? NULL
+                               : g_hash_table_lookup(stage->stand_ins, person);
+    if (found == NULL || found->until <= stage_now(stage))
+        return person;
+    g_free(person);
+    return g_strdup(found->by);
+}
+
+static void stand_in_free(void *data)
+{
+    g_free(((StandIn *) data)->by);
+    g_free(data);
+}
+
+void stage_stand_in(Stage *stage, const char *person, const char *by, int64_t until)
+{
+    StandIn *stand_in = g_new(StandIn, 1);
+    *stand_in = (StandIn){.by = g_strdup(by), .until = until};
+    if (stage->stand_ins == NULL)
+        stage->stand_ins = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, stand_in_free);
+    g_hash_table_replace(stage->stand_ins, g_strdup(person), stand_in);
+}
+
+void stage_desert(Stage *stage, const char *unit, int64_t until)
+{
+    if (stage->deserted == NULL)
+        stage->deserted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_hash_table_replace(stage->deserted, g_strdup(unit), g_memdup2(&until, sizeof until));
+}
+
+int64_t stage_deserted_until(const Stage *stage, const char *unit)
+{
+    const int64_t *until =
+        stage->deserted == NULL ? NULL : g_hash_table_lookup(stage->deserted, unit);
+    return until == NULL || *until <= stage_now(stage) ? 0 : *until;
 }
 
 /* Of those who hold the role the first; `relief`: the first who is not on watch. */
@@ -40,14 +86,42 @@ static char *holding_person(Db *db, const char *unit, const char *role, bool rel
     return NULL;
 }
 
-static char *player_person(Db *db, const char *unit, const char *role)
+static bool has_shift_near(Db *db, const char *unit, const char *person, int64_t now)
+{
+    g_autoptr(Statement) row = store_prepare(db,
+        "SELECT 1 FROM shift WHERE unit = $unit AND live = 1 AND person = $person"
+        " AND begins_at < $until AND ends_at > $from LIMIT 1",
+        NULL);
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", unit);
+    bind_text(row, "person", person);
+    bind_int(row, "from", now - DAY_MS);
+    bind_int(row, "until", now + 2 * DAY_MS);
+    return statement_step(row, NULL) == STORE_ROW;
+}
+
+static char *spare_person(Db *db, const char *unit, int64_t now)
+{
+    g_autoptr(GPtrArray) persons = persons_with_role(db, unit, WATCH_OFFICER, NULL);
+    for (guint i = 0; persons != NULL && i < persons->len; i++) {
+        const char *id = ((const Person *) persons->pdata[i])->id;
+        if (!watch_is_on(db, unit, id, NULL) && !has_shift_near(db, unit, id, now))
+            return g_strdup(id);
+    }
+    return NULL;
+}
+
+static char *player_person(Stage *stage, Db *db, const char *unit, const char *role)
 {
     if (strchr(role, '-') != NULL)
         return g_strdup(role);
     if (g_str_equal(role, STAGE_RELIEF))
         return holding_person(db, unit, WATCH_OFFICER, true);
-    char *person = watching_person(db, unit, role);
-    return person != NULL ? person : holding_person(db, unit, role, false);
+    if (g_str_equal(role, STAGE_SPARE))
+        return spare_person(db, unit, stage_now(stage));
+    char *person = watching_person(stage, db, unit, role);
+    return person != NULL ? person_at_work(stage, person) : holding_person(db, unit, role, false);
 }
 
 static char *account_of(Db *db, const char *person)
@@ -69,7 +143,7 @@ Actor *stage_player(Stage *stage, const char *unit, const char *role, GError **e
     g_autoptr(Db) db = store_reader(engine_store(stage->engine), error);
     if (db == NULL)
         return NULL;
-    g_autofree char *person = player_person(db, unit, role);
+    g_autofree char *person = player_person(stage, db, unit, role);
     g_autofree char *account = person == NULL ? NULL : account_of(db, person);
     if (account == NULL) {
         fail(error, FAIL_NOT_FOUND, "nobody at %s acts as %s", unit, role);
@@ -81,10 +155,35 @@ Actor *stage_player(Stage *stage, const char *unit, const char *role, GError **e
     actor->account = g_steal_pointer(&account);
     actor->person = g_steal_pointer(&person);
     actor->unit = g_strdup(unit);
-    return actor;
+    return computer_sits_at(stage, actor) ? computer_actor(stage, actor /* taken */, error) : actor;
 }
 
 /* ---- Acts ---- */
+
+typedef struct Attempt {
+    Stage *stage;
+    const Command *command;
+    const Actor *actor;
+    const json_t *args;
+} Attempt;
+
+/* At a room's computer an act of legal weight asks once more who it is. */
+static bool attempt_make(const Attempt *attempt, json_t **out_reply, GError **error)
+{
+    Executor *executor = attempt->stage->executor;
+    g_autoptr(GError) refused = NULL;
+
+    if (executor_run(
+            executor, attempt->command, attempt->actor, attempt->args, out_reply, &refused))
+        return true;
+    if (attempt->actor->terminal == NULL || !g_str_equal(fail_reason(refused), "proof_needed")) {
+        g_propagate_error(error, g_steal_pointer(&refused));
+        return false;
+    }
+    g_autoptr(Actor) proved = computer_prove(attempt->stage, attempt->actor, error);
+    return proved != NULL &&
+           executor_run(executor, attempt->command, proved, attempt->args, out_reply, error);
+}
 
 bool stage_act(Stage *stage, const Actor *actor, const char *command, json_t *args,
     json_t **out_reply, GError **error)
@@ -93,8 +192,8 @@ bool stage_act(Stage *stage, const Actor *actor, const char *command, json_t *ar
     json_auto_t *given = args;
     json_t *reply = NULL;
     g_autoptr(Actor) system = actor_system();
-    bool done = found != NULL ? executor_run(stage->executor, found, actor == NULL ? system : actor,
-                                    given, &reply, error)
+    const Attempt attempt = {stage, found, actor == NULL ? system : actor, given};
+    bool done = found != NULL ? attempt_make(&attempt, &reply, error)
                               : fail(error, FAIL_NOT_FOUND, "there is no such command");
     g_atomic_int_inc(done ? &stage->acts : &stage->refused);
     if (!done)

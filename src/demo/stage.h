@@ -14,14 +14,30 @@ typedef struct Stage {
     /* Moves the manual clock on, serving what is due and delivering dispatches on the way. */
     bool (*advance)(void *data, int64_t to, GError **error);
     void *data;
-    gint acts;    /* commands that were done; atomic */
-    gint refused; /* commands that were refused; atomic */
+    GHashTable *computers; /* code of a unit -> Computer *; NULL: none */
+    GHashTable *stand_ins; /* id of a person -> StandIn *; NULL: none */
+    GHashTable *deserted;  /* code of a unit -> int64_t * until when; NULL: none */
+    gint acts;             /* commands that were done; atomic */
+    gint refused;          /* commands that were refused; atomic */
 } Stage;
 
+/* Who does the work of somebody who is entered as on watch and is not there. */
+typedef struct StandIn {
+    char *by; /* person */
+    int64_t until;
+} StandIn;
+
 #define STAGE_RELIEF "relief" /* an officer who is not on watch */
+#define STAGE_SPARE "spare"   /* one who stands no shift of yesterday, today or tomorrow either */
 
 int64_t stage_now(const Stage *stage);
 bool stage_advance(Stage *stage, int64_t to, GError **error);
+
+void stage_stand_in(Stage *stage, const char *person, const char *by, int64_t until);
+/* Everybody goes away from the unit's room. */
+void stage_desert(Stage *stage, const char *unit, int64_t until);
+/* When somebody is back there; 0: somebody is there. */
+int64_t stage_deserted_until(const Stage *stage, const char *unit);
 
 /* Whoever acts for the unit in that role, owned: the one on watch in it, else the first who holds
  * it; or the person, when `role` is the id of one. NULL with FAIL_NOT_FOUND. */

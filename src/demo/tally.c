@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "demo/tally.h"
 
-static const char *const groups[] = {"done", "refused", "late", "failed", NULL};
+static const char *const groups[] = {"done", "refused", "late", "asked", "failed", NULL};
 
 struct Tally {
     json_t *counts;
+    json_t *plants;
 };
 
 Tally *tally_new(void)
 {
     Tally *tally = g_new0(Tally, 1);
     tally->counts = json_object();
+    tally->plants = json_array();
     for (const char *const *group = groups; *group != NULL; group++)
         json_object_set_new(tally->counts, *group, json_object());
     return tally;
@@ -21,6 +23,7 @@ void tally_free(Tally *tally)
     if (tally == NULL)
         return;
     json_decref(tally->counts);
+    json_decref(tally->plants);
     g_free(tally);
 }
 
@@ -38,6 +41,16 @@ json_int_t tally_count(const Tally *tally, const char *group, const char *word)
 const json_t *tally_json(const Tally *tally)
 {
     return tally->counts;
+}
+
+void tally_plant(Tally *tally, json_t *plant)
+{
+    json_array_append_new(tally->plants, plant);
+}
+
+const json_t *tally_plants(const Tally *tally)
+{
+    return tally->plants;
 }
 
 char *tally_text(const Tally *tally)

@@ -144,6 +144,7 @@ typedef struct LinkShown {
     int64_t accepted;
     int64_t refused;
     bool linked;
+    int64_t overdue_at;
     json_t *unmanned;
 } LinkShown;
 
@@ -153,6 +154,8 @@ static const Field link_shown[] = {
     FIELD(LinkShown, refused, FIELD_INT, .required = true),
     FIELD(LinkShown, linked, FIELD_BOOL, .required = true,
         .help = "Somebody who hands over here took over in the one before."),
+    FIELD(LinkShown, overdue_at, FIELD_TIME,
+        .help = "When it rang that nobody had come to relieve who hands over."),
     FIELD(LinkShown, unmanned, FIELD_JSON, .required = true, .items = span_shown,
         .help = "Since the one before: when no officer was on watch."),
     FIELD_END,
@@ -216,6 +219,27 @@ static bool count_decided(Db *db, const char *unit, json_t *link, GError **error
         json_object_set_new(link, "accepted", json_integer(row_int(row, 0)));
         json_object_set_new(link, "refused", json_integer(row_int(row, 1)));
     }
+    return step == STORE_ROW;
+}
+
+/* The relief of one of those who hand over was late. */
+static bool overdue_show(Db *db, const char *unit, json_t *link, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare(db,
+        "SELECT MIN(r.overdue_at) FROM handover h JOIN handover_person p ON p.unit = h.unit"
+        " AND p.handover = h.id AND p.side = 'out' JOIN relief r ON r.unit = h.unit"
+        " AND r.person = p.person WHERE h.unit = $unit AND h.id = $id"
+        " AND r.overdue_at >= h.from_at AND r.overdue_at <= COALESCE(h.taken_at, h.cancelled_at,"
+        " r.overdue_at)",
+        error);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", unit);
+    bind_text(row, "id", json_text(link, "id"));
+    StoreStep step = statement_step(row, error);
+    if (step == STORE_ROW)
+        json_object_set_new(link, "overdue_at", shown_column(row, 0));
     return step == STORE_ROW;
 }
 
@@ -330,6 +354,7 @@ static bool list_answer(const Asking *asking, const void *data, Answer *out_answ
     {
         if (!handover_people_show(asking->db, args->unit, link, error) ||
             !count_decided(asking->db, args->unit, link, error) ||
+            !overdue_show(asking->db, args->unit, link, error) ||
             !link_show(asking, args->unit, link, json_number(link, "seq", 0), error))
             return false;
         json_object_del(link, "seq");

@@ -303,6 +303,83 @@ static void test_chain(StoreFixture *fixture)
     pair_end(&pair);
 }
 
+/* ---- by roster ---- */
+
+/* One of the desk's officers on watch from `at` on by the roster, borrowed. */
+static const Actor *rostered(Desk *desk, const char *at, const char *post)
+{
+    json_auto_t *duty = town_ask(desk->room->town, "on_duty.unit", desk->room->leader,
+        json_pack("{s:s, s:s}", "unit", ROOM_STREET, "at", at));
+    const json_t *shift = NULL;
+    size_t i = 0;
+
+    json_array_foreach(json_object_get(duty, "items"), i, shift)
+    {
+        const char *person = json_text(shift, "person");
+        if (g_strcmp0(json_text(shift, "post"), post) != 0)
+            continue;
+        for (int j = 0; j < DESK_OFFICERS; j++)
+            if (g_strcmp0(person, desk->officers[j]->person) == 0)
+                return desk->officers[j];
+        g_assert_cmpstr(person, ==, desk->room->officer->person);
+        return desk->room->officer;
+    }
+    g_assert_not_reached();
+}
+
+static const Actor *comes(Desk *desk, const char *at, const char *post)
+{
+    const Actor *actor = rostered(desk, at, post);
+
+    town_done(desk->room->town, "watch.begin", actor,
+        json_pack("{s:s, s:s}", "unit", ROOM_STREET, "role", "officer"));
+    return actor;
+}
+
+static void assert_persons(
+    const json_t *handover, const char *side, const Actor *one, const Actor *other)
+{
+    const json_t *people = json_object_get(handover, side);
+
+    g_assert_cmpuint(json_array_size(people), ==, 2);
+    for (size_t i = 0; i < 2; i++) {
+        const char *person = json_text(json_array_get(people, i), "person");
+        g_assert_true(g_strcmp0(person, one->person) == 0 || g_strcmp0(person, other->person) == 0);
+    }
+}
+
+/* The next are on watch already when the handover begins: they take over, and the clock of the
+ * signatures runs from this change and not from the end of their own watch. */
+static void test_relieving(StoreFixture *fixture)
+{
+    static const char first[] = "2026-01-01T09:00:00+08:00", next[] = "2026-01-02T09:00:00+08:00";
+    Desk *desk = desk_open(fixture);
+    Town *town = desk->room->town;
+
+    desk_posts(desk);
+    g_free(desk_publish(desk, "2026-01-01", "2026-01-05"));
+    room_pass(desk->room, 20);
+    const Actor *one = comes(desk, first, "primary_duty");
+    const Actor *other = comes(desk, first, "secondary_duty");
+    room_pass(desk->room, 1440);
+    const Actor *new_one = comes(desk, next, "primary_duty");
+    const Actor *new_other = comes(desk, next, "secondary_duty");
+    json_auto_t *before = town_ask(town, "handover.now", new_one, at_unit());
+    assert_persons(before, "outgoing", one, other);
+    assert_persons(before, "incoming", new_one, new_other);
+    room_pass(desk->room, 15); /* 08:35 */
+    json_auto_t *handover = town_do(town, "handover.begin", new_one, at_unit());
+    assert_persons(handover, "outgoing", one, other);
+    assert_persons(handover, "incoming", new_one, new_other);
+    g_assert_cmpstr(json_text(handover, "relief_at"), ==, "2026-01-02T08:30:00+08:00");
+    room_pass(desk->room, 40); /* it rings at 09:05, and at 08:40 for the late relief */
+    json_auto_t *chain = town_ask(town, "handover.list", new_one, at_unit());
+    const json_t *link = json_array_get(json_object_get(chain, "items"), 0);
+    g_assert_true(json_flag(link, "late"));
+    g_assert_cmpstr(json_text(link, "overdue_at"), ==, "2026-01-02T08:40:00+08:00");
+    desk_close(desk);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -312,6 +389,7 @@ int main(int argc, char **argv)
     fixture_add("handover", "what was refused returns until cleared", test_refused_returns);
     fixture_add("handover", "what comes up meanwhile is told too", test_new_items);
     fixture_add("handover", "a missing signature rings and stays", test_signature_clock);
+    fixture_add("handover", "who has come to relieve is not relieved", test_relieving);
     fixture_add("handover", "the chain shows who was missing", test_chain);
     return g_test_run();
 }

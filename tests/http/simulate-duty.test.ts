@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Days of duty in which people stay away, send somebody else, sign for a colleague, leave the room or hand over late, and
+// in which honest people look as if they did: every one planted is found in time, and nobody else is blamed. What `simulate`
+// says of itself is held against what an inspector of the level above reads.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { DISTRICT, login } from '../support/city.ts'
+import type { Client, Json } from '../support/client.ts'
+import { type Place, Server, command, newPlace } from '../support/server.ts'
+
+const SEEDS = [1, 2, 3]
+const DAYS = '3'
+/** Kinds of flags that are planted; unrostered is what the demo's own gaps bring. */
+const FLAGS = ['absent', 'left_post', 'unauthorized_substitute', 'leader_absent', 'unrostered']
+
+let place: Place
+let cleanup: () => void
+let server: Server
+let flags: Json[]
+const lives: Json[] = []
+const planted: Json[] = []
+
+async function flagsBelow(client: Client): Promise<Json[]> {
+  const reply = (await client.get(`/flags?under=${DISTRICT}&state=all&limit=500`)).ok()
+  return reply.items.filter((flag: Json) => Date.parse(flag.since) >= Date.parse(lives[0]!.from))
+}
+
+before(async () => {
+  ;[place, cleanup] = await newPlace(true)
+  const filling = await Server.start({ demo: true, place })
+  await filling.stop()
+  for (const seed of SEEDS) {
+    const lived = command(place, 'simulate', '--under', DISTRICT, '--days', DAYS, '--rate', '0.1', '--seed', `${seed}`, '--json')
+    assert.equal(lived.status, 0, lived.stderr + lived.stdout)
+    lives.push(JSON.parse(lived.stdout))
+  }
+  planted.push(...lives.flatMap((life) => life.planted as Json[]))
+  server = await Server.start({ place, clock: lives.at(-1)!.until })
+  flags = await flagsBelow(await server.client().signIn(login('inspector', DISTRICT)))
+})
+after(async () => {
+  await server?.stop()
+  cleanup()
+})
+
+function wrongs(kind: string): Json[] {
+  return planted.filter((plant) => plant.kind === kind && !plant.honest)
+}
+
+function honest(kind: string): Json[] {
+  return planted.filter((plant) => plant.kind === kind && plant.honest)
+}
+
+/** The flag that says what was planted. */
+function flagOf(plant: Json): Json | undefined {
+  const at = Date.parse(plant.at)
+  return flags.find(
+    (flag) =>
+      flag.kind === plant.kind &&
+      flag.unit === plant.unit &&
+      (!plant.what || flag.what === plant.what) &&
+      Math.abs(Date.parse(flag.since) - at) <= 20 * 60_000,
+  )
+}
+
+describe('duty, lived by chance', () => {
+  it('went as its scripts have it, with some of everything in it', () => {
+    for (const life of lives) assert.deepEqual(life.failed, {})
+    for (const kind of ['absent', 'unauthorized_substitute', 'left_post', 'relief_late', 'unsigned', 'silent']) {
+      assert.ok(wrongs(kind).length > 0, `${kind} is planted`)
+    }
+    for (const kind of ['a few minutes late', 'an approved stand-in', 'one computer for two']) {
+      assert.ok(honest(kind).length > 0, `${kind} is planted`)
+    }
+    assert.ok(planted.some((plant) => plant.within === 480), 'somebody signed for a colleague')
+  })
+
+  it('missed nothing and invented nothing', () => {
+    for (const life of lives) {
+      assert.deepEqual(life.duty.missed, [])
+      assert.deepEqual(life.duty.invented, [])
+      for (const [kind, row] of Object.entries<Json>(life.duty.kinds)) assert.equal(row.found, row.planted, kind)
+      for (const [kind, row] of Object.entries<Json>(life.duty.honest)) assert.equal(row.blamed, 0, kind)
+    }
+  })
+
+  it('shows the level above the same: a flag for each, and no other', () => {
+    const end = Date.parse(lives.at(-1)!.until)
+    for (const plant of planted.filter((one) => FLAGS.includes(one.kind) && one.what)) {
+      const due = Date.parse(plant.at) + (plant.within ?? 45) * 60_000
+      if (due <= end) assert.ok(flagOf(plant), JSON.stringify(plant))
+    }
+    for (const flag of flags) {
+      const causes = wrongs(flag.kind).filter((plant) => plant.unit === flag.unit && (!plant.what || plant.what === flag.what))
+      assert.ok(causes.length > 0, `${flag.kind} at ${flag.unit} since ${flag.since}`)
+    }
+  })
+
+  it('finds who signed for a colleague the same night, with the evidence, before the watch ends', () => {
+    for (const plant of planted.filter((one) => one.within === 480)) {
+      const flag = flagOf(plant)
+      if (!flag && Date.parse(plant.at) + 480 * 60_000 > Date.parse(lives.at(-1)!.until)) continue
+      assert.ok(flag, JSON.stringify(plant))
+      assert.equal(flag.person, plant.person)
+      assert.equal(flag.other, plant.other)
+      const shift = flag.evidence.find((fact: Json) => fact.fact === 'rostered')
+      assert.ok(Date.parse(flag.raised_at) < Date.parse(shift.until), flag.raised_at)
+      const entered = flag.evidence.find((fact: Json) => fact.fact === 'watch' && fact.person === plant.person)
+      assert.ok(entered && !entered.method && entered.entered_by, 'entered by somebody else, without a proof of their own')
+      assert.ok(flag.evidence.filter((fact: Json) => fact.fact === 'wrote' && fact.person === plant.other).length >= 3)
+    }
+  })
+
+  it('leaves a record that fits itself', () => {
+    const checked = command(place, 'rebuild', '--check')
+    assert.equal(checked.status, 0, checked.stdout + checked.stderr)
+  })
+})
