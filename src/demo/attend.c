@@ -83,6 +83,51 @@ static void miss_plant(World *world, const json_t *challenge)
     tally_add(world->tally, "asked", "nobody answered");
 }
 
+/* Alarms at the level above that nobody has signed for yet: [[id, unit]]. */
+static json_t *alarms_read(World *world, GError **error)
+{
+    json_auto_t *found = json_array();
+    g_autoptr(Db) db = store_reader(engine_store(world->stage->engine), error);
+    g_autoptr(Statement) rows =
+        db == NULL
+            ? NULL
+            : store_prepare(db,
+                  "SELECT id, unit FROM dispatch WHERE box = 'in'"
+                  " AND type = 'presence_alarm' AND signed_for_at IS NULL ORDER BY unit, seq",
+                  error);
+    StoreStep step;
+
+    if (rows == NULL)
+        return NULL;
+    while ((step = statement_step(rows, error)) == STORE_ROW)
+        json_array_append_new(found, json_pack("[s, s]", row_text(rows, 0), row_text(rows, 1)));
+    return step == STORE_DONE ? json_incref(found) : NULL;
+}
+
+/* Whoever is on watch above signs for them as they come. */
+static bool alarms_sign(World *world, GError **error)
+{
+    json_auto_t *found = NULL;
+    const json_t *one = NULL;
+    size_t i = 0;
+
+    if (g_hash_table_size(world->told) == 0)
+        return true;
+    found = alarms_read(world, error);
+    json_array_foreach(found, i, one)
+    {
+        const char *unit = json_string_value(json_array_get(one, 1));
+        g_autoptr(Actor) actor = stage_deserted_until(world->stage, unit) > 0
+                                     ? NULL
+                                     : stage_player(world->stage, unit, "officer", NULL);
+
+        if (actor != NULL && stage_act(world->stage, actor, "dispatch.sign_for",
+                                 json_pack("{s:O}", "id", json_array_get(one, 0)), NULL, NULL))
+            tally_add(world->tally, "asked", "alarm signed for");
+    }
+    return found != NULL;
+}
+
 bool challenges_attend(World *world, GError **error)
 {
     json_auto_t *found = challenges_read(world, error);
@@ -100,5 +145,5 @@ bool challenges_attend(World *world, GError **error)
                  g_hash_table_add(world->told, g_strdup(json_text(one, "id"))))
             miss_plant(world, one);
     }
-    return found != NULL && computers_beat(world->stage, error);
+    return found != NULL && alarms_sign(world, error) && computers_beat(world->stage, error);
 }
