@@ -52,12 +52,28 @@ static bool is_busy(const Life *life, const char *code, Db *db)
 
 /* ---- What is planned ---- */
 
+/* Is a scene of this life played there? */
+static bool has_scene(const Life *life, const char *unit)
+{
+    const json_t *all = json_object_get(life->world.story, "scenes"), *scene = NULL;
+    size_t i = 0;
+    if (life->plan->scenes == NULL)
+        return false;
+    json_array_foreach(json_object_get(all, life->plan->scenes), i, scene)
+    {
+        if (g_strcmp0(json_text(scene, "unit"), unit) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* What every day brings at the same hour; the change of the watch in quiet units too. */
 static bool daily_plan(Life *life, const Unit *unit, int64_t from, bool busy, GError **error)
 {
     size_t i = 0;
     json_t *daily = NULL;
-    json_auto_t *vars = json_pack("{s:b}", "lively", busy);
+    json_auto_t *vars =
+        json_pack("{s:b, s:b}", "lively", busy, "scene", has_scene(life, unit->code));
     json_array_foreach(json_object_get(life->world.story, "daily"), i, daily)
     {
         if ((busy || json_flag(daily, "everywhere")) &&
