@@ -15357,6 +15357,11 @@ export interface operations {
                                 /** Format: date-time */
                                 signed_at?: string | null;
                             }[];
+                            /**
+                             * Format: date-time
+                             * @description When it rang that nobody had come to relieve who hands over.
+                             */
+                            overdue_at?: string | null;
                             reason?: string | null;
                             refused: number;
                             /**
