@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* import - cards brought in as Markdown or CSV, and taken out in the same form.
  *
- * Markdown: each heading of the highest rank begins a card; a line "@ post | name | phone" is whom
- * to call. A card that does not fit is refused by its line and the others are taken. */
+ * A card that does not fit is refused by its line and the others are taken. */
 #pragma once
 
 #define CARD_IMPORT_MAX (1024 * 1024) /* characters */

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* card_text - cards as Markdown or CSV: read out of a text, and written so that reading gives them
+ * back. Pure.
+ *
+ * Markdown: each heading of the highest rank begins a card; a line "@ post | name | phone" is whom
+ * to call. CSV: a row a card, named columns. Whatever the text is, every row of it is read: one
+ * that can be no card says so with its line. */
+#pragma once
+
+#include "base/fail.h"
+#include "duty/card/card.h"
+
+#define CARD_CSV_HEAD "\xEF\xBB\xBFkind,title,body,keywords,triggers,contacts\n"
+
+/* A card as it was read, not yet checked. */
+typedef struct CardRead {
+    int64_t line;
+    char *kind, *title, *keywords;
+    char **triggers;
+    json_t *contacts; /* NULL: none */
+    GString *body;
+    const char *field, *problem; /* of the row itself, NULL: none */
+} CardRead;
+
+/* Array of CardRead *. */
+GPtrArray *cards_read_markdown(const char *text, const char *kind);
+/* The same, or NULL with FAIL_INVALID: no table, or no column "title". */
+GPtrArray *cards_read_csv(const char *text, GError **error);
+
+void card_write_markdown(GString *out, const Card *card);
+/* A row below CARD_CSV_HEAD. */
+void card_write_csv(GString *out, const Card *card);
