@@ -56,7 +56,10 @@ before(async () => {
 after(() => server.stop())
 
 describe('a handover', () => {
-  it('gathers what is open: a point, a paper, a loan, a missed call', async () => {
+  it('gathers what is open: a point, a paper, a loan, a missed call, a fault of the equipment', async () => {
+    ;(await officer.put(unit('/equipment'), { by: '09:00', items: [{ name: '卫星电话', kind: 'satellite' }] })).ok()
+    ;(await officer.post(unit('/equipment-checks'), { items: [{ item: 'satellite-1', works: false, words: '无信号' }] })).ok(201)
+    const fault = ((await officer.get(unit('/equipment'))).ok().items as Json[])[0].matter
     point = (await officer.post(unit('/handover/points'), { text: '冲锋舟钥匙明早七点前归还' })).ok(201).item
     const opened = await Promise.all([
       officer.post(unit('/matters'), { kind: 'telegram', fields: { doc_no: '潇政办电〔2026〕7号', sender: '市政府办', urgency: 'urgent' } }),
@@ -67,6 +70,7 @@ describe('a handover', () => {
     const items = told(present).map((item) => item.item)
     assert.ok(items.includes(point))
     for (const one of opened) assert.ok(items.includes(`matter:${one.ok(201).id}`))
+    assert.ok(items.includes(`matter:${fault}`), 'the fault is handed over by itself')
     assert.equal(present.outgoing.length, 1)
     assert.equal(present.open, null)
   })

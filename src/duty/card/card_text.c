@@ -7,8 +7,9 @@
 #include <string.h>
 
 #define LINE_ENDS "\r\n"
-#define RECKONED "=+-@'\t\r" /* what a cell begins with that a spreadsheet would not show as text  \
-                              */
+#define RECKONED                                                                                   \
+    "=+-@'\t\r" /* what a cell begins with that a spreadsheet would not show as text               \
+                 */
 
 static void read_free(void *data)
 {

@@ -69,6 +69,10 @@ static void test_reach(StoreFixture *fixture)
         json_flag(item(first, "people", 0), "late") != json_flag(item(first, "people", 1), "late"));
     json_auto_t *numbers = town_ask(room->town, "reach.numbers", room->head, street());
     g_assert_null(json_text(numbers, "mine"));
+    assert_text(item(numbers, "people", 0), "state", "verified");
+    room_pass(room, INT64_C(31) * 24 * 60);
+    json_auto_t *old = town_ask(room->town, "reach.numbers", room->head, street());
+    assert_text(item(old, "people", 0), "state", "stale");
     room_close(room);
 }
 
