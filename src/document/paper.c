@@ -18,6 +18,7 @@ static void block_free(void *data)
     g_free(block->columns);
     g_clear_pointer(&block->rows, g_array_unref);
     g_strfreev(block->labels);
+    qr_free(block->qr);
     g_free(block->text);
     g_free(block);
 }
@@ -44,7 +45,6 @@ void paper_free(Paper *paper)
     g_free((char *) paper->look.footer);
     g_free((char *) paper->look.pages);
     g_ptr_array_unref(paper->blocks);
-    qr_free(paper->qr);
     g_free(paper);
 }
 
@@ -88,10 +88,10 @@ static PaperBlock *table_last(Paper *paper)
     return block;
 }
 
-static void row_add(Paper *paper, const char *const *cells, bool shaded)
+static void row_add(Paper *paper, const char *const *cells, bool shaded, size_t chapter)
 {
     PaperBlock *table = table_last(paper);
-    PaperRow row = {.cells = g_new0(char *, table->width), .shaded = shaded};
+    PaperRow row = {.cells = g_new0(char *, table->width), .shaded = shaded, .chapter = chapter};
 
     for (size_t i = 0; i < table->width; i++)
         row.cells[i] = g_strdup(cells[i]);
@@ -100,12 +100,22 @@ static void row_add(Paper *paper, const char *const *cells, bool shaded)
 
 void paper_row(Paper *paper, const char *const *cells)
 {
-    row_add(paper, cells, false);
+    row_add(paper, cells, false, 0);
 }
 
 void paper_row_shaded(Paper *paper, const char *const *cells)
 {
-    row_add(paper, cells, true);
+    row_add(paper, cells, true, 0);
+}
+
+void paper_row_to(Paper *paper, const char *const *cells, size_t chapter)
+{
+    row_add(paper, cells, false, chapter);
+}
+
+void paper_page(Paper *paper)
+{
+    block_add(paper, PAPER_BLOCK_PAGE);
 }
 
 void paper_blank_rows(Paper *paper, size_t rows, double height_mm)
@@ -128,7 +138,6 @@ bool paper_qr(Paper *paper, const char *text, GError **error)
 
     if (qr == NULL)
         return false;
-    qr_free(paper->qr);
-    paper->qr = qr;
+    block_add(paper, PAPER_BLOCK_QR)->qr = qr;
     return true;
 }

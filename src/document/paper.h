@@ -26,7 +26,12 @@ typedef struct PaperLook {
 } PaperLook;
 
 typedef enum PaperAlign { PAPER_LEFT, PAPER_CENTRE, PAPER_RIGHT } PaperAlign;
-typedef enum PaperText { PAPER_PLAIN, PAPER_HEADING, PAPER_SMALL } PaperText;
+typedef enum PaperText {
+    PAPER_PLAIN,
+    PAPER_HEADING,
+    PAPER_SMALL,
+    PAPER_TITLE /* centred, as large as the paper's own */
+} PaperText;
 
 typedef struct PaperColumn {
     const char *title; /* NULL in every column: the table has no head */
@@ -40,15 +45,20 @@ void paper_free(Paper *paper);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Paper, paper_free)
 
 void paper_text(Paper *paper, PaperText style, const char *text);
+/* What follows begins on a new page and is a chapter: the first is 1, what stood before it 0. */
+void paper_page(Paper *paper);
 /* Begins a table; the rows that follow are its own, until the next block. */
 void paper_table(Paper *paper, const PaperColumn *columns, size_t count);
 /* One cell for each column, NULL for an empty one; a newline begins a new line. */
 void paper_row(Paper *paper, const char *const *cells);
 /* The same on a light grey, for days of rest. */
 void paper_row_shaded(Paper *paper, const char *const *cells);
+/* The same; its last cell is the number of the page on which that chapter begins. */
+void paper_row_to(Paper *paper, const char *const *cells, size_t chapter);
 /* Empty rows to write in by hand. */
 void paper_blank_rows(Paper *paper, size_t rows, double height_mm);
 /* One line each to sign on, side by side: "Officer:" ________; `labels` ends with NULL. */
 void paper_signatures(Paper *paper, const char *const *labels);
-/* A QR code in the upper right corner of the first page. FAIL_INVALID when it holds too much. */
+/* A QR code in the upper right corner of this chapter's first page; what follows goes below it.
+ * FAIL_INVALID when it holds too much. */
 bool paper_qr(Paper *paper, const char *text, GError **error);

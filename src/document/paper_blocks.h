@@ -8,13 +8,16 @@
 typedef enum PaperBlockKind {
     PAPER_BLOCK_TEXT,
     PAPER_BLOCK_TABLE,
-    PAPER_BLOCK_SIGNATURES
+    PAPER_BLOCK_SIGNATURES,
+    PAPER_BLOCK_PAGE,
+    PAPER_BLOCK_QR
 } PaperBlockKind;
 
 typedef struct PaperRow {
     char **cells;  /* as many as the table has columns, each may be NULL; NULL: all empty */
     double height; /* least, in mm */
     bool shaded;
+    size_t chapter; /* whose page is the last cell; 0: none */
 } PaperRow;
 
 typedef struct PaperBlock {
@@ -25,10 +28,10 @@ typedef struct PaperBlock {
     PaperColumn *columns; /* of a table: titles owned */
     size_t width;         /* columns */
     GArray *rows;         /* of PaperRow */
+    Qr *qr;               /* of a QR code */
 } PaperBlock;
 
 struct Paper {
     PaperLook look; /* its texts owned */
     GPtrArray *blocks;
-    Qr *qr;
 };

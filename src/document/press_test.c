@@ -113,6 +113,26 @@ static void test_blank_form(void)
     g_assert_cmpint(pages_of(pdf), ==, 1);
 }
 
+/* Contents come first and say on which page each chapter begins; each has its own code. */
+static void test_chapters(void)
+{
+    g_autoptr(Press) press = press_new(NULL);
+    g_autoptr(GError) error = NULL;
+    Paper *paper = paper_new(&(PaperLook){.title = "年册", .pages = "{page}/{pages}"});
+    const char *const cells[] = {"3月4日", "", NULL};
+
+    paper_table(paper, columns, G_N_ELEMENTS(columns));
+    for (size_t i = 1; i <= 120; i++)
+        paper_row_to(paper, cells, i);
+    for (size_t i = 1; i <= 120; i++) {
+        paper_page(paper);
+        paper_text(paper, PAPER_TITLE, "值班日志");
+        g_assert_true(paper_qr(paper, "shaodian:4301:17", &error));
+    }
+    g_autoptr(GBytes) pdf = print(press, paper);
+    g_assert_cmpint(pages_of(pdf), >=, 122);
+}
+
 static void *prints_some(void *press)
 {
     for (int i = 0; i < 5; i++)
@@ -149,6 +169,7 @@ int main(int argc, char **argv)
     g_test_add_func("/press/makes_the_text_smaller_until_one_page_holds_it", test_one_page);
     g_test_add_func("/press/a_row_longer_than_a_page_goes_on", test_long_row);
     g_test_add_func("/press/prints_blank_rows_and_a_qr_code", test_blank_form);
+    g_test_add_func("/press/numbers_the_pages_of_chapters", test_chapters);
     g_test_add_func("/press/takes_papers_from_many_threads", test_many_threads);
     g_test_add_func("/press/says_which_family_it_uses", test_family);
     return g_test_run();

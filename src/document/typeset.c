@@ -9,6 +9,7 @@
 
 #define MM (72.0 / 25.4)
 #define SIZE_USUAL 10.0
+#define SIZE_TITLE 18.0
 #define SIZE_LEAST 5.0
 #define SIZE_SIGNATURE 12.0 /* at most: nobody signs from afar */
 #define FIT_TRIES 7
@@ -86,6 +87,17 @@ char *typeset_family(Typeset *typeset)
 
 /* ---- strips ---- */
 
+/* A cell that says on which page a chapter begins, known once everything is laid out. */
+typedef struct Pointer {
+    const Strip *strip;
+    size_t chapter;
+} Pointer;
+
+typedef struct Stamp {
+    int page; /* from 0 */
+    const Qr *qr;
+} Stamp;
+
 typedef struct Setting {
     Typeset *typeset;
     const Paper *paper;
@@ -95,6 +107,9 @@ typedef struct Setting {
     Strip *head; /* of the table under way; borrowed */
     GPtrArray *strips;
     GArray *places;
+    GArray *chapters; /* int: the page on which each begins, from 0 */
+    GArray *pointers; /* of Pointer */
+    GArray *stamps;   /* of Stamp */
     int pages;
     bool broken; /* a cell took more lines than its text has */
 } Setting;
@@ -236,6 +251,11 @@ static void text_set(Setting *setting, const char *text, double size, bool bold,
 static void block_text(Setting *setting, const PaperBlock *block)
 {
     static const double scale[] = {[PAPER_PLAIN] = 1, [PAPER_HEADING] = 1.2, [PAPER_SMALL] = 0.85};
+
+    if (block->style == PAPER_TITLE) {
+        text_set(setting, block->text, SIZE_TITLE, true, PAPER_CENTRE);
+        return;
+    }
     double size = setting->size * scale[block->style];
     bool heading = block->style == PAPER_HEADING;
 
@@ -274,8 +294,14 @@ static void row_set(Setting *setting, const PaperBlock *table, const PaperRow *r
     strip->shaded = row->shaded;
     row_size(setting, strip, false);
     cells_spread(setting, strip, table);
-    for (size_t i = 0; row->cells != NULL && i < table->width; i++)
+    size_t texts = table->width - (row->chapter > 0 ? 1 : 0);
+    for (size_t i = 0; row->cells != NULL && i < texts; i++)
         strip_cell(setting, strip, i, row->cells[i]);
+    if (row->chapter > 0) {
+        Pointer pointer = {strip, row->chapter};
+        strip_cell(setting, strip, table->width - 1, "0");
+        g_array_append_val(setting->pointers, pointer);
+    }
     strip->lines = MAX(strip->lines, 1);
     strip_close(strip, row->height * MM);
     strip_place(setting, strip);
@@ -328,24 +354,56 @@ static void block_signatures(Setting *setting, const PaperBlock *block)
     strip_place(setting, strip);
 }
 
+static void chapter_begin(Setting *setting)
+{
+    page_begin(setting);
+    int page = setting->pages - 1;
+    g_array_append_val(setting->chapters, page);
+}
+
+static void block_qr(Setting *setting, const PaperBlock *block)
+{
+    Stamp stamp = {g_array_index(setting->chapters, int, setting->chapters->len - 1), block->qr};
+
+    g_array_append_val(setting->stamps, stamp);
+    if (stamp.page == setting->pages - 1)
+        setting->y = MAX(setting->y, setting->box.top + QR_SIDE + 2 * MM);
+}
+
+static void pointers_fill(const Setting *setting)
+{
+    for (guint i = 0; i < setting->pointers->len; i++) {
+        const Pointer *pointer = &g_array_index(setting->pointers, Pointer, i);
+        const StripCell *cell = &pointer->strip->cells[pointer->strip->width - 1];
+        g_autofree char *page =
+            pointer->chapter >= setting->chapters->len
+                ? g_strdup("")
+                : g_strdup_printf(
+                      "%d", g_array_index(setting->chapters, int, pointer->chapter) + 1);
+        pango_layout_set_text(cell->layout, page, -1);
+    }
+}
+
 static void blocks_set(Setting *setting)
 {
     const PaperLook *look = &setting->paper->look;
 
     if (look->title != NULL)
-        text_set(setting, look->title, 18, true, PAPER_CENTRE);
+        text_set(setting, look->title, SIZE_TITLE, true, PAPER_CENTRE);
     if (look->subtitle != NULL)
         text_set(setting, look->subtitle, look->one_page ? 14 : 10.5, false, PAPER_CENTRE);
-    if (setting->paper->qr != NULL)
-        setting->y = MAX(setting->y, setting->box.top + QR_SIDE + 2 * MM);
     for (guint i = 0; i < setting->paper->blocks->len; i++) {
         const PaperBlock *block = setting->paper->blocks->pdata[i];
         if (block->kind == PAPER_BLOCK_TEXT)
             block_text(setting, block);
         else if (block->kind == PAPER_BLOCK_TABLE)
             block_table(setting, block);
-        else
+        else if (block->kind == PAPER_BLOCK_SIGNATURES)
             block_signatures(setting, block);
+        else if (block->kind == PAPER_BLOCK_PAGE)
+            chapter_begin(setting);
+        else
+            block_qr(setting, block);
     }
 }
 
@@ -353,6 +411,9 @@ static void setting_clear(Setting *setting)
 {
     g_clear_pointer(&setting->strips, g_ptr_array_unref);
     g_clear_pointer(&setting->places, g_array_unref);
+    g_clear_pointer(&setting->chapters, g_array_unref);
+    g_clear_pointer(&setting->pointers, g_array_unref);
+    g_clear_pointer(&setting->stamps, g_array_unref);
 }
 
 /* Everything laid out at a size of text; what was laid out before is forgotten. */
@@ -361,12 +422,16 @@ static void setting_run(Setting *setting, double size)
     setting_clear(setting);
     setting->strips = g_ptr_array_new_with_free_func(strip_free);
     setting->places = g_array_new(FALSE, FALSE, sizeof(Place));
+    setting->chapters = g_array_new(FALSE, FALSE, sizeof(int));
+    setting->pointers = g_array_new(FALSE, FALSE, sizeof(Pointer));
+    setting->stamps = g_array_new(FALSE, FALSE, sizeof(Stamp));
     setting->size = size;
     setting->pages = 0;
     setting->broken = false;
     setting->head = NULL;
-    page_begin(setting);
+    chapter_begin(setting);
     blocks_set(setting);
+    pointers_fill(setting);
 }
 
 /* The largest size at which one page holds it, found by halving; `whole`: and no cell is broken. */
@@ -438,20 +503,27 @@ static void margins_draw(const Setting *setting, cairo_t *cairo, int page)
     }
 }
 
+static void stamps_draw(const Setting *setting, cairo_t *cairo, int page)
+{
+    for (guint i = 0; i < setting->stamps->len; i++) {
+        const Stamp *stamp = &g_array_index(setting->stamps, Stamp, i);
+        if (stamp->page == page)
+            qr_draw(cairo, stamp->qr, setting->box.right - QR_SIDE, setting->box.top, QR_SIDE);
+    }
+}
+
 static void pages_draw(const Setting *setting, cairo_t *cairo)
 {
     guint next = 0;
 
     for (int page = 0; page < setting->pages; page++) {
-        if (page == 0 && setting->paper->qr != NULL)
-            qr_draw(
-                cairo, setting->paper->qr, setting->box.right - QR_SIDE, setting->box.top, QR_SIDE);
         for (; next < setting->places->len; next++) {
             const Place *place = &g_array_index(setting->places, Place, next);
             if (place->page != page)
                 break;
             place_draw(cairo, place);
         }
+        stamps_draw(setting, cairo, page);
         margins_draw(setting, cairo, page);
         cairo_show_page(cairo);
     }

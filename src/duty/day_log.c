@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A day of a duty room as one paper: who was on watch, what was written, registered and handed
  * over, when it was silent, and the link of the journal it ends with, for whoever checks it. */
+#include "duty/day_log.h"
 #include "base/clock.h"
+#include "base/day.h"
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/moment.h"
@@ -12,15 +14,12 @@
 #include "duty/roster/on_duty.h"
 #include "duty/silence.h"
 #include "unit/person.h"
-#include "unit/unit.h"
 #include "unit/watch.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define SPAN_MAX_MS (8 * DAY_MS)
 #define SILENCE_LEAST_MS HOUR_MS
-#define BEIJING_MS (8 * HOUR_MS)
 
 typedef struct DayArgs {
     char *unit;
@@ -154,64 +153,16 @@ static json_t *moment_of(Statement *row, int column)
     return row_is_null(row, column) ? json_null() : moment_at(row_int(row, column));
 }
 
-static char *day_text(int64_t at)
+static bool span_find(const Asking *asking, const DayArgs *args, DaySpan *out, GError **error)
 {
-    int year = 0, month = 0, day = 0, minute = 0;
+    int64_t day = 0;
 
-    moment_split(at, &year, &month, &day, &minute);
-    return g_strdup_printf("%04d-%02d-%02d", year, month, day);
-}
-
-/* ---- which time ---- */
-
-typedef struct Span {
-    int64_t from, until;
-} Span;
-
-static bool day_read(const char *day, int64_t *out_at, GError **error)
-{
-    g_autofree char *text = g_strconcat(day, "T00:00:00+08:00", NULL);
-
-    return moment_parse(text, out_at, NULL) || fail_field(error, "day", "malformed");
-}
-
-/* A duty day begins when its first shift does. */
-static bool day_begin(Db *db, const char *unit, int64_t start, int64_t *out_at, GError **error)
-{
-    g_autoptr(GPtrArray) shifts = on_duty_between(db, unit, start, start + DAY_MS, error);
-
-    *out_at = start;
-    for (guint i = 0; shifts != NULL && i < shifts->len; i++) {
-        const OnDuty *shift = shifts->pdata[i];
-        if (shift->begins_at >= start) {
-            *out_at = shift->begins_at;
-            break;
-        }
-    }
-    return shifts != NULL;
-}
-
-/* In the small hours today's paper is still that of the day before. */
-static bool day_span(const Asking *asking, const DayArgs *args, Span *out, GError **error)
-{
-    int64_t start = moment_day_start(moment_day(asking->now)), begin = 0;
-
-    if (args->day != NULL && !day_read(args->day, &start, error))
-        return false;
-    if (!day_begin(asking->db, args->unit, start, &begin, error))
-        return false;
-    if (args->day == NULL && begin > asking->now &&
-        !day_begin(asking->db, args->unit, start - DAY_MS, &begin, error))
-        return false;
-    *out = (Span){begin, begin + DAY_MS};
-    return true;
-}
-
-static bool span_find(const Asking *asking, const DayArgs *args, Span *out, GError **error)
-{
+    if (args->from == FIELD_UNSET && args->day == NULL)
+        return day_span_now(asking->db, args->unit, asking->now, out, error);
     if (args->from == FIELD_UNSET)
-        return day_span(asking, args, out, error);
-    *out = (Span){
+        return (day_parse(args->day, &day, NULL) || fail_field(error, "day", "malformed")) &&
+               day_span(asking->db, args->unit, day, out, error);
+    *out = (DaySpan){
         args->from, args->to == FIELD_UNSET ? args->from + DAY_MS : MAX(args->to, args->from)};
     return out->until - out->from <= SPAN_MAX_MS || fail_field(error, "from", "too_early");
 }
@@ -243,7 +194,7 @@ static json_t *head_find(Db *db, const char *unit, int64_t until, GError **error
     return json_pack("{s:I, s:s}", "seq", (json_int_t) seq, "hash", hex);
 }
 
-static json_t *watches_find(Db *db, const char *unit, const Span *span, GError **error)
+static json_t *watches_find(Db *db, const char *unit, const DaySpan *span, GError **error)
 {
     json_auto_t *list = json_array();
     g_autoptr(Statement) rows = store_prepare(db,
@@ -267,7 +218,7 @@ static json_t *watches_find(Db *db, const char *unit, const Span *span, GError *
     return step == STORE_DONE ? json_incref(list) : NULL;
 }
 
-static json_t *rostered_find(Db *db, const char *unit, const Span *span, GError **error)
+static json_t *rostered_find(Db *db, const char *unit, const DaySpan *span, GError **error)
 {
     g_autoptr(GPtrArray) shifts = on_duty_between(db, unit, span->from, span->until, error);
     json_t *list = shifts == NULL ? NULL : json_array();
@@ -282,7 +233,7 @@ static json_t *rostered_find(Db *db, const char *unit, const Span *span, GError 
     return list;
 }
 
-static json_t *matters_find(Db *db, const char *unit, const Span *span, GError **error)
+static json_t *matters_find(Db *db, const char *unit, const DaySpan *span, GError **error)
 {
     json_auto_t *list = json_array();
     g_autoptr(Statement) rows = store_prepare(db,
@@ -309,13 +260,15 @@ static json_t *matters_find(Db *db, const char *unit, const Span *span, GError *
     return step == STORE_DONE ? json_incref(list) : NULL;
 }
 
-static json_t *handovers_find(Db *db, const char *unit, const Span *span, GError **error)
+static json_t *handovers_find(Db *db, const char *unit, const DaySpan *span, GError **error)
 {
     g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
     json_auto_t *list = json_array();
     g_autoptr(Statement) rows = store_prepare(db,
         "SELECT id FROM handover WHERE unit = $unit AND state <> 'cancelled'"
-        " AND COALESCE(taken_at, began_at) >= $from AND COALESCE(taken_at, began_at) < $until"
+        /* It belongs to the watch that it ends. */
+        " AND COALESCE(relief_at, taken_at, began_at) > $from"
+        " AND COALESCE(relief_at, taken_at, began_at) <= $until"
         " ORDER BY seq",
         error);
     StoreStep step = STORE_FAILED;
@@ -343,35 +296,62 @@ static bool put(json_t *reply, const char *name, json_t *value)
     return value != NULL && json_object_set_new(reply, name, value) == 0;
 }
 
+/* The sheet's last word: a late signature stands on it too. */
+static int64_t last_at(const json_t *handovers, int64_t until)
+{
+    static const char *const names[] = {"taken_at", "countersigned_at"};
+    const json_t *handover = NULL;
+    int64_t at = 0;
+    size_t i = 0;
+
+    json_array_foreach(handovers, i, handover)
+    {
+        for (size_t k = 0; k < G_N_ELEMENTS(names); k++)
+            if (json_text(handover, names[k]) != NULL &&
+                moment_parse(json_text(handover, names[k]), &at, NULL))
+                until = MAX(until, at + 1);
+    }
+    return until;
+}
+
 static bool day_fill(
-    const Asking *asking, const char *unit, const Span *span, json_t *reply, GError **error)
+    const Asking *asking, const char *unit, const DaySpan *span, json_t *reply, GError **error)
 {
     Db *db = asking->db;
-    Span past = {MIN(span->from, asking->now), MIN(span->until, asking->now)};
+    DaySpan past = {MIN(span->from, asking->now), MIN(span->until, asking->now)};
     const SilenceSpan silence = {past.from, past.until, SILENCE_LEAST_MS};
 
-    return put(reply, "head", head_find(db, unit, span->until, error)) &&
+    if (!put(reply, "handovers", handovers_find(db, unit, span, error)))
+        return false;
+    int64_t until = last_at(json_object_get(reply, "handovers"), span->until);
+    return put(reply, "head", head_find(db, unit, until, error)) &&
            put(reply, "watches", watches_find(db, unit, span, error)) &&
            put(reply, "rostered", rostered_find(db, unit, span, error)) &&
            put(reply, "entries", log_between(db, unit, span->from, span->until, error)) &&
            put(reply, "matters", matters_find(db, unit, span, error)) &&
-           put(reply, "handovers", handovers_find(db, unit, span, error)) &&
            put(reply, "silences", silences_find(db, unit, &silence, error)) &&
            put(reply, "unmanned", unmanned_between(db, unit, past.from, past.until, error));
+}
+
+json_t *day_log(const Asking *asking, const Unit *unit, const DaySpan *span, GError **error)
+{
+    g_autofree char *day = day_print(moment_day(span->from));
+    json_auto_t *reply = json_pack("{s:s, s:s, s:s, s:o, s:o}", "unit", unit->code, "name",
+        unit->name, "day", day, "from", moment_at(span->from), "until", moment_at(span->until));
+
+    return day_fill(asking, unit->code, span, reply, error) ? json_incref(reply) : NULL;
 }
 
 static bool day_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
 {
     const DayArgs *args = data;
     g_autoptr(Unit) unit = unit_get(asking->db, args->unit, error);
-    Span span = {0};
+    DaySpan span = {0};
 
     if (unit == NULL || !span_find(asking, args, &span, error))
         return false;
-    g_autofree char *day = day_text(span.from);
-    json_auto_t *reply = json_pack("{s:s, s:s, s:s, s:o, s:o}", "unit", args->unit, "name",
-        unit->name, "day", day, "from", moment_at(span.from), "until", moment_at(span.until));
-    if (!day_fill(asking, args->unit, &span, reply, error))
+    json_auto_t *reply = day_log(asking, unit, &span, error);
+    if (reply == NULL)
         return false;
     if (g_strcmp0(args->format, "pdf") != 0) {
         out_answer->json = json_incref(reply);
@@ -380,75 +360,6 @@ static bool day_answer(const Asking *asking, const void *data, Answer *out_answe
     out_answer->bytes = day_paper(asking, reply, args->lang == NULL ? "zh" : args->lang, error);
     out_answer->media_type = g_strdup("application/pdf");
     return out_answer->bytes != NULL;
-}
-
-/* ---- GET /units/{unit}/log/days: the index of a volume ---- */
-
-typedef struct VolumeArgs {
-    char *unit;
-    int64_t year;
-} VolumeArgs;
-
-static const Field volume_args[] = {
-    FIELD(VolumeArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
-    FIELD(VolumeArgs, year, FIELD_INT, .required = true, .min = 1970, .max = 9998),
-    FIELD_END,
-};
-
-typedef struct VolumeDay {
-    char *day;
-    int64_t entries;
-    int64_t first_seq;
-    int64_t last_seq;
-} VolumeDay;
-
-static const Field volume_day[] = {
-    FIELD(VolumeDay, day, FIELD_WORD, .required = true),
-    FIELD(VolumeDay, entries, FIELD_INT, .required = true),
-    FIELD(VolumeDay, first_seq, FIELD_INT, .required = true),
-    FIELD(VolumeDay, last_seq, FIELD_INT, .required = true),
-    FIELD_END,
-};
-
-typedef struct VolumeReply {
-    json_t *items;
-} VolumeReply;
-
-static const Field volume_reply[] = {
-    FIELD(VolumeReply, items, FIELD_JSON, .required = true, .items = volume_day),
-    FIELD_END,
-};
-
-static bool volume_answer(
-    const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    const VolumeArgs *args = data;
-    json_auto_t *items = json_array();
-    g_autofree char *first = g_strdup_printf("%04d-01-01", (int) args->year);
-    g_autofree char *last = g_strdup_printf("%04d-01-01", (int) args->year + 1);
-    int64_t from = 0, until = 0;
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        "SELECT (said_at + $shift) / 86400000, COUNT(*), MIN(seq), MAX(seq) FROM log"
-        " WHERE unit = $unit AND said_at >= $from AND said_at < $until GROUP BY 1 ORDER BY 1",
-        error);
-    StoreStep step = STORE_FAILED;
-
-    if (rows == NULL || !day_read(first, &from, error) || !day_read(last, &until, error))
-        return false;
-    bind_text(rows, "unit", args->unit);
-    bind_int(rows, "shift", BEIJING_MS);
-    bind_int(rows, "from", from);
-    bind_int(rows, "until", until);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        g_autofree char *day = day_text(moment_day_start(row_int(rows, 0)));
-        json_array_append_new(
-            items, json_pack("{s:s, s:I, s:I, s:I}", "day", day, "entries",
-                       (json_int_t) row_int(rows, 1), "first_seq", (json_int_t) row_int(rows, 2),
-                       "last_seq", (json_int_t) row_int(rows, 3)));
-    }
-    if (step == STORE_DONE)
-        out_answer->json = json_pack("{s:O}", "items", items);
-    return step == STORE_DONE;
 }
 
 static const Query queries[] = {
@@ -460,14 +371,6 @@ static const Query queries[] = {
         .reply = day_reply,
         .answer = day_answer,
         .help = "A day of the duty room as one paper, with the link of the journal it ends with."},
-    {.name = "log.days",
-        .path = "/units/{unit}/log/days",
-        .permission = "matter.read",
-        .args = volume_args,
-        .args_size = sizeof(VolumeArgs),
-        .reply = volume_reply,
-        .answer = volume_answer,
-        .help = "The days of a year that have entries: the index of a volume."},
     {0},
 };
 

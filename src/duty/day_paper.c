@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "duty/day_paper.h"
 
+#include "base/digest.h"
 #include "base/json.h"
 #include "base/moment.h"
-#include "document/press.h"
+#include "base/resource.h"
 #include "duty/data.h"
 #include "engine/engine.h"
 #include "matter/catalog.h"
@@ -11,16 +12,9 @@
 #include <string.h>
 
 #define CELLS_MAX 6
+#define FOOT_DIGITS 16
 
-typedef struct Layout {
-    const Asking *asking;
-    const json_t *day;
-    const json_t *words; /* catalog/duty/day_log.json */
-    const char *lang;
-    Paper *paper;
-} Layout;
-
-static const char *say(const Layout *layout, const char *word)
+const char *day_say(const Layout *layout, const char *word)
 {
     const char *text = json_text(json_object_get(layout->words, word), layout->lang);
 
@@ -36,10 +30,10 @@ static const char *say_of(const Layout *layout, const char *list, const char *wo
 }
 
 /* The word with "{name}" filled in: owned. */
-static char *say_with(const Layout *layout, const char *word, const char *name, const char *value)
+char *day_say_with(const Layout *layout, const char *word, const char *name, const char *value)
 {
     g_autofree char *mark = g_strdup_printf("{%s}", name);
-    g_auto(GStrv) parts = g_strsplit(say(layout, word), mark, -1);
+    g_auto(GStrv) parts = g_strsplit(day_say(layout, word), mark, -1);
 
     return g_strjoinv(value == NULL ? "" : value, parts);
 }
@@ -104,7 +98,7 @@ static void watches_lay(const Layout *layout)
     const json_t *watch = NULL;
     size_t i = 0;
 
-    paper_text(layout->paper, PAPER_HEADING, say(layout, "watches"));
+    paper_text(layout->paper, PAPER_HEADING, day_say(layout, "watches"));
     table_begin(layout, columns, weights);
     json_array_foreach(json_object_get(layout->day, "watches"), i, watch)
     {
@@ -117,24 +111,43 @@ static void watches_lay(const Layout *layout)
     }
 }
 
+/* Photos and files by name, with the beginning of the digest under which they are kept. */
+static char *files_of(const json_t *entry)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    const json_t *file = NULL;
+    size_t i = 0;
+
+    json_array_foreach(json_object_get(entry, "attachments"), i, file)
+    {
+        const char *name = json_text(file, "name");
+        part_add(names, "、",
+            g_strdup_printf("%s（%.8s）", name == NULL ? "—" : name, json_text(file, "hash")));
+    }
+    return g_string_free(g_steal_pointer(&names), FALSE);
+}
+
 static char *entry_text(const Layout *layout, const json_t *entry)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     const char *serial = json_text(entry, "from_paper"), *corrects = json_text(entry, "corrects");
-    size_t files = json_array_size(json_object_get(entry, "attachments"));
-    g_autofree char *count = g_strdup_printf("%zu", files);
+    g_autofree char *files = files_of(entry);
 
     part_add(text, " ", g_strdup(json_text(entry, "caller_unit")));
     part_add(text, " ", g_strdup(json_text(entry, "caller_post")));
     part_add(text, "\n",
-        g_strdup(json_flag(entry, "purged") ? say(layout, "purged") : json_text(entry, "text")));
-    if (files > 0)
-        part_add(text, "\n", say_with(layout, "files", "n", count));
+        g_strdup(
+            json_flag(entry, "purged") ? day_say(layout, "purged") : json_text(entry, "text")));
+    if (*files != '\0')
+        part_add(text, "\n", day_say_with(layout, "files", "names", files));
     if (corrects != NULL)
-        part_add(text, "\n", say_with(layout, "corrects", "id", corrects));
+        part_add(text, "\n", day_say_with(layout, "corrects", "id", corrects));
+    if (json_text(entry, "corrected_by") != NULL)
+        part_add(
+            text, "\n", day_say_with(layout, "corrected", "id", json_text(entry, "corrected_by")));
     if (serial != NULL)
         part_add(text, "\n",
-            say_with(layout, "paper", "serial", strcmp(serial, "-") == 0 ? "" : serial));
+            day_say_with(layout, "paper", "serial", strcmp(serial, "-") == 0 ? "" : serial));
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
@@ -146,8 +159,29 @@ static char *entry_done(const Layout *layout, const json_t *entry)
     part_add(text, "\n", g_strdup(json_text(entry, "handling")));
     part_add(text, "\n", g_strdup(json_text(entry, "result")));
     if (*closed != '\0')
-        part_add(text, "\n", say_with(layout, "closed", "at", closed));
+        part_add(text, "\n", day_say_with(layout, "closed", "at", closed));
     return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static void rostered_lay(const Layout *layout)
+{
+    static const char *const columns[] = {"post", "name", "span", NULL};
+    static const double weights[] = {3, 3, 6};
+    const json_t *shift = NULL;
+    size_t i = 0;
+
+    if (json_array_size(json_object_get(layout->day, "rostered")) == 0)
+        return;
+    paper_text(layout->paper, PAPER_HEADING, day_say(layout, "rostered"));
+    table_begin(layout, columns, weights);
+    json_array_foreach(json_object_get(layout->day, "rostered"), i, shift)
+    {
+        g_autofree char *span = span_of(shift, "begins_at", "ends_at");
+        const char *const cells[] = {json_text(shift, "post"),
+            json_text(shift, "name") == NULL ? day_say(layout, "nobody") : json_text(shift, "name"),
+            span};
+        paper_row(layout->paper, cells);
+    }
 }
 
 static char *entry_time(const Layout *layout, const json_t *entry)
@@ -155,9 +189,9 @@ static char *entry_time(const Layout *layout, const json_t *entry)
     bool is_claimed = json_text(entry, "claimed_at") != NULL;
     g_autofree char *at = short_of(entry, is_claimed ? "claimed_at" : "at");
     g_autofree char *written = short_of(entry, "at");
-    g_autofree char *typed = say_with(layout, "typed", "at", written);
+    g_autofree char *typed = day_say_with(layout, "typed", "at", written);
 
-    return is_claimed ? g_strconcat(at, "\n", typed, NULL) : g_steal_pointer(&at);
+    return strcmp(at, written) != 0 ? g_strconcat(at, "\n", typed, NULL) : g_steal_pointer(&at);
 }
 
 static void entries_lay(const Layout *layout)
@@ -167,7 +201,7 @@ static void entries_lay(const Layout *layout)
     const json_t *entry = NULL;
     size_t i = 0;
 
-    paper_text(layout->paper, PAPER_HEADING, say(layout, "entries"));
+    paper_text(layout->paper, PAPER_HEADING, day_say(layout, "entries"));
     table_begin(layout, columns, weights);
     json_array_foreach(json_object_get(layout->day, "entries"), i, entry)
     {
@@ -221,7 +255,7 @@ static void matters_lay(const Layout *layout)
     }
 }
 
-static char *refused_of(const json_t *handover)
+static char *refused_of(const Layout *layout, const json_t *handover)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     const json_t *item = NULL;
@@ -235,6 +269,8 @@ static char *refused_of(const json_t *handover)
                 g_strdup_printf("%s——%s", title == NULL ? json_text(item, "item") : title,
                     word == NULL ? "" : word));
     }
+    json_array_foreach(json_object_get(handover, "notes"), i, item)
+        part_add(text, "\n", day_say_with(layout, "note", "text", json_text(item, "text")));
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
@@ -245,89 +281,143 @@ static void handovers_lay(const Layout *layout)
     const json_t *handover = NULL;
     size_t i = 0;
 
-    paper_text(layout->paper, PAPER_HEADING, say(layout, "handovers"));
+    paper_text(layout->paper, PAPER_HEADING, day_say(layout, "handovers"));
+    if (json_array_size(json_object_get(layout->day, "handovers")) == 0) {
+        paper_text(layout->paper, PAPER_PLAIN, day_say(layout, "none"));
+        return;
+    }
     table_begin(layout, columns, weights);
     json_array_foreach(json_object_get(layout->day, "handovers"), i, handover)
     {
         g_autofree char *at = short_of(handover, "taken_at");
         g_autofree char *outgoing = names_of(handover, "outgoing");
         g_autofree char *incoming = names_of(handover, "incoming");
-        g_autofree char *refused = refused_of(handover);
+        g_autofree char *refused = refused_of(layout, handover);
         const char *const cells[] = {
             at, outgoing, incoming, json_text(handover, "countersigned_by"), refused};
         paper_row(layout->paper, cells);
     }
 }
 
+/* One after the other in a paragraph. */
 static void spans_lay(const Layout *layout, const char *list)
 {
+    g_autoptr(GString) text = g_string_new(NULL);
     const json_t *span = NULL;
     size_t i = 0;
 
-    paper_text(layout->paper, PAPER_HEADING, say(layout, list));
-    if (json_array_size(json_object_get(layout->day, list)) == 0)
-        paper_text(layout->paper, PAPER_PLAIN, say(layout, "none"));
+    paper_text(layout->paper, PAPER_HEADING, day_say(layout, list));
     json_array_foreach(json_object_get(layout->day, list), i, span)
     {
-        g_autofree char *text = span_of(span, "from", "until");
-        g_autofree char *count =
-            g_strdup_printf("%" G_GINT64_FORMAT, json_number(span, "claimed", 0));
-        g_autofree char *claimed = say_with(layout, "claimed", "n", count);
-        g_autofree char *line = g_strconcat(text, "　", claimed, NULL);
-        paper_text(layout->paper, PAPER_PLAIN, json_number(span, "claimed", 0) > 0 ? line : text);
+        int64_t claimed = json_number(span, "claimed", 0);
+        g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, claimed);
+        part_add(text, "；", span_of(span, "from", "until"));
+        if (claimed > 0)
+            part_add(text, "，", day_say_with(layout, "claimed", "n", count));
     }
+    paper_text(layout->paper, PAPER_PLAIN, text->len > 0 ? text->str : day_say(layout, "none"));
 }
 
-/* The link of the journal, for whoever checks the paper against it: owned. */
-static char *head_text(const Layout *layout)
+static char *head_say(const Layout *layout, const char *word, const json_t *head, int digits)
 {
-    const json_t *head = json_object_get(layout->day, "head");
     g_autofree char *seq = g_strdup_printf("%" G_GINT64_FORMAT, json_number(head, "seq", 0));
-    g_autofree char *text = say_with(layout, "head", "seq", seq);
+    g_autofree char *hash = g_strdup_printf("%.*s", digits, json_text(head, "hash"));
+    g_autofree char *text = day_say_with(layout, word, "seq", seq);
     g_auto(GStrv) parts = g_strsplit(text, "{hash}", -1);
 
-    return g_strjoinv(json_text(head, "hash"), parts);
+    return g_strjoinv(hash, parts);
 }
 
-static void signatures_lay(const Layout *layout)
+char *day_head_text(const Layout *layout, const json_t *head)
 {
-    const json_t *list =
-        json_object_get(json_object_get(layout->words, "signatures"), layout->lang);
+    return head_say(layout, "head", head, DIGEST_HEX);
+}
+
+char *day_foot(const Layout *layout, const char *unit, const json_t *head)
+{
+    g_autofree char *text = head_say(layout, "foot", head, FOOT_DIGITS);
+
+    return g_strdup_printf("%s　%s", unit, text);
+}
+
+bool day_head_lay(const Layout *layout, const char *unit, const json_t *head, GError **error)
+{
+    g_autofree char *code = g_strdup_printf("shaodian:%s:journal:%" G_GINT64_FORMAT ":%s", unit,
+        json_number(head, "seq", 0), json_text(head, "hash"));
+    return paper_qr(layout->paper, code, error);
+}
+
+void day_lay(const Layout *layout)
+{
+    watches_lay(layout);
+    rostered_lay(layout);
+    entries_lay(layout);
+    matters_lay(layout);
+    handovers_lay(layout);
+    spans_lay(layout, "silences");
+    spans_lay(layout, "unmanned");
+}
+
+void day_signatures_lay(const Layout *layout, const char *list)
+{
+    const json_t *words = json_object_get(json_object_get(layout->words, list), layout->lang);
     const char *labels[CELLS_MAX + 1] = {NULL};
 
-    for (size_t i = 0; i < MIN(json_array_size(list), CELLS_MAX); i++)
-        labels[i] = json_string_value(json_array_get(list, i));
+    for (size_t i = 0; i < MIN(json_array_size(words), CELLS_MAX); i++)
+        labels[i] = json_string_value(json_array_get(words, i));
     paper_signatures(layout->paper, labels);
+}
+
+char *day_subtitle(const json_t *day)
+{
+    g_autofree char *span = span_of(day, "from", "until");
+
+    return g_strdup_printf("%.4s　%s", json_text(day, "from"), span);
+}
+
+json_t *day_words(GError **error)
+{
+    gsize size = 0;
+    const char *source = resource_text("/catalog/duty/day_log.json", &size);
+
+    return json_read(source, size, JSON_INTEGERS, error);
+}
+
+Press *day_press(const Asking *asking, GError **error)
+{
+    Press *press = engine_service(asking->engine, SERVICE_PRESS);
+
+    if (press == NULL)
+        fail(error, FAIL_UNAVAILABLE, "nothing is printed here");
+    return press;
 }
 
 GBytes *day_paper(const Asking *asking, const json_t *day, const char *lang, GError **error)
 {
-    Press *press = engine_service(asking->engine, SERVICE_PRESS);
-    json_auto_t *words = duty_data(asking->engine, "day_log");
+    Press *press = day_press(asking, error);
+    json_auto_t *words = press == NULL ? NULL : day_words(error);
     Layout layout = {asking, day, words, lang, NULL};
+    const char *unit = json_text(day, "unit");
+    const json_t *head = json_object_get(day, "head");
 
-    if (press == NULL) {
-        fail(error, FAIL_UNAVAILABLE, "nothing is printed here");
+    if (words == NULL)
         return NULL;
-    }
-    g_autofree char *title = say_with(&layout, "title", "unit", json_text(day, "name"));
-    g_autofree char *span = span_of(day, "from", "until");
-    g_autofree char *subtitle = g_strdup_printf("%.4s　%s", json_text(day, "from"), span);
-    g_autofree char *head = head_text(&layout);
+    g_autofree char *title = day_say_with(&layout, "title", "unit", json_text(day, "name"));
+    g_autofree char *subtitle = day_subtitle(day);
+    g_autofree char *foot = day_foot(&layout, unit, head);
+    g_autofree char *link = day_head_text(&layout, head);
     g_autoptr(Paper) paper = paper_new(&(PaperLook){.title = title,
         .subtitle = subtitle,
-        .footer = head,
-        .pages = say(&layout, "pages"),
+        .footer = foot,
+        .pages = day_say(&layout, "pages"),
         .size = 9,
         .made_at = asking->now});
     layout.paper = paper;
-    watches_lay(&layout);
-    entries_lay(&layout);
-    matters_lay(&layout);
-    handovers_lay(&layout);
-    spans_lay(&layout, "silences");
-    spans_lay(&layout, "unmanned");
-    paper_text(paper, PAPER_SMALL, head);
-    signatures_lay(&layout);
+    if (!day_head_lay(&layout, unit, head, error))
+        return NULL;
+    day_lay(&layout);
+    paper_text(paper, PAPER_SMALL, link);
+    paper_text(paper, PAPER_SMALL, day_say(&layout, "check"));
+    day_signatures_lay(&layout, "signatures");
     return press_print(press, paper, error);
 }

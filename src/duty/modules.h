@@ -20,9 +20,11 @@ extern const Module handover_module; /* one watch gives the post to the next */
 extern const Module register_module; /* what the registers' kinds cannot say by themselves */
 extern const Module silence_module;  /* when nobody did anything */
 extern const Module day_log_module;  /* a day as one paper */
+extern const Module volume_module;   /* a year of them as a book */
 extern const Module paper_module;    /* blank forms with serials */
 #define RECORD_MODULES                                                                             \
-    &handover_module, &register_module, &silence_module, &day_log_module, &paper_module
+    &handover_module, &register_module, &silence_module, &day_log_module, &volume_module,          \
+        &paper_module
 
 /* Who stands another's shift, filing upward, the monthly sheet. */
 extern const Module shift_change_module;        /* asking for a swap or stand-in */

@@ -46,6 +46,7 @@ test('two officers come on watch by PIN at the room’s computer and take over',
   await page.locator('.enrol input').first().fill(NIGHT_STREET)
   await page.locator('.enrol .code').fill(code)
   await page.keyboard.press('Enter')
+  await page.locator('.come .people button').first().waitFor()
   await night.come(main)
   await night.come(second)
   await pause('desk')
@@ -324,26 +325,35 @@ test('what was wrong is put right by a new line that points to the old, beside t
 
 test('the night prints with page numbers, minutes and lines to sign on, and an inspector finds its head in the chain', async () => {
   const inspector = await night.inspector()
-  const { text, pages } = await printed(inspector, night.path(`/day-log?day=${day}&format=pdf`))
+  const { text, pages, flat } = await printed(inspector, night.path(`/day-log?day=${day}&format=pdf`))
   assert.match(text, /五里牌街道值班日志/)
   pages.forEach((page, i) => assert.match(page, new RegExp(`第\\s*${i + 1}\\s*页\\s+共\\s*${pages.length}\\s*页`)))
-  for (const [time, words] of [['20:00', '社区报井盖松动'], ['20:04', '供电公司告知23时检修'], ['20:08', '巡查值班设备'], ['02:40', '新村路8号'], ['21:10', '强降雨防范']]) {
-    const flat = text.replace(/\s+/g, '')
+  for (const [time, words] of [['20:00', '社区报井盖松动'], ['20:04', '供电公司告知23时检修'], ['20:08', '巡查值班设备'], ['02:40', '新村路8号'], ['21:10', '强降雨防范'], ['08:45', '钥匙在谁手里没说清'], ['08:45', '更正：钥匙已查明在水利站陈师傅处']]) {
     assert.ok(flat.includes(words!), words)
     assert.ok(flat.includes(time!), time)
   }
-  for (const sign of ['带班领导']) assert.match(text, new RegExp(sign))
+  for (const sign of ['交班人', '接班人', '带班领导']) assert.match(text, new RegExp(sign))
 
   // The number and hash that stand on the sheet are an event of the journal, and the whole chain holds.
   const head = printedHead(text)
   const [line] = (await inspector.get(night.path(`/journal?after=${head.seq - 1}&limit=1`))).ok().items as Json[]
   assert.deepEqual([line.seq, line.hash], [head.seq, head.hash])
-  assert.ok(JSON.parse(line.text).at < Date.parse(at(morning, '08:30')))
   const seen = await night.seat(login('inspector', CITY), `/log/day?unit=${NIGHT_STREET}&day=${day}`)
   await seen.page.locator('.head code', { hasText: head.hash }).waitFor()
   await seen.accessible()
   await seen.fits()
   await seen.picture('night-paper')
+  // The same from the paper alone: its code, or number and hash, typed into the page of the record.
+  await seen.page.keyboard.press('Alt+j')
+  await seen.page.locator('.check input').fill(`shaodian:${NIGHT_STREET}:journal:${head.seq}:${head.hash}`)
+  await seen.page.keyboard.press('Enter')
+  await seen.page.locator('.check .good', { hasText: `${NIGHT_STREET} 第 ${head.seq} 笔` }).waitFor()
+  await seen.accessible()
+  await seen.fits()
+  await seen.picture('night-check')
+  await seen.page.locator('.check input').fill(`${NIGHT_STREET} ${head.seq} ${head.hash.slice(0, 15)}${head.hash[15] === '0' ? '1' : '0'}`)
+  await seen.page.keyboard.press('Enter')
+  await seen.page.locator('.check [role=alert]', { hasText: '不符' }).waitFor()
   await seen.close()
   const verified = night.server.command('audit', 'verify')
   assert.equal(verified.status, 0, verified.stdout + verified.stderr)

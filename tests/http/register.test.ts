@@ -2,8 +2,9 @@
 // The registers and the log as a paper: limits by urgency, secret papers by number only, silence, a day that can be checked.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { STREET, login } from '../support/city.ts'
+import { OTHER_STREET, STREET, login } from '../support/city.ts'
 import { type Client, type Json, unmoved } from '../support/client.ts'
+import { printed, printedHead } from '../support/print.ts'
 import { Server } from '../support/server.ts'
 
 let server: Server
@@ -112,5 +113,30 @@ describe('a day on paper', () => {
     const volume = (await inspector.get(unit(`/log/days?year=${day.slice(0, 4)}`))).ok().items as Json[]
     assert.ok(volume.some((row) => row.day === day && row.entries >= 3))
     ;(await officer.get(unit('/day-log?day=2026-02-30'))).refused(422, 'invalid', 'day')
+  })
+
+  it('prints with page numbers, lines to sign on and its link, which is an event of the journal', async () => {
+    const { text, pages, flat } = await printed(inspector, unit('/day-log?format=pdf'))
+    pages.forEach((page, i) => assert.match(page, new RegExp(`第\\s*${i + 1}\\s*页\\s+共\\s*${pages.length}\\s*页`)))
+    for (const word of ['社区报井盖缺失', '补录自纸质', '附件：a.png', '防汛工作', '交班人', '接班人', '带班领导', '核对：']) assert.ok(flat.includes(word), word)
+    const head = printedHead(text)
+    const line = (await inspector.get(unit(`/journal?after=${head.seq - 1}&limit=1`))).ok().items[0]
+    assert.deepEqual([line.seq, line.hash], [head.seq, head.hash])
+  })
+
+  it('and a year of days is one book, whose contents name their pages', async () => {
+    const { pages, flat } = await printed(inspector, unit('/log/volume?year=2026'))
+    assert.match(pages[0]!, /值班日志\s+2026 年册/)
+    assert.match(pages[1]!, /目录/)
+    const contents = [...pages[1]!.matchAll(/^\s*(2026-\d\d-\d\d)\s.*?(\d+)\s*$/gm)]
+    assert.ok(contents.length >= 2)
+    for (const [, day, page] of contents) assert.match(pages[Number(page) - 1]!, new RegExp(`2026\\s+${day!.slice(5)} `))
+    pages.forEach((page, i) => assert.match(page, new RegExp(`第\\s*${i + 1}\\s*页\\s+共\\s*${pages.length}\\s*页`)))
+    assert.ok(flat.includes('社区报井盖缺失'))
+    const head = printedHead(pages[0]!)
+    assert.equal((await inspector.get(unit(`/journal?after=${head.seq - 1}&limit=1`))).ok().items[0].hash, head.hash)
+    const none = await printed(inspector, unit('/log/volume?year=2024'))
+    assert.match(none.text, /本年无记录/)
+    ;(await (await server.client().signIn(login('officer', OTHER_STREET))).get(unit('/log/volume?year=2026'))).refused(403, 'denied')
   })
 })

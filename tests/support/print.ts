@@ -10,6 +10,8 @@ import type { Client } from './client.ts'
 export interface Print {
   text: string
   pages: string[]
+  /** Cell by cell and without a space: what was broken over lines stands together. */
+  flat: string
 }
 
 /** Asks for a PDF and reads it with pdftotext. */
@@ -24,8 +26,9 @@ export function readPdf(bytes: Uint8Array): Print {
   const folder = mkdtempSync(join(tmpdir(), 'shaodian-print-'))
   try {
     writeFileSync(join(folder, 'a.pdf'), bytes)
-    const text = execFileSync('pdftotext', ['-layout', join(folder, 'a.pdf'), '-'], { encoding: 'utf8', maxBuffer: 1 << 28 })
-    return { text, pages: text.split('\f').slice(0, -1) }
+    const read = (...how: string[]) => execFileSync('pdftotext', [...how, join(folder, 'a.pdf'), '-'], { encoding: 'utf8', maxBuffer: 1 << 28 })
+    const text = read('-layout')
+    return { text, pages: text.split('\f').slice(0, -1), flat: read().replace(/\s+/g, '') }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

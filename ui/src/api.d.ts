@@ -2421,6 +2421,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{unit}/log/volume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A year of the duty log as one PDF: cover, contents, every day, pages numbered. */
+        get: operations["log.volume"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{unit}/matters": {
         parameters: {
             query?: never;
@@ -16232,6 +16249,34 @@ export interface operations {
                             until: string;
                         }[];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "log.volume": {
+        parameters: {
+            query: {
+                year: number;
+                /** @description Of the paper; zh when absent. */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
                 };
             };
             default: components["responses"]["Problem"];
