@@ -7933,6 +7933,12 @@ export interface operations {
                             /** Format: date-time */
                             signed_at?: string | null;
                         }[];
+                        incoming_leaders: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
                         items: {
                             /**
                              * Format: date-time
@@ -7978,6 +7984,13 @@ export interface operations {
                             who?: string | null;
                         }[];
                         outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        /** @description Where the leader changes with the watch; else empty. */
+                        outgoing_leaders: {
                             name?: string | null;
                             person: string;
                             /** Format: date-time */
@@ -8055,6 +8068,12 @@ export interface operations {
                             /** Format: date-time */
                             signed_at?: string | null;
                         }[];
+                        incoming_leaders: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
                         items: {
                             /**
                              * Format: date-time
@@ -8100,6 +8119,13 @@ export interface operations {
                             who?: string | null;
                         }[];
                         outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        /** @description Where the leader changes with the watch; else empty. */
+                        outgoing_leaders: {
                             name?: string | null;
                             person: string;
                             /** Format: date-time */
@@ -8170,6 +8196,12 @@ export interface operations {
                             /** Format: date-time */
                             signed_at?: string | null;
                         }[];
+                        incoming_leaders: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
                         items: {
                             /**
                              * Format: date-time
@@ -8215,6 +8247,13 @@ export interface operations {
                             who?: string | null;
                         }[];
                         outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        /** @description Where the leader changes with the watch; else empty. */
+                        outgoing_leaders: {
                             name?: string | null;
                             person: string;
                             /** Format: date-time */
@@ -8292,6 +8331,12 @@ export interface operations {
                             /** Format: date-time */
                             signed_at?: string | null;
                         }[];
+                        incoming_leaders: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
                         items: {
                             /**
                              * Format: date-time
@@ -8337,6 +8382,13 @@ export interface operations {
                             who?: string | null;
                         }[];
                         outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        /** @description Where the leader changes with the watch; else empty. */
+                        outgoing_leaders: {
                             name?: string | null;
                             person: string;
                             /** Format: date-time */
@@ -8415,6 +8467,12 @@ export interface operations {
                             /** Format: date-time */
                             signed_at?: string | null;
                         }[];
+                        incoming_leaders: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
                         items: {
                             /**
                              * Format: date-time
@@ -8460,6 +8518,13 @@ export interface operations {
                             who?: string | null;
                         }[];
                         outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        /** @description Where the leader changes with the watch; else empty. */
+                        outgoing_leaders: {
                             name?: string | null;
                             person: string;
                             /** Format: date-time */
@@ -8530,6 +8595,12 @@ export interface operations {
                             /** Format: date-time */
                             signed_at?: string | null;
                         }[];
+                        incoming_leaders: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
                         items: {
                             /**
                              * Format: date-time
@@ -8575,6 +8646,13 @@ export interface operations {
                             who?: string | null;
                         }[];
                         outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        /** @description Where the leader changes with the watch; else empty. */
+                        outgoing_leaders: {
                             name?: string | null;
                             person: string;
                             /** Format: date-time */
@@ -8654,6 +8732,12 @@ export interface operations {
                             /** Format: date-time */
                             signed_at?: string | null;
                         }[];
+                        incoming_leaders: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
                         items: {
                             /**
                              * Format: date-time
@@ -8699,6 +8783,13 @@ export interface operations {
                             who?: string | null;
                         }[];
                         outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        /** @description Where the leader changes with the watch; else empty. */
+                        outgoing_leaders: {
                             name?: string | null;
                             person: string;
                             /** Format: date-time */
@@ -8769,6 +8860,12 @@ export interface operations {
                             /** Format: date-time */
                             signed_at?: string | null;
                         }[];
+                        incoming_leaders: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
                         items: {
                             /**
                              * Format: date-time
@@ -8814,6 +8911,13 @@ export interface operations {
                             who?: string | null;
                         }[];
                         outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        /** @description Where the leader changes with the watch; else empty. */
+                        outgoing_leaders: {
                             name?: string | null;
                             person: string;
                             /** Format: date-time */
@@ -8884,6 +8988,12 @@ export interface operations {
                             /** Format: date-time */
                             signed_at?: string | null;
                         }[];
+                        incoming_leaders: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
                         items: {
                             /**
                              * Format: date-time
@@ -8929,6 +9039,13 @@ export interface operations {
                             who?: string | null;
                         }[];
                         outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        /** @description Where the leader changes with the watch; else empty. */
+                        outgoing_leaders: {
                             name?: string | null;
                             person: string;
                             /** Format: date-time */
@@ -13847,6 +13964,12 @@ export interface operations {
                                 /** Format: date-time */
                                 signed_at?: string | null;
                             }[];
+                            incoming_leaders: {
+                                name?: string | null;
+                                person: string;
+                                /** Format: date-time */
+                                signed_at?: string | null;
+                            }[];
                             items: {
                                 /**
                                  * Format: date-time
@@ -13892,6 +14015,13 @@ export interface operations {
                                 who?: string | null;
                             }[];
                             outgoing: {
+                                name?: string | null;
+                                person: string;
+                                /** Format: date-time */
+                                signed_at?: string | null;
+                            }[];
+                            /** @description Where the leader changes with the watch; else empty. */
+                            outgoing_leaders: {
                                 name?: string | null;
                                 person: string;
                                 /** Format: date-time */
@@ -15364,11 +15494,24 @@ export interface operations {
                                 /** Format: date-time */
                                 signed_at?: string | null;
                             }[];
+                            incoming_leaders: {
+                                name?: string | null;
+                                person: string;
+                                /** Format: date-time */
+                                signed_at?: string | null;
+                            }[];
                             /** @description A signature was or is missing past its time. */
                             late: boolean;
                             /** @description Somebody who hands over here took over in the one before. */
                             linked: boolean;
                             outgoing: {
+                                name?: string | null;
+                                person: string;
+                                /** Format: date-time */
+                                signed_at?: string | null;
+                            }[];
+                            /** @description Where the leader changes with the watch; else empty. */
+                            outgoing_leaders: {
                                 name?: string | null;
                                 person: string;
                                 /** Format: date-time */
@@ -15464,6 +15607,12 @@ export interface operations {
                             /** Format: date-time */
                             signed_at?: string | null;
                         }[];
+                        incoming_leaders: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
                         items: {
                             /**
                              * Format: date-time
@@ -15509,6 +15658,13 @@ export interface operations {
                             who?: string | null;
                         }[];
                         outgoing: {
+                            name?: string | null;
+                            person: string;
+                            /** Format: date-time */
+                            signed_at?: string | null;
+                        }[];
+                        /** @description Where the leader changes with the watch; else empty. */
+                        outgoing_leaders: {
                             name?: string | null;
                             person: string;
                             /** Format: date-time */

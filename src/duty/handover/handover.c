@@ -150,13 +150,16 @@ static bool begin_emit(
         items == NULL ? NULL : incoming_propose(db, decision_unit(decision), outgoing, now, error);
     int64_t base = outgoing->relief_at == FIELD_UNSET ? now : MAX(now, outgoing->relief_at);
 
-    if (proposed == NULL)
+    g_auto(LeaderChange) leaders = {0};
+    if (proposed == NULL || !leader_change_find(db, decision_unit(decision), now, &leaders, error))
         return false;
     const BeganBody body = {.from_at = outgoing->since,
         .relief_at = outgoing->relief_at,
         .sign_due_at = base + handover_times(decision_engine(decision)).sign_ms,
         .outgoing = outgoing->persons,
         .incoming = args->incoming != NULL ? args->incoming : proposed,
+        .outgoing_leaders = leaders.outgoing,
+        .incoming_leaders = leaders.incoming,
         .items = items};
     return decision_emit(decision, EVENT_HANDOVER_BEGAN, NULL, &body, error);
 }

@@ -4,8 +4,10 @@
  * A handover begins with a snapshot of what is open or flagged: ids and plain facts, never a copy
  * of free text. Items are accepted or refused one by one, the quiet rest as one list. It is taken,
  * and sealed, once one of each side has signed with nothing left undecided; further signatures, the
- * leader's and corrections follow it and change nothing in it. It never keeps anybody from coming
- * on watch: what is late rings and stays to be seen. */
+ * leader's and corrections follow it and change nothing in it. Where the leader changes with the
+ * watch, both leaders sign too, when they come to it: that holds nothing up, and is seen while it
+ * is missing. It
+ * never keeps anybody from coming on watch: what is late rings and stays to be seen. */
 #pragma once
 
 #include "engine/engine.h"
@@ -29,6 +31,11 @@
 #define CHORE_SIGN "handover.sign"
 #define CHORE_COUNTERSIGN "handover.countersign"
 
+#define SIDE_OUT "out"
+#define SIDE_IN "in"
+#define SIDE_LEADER_OUT "leader_out"
+#define SIDE_LEADER_IN "leader_in"
+
 #define HANDOVER_TEXT_MAX 500
 #define HANDOVER_ITEMS_MAX 500
 
@@ -38,6 +45,8 @@ typedef struct BeganBody {
     int64_t sign_due_at;
     char **outgoing; /* persons */
     char **incoming;
+    char **outgoing_leaders; /* where the watch that comes has another leader; else none */
+    char **incoming_leaders;
     json_t *items;
 } BeganBody;
 
@@ -57,7 +66,7 @@ typedef struct WordBody {
 
 typedef struct HandoverSignedBody {
     char *person;
-    char *side; /* "out" or "in" */
+    char *side; /* one of SIDE_… */
     bool taken; /* with this signature */
     bool whole; /* nobody's signature is missing now */
     int64_t countersign_due_at;

@@ -10,6 +10,8 @@ static const Field began_fields[] = {
     FIELD(BeganBody, sign_due_at, FIELD_TIME, .required = true),
     FIELD(BeganBody, outgoing, FIELD_WORDS, .required = true),
     FIELD(BeganBody, incoming, FIELD_WORDS, .required = true),
+    FIELD(BeganBody, outgoing_leaders, FIELD_WORDS),
+    FIELD(BeganBody, incoming_leaders, FIELD_WORDS),
     FIELD(BeganBody, items, FIELD_JSON, .required = true),
     FIELD_END,
 };
@@ -160,8 +162,11 @@ static bool items_apply(Db *db, const Event *event, GError **error)
 
 static bool began_apply(Db *db, const Event *event, GError **error)
 {
-    return people_write(db, event, "outgoing", "out", error) &&
-           people_write(db, event, "incoming", "in", error) && items_apply(db, event, error);
+    return people_write(db, event, "outgoing", SIDE_OUT, error) &&
+           people_write(db, event, "incoming", SIDE_IN, error) &&
+           people_write(db, event, "outgoing_leaders", SIDE_LEADER_OUT, error) &&
+           people_write(db, event, "incoming_leaders", SIDE_LEADER_IN, error) &&
+           items_apply(db, event, error);
 }
 
 static bool items_decide(

@@ -16,6 +16,16 @@ typedef struct Outgoing {
 void outgoing_clear(Outgoing *outgoing);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Outgoing, outgoing_clear)
 bool outgoing_find(Db *db, const char *unit, int64_t now, Outgoing *out, GError **error);
+/* The leaders on watch whom the roster no longer has an hour from now, and those whom it has then;
+ * nobody on either side where none changes. */
+typedef struct LeaderChange {
+    char **outgoing; /* GStrv */
+    char **incoming;
+} LeaderChange;
+
+void leader_change_clear(LeaderChange *change);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LeaderChange, leader_change_clear)
+bool leader_change_find(Db *db, const char *unit, int64_t now, LeaderChange *out, GError **error);
 /* Persons whom the roster brings next, without those who are on watch: GStrv. */
 char **incoming_propose(
     Db *db, const char *unit, const Outgoing *outgoing, int64_t now, GError **error);
@@ -50,6 +60,8 @@ typedef struct HandoverShown {
     bool late;
     json_t *outgoing;
     json_t *incoming;
+    json_t *outgoing_leaders;
+    json_t *incoming_leaders;
     json_t *items;
     json_t *notes;
 } HandoverShown;
@@ -74,8 +86,13 @@ typedef struct HandoverShown {
             .help = "A signature was or is missing past its time."),                               \
         FIELD(HandoverShown, outgoing, FIELD_JSON, .required = true,                               \
             .items = handover_person_shown),                                                       \
-        FIELD(                                                                                     \
-            HandoverShown, incoming, FIELD_JSON, .required = true, .items = handover_person_shown)
+        FIELD(HandoverShown, incoming, FIELD_JSON, .required = true,                               \
+            .items = handover_person_shown),                                                       \
+        FIELD(HandoverShown, outgoing_leaders, FIELD_JSON, .required = true,                       \
+            .items = handover_person_shown,                                                        \
+            .help = "Where the leader changes with the watch; else empty."),                       \
+        FIELD(HandoverShown, incoming_leaders, FIELD_JSON, .required = true,                       \
+            .items = handover_person_shown)
 
 extern const Field handover_person_shown[], handover_item_shown[], handover_get_args[];
 
@@ -86,7 +103,7 @@ extern const Field handover_person_shown[], handover_item_shown[], handover_get_
 
 /* The members of HEAD_SHOWN but people, of a row of HEAD_COLUMNS: a new reference. */
 json_t *handover_head_json(Db *db, Statement *row);
-/* Sets "outgoing" and "incoming". */
+/* Sets "outgoing", "incoming" and the leaders. */
 bool handover_people_show(Db *db, const char *unit, json_t *handover, GError **error);
 
 typedef struct HandoverGetArgs {

@@ -160,9 +160,16 @@ char *handover_open(Db *db, const char *unit)
 
 /* ---- one ---- */
 
+static json_t *person_signed_json(Statement *row)
+{
+    return json_pack("{s:s, s:o, s:o}", "person", row_text(row, 0), "name",
+        shown_text(row_text(row, 1)), "signed_at", shown_column(row, 3));
+}
+
 bool handover_people_show(Db *db, const char *unit, json_t *handover, GError **error)
 {
-    json_t *sides[] = {json_array(), json_array()};
+    static const char *const sides[][2] = {{SIDE_OUT, "outgoing"}, {SIDE_IN, "incoming"},
+        {SIDE_LEADER_OUT, "outgoing_leaders"}, {SIDE_LEADER_IN, "incoming_leaders"}};
     g_autoptr(Statement) rows = store_prepare(db,
         "SELECT h.person, p.name, h.side, h.signed_at FROM handover_person h"
         " LEFT JOIN person p ON p.unit = h.unit AND p.id = h.person"
@@ -170,16 +177,18 @@ bool handover_people_show(Db *db, const char *unit, json_t *handover, GError **e
         error);
     StoreStep step = STORE_FAILED;
 
-    json_object_set_new(handover, "outgoing", sides[0]);
-    json_object_set_new(handover, "incoming", sides[1]);
+    for (size_t i = 0; i < G_N_ELEMENTS(sides); i++)
+        json_object_set_new(handover, sides[i][1], json_array());
     if (rows == NULL)
         return false;
     bind_text(rows, "unit", unit);
     bind_text(rows, "id", json_text(handover, "id"));
-    while ((step = statement_step(rows, error)) == STORE_ROW)
-        json_array_append_new(sides[strcmp(row_text(rows, 2), "out") == 0 ? 0 : 1],
-            json_pack("{s:s, s:o, s:o}", "person", row_text(rows, 0), "name",
-                shown_text(row_text(rows, 1)), "signed_at", shown_column(rows, 3)));
+    while ((step = statement_step(rows, error)) == STORE_ROW) {
+        for (size_t i = 0; i < G_N_ELEMENTS(sides); i++)
+            if (strcmp(row_text(rows, 2), sides[i][0]) == 0)
+                json_array_append_new(
+                    json_object_get(handover, sides[i][1]), person_signed_json(rows));
+    }
     return step == STORE_DONE;
 }
 

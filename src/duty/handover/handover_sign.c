@@ -122,10 +122,10 @@ static bool incoming_check(Decision *decision, const char *id, const char *perso
 }
 
 /* Whoever has handed over and signed is relieved: their watch ends. */
-static bool relieve(Decision *decision, const char *person, GError **error)
+static bool relieve(Decision *decision, const char *person, const char *role, GError **error)
 {
     g_autoptr(GPtrArray) watches =
-        watch_current(decision_db(decision), decision_unit(decision), WATCH_OFFICER, error);
+        watch_current(decision_db(decision), decision_unit(decision), role, error);
 
     for (guint i = 0; watches != NULL && i < watches->len; i++) {
         const Watch *watch = watches->pdata[i];
@@ -136,19 +136,20 @@ static bool relieve(Decision *decision, const char *person, GError **error)
     return watches != NULL;
 }
 
-static bool relieve_signed(Decision *decision, const char *id, GError **error)
+static bool relieve_signed(
+    Decision *decision, const char *id, const char *side, const char *role, GError **error)
 {
-    g_auto(GStrv) persons = handover_side(decision_db(decision), id, "out", true);
+    g_auto(GStrv) persons = handover_side(decision_db(decision), id, side, true);
 
     for (char **person = persons; *person != NULL; person++)
-        if (!relieve(decision, *person, error))
+        if (!relieve(decision, *person, role, error))
             return false;
     return true;
 }
 
 static bool unsigned_but(Decision *decision, const char *id, const char *person)
 {
-    static const char *const sides[] = {"out", "in"};
+    static const char *const sides[] = {SIDE_OUT, SIDE_IN};
 
     for (size_t i = 0; i < G_N_ELEMENTS(sides); i++) {
         g_auto(GStrv) all = handover_side(decision_db(decision), id, sides[i], false);
@@ -179,7 +180,58 @@ static bool sign_emit(
         return false;
     if (!decision_emit(decision, EVENT_HANDOVER_SIGNED, id, &body, error))
         return false;
-    return (!taken && strcmp(state, "sealed") != 0) || relieve_signed(decision, id, error);
+    return (!taken && strcmp(state, "sealed") != 0) ||
+           relieve_signed(decision, id, SIDE_OUT, WATCH_OFFICER, error);
+}
+
+/* ---- the leaders' own ---- */
+
+/* NULL: no leader's signature is due from them. Whoever leads in place of the rostered one takes
+ * over as the rostered one would. */
+static const char *leader_side(Decision *decision, const char *id, const char *person)
+{
+    Db *db = decision_db(decision);
+    g_auto(GStrv) outgoing = handover_side(db, id, SIDE_LEADER_OUT, false);
+
+    if (g_strv_contains((const char *const *) outgoing, person))
+        return SIDE_LEADER_OUT;
+    if (handover_has(decision, id, SIDE_LEADER_IN, person))
+        return SIDE_LEADER_IN;
+    return *outgoing != NULL && watch_is_on(db, decision_unit(decision), person, WATCH_LEADER) &&
+                   !watch_is_on(db, decision_unit(decision), person, WATCH_OFFICER)
+               ? SIDE_LEADER_IN
+               : NULL;
+}
+
+static bool leader_sign(
+    Decision *decision, const char *id, const char *person, const char *side, GError **error)
+{
+    Db *db = decision_db(decision);
+    bool comes = strcmp(side, SIDE_LEADER_IN) == 0;
+    g_autofree char *state = handover_state(db, id);
+    g_auto(GStrv) others = handover_side(db, id, comes ? SIDE_LEADER_OUT : SIDE_LEADER_IN, true);
+    const HandoverSignedBody body = {.person = (char *) person,
+        .side = (char *) side,
+        .whole = strcmp(state, "sealed") == 0 && !unsigned_but(decision, id, person),
+        .countersign_due_at = FIELD_UNSET};
+
+    if (comes && !watch_is_on(db, decision_unit(decision), person, WATCH_LEADER))
+        return fail_as(
+            error, FAIL_CONFLICT, "not_on_watch", "who takes over comes on watch as leader first");
+    return decision_emit(decision, EVENT_HANDOVER_SIGNED, id, &body, error) &&
+           (*others == NULL || relieve_signed(decision, id, SIDE_LEADER_OUT, WATCH_LEADER, error));
+}
+
+static bool has_signed(Decision *decision, const char *id, const char *person)
+{
+    static const char *const sides[] = {SIDE_OUT, SIDE_IN, SIDE_LEADER_OUT, SIDE_LEADER_IN};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(sides); i++) {
+        g_auto(GStrv) done = handover_side(decision_db(decision), id, sides[i], true);
+        if (g_strv_contains((const char *const *) done, person))
+            return true;
+    }
+    return false;
 }
 
 bool handover_sign_decide(Decision *decision, const void *data, GError **error)
@@ -187,8 +239,6 @@ bool handover_sign_decide(Decision *decision, const void *data, GError **error)
     const HandoverArgs *args = data;
     const char *person = decision_actor(decision)->person;
     g_autofree char *state = handover_state(decision_db(decision), args->id);
-    g_auto(GStrv) done_out = handover_side(decision_db(decision), args->id, "out", true);
-    g_auto(GStrv) done_in = handover_side(decision_db(decision), args->id, "in", true);
 
     if (*state == '\0')
         return fail(error, FAIL_NOT_FOUND, "there is no such handover");
@@ -196,13 +246,15 @@ bool handover_sign_decide(Decision *decision, const void *data, GError **error)
         return fail_as(error, FAIL_CONFLICT, "sealed", "the handover was cancelled");
     if (person == NULL)
         return fail_as(error, FAIL_DENIED, "needs_person", "a person signs");
-    if (g_strv_contains((const char *const *) done_out, person) ||
-        g_strv_contains((const char *const *) done_in, person))
+    if (has_signed(decision, args->id, person))
         return fail_as(error, FAIL_CONFLICT, "signed_already", "signed already");
-    if (handover_has(decision, args->id, "out", person))
-        return sign_emit(decision, args->id, person, "out", error);
+    if (handover_has(decision, args->id, SIDE_OUT, person))
+        return sign_emit(decision, args->id, person, SIDE_OUT, error);
+    const char *leads = leader_side(decision, args->id, person);
+    if (leads != NULL)
+        return leader_sign(decision, args->id, person, leads, error);
     return incoming_check(decision, args->id, person, error) &&
-           sign_emit(decision, args->id, person, "in", error);
+           sign_emit(decision, args->id, person, SIDE_IN, error);
 }
 
 bool handover_countersign_decide(Decision *decision, const void *data, GError **error)

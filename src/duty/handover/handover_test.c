@@ -380,6 +380,106 @@ static void test_relieving(StoreFixture *fixture)
     desk_close(desk);
 }
 
+/* Of the desk's leaders the one whom the roster has at a moment, or the other ones' next. */
+static const Actor *leader_at(Desk *desk, const char *at)
+{
+    json_auto_t *page = town_ask(desk->room->town, "on_duty.unit", desk->room->leader,
+        json_pack("{s:s, s:s}", "unit", ROOM_STREET, "at", at));
+    const json_t *one = NULL;
+    size_t i = 0;
+
+    json_array_foreach(json_object_get(page, "items"), i, one)
+    {
+        const char *person = json_text(one, "person");
+        for (size_t k = 0; k < DESK_LEADERS; k++)
+            if (g_strcmp0(person, desk->leaders[k]->person) == 0)
+                return desk->leaders[k];
+        if (g_strcmp0(person, desk->room->leader->person) == 0)
+            return desk->room->leader;
+    }
+    return NULL;
+}
+
+static void lead(Desk *desk, const Actor *leader)
+{
+    town_done(desk->room->town, "watch.begin", leader,
+        json_pack("{s:s, s:s}", "unit", ROOM_STREET, "role", "leader"));
+}
+
+static bool leads(Desk *desk, const Actor *leader)
+{
+    json_auto_t *page = town_ask(desk->room->town, "watch.list", desk->room->leader, at_unit());
+    const json_t *one = NULL;
+    size_t i = 0;
+
+    json_array_foreach(json_object_get(page, "items"), i, one)
+    {
+        if (g_strcmp0(json_text(one, "person"), leader->person) == 0 &&
+            g_strcmp0(json_text(one, "role"), "leader") == 0)
+            return true;
+    }
+    return false;
+}
+
+static const char *first_of(const json_t *handover, const char *side)
+{
+    g_assert_cmpuint(json_array_size(json_object_get(handover, side)), ==, 1);
+    return json_text(json_array_get(json_object_get(handover, side), 0), "person");
+}
+
+/* The leader changes with the watch: both sign, each for themselves, and whoever goes is relieved.
+ */
+static void test_leaders(StoreFixture *fixture)
+{
+    Desk *desk = desk_open(fixture);
+    Pair pair = {.room = desk->room, .next = desk->officers[0]};
+    Town *town = desk->room->town;
+
+    desk_posts(desk);
+    g_free(desk_publish(desk, "2026-01-01", "2026-01-31"));
+    const Actor *goes = leader_at(desk, "2026-01-01T12:00:00+08:00");
+    const Actor *follows = leader_at(desk, "2026-01-02T12:00:00+08:00");
+    g_assert_true(goes != NULL && follows != NULL && goes != follows);
+    room_pass(desk->room, 40);
+    lead(desk, goes);
+    g_free(come(&pair, desk->room->officer));
+    room_pass(desk->room, 24 * 60 - 10);
+    json_auto_t *handover = begin(&pair);
+    g_assert_cmpstr(first_of(handover, "outgoing_leaders"), ==, goes->person);
+    g_assert_cmpstr(first_of(handover, "incoming_leaders"), ==, follows->person);
+    town_refused(town, "handover.sign", follows, on(handover), "not_on_watch");
+    g_free(come(&pair, pair.next));
+    json_auto_t *sealed = carry_through(&pair, handover);
+    g_assert_cmpstr(json_text(sealed, "state"), ==, "sealed");
+    g_assert_true(json_flag(sealed, "whole")); /* it waits for neither leader, and says so */
+    g_assert_null(
+        json_text(json_array_get(json_object_get(sealed, "incoming_leaders"), 0), "signed_at"));
+    json_decref(act(&pair, "handover.sign", goes, handover));
+    g_assert_true(leads(desk, goes));
+    lead(desk, follows);
+    json_auto_t *whole = act(&pair, "handover.sign", follows, handover);
+    g_assert_true(json_flag(whole, "whole"));
+    g_assert_nonnull(
+        json_text(json_array_get(json_object_get(whole, "incoming_leaders"), 0), "signed_at"));
+    g_assert_false(leads(desk, goes));
+    g_assert_true(leads(desk, follows));
+    town_refused(town, "handover.sign", follows, on(handover), "signed_already");
+    desk_close(desk);
+}
+
+/* Who leads on signs nothing of their own. */
+static void test_same_leader(StoreFixture *fixture)
+{
+    Pair pair = pair_begin(fixture);
+
+    town_done(pair.room->town, "watch.begin", pair.room->leader,
+        json_pack("{s:s, s:s}", "unit", ROOM_STREET, "role", "leader"));
+    json_auto_t *handover = begin(&pair);
+    g_assert_cmpuint(json_array_size(json_object_get(handover, "outgoing_leaders")), ==, 0);
+    g_assert_cmpuint(json_array_size(json_object_get(handover, "incoming_leaders")), ==, 0);
+    pair_end(&pair);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -390,6 +490,8 @@ int main(int argc, char **argv)
     fixture_add("handover", "what comes up meanwhile is told too", test_new_items);
     fixture_add("handover", "a missing signature rings and stays", test_signature_clock);
     fixture_add("handover", "who has come to relieve is not relieved", test_relieving);
+    fixture_add("handover", "leaders who change with the watch sign too", test_leaders);
+    fixture_add("handover", "a leader who stays signs nothing", test_same_leader);
     fixture_add("handover", "the chain shows who was missing", test_chain);
     return g_test_run();
 }

@@ -144,6 +144,59 @@ char **incoming_propose(
     return shifts == NULL ? NULL : g_strv_builder_end(persons);
 }
 
+void leader_change_clear(LeaderChange *change)
+{
+    g_clear_pointer(&change->outgoing, g_strfreev);
+    g_clear_pointer(&change->incoming, g_strfreev);
+}
+
+static char **leaders_rostered(Db *db, const char *unit, int64_t at, GError **error)
+{
+    g_autoptr(GStrvBuilder) persons = g_strv_builder_new();
+    g_autoptr(GPtrArray) shifts = on_duty_between(db, unit, at, at + 1, error);
+
+    for (guint i = 0; shifts != NULL && i < shifts->len; i++) {
+        const OnDuty *shift = shifts->pdata[i];
+        if (g_strcmp0(shift->role, WATCH_LEADER) == 0 && shift->person != NULL)
+            g_strv_builder_add(persons, shift->person);
+    }
+    return shifts == NULL ? NULL : g_strv_builder_end(persons);
+}
+
+/* Those of `list` whom `others` lacks. */
+static char **persons_without(char *const *list, char *const *others)
+{
+    g_autoptr(GStrvBuilder) left = g_strv_builder_new();
+
+    for (; *list != NULL; list++)
+        if (!g_strv_contains((const char *const *) others, *list))
+            g_strv_builder_add(left, *list);
+    return g_strv_builder_end(left);
+}
+
+bool leader_change_find(Db *db, const char *unit, int64_t now, LeaderChange *out, GError **error)
+{
+    g_auto(GStrv) next = leaders_rostered(db, unit, now + HOUR_MS, error);
+    g_autoptr(GPtrArray) watches =
+        next == NULL ? NULL : watch_current(db, unit, WATCH_LEADER, error);
+    g_autoptr(GStrvBuilder) here = g_strv_builder_new();
+
+    if (watches == NULL)
+        return false;
+    for (guint i = 0; i < watches->len; i++)
+        g_strv_builder_add(here, ((const Watch *) watches->pdata[i])->person);
+    g_auto(GStrv) on_watch = g_strv_builder_end(here);
+    out->outgoing = persons_without(on_watch, next);
+    out->incoming = g_strdupv(next); /* one who came early is on watch already */
+    /* One who leads on, or nobody to take over by the roster: no change. */
+    if (*next == NULL || *out->outgoing == NULL) {
+        leader_change_clear(out);
+        out->outgoing = g_new0(char *, 1);
+        out->incoming = g_new0(char *, 1);
+    }
+    return true;
+}
+
 GatherSpan handover_span(const Engine *engine, const Outgoing *outgoing, int64_t now)
 {
     return (GatherSpan){
