@@ -419,6 +419,22 @@ static bool is_watched(const Facts *facts)
     return false;
 }
 
+/* The last sign of life in a room without a page, or the beginning of the shift that who is on
+ * watch there stands: each shift on paper has its own day. */
+static int64_t paper_life(const Facts *facts)
+{
+    int64_t at = presence_life(facts);
+
+    for (guint i = 0; i < facts->shifts->len; i++) {
+        const ShiftFact *shift = facts->shifts->pdata[i];
+
+        if (shift_is_live(shift, facts->now) && strcmp(shift->role, WATCH_OFFICER) == 0 &&
+            watch_of(facts, shift->person, WATCH_OFFICER) != NULL)
+            at = MAX(at, shift->begins_at);
+    }
+    return at;
+}
+
 RoomState presence_state(const Facts *facts, const JudgeRules *rules, PresenceState before)
 {
     int64_t since = 0;
@@ -428,7 +444,7 @@ RoomState presence_state(const Facts *facts, const JudgeRules *rules, PresenceSt
     if (is_watched(facts)) {
         int64_t limit =
             facts->has_page || before == PRESENCE_SILENT ? rules->silent_ms : rules->unseen_ms;
-        since = presence_life(facts);
+        since = facts->has_page ? presence_life(facts) : paper_life(facts);
         if (facts->now - since >= limit)
             return (RoomState){PRESENCE_SILENT, since, INT64_MAX};
         return (RoomState){PRESENCE_ON_POST, facts->now, since + limit};
