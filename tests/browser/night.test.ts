@@ -52,7 +52,7 @@ test('two officers come on watch by PIN at the room’s computer and take over',
   await pause('desk')
 
   // Who stood until now gives the post away from a computer of their own; at the room's, one key takes the list and one signs.
-  const yesterday = await night.as('officer')
+  const yesterday = await night.server.client().signIn(night.yesterday.login)
   const handover = (await yesterday.post(night.path('/handovers'))).ok(201)
   await page.keyboard.press('Alt+h')
   await page.locator('.sides').waitFor()

@@ -21,18 +21,20 @@ export interface Officer {
   login: string
 }
 
-/** The page's own words for a person at the terminal. */
-async function officerMake(server: Server, secadmin: Client, person: Json): Promise<Officer> {
-  const account = `${person.initials}@${NIGHT_STREET}`
-  ;(await secadmin.post(`/units/${NIGHT_STREET}/accounts`, { person: person.id, login: account, password: PASSWORD })).ok(201)
-  const own = await server.client().signIn(account)
-  ;(await own.put('/me/pin', { pin: PIN, password: PASSWORD })).ok()
+/** Somebody with an account and a PIN; `own`: the demo gave this person an account already. */
+async function officerMake(server: Server, secadmin: Client, person: Json, own: boolean): Promise<Officer> {
+  const account = own ? login('officer', NIGHT_STREET) : `${person.initials}@${NIGHT_STREET}`
+  if (!own) (await secadmin.post(`/units/${NIGHT_STREET}/accounts`, { person: person.id, login: account, password: PASSWORD })).ok(201)
+  const client = await server.client().signIn(account)
+  ;(await client.put('/me/pin', { pin: PIN, password: PASSWORD })).ok()
   return { id: person.id, name: person.name, initials: person.initials, login: account }
 }
 
 export class Night {
   now = Date.parse(NIGHT_BEGINS)
   room!: Seat
+  /** Who stands there when it begins. */
+  yesterday!: Officer
   officers: Officer[] = []
   roster = ''
 
@@ -75,8 +77,11 @@ export class Night {
 
   private async people(): Promise<void> {
     const secadmin = await this.as('secadmin')
-    const all = (await (await this.as('officer')).get(this.path('/people?role=officer&limit=50'))).ok().items as Json[]
-    for (const person of all.filter((one) => !one.on_watch).slice(0, 4)) this.officers.push(await officerMake(this.server, secadmin, person))
+    const known = await this.as('officer')
+    const all = (await known.get(this.path('/people?role=officer&limit=50'))).ok().items as Json[]
+    const make = (person: Json) => officerMake(this.server, secadmin, person, person.id === known.me.person.id)
+    this.yesterday = await make(all.find((one) => one.on_watch))
+    for (const person of all.filter((one) => !one.on_watch).slice(0, 4)) this.officers.push(await make(person))
     assert.equal(this.officers.length, 4)
   }
   /** Two posts; the first two stand from today on until the leader puts others in their places. */
