@@ -86,6 +86,17 @@ char *random_hex(size_t bytes)
     return text;
 }
 
+char *digest_secret(const char *secret)
+{
+    g_autoptr(Digest) digest = digest_new(DIGEST_SHA256);
+    uint8_t hash[DIGEST_SIZE];
+    char *hex = g_malloc(DIGEST_HEX);
+
+    digest_pair(digest, secret, strlen(secret), "", 0, hash);
+    hex_write(hash, sizeof hash, hex);
+    return hex;
+}
+
 void hex_write(const uint8_t *bytes, size_t size, char *out)
 {
     for (size_t i = 0; i < size; i++) {

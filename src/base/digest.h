@@ -39,6 +39,8 @@ bool digest_kind(const char *name, DigestKind *out_kind); /* false: unknown name
 void random_bytes(void *out, size_t size);
 /* Fresh text of `bytes` random bytes, as lower-case hex. */
 char *random_hex(size_t bytes);
+/* What is kept of such a text instead of it: no salt, for nobody can guess 256 bits. Owned, hex. */
+char *digest_secret(const char *secret);
 void hex_write(const uint8_t *bytes, size_t size, char *out /* 2*size+1 */);
 bool hex_read(const char *text, uint8_t *out, size_t size);
 /* Equal in constant time. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit/access.h"
 
-#include "unit/session.h"
+#include "base/digest.h"
 #include "unit/terminal.h"
 #include "unit/unit.h"
 
@@ -33,7 +33,7 @@ static Actor *actor_of_rows(Statement *statement, GError **error)
  * here costs nothing. One question to the database, since every call asks it. */
 static Actor *session_actor(Db *db, const char *token, int64_t now, GError **error)
 {
-    g_autofree char *digest = token == NULL ? NULL : session_digest(token);
+    g_autofree char *digest = token == NULL ? NULL : digest_secret(token);
     if (digest == NULL) {
         refuse_signed_out(error);
         return NULL;

@@ -14,17 +14,6 @@
 
 #include <string.h>
 
-/* A digest of a random token needs no salt: nobody can guess 256 bits. */
-char *session_digest(const char *token)
-{
-    g_autoptr(Digest) digest = digest_new(DIGEST_SHA256);
-    uint8_t hash[DIGEST_SIZE];
-    char *hex = g_malloc(DIGEST_HEX);
-    digest_pair(digest, token, strlen(token), "", 0, hash);
-    hex_write(hash, sizeof hash, hex);
-    return hex;
-}
-
 typedef struct SessionBody {
     char *account;
     char *address;
@@ -172,7 +161,7 @@ static const char *code_method(const Decision *decision)
 static bool session_store(Decision *decision, const SignInArgs *sign_in, const char *account,
     const char *token, GError **error)
 {
-    g_autofree char *digest = session_digest(token);
+    g_autofree char *digest = digest_secret(token);
     g_autofree char *id = decision_first_id(decision);
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
         "INSERT INTO session (digest, id, unit, account, created_at, expires_at, address, agent,"

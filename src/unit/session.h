@@ -10,6 +10,3 @@
 #define SESSION_LIFE_MS (12 * HOUR_MS)
 #define SESSION_TOKEN_BYTES 32
 #define SESSIONS_PER_ACCOUNT_MAX 20 /* a further sign-in ends the oldest */
-
-/* Owned hex digest under which a token is stored. */
-char *session_digest(const char *token);

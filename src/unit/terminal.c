@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit/terminal.h"
 
+#include "base/digest.h"
 #include "base/text.h"
 #include "engine/field.h"
 #include "unit/person.h"
-#include "unit/session.h"
 
 void terminal_free(Terminal *terminal)
 {
@@ -57,7 +57,7 @@ Terminal *terminal_get(Db *db, const char *id, GError **error)
 
 static Terminal *terminal_of_token(Db *db, const char *token, GError **error)
 {
-    g_autofree char *digest = session_digest(token);
+    g_autofree char *digest = digest_secret(token);
     g_autoptr(Statement) statement = store_prepare(db,
         TERMINAL_COLUMNS " JOIN terminal_secret s ON s.unit = t.unit AND s.terminal = t.id"
                          " WHERE s.digest = $digest AND t.revoked_at IS NULL",

@@ -110,7 +110,7 @@ static char *code_digest(const char *typed)
     for (const char *c = typed; *c != '\0'; c++)
         if (g_ascii_isalnum(*c))
             g_string_append_c(plain, g_ascii_toupper(*c));
-    return session_digest(plain->str);
+    return digest_secret(plain->str);
 }
 
 static bool add_decide(Decision *decision, const void *args, GError **error)
@@ -203,7 +203,7 @@ static bool code_forget(Decision *decision, const char *terminal, GError **error
 
 static bool token_keep(Decision *decision, const char *terminal, const char *token, GError **error)
 {
-    g_autofree char *digest = session_digest(token);
+    g_autofree char *digest = digest_secret(token);
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
         "INSERT INTO terminal_secret (unit, terminal, digest, set_at)"
         " VALUES ($unit, $terminal, $digest, $at)",

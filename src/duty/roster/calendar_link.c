@@ -59,17 +59,6 @@ static const Projection projections[] = {
     {0},
 };
 
-char *calendar_link_digest(const char *token)
-{
-    g_autoptr(Digest) digest = digest_new(DIGEST_SHA256);
-    uint8_t hash[DIGEST_SIZE];
-    char *hex = g_malloc(DIGEST_HEX);
-
-    digest_pair(digest, token, strlen(token), "", 0, hash);
-    hex_write(hash, sizeof hash, hex);
-    return hex;
-}
-
 /* ---- POST /units/{unit}/feeds ---- */
 
 typedef struct OpenArgs {
@@ -128,7 +117,7 @@ static bool link_allowed(Decision *decision, const char *person, GError **error)
 static bool open_decide(Decision *decision, const void *data, GError **error)
 {
     const OpenArgs *args = data;
-    g_autofree char *digest = calendar_link_digest(args->token);
+    g_autofree char *digest = digest_secret(args->token);
     g_autoptr(Person) person =
         args->person == NULL ? NULL : person_get(decision_db(decision), args->person, NULL);
     const OpenedBody body = {.person = args->person, .digest = digest};

@@ -24,7 +24,5 @@ void calendar_link_free(CalendarLink *link);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CalendarLink, calendar_link_free)
 /* NULL with FAIL_NOT_FOUND ("no_such_feed"): never opened, or revoked. */
 CalendarLink *calendar_link_by_token(Db *db, const char *token, GError **error);
-/* Hex digest a token is kept as: owned. */
-char *calendar_link_digest(const char *token);
 
 extern const Query calendar_link_queries[];

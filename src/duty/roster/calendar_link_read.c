@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading the links: which there are, and the calendar behind one. */
+#include "base/digest.h"
 #include "base/json.h"
 #include "base/moment.h"
 #include "document/ical.h"
@@ -42,7 +43,7 @@ static CalendarLink *link_of_row(Statement *row)
 
 CalendarLink *calendar_link_by_token(Db *db, const char *token, GError **error)
 {
-    g_autofree char *digest = calendar_link_digest(token);
+    g_autofree char *digest = digest_secret(token);
     g_autoptr(Statement) row =
         store_prepare(db, COLUMNS " WHERE digest = $digest AND revoked_at IS NULL", error);
 

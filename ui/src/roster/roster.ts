@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // roster - the rosters of my unit as the page holds them: what is shown, what is proposed, what can be taken back.
 import { computed, ref } from 'vue'
+import { useAttempt } from '@/ui/attempt'
 import { api } from '@/api/client'
 import type { Page, Person } from '@/api/shapes'
 import { dayOf, now } from '@/app/now'
@@ -33,8 +34,7 @@ export function useRoster() {
   const calendarKnown = ref(true)
   const proposal = ref<Proposal | null>(null)
   const undo = ref<{ roster: string; changes: Change[] }[]>([])
-  const problem = ref<unknown>(null)
-  const busy = ref(false)
+  const { busy, problem, attempt } = useAttempt()
 
   const drafts = computed(() => heads.value.filter((head) => head.state === 'draft'))
   const published = computed(() => heads.value.filter((head) => head.state === 'published' && overlaps(head, firstDay(month.value), lastDay(month.value))))
@@ -51,19 +51,6 @@ export function useRoster() {
   const path = (rest: string) => `/units/${unitCode.value}${rest}`
   const liveBetween = async (from: string, to: string) => (await api.get<Page<OnDuty>>(path('/roster'), { from, to })).items.map(shiftOf).filter((one) => one.day >= from && one.day <= to)
 
-  async function attempt(act: () => Promise<unknown>): Promise<boolean> {
-    problem.value = null
-    busy.value = true
-    try {
-      await act()
-      return true
-    } catch (caught) {
-      problem.value = caught
-      return false
-    } finally {
-      busy.value = false
-    }
-  }
   async function loadHeads(): Promise<void> {
     heads.value = (await api.get<Page<RosterHead>>(path('/rosters'))).items
   }
