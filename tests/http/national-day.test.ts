@@ -39,7 +39,7 @@ async function pass(minutes: number): Promise<void> {
   now += minutes * minute
   await server.moveClock(new Date(now))
 }
-const officersShift = (roster: Json, day: string): Json => (roster.shifts as Json[]).find((one) => one.role === 'officer' && one.day === day)
+const officersShift = (roster: Json, day: string): Json => (roster.shifts as Json[]).find((one) => one.post === 'primary_duty' && one.day === day)
 
 before(async () => {
   server = await Server.start({ demo: true, clock: new Date(now).toISOString() })
@@ -93,7 +93,7 @@ describe('a city', () => {
 
   it('names who stands every post at a minute of the holiday', async () => {
     const rows = (await city.get(`/on-duty?under=${CITY}&at=${encodeURIComponent('2026-10-02T20:00:00+08:00')}`)).ok().items as Json[]
-    const manned = rows.filter((row) => (row.items as Json[]).some((one) => one.role === 'officer' && one.person)).map((row) => row.unit)
+    const manned = rows.filter((row) => (row.items as Json[]).some((one) => one.post === 'primary_duty' && one.person)).map((row) => row.unit)
     const bare = [...holes].filter(([, day]) => day === '2026-10-02').map(([unit]) => unit)
     assert.deepEqual(units.filter((unit) => !manned.includes(unit)).sort(), [...idle, ...bare].sort())
   })
