@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { PHONE, Seat, launch } from '../support/browser.ts'
-import { DISTRICT, STREET, login } from '../support/city.ts'
+import { CITY, DISTRICT, STREET, login } from '../support/city.ts'
 import type { Json } from '../support/client.ts'
 import { openByLine } from '../support/people.ts'
 import { Server } from '../support/server.ts'
@@ -23,6 +23,17 @@ after(async () => {
 })
 
 const FIRE = '光明巷9号民房起火，13800138003 周先生，119转'
+
+test('whoever oversees others sees what waits for an answer there, whatever their role', async () => {
+  const client = await server.client().signIn(login('leader', CITY))
+  const waiting = (await client.get(`/flags?under=${CITY}&state=waiting`)).ok().items as Json[]
+  assert.ok(waiting.length > 0, 'the demo has some')
+  const leader = await (await Seat.take(browser, server.base)).enter(login('leader', CITY))
+  await leader.open('/flags')
+  await leader.page.locator('article.flag').first().waitFor()
+  assert.equal(await leader.page.locator('article.flag').count(), waiting.length)
+  await leader.accessible()
+})
 
 test('what one does the other sees, and what rings is heard and answered', async () => {
   const officer = await (await Seat.take(browser, server.base)).enter(login('officer'))
