@@ -77,9 +77,12 @@ static bool command_conclude(Decision *decision, Task *task, GError **error)
 static bool command_run(Decision *decision, Task *task, GError **error)
 {
     const Command *command = task->command;
+    Db *db = decision_db(decision);
 
     /* Asked once more: a session or role may have been revoked since the task was queued. */
-    if (!batch_permits(decision_engine(decision), decision_db(decision), task, error))
+    if (!batch_permits(decision_engine(decision), db, task, error))
+        return false;
+    if (task->holds != NULL && !task->holds(task->data, db, error))
         return false;
     if (command->decide != NULL && !command->decide(decision, task->input, error))
         return false;

@@ -27,8 +27,11 @@ typedef struct Order {
     GBytes *raw;             /* referenced; of a command with raw_max, else NULL */
     const char *idem_key;    /* Idempotency-Key, or NULL; without an actor it is not used */
     const char *idem_digest; /* hex of method, path and body; NULL without a key */
+    /* What the caller asks of the state that the command meets, on the executor's thread and inside
+     * its transaction, just before decide(): false with an error refuses it. May be NULL. */
+    bool (*holds)(void *data, Db *db, GError **error);
     ExecutorDone done;
-    void *data;
+    void *data; /* of holds() and done() */
 } Order;
 
 /* Starts the threads. `feed` may be NULL. */

@@ -11,6 +11,7 @@ Task *task_new(const Order *order)
         task->key = g_strdup(order->idem_key);
         task->digest = g_strdup(order->idem_digest == NULL ? "" : order->idem_digest);
     }
+    task->holds = order->holds;
     task->done = order->done;
     task->data = order->data;
     return task;

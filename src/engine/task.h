@@ -16,6 +16,7 @@ typedef struct Task {
     char *key;     /* of idempotency; NULL: none */
     char *digest;  /* of what was sent with the key */
     bool key_held; /* the key is marked as in flight */
+    bool (*holds)(void *data, Db *db, GError **error); /* or NULL */
     ExecutorDone done;
     void *data;
     int status;    /* outcome: of success */

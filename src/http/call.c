@@ -76,7 +76,7 @@ static bool origin_fill(Request *request, GError **error)
 }
 
 /* The resource of POST /matters/1-2/steps/close is the nearest path above it that GET answers. */
-static Reply *resource_reply(Request *request, GError **error)
+static Reply *resource_reply(Request *request, Db *db, GError **error)
 {
     Target no_query = {.query = g_ptr_array_new()};
     g_auto(GStrv) segments = g_strdupv(request->target.segments);
@@ -87,23 +87,28 @@ static Reply *resource_reply(Request *request, GError **error)
         const Route *route = routes_find(request->server->routes, "GET", segments);
         if (route == NULL || route->query == NULL)
             continue;
-        reply = query_reply(request, route, segments, &no_query, error);
+        reply = query_reply(request, route, segments, &no_query, db, error);
         break;
     }
     target_clear(&no_query);
     return reply;
 }
 
-static bool if_match_holds(Request *request, GError **error)
+/* Asked by the executor, of the state that the command meets: two that read the same can't both
+ * go by it. */
+static bool if_match_holds(void *data, Db *db, GError **error)
 {
+    Request *request = data;
     g_autoptr(GError) problem = NULL;
-    const char *wanted = request_header(request, MHD_HTTP_HEADER_IF_MATCH);
-
-    if (wanted == NULL)
-        return true;
-    g_autoptr(Reply) reply = resource_reply(request, &problem);
+    g_autoptr(Reply) reply = resource_reply(request, db, &problem);
     g_autofree char *etag = reply == NULL || reply->body == NULL ? NULL : reply_etag(reply->body);
-    if (etag == NULL || !etag_listed(wanted, etag, false))
+
+    if (g_error_matches(problem, FAIL, FAIL_UNAVAILABLE)) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return false;
+    }
+    if (etag == NULL ||
+        !etag_listed(request_header(request, MHD_HTTP_HEADER_IF_MATCH), etag, false))
         return fail_as(error, FAIL_CONFLICT, "stale", "it has changed since you read it");
     return true;
 }
@@ -118,9 +123,7 @@ static bool session_ready(Request *request, GError **error)
             "certificate and start with --tls-cert and --tls-key, or put a proxy with TLS before");
     }
     g_autoptr(Db) db = store_reader(engine_store(request->server->config.engine), error);
-    if (db == NULL || !request_sign_in(request, db, error))
-        return false;
-    return if_match_holds(request, error);
+    return db != NULL && request_sign_in(request, db, error);
 }
 
 /* The arguments of a command whose body is bytes: all in path and query. */
@@ -253,6 +256,7 @@ void command_serve(Request *request)
     if (key != NULL)
         digest = request_digest(request);
     g_autoptr(GBytes) raw = raw_take(request);
+    bool conditional = request_header(request, MHD_HTTP_HEADER_IF_MATCH) != NULL;
     if (!request_suspend(request, command_finish))
         return;
     Order order = {
@@ -262,6 +266,7 @@ void command_serve(Request *request)
         .raw = raw,
         .idem_key = key,
         .idem_digest = digest,
+        .holds = conditional ? if_match_holds : NULL,
         .done = command_done,
         .data = request,
     };

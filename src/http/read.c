@@ -149,20 +149,11 @@ static Reply *reading_run(Reading *reading, GError **error)
 }
 
 Reply *query_reply(Request *request, const Route *route, char *const *segments,
-    const Target *target, GError **error)
+    const Target *target, Db *db, GError **error)
 {
-    const Query *query = route->query;
-    g_autoptr(Db) db = store_reader(engine_store(request->server->config.engine), error);
-    if (db == NULL)
-        return NULL;
-    g_autoptr(StoreTxn) txn = store_begin_read(db, error);
-    if (txn == NULL)
-        return NULL;
-    if (!query->public && request->actor == NULL && !request_sign_in(request, db, error))
-        return NULL;
     Reading reading = {
         .request = request,
-        .query = query,
+        .query = route->query,
         .route = route,
         .segments = segments,
         .target = target,
@@ -171,11 +162,24 @@ Reply *query_reply(Request *request, const Route *route, char *const *segments,
     return reading_run(&reading, error);
 }
 
+static Reply *snapshot_reply(Request *request, GError **error)
+{
+    g_autoptr(Db) db = store_reader(engine_store(request->server->config.engine), error);
+    if (db == NULL)
+        return NULL;
+    g_autoptr(StoreTxn) txn = store_begin_read(db, error);
+    if (txn == NULL)
+        return NULL;
+    if (!request->route->query->public && !request_sign_in(request, db, error))
+        return NULL;
+    return query_reply(
+        request, request->route, request->target.segments, &request->target, db, error);
+}
+
 void query_serve(Request *request)
 {
     g_autoptr(GError) error = NULL;
-    Reply *reply =
-        query_reply(request, request->route, request->target.segments, &request->target, &error);
+    Reply *reply = snapshot_reply(request, &error);
 
     if (reply == NULL)
         request_fail(request, error);

@@ -101,9 +101,9 @@ bool request_sign_in(Request *request, Db *db, GError **error);
 /* The kinds of routes. */
 void command_serve(Request *request);
 void query_serve(Request *request);
-/* The JSON that GET on these segments would give this actor: NULL when nothing is there. */
+/* What GET on these segments gives the request's actor, as `db` sees it now: NULL with an error. */
 Reply *query_reply(Request *request, const Route *route, char *const *segments,
-    const Target *target, GError **error);
+    const Target *target, Db *db, GError **error);
 void stream_serve(Request *request);
 void asset_serve(Request *request);
 void clock_show(Request *request);

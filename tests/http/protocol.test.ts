@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { createConnection } from 'node:net'
 import { after, before, describe, it } from 'node:test'
-import { STREET, login } from '../support/city.ts'
+import { OTHER_STREET, STREET, login } from '../support/city.ts'
 import { type Client, unmoved } from '../support/client.ts'
 import { Server } from '../support/server.ts'
 
@@ -73,6 +73,36 @@ describe('a change', () => {
     await unmoved(officer, STREET, async () => {
       ;(await officer.post(`/matters/${id}/steps/${steps[0]}`, {}, { headers: { 'if-match': '"0"' } })).refused(412, 'stale')
     })
+  })
+
+  it('under If-Match happens once, however many have read the same', async () => {
+    const id = (await officer.post(matters, open)).ok(201).id as string
+    const tag = (await officer.get(`/matters/${id}`)).headers.get('etag')!
+    const urge = (number: number) => officer.post(`/matters/${id}/steps/urge`, { note: `第${number}次` }, { headers: { 'if-match': tag } })
+    const before = await officer.head(STREET)
+    const answers = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(urge))
+    assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, 412, 412, 412, 412, 412, 412, 412])
+    for (const answer of answers) if (answer.status !== 200) answer.refused(412, 'stale')
+    const one = (await officer.head(STREET)).seq - before.seq
+    const again = await officer.post(`/matters/${id}/steps/urge`, { note: '又一次' })
+    assert.equal(again.status, 200, 'without a tag it goes on as ever')
+    assert.equal((await officer.head(STREET)).seq - before.seq, 2 * one, 'the seven left nothing on the record')
+  })
+
+  it('that was made under If-Match may be repeated by its key: its answer comes again', async () => {
+    const id = (await officer.post(matters, open)).ok(201).id as string
+    const headers = { 'if-match': (await officer.get(`/matters/${id}`)).headers.get('etag')!, 'idempotency-key': 'urge-once-1' }
+    const first = (await officer.post(`/matters/${id}/steps/urge`, {}, { headers })).ok()
+    await unmoved(officer, STREET, async () => assert.deepEqual((await officer.post(`/matters/${id}/steps/urge`, {}, { headers })).ok(), first))
+  })
+
+  it('of a dispatch is under If-Match too', async () => {
+    const draft = { type: 'notice', title: '通知', body: '明日降温', to: [OTHER_STREET] }
+    const id = (await officer.post(`/units/${STREET}/dispatches`, draft)).ok(201).id as string
+    const tag = (await officer.get(`/dispatches/${id}`)).headers.get('etag')!
+    const headers = { 'if-match': tag }
+    const acts = ['discard', 'discard', 'discard'].map((act) => officer.post(`/dispatches/${id}/${act}`, {}, { headers }))
+    assert.deepEqual((await Promise.all(acts)).map((answer) => answer.status).sort(), [200, 412, 412])
   })
 })
 
