@@ -26,11 +26,10 @@ static json_t *challenges_read(World *world, GError **error)
     bind_int(rows, "now", stage_now(world->stage));
     bind_int(rows, "recent", stage_now(world->stage) - DAY_MS);
     while ((step = statement_step(rows, error)) == STORE_ROW)
-        json_array_append_new(
-            found, json_pack("{s:s, s:s, s:b, s:I, s:I}", "id", row_text(rows, 0), "unit",
-                       row_text(rows, 1), "asks", !row_is_null(rows, 2), "missed_at",
-                       (json_int_t) (row_is_null(rows, 3) ? 0 : row_int(rows, 3)), "issued_at",
-                       (json_int_t) row_int(rows, 4)));
+        json_array_append_new(found,
+            json_pack("{s:s, s:s, s:b, s:I, s:I}", "id", row_text(rows, 0), "unit",
+                row_text(rows, 1), "asks", !row_is_null(rows, 2), "missed_at",
+                (json_int_t) row_int_or(rows, 3, 0), "issued_at", (json_int_t) row_int(rows, 4)));
     return step == STORE_DONE ? json_incref(found) : NULL;
 }
 

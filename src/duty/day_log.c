@@ -197,19 +197,16 @@ static json_t *head_find(Db *db, const char *unit, int64_t until, GError **error
 static json_t *watches_find(Db *db, const char *unit, const DaySpan *span, GError **error)
 {
     json_auto_t *list = json_array();
-    g_autoptr(Statement) rows = store_prepare(db,
+    g_autoptr(Statement) rows = store_prepare_span(db,
         "SELECT p.name, w.role, w.post, w.since, w.ended_at FROM watch w"
         " LEFT JOIN person p ON p.unit = w.unit AND p.id = w.person"
         " WHERE w.unit = $unit AND w.since < $until"
         " AND (w.ended_at IS NULL OR w.ended_at > $from) ORDER BY w.since, w.id",
-        error);
+        unit, span->from, span->until, error);
     StoreStep step = STORE_FAILED;
 
     if (rows == NULL)
         return NULL;
-    bind_text(rows, "unit", unit);
-    bind_int(rows, "from", span->from);
-    bind_int(rows, "until", span->until);
     while ((step = statement_step(rows, error)) == STORE_ROW)
         json_array_append_new(
             list, json_pack("{s:o, s:s, s:o, s:o, s:o}", "name", text_or_null(row_text(rows, 0)),
@@ -236,18 +233,15 @@ static json_t *rostered_find(Db *db, const char *unit, const DaySpan *span, GErr
 static json_t *matters_find(Db *db, const char *unit, const DaySpan *span, GError **error)
 {
     json_auto_t *list = json_array();
-    g_autoptr(Statement) rows = store_prepare(db,
+    g_autoptr(Statement) rows = store_prepare_span(db,
         "SELECT seq, kind, number, title, state, opened_at, closed_at, late FROM matter"
         " WHERE unit = $unit AND ((opened_at >= $from AND opened_at < $until)"
         " OR (closed_at >= $from AND closed_at < $until)) ORDER BY kind, seq",
-        error);
+        unit, span->from, span->until, error);
     StoreStep step = STORE_FAILED;
 
     if (rows == NULL)
         return NULL;
-    bind_text(rows, "unit", unit);
-    bind_int(rows, "from", span->from);
-    bind_int(rows, "until", span->until);
     while ((step = statement_step(rows, error)) == STORE_ROW) {
         g_autofree char *id = g_strdup_printf("%s-%" G_GINT64_FORMAT, unit, row_int(rows, 0));
         json_array_append_new(
@@ -262,31 +256,23 @@ static json_t *matters_find(Db *db, const char *unit, const DaySpan *span, GErro
 
 static json_t *handovers_find(Db *db, const char *unit, const DaySpan *span, GError **error)
 {
-    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
     json_auto_t *list = json_array();
-    g_autoptr(Statement) rows = store_prepare(db,
+    g_autoptr(Statement) rows = store_prepare_span(db,
         "SELECT id FROM handover WHERE unit = $unit AND state <> 'cancelled'"
         /* It belongs to the watch that it ends. */
         " AND COALESCE(relief_at, taken_at, began_at) > $from"
         " AND COALESCE(relief_at, taken_at, began_at) <= $until"
         " ORDER BY seq",
-        error);
-    StoreStep step = STORE_FAILED;
+        unit, span->from, span->until, error);
+    g_autoptr(GPtrArray) ids = statement_rows(rows, row_first_text, g_free, error);
 
-    if (rows == NULL)
-        return NULL;
-    bind_text(rows, "unit", unit);
-    bind_int(rows, "from", span->from);
-    bind_int(rows, "until", span->until);
-    while ((step = statement_step(rows, error)) == STORE_ROW)
-        g_ptr_array_add(ids, g_strdup(row_text(rows, 0)));
-    for (guint i = 0; step == STORE_DONE && i < ids->len; i++) {
+    for (guint i = 0; ids != NULL && i < ids->len; i++) {
         json_t *handover = handover_json(db, ids->pdata[i], error);
         if (handover == NULL)
             return NULL;
         json_array_append_new(list, handover);
     }
-    return step == STORE_DONE ? json_incref(list) : NULL;
+    return ids != NULL ? json_incref(list) : NULL;
 }
 
 /* ---- all of it ---- */

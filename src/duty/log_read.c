@@ -4,6 +4,7 @@
 #include "base/moment.h"
 #include "base/text.h"
 #include "duty/log.h"
+#include "engine/page.h"
 #include "unit/account.h"
 #include "unit/unit.h"
 
@@ -348,46 +349,16 @@ static void entry_to_sheet(Sheet *sheet, Statement *row, const char *author)
     sheet_text(sheet, row_text(row, 0));
 }
 
-typedef struct Page {
-    json_t *items; /* or */
-    Sheet *sheet;
-    GHashTable *names; /* of accounts */
-    char *next;
-} Page;
-
-static const char *author_name(const Asking *asking, Page *page, const char *account)
+static void entry_put(Page *page, Statement *row, const void *context)
 {
-    char *name = g_hash_table_lookup(page->names, account);
+    const char *author = page_name(page, row_text(row, 12), account_person_name);
 
-    if (name == NULL) {
-        name = account_person_name(asking->db, account);
-        g_hash_table_insert(page->names, g_strdup(account), name);
-    }
-    return name;
-}
-
-static bool page_fill(
-    const Asking *asking, Statement *rows, int64_t limit, Page *page, GError **error)
-{
-    StoreStep step = STORE_FAILED;
-    int64_t count = 0;
-
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        const char *author = NULL;
-
-        if (count++ == limit)
-            return true;
-        author = author_name(asking, page, row_text(rows, 12));
-        g_free(page->next);
-        page->next = g_strdup_printf(
-            "%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT, row_int(rows, 2), row_int(rows, 17));
-        if (page->sheet != NULL)
-            entry_to_sheet(page->sheet, rows, author);
-        else
-            json_array_append_new(page->items, entry_json(asking->db, rows, author));
-    }
-    g_clear_pointer(&page->next, g_free);
-    return step == STORE_DONE;
+    page->next = g_strdup_printf(
+        "%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT, row_int(row, 2), row_int(row, 17));
+    if (page->sheet != NULL)
+        entry_to_sheet(page->sheet, row, author);
+    else
+        json_array_append_new(page->items, entry_json(page->asking->db, row, author));
 }
 
 static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
@@ -398,26 +369,13 @@ static bool list_answer(const Asking *asking, const void *data, Answer *out_answ
                     : sheet                    ? SHEET_ROWS_MAX
                                                : PAGE_DEFAULT;
     g_autoptr(Statement) rows = list_ask(asking, args, limit, error);
-    Page page = {.items = json_array(),
-        .sheet = sheet ? sheet_new(columns) : NULL,
-        .names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
-    bool ok = rows != NULL && page_fill(asking, rows, limit, &page, error);
+    g_autoptr(Page) page = page_new(asking, sheet ? columns : NULL);
 
-    if (ok && sheet) {
-        g_autofree char *name = unit_name(asking->db, args->unit);
-        sheet_set_about(page.sheet, name);
-        sheet_next_cursor(page.sheet, page.next);
-        out_answer->sheet = g_steal_pointer(&page.sheet);
-    } else if (ok) {
-        out_answer->json = json_object();
-        json_object_set(out_answer->json, "items", page.items);
-        json_object_set_new(out_answer->json, "next", text_or_null(page.next));
-    }
-    json_decref(page.items);
-    sheet_free(page.sheet);
-    g_hash_table_unref(page.names);
-    g_free(page.next);
-    return ok;
+    if (rows == NULL || !page_fill(page, rows, limit, entry_put, NULL, error))
+        return false;
+    g_autofree char *name = sheet ? unit_name(asking->db, args->unit) : NULL;
+    page_answer(page, name, out_answer);
+    return true;
 }
 
 const Query log_queries[] = {

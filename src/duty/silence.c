@@ -69,16 +69,13 @@ static bool is_act(const char *kind)
 static bool claimed_count(
     Db *db, const char *unit, int64_t from, int64_t until, int64_t *out_count, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(db,
+    g_autoptr(Statement) row = store_prepare_span(db,
         "SELECT COUNT(*) FROM log WHERE unit = $unit AND claimed = 1 AND said_at >= $from"
         " AND said_at < $until",
-        error);
+        unit, from, until, error);
 
     if (row == NULL)
         return false;
-    bind_text(row, "unit", unit);
-    bind_int(row, "from", from);
-    bind_int(row, "until", until);
     StoreStep step = statement_step(row, error);
     *out_count = step == STORE_ROW ? row_int(row, 0) : 0;
     return step == STORE_ROW;

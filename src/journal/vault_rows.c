@@ -15,7 +15,7 @@ static void row_free(void *data)
 }
 
 /* Columns: seq, path, salt, value. */
-static VaultRow *row_read(Statement *statement)
+static void *row_read(Statement *statement)
 {
     VaultRow *row = g_new0(VaultRow, 1);
     size_t size = 0;
@@ -30,16 +30,6 @@ static VaultRow *row_read(Statement *statement)
     return row;
 }
 
-static GPtrArray *rows_read(Statement *statement, GError **error)
-{
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(row_free);
-    StoreStep step = STORE_DONE;
-
-    while ((step = statement_step(statement, error)) == STORE_ROW)
-        g_ptr_array_add(rows, row_read(statement));
-    return step == STORE_DONE ? g_steal_pointer(&rows) : NULL;
-}
-
 GPtrArray *vault_rows(Db *db, const char *unit, int64_t from, int64_t to, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(db,
@@ -52,7 +42,7 @@ GPtrArray *vault_rows(Db *db, const char *unit, int64_t from, int64_t to, GError
     bind_text(statement, "unit", unit);
     bind_int(statement, "from", from);
     bind_int(statement, "to", to);
-    return rows_read(statement, error);
+    return statement_rows(statement, row_read, row_free, error);
 }
 
 GPtrArray *vault_rows_of_subject(Db *db, const char *unit, const char *subject, GError **error)
@@ -67,7 +57,7 @@ GPtrArray *vault_rows_of_subject(Db *db, const char *unit, const char *subject, 
         return NULL;
     bind_text(statement, "unit", unit);
     bind_text(statement, "subject", subject);
-    return rows_read(statement, error);
+    return statement_rows(statement, row_read, row_free, error);
 }
 
 static const VaultRow *row_at(const GPtrArray *rows, size_t index)

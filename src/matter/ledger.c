@@ -2,6 +2,7 @@
 /* The ledger (台账): matters of a unit, or of all units below, filtered, sorted, page by page. */
 #include "base/json.h"
 #include "base/text.h"
+#include "engine/page.h"
 #include "matter/matter_private.h"
 #include "matter/query.h"
 #include "unit/access.h"
@@ -266,7 +267,7 @@ static json_t *figures_shown(const Asking *asking, const char *digest, const cha
 
 static json_t *row_moment(Statement *row, int column)
 {
-    return moment_json(row_is_null(row, column) ? FIELD_UNSET : row_int(row, column));
+    return moment_json(row_int_or(row, column, FIELD_UNSET));
 }
 
 static json_t *row_shown(const Asking *asking, Statement *row, const char *unit_shown)
@@ -316,11 +317,6 @@ static const SheetColumn columns[] = {
     {0},
 };
 
-static int64_t row_time(Statement *row, int column)
-{
-    return row_is_null(row, column) ? FIELD_UNSET : row_int(row, column);
-}
-
 static const char *label_say(const Label *label, const char *lang)
 {
     return g_str_equal(lang, "en") ? label->en : label->zh;
@@ -351,12 +347,12 @@ static void row_to_sheet(
     sheet_row(sheet);
     sheet_text(sheet, row_text(row, 4));
     codes_to_sheet(asking, row, sheet, lang, unit_shown);
-    sheet_int(sheet, row_time(row, 15));
+    sheet_int(sheet, row_int_or(row, 15, FIELD_UNSET));
     sheet_text(sheet, row_text(row, 13));
     sheet_text(sheet, row_text(row, 14));
     sheet_time(sheet, row_int(row, 7));
-    sheet_time(sheet, row_time(row, 8));
-    sheet_time(sheet, row_time(row, 17));
+    sheet_time(sheet, row_int_or(row, 8, FIELD_UNSET));
+    sheet_time(sheet, row_int_or(row, 17, FIELD_UNSET));
     sheet_int(sheet, row_int(row, 16));
     sheet_text(sheet, id);
 }
@@ -367,46 +363,15 @@ static char *cursor_of(Statement *row)
         row_text(row, 0), row_int(row, 1));
 }
 
-typedef struct Page {
-    json_t *items; /* or */
-    Sheet *sheet;
-    const char *lang;  /* NULL: codes */
-    GHashTable *names; /* of units */
-    char *next;
-} Page;
-
-static const char *unit_shown(const Asking *asking, Page *page, const char *code)
+static void row_put(Page *page, Statement *row, const void *lang /* NULL: codes */)
 {
-    char *name = g_hash_table_lookup(page->names, code);
+    const char *name = page_name(page, row_text(row, 0), unit_name);
 
-    if (name == NULL) {
-        name = unit_name(asking->db, code);
-        g_hash_table_insert(page->names, g_strdup(code), name);
-    }
-    return name;
-}
-
-static bool page_fill(
-    const Asking *asking, Statement *rows, int64_t limit, Page *page, GError **error)
-{
-    StoreStep step = STORE_FAILED;
-    int64_t count = 0;
-
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        const char *name = unit_shown(asking, page, row_text(rows, 0));
-
-        if (count == limit)
-            return true;
-        g_free(page->next);
-        page->next = cursor_of(rows);
-        count++;
-        if (page->sheet != NULL)
-            row_to_sheet(asking, rows, page->sheet, page->lang, name);
-        else
-            json_array_append_new(page->items, row_shown(asking, rows, name));
-    }
-    g_clear_pointer(&page->next, g_free);
-    return step == STORE_DONE;
+    page->next = cursor_of(row);
+    if (page->sheet != NULL)
+        row_to_sheet(page->asking, row, page->sheet, lang, name);
+    else
+        json_array_append_new(page->items, row_shown(page->asking, row, name));
 }
 
 /* What units below do is for whoever inspects them. */
@@ -434,25 +399,11 @@ bool ledger_answer(const Asking *asking, const void *data, Answer *out_answer, G
     int64_t limit = ledger_limit(args);
     g_autoptr(Statement) rows =
         under_check(asking, args, error) ? ledger_ask(asking, args, error) : NULL;
-    Page page = {.items = json_array(),
-        .sheet = sheet ? sheet_new(columns) : NULL,
-        .lang = ledger_lang(args),
-        .names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
-    bool ok = rows != NULL && page_fill(asking, rows, limit, &page, error);
+    g_autoptr(Page) page = page_new(asking, sheet ? columns : NULL);
 
-    if (ok && sheet) {
-        g_autofree char *name = unit_name(asking->db, args->unit);
-        sheet_set_about(page.sheet, name);
-        sheet_next_cursor(page.sheet, page.next);
-        out_answer->sheet = g_steal_pointer(&page.sheet);
-    } else if (ok) {
-        out_answer->json = json_object();
-        json_object_set(out_answer->json, "items", page.items);
-        json_object_set_new(out_answer->json, "next", text_json(page.next));
-    }
-    json_decref(page.items);
-    sheet_free(page.sheet);
-    g_hash_table_unref(page.names);
-    g_free(page.next);
-    return ok;
+    if (rows == NULL || !page_fill(page, rows, limit, row_put, ledger_lang(args), error))
+        return false;
+    g_autofree char *name = sheet ? unit_name(asking->db, args->unit) : NULL;
+    page_answer(page, name, out_answer);
+    return true;
 }

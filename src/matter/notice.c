@@ -224,8 +224,7 @@ static json_t *notice_json(Statement *row)
     json_object_set_new(shown, "text", text_json(row_text(row, 5)));
     json_object_set_new(shown, "label", label == NULL ? json_null() : json_loads(label, 0, NULL));
     json_object_set_new(shown, "at", moment_json(row_int(row, 7)));
-    json_object_set_new(
-        shown, "seen_at", moment_json(row_is_null(row, 8) ? FIELD_UNSET : row_int(row, 8)));
+    json_object_set_new(shown, "seen_at", moment_json(row_int_or(row, 8, FIELD_UNSET)));
     json_object_set_new(shown, "seen_by", text_json(row_text(row, 9)));
     return shown;
 }

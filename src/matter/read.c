@@ -22,11 +22,6 @@ static json_t *row_json(Statement *row, int column)
     return text == NULL ? NULL : json_loads(text, 0, NULL);
 }
 
-static int64_t row_time(Statement *row, int column)
-{
-    return row_is_null(row, column) ? FIELD_UNSET : row_int(row, column);
-}
-
 static void row_matter(Matter *matter, Statement *row)
 {
     json_t *texts = row_json(row, 13);
@@ -37,7 +32,7 @@ static void row_matter(Matter *matter, Statement *row)
     matter->state = g_strdup(row_text(row, 3));
     matter->version = row_int(row, 4);
     matter->opened_at = row_int(row, 5);
-    matter->closed_at = row_time(row, 6);
+    matter->closed_at = row_int_or(row, 6, FIELD_UNSET);
     matter->changed_at = row_int(row, 7);
     matter->opened_by = g_strdup(row_text(row, 8));
     matter->off_watch = row_int(row, 9) != 0;
@@ -74,9 +69,9 @@ static bool clocks_load(Matter *matter, Db *db, GError **error)
         clock->state = (ClockState) row_int(rows, 4);
         clock->late = row_int(rows, 5) != 0;
         clock->started_at = row_int(rows, 6);
-        clock->warn_at = row_time(rows, 7);
+        clock->warn_at = row_int_or(rows, 7, FIELD_UNSET);
         clock->due_at = row_int(rows, 8);
-        clock->ended_at = row_time(rows, 9);
+        clock->ended_at = row_int_or(rows, 9, FIELD_UNSET);
         clock->owner = g_strdup(row_text(rows, 10));
         clock->escalate = row_json(rows, 11);
         clock->rang = row_int(rows, 12);

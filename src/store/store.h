@@ -75,6 +75,14 @@ void *db_kept(const Db *db, const char *name); /* borrowed, or NULL */
 Statement *store_prepare_literal(Db *db, const char *sql, GError **error);
 /* For SQL texts that stand in const tables of this program (projections) and in schema files. */
 Statement *store_prepare_static(Db *db, const char *sql, GError **error);
+/* The same with the thing "UNIT-n" bound as $unit and $id. What is no id finds no row. */
+#define store_prepare_id(db, sql, id, error) store_prepare_id_literal((db), "" sql, (id), (error))
+Statement *store_prepare_id_literal(Db *db, const char *sql, const char *id, GError **error);
+/* The same with $unit, and $from and $until of a time of this unit. */
+#define store_prepare_span(db, sql, unit, from, until, error)                                      \
+    store_prepare_span_literal((db), "" sql, (unit), (from), (until), (error))
+Statement *store_prepare_span_literal(
+    Db *db, const char *sql, const char *unit, int64_t from, int64_t until, GError **error);
 void statement_done(Statement *statement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Statement, statement_done)
 
@@ -105,10 +113,24 @@ int64_t statement_changes(const Statement *statement);
 /* Columns of the current row, counted from 0; borrowed until the next step. */
 const char *row_text(Statement *statement, int column); /* NULL for null */
 int64_t row_int(Statement *statement, int column);      /* 0 for null */
+int64_t row_int_or(Statement *statement, int column, int64_t otherwise /* for null */);
 bool row_is_null(Statement *statement, int column);
 const void *row_bytes(Statement *statement, int column, size_t *out_size);
 int row_columns(Statement *statement);
 const char *row_name(Statement *statement, int column);
+
+/* Rows read into things. `statement` may be NULL, where preparing it has failed: `error` says so.
+ */
+typedef void *(*RowRead)(Statement *row); /* what is made of the current row, owned */
+/* Stands on the only row asked for. FAIL_NOT_FOUND with this `reason`: "there is no such THING". */
+bool statement_find(Statement *statement, const char *reason, const char *thing, GError **error);
+/* What is read of that row; NULL when there is none or it failed. */
+void *statement_one(
+    Statement *statement, RowRead read, const char *reason, const char *thing, GError **error);
+/* What is read of every row, each freed by `free`; NULL when it failed. */
+GPtrArray *statement_rows(Statement *statement, RowRead read, GDestroyNotify free, GError **error);
+/* For statement_rows: a copy of the first column's text. */
+void *row_first_text(Statement *row);
 
 /* Runs a text of several statements without parameters: schema files only. */
 bool store_run_script(Db *db, const char *script, GError **error);

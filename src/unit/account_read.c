@@ -56,7 +56,7 @@ static json_t *account_row(Statement *statement, int64_t now)
         .person = (char *) row_text(statement, 2),
         .name = (char *) row_text(statement, 3),
         .opened_at = row_int(statement, 4),
-        .disabled_at = row_is_null(statement, 5) ? FIELD_UNSET : row_int(statement, 5),
+        .disabled_at = row_int_or(statement, 5, FIELD_UNSET),
         .locked_until = locked ? row_int(statement, 6) : FIELD_UNSET,
         .password_at = row_int(statement, 7),
         .sessions = row_int(statement, 8)};

@@ -20,7 +20,7 @@ void credential_free(Credential *credential)
     g_free(credential);
 }
 
-static Credential *credential_of_row(Statement *statement)
+static void *credential_of_row(Statement *statement)
 {
     Credential *credential = g_new0(Credential, 1);
     credential->unit = g_strdup(row_text(statement, 0));
@@ -29,7 +29,7 @@ static Credential *credential_of_row(Statement *statement)
     credential->kind = g_strdup(row_text(statement, 3));
     credential->name = g_strdup(row_text(statement, 4));
     credential->added_at = row_int(statement, 5);
-    credential->locked_until = row_is_null(statement, 6) ? FIELD_UNSET : row_int(statement, 6);
+    credential->locked_until = row_int_or(statement, 6, FIELD_UNSET);
     credential->secret = g_strdup(row_text(statement, 7));
     credential->handle = g_strdup(row_text(statement, 8));
     credential->site = g_strdup(row_text(statement, 9));
@@ -41,7 +41,6 @@ static Credential *credential_of_row(Statement *statement)
 GPtrArray *credentials_of(
     Db *db, const char *unit, const char *person, const char *kind, GError **error)
 {
-    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify) credential_free);
     g_autoptr(Statement) statement = store_prepare(db,
         "SELECT c.unit, c.id, c.person, c.kind, c.name, c.added_at, c.locked_until, s.secret,"
         " s.handle, s.site, s.algorithm, s.counter FROM credential c"
@@ -54,10 +53,7 @@ GPtrArray *credentials_of(
     bind_text(statement, "unit", unit);
     bind_text(statement, "person", person);
     bind_text(statement, "kind", kind == NULL ? "" : kind);
-    StoreStep step;
-    while ((step = statement_step(statement, error)) == STORE_ROW)
-        g_ptr_array_add(found, credential_of_row(statement));
-    return step == STORE_DONE ? g_steal_pointer(&found) : NULL;
+    return statement_rows(statement, credential_of_row, (GDestroyNotify) credential_free, error);
 }
 
 Credential *credential_of(Db *db, const char *unit, const char *person, const char *kind)

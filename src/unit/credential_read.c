@@ -91,7 +91,7 @@ static json_t *held_json(Statement *row, int64_t now)
         .site = (char *) row_text(row, 5),
         .added_at = row_int(row, 6),
         .locked_until = locked ? row_int(row, 7) : FIELD_UNSET,
-        .removed_at = row_is_null(row, 8) ? FIELD_UNSET : row_int(row, 8),
+        .removed_at = row_int_or(row, 8, FIELD_UNSET),
         .removed_by = (char *) row_text(row, 9),
         .reason = (char *) row_text(row, 10)};
     return fields_write(held_fields, FIELD_HTTP, &held);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit/person.h"
 
-#include "base/text.h"
 #include "engine/field.h"
 
 void person_free(Person *person)
@@ -17,7 +16,7 @@ void person_free(Person *person)
     g_free(person);
 }
 
-static Person *person_of_row(Statement *statement)
+static void *person_of_row(Statement *statement)
 {
     Person *person = g_new0(Person, 1);
     const char *phone = row_text(statement, 3);
@@ -27,65 +26,37 @@ static Person *person_of_row(Statement *statement)
     person->phone = phone == NULL || *phone == '\0' ? NULL : g_strdup(phone);
     person->post = g_strdup(row_text(statement, 4));
     person->engagement = g_strdup(row_text(statement, 5));
-    person->left_at = row_is_null(statement, 6) ? FIELD_UNSET : row_int(statement, 6);
+    person->left_at = row_int_or(statement, 6, FIELD_UNSET);
     return person;
-}
-
-static Person *person_find(Db *db, const char *id, GError **error)
-{
-    g_autofree char *unit = id == NULL ? NULL : text_unit_of(id);
-    if (unit == NULL)
-        return NULL;
-    g_autoptr(Statement) statement = store_prepare(db,
-        "SELECT unit, id, name, phone, post, engagement, left_at FROM person"
-        " WHERE unit = $unit AND id = $id",
-        error);
-    if (statement == NULL)
-        return NULL;
-    bind_text(statement, "unit", unit);
-    bind_text(statement, "id", id);
-    return statement_step(statement, error) == STORE_ROW ? person_of_row(statement) : NULL;
 }
 
 Person *person_get(Db *db, const char *id, GError **error)
 {
-    g_autoptr(GError) failure = NULL;
-    Person *person = person_find(db, id, &failure);
-    if (failure != NULL)
-        g_propagate_error(error, g_steal_pointer(&failure));
-    else if (person == NULL)
-        fail_as(error, FAIL_NOT_FOUND, "no_such_person", "there is no such person");
-    return person;
+    g_autoptr(Statement) statement = store_prepare_id(db,
+        "SELECT unit, id, name, phone, post, engagement, left_at FROM person"
+        " WHERE unit = $unit AND id = $id",
+        id, error);
+    return statement_one(statement, person_of_row, "no_such_person", "person", error);
 }
 
 char *person_name(Db *db, const char *id)
 {
-    g_autoptr(Person) person = person_find(db, id, NULL);
+    g_autoptr(Person) person = id == NULL ? NULL : person_get(db, id, NULL);
     return person == NULL ? NULL : g_steal_pointer(&person->name);
 }
 
 char **person_roles(Db *db, const char *id)
 {
     g_autoptr(GStrvBuilder) roles = g_strv_builder_new();
-    g_autofree char *unit = id == NULL ? NULL : text_unit_of(id);
-    g_autoptr(Statement) statement =
-        unit == NULL
-            ? NULL
-            : store_prepare(db,
-                  "SELECT role FROM role_grant WHERE unit = $unit AND person = $id ORDER BY role",
-                  NULL);
-    if (statement != NULL) {
-        bind_text(statement, "unit", unit);
-        bind_text(statement, "id", id);
-        while (statement_step(statement, NULL) == STORE_ROW)
-            g_strv_builder_add(roles, row_text(statement, 0));
-    }
+    g_autoptr(Statement) statement = store_prepare_id(db,
+        "SELECT role FROM role_grant WHERE unit = $unit AND person = $id ORDER BY role", id, NULL);
+    while (statement != NULL && statement_step(statement, NULL) == STORE_ROW)
+        g_strv_builder_add(roles, row_text(statement, 0));
     return g_strv_builder_end(roles);
 }
 
 GPtrArray *persons_with_role(Db *db, const char *unit, const char *role, GError **error)
 {
-    g_autoptr(GPtrArray) persons = g_ptr_array_new_with_free_func((GDestroyNotify) person_free);
     g_autoptr(Statement) statement = store_prepare(db,
         "SELECT p.unit, p.id, p.name, p.phone, p.post, p.engagement, p.left_at"
         " FROM role_grant g JOIN person p ON p.unit = g.unit AND p.id = g.person"
@@ -95,8 +66,5 @@ GPtrArray *persons_with_role(Db *db, const char *unit, const char *role, GError 
         return NULL;
     bind_text(statement, "unit", unit);
     bind_text(statement, "role", role);
-    StoreStep step;
-    while ((step = statement_step(statement, error)) == STORE_ROW)
-        g_ptr_array_add(persons, person_of_row(statement));
-    return step == STORE_DONE ? g_steal_pointer(&persons) : NULL;
+    return statement_rows(statement, person_of_row, (GDestroyNotify) person_free, error);
 }

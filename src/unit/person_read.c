@@ -93,7 +93,7 @@ static json_t *person_row(Db *db, Statement *statement)
         .post = (char *) row_text(statement, 4),
         .engagement = (char *) row_text(statement, 5),
         .registered_at = row_int(statement, 6),
-        .left_at = row_is_null(statement, 7) ? FIELD_UNSET : row_int(statement, 7),
+        .left_at = row_int_or(statement, 7, FIELD_UNSET),
         .on_watch = row_int(statement, 8) > 0,
         .roles = roles};
     return fields_write(row_fields, FIELD_HTTP, &row);

@@ -18,36 +18,31 @@ void standing_free(Standing *standing)
     g_free(standing);
 }
 
-static int64_t int_or_unset(Statement *statement, int column)
-{
-    return row_is_null(statement, column) ? FIELD_UNSET : row_int(statement, column);
-}
-
 Standing *standing_of_row(Statement *statement)
 {
     Standing *standing = g_new0(Standing, 1);
     standing->unit = g_strdup(row_text(statement, 0));
     standing->leader = g_strdup(row_text(statement, 1));
     standing->leader_phone = g_strdup(row_text(statement, 2));
-    standing->leader_since = int_or_unset(statement, 3);
+    standing->leader_since = row_int_or(statement, 3, FIELD_UNSET);
     standing->officer = g_strdup(row_text(statement, 4));
     standing->officer_phone = g_strdup(row_text(statement, 5));
-    standing->officer_since = int_or_unset(statement, 6);
+    standing->officer_since = row_int_or(statement, 6, FIELD_UNSET);
     standing->officers = row_int(statement, 7);
     for (int level = 0; level < 5; level++)
         standing->open[level] = row_int(statement, 8 + level);
     standing->late_clocks = row_int(statement, 13);
-    standing->last_at = int_or_unset(statement, 14);
+    standing->last_at = row_int_or(statement, 14, FIELD_UNSET);
     standing->flags = row_int(statement, 15);
     standing->presence = g_strdup(row_text(statement, 16));
-    standing->presence_since = int_or_unset(statement, 17);
-    standing->gaps = int_or_unset(statement, 18);
-    standing->next_gap_at = int_or_unset(statement, 19);
-    standing->roster_until = int_or_unset(statement, 20);
-    standing->filed_until = int_or_unset(statement, 21);
-    standing->handover_at = int_or_unset(statement, 22);
+    standing->presence_since = row_int_or(statement, 17, FIELD_UNSET);
+    standing->gaps = row_int_or(statement, 18, FIELD_UNSET);
+    standing->next_gap_at = row_int_or(statement, 19, FIELD_UNSET);
+    standing->roster_until = row_int_or(statement, 20, FIELD_UNSET);
+    standing->filed_until = row_int_or(statement, 21, FIELD_UNSET);
+    standing->handover_at = row_int_or(statement, 22, FIELD_UNSET);
     standing->away = g_strdup(row_text(statement, 23));
-    standing->filing_due_at = int_or_unset(statement, 24);
+    standing->filing_due_at = row_int_or(statement, 24, FIELD_UNSET);
     return standing;
 }
 

@@ -2,7 +2,6 @@
 #include "unit/terminal.h"
 
 #include "base/digest.h"
-#include "base/text.h"
 #include "engine/field.h"
 #include "unit/person.h"
 
@@ -16,43 +15,28 @@ void terminal_free(Terminal *terminal)
     g_free(terminal);
 }
 
-static int64_t row_time(Statement *statement, int column)
-{
-    return row_is_null(statement, column) ? FIELD_UNSET : row_int(statement, column);
-}
-
 #define TERMINAL_COLUMNS                                                                           \
     "SELECT t.unit, t.id, t.name, t.added_at, t.enrolled_at, t.locked_until, t.revoked_at"         \
     " FROM terminal t"
 
-static Terminal *terminal_of_row(Statement *statement)
+static void *terminal_of_row(Statement *statement)
 {
     Terminal *terminal = g_new0(Terminal, 1);
     terminal->unit = g_strdup(row_text(statement, 0));
     terminal->id = g_strdup(row_text(statement, 1));
     terminal->name = g_strdup(row_text(statement, 2));
     terminal->added_at = row_int(statement, 3);
-    terminal->enrolled_at = row_time(statement, 4);
-    terminal->locked_until = row_time(statement, 5);
-    terminal->revoked_at = row_time(statement, 6);
+    terminal->enrolled_at = row_int_or(statement, 4, FIELD_UNSET);
+    terminal->locked_until = row_int_or(statement, 5, FIELD_UNSET);
+    terminal->revoked_at = row_int_or(statement, 6, FIELD_UNSET);
     return terminal;
 }
 
 Terminal *terminal_get(Db *db, const char *id, GError **error)
 {
-    g_autofree char *unit = id == NULL ? NULL : text_unit_of(id);
     g_autoptr(Statement) statement =
-        store_prepare(db, TERMINAL_COLUMNS " WHERE t.unit = $unit AND t.id = $id", error);
-    if (statement == NULL)
-        return NULL;
-    bind_text(statement, "unit", unit == NULL ? "" : unit);
-    bind_text(statement, "id", id == NULL ? "" : id);
-    StoreStep step = statement_step(statement, error);
-    if (step == STORE_ROW)
-        return terminal_of_row(statement);
-    if (step == STORE_DONE)
-        fail_as(error, FAIL_NOT_FOUND, "no_such_terminal", "there is no such terminal");
-    return NULL;
+        store_prepare_id(db, TERMINAL_COLUMNS " WHERE t.unit = $unit AND t.id = $id", id, error);
+    return statement_one(statement, terminal_of_row, "no_such_terminal", "terminal", error);
 }
 
 static Terminal *terminal_of_token(Db *db, const char *token, GError **error)

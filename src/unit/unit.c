@@ -38,7 +38,7 @@ static char *text_or_null(Statement *statement, int column)
     return text == NULL || *text == '\0' ? NULL : g_strdup(text);
 }
 
-Unit *unit_of_row(Statement *statement)
+void *unit_of_row(Statement *statement)
 {
     Unit *unit = g_new0(Unit, 1);
     unit->code = g_strdup(row_text(statement, 0));
@@ -52,7 +52,7 @@ Unit *unit_of_row(Statement *statement)
     unit->duty_phone = text_or_null(statement, 8);
     unit->profile = g_strdup(row_text(statement, 9));
     unit->valid_from = row_int(statement, 10);
-    unit->valid_to = row_is_null(statement, 11) ? FIELD_UNSET : row_int(statement, 11);
+    unit->valid_to = row_int_or(statement, 11, FIELD_UNSET);
     return unit;
 }
 

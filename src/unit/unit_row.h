@@ -7,6 +7,6 @@
 
 #include "unit/unit.h"
 
-Unit *unit_of_row(Statement *statement);
+void *unit_of_row(Statement *statement);
 /* Steps to the end and adds each row. */
 bool units_of_rows(Statement *statement, GPtrArray *units, GError **error);

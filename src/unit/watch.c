@@ -17,7 +17,7 @@ void watch_free(Watch *watch)
     g_free(watch);
 }
 
-static Watch *watch_of_row(Statement *statement)
+static void *watch_of_row(Statement *statement)
 {
     Watch *watch = g_new0(Watch, 1);
     watch->unit = g_strdup(row_text(statement, 0));
@@ -35,7 +35,6 @@ static Watch *watch_of_row(Statement *statement)
 
 GPtrArray *watch_current(Db *db, const char *unit, const char *role, GError **error)
 {
-    g_autoptr(GPtrArray) watches = g_ptr_array_new_with_free_func((GDestroyNotify) watch_free);
     g_autoptr(Statement) statement = store_prepare(db,
         "SELECT w.unit, w.id, w.person, p.name, w.role, w.post, COALESCE(w.phone, p.phone), "
         "w.since,"
@@ -48,10 +47,7 @@ GPtrArray *watch_current(Db *db, const char *unit, const char *role, GError **er
         return NULL;
     bind_text(statement, "unit", unit);
     bind_text(statement, "role", role == NULL ? "" : role);
-    StoreStep step;
-    while ((step = statement_step(statement, error)) == STORE_ROW)
-        g_ptr_array_add(watches, watch_of_row(statement));
-    return step == STORE_DONE ? g_steal_pointer(&watches) : NULL;
+    return statement_rows(statement, watch_of_row, (GDestroyNotify) watch_free, error);
 }
 
 bool watch_is_on(Db *db, const char *unit, const char *person, const char *role)

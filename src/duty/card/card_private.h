@@ -40,7 +40,7 @@ extern const Field card_reply[];
 #define CARD_COLUMNS                                                                               \
     "SELECT c.id, c.unit, c.card_kind, c.title, c.body, c.contacts, c.triggers, c.keywords,"       \
     " c.starter, c.version, c.changed_at, c.changed_by, c.live, c.search FROM card c "
-Card *card_of_row(Statement *row);
+void *card_of_row(Statement *row);
 json_t *card_show(Db *db, const Card *card, const Actor *actor);
 /* Shows the card kept under this name (char *), by default the one that was made. */
 #define CARD_SHOWN "card.shown"

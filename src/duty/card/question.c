@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "duty/card/question.h"
 
-#include "base/text.h"
-
 #include <jansson.h>
 
 #define COLUMNS "SELECT id, unit, card, text, options, answer FROM question WHERE unit = $unit"
@@ -31,7 +29,7 @@ static char **options_of(const char *text)
     return options;
 }
 
-static CardQuestion *question_of_row(Statement *row)
+static void *question_of_row(Statement *row)
 {
     CardQuestion *question = g_new0(CardQuestion, 1);
 
@@ -72,17 +70,9 @@ CardQuestion *card_question_draw(Db *db, const char *unit, uint64_t random, GErr
 
 CardQuestion *card_question_get(Db *db, const char *id, GError **error)
 {
-    g_autofree char *unit = text_unit_of(id);
-    g_autoptr(Statement) row = store_prepare(db, COLUMNS " AND id = $id", error);
+    g_autoptr(Statement) row = store_prepare_id(db, COLUMNS " AND id = $id", id, error);
 
-    if (row == NULL)
-        return NULL;
-    bind_text(row, "unit", unit == NULL ? "" : unit);
-    bind_text(row, "id", id);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_DONE)
-        fail_as(error, FAIL_NOT_FOUND, "no_such_question", "there is no such question");
-    return step == STORE_ROW ? question_of_row(row) : NULL;
+    return statement_one(row, question_of_row, "no_such_question", "question", error);
 }
 
 bool card_question_check(const CardQuestion *question, int64_t option)

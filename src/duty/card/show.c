@@ -20,7 +20,7 @@ void card_free(Card *card)
     g_free(card);
 }
 
-Card *card_of_row(Statement *row)
+void *card_of_row(Statement *row)
 {
     Card *card = g_new0(Card, 1);
 
@@ -42,18 +42,10 @@ Card *card_of_row(Statement *row)
 
 Card *card_get(Db *db, const char *id, GError **error)
 {
-    g_autofree char *unit = text_unit_of(id);
     g_autoptr(Statement) row =
-        store_prepare(db, CARD_COLUMNS "WHERE c.unit = $unit AND c.id = $id", error);
+        store_prepare_id(db, CARD_COLUMNS "WHERE c.unit = $unit AND c.id = $id", id, error);
 
-    if (row == NULL)
-        return NULL;
-    bind_text(row, "unit", unit == NULL ? "" : unit);
-    bind_text(row, "id", id);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_DONE)
-        fail_as(error, FAIL_NOT_FOUND, "no_such_card", "there is no such card");
-    return step == STORE_ROW ? card_of_row(row) : NULL;
+    return statement_one(row, card_of_row, "no_such_card", "card", error);
 }
 
 /* ---- one card ---- */

@@ -182,21 +182,18 @@ static void span_add(json_t *spans, int64_t from, int64_t until)
 json_t *unmanned_between(Db *db, const char *unit, int64_t from, int64_t until, GError **error)
 {
     json_auto_t *spans = json_array();
-    g_autoptr(Statement) rows = store_prepare(db,
+    g_autoptr(Statement) rows = store_prepare_span(db,
         "SELECT since, ended_at FROM watch WHERE unit = $unit AND role = 'officer'"
         " AND since < $until AND (ended_at IS NULL OR ended_at > $from) ORDER BY since, id",
-        error);
+        unit, from, until, error);
     StoreStep step = STORE_FAILED;
     int64_t manned_until = from;
 
     if (rows == NULL)
         return NULL;
-    bind_text(rows, "unit", unit);
-    bind_int(rows, "from", from);
-    bind_int(rows, "until", until);
     while ((step = statement_step(rows, error)) == STORE_ROW) {
         span_add(spans, manned_until, row_int(rows, 0));
-        manned_until = MAX(manned_until, row_is_null(rows, 1) ? until : row_int(rows, 1));
+        manned_until = MAX(manned_until, row_int_or(rows, 1, until));
     }
     span_add(spans, manned_until, until);
     return step == STORE_DONE ? json_incref(spans) : NULL;

@@ -24,7 +24,7 @@ json_t *shown_moment(int64_t at)
 
 json_t *shown_column(Statement *row, int column)
 {
-    return shown_moment(row_is_null(row, column) ? FIELD_UNSET : row_int(row, column));
+    return shown_moment(row_int_or(row, column, FIELD_UNSET));
 }
 
 /* ---- shapes ---- */
@@ -117,15 +117,12 @@ const Field handover_reply[] = {
 char **handover_side(Db *db, const char *id, const char *side, bool signed_only)
 {
     g_autoptr(GStrvBuilder) persons = g_strv_builder_new();
-    g_autofree char *unit = text_unit_of(id);
-    g_autoptr(Statement) rows = store_prepare(db,
+    g_autoptr(Statement) rows = store_prepare_id(db,
         "SELECT person FROM handover_person WHERE unit = $unit AND handover = $id AND side = $side"
         " AND ($all = 1 OR signed_at IS NOT NULL) ORDER BY person",
-        NULL);
+        id, NULL);
 
     if (rows != NULL) {
-        bind_text(rows, "unit", unit == NULL ? "" : unit);
-        bind_text(rows, "id", id);
         bind_text(rows, "side", side);
         bind_int(rows, "all", signed_only ? 0 : 1);
         while (statement_step(rows, NULL) == STORE_ROW)
@@ -136,15 +133,11 @@ char **handover_side(Db *db, const char *id, const char *side, bool signed_only)
 
 char *handover_state(Db *db, const char *id)
 {
-    g_autofree char *unit = text_unit_of(id);
-    g_autoptr(Statement) row =
-        store_prepare(db, "SELECT state FROM handover WHERE unit = $unit AND id = $id", NULL);
+    g_autoptr(Statement) row = store_prepare_id(
+        db, "SELECT state FROM handover WHERE unit = $unit AND id = $id", id, NULL);
+    char *state = statement_one(row, row_first_text, "not_found", "handover", NULL);
 
-    if (row == NULL)
-        return g_strdup("");
-    bind_text(row, "unit", unit == NULL ? "" : unit);
-    bind_text(row, "id", id);
-    return g_strdup(statement_step(row, NULL) == STORE_ROW ? row_text(row, 0) : "");
+    return state != NULL ? state : g_strdup("");
 }
 
 char *handover_open(Db *db, const char *unit)
@@ -271,15 +264,8 @@ json_t *handover_json(Db *db, const char *id, GError **error)
     g_autofree char *unit = text_unit_of(id);
     json_auto_t *handover = NULL;
     {
-        g_autoptr(Statement) row = store_prepare(db, HEAD_COLUMNS " AND id = $id", error);
-        if (row == NULL)
-            return NULL;
-        bind_text(row, "unit", unit == NULL ? "" : unit);
-        bind_text(row, "id", id);
-        StoreStep step = statement_step(row, error);
-        if (step == STORE_DONE)
-            fail(error, FAIL_NOT_FOUND, "there is no such handover");
-        if (step != STORE_ROW)
+        g_autoptr(Statement) row = store_prepare_id(db, HEAD_COLUMNS " AND id = $id", id, error);
+        if (!statement_find(row, "not_found", "handover", error))
             return NULL;
         handover = handover_head_json(db, row);
     }

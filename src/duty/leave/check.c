@@ -59,16 +59,13 @@ json_t *absence_clash(
 {
     g_autoptr(GPtrArray) leaves = NULL;
     json_t *found = NULL;
-    g_autoptr(Statement) rows = store_prepare(db,
+    g_autoptr(Statement) rows = store_prepare_span(db,
         LEAVE_COLUMNS "WHERE l.unit = $unit AND l.state IN ('asked', 'approved')"
                       " AND l.from_at < $until AND l.until_at > $from ORDER BY l.from_at, l.id",
-        error);
+        unit, absence->from_at, absence->until_at, error);
 
     if (rows == NULL)
         return NULL;
-    bind_text(rows, "unit", unit);
-    bind_int(rows, "from", absence->from_at);
-    bind_int(rows, "until", absence->until_at);
     leaves = leaves_of(rows, error);
     if (leaves == NULL)
         return NULL;

@@ -56,11 +56,6 @@ static const Field list_reply[] = {
     FIELD_END,
 };
 
-static int64_t time_of(Statement *row, int column)
-{
-    return row_is_null(row, column) ? FIELD_UNSET : row_int(row, column);
-}
-
 static bool items_read(Db *db, const char *unit, json_t *items, GError **error)
 {
     g_autoptr(Statement) rows = store_prepare(db,
@@ -77,7 +72,7 @@ static bool items_read(Db *db, const char *unit, json_t *items, GError **error)
             .name = (char *) row_text(rows, 1),
             .kind = (char *) row_text(rows, 2),
             .number = (char *) row_text(rows, 3),
-            .checked_at = time_of(rows, 4),
+            .checked_at = row_int_or(rows, 4, FIELD_UNSET),
             .works = row_int(rows, 5) != 0,
             .words = (char *) row_text(rows, 6),
             .matter = (char *) row_text(rows, 7)};
@@ -101,8 +96,8 @@ static bool list_answer(const Asking *asking, const void *data, Answer *out_answ
     StoreStep step = statement_step(row, error);
     if (step == STORE_ROW) {
         reply.by = by = duty_minute_print(row_int(row, 0));
-        reply.checked_at = time_of(row, 1);
-        reply.missed_at = time_of(row, 2);
+        reply.checked_at = row_int_or(row, 1, FIELD_UNSET);
+        reply.missed_at = row_int_or(row, 2, FIELD_UNSET);
         reply.today = reply.checked_at != FIELD_UNSET &&
                       moment_day(reply.checked_at) == moment_day(asking->now);
     }

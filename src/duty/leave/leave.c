@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "duty/leave/leave_private.h"
 
-#include "base/text.h"
-
 void leave_free(Leave *leave)
 {
     if (leave == NULL)
@@ -22,12 +20,7 @@ static void leave_destroy(void *leave)
     leave_free(leave);
 }
 
-static int64_t time_of(Statement *row, int column)
-{
-    return row_is_null(row, column) ? FIELD_UNSET : row_int(row, column);
-}
-
-Leave *leave_of_row(Statement *row)
+void *leave_of_row(Statement *row)
 {
     Leave *leave = g_new0(Leave, 1);
     const struct {
@@ -47,55 +40,37 @@ Leave *leave_of_row(Statement *row)
     leave->late = row_int(row, 13) != 0;
     leave->clash =
         *row_text(row, 14) == '\0' ? g_new0(char *, 1) : g_strsplit(row_text(row, 14), ",", -1);
-    leave->phoned_at = time_of(row, 16);
+    leave->phoned_at = row_int_or(row, 16, FIELD_UNSET);
     leave->asked_at = row_int(row, 18);
-    leave->answered_at = time_of(row, 20);
+    leave->answered_at = row_int_or(row, 20, FIELD_UNSET);
     leave->unconfirmed = row_int(row, 24) != 0;
     leave->begun = row_int(row, 25) != 0;
-    leave->overdue_at = time_of(row, 26);
-    leave->returned_at = time_of(row, 27);
-    leave->filed_at = time_of(row, 28);
+    leave->overdue_at = row_int_or(row, 26, FIELD_UNSET);
+    leave->returned_at = row_int_or(row, 27, FIELD_UNSET);
+    leave->filed_at = row_int_or(row, 28, FIELD_UNSET);
     return leave;
 }
 
 GPtrArray *leaves_of(Statement *rows, GError **error)
 {
-    g_autoptr(GPtrArray) leaves = g_ptr_array_new_with_free_func(leave_destroy);
-    StoreStep step = STORE_FAILED;
-
-    while ((step = statement_step(rows, error)) == STORE_ROW)
-        g_ptr_array_add(leaves, leave_of_row(rows));
-    return step == STORE_DONE ? g_steal_pointer(&leaves) : NULL;
+    return statement_rows(rows, leave_of_row, leave_destroy, error);
 }
 
 Leave *leave_get(Db *db, const char *id, GError **error)
 {
-    g_autofree char *unit = text_unit_of(id);
     g_autoptr(Statement) row =
-        store_prepare(db, LEAVE_COLUMNS "WHERE l.unit = $unit AND l.id = $id", error);
+        store_prepare_id(db, LEAVE_COLUMNS "WHERE l.unit = $unit AND l.id = $id", id, error);
 
-    if (row == NULL)
-        return NULL;
-    bind_text(row, "unit", unit == NULL ? "" : unit);
-    bind_text(row, "id", id);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_DONE)
-        fail_as(error, FAIL_NOT_FOUND, "no_such_leave", "there is no such leave");
-    return step == STORE_ROW ? leave_of_row(row) : NULL;
+    return statement_one(row, leave_of_row, "no_such_leave", "leave", error);
 }
 
 GPtrArray *leaves_live(Db *db, const char *unit, int64_t from, int64_t until, GError **error)
 {
-    g_autoptr(Statement) rows = store_prepare(db,
+    g_autoptr(Statement) rows = store_prepare_span(db,
         LEAVE_COLUMNS "WHERE l.unit = $unit AND l.state = 'approved' AND l.from_at < $until"
                       " AND l.until_at > $from ORDER BY l.from_at, l.id",
-        error);
+        unit, from, until, error);
 
-    if (rows == NULL)
-        return NULL;
-    bind_text(rows, "unit", unit);
-    bind_int(rows, "from", from);
-    bind_int(rows, "until", until);
     return leaves_of(rows, error);
 }
 

@@ -14,7 +14,7 @@
     " l.explanation, l.phoned_at, l.phoned_to, l.asked_at, l.asked_by, l.answered_at,"             \
     " l.answered_by, l.words, l.above, l.unconfirmed, l.begun, l.overdue_at, l.returned_at,"       \
     " l.filed_at, l.dispatch FROM leave l "
-Leave *leave_of_row(Statement *row);
+void *leave_of_row(Statement *row);
 /* All rows of the statement: array of Leave *. */
 GPtrArray *leaves_of(Statement *rows, GError **error);
 

@@ -69,11 +69,6 @@ typedef struct Reply {
 static const Field list_reply[] = {
     FIELD(Reply, items, FIELD_JSON, .required = true, .items = test_fields), FIELD_END};
 
-static int64_t time_of(Statement *row, int column)
-{
-    return row_is_null(row, column) ? FIELD_UNSET : row_int(row, column);
-}
-
 static bool people_read(const Asking *asking, const char *unit, Test *test, GError **error)
 {
     g_autoptr(Statement) rows = store_prepare(asking->db,
@@ -93,7 +88,7 @@ static bool people_read(const Asking *asking, const char *unit, Test *test, GErr
             .post = (char *) row_text(rows, 2),
             .phone = (char *) row_text(rows, 3),
             .away = row_int(rows, 4) != 0,
-            .answered_at = time_of(rows, 5),
+            .answered_at = row_int_or(rows, 5, FIELD_UNSET),
             .how = (char *) row_text(rows, 6),
             .late = row_int(rows, 7) != 0,
             .words = (char *) row_text(rows, 8)};
@@ -172,7 +167,7 @@ static const Field reach_reply[] = {
 static const char *number_state(Statement *row, int64_t stale_before)
 {
     const char *phone = row_text(row, 3), *tried = row_text(row, 4);
-    int64_t verified = time_of(row, 5), failed = time_of(row, 6);
+    int64_t verified = row_int_or(row, 5, FIELD_UNSET), failed = row_int_or(row, 6, FIELD_UNSET);
 
     if (phone == NULL || *phone == '\0')
         return "none";
@@ -213,8 +208,8 @@ static bool principals_read(
             .phone = (char *) row_text(rows, 3),
             .state = (char *) number_state(rows, asking->now - days * DAY_MS),
             .away = leave_is_away(asking->db, args->unit, row_text(rows, 0), asking->now),
-            .verified_at = time_of(rows, 5),
-            .failed_at = time_of(rows, 6)};
+            .verified_at = row_int_or(rows, 5, FIELD_UNSET),
+            .failed_at = row_int_or(rows, 6, FIELD_UNSET)};
         json_array_append_new(people, fields_write(principal_fields, FIELD_HTTP, &one));
     }
     return step == STORE_DONE;

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading challenges. A question shows its right answer only once it has been answered. */
 #include "base/json.h"
-#include "base/text.h"
 #include "duty/presence/presence.h"
 #include "duty/presence/question.h"
 
 #include <string.h>
-
-#define LIST_DAYS_MAX 62
 
 typedef struct ChallengeShown {
     char *id, *unit, *kind;
@@ -61,11 +58,6 @@ const Field challenge_shown[] = {
     " c.returned_at, c.returned_by, d.body FROM challenge c LEFT JOIN dispatch d"                  \
     " ON d.unit = c.unit AND d.id = c.dispatch"
 
-static int64_t time_at(Statement *row, int column)
-{
-    return row_is_null(row, column) ? FIELD_UNSET : row_int(row, column);
-}
-
 void challenge_free(Challenge *challenge)
 {
     if (challenge == NULL)
@@ -80,7 +72,7 @@ void challenge_free(Challenge *challenge)
     g_free(challenge);
 }
 
-static Challenge *challenge_of_row(Statement *row)
+static void *challenge_of_row(Statement *row)
 {
     Challenge *challenge = g_new0(Challenge, 1);
 
@@ -93,32 +85,19 @@ static Challenge *challenge_of_row(Statement *row)
     challenge->question = g_strdup(row_text(row, 6));
     challenge->dispatch = g_strdup(row_text(row, 7));
     challenge->state = g_strdup(row_text(row, 8));
-    challenge->missed_at = time_at(row, 14);
+    challenge->missed_at = row_int_or(row, 14, FIELD_UNSET);
     challenge->stage = row_int(row, 15);
-    challenge->returned_at = time_at(row, 16);
+    challenge->returned_at = row_int_or(row, 16, FIELD_UNSET);
     challenge->words = g_strdup(row_text(row, 18));
     return challenge;
-}
-
-/* Stands on the row, or NULL with FAIL_NOT_FOUND. */
-static Statement *row_find(Statement *row, const char *id, GError **error)
-{
-    g_autofree char *unit = text_unit_of(id);
-
-    bind_text(row, "unit", unit == NULL ? "" : unit);
-    bind_text(row, "id", id);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_DONE)
-        fail(error, FAIL_NOT_FOUND, "there is no such challenge");
-    return step == STORE_ROW ? row : NULL;
 }
 
 Challenge *challenge_load(Db *db, const char *id, GError **error)
 {
     g_autoptr(Statement) row =
-        store_prepare(db, COLUMNS " WHERE c.unit = $unit AND c.id = $id", error);
+        store_prepare_id(db, COLUMNS " WHERE c.unit = $unit AND c.id = $id", id, error);
 
-    return row != NULL && row_find(row, id, error) != NULL ? challenge_of_row(row) : NULL;
+    return statement_one(row, challenge_of_row, "not_found", "challenge", error);
 }
 
 static void question_show(json_t *shown, Db *db, const Challenge *challenge)
@@ -151,11 +130,11 @@ static json_t *challenge_json(Db *db, GHashTable *names, Statement *row)
         .night = challenge->night,
         .state = challenge->state,
         .words = challenge->words,
-        .answered_at = time_at(row, 9),
+        .answered_at = row_int_or(row, 9, FIELD_UNSET),
         .answered_by = (char *) row_text(row, 10),
         .answered_name = (char *) name_of(names, db, row_text(row, 10)),
         .terminal = (char *) row_text(row, 11),
-        .choice = time_at(row, 12),
+        .choice = row_int_or(row, 12, FIELD_UNSET),
         .right = FIELD_UNSET,
         .correct = row_is_null(row, 13) ? !row_is_null(row, 9) : row_int(row, 13) != 0,
         .missed_at = challenge->missed_at,
@@ -173,26 +152,24 @@ json_t *challenge_get(Db *db, const char *id, GError **error)
 {
     g_autoptr(GHashTable) names = names_new();
     g_autoptr(Statement) row =
-        store_prepare(db, COLUMNS " WHERE c.unit = $unit AND c.id = $id", error);
+        store_prepare_id(db, COLUMNS " WHERE c.unit = $unit AND c.id = $id", id, error);
 
-    return row != NULL && row_find(row, id, error) != NULL ? challenge_json(db, names, row) : NULL;
+    return statement_find(row, "not_found", "challenge", error) ? challenge_json(db, names, row)
+                                                                : NULL;
 }
 
 json_t *challenges_between(Db *db, const char *unit, int64_t from, int64_t until, GError **error)
 {
     g_autoptr(GHashTable) names = names_new();
     json_auto_t *items = json_array();
-    g_autoptr(Statement) rows = store_prepare(db,
+    g_autoptr(Statement) rows = store_prepare_span(db,
         COLUMNS " WHERE c.unit = $unit AND c.issued_at >= $from AND c.issued_at < $until"
                 " ORDER BY c.issued_at DESC, c.id DESC",
-        error);
+        unit, from, until, error);
     StoreStep step;
 
     if (rows == NULL)
         return NULL;
-    bind_text(rows, "unit", unit);
-    bind_int(rows, "from", from);
-    bind_int(rows, "until", until);
     while ((step = statement_step(rows, error)) == STORE_ROW)
         json_array_append_new(items, challenge_json(db, names, rows));
     return step == STORE_DONE ? json_incref(items) : NULL;
@@ -200,20 +177,19 @@ json_t *challenges_between(Db *db, const char *unit, int64_t from, int64_t until
 
 /* ---- GET /units/{unit}/challenges, /challenges/{id} ---- */
 
-typedef struct ListArgs {
-    char *unit, *id;
-    int64_t from, to;
-} ListArgs;
+typedef struct GetArgs {
+    char *id;
+} GetArgs;
 
 static const Field list_args[] = {
-    FIELD(ListArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
-    FIELD(ListArgs, from, FIELD_TIME, .help = "Issued then or later; a day ago when absent."),
-    FIELD(ListArgs, to, FIELD_TIME, .help = "Issued before."),
+    FIELD(SpanArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
+    FIELD(SpanArgs, from, FIELD_TIME, .help = "Issued then or later; a day ago when absent."),
+    FIELD(SpanArgs, to, FIELD_TIME, .help = "Issued before."),
     FIELD_END,
 };
 
 static const Field get_args[] = {
-    FIELD(ListArgs, id, FIELD_WORD, .required = true, .help = "The challenge."),
+    FIELD(GetArgs, id, FIELD_WORD, .required = true, .help = "The challenge."),
     FIELD_END,
 };
 
@@ -226,25 +202,16 @@ static const Field list_reply[] = {
     FIELD_END,
 };
 
-static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
+static bool list_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
 {
-    const ListArgs *args = data;
-    int64_t until = args->to == FIELD_UNSET ? asking->now + 1 : args->to;
-    int64_t from = args->from == FIELD_UNSET ? until - DAY_MS : args->from;
-    json_auto_t *items = NULL;
+    static const SpanList challenges = {.read = challenges_between, .days = 1, .days_max = 62};
 
-    if (until - from > LIST_DAYS_MAX * DAY_MS)
-        return fail_field(error, "from", "too_small");
-    items = challenges_between(asking->db, args->unit, from, until, error);
-    if (items == NULL)
-        return false;
-    out_answer->json = json_pack("{s:O}", "items", items);
-    return true;
+    return span_answer(asking, args, &challenges, out_answer, error);
 }
 
 static bool get_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
 {
-    out_answer->json = challenge_get(asking->db, ((const ListArgs *) data)->id, error);
+    out_answer->json = challenge_get(asking->db, ((const GetArgs *) data)->id, error);
     return out_answer->json != NULL;
 }
 
@@ -253,7 +220,7 @@ const Query challenge_queries[] = {
         .path = "/units/{unit}/challenges",
         .permission = "presence.read",
         .args = list_args,
-        .args_size = sizeof(ListArgs),
+        .args_size = sizeof(SpanArgs),
         .reply = list_reply,
         .answer = list_answer,
         .help = "Challenges and roll calls of a unit, newest first."},
@@ -261,7 +228,7 @@ const Query challenge_queries[] = {
         .path = "/challenges/{id}",
         .permission = "presence.read",
         .args = get_args,
-        .args_size = sizeof(ListArgs),
+        .args_size = sizeof(GetArgs),
         .reply = challenge_shown,
         .answer = get_answer,
         .help = "One challenge."},

@@ -91,11 +91,6 @@ void facts_free(Facts *facts)
     g_free(facts);
 }
 
-static int64_t int_or(Statement *row, int column, int64_t otherwise)
-{
-    return row_is_null(row, column) ? otherwise : row_int(row, column);
-}
-
 typedef void (*RowTake)(Facts *facts, Statement *row);
 
 /* Runs to the end, each row taken. */
@@ -131,7 +126,7 @@ static void shift_take(Facts *facts, Statement *row)
     shift->how = g_strdup(row_text(row, 6));
     shift->begins_at = row_int(row, 7);
     shift->ends_at = row_int(row, 8);
-    shift->known_at = int_or(row, 9, INT64_MIN);
+    shift->known_at = row_int_or(row, 9, INT64_MIN);
     g_ptr_array_add(facts->shifts, shift);
 }
 
@@ -160,7 +155,7 @@ static void watch_take(Facts *facts, Statement *row)
     watch->terminal = g_strdup(row_text(row, 3));
     watch->method = g_strdup(row_text(row, 4));
     watch->since = row_int(row, 5);
-    watch->ended_at = int_or(row, 6, INT64_MAX);
+    watch->ended_at = row_int_or(row, 6, INT64_MAX);
     watch->entered_by = g_strdup(row_text(row, 7));
     g_ptr_array_add(facts->watches, watch);
 }
@@ -187,7 +182,7 @@ static void beat_take(Facts *facts, Statement *row)
     beat->terminal = g_strdup(row_text(row, 1));
     beat->began_at = row_int(row, 2);
     beat->last_at = row_int(row, 3);
-    beat->input_at = int_or(row, 4, INT64_MIN);
+    beat->input_at = row_int_or(row, 4, INT64_MIN);
     beat->person = g_strdup(row_text(row, 5));
     g_ptr_array_add(facts->beats, beat);
 }

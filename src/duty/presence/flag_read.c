@@ -2,7 +2,6 @@
 /* Reading flags, and what is put down as evidence. */
 #include "base/json.h"
 #include "base/moment.h"
-#include "base/text.h"
 #include "duty/presence/presence.h"
 #include "unit/account.h"
 #include "unit/person.h"
@@ -214,11 +213,6 @@ static json_t *evidence_shown(const char *stored, GHashTable *names, Db *db)
     return list != NULL ? list : json_array();
 }
 
-static int64_t time_at(Statement *row, int column)
-{
-    return row_is_null(row, column) ? FIELD_UNSET : row_int(row, column);
-}
-
 static json_t *flag_json(Db *db, GHashTable *names, Statement *row)
 {
     json_auto_t *evidence = evidence_shown(row_text(row, 11), names, db);
@@ -240,15 +234,15 @@ static json_t *flag_json(Db *db, GHashTable *names, Statement *row)
         .other_name = (char *) name_of(names, db, row_text(row, 7)),
         .since = row_int(row, 8),
         .raised_at = row_int(row, 9),
-        .ended_at = time_at(row, 10),
+        .ended_at = row_int_or(row, 10, FIELD_UNSET),
         .evidence = evidence,
         .state = (char *) row_text(row, 12),
         .words = (char *) row_text(row, 13),
-        .explained_at = time_at(row, 14),
+        .explained_at = row_int_or(row, 14, FIELD_UNSET),
         .explained_by = (char *) row_text(row, 15),
         .explained_name = explained,
         .decision = (char *) row_text(row, 16),
-        .decided_at = time_at(row, 17),
+        .decided_at = row_int_or(row, 17, FIELD_UNSET),
         .decided_by = (char *) row_text(row, 18),
         .decided_name = decided,
         .cleared_by = (char *) row_text(row, 19)};
@@ -267,39 +261,24 @@ static bool flags_collect(Db *db, GHashTable *names, Statement *rows, json_t *it
 
 json_t *flag_get(Db *db, const char *id, GError **error)
 {
-    g_autofree char *unit = text_unit_of(id);
     g_autoptr(GHashTable) names = names_new();
-    json_auto_t *items = json_array();
-    g_autoptr(Statement) rows =
-        store_prepare(db, COLUMNS " WHERE f.unit = $unit AND f.id = $id", error);
+    g_autoptr(Statement) row =
+        store_prepare_id(db, COLUMNS " WHERE f.unit = $unit AND f.id = $id", id, error);
 
-    if (rows == NULL)
-        return NULL;
-    bind_text(rows, "unit", unit == NULL ? "" : unit);
-    bind_text(rows, "id", id);
-    if (!flags_collect(db, names, rows, items, error))
-        return NULL;
-    if (json_array_size(items) == 0) {
-        fail(error, FAIL_NOT_FOUND, "there is no such flag");
-        return NULL;
-    }
-    return json_incref(json_array_get(items, 0));
+    return statement_find(row, "not_found", "flag", error) ? flag_json(db, names, row) : NULL;
 }
 
 json_t *flags_between(Db *db, const char *unit, int64_t from, int64_t until, GError **error)
 {
     g_autoptr(GHashTable) names = names_new();
     json_auto_t *items = json_array();
-    g_autoptr(Statement) rows = store_prepare(db,
+    g_autoptr(Statement) rows = store_prepare_span(db,
         COLUMNS " WHERE f.unit = $unit AND f.since < $until"
                 " AND (f.ended_at IS NULL OR f.ended_at > $from) ORDER BY f.since, f.id",
-        error);
+        unit, from, until, error);
 
     if (rows == NULL)
         return NULL;
-    bind_text(rows, "unit", unit);
-    bind_int(rows, "from", from);
-    bind_int(rows, "until", until);
     return flags_collect(db, names, rows, items, error) ? json_incref(items) : NULL;
 }
 

@@ -81,6 +81,22 @@ bool challenge_late(Decision *decision, const char *subject, int64_t at, GError 
 extern const Field challenge_shown[];
 extern const Query challenge_queries[];
 
+/* ---- presence_read.c: lists of a time ---- */
+
+typedef struct SpanArgs {
+    char *unit;
+    int64_t from, to;
+} SpanArgs;
+
+typedef struct SpanList {
+    json_t *(*read)(Db *db, const char *unit, int64_t from, int64_t until, GError **error);
+    int64_t days;     /* before `to`, which is now when absent, if `from` is absent */
+    int64_t days_max; /* more are refused */
+} SpanList;
+
+bool span_answer(const Asking *asking, const SpanArgs *args, const SpanList *list,
+    Answer *out_answer, GError **error);
+
 /* ---- round.c ---- */
 
 extern const Field round_shown[];

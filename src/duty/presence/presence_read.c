@@ -100,6 +100,23 @@ typedef struct Reading {
     int64_t from, until;
 } Reading;
 
+/* ---- lists of a time ---- */
+
+bool span_answer(const Asking *asking, const SpanArgs *args, const SpanList *list,
+    Answer *out_answer, GError **error)
+{
+    int64_t until = args->to == FIELD_UNSET ? asking->now + 1 : args->to;
+    int64_t from = args->from == FIELD_UNSET ? until - list->days * DAY_MS : args->from;
+
+    if (until - from > list->days_max * DAY_MS)
+        return fail_field(error, "from", "too_small");
+    json_t *items = list->read(asking->db, args->unit, from, until, error);
+    if (items == NULL)
+        return false;
+    out_answer->json = json_pack("{s:o}", "items", items);
+    return true;
+}
+
 /* ---- facts ---- */
 
 static void fact_put(json_t *list, const Fact *fact)
@@ -229,17 +246,14 @@ static void challenges_put(const Reading *reading, json_t *list, int64_t from, i
 
 static bool states_put(const Reading *reading, json_t *list, const char *unit, GError **error)
 {
-    g_autoptr(Statement) rows = store_prepare(reading->asking->db,
+    g_autoptr(Statement) rows = store_prepare_span(reading->asking->db,
         "SELECT state, since FROM presence_change WHERE unit = $unit AND since >= $from"
         " AND since < $until ORDER BY seq",
-        error);
+        unit, reading->from, reading->until, error);
     StoreStep step;
 
     if (rows == NULL)
         return false;
-    bind_text(rows, "unit", unit);
-    bind_int(rows, "from", reading->from);
-    bind_int(rows, "until", reading->until);
     while ((step = statement_step(rows, error)) == STORE_ROW) {
         const Fact fact = {.fact = (char *) "state",
             .at = row_int(rows, 1),

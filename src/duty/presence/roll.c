@@ -2,7 +2,6 @@
 /* Roll calls: one act of the level above, a dispatch to every unit below that keeps duty, a
  * challenge there, and the answers coming back. */
 #include "base/json.h"
-#include "base/text.h"
 #include "dispatch/dispatch.h"
 #include "dispatch/post.h"
 #include "duty/presence/modules.h"
@@ -240,11 +239,6 @@ static const Field roll_shown[] = {
     FIELD_END,
 };
 
-static int64_t time_at(Statement *row, int column)
-{
-    return row_is_null(row, column) ? FIELD_UNSET : row_int(row, column);
-}
-
 static const char *state_of(int64_t delivered_at, int64_t answered_at, int64_t due_at, int64_t now)
 {
     if (answered_at != FIELD_UNSET)
@@ -272,13 +266,14 @@ static json_t *units_json(Db *db, RollShown *roll, int64_t now, GError **error)
     bind_text(rows, "id", roll->id);
     bind_text(rows, "dispatch", roll->dispatch);
     while ((step = statement_step(rows, error)) == STORE_ROW) {
-        const char *state = state_of(time_at(rows, 3), time_at(rows, 4), roll->due_at, now);
+        const char *state = state_of(
+            row_int_or(rows, 3, FIELD_UNSET), row_int_or(rows, 4, FIELD_UNSET), roll->due_at, now);
         const UnitShown shown = {.unit = (char *) row_text(rows, 0),
             .name = (char *) row_text(rows, 1),
             .phone = (char *) row_text(rows, 2),
             .state = (char *) state,
-            .delivered_at = time_at(rows, 3),
-            .answered_at = time_at(rows, 4),
+            .delivered_at = row_int_or(rows, 3, FIELD_UNSET),
+            .answered_at = row_int_or(rows, 4, FIELD_UNSET),
             .answered_by = (char *) row_text(rows, 5)};
 
         roll->called++;
@@ -317,17 +312,12 @@ static json_t *roll_json(Db *db, Statement *row, int64_t now, bool whole, GError
 
 static json_t *roll_get(Db *db, const char *id, int64_t now, GError **error)
 {
-    g_autofree char *unit = text_unit_of(id);
-    g_autoptr(Statement) row = store_prepare(db, COLUMNS " WHERE unit = $unit AND id = $id", error);
+    g_autoptr(Statement) row =
+        store_prepare_id(db, COLUMNS " WHERE unit = $unit AND id = $id", id, error);
 
-    if (row == NULL)
-        return NULL;
-    bind_text(row, "unit", unit == NULL ? "" : unit);
-    bind_text(row, "id", id);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_DONE)
-        fail(error, FAIL_NOT_FOUND, "there is no such roll call");
-    return step == STORE_ROW ? roll_json(db, row, now, true, error) : NULL;
+    return statement_find(row, "not_found", "roll call", error)
+               ? roll_json(db, row, now, true, error)
+               : NULL;
 }
 
 static bool call_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define WORDS_MAX 500
-#define LIST_DAYS_MAX 400
 
 typedef struct RoundArgs {
     char *unit;
@@ -137,15 +136,12 @@ json_t *rounds_between(Db *db, const char *unit, int64_t from, int64_t until, GE
     g_autoptr(GHashTable) names = names_new();
     json_auto_t *items = json_array();
     StoreStep step;
-    g_autoptr(Statement) rows = store_prepare(db,
+    g_autoptr(Statement) rows = store_prepare_span(db,
         COLUMNS " WHERE unit = $unit AND at >= $from AND at < $until ORDER BY at DESC, id DESC",
-        error);
+        unit, from, until, error);
 
     if (rows == NULL)
         return NULL;
-    bind_text(rows, "unit", unit);
-    bind_int(rows, "from", from);
-    bind_int(rows, "until", until);
     while ((step = statement_step(rows, error)) == STORE_ROW)
         json_array_append_new(items, round_json(db, names, rows));
     return step == STORE_DONE ? json_incref(items) : NULL;
@@ -168,15 +164,10 @@ static bool make_conclude(Decision *decision, const void *data, json_t **out_rep
     return true;
 }
 
-typedef struct ListArgs {
-    char *unit;
-    int64_t from, to;
-} ListArgs;
-
 static const Field list_args[] = {
-    FIELD(ListArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
-    FIELD(ListArgs, from, FIELD_TIME, .help = "Then or later; a month ago when absent."),
-    FIELD(ListArgs, to, FIELD_TIME, .help = "Before."),
+    FIELD(SpanArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
+    FIELD(SpanArgs, from, FIELD_TIME, .help = "Then or later; a month ago when absent."),
+    FIELD(SpanArgs, to, FIELD_TIME, .help = "Before."),
     FIELD_END,
 };
 
@@ -189,20 +180,11 @@ static const Field list_reply[] = {
     FIELD_END,
 };
 
-static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
+static bool list_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
 {
-    const ListArgs *args = data;
-    int64_t until = args->to == FIELD_UNSET ? asking->now + 1 : args->to;
-    int64_t from = args->from == FIELD_UNSET ? until - 31 * DAY_MS : args->from;
-    json_auto_t *items = NULL;
+    static const SpanList rounds = {.read = rounds_between, .days = 31, .days_max = 400};
 
-    if (until - from > LIST_DAYS_MAX * DAY_MS)
-        return fail_field(error, "from", "too_small");
-    items = rounds_between(asking->db, args->unit, from, until, error);
-    if (items == NULL)
-        return false;
-    out_answer->json = json_pack("{s:O}", "items", items);
-    return true;
+    return span_answer(asking, args, &rounds, out_answer, error);
 }
 
 static const Command commands[] = {
@@ -225,7 +207,7 @@ static const Query queries[] = {
         .path = "/units/{unit}/rounds",
         .permission = "presence.read",
         .args = list_args,
-        .args_size = sizeof(ListArgs),
+        .args_size = sizeof(SpanArgs),
         .reply = list_reply,
         .answer = list_answer,
         .help = "Rounds that leaders have made, newest first."},

@@ -26,7 +26,7 @@ void calendar_link_free(CalendarLink *link)
     g_free(link);
 }
 
-static CalendarLink *link_of_row(Statement *row)
+static void *link_of_row(Statement *row)
 {
     CalendarLink *link = g_new0(CalendarLink, 1);
 
@@ -35,7 +35,7 @@ static CalendarLink *link_of_row(Statement *row)
     link->person = g_strdup(row_text(row, 2));
     link->opened_at = row_int(row, 3);
     link->opened_by = g_strdup(row_text(row, 4));
-    link->revoked_at = row_is_null(row, 5) ? FIELD_UNSET : row_int(row, 5);
+    link->revoked_at = row_int_or(row, 5, FIELD_UNSET);
     return link;
 }
 

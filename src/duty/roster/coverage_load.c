@@ -27,7 +27,7 @@ static bool earliest_end(Db *db, const char *unit, int64_t *out_at, GError **err
     bind_text(row, "unit", unit);
     if (statement_step(row, error) != STORE_ROW)
         return false;
-    *out_at = row_is_null(row, 0) ? INT64_MAX : row_int(row, 0);
+    *out_at = row_int_or(row, 0, INT64_MAX);
     return true;
 }
 

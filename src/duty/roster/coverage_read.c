@@ -77,11 +77,6 @@ static const Field coverage_reply[] = {
     FIELD_END,
 };
 
-static int64_t int_or_unset(Statement *row, int column)
-{
-    return row_is_null(row, column) ? FIELD_UNSET : row_int(row, column);
-}
-
 static json_t *gaps_json(Db *db, const char *unit, GError **error)
 {
     json_auto_t *items = json_array();
@@ -101,7 +96,7 @@ static json_t *gaps_json(Db *db, const char *unit, GError **error)
             .kind = (char *) row_text(rows, 2),
             .shift = (char *) row_text(rows, 3),
             .from_at = row_int(rows, 4),
-            .until_at = int_or_unset(rows, 5),
+            .until_at = row_int_or(rows, 5, FIELD_UNSET),
             .warned = row_int(rows, 6)};
         json_array_append_new(items, fields_write(gap_fields, FIELD_HTTP, &shown));
     }
@@ -121,9 +116,9 @@ static bool standing_read(Db *db, UnitShown *shown, GError **error)
     step = statement_step(row, error);
     if (step == STORE_ROW) {
         shown->count = row_int(row, 0);
-        shown->next_gap_at = int_or_unset(row, 1);
-        shown->roster_until = int_or_unset(row, 2);
-        shown->filed_until = int_or_unset(row, 3);
+        shown->next_gap_at = row_int_or(row, 1, FIELD_UNSET);
+        shown->roster_until = row_int_or(row, 2, FIELD_UNSET);
+        shown->filed_until = row_int_or(row, 3, FIELD_UNSET);
     }
     return step != STORE_FAILED;
 }

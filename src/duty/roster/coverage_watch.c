@@ -61,8 +61,7 @@ static GHashTable *warned_load(Db *db, const char *unit, GString *out_before, GE
     while ((step = statement_step(rows, error)) == STORE_ROW) {
         g_autofree char *key = gap_key(row_text(rows, 0), row_int(rows, 1), row_text(rows, 2));
         g_string_append_printf(out_before, "%s %" G_GINT64_FORMAT " %s\n", key,
-            row_is_null(rows, 3) ? GAP_OPEN : row_int(rows, 3),
-            row_text(rows, 4) == NULL ? "" : row_text(rows, 4));
+            row_int_or(rows, 3, GAP_OPEN), row_text(rows, 4) == NULL ? "" : row_text(rows, 4));
         g_hash_table_insert(warned, g_steal_pointer(&key), GINT_TO_POINTER((int) row_int(rows, 5)));
     }
     return step == STORE_DONE ? g_steal_pointer(&warned) : NULL;
@@ -78,7 +77,7 @@ static bool until_before(Db *db, const char *unit, GString *out_before, GError *
     bind_text(row, "unit", unit);
     if (statement_step(row, error) == STORE_ROW)
         g_string_append_printf(out_before, "%d %" G_GINT64_FORMAT "\n", row_is_null(row, 0),
-            row_is_null(row, 1) ? FIELD_UNSET : row_int(row, 1));
+            row_int_or(row, 1, FIELD_UNSET));
     return true;
 }
 

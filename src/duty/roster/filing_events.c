@@ -187,7 +187,7 @@ static void ask_destroy(void *ask)
     filing_ask_free(ask);
 }
 
-static FilingAsk *ask_of_row(Statement *row)
+static void *ask_of_row(Statement *row)
 {
     FilingAsk *ask = g_new0(FilingAsk, 1);
     char **const texts[] = {&ask->id, &ask->caller, &ask->call, &ask->dispatch, &ask->title,
@@ -197,27 +197,23 @@ static FilingAsk *ask_of_row(Statement *row)
         *texts[i] = g_strdup(row_text(row, (int) i));
     ask->due_at = row_int(row, 7);
     ask->asked_at = row_int(row, 8);
-    ask->filed_at = row_is_null(row, 9) ? FIELD_UNSET : row_int(row, 9);
+    ask->filed_at = row_int_or(row, 9, FIELD_UNSET);
     return ask;
 }
 
 GPtrArray *filing_asks(Db *db, const char *unit, bool all, GError **error)
 {
-    g_autoptr(GPtrArray) asks = g_ptr_array_new_with_free_func(ask_destroy);
     g_autoptr(Statement) rows = store_prepare(db,
         "SELECT id, caller, call, dispatch, title, from_day, to_day, due_at, asked_at, filed_at"
         " FROM filing_ask WHERE unit = $unit AND ($all = 1 OR filed_at IS NULL)"
         " ORDER BY due_at DESC, id LIMIT 200",
         error);
-    StoreStep step = STORE_FAILED;
 
     if (rows == NULL)
         return NULL;
     bind_text(rows, "unit", unit);
     bind_int(rows, "all", all ? 1 : 0);
-    while ((step = statement_step(rows, error)) == STORE_ROW)
-        g_ptr_array_add(asks, ask_of_row(rows));
-    return step == STORE_DONE ? g_steal_pointer(&asks) : NULL;
+    return statement_rows(rows, ask_of_row, ask_destroy, error);
 }
 
 void filing_days_clear(void *days)

@@ -49,20 +49,12 @@ static Call call_of_row(Statement *row)
 
 static bool call_load(Db *db, const char *id, Call *out_call, GError **error)
 {
-    g_autofree char *unit = text_unit_of(id);
-    g_autoptr(Statement) row = store_prepare(db, CALL_COLUMNS " AND id = $id", error);
-    StoreStep step = STORE_FAILED;
+    g_autoptr(Statement) row = store_prepare_id(db, CALL_COLUMNS " AND id = $id", id, error);
 
-    if (row == NULL)
+    if (!statement_find(row, "no_such_call", "call", error))
         return false;
-    bind_text(row, "unit", unit == NULL ? "" : unit);
-    bind_text(row, "id", id);
-    step = statement_step(row, error);
-    if (step == STORE_DONE)
-        return fail_as(error, FAIL_NOT_FOUND, "no_such_call", "there is no such call");
-    if (step == STORE_ROW)
-        *out_call = call_of_row(row);
-    return step == STORE_ROW;
+    *out_call = call_of_row(row);
+    return true;
 }
 
 /* ---- one unit's part in a call ---- */

@@ -182,21 +182,17 @@ static bool file_send(Decision *decision, const Roster *roster, GError **error)
 static GPtrArray *filed_rosters(
     Decision *decision, const char *from_day, const char *to_day, GError **error)
 {
-    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(Statement) rows = store_prepare(decision_db(decision),
         "SELECT id FROM roster WHERE unit = $unit AND state = 'published' AND filed_at IS NOT NULL"
         " AND from_day <= $to AND to_day >= $from ORDER BY from_day, id",
         error);
-    StoreStep step = STORE_FAILED;
 
     if (rows == NULL)
         return NULL;
     bind_text(rows, "unit", decision_unit(decision));
     bind_text(rows, "from", from_day);
     bind_text(rows, "to", to_day);
-    while ((step = statement_step(rows, error)) == STORE_ROW)
-        g_ptr_array_add(ids, g_strdup(row_text(rows, 0)));
-    return step == STORE_DONE ? g_steal_pointer(&ids) : NULL;
+    return statement_rows(rows, row_first_text, g_free, error);
 }
 
 bool filing_send_filed(Decision *decision, const char *from_day, const char *to_day, GError **error)

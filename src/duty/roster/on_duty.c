@@ -19,7 +19,7 @@ void on_duty_free(OnDuty *on_duty)
     g_free(on_duty);
 }
 
-static OnDuty *on_duty_of_row(Statement *statement)
+static void *on_duty_of_row(Statement *statement)
 {
     OnDuty *on_duty = g_new0(OnDuty, 1);
 
@@ -46,23 +46,14 @@ static void on_duty_destroy(void *on_duty)
 
 GPtrArray *on_duty_between(Db *db, const char *unit, int64_t from, int64_t until, GError **error)
 {
-    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(on_duty_destroy);
-    g_autoptr(Statement) statement = store_prepare(db,
+    g_autoptr(Statement) statement = store_prepare_span(db,
         "SELECT s.id, s.post, d.name, d.role, s.person, p.name, p.phone, s.how, s.begins_at,"
         " s.ends_at, s.rostered, s.day, s.day_kind FROM shift s JOIN duty_post d ON d.unit = "
         "s.unit AND d.post = s.post"
         " LEFT JOIN person p ON p.unit = s.unit AND p.id = s.person"
         " WHERE s.unit = $unit AND s.live = 1 AND s.begins_at < $until AND s.ends_at > $from"
         " ORDER BY s.begins_at, d.place, s.id",
-        error);
-    StoreStep step;
+        unit, from, until, error);
 
-    if (statement == NULL)
-        return NULL;
-    bind_text(statement, "unit", unit);
-    bind_int(statement, "from", from);
-    bind_int(statement, "until", until);
-    while ((step = statement_step(statement, error)) == STORE_ROW)
-        g_ptr_array_add(found, on_duty_of_row(statement));
-    return step == STORE_DONE ? g_steal_pointer(&found) : NULL;
+    return statement_rows(statement, on_duty_of_row, on_duty_destroy, error);
 }

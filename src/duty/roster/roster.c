@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "duty/roster/roster.h"
 
-#include "base/text.h"
-
 void duty_post_free(DutyPost *post)
 {
     if (post == NULL)
@@ -60,31 +58,31 @@ static void shift_destroy(void *shift)
 
 /* ---- posts ---- */
 
+static void *post_of_row(Statement *row)
+{
+    DutyPost *post = g_new0(DutyPost, 1);
+
+    post->post = g_strdup(row_text(row, 0));
+    post->name = g_strdup(row_text(row, 1));
+    post->role = g_strdup(row_text(row, 2));
+    post->pattern = g_strdup(row_text(row, 3));
+    post->engagements = g_strsplit(row_text(row, 4), ",", -1);
+    post->place = row_int(row, 5);
+    post->since = row_int(row, 6);
+    return post;
+}
+
 GPtrArray *duty_posts(Db *db, const char *unit, GError **error)
 {
-    g_autoptr(GPtrArray) posts = g_ptr_array_new_with_free_func(post_destroy);
     g_autoptr(Statement) rows = store_prepare(db,
         "SELECT post, name, role, pattern, engagements, place, since FROM duty_post"
         " WHERE unit = $unit AND kept = 1 ORDER BY place, post",
         error);
-    StoreStep step = STORE_FAILED;
 
     if (rows == NULL)
         return NULL;
     bind_text(rows, "unit", unit);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        DutyPost *post = g_new0(DutyPost, 1);
-
-        post->post = g_strdup(row_text(rows, 0));
-        post->name = g_strdup(row_text(rows, 1));
-        post->role = g_strdup(row_text(rows, 2));
-        post->pattern = g_strdup(row_text(rows, 3));
-        post->engagements = g_strsplit(row_text(rows, 4), ",", -1);
-        post->place = row_int(rows, 5);
-        post->since = row_int(rows, 6);
-        g_ptr_array_add(posts, post);
-    }
-    return step == STORE_DONE ? g_steal_pointer(&posts) : NULL;
+    return statement_rows(rows, post_of_row, post_destroy, error);
 }
 
 bool duty_is_kept(Db *db, const char *unit)
@@ -100,32 +98,10 @@ bool duty_is_kept(Db *db, const char *unit)
 
 /* ---- rosters ---- */
 
-static int64_t int_or_unset(Statement *row, int column)
+static void *roster_of_row(Statement *row)
 {
-    return row_is_null(row, column) ? FIELD_UNSET : row_int(row, column);
-}
+    Roster *roster = g_new0(Roster, 1);
 
-Roster *roster_get(Db *db, const char *id, GError **error)
-{
-    g_autofree char *unit = text_unit_of(id);
-    g_autoptr(Statement) row = store_prepare(db,
-        "SELECT unit, id, title, from_day, to_day, from_at, until_at, state, drafted_at,"
-        " drafted_by, published_at, published_by, filed_at, version FROM roster"
-        " WHERE unit = $unit AND id = $id",
-        error);
-    Roster *roster = NULL;
-    StoreStep step = STORE_FAILED;
-
-    if (row == NULL)
-        return NULL;
-    bind_text(row, "unit", unit == NULL ? "" : unit);
-    bind_text(row, "id", id);
-    step = statement_step(row, error);
-    if (step == STORE_DONE)
-        fail_as(error, FAIL_NOT_FOUND, "no_such_roster", "there is no such roster");
-    if (step != STORE_ROW)
-        return NULL;
-    roster = g_new0(Roster, 1);
     roster->unit = g_strdup(row_text(row, 0));
     roster->id = g_strdup(row_text(row, 1));
     roster->title = g_strdup(row_text(row, 2));
@@ -136,11 +112,22 @@ Roster *roster_get(Db *db, const char *id, GError **error)
     roster->state = g_strdup(row_text(row, 7));
     roster->drafted_at = row_int(row, 8);
     roster->drafted_by = g_strdup(row_text(row, 9));
-    roster->published_at = int_or_unset(row, 10);
+    roster->published_at = row_int_or(row, 10, FIELD_UNSET);
     roster->published_by = g_strdup(row_text(row, 11));
-    roster->filed_at = int_or_unset(row, 12);
+    roster->filed_at = row_int_or(row, 12, FIELD_UNSET);
     roster->version = row_int(row, 13);
     return roster;
+}
+
+Roster *roster_get(Db *db, const char *id, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare_id(db,
+        "SELECT unit, id, title, from_day, to_day, from_at, until_at, state, drafted_at,"
+        " drafted_by, published_at, published_by, filed_at, version FROM roster"
+        " WHERE unit = $unit AND id = $id",
+        id, error);
+
+    return statement_one(row, roster_of_row, "no_such_roster", "roster", error);
 }
 
 /* ---- shifts ---- */
@@ -151,7 +138,7 @@ Roster *roster_get(Db *db, const char *id, GError **error)
     " JOIN duty_post d ON d.unit = s.unit AND d.post = s.post WHERE s.unit = $unit"
 #define SHIFT_ORDER " ORDER BY s.begins_at, d.place, s.post, s.id"
 
-static Shift *shift_of_row(Statement *row)
+static void *shift_of_row(Statement *row)
 {
     Shift *shift = g_new0(Shift, 1);
     char **const texts[] = {&shift->unit, &shift->id, &shift->roster, &shift->post,
@@ -169,55 +156,26 @@ static Shift *shift_of_row(Statement *row)
     return shift;
 }
 
-static GPtrArray *shifts_of_rows(Statement *rows, GError **error)
-{
-    g_autoptr(GPtrArray) shifts = g_ptr_array_new_with_free_func(shift_destroy);
-    StoreStep step = STORE_FAILED;
-
-    while ((step = statement_step(rows, error)) == STORE_ROW)
-        g_ptr_array_add(shifts, shift_of_row(rows));
-    return step == STORE_DONE ? g_steal_pointer(&shifts) : NULL;
-}
-
 Shift *shift_get(Db *db, const char *id, GError **error)
 {
-    g_autofree char *unit = text_unit_of(id);
-    g_autoptr(Statement) row = store_prepare(db, SHIFT_COLUMNS " AND s.id = $id", error);
-    StoreStep step = STORE_FAILED;
+    g_autoptr(Statement) row = store_prepare_id(db, SHIFT_COLUMNS " AND s.id = $id", id, error);
 
-    if (row == NULL)
-        return NULL;
-    bind_text(row, "unit", unit == NULL ? "" : unit);
-    bind_text(row, "id", id);
-    step = statement_step(row, error);
-    if (step == STORE_DONE)
-        fail_as(error, FAIL_NOT_FOUND, "no_such_shift", "there is no such shift");
-    return step == STORE_ROW ? shift_of_row(row) : NULL;
+    return statement_one(row, shift_of_row, "no_such_shift", "shift", error);
 }
 
 GPtrArray *roster_shifts(Db *db, const char *roster, GError **error)
 {
-    g_autofree char *unit = text_unit_of(roster);
     g_autoptr(Statement) rows =
-        store_prepare(db, SHIFT_COLUMNS " AND s.roster = $roster" SHIFT_ORDER, error);
+        store_prepare_id(db, SHIFT_COLUMNS " AND s.roster = $id" SHIFT_ORDER, roster, error);
 
-    if (rows == NULL)
-        return NULL;
-    bind_text(rows, "unit", unit == NULL ? "" : unit);
-    bind_text(rows, "roster", roster);
-    return shifts_of_rows(rows, error);
+    return statement_rows(rows, shift_of_row, shift_destroy, error);
 }
 
 GPtrArray *shifts_live(Db *db, const char *unit, int64_t from, int64_t until, GError **error)
 {
-    g_autoptr(Statement) rows = store_prepare(db,
+    g_autoptr(Statement) rows = store_prepare_span(db,
         SHIFT_COLUMNS " AND s.live = 1 AND s.begins_at < $until AND s.ends_at > $from" SHIFT_ORDER,
-        error);
+        unit, from, until, error);
 
-    if (rows == NULL)
-        return NULL;
-    bind_text(rows, "unit", unit);
-    bind_int(rows, "from", from);
-    bind_int(rows, "until", until);
-    return shifts_of_rows(rows, error);
+    return statement_rows(rows, shift_of_row, shift_destroy, error);
 }

@@ -138,12 +138,7 @@ void shift_change_free(ShiftChange *change)
     " leader, words, asked_at, decided_at, said_at, confirm_due_at, confirmed_at, late"            \
     " FROM shift_change WHERE unit = $unit"
 
-static int64_t int_or_unset(Statement *row, int column)
-{
-    return row_is_null(row, column) ? FIELD_UNSET : row_int(row, column);
-}
-
-static ShiftChange *change_of_row(Statement *row)
+static void *change_of_row(Statement *row)
 {
     ShiftChange *change = g_new0(ShiftChange, 1);
     char **const texts[] = {&change->unit, &change->id, &change->kind, &change->state,
@@ -153,28 +148,19 @@ static ShiftChange *change_of_row(Statement *row)
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         *texts[i] = g_strdup(row_text(row, (int) i));
     change->asked_at = row_int(row, 13);
-    change->decided_at = int_or_unset(row, 14);
-    change->said_at = int_or_unset(row, 15);
-    change->confirm_due_at = int_or_unset(row, 16);
-    change->confirmed_at = int_or_unset(row, 17);
+    change->decided_at = row_int_or(row, 14, FIELD_UNSET);
+    change->said_at = row_int_or(row, 15, FIELD_UNSET);
+    change->confirm_due_at = row_int_or(row, 16, FIELD_UNSET);
+    change->confirmed_at = row_int_or(row, 17, FIELD_UNSET);
     change->late = row_int(row, 18) != 0;
     return change;
 }
 
 ShiftChange *shift_change_get(Db *db, const char *id, GError **error)
 {
-    g_autofree char *unit = text_unit_of(id);
-    g_autoptr(Statement) row = store_prepare(db, COLUMNS " AND id = $id", error);
-    StoreStep step = STORE_FAILED;
+    g_autoptr(Statement) row = store_prepare_id(db, COLUMNS " AND id = $id", id, error);
 
-    if (row == NULL)
-        return NULL;
-    bind_text(row, "unit", unit == NULL ? "" : unit);
-    bind_text(row, "id", id);
-    step = statement_step(row, error);
-    if (step == STORE_DONE)
-        fail_as(error, FAIL_NOT_FOUND, "no_such_change", "there is no such change");
-    return step == STORE_ROW ? change_of_row(row) : NULL;
+    return statement_one(row, change_of_row, "no_such_change", "change", error);
 }
 
 /* ---- what it would break ---- */

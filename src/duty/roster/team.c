@@ -31,7 +31,7 @@ static Member *member_of_row(Statement *row)
     member->name = g_strdup(row_text(row, 1));
     member->engagement = g_strdup(row_text(row, 2));
     member->registered_at = row_int(row, 3);
-    member->left_at = row_is_null(row, 4) ? FIELD_UNSET : row_int(row, 4);
+    member->left_at = row_int_or(row, 4, FIELD_UNSET);
     member->away = g_array_new(FALSE, FALSE, sizeof(Span));
     for (int lane = 0; lane < LANES; lane++)
         for (int kind = 0; kind < 3; kind++)
