@@ -59,7 +59,7 @@ async function draft(seat: Seat): Promise<void> {
   const form = seat.page.locator('form.draft')
   await form.waitFor()
   await seat.page.waitForFunction(
-    () => (document.querySelector('form.draft textarea') as HTMLTextAreaElement | null)?.value.length ?? 0 > 20,
+    () => ((document.querySelector('form.draft textarea') as HTMLTextAreaElement | null)?.value.length ?? 0) > 20,
   )
   await form.locator('button.main').click()
   await seat.page.locator('article.dispatch').waitFor()

@@ -65,7 +65,7 @@ test('two officers come on watch by PIN at the room’s computer and take over',
   await page.locator('.decided.accepted').first().waitFor()
   for (const officer of [main, second]) {
     await night.takes(officer)
-    await page.keyboard.press('s')
+    await night.signs()
     await page.locator('.signer', { hasText: officer.name }).locator('.good').waitFor()
   }
   ;(await yesterday.post(`/handovers/${handover.id}/sign`)).ok()
@@ -246,7 +246,7 @@ test('what is open is handed over one by one, one thing refused with a word, sig
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: '开始交接' }).click()
   await page.locator('.sides').waitFor()
-  await page.keyboard.press('s')
+  await night.signs()
   await page.locator('.signer', { hasText: main.name }).locator('.good').waitFor()
 
   await night.takes(next)
@@ -270,12 +270,12 @@ test('what is open is handed over one by one, one thing refused with a word, sig
   await page.keyboard.press('q')
   await page.locator('.row .quiet', { hasText: '才能签名' }).waitFor({ state: 'detached' })
   await pause('judged')
-  await page.keyboard.press('s')
+  await night.signs()
   await page.waitForURL(/\/handovers\//)
   const id = page.url().split('/').pop()!
   sealed = id
   await night.takes(second)
-  await page.keyboard.press('s')
+  await night.signs()
   // Relieved, nobody writes here until somebody does; whose key is left is who is on watch.
   await page.locator('.come .people button').first().waitFor()
   await page.locator('.writes button[aria-pressed]', { hasText: second.name }).waitFor({ state: 'detached' })

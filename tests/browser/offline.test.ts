@@ -43,6 +43,7 @@ test('what is written while the server is away arrives once, with its own time',
   const seat = await (await Seat.take(browser, server.base)).enter(login('officer'))
   const page = seat.page
   await page.locator('.tag.live').waitFor()
+  await seat.idle() // in the midst of a night the desk is there
   const port = Number(new URL(server.base).port)
   await server.kill()
   await page.locator('.tag.away').waitFor()

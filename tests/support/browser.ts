@@ -11,6 +11,9 @@ import { PASSWORD } from './client.ts'
 export const DESK = { width: 1366, height: 768 }
 export const PHONE = { width: 390, height: 844 }
 
+// A bad line: every answer waits up to so many milliseconds. What a page shows early must not depend on what comes late.
+const LAG = Number(process.env.SHAODIAN_TEST_LAG ?? 0)
+
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 export function launch(): Promise<Browser> {
@@ -56,6 +59,12 @@ export class Seat {
         if (localStorage.getItem(name) === null) localStorage.setItem(name, value)
       }
     }, { language: options.language ?? 'zh', theme: options.dark ? 'night' : 'day' })
+    if (LAG > 0) {
+      await context.route(/\/api\/(?!.*\/stream)/, async (route) => {
+        await sleep(Math.random() * LAG)
+        await route.continue().catch(() => undefined)
+      })
+    }
     const page = await context.newPage()
     const seat = new Seat(context, page, base)
     page.on('request', (request) => {

@@ -190,6 +190,12 @@ export class Night {
     await page.locator('.writes button.main', { hasText: officer.name }).waitFor()
     await page.locator('.bar .who', { hasText: officer.name }).waitFor()
   }
+  /** Signs once the page offers it: what was asked of the server before may still be on its way. */
+  async signs(): Promise<void> {
+    const { page } = this.room
+    await page.locator('button.main:enabled', { has: page.locator('kbd', { hasText: /^S$/ }) }).waitFor()
+    await page.keyboard.press('s')
+  }
   /** Where the act has legal weight, the person shows again who they are. */
   async prove(): Promise<void> {
     const { page } = this.room

@@ -59,7 +59,8 @@ async function send<T>(method: string, url: string, body?: unknown, key?: string
   const headers: Record<string, string> = {}
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (key) headers['Idempotency-Key'] = key
-  if (acting.value) headers['X-Acting-Person'] = acting.value
+  const writer = acting.value
+  if (writer) headers['X-Acting-Person'] = writer
   let reply: Response
   try {
     reply = await fetch(url, {
@@ -74,8 +75,8 @@ async function send<T>(method: string, url: string, body?: unknown, key?: string
   if (reply.ok) return (reply.status === 204 ? {} : await reply.json()) as T
   const problem = await problemOf(reply)
   if (problem.status === 401 && problem.code === 'signed_out') onSignedOut()
-  // Who went off watch no longer writes here.
-  if (problem.code === 'not_at_terminal') act('')
+  // Who went off watch no longer writes here; an answer on its way while somebody else took over says nothing of them.
+  if (problem.code === 'not_at_terminal' && acting.value === writer) act('')
   if (problem.code === 'proof_needed' && (await askProof())) return send(method, url, body, key)
   throw problem
 }

@@ -4,6 +4,7 @@ import { computed, ref } from 'vue'
 import { api, Problem, whenSignedOut } from '@/api/client'
 import type { Me } from '@/api/shapes'
 import { streamClose, streamOpen } from '@/api/stream'
+import { inTurn } from '@/api/turn'
 import { setServerNow } from '@/app/now'
 import { act } from '@/terminal/acting'
 
@@ -22,14 +23,17 @@ function forget(): void {
 
 whenSignedOut(forget)
 
+const ask = inTurn()
 export async function sessionLoad(): Promise<void> {
-  const first = me.value === null
+  const isNews = ask()
   // Asked once more when whoever wrote here has gone: the room itself is still signed in.
   const loaded = await api.get<Me>('/me').catch((caught) => {
     if (caught instanceof Problem && caught.code === 'not_at_terminal') return api.get<Me>('/me')
     throw caught
   })
+  if (!isNews()) return
   if (loaded.now) setServerNow(loaded.now)
+  const first = me.value === null
   me.value = loaded
   if (first) streamOpen(loaded.unit.code)
 }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import { webcrypto } from 'node:crypto'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { act, acting } from '@/terminal/acting'
+import { api } from './client'
+import { inTurn } from './turn'
+
+let answers: ((reply: Response) => void)[] = []
+const gone = () => new Response(JSON.stringify({ code: 'not_at_terminal' }), { status: 403 })
+
+beforeEach(() => {
+  if (!globalThis.crypto) Object.defineProperty(globalThis, 'crypto', { value: webcrypto })
+  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined, removeItem: () => undefined })
+  answers = []
+  vi.stubGlobal('fetch', () => new Promise<Response>((answer) => answers.push(answer)))
+})
+afterEach(() => {
+  act('')
+  vi.unstubAllGlobals()
+})
+
+it('who went off watch no longer writes here', async () => {
+  act('U-1')
+  const asked = api.get('/terminal').catch(() => undefined)
+  answers[0](gone())
+  await asked
+  expect(acting.value).toBe('')
+})
+
+it('a late answer about who wrote before leaves whoever writes now', async () => {
+  act('U-1')
+  const asked = api.get('/terminal').catch(() => undefined)
+  act('U-2')
+  answers[0](gone())
+  await asked
+  expect(acting.value).toBe('U-2')
+})
+
+it('of two answers the one asked last stays, whichever comes first', () => {
+  const ask = inTurn()
+  const [first, second, third] = [ask(), ask(), ask()]
+  expect([second(), first(), third()]).toEqual([true, false, true])
+})
