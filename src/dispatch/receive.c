@@ -214,9 +214,28 @@ static const Field told_args[] = {FIELD(ToldArgs, id, FIELD_WORD, .required = tr
     FIELD(ToldArgs, receiver, FIELD_WORD, .required = true),
     FIELD(ToldArgs, told, FIELD_INT, .required = true), FIELD_END};
 
+/* Is it still to be told? Another process's postman may have been first. */
+static bool is_untold(Db *db, const ToldArgs *args)
+{
+    g_autoptr(Statement) statement = store_prepare(db,
+        "SELECT 1 FROM outbox WHERE unit = $unit AND dispatch = $dispatch"
+        " AND receiver = $receiver AND what = 'receipt' AND seq = $told",
+        NULL);
+    g_autofree char *unit = text_unit_of(args->id);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", unit);
+    bind_text(statement, "dispatch", args->id);
+    bind_text(statement, "receiver", args->receiver);
+    bind_int(statement, "told", args->told);
+    return statement_step(statement, NULL) == STORE_ROW;
+}
+
 static bool told_decide(Decision *decision, const void *data, GError **error)
 {
     const ToldArgs *args = data;
+    if (!is_untold(decision_db(decision), args))
+        return true;
     ToldBody body = {.receiver = args->receiver, .told = args->told};
     return decision_emit(decision, "dispatch.told", args->id, &body, error);
 }

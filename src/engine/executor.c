@@ -8,6 +8,7 @@
 #include "engine/executor_private.h"
 #include "engine/idempotency.h"
 #include "engine/lanes.h"
+#include "engine/relay.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -34,6 +35,7 @@ typedef struct Counters {
 struct Executor {
     Engine *engine; /* borrowed */
     Feed *feed;     /* borrowed, may be NULL */
+    Relay *relay;   /* NULL where no other process writes, or nobody listens */
     Lanes *lanes;
     Queue *slow; /* of Task * waiting for prepare() */
     Idempotency *idempotency;
@@ -78,6 +80,16 @@ static void worker_sweep(Worker *worker, Db *db)
     idempotency_sweep(db, clock_now(engine_clock(worker->executor->engine)), NULL);
 }
 
+static void executor_publish(Executor *executor, const GArray *entries)
+{
+    const FeedEntry *first = (const FeedEntry *) entries->data;
+
+    if (executor->relay != NULL)
+        relay_publish(executor->relay, first, entries->len);
+    else if (executor->feed != NULL)
+        feed_publish(executor->feed, first, entries->len);
+}
+
 static void batch_serve(Worker *worker, Journal *journal, Task **tasks, size_t count)
 {
     Executor *executor = worker->executor;
@@ -94,8 +106,7 @@ static void batch_serve(Worker *worker, Journal *journal, Task **tasks, size_t c
     atomic_fetch_add(&executor->counters.events, entries->len);
     for (size_t i = 0; i < count; i++)
         executor_end(executor, tasks[i]);
-    if (executor->feed != NULL && entries->len > 0)
-        feed_publish(executor->feed, (const FeedEntry *) entries->data, entries->len);
+    executor_publish(executor, entries);
     worker_sweep(worker, db);
 }
 
@@ -186,6 +197,8 @@ Executor *executor_new(Engine *engine, Feed *feed, GError **error)
     executor->slow = queue_new(SLOW_LIMIT);
     executor->idempotency = idempotency_new();
     executor->due = due_new(executor, engine);
+    if (feed != NULL && !relay_start(engine, feed, &executor->relay, error))
+        return NULL;
     if (!executor_start(executor, error))
         return NULL;
     return g_steal_pointer(&executor);
@@ -203,6 +216,7 @@ void executor_free(Executor *executor)
     lanes_close(executor->lanes);
     for (size_t i = 0; i < executor->worker_count; i++)
         pthread_join(executor->workers[i].thread, NULL);
+    relay_free(executor->relay);
     queue_free(executor->slow);
     lanes_free(executor->lanes);
     idempotency_free(executor->idempotency);

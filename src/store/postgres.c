@@ -202,9 +202,10 @@ const Backend postgres_backend = {
     .kind = STORE_POSTGRES,
     .begin = "BEGIN",
     .begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-    .before_schema =
-        "DO $$ BEGIN IF to_regtype('blob') IS NULL THEN CREATE DOMAIN blob AS bytea; END IF; "
-        "END $$",
+    /* Processes that start together do it one after the other. */
+    .before_schema = "SELECT pg_advisory_xact_lock(84208420); DO $$ BEGIN IF to_regtype('blob') IS "
+                     "NULL THEN CREATE DOMAIN blob AS bytea; END IF; "
+                     "END $$",
     .guard_journal =
         "CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "RAISE EXCEPTION 'the journal refuses %', TG_OP USING ERRCODE = "
