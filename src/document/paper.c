@@ -88,11 +88,11 @@ static PaperBlock *table_last(Paper *paper)
     return block;
 }
 
-static void row_add(Paper *paper, const char *const *cells, bool shaded, size_t chapter)
+static void row_add(Paper *paper, const char *const *cells, PaperRow row)
 {
     PaperBlock *table = table_last(paper);
-    PaperRow row = {.cells = g_new0(char *, table->width), .shaded = shaded, .chapter = chapter};
 
+    row.cells = g_new0(char *, table->width);
     for (size_t i = 0; i < table->width; i++)
         row.cells[i] = g_strdup(cells[i]);
     g_array_append_val(table->rows, row);
@@ -100,17 +100,22 @@ static void row_add(Paper *paper, const char *const *cells, bool shaded, size_t 
 
 void paper_row(Paper *paper, const char *const *cells)
 {
-    row_add(paper, cells, false, 0);
+    row_add(paper, cells, (PaperRow){0});
 }
 
 void paper_row_shaded(Paper *paper, const char *const *cells)
 {
-    row_add(paper, cells, true, 0);
+    row_add(paper, cells, (PaperRow){.shaded = true});
+}
+
+void paper_row_tall(Paper *paper, const char *const *cells, double height_mm)
+{
+    row_add(paper, cells, (PaperRow){.height = height_mm});
 }
 
 void paper_row_to(Paper *paper, const char *const *cells, size_t chapter)
 {
-    row_add(paper, cells, false, chapter);
+    row_add(paper, cells, (PaperRow){.chapter = chapter});
 }
 
 void paper_page(Paper *paper)

@@ -53,6 +53,8 @@ void paper_table(Paper *paper, const PaperColumn *columns, size_t count);
 void paper_row(Paper *paper, const char *const *cells);
 /* The same on a light grey, for days of rest. */
 void paper_row_shaded(Paper *paper, const char *const *cells);
+/* The same with room to write in by hand. */
+void paper_row_tall(Paper *paper, const char *const *cells, double height_mm);
 /* The same; its last cell is the number of the page on which that chapter begins. */
 void paper_row_to(Paper *paper, const char *const *cells, size_t chapter);
 /* Empty rows to write in by hand. */

@@ -4,7 +4,6 @@
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/moment.h"
-#include "base/resource.h"
 #include "duty/data.h"
 #include "engine/engine.h"
 #include "matter/catalog.h"
@@ -375,14 +374,6 @@ char *day_subtitle(const json_t *day)
     return g_strdup_printf("%.4s　%s", json_text(day, "from"), span);
 }
 
-json_t *day_words(GError **error)
-{
-    gsize size = 0;
-    const char *source = resource_text("/catalog/duty/day_log.json", &size);
-
-    return json_read(source, size, JSON_INTEGERS, error);
-}
-
 Press *day_press(const Asking *asking, GError **error)
 {
     Press *press = engine_service(asking->engine, SERVICE_PRESS);
@@ -395,7 +386,7 @@ Press *day_press(const Asking *asking, GError **error)
 GBytes *day_paper(const Asking *asking, const json_t *day, const char *lang, GError **error)
 {
     Press *press = day_press(asking, error);
-    json_auto_t *words = press == NULL ? NULL : day_words(error);
+    json_auto_t *words = press == NULL ? NULL : duty_data(asking->engine, "day_log");
     Layout layout = {asking, day, words, lang, NULL};
     const char *unit = json_text(day, "unit");
     const json_t *head = json_object_get(day, "head");

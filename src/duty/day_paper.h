@@ -9,7 +9,7 @@
 typedef struct Layout {
     const Asking *asking;
     const json_t *day;   /* as day_log() answers it */
-    const json_t *words; /* day_words() */
+    const json_t *words; /* catalog/duty/day_log.json */
     const char *lang;    /* "zh" or "en" */
     Paper *paper;
 } Layout;
@@ -19,7 +19,6 @@ GBytes *day_paper(const Asking *asking, const json_t *day, const char *lang, GEr
 
 /* ---- for a volume of days ---- */
 
-json_t *day_words(GError **error);
 /* NULL with FAIL_UNAVAILABLE where nothing is printed. */
 Press *day_press(const Asking *asking, GError **error);
 const char *day_say(const Layout *layout, const char *word);

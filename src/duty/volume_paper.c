@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/moment.h"
+#include "duty/data.h"
 #include "duty/day_paper.h"
 
 #include <string.h>
@@ -167,7 +168,7 @@ static bool book_lay(const Layout *layout, const Volume *volume, GError **error)
 GBytes *volume_paper(const Asking *asking, const Volume *volume, const char *lang, GError **error)
 {
     Press *press = day_press(asking, error);
-    json_auto_t *words = press == NULL ? NULL : day_words(error);
+    json_auto_t *words = press == NULL ? NULL : duty_data(asking->engine, "day_log");
     Layout layout = {asking, NULL, words, lang, NULL};
 
     if (words == NULL)

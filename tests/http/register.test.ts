@@ -74,7 +74,6 @@ describe('the log', () => {
     const sheets = (await officer.post(unit('/papers'), { form: 'log', count: 2 })).ok(201).items as Json[]
     assert.equal(sheets.length, 2)
     assert.match(sheets[0].text, new RegExp(`^shaodian:${STREET}:log:`))
-    assert.match(sheets[0].qr, /<svg/)
     const line = { type: 'other', text: '停电时手写', from_paper: sheets[0].serial }
     ;(await officer.post(unit('/log'), line)).refused(422, 'invalid', 'claimed_at')
     const at = new Date(now - 3_600_000).toISOString()
@@ -93,6 +92,26 @@ describe('the log', () => {
     assert.equal(silences.length, 1)
     assert.ok(silences[0].minutes >= 180)
     assert.equal(silences[0].claimed, 1)
+  })
+})
+
+describe('a blank form', () => {
+  it('prints a page a sheet with its serial and lines to sign on, all of an issue or one again', async () => {
+    const sheets = (await officer.post(unit('/papers'), { form: 'incident', count: 3 })).ok(201).items as Json[]
+    const issue = sheets[0].serial.split('.')[0]
+    const all = await printed(inspector, unit(`/papers/${issue}`))
+    assert.equal(all.pages.length, 3)
+    all.pages.forEach((page, i) => {
+      assert.match(page, new RegExp(`编号：${issue}\\.${i + 1}`))
+      assert.match(page, /死亡、失踪、被困、受伤/)
+      assert.match(page, /主班\s+副班\s+带班领导\s+日期/)
+      assert.match(page, new RegExp(`第\\s*${i + 1}\\s*页`))
+    })
+    const again = await printed(officer, unit(`/papers/${sheets[1].serial}?lang=en`))
+    assert.equal(again.pages.length, 1)
+    assert.match(again.text, new RegExp(`No\\. ${sheets[1].serial.replace('.', '\\.')}`))
+    assert.match(again.flat, /Dead,missing,trapped,injured/)
+    ;(await officer.get(unit(`/papers/${issue.slice(0, -1)}`))).refused(404, 'not_found')
   })
 })
 

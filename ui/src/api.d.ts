@@ -2508,6 +2508,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{unit}/papers/{issue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Blank forms as PDF: a page a sheet, with serial and QR code. */
+        get: operations["paper.print"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{unit}/people": {
         parameters: {
             query?: never;
@@ -16778,8 +16795,6 @@ export interface operations {
                             form: "log" | "incident" | "telegram" | "handover";
                             /** Format: date-time */
                             issued_at: string;
-                            /** @description The QR code as SVG. */
-                            qr?: string | null;
                             serial: string;
                             /** @description What the QR code says. */
                             text: string;
@@ -16829,14 +16844,41 @@ export interface operations {
                             form: "log" | "incident" | "telegram" | "handover";
                             /** Format: date-time */
                             issued_at: string;
-                            /** @description The QR code as SVG. */
-                            qr?: string | null;
                             serial: string;
                             /** @description What the QR code says. */
                             text: string;
                             who?: string | null;
                         }[];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "paper.print": {
+        parameters: {
+            query?: {
+                /** @description Of the paper; zh when absent. */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+                /** @description A serial, or what stands before the dot in those given out together. */
+                issue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
                 };
             };
             default: components["responses"]["Problem"];

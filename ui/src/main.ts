@@ -7,6 +7,7 @@ import { router } from '@/app/router'
 import en from '@/locales/en'
 import zh from '@/locales/zh'
 import '@/app/style.css'
+import '@/app/print.css'
 
 const i18n = createI18n({ legacy: false, locale: language.value, fallbackLocale: 'zh', messages: { zh, en }, missingWarn: false, fallbackWarn: false })
 

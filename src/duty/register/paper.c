@@ -5,8 +5,8 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "base/text.h"
-#include "document/qr.h"
 #include "duty/modules.h"
+#include "duty/register/blank.h"
 #include "unit/account.h"
 
 #include <string.h>
@@ -81,7 +81,6 @@ typedef struct SheetShown {
     char *serial;
     char *form;
     char *text;
-    char *qr;
     int64_t issued_at;
     char *who;
     int64_t entries;
@@ -91,7 +90,6 @@ static const Field sheet_shown[] = {
     FIELD(SheetShown, serial, FIELD_WORD, .required = true),
     FIELD(SheetShown, form, FIELD_WORD, .required = true, .choices = forms),
     FIELD(SheetShown, text, FIELD_WORD, .required = true, .help = "What the QR code says."),
-    FIELD(SheetShown, qr, FIELD_TEXT, .help = "The QR code as SVG."),
     FIELD(SheetShown, issued_at, FIELD_TIME, .required = true),
     FIELD(SheetShown, who, FIELD_TEXT),
     FIELD(SheetShown, entries, FIELD_INT, .required = true, .help = "Log entries copied from it."),
@@ -107,13 +105,15 @@ static const Field list_reply[] = {
     FIELD_END,
 };
 
-static json_t *sheets_json(Db *db, const char *unit, const char *issue, bool drawn, GError **error)
+/* Of one issue, of one serial, or (NULL) the newest of all. */
+static json_t *sheets_json(Db *db, const char *unit, const char *issue, GError **error)
 {
     json_auto_t *items = json_array();
     g_autoptr(Statement) rows = store_prepare(db,
         "SELECT p.serial, p.form, p.issued_at, p.issued_by, (SELECT COUNT(*) FROM log l"
         " WHERE l.unit = p.unit AND l.from_paper = p.serial) FROM paper p WHERE p.unit = $unit"
-        " AND (CAST($issue AS TEXT) IS NULL OR substr(p.serial, 1, length($issue)) = $issue)"
+        " AND (CAST($issue AS TEXT) IS NULL OR p.serial = $issue"
+        " OR substr(p.serial, 1, length($issue) + 1) = $issue || '.')"
         " ORDER BY p.issued_at DESC, length(p.serial), p.serial LIMIT $limit",
         error);
     StoreStep step = STORE_FAILED;
@@ -126,13 +126,12 @@ static json_t *sheets_json(Db *db, const char *unit, const char *issue, bool dra
     while ((step = statement_step(rows, error)) == STORE_ROW) {
         g_autofree char *text =
             g_strdup_printf("shaodian:%s:%s:%s", unit, row_text(rows, 1), row_text(rows, 0));
-        g_autofree char *qr = drawn ? qr_svg(text, NULL) : NULL;
         g_autofree char *at = moment_print(row_int(rows, 2));
         g_autofree char *who = account_person_name(db, row_text(rows, 3));
         json_array_append_new(
-            items, json_pack("{s:s, s:s, s:s, s:s?, s:s, s:s?, s:I}", "serial", row_text(rows, 0),
-                       "form", row_text(rows, 1), "text", text, "qr", qr, "issued_at", at, "who",
-                       who, "entries", (json_int_t) row_int(rows, 4)));
+            items, json_pack("{s:s, s:s, s:s, s:s, s:s?, s:I}", "serial", row_text(rows, 0), "form",
+                       row_text(rows, 1), "text", text, "issued_at", at, "who", who, "entries",
+                       (json_int_t) row_int(rows, 4)));
     }
     return step == STORE_DONE ? json_incref(items) : NULL;
 }
@@ -148,8 +147,7 @@ static bool issue_decide(Decision *decision, const void *data, GError **error)
 static bool issue_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
 {
     g_autofree char *id = decision_first_id(decision);
-    g_autofree char *issue = g_strconcat(id, ".", NULL);
-    json_t *items = sheets_json(decision_db(decision), decision_unit(decision), issue, true, error);
+    json_t *items = sheets_json(decision_db(decision), decision_unit(decision), id, error);
 
     *out_reply = items == NULL ? NULL : json_pack("{s:o}", "items", items);
     return items != NULL;
@@ -183,12 +181,47 @@ static const Field list_args[] = {
 
 static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
 {
-    json_t *items = sheets_json(asking->db, ((const ListArgs *) data)->unit, NULL, false, error);
+    json_t *items = sheets_json(asking->db, ((const ListArgs *) data)->unit, NULL, error);
 
     if (items == NULL)
         return false;
     out_answer->json = json_pack("{s:o}", "items", items);
     return true;
+}
+
+/* ---- GET /units/{unit}/papers/{issue} ---- */
+
+typedef struct PrintArgs {
+    char *unit;
+    char *issue;
+    char *lang;
+} PrintArgs;
+
+static const char *const langs[] = {"zh", "en", NULL};
+
+static const Field print_args[] = {
+    FIELD(PrintArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
+    FIELD(PrintArgs, issue, FIELD_WORD, .required = true,
+        .help = "A serial, or what stands before the dot in those given out together."),
+    FIELD(PrintArgs, lang, FIELD_WORD, .choices = langs, .help = "Of the paper; zh when absent."),
+    FIELD_END,
+};
+
+static bool print_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
+{
+    const PrintArgs *args = data;
+    g_autoptr(Unit) unit = unit_get(asking->db, args->unit, error);
+    json_auto_t *sheets =
+        unit == NULL ? NULL : sheets_json(asking->db, args->unit, args->issue, error);
+
+    if (sheets == NULL)
+        return false;
+    if (json_array_size(sheets) == 0)
+        return fail_as(error, FAIL_NOT_FOUND, "not_found", "no such sheet: %s", args->issue);
+    out_answer->bytes =
+        blank_paper(asking, unit, sheets, args->lang == NULL ? "zh" : args->lang, error);
+    out_answer->media_type = g_strdup("application/pdf");
+    return out_answer->bytes != NULL;
 }
 
 static const Query queries[] = {
@@ -200,6 +233,13 @@ static const Query queries[] = {
         .reply = list_reply,
         .answer = list_answer,
         .help = "Blank forms given out, newest first, and how much was copied from each."},
+    {.name = "paper.print",
+        .path = "/units/{unit}/papers/{issue}",
+        .permission = "matter.read",
+        .args = print_args,
+        .args_size = sizeof(PrintArgs),
+        .answer = print_answer,
+        .help = "Blank forms as PDF: a page a sheet, with serial and QR code."},
     {0},
 };
 

@@ -8,5 +8,18 @@ export interface Place {
   group?: Group // word of the bar it stands under
 }
 
+/** Who puts their name under a page on paper: words of sheet.sign. */
+export type Signer = 'drawn' | 'checked' | 'officer' | 'leader' | 'outgoing' | 'incoming' | 'head' | 'approved' | 'walked'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    title?: string
+    group?: Group
+    open?: boolean // to who has not signed in
+    paper?: 'wide' | 'wall' // not upright with the usual margins
+    signs?: readonly Signer[]
+  }
+}
+
 export const groups = ['duty', 'matter', 'roster', 'above', 'admin'] as const
 export type Group = (typeof groups)[number]

@@ -9,8 +9,8 @@ export const places: Place[] = [
   { path: '/roll-calls', title: 'place.roll_calls', permission: 'roll.call', group: 'above' },
 ]
 export const routes: RouteRecordRaw[] = [
-  { path: '/presence', component: () => import('@/presence/PresencePage.vue'), meta: { title: 'place.presence' } },
-  { path: '/rounds', component: () => import('@/presence/RoundsPage.vue'), meta: { title: 'place.rounds' } },
+  { path: '/presence', component: () => import('@/presence/PresencePage.vue'), meta: { title: 'place.presence', signs: ['checked', 'head'] } },
+  { path: '/rounds', component: () => import('@/presence/RoundsPage.vue'), meta: { title: 'place.rounds', signs: ['walked', 'checked'] } },
   { path: '/flags', component: () => import('@/presence/FlagsPage.vue'), meta: { title: 'place.flags' } },
   { path: '/roll-calls', component: () => import('@/presence/RollCallPage.vue'), meta: { title: 'place.roll_calls' } },
 ]

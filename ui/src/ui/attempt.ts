@@ -1,23 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-// attempt - one act at a time: busy while it goes on, and what went wrong kept for a ProblemNote. True when it went well.
+// attempt - what a page does and asks for: an act is one at a time (`busy`), a look is not; what went wrong is kept for a ProblemNote.
 import { ref } from 'vue'
 
 export function useAttempt() {
   const busy = ref(false)
+  const loaded = ref(false) // something was looked at, well or not
   const problem = ref<unknown>(null)
+  let unseen: unknown = null // what a look found wrong
 
-  async function attempt(act: () => Promise<unknown>): Promise<boolean> {
+  /** An act: true when it went well. `failed` may take what went wrong for itself by returning true. */
+  async function attempt(act: () => Promise<unknown>, failed?: (caught: unknown) => unknown): Promise<boolean> {
     busy.value = true
     problem.value = null
     try {
       await act()
       return true
     } catch (caught) {
-      problem.value = caught
+      if (failed?.(caught) !== true) problem.value = caught
       return false
     } finally {
       busy.value = false
     }
   }
-  return { busy, problem, attempt }
+
+  /** What the page shows, asked for: news coming in neither locks a button nor wipes away why an act was refused. */
+  async function look(ask: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await ask()
+      if (problem.value === unseen) problem.value = null
+      unseen = null
+      return true
+    } catch (caught) {
+      problem.value = unseen = caught
+      return false
+    } finally {
+      loaded.value = true
+    }
+  }
+  return { busy, loaded, problem, attempt, look }
 }

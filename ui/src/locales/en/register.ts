@@ -7,10 +7,9 @@ export default {
   },
   register: { search: 'Search: number, unit, thing, name', open_only: 'Only open', none: 'Nothing registered.', secret_only: 'Of a secret paper only its number and sender are entered; no title, text or file.' },
   paper: {
-    help: 'For writing by hand when power or network fail. Print them beforehand; afterwards copy them into the log with the sheet and the time that stood there.', form: 'Form', count: 'Sheets', issue: 'Number and print', serial: 'Serial', issued: 'Given out', copied: 'Entries copied',
-    forms: { log: 'Duty log', incident: 'Report received', telegram: 'Received papers', handover: 'Handover' }, how: 'Write by hand when power or network fail, times to the minute. Copy it in under the serial afterwards and file this sheet.',
-    columns: { log: 'Time;Call in/out, visit, other;Unit, name, telephone;What;Done and result;Written by', incident: 'Received at;Who reported, telephone;Happened at;Place;What happened;Dead, missing, trapped, injured;Done so far;In charge at the scene, telephone;Which leader told, when, their words;Reported where, when, to whom', telegram: 'Received;From;Number;Title (none if secret);Urgency;Handed to;Signed for, when', handover: 'No.;What;How it stands;What next, when;Accepted/refused;Why' },
-    signs: 'Main shift: ____________  Second shift: ____________  Leader: ____________  Date: ____________',
+    help: 'For writing by hand when power or network fail. Print them beforehand; afterwards copy them into the log with the sheet and the time that stood there.', form: 'Form', count: 'Sheets', issue: 'Give out', serial: 'Serial', issued: 'Given out', copied: 'Entries copied',
+    given: '{n} of {form} have their numbers.', print: 'Open the PDF to print', again: 'Print again',
+    forms: { log: 'Duty log', incident: 'Report received', telegram: 'Received papers', handover: 'Handover' },
   },
   event: { paper: { issued: 'Blank forms given out' } },
   field_problem: { secret_number_only: 'of a secret paper only the number is written down' },

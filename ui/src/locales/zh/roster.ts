@@ -14,7 +14,7 @@ export default {
     load: '各人负担', this_year: '今年', kind: { nights: '夜班', rest: '休息日', holidays: '节假日' }, drag_help: '把名字拖到班次上；点名字，亮出他的班。',
     for_posts: '岗位：{posts}。', change_posts: '改岗位', period: '排哪一段', its_title: '名称（可不填）', holiday_title: '{year}年{name}', by_hand: '不自动排，给我一张空表自己填', overlaps: '与“{what}”（{state}）的日子重叠', draw_up: '开始排', solving: '正在按轮序、休息和请假求解…', relaxed: '规则不能全守，以下各处已放宽，请逐条定夺：', relaxed_more: '另有 {n} 处', relaxed_away: '可上岗而在外出或休假的：{names}',
     proposal: '这样改', change_line: '{day} {post}：{was} → {now}', reason_live: '已公布的班次，改动须写明原因', make: '就这样改', make_anyway: '仍然这样改', publish_reason: '有 {n} 处违反硬性规定。仍要公布，请写明原因', broken: '{n} 处与规则不符', file: '报备上级', filed_at: '已于 {at} 报备', withdraw: '撤回', withdraw_sure: '撤回后，尚未开始的班次不再有效。确定撤回？', discard: '作废草稿', discard_sure: '这份草稿作废后不能恢复。确定？',
-    grid_keys: '方向键走动，敲拼音首字母或回车选人，空格拿起再放下即对调，Delete 空出。', sign_line: '制表：____________　审核：____________　　　　　　　　年　　月　　日',
+    grid_keys: '方向键走动，敲拼音首字母或回车选人，空格拿起再放下即对调，Delete 空出。',
     my_shifts: '我的班', none_of_mine: '没有排到我。', none_published: '还没有公布。', ask_swap: '换班或替班', urgent: '12 小时内开始：请同时电话告知领导', change_kind: { swap: '换班', substitute: '替班' }, stand_in: '请谁替', with_shift: '与哪个班对换', why: '原因', turn_stays: '带班领导批准后生效；轮序不变，下次照旧轮到你。', send_ask: '请领导批准',
     hours: '{n} 小时', posts_help: '值班表按这里的岗位和班制来排；次序就是上墙的次序。每班至少一名在编人员。', posts_suggested: '还没有设过。下面是通常的三个岗位，改成本单位的样子，保存即可。', post_name: '岗位名称', post_role: '上什么岗', pattern: '班制', may_fill: '哪些人可以值', up: '上移', down: '下移', needs_regular: '没有一个岗位允许在编人员，排出的班会不合规定。', posts_saved: '已保存，之后的排班按此执行。', own_post: '本单位自设岗位', posts_leader: '由带班领导或主要负责人设定。',
   },
