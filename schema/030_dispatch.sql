@@ -20,6 +20,8 @@ CREATE TABLE dispatch (
     opened BIGINT NOT NULL,     -- in: 1 the matter was opened from it, not found
     drafted_at BIGINT,          -- out
     drafted_by TEXT,            -- out: account
+    revised_at BIGINT,          -- out: when the draft was last changed; null: never
+    revised_by TEXT,            -- out: account
     signed_at BIGINT,           -- when the leader gave the word (oral: as claimed)
     signed_by TEXT,             -- personal; name of the leader
     signed_person TEXT,         -- out: person id of the leader

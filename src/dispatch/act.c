@@ -34,7 +34,7 @@ static bool fits_send(const DispatchRules *rules, const Dispatch *dispatch)
     return is_state(dispatch, "drafted") && !dispatch_needs_sign_off(rules, dispatch->type);
 }
 
-static bool fits_discard(const DispatchRules *rules, const Dispatch *dispatch)
+static bool fits_draft(const DispatchRules *rules, const Dispatch *dispatch)
 {
     return is_state(dispatch, "drafted");
 }
@@ -95,7 +95,8 @@ static const Act acts[ACT_COUNT] = {
     [ACT_SIGN_OFF_ORAL] = {"sign_off_oral", "dispatch.send", fits_sign_off},
     [ACT_CONFIRM_ORAL] = {"confirm_oral", "dispatch.sign", fits_confirm_oral},
     [ACT_SEND] = {"send", "dispatch.send", fits_send},
-    [ACT_DISCARD] = {"discard", "dispatch.draft", fits_discard},
+    [ACT_REVISE] = {"revise", "dispatch.draft", fits_draft},
+    [ACT_DISCARD] = {"discard", "dispatch.draft", fits_draft},
     [ACT_SIGN_FOR] = {"sign_for", "dispatch.receive", fits_sign_for},
     [ACT_RETURN] = {"return", "dispatch.receive", fits_return},
     [ACT_ATTACH] = {"attach", "dispatch.receive", fits_attach},

@@ -51,6 +51,8 @@ typedef struct Dispatch {
     bool opened;
     int64_t drafted_at;
     char *drafted_by;
+    int64_t revised_at;
+    char *revised_by;
     int64_t signed_at;
     char *signed_by; /* personal */
     char *signed_person;

@@ -24,6 +24,7 @@ typedef enum ActCode {
     ACT_SIGN_OFF_ORAL,
     ACT_CONFIRM_ORAL,
     ACT_SEND,
+    ACT_REVISE,
     ACT_DISCARD,
     ACT_SIGN_FOR,
     ACT_RETURN,
@@ -48,7 +49,7 @@ bool act_conclude(Decision *decision, const void *args, json_t **out_reply, GErr
 /* Which dispatch act_conclude() shows; by default the one of the first event. */
 void act_shows(Decision *decision, const char *id);
 
-/* --- drafting and sending (draft.c, sign.c) --- */
+/* --- drafting, revising and sending (draft.c, revise.c, sign.c) --- */
 
 typedef struct Draft {
     const char *matter;
@@ -65,6 +66,13 @@ typedef struct Draft {
     int64_t answer_due_at;  /* FIELD_UNSET: by the type */
 } Draft;
 
+/* FAIL_INVALID by the name of the field. */
+bool draft_check(Decision *decision, const Draft *draft, const char *urgency, GError **error);
+/* What it carries of its matter as that is now: `*out_text` owned, NULL without one. */
+bool draft_payload(Decision *decision, const Draft *draft, char **out_text, GError **error);
+/* Appends a row for each addressee, as the events hold them. The unit above is only the default:
+ * rules and people name others. */
+bool draft_receivers(Decision *decision, const Draft *draft, json_t *list, GError **error);
 /* Emits dispatch.drafted. `*out_id` owned. */
 bool draft_make(Decision *decision, const Draft *draft, char **out_id, GError **error);
 /* Emits dispatch.sent, and what follows for the dispatch it answers. */
@@ -87,6 +95,12 @@ typedef struct DraftedBody {
     json_t *to; /* [{"unit", "copy", "about"}] */
     int64_t answer_due_at;
 } DraftedBody;
+
+/* A draft as it reads from now on. */
+typedef struct RevisedBody {
+    char *urgency, *title, *body, *payload;
+    json_t *to; /* as in DraftedBody; NULL: as before */
+} RevisedBody;
 
 typedef struct SignedBody {
     char *mode, *person, *name, *words;

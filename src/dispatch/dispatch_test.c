@@ -353,6 +353,79 @@ static json_t *receive_again(const json_t *received)
         "urgent", "title", "又一次");
 }
 
+/* Title and writer of one wording of its history. */
+static void assert_wording(const json_t *history, size_t index, const char *title, const char *name)
+{
+    const json_t *wording = json_array_get(json_object_get(history, "items"), index);
+    assert_text(wording, "title", title);
+    assert_text(wording, "by_name", name);
+}
+
+static void test_revise(StoreFixture *fixture)
+{
+    Way *way = way_open(fixture);
+    Room *room = way->room;
+    g_autofree char *id = draft(way, room->officer, json_pack("{s:[s]}", "copies", ROOM_CITY));
+    json_auto_t *first = get(way, room->officer, id);
+    g_assert_true(may(first, "revise"));
+    g_assert_null(json_object_get(first, "revised_at"));
+    json_auto_t *mended = act(way, room->officer, id, "revise",
+        json_pack("{s:s, s:s}", "title", "燃气爆炸续情", "body", "死亡二人。"));
+    assert_text(mended, "body", "死亡二人。");
+    assert_text(mended, "urgency", json_text(first, "urgency"));
+    g_assert_cmpuint(json_array_size(json_object_get(mended, "copies")), ==, 1);
+    int64_t before = town_height(way->town);
+    acted(way, room->officer, id, "revise", json_pack("{s:s}", "body", "死亡二人。"));
+    g_assert_cmpint(town_height(way->town), ==, before);
+    watch(way, room->leader, "leader");
+    acted(way, room->leader, id, "revise",
+        json_pack("{s:s, s:s, s:[]}", "title", "燃气爆炸终报", "urgency", "top", "copies"));
+    acted(way, room->leader, id, "sign_off", NULL);
+    json_auto_t *history =
+        town_ask(way->town, "dispatch.history", room->officer, json_pack("{s:s}", "id", id));
+    g_assert_cmpuint(json_array_size(json_object_get(history, "items")), ==, 3);
+    assert_wording(history, 0, json_text(first, "title"), "周一");
+    assert_wording(history, 1, "燃气爆炸续情", "周一");
+    assert_wording(history, 2, "燃气爆炸终报", "吴二");
+    town_refused(way->town, "dispatch.revise", room->officer,
+        json_pack("{s:s, s:s}", "id", id, "title", "晚了"), "wrong_state");
+    g_assert_cmpint(deliver(way), ==, 1);
+    g_autofree char *there = newest(way, way->county, "in");
+    json_auto_t *received = get(way, way->county, there);
+    assert_text(received, "title", "燃气爆炸终报");
+    assert_text(received, "body", "死亡二人。");
+    assert_text(received, "urgency", "top");
+    way_close(way);
+}
+
+/* What the draft carries of its matter is what is known when it is mended. */
+static void test_revise_carries(StoreFixture *fixture)
+{
+    Way *way = way_open(fixture);
+    Room *room = way->room;
+    watch(way, room->leader, "leader");
+    g_autofree char *matter = task(way, room->officer, "井盖丢失");
+    g_autofree char *id = draft(way, room->officer, json_pack("{s:s}", "matter", matter));
+    acted(way, room->officer, id, "revise",
+        json_pack("{s:s, s:{s:s}, s:[s]}", "body", "已围挡。", "fields", "summary",
+            "井盖丢失，已围挡", "to", ROOM_CITY));
+    town_refused(way->town, "dispatch.revise", room->officer,
+        json_pack("{s:s, s:[s]}", "id", id, "to", ROOM_STREET), "to self");
+    town_refused(way->town, "dispatch.revise", room->officer,
+        json_pack("{s:s, s:s}", "id", id, "urgency", "soon"), "urgency unknown");
+    town_refused(way->town, "dispatch.revise", room->member,
+        json_pack("{s:s, s:s}", "id", id, "title", "x"), "denied");
+    acted(way, room->leader, id, "sign_off", NULL);
+    g_assert_cmpint(deliver(way), ==, 1);
+    g_autofree char *there = newest(way, way->city, "in");
+    json_auto_t *received = get(way, way->city, there);
+    assert_text(json_object_get(json_object_get(received, "carried"), "fields"), "summary",
+        "井盖丢失，已围挡");
+    json_auto_t *county = list(way, way->county, "in");
+    g_assert_cmpuint(json_array_size(json_object_get(county, "items")), ==, 0);
+    way_close(way);
+}
+
 static void test_twice(StoreFixture *fixture)
 {
     Way *way = way_open(fixture);
@@ -448,6 +521,8 @@ int main(int argc, char **argv)
     fixture_add("dispatch", "an inquiry is answered, late or not", test_answer);
     fixture_add("dispatch", "it is sent on, confirmed by telephone and closed", test_forward);
     fixture_add("dispatch", "purging a matter purges what its dispatches said", test_purge);
+    fixture_add("dispatch", "a draft is mended, and who wrote what stays readable", test_revise);
+    fixture_add("dispatch", "a mended draft carries what is known now", test_revise_carries);
     fixture_add("dispatch", "a second delivery changes nothing", test_twice);
     fixture_add("dispatch", "not signed for in time rings and stays late at both ends", test_late);
     fixture_add("dispatch", "wrong drafts are refused by the name of the field", test_refusals);

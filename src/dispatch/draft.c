@@ -65,8 +65,7 @@ static bool receivers_read(Decision *decision, const Draft *draft, json_t *list,
     return false;
 }
 
-/* The unit above is only the default: rules and people name others. */
-static bool receivers_make(Decision *decision, const Draft *draft, json_t *list, GError **error)
+bool draft_receivers(Decision *decision, const Draft *draft, json_t *list, GError **error)
 {
     bool none = draft->to == NULL || draft->to[0] == NULL;
     if (none) {
@@ -80,7 +79,7 @@ static bool receivers_make(Decision *decision, const Draft *draft, json_t *list,
 
 /* --- the draft --- */
 
-static bool draft_check(Decision *decision, const Draft *draft, const char *urgency, GError **error)
+bool draft_check(Decision *decision, const Draft *draft, const char *urgency, GError **error)
 {
     const DispatchRules *rules = dispatch_rules_of(decision_engine(decision));
     GError *local = NULL;
@@ -96,7 +95,7 @@ static bool draft_check(Decision *decision, const Draft *draft, const char *urge
     return false;
 }
 
-static bool payload_make(Decision *decision, const Draft *draft, char **out_text, GError **error)
+bool draft_payload(Decision *decision, const Draft *draft, char **out_text, GError **error)
 {
     *out_text = g_strdup(draft->payload);
     if (draft->payload != NULL || draft->matter == NULL)
@@ -126,8 +125,8 @@ bool draft_make(Decision *decision, const Draft *draft, char **out_id, GError **
     g_autofree char *payload = NULL, *id = NULL;
     json_t *to = json_array();
     bool done = draft_check(decision, draft, urgency, error) &&
-                payload_make(decision, draft, &payload, error) &&
-                receivers_make(decision, draft, to, error);
+                draft_payload(decision, draft, &payload, error) &&
+                draft_receivers(decision, draft, to, error);
     if (done) {
         id = decision_next_id(decision);
         DraftedBody body = {.matter = (char *) draft->matter,

@@ -17,6 +17,12 @@ static const Field drafted_fields[] = {FIELD(DraftedBody, matter, FIELD_WORD),
     FIELD(DraftedBody, to, FIELD_JSON, .required = true),
     FIELD(DraftedBody, answer_due_at, FIELD_TIME), FIELD_END};
 
+static const Field revised_fields[] = {FIELD(RevisedBody, urgency, FIELD_WORD, .required = true),
+    FIELD(RevisedBody, title, FIELD_TEXT, .required = true),
+    FIELD(RevisedBody, body, FIELD_TEXT, .max = BODY_MAX),
+    FIELD(RevisedBody, payload, FIELD_TEXT, .max = PAYLOAD_MAX), FIELD(RevisedBody, to, FIELD_JSON),
+    FIELD_END};
+
 static const Field signed_fields[] = {FIELD(SignedBody, mode, FIELD_WORD, .required = true),
     FIELD(SignedBody, person, FIELD_WORD), FIELD(SignedBody, name, FIELD_TEXT, .personal = true),
     FIELD(SignedBody, words, FIELD_TEXT), FIELD(SignedBody, signed_at, FIELD_TIME),
@@ -72,6 +78,7 @@ static const Field told_fields[] = {FIELD(ToldBody, receiver, FIELD_WORD, .requi
 
 const EventKind dispatch_events[] = {
     {"dispatch.drafted", drafted_fields, sizeof(DraftedBody)},
+    {"dispatch.revised", revised_fields, sizeof(RevisedBody)},
     {"dispatch.signed", signed_fields, sizeof(SignedBody)},
     {"dispatch.confirmed", empty_fields, sizeof(EmptyBody)},
     {"dispatch.discarded", reason_fields, sizeof(ReasonBody)},
@@ -116,6 +123,20 @@ static bool drafted_apply(Db *db, const Event *event, GError **error)
     return true;
 }
 
+/* Where it names addressees, they take the place of those before. */
+static bool revised_apply(Db *db, const Event *event, GError **error)
+{
+    if (json_object_get(event->body, "to") == NULL)
+        return true;
+    g_autoptr(Statement) statement = store_prepare(
+        db, "DELETE FROM dispatch_to WHERE unit = $unit AND dispatch = $dispatch", error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", event->unit);
+    bind_text(statement, "dispatch", event->subject);
+    return statement_run(statement, error) && drafted_apply(db, event, error);
+}
+
 #define OF_SUBJECT " WHERE unit = $unit AND id = $subject"
 /* What the sender must learn: the outbox holds only the newest state of each dispatch. */
 #define RECEIPT                                                                                    \
@@ -134,6 +155,10 @@ const Projection dispatch_projections[] = {
         " 'drafted', $title, $body, $payload, 0, $reply_to, $forward_of, 0, $at, $actor,"
         " $answer_due_at, 0, $seq)"},
     {"dispatch.drafted", .apply = drafted_apply},
+    {"dispatch.revised", "UPDATE dispatch SET urgency = $urgency, title = $title, body = $body,"
+                         " payload = $payload, revised_at = $at, revised_by = $actor,"
+                         " version = $seq" OF_SUBJECT},
+    {"dispatch.revised", .apply = revised_apply},
     {"dispatch.signed",
         "UPDATE dispatch SET sign_mode = $mode, signed_person = $person, signed_by = $name,"
         " words = $words, signed_at = $signed_at, confirm_due_at = $confirm_due_at,"

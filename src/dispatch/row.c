@@ -15,12 +15,12 @@
     WORD(id), WORD(unit), WORD(box), WORD(state), WORD(type), WORD(urgency), WORD(matter),         \
         TEXT(title), TEXT(body), WORD(origin_unit), WORD(origin), WORD(origin_matter), FLAG(copy), \
         WORD(reply_to), WORD(forward_of), FLAG(opened), TIME(drafted_at), WORD(drafted_by),        \
-        TIME(signed_at), TEXT(signed_by), WORD(signed_person), WORD(sign_mode), TEXT(words),       \
-        TIME(confirm_due_at), TIME(confirmed_at), TIME(sent_at), TIME(delivered_at),               \
-        TIME(sign_due_at), TIME(signed_for_at), TEXT(signed_for_by), TIME(answer_due_at),          \
-        TIME(answered_at), TIME(returned_at), TEXT(reason), TIME(attached_at), TIME(forwarded_at), \
-        TIME(phoned_at), TEXT(phoned_person), TIME(closed_at), FIELD(Dispatch, rang, FIELD_INT),   \
-        FIELD(Dispatch, version, FIELD_INT)
+        TIME(revised_at), WORD(revised_by), TIME(signed_at), TEXT(signed_by), WORD(signed_person), \
+        WORD(sign_mode), TEXT(words), TIME(confirm_due_at), TIME(confirmed_at), TIME(sent_at),     \
+        TIME(delivered_at), TIME(sign_due_at), TIME(signed_for_at), TEXT(signed_for_by),           \
+        TIME(answer_due_at), TIME(answered_at), TIME(returned_at), TEXT(reason),                   \
+        TIME(attached_at), TIME(forwarded_at), TIME(phoned_at), TEXT(phoned_person),               \
+        TIME(closed_at), FIELD(Dispatch, rang, FIELD_INT), FIELD(Dispatch, version, FIELD_INT)
 
 const Field dispatch_fields[] = {DISPATCH_SCALARS, TEXT(payload), FIELD_END};
 
