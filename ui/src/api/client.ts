@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // client - the one way to the server: JSON under /api/v1, problems as exceptions.
 
+import { toRaw } from 'vue'
 import { act, acting, askProof } from '@/terminal/acting'
 
 export interface FieldProblem {
@@ -46,6 +47,20 @@ export function address(path: string, query: Query = {}): string {
   return root + path + (text ? `?${text}` : '')
 }
 
+const tags = new WeakMap<object, string>()
+
+/** The tag under which the server gave this answer: an act under it is made only on what was read. */
+export function tagOf(answer: object | null | undefined): string | undefined {
+  return answer ? tags.get(toRaw(answer)) : undefined
+}
+async function answerOf<T>(reply: Response): Promise<T> {
+  const answer = await reply.json()
+  // A proxy that packs the answer weakens the tag, but it is the same answer.
+  const tag = reply.headers.get('ETag')?.replace(/^W\//, '')
+  if (tag) tags.set(answer, tag)
+  return answer
+}
+
 async function problemOf(reply: Response): Promise<Problem> {
   try {
     const body = await reply.json()
@@ -55,10 +70,11 @@ async function problemOf(reply: Response): Promise<Problem> {
   }
 }
 
-async function send<T>(method: string, url: string, body?: unknown, key?: string): Promise<T> {
+async function send<T>(method: string, url: string, body?: unknown, key?: string, tag?: string): Promise<T> {
   const headers: Record<string, string> = {}
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (key) headers['Idempotency-Key'] = key
+  if (tag) headers['If-Match'] = tag
   const writer = acting.value
   if (writer) headers['X-Acting-Person'] = writer
   let reply: Response
@@ -72,19 +88,20 @@ async function send<T>(method: string, url: string, body?: unknown, key?: string
   } catch {
     throw new Problem(0, 'unreachable', '')
   }
-  if (reply.ok) return (reply.status === 204 ? {} : await reply.json()) as T
+  if (reply.ok) return reply.status === 204 ? ({} as T) : answerOf<T>(reply)
   const problem = await problemOf(reply)
   if (problem.status === 401 && problem.code === 'signed_out') onSignedOut()
   // Who went off watch no longer writes here; an answer on its way while somebody else took over says nothing of them.
   if (problem.code === 'not_at_terminal' && acting.value === writer) act('')
-  if (problem.code === 'proof_needed' && (await askProof())) return send(method, url, body, key)
+  if (problem.code === 'proof_needed' && (await askProof())) return send(method, url, body, key, tag)
   throw problem
 }
 
 export const api = {
   get: <T>(path: string, query?: Query): Promise<T> => send('GET', address(path, query)),
-  post: <T>(path: string, body: unknown = {}, key: string = newKey()): Promise<T> =>
-    send('POST', address(path), body, key),
+  /** `seen`: an answer of `get`; refused as "stale" when the thing has changed since. */
+  post: <T>(path: string, body: unknown = {}, key: string = newKey(), seen: object | null = null): Promise<T> =>
+    send('POST', address(path), body, key, tagOf(seen)),
   patch: <T>(path: string, body: unknown): Promise<T> => send('PATCH', address(path), body, newKey()),
   put: <T>(path: string, body: unknown): Promise<T> => send('PUT', address(path), body, newKey()),
   remove: <T>(path: string): Promise<T> => send('DELETE', address(path), undefined, newKey()),

@@ -198,12 +198,16 @@ export interface Dispatch extends DispatchSummary {
   hops?: Hop[]
   fields?: Record<string, Value>
   drafted_by?: string
+  revised_at?: string | null
+  copies?: string[]
   signed_by?: string | null
   signed_at?: string | null
   oral_words?: string | null
   oral_leader?: string | null
   confirmed_at?: string | null
 }
+
+export type Wording = Item<'dispatch.history'>
 
 export interface Page<T> {
   items: T[]

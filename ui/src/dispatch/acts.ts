@@ -12,11 +12,14 @@ export interface Act {
   fields: ActField[]
 }
 
+export const urgencies = ['top', 'urgent', 'expedited', 'normal']
+
 export const acts: Record<string, Act> = {
   send: { main: true, fields: [] },
   sign_off: { main: true, fields: [] },
   sign_off_oral: { main: true, fields: [{ name: 'leader', type: 'person' }, { name: 'words', type: 'line' }, { name: 'at', type: 'time', optional: true }] },
   confirm_oral: { main: true, fields: [] },
+  revise: { fields: [] }, // has a form of its own
   discard: { fields: [{ name: 'reason', type: 'line', optional: true }] },
   sign_for: { main: true, fields: [] },
   open: { main: true, fields: [] },

@@ -11,6 +11,7 @@ import leave from './en/leave'
 import card from './en/card'
 import rota from './en/rota'
 import document from './en/document'
+import dispatch from './en/dispatch'
 
 const words = {
   app: {
@@ -75,4 +76,4 @@ const words = {
   field_problem: { differs_from_path: 'differs from the address', in_future: 'must not be in the future', in_the_future: 'must not be in the future', in_the_past: 'must not be in the past', itself: 'must not be itself', malformed: 'malformed', not_a_leader: 'must be a leader who may sign off', not_a_list: 'must be a list', not_an_object: 'wrong form', not_taken: 'not asked by this step', not_with_ruleset: 'not together with a ruleset', repeated: 'given twice', too_early: 'too early', too_many: 'too many', required: 'required', too_long: 'too long', too_short: 'too short', unknown: 'unknown field', not_utf8: 'unreadable characters', control_character: 'control characters', not_a_choice: 'not one of the choices', not_a_number: 'must be a number', too_small: 'too small', too_large: 'too large', wrong_type: 'wrong form', not_a_time: 'not a time', not_a_phone: 'not a phone number', too_simple: 'too simple: use two kinds of characters', same_as_account: 'same as the account', not_a_code: 'not a code', taken: 'taken', not_found: 'does not exist', no_such_unit: 'no such unit', no_such_person: 'no such person', not_a_division: 'not a division code', not_a_word: 'use lower-case words', not_a_login: 'use lower-case letters, digits, dots and dashes', not_the_three: 'name each of the three administrators once', unknown_column: 'unknown column', excluded_role: 'roles exclude each other', duplicate: 'there already', login_taken: 'login is taken', wrong_password: 'wrong password', not_enabled: 'not enabled yet', closed: 'closed', denied: 'your role may not do this', quote: 'quotes do not match', too_many_columns: 'too many columns' },
 }
 
-export default merge(words, rota, duty, roster, presence, terminal, handover, register, leave, card, document)
+export default merge(words, rota, duty, roster, presence, terminal, handover, register, leave, card, document, dispatch)

@@ -11,6 +11,7 @@ import leave from './zh/leave'
 import card from './zh/card'
 import rota from './zh/rota'
 import document from './zh/document'
+import dispatch from './zh/dispatch'
 
 const words = {
   app: {
@@ -75,4 +76,4 @@ const words = {
   field_problem: { differs_from_path: '与地址中的不一致', in_future: '不能晚于现在', in_the_future: '不能晚于现在', in_the_past: '不能早于现在', itself: '不能是它自己', malformed: '格式不对', not_a_leader: '须为能签发的领导', not_a_list: '须为一列', not_an_object: '格式不对', not_taken: '这一步不填此项', not_with_ruleset: '已指定规则集，不必再填', repeated: '重复出现', too_early: '太早', too_many: '太多', required: '必填', too_long: '太长', too_short: '太短', unknown: '不认识的项', not_utf8: '含无法识别的字符', control_character: '含控制字符', not_a_choice: '不在可选范围', not_a_number: '须为数字', too_small: '太小', too_large: '太大', wrong_type: '格式不对', not_a_time: '时间格式不对', not_a_phone: '电话号码不对', too_simple: '太简单：至少两类字符', same_as_account: '不能与账号相同', not_a_code: '代码格式不对', taken: '已被占用', not_found: '不存在', no_such_unit: '没有这个单位', no_such_person: '没有这个人', not_a_division: '不是行政区划代码', not_a_word: '须为小写英文词', not_a_login: '登录名只用小写字母、数字、点、横线', not_the_three: '须为三位管理员各一人', unknown_column: '不认识的列', excluded_role: '角色互斥', duplicate: '重复', login_taken: '登录名已被占用', wrong_password: '口令不对', not_enabled: '尚未启用', closed: '已撤销', denied: '你的岗位不能做', quote: '引号不成对', too_many_columns: '列太多' },
 }
 
-export default merge(words, rota, duty, roster, presence, terminal, handover, register, leave, card, document)
+export default merge(words, rota, duty, roster, presence, terminal, handover, register, leave, card, document, dispatch)
