@@ -449,6 +449,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/dispatches/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who wrote which words of a dispatch, from the first draft on */
+        get: operations["dispatch.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dispatches/{id}/open": {
         parameters: {
             query?: never;
@@ -477,6 +494,23 @@ export interface paths {
         put?: never;
         /** Sends it back with a reason */
         post: operations["dispatch.return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatches/{id}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mends the words or addressees of a draft; what it carries of its matter is taken anew */
+        post: operations["dispatch.revise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4193,6 +4227,13 @@ export interface operations {
                         returned_at?: string | null;
                         /**
                          * Format: date-time
+                         * @description When its words or addressees were last changed
+                         */
+                        revised_at?: string | null;
+                        /** @description By which account */
+                        revised_by?: string | null;
+                        /**
+                         * Format: date-time
                          * @description When it went
                          */
                         sent_at?: string | null;
@@ -4444,6 +4485,13 @@ export interface operations {
                         returned_at?: string | null;
                         /**
                          * Format: date-time
+                         * @description When its words or addressees were last changed
+                         */
+                        revised_at?: string | null;
+                        /** @description By which account */
+                        revised_by?: string | null;
+                        /**
+                         * Format: date-time
                          * @description When it went
                          */
                         sent_at?: string | null;
@@ -4691,6 +4739,13 @@ export interface operations {
                          * @description When
                          */
                         returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When its words or addressees were last changed
+                         */
+                        revised_at?: string | null;
+                        /** @description By which account */
+                        revised_by?: string | null;
                         /**
                          * Format: date-time
                          * @description When it went
@@ -4942,6 +4997,13 @@ export interface operations {
                         returned_at?: string | null;
                         /**
                          * Format: date-time
+                         * @description When its words or addressees were last changed
+                         */
+                        revised_at?: string | null;
+                        /** @description By which account */
+                        revised_by?: string | null;
+                        /**
+                         * Format: date-time
                          * @description When it went
                          */
                         sent_at?: string | null;
@@ -5182,6 +5244,13 @@ export interface operations {
                          * @description When
                          */
                         returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When its words or addressees were last changed
+                         */
+                        revised_at?: string | null;
+                        /** @description By which account */
+                        revised_by?: string | null;
                         /**
                          * Format: date-time
                          * @description When it went
@@ -5438,6 +5507,13 @@ export interface operations {
                         returned_at?: string | null;
                         /**
                          * Format: date-time
+                         * @description When its words or addressees were last changed
+                         */
+                        revised_at?: string | null;
+                        /** @description By which account */
+                        revised_by?: string | null;
+                        /**
+                         * Format: date-time
                          * @description When it went
                          */
                         sent_at?: string | null;
@@ -5685,6 +5761,13 @@ export interface operations {
                          * @description When
                          */
                         returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When its words or addressees were last changed
+                         */
+                        revised_at?: string | null;
+                        /** @description By which account */
+                        revised_by?: string | null;
                         /**
                          * Format: date-time
                          * @description When it went
@@ -5944,6 +6027,13 @@ export interface operations {
                         returned_at?: string | null;
                         /**
                          * Format: date-time
+                         * @description When its words or addressees were last changed
+                         */
+                        revised_at?: string | null;
+                        /** @description By which account */
+                        revised_by?: string | null;
+                        /**
+                         * Format: date-time
                          * @description When it went
                          */
                         sent_at?: string | null;
@@ -5980,6 +6070,48 @@ export interface operations {
                         unit?: string | null;
                         /** @description Its urgency */
                         urgency?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id in this unit */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Oldest first */
+                        items?: {
+                            /** Format: date-time */
+                            at: string;
+                            body?: string | null;
+                            /** @description Account */
+                            by: string;
+                            /** @description Name of the person */
+                            by_name?: string | null;
+                            /** @description Copies */
+                            copies?: string[] | null;
+                            /** @description Absent when it was purged */
+                            title?: string | null;
+                            /** @description Addressees */
+                            to?: string[] | null;
+                            urgency?: string | null;
+                        }[] | null;
                     };
                 };
             };
@@ -6191,6 +6323,13 @@ export interface operations {
                          * @description When
                          */
                         returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When its words or addressees were last changed
+                         */
+                        revised_at?: string | null;
+                        /** @description By which account */
+                        revised_by?: string | null;
                         /**
                          * Format: date-time
                          * @description When it went
@@ -6442,6 +6581,279 @@ export interface operations {
                         returned_at?: string | null;
                         /**
                          * Format: date-time
+                         * @description When its words or addressees were last changed
+                         */
+                        revised_at?: string | null;
+                        /** @description By which account */
+                        revised_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it went
+                         */
+                        sent_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when it is to be signed for
+                         */
+                        sign_due_at?: string | null;
+                        /** @description desk, oral or none */
+                        sign_mode?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the leader gave the word
+                         */
+                        signed_at?: string | null;
+                        /** @description Which leader */
+                        signed_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        signed_for_at?: string | null;
+                        /** @description By whom */
+                        signed_for_by?: string | null;
+                        /** @description How far it is */
+                        state?: string | null;
+                        /** @description Title */
+                        title?: string | null;
+                        /** @description Addressees */
+                        to?: string[] | null;
+                        /** @description Its type */
+                        type?: string | null;
+                        /** @description The unit whose box it lies in */
+                        unit?: string | null;
+                        /** @description Its urgency */
+                        urgency?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.revise": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The draft */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Text */
+                    body?: string | null;
+                    /** @description Who gets it for information */
+                    copies?: string[] | null;
+                    /** @description Values carried besides those of the matter */
+                    fields?: Record<string, unknown> | unknown[] | null;
+                    /** @description Title */
+                    title?: string | null;
+                    /** @description Addressees; the unit above when empty */
+                    to?: string[] | null;
+                    /** @description What is absent stays as it is */
+                    urgency?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description By when an answer is asked for
+                         */
+                        answer_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        answered_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Since when it belongs to the matter
+                         */
+                        attached_at?: string | null;
+                        /** @description Text */
+                        body?: string | null;
+                        /** @description in or out */
+                        box?: string | null;
+                        /** @description Kind, number and fields of the sender's matter */
+                        carried?: Record<string, unknown> | unknown[] | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        closed_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when that is to be confirmed
+                         */
+                        confirm_due_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was
+                         */
+                        confirmed_at?: string | null;
+                        /** @description Copies */
+                        copies?: string[] | null;
+                        /** @description Received for information only */
+                        copy?: boolean | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was drafted
+                         */
+                        drafted_at?: string | null;
+                        /** @description By which account */
+                        drafted_by?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description By when this unit must act on it
+                         */
+                        due_at?: string | null;
+                        /** @description What is due then: sign_for, answer or confirm */
+                        due_for?: string | null;
+                        /** @description What it sends on */
+                        forward_of?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was sent on
+                         */
+                        forwarded_at?: string | null;
+                        /** @description Who sent it */
+                        from?: string | null;
+                        /** @description Name of the sender */
+                        from_name?: string | null;
+                        /** @description How far it came at each */
+                        hops?: {
+                            /**
+                             * Format: date-time
+                             * @description When it was answered
+                             */
+                            answered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Since when it belongs to that
+                             */
+                            attached_at?: string | null;
+                            /** @description For information only */
+                            copy?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it came
+                             */
+                            delivered_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was sent on
+                             */
+                            forwarded_at?: string | null;
+                            /** @description Not signed for in time */
+                            late?: boolean | null;
+                            /** @description Its name */
+                            name?: string | null;
+                            /** @description That matter was opened from it */
+                            opened?: boolean | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was confirmed by telephone
+                             */
+                            phoned_at?: string | null;
+                            /** @description With whom */
+                            phoned_person?: string | null;
+                            /** @description Why it was returned */
+                            reason?: string | null;
+                            /** @description Its id there */
+                            remote?: string | null;
+                            /** @description The matter there that it belongs to */
+                            remote_matter?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was returned
+                             */
+                            returned_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it went
+                             */
+                            sent_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description By when it is to be signed for
+                             */
+                            sign_due_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was signed for
+                             */
+                            signed_for_at?: string | null;
+                            /** @description By whom */
+                            signed_for_by?: string | null;
+                            /** @description How far it came there */
+                            state?: string | null;
+                            /** @description Code of the receiving unit */
+                            unit?: string | null;
+                        }[] | null;
+                        /** @description Its id in this unit */
+                        id?: string | null;
+                        /** @description Something about it is or was late */
+                        late?: boolean | null;
+                        /** @description The matter here */
+                        matter?: string | null;
+                        /** @description Acts that the reader may do now */
+                        may?: string[] | null;
+                        /** @description The matter was opened from it */
+                        opened?: boolean | null;
+                        /** @description Signed off orally and not yet confirmed */
+                        oral?: boolean | null;
+                        /** @description Who signed it off orally */
+                        oral_leader?: string | null;
+                        /** @description What was said */
+                        oral_words?: string | null;
+                        /** @description Its id there */
+                        origin?: string | null;
+                        /** @description The sender's matter */
+                        origin_matter?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it was confirmed by telephone
+                         */
+                        phoned_at?: string | null;
+                        /** @description With whom */
+                        phoned_person?: string | null;
+                        /** @description Why it was returned or discarded */
+                        reason?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When it came
+                         */
+                        received_at?: string | null;
+                        /** @description What it answers */
+                        reply_to?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When
+                         */
+                        returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When its words or addressees were last changed
+                         */
+                        revised_at?: string | null;
+                        /** @description By which account */
+                        revised_by?: string | null;
+                        /**
+                         * Format: date-time
                          * @description When it went
                          */
                         sent_at?: string | null;
@@ -6682,6 +7094,13 @@ export interface operations {
                          * @description When
                          */
                         returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When its words or addressees were last changed
+                         */
+                        revised_at?: string | null;
+                        /** @description By which account */
+                        revised_by?: string | null;
                         /**
                          * Format: date-time
                          * @description When it went
@@ -6926,6 +7345,13 @@ export interface operations {
                         returned_at?: string | null;
                         /**
                          * Format: date-time
+                         * @description When its words or addressees were last changed
+                         */
+                        revised_at?: string | null;
+                        /** @description By which account */
+                        revised_by?: string | null;
+                        /**
+                         * Format: date-time
                          * @description When it went
                          */
                         sent_at?: string | null;
@@ -7166,6 +7592,13 @@ export interface operations {
                          * @description When
                          */
                         returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When its words or addressees were last changed
+                         */
+                        revised_at?: string | null;
+                        /** @description By which account */
+                        revised_by?: string | null;
                         /**
                          * Format: date-time
                          * @description When it went
@@ -7422,6 +7855,13 @@ export interface operations {
                          * @description When
                          */
                         returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When its words or addressees were last changed
+                         */
+                        revised_at?: string | null;
+                        /** @description By which account */
+                        revised_by?: string | null;
                         /**
                          * Format: date-time
                          * @description When it went
@@ -14334,6 +14774,13 @@ export interface operations {
                             returned_at?: string | null;
                             /**
                              * Format: date-time
+                             * @description When its words or addressees were last changed
+                             */
+                            revised_at?: string | null;
+                            /** @description By which account */
+                            revised_by?: string | null;
+                            /**
+                             * Format: date-time
                              * @description When it went
                              */
                             sent_at?: string | null;
@@ -14605,6 +15052,13 @@ export interface operations {
                          * @description When
                          */
                         returned_at?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When its words or addressees were last changed
+                         */
+                        revised_at?: string | null;
+                        /** @description By which account */
+                        revised_by?: string | null;
                         /**
                          * Format: date-time
                          * @description When it went
