@@ -202,8 +202,13 @@ static int unit_compare(const void *a, const void *b)
 static bool batch_lock(Batch *batch, Task **tasks, size_t count, GError **error)
 {
     g_autofree Task **sorted = g_memdup2(tasks, count * sizeof *tasks);
+    g_autoptr(GString) units = g_string_new(NULL);
 
     qsort(sorted, count, sizeof *sorted, unit_compare);
+    for (size_t i = 0; i < count; i++)
+        g_string_append_printf(units, i == 0 ? "%s" : ",%s", sorted[i]->unit);
+    if (!heads_lock(batch->seat->db, units->str, batch->heads, error))
+        return false;
     for (size_t i = 0; i < count; i++) {
         g_autoptr(GError) failure = NULL;
 

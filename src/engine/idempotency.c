@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/idempotency.h"
 
+#include "base/json.h"
+
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
+
+#define REPLY_ROOM 2048
 
 struct Idempotency {
     pthread_mutex_t mutex;
@@ -101,8 +104,7 @@ bool idempotency_find(Db *db, Task *task, int64_t now, bool *out_found, GError *
 bool idempotency_store(Db *db, const Task *task, int64_t now, GError **error)
 {
     g_autoptr(Statement) statement = NULL;
-    char *text = NULL;
-    bool ok = false;
+    g_autoptr(GString) text = g_string_sized_new(REPLY_ROOM);
 
     if (task->key == NULL)
         return true;
@@ -115,19 +117,16 @@ bool idempotency_store(Db *db, const Task *task, int64_t now, GError **error)
         error);
     if (statement == NULL)
         return false;
-    text = json_dumps(task->reply, JSON_COMPACT | JSON_ENCODE_ANY);
+    if (!json_write_compact(task->reply, text, error))
+        return false;
     bind_text(statement, "account", task->actor->account);
     bind_text(statement, "key", task->key);
     bind_text(statement, "digest", task->digest);
     bind_int(statement, "status", task->status);
-    bind_text(statement, "reply", text);
+    bind_text(statement, "reply", text->str);
     bind_int(statement, "at", now);
     bind_int(statement, "expired", now - DAY_MS);
-    ok = statement_run(statement, error);
-    free(text);
-    if (ok && statement_changes(statement) == 0)
-        return fail_as(error, FAIL_CONFLICT, "in_flight", "the key was used at the same moment");
-    return ok;
+    return statement_post_as(statement, 1, "in_flight", error);
 }
 
 bool idempotency_sweep(Db *db, int64_t now, GError **error)

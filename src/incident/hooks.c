@@ -125,12 +125,7 @@ static bool receipt_check(Decision *decision, void *data, json_t *fields, GError
 
 static bool text_keep(Db *db, const char *name, const RuleText *rule, GError **error)
 {
-    g_autoptr(Statement) known =
-        store_prepare(db, "SELECT 1 FROM catalog_version WHERE digest = $digest", error);
-    if (known == NULL)
-        return false;
-    bind_text(known, "digest", rule->digest);
-    return statement_step(known, NULL) == STORE_ROW ||
+    return catalog_keeps(db, rule->digest) ||
            catalog_keep(db, rule->digest, name, rule->text, error);
 }
 

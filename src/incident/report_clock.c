@@ -83,11 +83,8 @@ static ReportSide side_of(const Unit *unit)
 /* False, without an error, when there is nobody above to report to. */
 static bool case_read(Decision *decision, const Matter *matter, CaseHold *hold)
 {
-    Db *db = decision_db(decision);
-    g_autofree char *parent = unit_parent(db, matter->unit);
-    hold->unit = unit_get(db, matter->unit, NULL);
-    hold->parent = parent != NULL ? unit_get(db, parent, NULL) : NULL;
-    if (hold->unit == NULL || hold->parent == NULL)
+    if (!unit_and_parent(decision_db(decision), matter->unit, &hold->unit, &hold->parent, NULL) ||
+        hold->unit == NULL || hold->parent == NULL)
         return false;
     hold->values = matter_values(matter);
     hold->metrics = condition_metrics(hold->values);

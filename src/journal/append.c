@@ -88,7 +88,7 @@ static bool write_row(Db *db, const Event *event, const GString *text, GError **
     bind_text(statement, "subject", event->subject);
     bind_text(statement, "text", text->str);
     bind_bytes(statement, "hash", event->hash, DIGEST_SIZE);
-    /* One row, or the event is there already: the head row's update waits for both. */
+    /* One row, or the event is there already. */
     return statement_post(statement, 1, error) ||
            fail_in(error, "event %" G_GINT64_FORMAT " of %s", event->seq, event->unit);
 }

@@ -3,14 +3,14 @@
 
 #include <string.h>
 
-/* An update that changes nothing locks the row on PostgreSQL; `FOR UPDATE` is not SQLite's. A
- * write transaction of SQLite has locked everything already. */
+#define COLUMNS "SELECT seq, at, digest, hash, unit FROM head"
+
+/* `FOR UPDATE` is not SQLite's, whose write transaction has locked everything already. */
 static Statement *prepare_read(Db *db, bool lock, GError **error)
 {
     if (lock && store_kind(db_store(db)) != STORE_SQLITE)
-        return store_prepare(db,
-            "UPDATE head SET seq = seq WHERE unit = $unit RETURNING seq, at, digest, hash", error);
-    return store_prepare(db, "SELECT seq, at, digest, hash FROM head WHERE unit = $unit", error);
+        return store_prepare(db, COLUMNS " WHERE unit = $unit FOR UPDATE", error);
+    return store_prepare(db, COLUMNS " WHERE unit = $unit", error);
 }
 
 static bool head_of_row(Statement *statement, Head *out_head, GError **error)
@@ -45,6 +45,29 @@ bool head_read(Db *db, const char *unit, bool lock, Head *out_head, GError **err
     return false;
 }
 
+/* Locked in the order of the codes: sorted before they are locked. */
+bool heads_lock(Db *db, const char *units, GHashTable *heads, GError **error)
+{
+    if (store_kind(db_store(db)) == STORE_SQLITE)
+        return true;
+    g_autoptr(Statement) statement = store_prepare(db,
+        COLUMNS " WHERE unit = ANY (string_to_array(CAST($units AS TEXT), ','))"
+                " ORDER BY unit FOR UPDATE",
+        error);
+    StoreStep step = STORE_FAILED;
+
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "units", units);
+    while ((step = statement_step(statement, error)) == STORE_ROW) {
+        Head head;
+        if (head_of_row(statement, &head, NULL))
+            g_hash_table_insert(
+                heads, g_strdup(row_text(statement, 4)), g_memdup2(&head, sizeof head));
+    }
+    return step == STORE_DONE;
+}
+
 static Statement *prepare_write(Db *db, bool is_first, GError **error)
 {
     if (is_first)
@@ -72,8 +95,5 @@ bool head_write(Db *db, const char *unit, const Head *head, GError **error)
         bind_text(statement, "digest", digest_name(head->digest));
     else
         bind_int(statement, "before", head->seq - 1);
-    if (!statement_run(statement, error))
-        return false;
-    return statement_changes(statement) == 1 ||
-           fail(error, FAIL_CONFLICT, "another writer moved the head of %s", unit);
+    return statement_post(statement, 1, error) || fail_in(error, "the head of %s", unit);
 }

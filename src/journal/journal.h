@@ -20,6 +20,10 @@ typedef struct Head {
 /* Reads the head row; on PostgreSQL with `lock` it is locked until the transaction ends. A unit
  * without events gives seq 0 (digest is then DIGEST_SM3). */
 bool head_read(Db *db, const char *unit, bool lock, Head *out_head, GError **error);
+/* On PostgreSQL locks the head rows of several units at once, in the order of their codes, and puts
+ * them into `heads` (code -> Head *, both owned by it). Left out are units without events and
+ * damaged rows: head_read() has its word on each. `units`: codes with commas between. */
+bool heads_lock(Db *db, const char *units, GHashTable *heads, GError **error);
 
 /* What is to be appended; all borrowed. */
 typedef struct JournalDraft {
@@ -39,8 +43,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Journal, journal_free)
 /* Appends one event inside the running transaction: vault values to `vault`, text and hash to
  * `journal`, the new end to the head row, and moves `*head`, which must be the unit's own. The
  * first event of a unit must carry "digest" in its body. On success `*out_event` (owned) has the
- * vault values put back (may be NULL). FAIL_INVALID: it can't be journaled; FAIL_CONFLICT: another
- * writer was first; the caller then rolls back. */
+ * vault values put back (may be NULL). FAIL_INVALID: it can't be journaled. FAIL_CONFLICT: another
+ * writer was first; on PostgreSQL what comes next on the connection may tell it, at the latest
+ * store_settle() or the commit. The caller then rolls back. */
 bool journal_append(Journal *journal, Db *db, Head *head, const JournalDraft *draft,
     Event **out_event, GError **error);
 

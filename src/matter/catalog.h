@@ -42,3 +42,5 @@ json_t *catalog_show(const Catalog *catalog, const Kind *kind);
 /* Keeps the text of a kind ("kind:NAME") or rule file ("rule:NAME") under its digest; one already
  * there is left alone. */
 bool catalog_keep(Db *db, const char *digest, const char *name, const char *text, GError **error);
+/* Whether it is there already; read once in a transaction. */
+bool catalog_keeps(Db *db, const char *digest);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define KEPT_DIGESTS "catalog.digests"
+
 bool catalog_load_versions(Catalog *catalog, Db *db, GError **error)
 {
     g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
@@ -24,6 +26,34 @@ bool catalog_load_versions(Catalog *catalog, Db *db, GError **error)
     return step == STORE_DONE;
 }
 
+/* There are few: whoever asks for one in a transaction will ask for others. */
+static GHashTable *kept_read(Db *db)
+{
+    g_autoptr(GHashTable) kept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(Statement) rows = store_prepare(db, "SELECT digest FROM catalog_version", NULL);
+
+    while (rows != NULL && statement_step(rows, NULL) == STORE_ROW)
+        g_hash_table_add(kept, row_first_text(rows));
+    return g_steal_pointer(&kept);
+}
+
+static void kept_destroy(void *kept)
+{
+    g_hash_table_unref(kept);
+}
+
+bool catalog_keeps(Db *db, const char *digest)
+{
+    GHashTable *kept = db_kept(db, KEPT_DIGESTS);
+
+    if (kept != NULL)
+        return g_hash_table_contains(kept, digest);
+    kept = kept_read(db);
+    bool keeps = g_hash_table_contains(kept, digest);
+    db_keep(db, KEPT_DIGESTS, kept, kept_destroy);
+    return keeps;
+}
+
 bool catalog_keep(Db *db, const char *digest, const char *name, const char *text, GError **error)
 {
     g_autoptr(Statement) insert = store_prepare(db,
@@ -36,5 +66,8 @@ bool catalog_keep(Db *db, const char *digest, const char *name, const char *text
     bind_text(insert, "digest", digest);
     bind_text(insert, "name", name);
     bind_text(insert, "text", text);
-    return statement_run(insert, error);
+    GHashTable *kept = db_kept(db, KEPT_DIGESTS);
+    if (kept != NULL)
+        g_hash_table_add(kept, g_strdup(digest));
+    return statement_post(insert, -1, error);
 }

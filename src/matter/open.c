@@ -27,24 +27,13 @@ static int64_t number_next(Decision *decision, const Kind *kind, int year, GErro
     return step == STORE_ROW ? row_int(row, 0) + 1 : 1;
 }
 
-static bool kind_is_kept(Db *db, const Kind *kind, GError **error)
-{
-    g_autoptr(Statement) row =
-        store_prepare(db, "SELECT 1 FROM catalog_version WHERE digest = $digest", error);
-
-    if (row == NULL)
-        return false;
-    bind_text(row, "digest", kind->digest);
-    return statement_step(row, error) == STORE_ROW;
-}
-
 /* A version is kept when a matter first lives by it. */
 static bool kind_keep(Decision *decision, const Kind *kind, GError **error)
 {
     g_autofree char *name = g_strdup_printf("kind:%s", kind->name);
     Db *db = decision_db(decision);
 
-    if (kind_is_kept(db, kind, NULL))
+    if (catalog_keeps(db, kind->digest))
         return true;
     char *text = json_dumps(kind->source, JSON_COMPACT);
     bool ok = catalog_keep(db, kind->digest, name, text, error);
@@ -73,8 +62,9 @@ static bool opened_emit(const Run *run, GError **error)
         .face = face == NULL ? no_face : face,
         .note = (char *) run->note,
         .claimed_at = run->claimed_at,
-        .off_watch = !actor_on_watch(decision_db(run->decision), decision_actor(run->decision),
-            decision_unit(run->decision)),
+        .off_watch =
+            !run->on_watch && !actor_on_watch(decision_db(run->decision),
+                                  decision_actor(run->decision), decision_unit(run->decision)),
         .tell = tell,
         .asks = asks};
     OpenedBody whole = body;
@@ -132,6 +122,8 @@ bool matter_open_run(Decision *decision, const OpenRequest *request, char **out_
     run.claimed_at = request->draft.claimed_at;
     run.matter->changed_at = run.claimed_at;
     run.depth = request->depth;
+    /* Else it was not allowed. */
+    run.on_watch = request->depth == 0 && run.step->legal;
     const ValueScope scope = {.kind = kind,
         .takes = request->form == FIELD_HTTP ? (const char *const *) kind->open->takes : NULL,
         .form = request->form,

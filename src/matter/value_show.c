@@ -85,9 +85,9 @@ static json_t *both_merge(const json_t *plain, const json_t *text)
     size_t i = 0;
 
     if (plain == NULL || text == NULL || json_typeof(plain) != json_typeof(text))
-        return json_deep_copy(plain == NULL ? text : plain);
+        return json_incref((json_t *) (plain == NULL ? text : plain));
     if (json_is_object(plain)) {
-        merged = json_deep_copy(plain);
+        merged = json_copy((json_t *) plain);
         json_object_foreach((json_t *) text, name, value)
         {
             json_object_set_new(merged, name, both_merge(json_object_get(plain, name), value));
@@ -104,7 +104,7 @@ static json_t *both_merge(const json_t *plain, const json_t *text)
 
 json_t *values_merge(const json_t *plain, const json_t *texts)
 {
-    return texts == NULL ? json_deep_copy(plain) : both_merge(plain, texts);
+    return texts == NULL ? json_copy((json_t *) plain) : both_merge(plain, texts);
 }
 
 static json_t *time_shown(const json_t *value)

@@ -18,6 +18,12 @@ typedef struct Value {
     size_t size;
 } Value;
 
+/* What a posted statement must have done. */
+typedef struct Expected {
+    int64_t rows;       /* changed; -1: any number */
+    const char *reason; /* of the conflict when it changed another number; a literal */
+} Expected;
+
 typedef struct Backend {
     StoreKind kind;
     const char *begin;
@@ -43,7 +49,7 @@ typedef struct Backend {
     void (*finalize)(Statement *statement);
     void (*bind)(Statement *statement, int index, const Value *value);
     StoreStep (*step)(Statement *statement, GError **error);
-    bool (*post)(Statement *statement, int64_t expected, GError **error); /* or NULL */
+    bool (*post)(Statement *statement, const Expected *expected, GError **error); /* or NULL */
     void (*rewind)(Statement *statement); /* before the first step again, bindings kept */
     void (*unbind)(Statement *statement);
 
@@ -111,6 +117,7 @@ bool store_run(Db *db, const char *sql, GError **error);
 /* The same, parsed only once: `sql` is a literal without parameters and rows. */
 bool store_run_prepared(Db *db, const char *sql, GError **error);
 ValueType row_type(Statement *statement, int column);
+bool expected_fail(const Expected *expected, GError **error);
 void bind_value(Statement *statement, const char *name, const Value *value);
 
 /* Gathers the names of `$name` parameters into `names` (owned strings, no repeats) and, when

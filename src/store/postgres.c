@@ -101,7 +101,7 @@ static bool session_set_up(PostgresConnection *connection, const char *schema, G
 static void *postgres_connect(Store *store, bool writer, GError **error)
 {
     PostgresConnection *connection = g_new0(PostgresConnection, 1);
-    connection->posted = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    connection->posted = g_array_new(FALSE, FALSE, sizeof(Expected));
     connection->link = link_to(store->target);
     if (PQstatus(connection->link) != CONNECTION_OK) {
         g_autofree char *message = g_strdup(PQerrorMessage(connection->link));

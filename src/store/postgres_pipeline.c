@@ -17,32 +17,35 @@ bool postgres_post_begin(PostgresConnection *connection, GError **error)
            PQenterPipelineMode(connection->link) == 1 || postgres_fail(connection, NULL, error);
 }
 
-bool postgres_post_end(PostgresConnection *connection, bool sent, int64_t expected, GError **error)
+bool postgres_post_end(
+    PostgresConnection *connection, bool sent, const Expected *expected, GError **error)
 {
     if (!sent)
         return postgres_fail(connection, NULL, error);
-    g_array_append_val(connection->posted, expected);
+    g_array_append_vals(connection->posted, expected, 1);
     return true;
 }
 
 bool postgres_post_script(void *data, const char *sql, GError **error)
 {
+    static const Expected nothing = {-1, NULL};
     PostgresConnection *connection = data;
     if (!postgres_post_begin(connection, error))
         return false;
     bool sent = PQsendQueryParams(connection->link, sql, 0, NULL, NULL, NULL, NULL, 1) == 1;
-    return postgres_post_end(connection, sent, -1, error);
+    return postgres_post_end(connection, sent, &nothing, error);
 }
 
 static bool outcome_check(
-    PostgresConnection *connection, PGresult *result, int64_t expected, GError **error)
+    PostgresConnection *connection, PGresult *result, const Expected *expected, GError **error)
 {
     ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
         return postgres_fail(connection, result, error);
-    bool fits = expected < 0 || g_ascii_strtoll(PQcmdTuples(result), NULL, 10) == expected;
+    bool fits =
+        expected->rows < 0 || g_ascii_strtoll(PQcmdTuples(result), NULL, 10) == expected->rows;
     PQclear(result);
-    return fits || fail_as(error, FAIL_CONFLICT, "conflict", "another number of rows was changed");
+    return fits || expected_fail(expected, error);
 }
 
 /* The one result of the next statement; behind each stands a NULL. */
@@ -59,7 +62,7 @@ static bool outcomes_take(PostgresConnection *connection, GError **error)
     g_autoptr(GError) first = NULL;
     for (guint i = 0; i < connection->posted->len; i++) {
         g_autoptr(GError) failure = NULL;
-        int64_t expected = g_array_index(connection->posted, int64_t, i);
+        const Expected *expected = &g_array_index(connection->posted, Expected, i);
         if (!outcome_check(connection, result_next(connection), expected, &failure) && !first)
             first = g_steal_pointer(&failure);
     }

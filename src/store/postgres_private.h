@@ -12,7 +12,7 @@
 typedef struct PostgresConnection {
     PGconn *link;
     int64_t plans;  /* number of the last prepared plan or cursor */
-    GArray *posted; /* int64_t: rows that each posted statement must change, -1: any number */
+    GArray *posted; /* of Expected, for each posted statement */
 } PostgresConnection;
 
 /* pipeline: statements that were sent but not yet waited for. Every other call to the server waits
@@ -22,10 +22,11 @@ bool postgres_settle(void *connection, GError **error);
  * tell of a failure, or NULL when one of those before it failed. */
 PGresult *postgres_settle_last(PostgresConnection *connection, GError **error);
 bool postgres_post_script(void *connection, const char *sql, GError **error);
-/* Before and after sending: what follows is not waited for; it must change `expected` rows. */
+/* Before and after sending: what follows is not waited for. */
 bool postgres_post_begin(PostgresConnection *connection, GError **error);
-bool postgres_post_end(PostgresConnection *connection, bool sent, int64_t expected, GError **error);
-bool postgres_post(Statement *statement, int64_t expected, GError **error);
+bool postgres_post_end(
+    PostgresConnection *connection, bool sent, const Expected *expected, GError **error);
+bool postgres_post(Statement *statement, const Expected *expected, GError **error);
 
 /* Sets the error that fits a failed result (taken); always returns false. */
 bool postgres_fail(PostgresConnection *connection, PGresult *result, GError **error);

@@ -250,7 +250,7 @@ static PGresult *execute_plan(
     return result;
 }
 
-bool postgres_post(Statement *statement, int64_t expected, GError **error)
+bool postgres_post(Statement *statement, const Expected *expected, GError **error)
 {
     PostgresStatement *self = own(statement);
     g_auto(Sending) sending = {0};

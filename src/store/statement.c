@@ -173,14 +173,24 @@ bool statement_run(Statement *statement, GError **error)
     return step == STORE_DONE;
 }
 
+bool expected_fail(const Expected *expected, GError **error)
+{
+    return fail_as(error, FAIL_CONFLICT, expected->reason, "another number of rows was changed");
+}
+
 bool statement_post(Statement *statement, int64_t expected, GError **error)
 {
+    return statement_post_as(statement, expected, "conflict", error);
+}
+
+bool statement_post_as(Statement *statement, int64_t rows, const char *reason, GError **error)
+{
+    const Expected expected = {rows, reason};
     const Backend *backend = backend_of(statement);
     if (!backend->post || !statement->db->txn.db) {
         if (!statement_run(statement, error))
             return false;
-        return expected < 0 || statement->changes == expected ||
-               fail_as(error, FAIL_CONFLICT, "conflict", "another number of rows was changed");
+        return rows < 0 || statement->changes == rows || expected_fail(&expected, error);
     }
     if (statement->bad_name)
         return fail_as(
@@ -189,7 +199,7 @@ bool statement_post(Statement *statement, int64_t expected, GError **error)
         return false;
     if (statement->stepped)
         rewind_statement(statement);
-    return backend->post(statement, expected, error);
+    return backend->post(statement, &expected, error);
 }
 
 int64_t statement_changes(const Statement *statement)

@@ -102,6 +102,8 @@ bool statement_run(Statement *statement, GError **error);
  * changes another number of rows than `expected` (-1: any; FAIL_CONFLICT), what comes next fails:
  * a step, store_settle or the commit. SQLite runs it at once. */
 bool statement_post(Statement *statement, int64_t expected, GError **error);
+/* The same with a more exact reason than "conflict", a literal. */
+bool statement_post_as(Statement *statement, int64_t expected, const char *reason, GError **error);
 /* Waits for everything posted. */
 bool store_settle(Db *db, GError **error);
 /* Call before the first step, inside a transaction, when the result may be huge: PostgreSQL then

@@ -221,6 +221,20 @@ static void test_what_was_posted_in_vain_is_told_and_undone(StoreFixture *fixtur
     g_assert_cmpint(fixture_count(db), ==, 1);
 }
 
+static void test_what_was_posted_in_vain_says_why(StoreFixture *fixture)
+{
+    g_autoptr(Db) db = fixture_table(fixture);
+    g_autoptr(GError) error = NULL;
+    fixture_insert(db, 1, "a");
+    g_autoptr(StoreTxn) txn = fixture_begin(db);
+    g_autoptr(Statement) statement = store_prepare(
+        db, "INSERT INTO t (id, name) VALUES (1, 'b') ON CONFLICT (id) DO NOTHING", &error);
+    g_assert_false(
+        statement_post_as(statement, 1, "in_flight", &error) && store_settle(db, &error));
+    g_assert_error(error, FAIL, FAIL_CONFLICT);
+    g_assert_cmpstr(fail_reason(error), ==, "in_flight");
+}
+
 static void test_a_commit_fails_with_what_was_posted(StoreFixture *fixture)
 {
     g_autoptr(Db) db = fixture_table(fixture);
@@ -442,6 +456,7 @@ static const struct {
     {"what is posted is there for what comes next",
         test_what_is_posted_is_there_for_what_comes_next},
     {"what was posted in vain is told and undone", test_what_was_posted_in_vain_is_told_and_undone},
+    {"what was posted in vain says why", test_what_was_posted_in_vain_says_why},
     {"a commit fails with what was posted", test_a_commit_fails_with_what_was_posted},
     {"a reader keeps its snapshot", test_a_reader_keeps_its_snapshot},
     {"readers do not see the uncommitted", test_readers_do_not_see_the_uncommitted},

@@ -56,14 +56,6 @@ void *unit_of_row(Statement *statement)
     return unit;
 }
 
-bool units_of_rows(Statement *statement, GPtrArray *units, GError **error)
-{
-    StoreStep step;
-    while ((step = statement_step(statement, error)) == STORE_ROW)
-        g_ptr_array_add(units, unit_of_row(statement));
-    return step == STORE_DONE;
-}
-
 static Unit *unit_find(Db *db, const char *code, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(db,
@@ -85,6 +77,23 @@ Unit *unit_get(Db *db, const char *code, GError **error)
     else if (unit == NULL)
         fail_as(error, FAIL_NOT_FOUND, "no_such_unit", "there is no unit %s", code);
     return unit;
+}
+
+bool unit_and_parent(Db *db, const char *code, Unit **out_unit, Unit **out_parent, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(db,
+        "SELECT unit, name, short_name, initials, division, level, parent, functions, duty_phone,"
+        " profile, valid_from, valid_to FROM unit"
+        " WHERE unit = $unit OR unit = (SELECT parent FROM unit WHERE unit = $unit)",
+        error);
+    StoreStep step;
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", code);
+    while ((step = statement_step(statement, error)) == STORE_ROW)
+        *(strcmp(row_text(statement, 0), code) == 0 ? out_unit : out_parent) =
+            unit_of_row(statement);
+    return step == STORE_DONE;
 }
 
 bool unit_exists(Db *db, const char *code)
@@ -124,8 +133,7 @@ bool unit_is_below(Db *db, const char *code, const char *ancestor)
 
 static GPtrArray *units_read(Statement *statement, GError **error)
 {
-    g_autoptr(GPtrArray) units = g_ptr_array_new_with_free_func((GDestroyNotify) unit_free);
-    return units_of_rows(statement, units, error) ? g_steal_pointer(&units) : NULL;
+    return statement_rows(statement, unit_of_row, (GDestroyNotify) unit_free, error);
 }
 
 GPtrArray *units_below(Db *db, const char *code, GError **error)

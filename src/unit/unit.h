@@ -30,6 +30,8 @@ bool unit_has_function(const Unit *unit, const char *function);
 
 /* The unit, or NULL with FAIL_NOT_FOUND. */
 Unit *unit_get(Db *db, const char *code, GError **error);
+/* The unit and the one above it, each NULL when it does not exist. */
+bool unit_and_parent(Db *db, const char *code, Unit **out_unit, Unit **out_parent, GError **error);
 bool unit_exists(Db *db, const char *code);
 /* Owned; NULL when it is the top or does not exist. */
 char *unit_parent(Db *db, const char *code);

@@ -114,11 +114,12 @@ static bool list_answer(const Asking *asking, const void *args, Answer *out_answ
     const ListArgs *list = args;
     int64_t limit = list->limit == FIELD_UNSET ? LIST_DEFAULT : list->limit;
     g_autoptr(Statement) statement = prepare_list(asking->db, list, error);
-    g_autoptr(GPtrArray) units = g_ptr_array_new_with_free_func((GDestroyNotify) unit_free);
     if (statement == NULL)
         return false;
     bind_list(statement, list, limit + 1);
-    if (!units_of_rows(statement, units, error))
+    g_autoptr(GPtrArray) units =
+        statement_rows(statement, unit_of_row, (GDestroyNotify) unit_free, error);
+    if (units == NULL)
         return false;
     out_answer->json = units_page(units, (guint) limit);
     return true;

@@ -8,5 +8,3 @@
 #include "unit/unit.h"
 
 void *unit_of_row(Statement *statement);
-/* Steps to the end and adds each row. */
-bool units_of_rows(Statement *statement, GPtrArray *units, GError **error);

@@ -50,7 +50,7 @@ describe('words', () => {
     expect(leaves(en).sort()).toEqual(leaves(zh).sort())
   })
   it('say every reason of a refusal', () => {
-    const refusals = [['fail_as', 2], ['statement_find', 1], ['statement_one', 2]].flatMap(([name, at]) => calls(name as string).flatMap((call) => literals(call[at as number])))
+    const refusals = [['fail_as', 2], ['statement_find', 1], ['statement_one', 2], ['statement_post_as', 2]].flatMap(([name, at]) => calls(name as string).flatMap((call) => literals(call[at as number])))
     const reasons = [...refusals, 'invalid', 'denied', 'not_found', 'conflict', 'unavailable', 'corrupt']
     expect(reasons.length).toBeGreaterThan(30)
     expect(missing('problem', reasons)).toEqual([])
