@@ -72,12 +72,12 @@ CREATE TABLE matter_link (
     PRIMARY KEY (unit, matter, other, relation)
 );
 
--- derived: character pairs of number, title and searched texts, so that two characters are found
-CREATE TABLE matter_word (
+-- derived: what is searched of each matter: number, title, place and the searched texts
+CREATE TABLE matter_search (
     unit TEXT NOT NULL,
-    word TEXT NOT NULL,         -- personal
     seq BIGINT NOT NULL,        -- of the matter
-    PRIMARY KEY (unit, word, seq)
+    text TEXT NOT NULL,         -- personal; a line for each, lower case, without white space
+    PRIMARY KEY (unit, seq)
 );
 
 -- derived: alarms at the desk for a role

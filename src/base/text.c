@@ -154,27 +154,29 @@ char *text_name_initials(const char *name)
     return g_string_free(out, FALSE);
 }
 
-static GArray *search_characters(const char *text)
+char *text_folded(const char *text)
 {
-    GArray *characters = g_array_new(FALSE, FALSE, sizeof(gunichar));
+    GString *folded = g_string_sized_new(strlen(text));
     for (; *text; text = g_utf8_next_char(text)) {
         gunichar c = g_unichar_tolower(g_utf8_get_char(text));
         if (!g_unichar_isspace(c))
-            g_array_append_val(characters, c);
+            g_string_append_unichar(folded, c);
     }
-    return characters;
+    return g_string_free(folded, FALSE);
 }
 
 GPtrArray *text_bigrams(const char *text)
 {
-    g_autoptr(GArray) characters = search_characters(text);
+    g_autofree char *folded = text_folded(text);
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     GPtrArray *bigrams = g_ptr_array_new_with_free_func(g_free);
-    const gunichar *all = (const gunichar *) (void *) characters->data;
-    guint width = MIN(characters->len, 2);
-    for (guint i = 0; width > 0 && i + width <= characters->len; i++) {
-        g_autofree char *bigram = g_ucs4_to_utf8(all + i, (glong) width, NULL, NULL, NULL);
-        if (!bigram || g_hash_table_contains(seen, bigram))
+    const char *at = folded;
+    for (bool more = *at != '\0'; more; at = g_utf8_next_char(at)) {
+        const char *second = g_utf8_next_char(at);
+        const char *end = *second == '\0' ? second : g_utf8_next_char(second);
+        g_autofree char *bigram = g_strndup(at, (gsize) (end - at));
+        more = *end != '\0';
+        if (g_hash_table_contains(seen, bigram))
             continue;
         g_hash_table_add(seen, bigram); /* borrowed from `bigrams` */
         g_ptr_array_add(bigrams, g_steal_pointer(&bigram));

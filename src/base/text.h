@@ -20,6 +20,8 @@ char *text_initials(const char *text);
 /* The same for the name of a person, whose first character is read as a surname ("单于" -> "cy",
  * "解放" -> "xf"). */
 char *text_name_initials(const char *name);
-/* The character bigrams of a text for searching, one per line, without repeats; single characters
- * for a text of one. Lower case, white space dropped. */
+/* The text as it is searched: lower case, white space dropped. */
+char *text_folded(const char *text);
+/* The character bigrams of a folded text, without repeats; the single character for a text of one.
+ */
 GPtrArray *text_bigrams(const char *text);

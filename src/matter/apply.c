@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define WORDS_MAX 400 /* character pairs of one matter */
 #define JSON_ROOM 512
 #define KEPT_WRITTEN "matter.written"
 
@@ -189,91 +188,51 @@ static bool number_follow(Db *db, const Matter *matter, const Event *event, GErr
     return statement_post(row, -1, error);
 }
 
-/* ---- words ---- */
+/* ---- what is searched ---- */
 
-static void words_of_text(GHashTable *words, const char *text)
+static void search_add(GString *text, const char *value)
 {
-    g_autoptr(GPtrArray) pairs = text == NULL ? NULL : text_bigrams(text);
+    g_autofree char *folded = value == NULL ? NULL : text_folded(value);
 
-    /* A text of one character has no pair; titles are searched for it themselves. */
-    for (guint i = 0; pairs != NULL && i < pairs->len; i++)
-        if (g_hash_table_size(words) < WORDS_MAX && g_utf8_strlen(pairs->pdata[i], -1) == 2)
-            g_hash_table_add(words, g_steal_pointer(&pairs->pdata[i]));
+    if (folded != NULL && *folded != '\0')
+        g_string_append_printf(text, "%s\n", folded);
 }
 
-static GHashTable *words_of(const Matter *matter)
+static char *search_of(const Matter *matter)
 {
-    GHashTable *words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GString *text = g_string_new(NULL);
     const json_t *name = NULL;
     size_t i = 0;
 
     if (matter->id == NULL)
-        return words;
-    words_of_text(words, matter->number);
-    words_of_text(words, matter_title(matter));
-    words_of_text(words, matter_place(matter));
+        return g_string_free(text, FALSE);
+    search_add(text, matter->number);
+    search_add(text, matter_title(matter));
+    search_add(text, matter_place(matter));
     json_array_foreach(json_object_get(matter->face, "search"), i, name)
     {
-        words_of_text(words, json_text(matter->texts, json_string_value(name)));
+        search_add(text, json_text(matter->texts, json_string_value(name)));
     }
-    return words;
+    return g_string_free(text, FALSE);
 }
 
-static bool word_run(Statement *statement, const Matter *matter, const char *word, GError **error)
+static bool search_follow(Db *db, const Matter *matter, const char *before, GError **error)
 {
-    bind_text(statement, "unit", matter->unit);
-    bind_text(statement, "word", word);
-    bind_int(statement, "seq", matter_seq(matter->id));
-    return statement_post(statement, -1, error);
-}
+    g_autofree char *text = search_of(matter);
 
-/* All at once: a statement for each would cost more than the matter itself. */
-static bool words_add(Db *db, const Matter *matter, const char *pairs, GError **error)
-{
+    if (strcmp(text, before) == 0)
+        return true;
     g_autoptr(Statement) row = store_prepare(db,
-        "INSERT INTO matter_word (unit, word, seq) WITH RECURSIVE pair(word, rest) AS ("
-        "SELECT substr(CAST($word AS TEXT), 1, 2), substr(CAST($word AS TEXT), 3) UNION ALL"
-        " SELECT substr(rest, 1, 2), substr(rest, 3) FROM pair WHERE rest <> '')"
-        " SELECT CAST($unit AS TEXT), word, CAST($seq AS BIGINT) FROM pair WHERE true"
-        " ON CONFLICT (unit, word, seq) DO NOTHING",
+        "INSERT INTO matter_search (unit, seq, text) VALUES ($unit, $seq, $text)"
+        " ON CONFLICT (unit, seq) DO UPDATE SET text = excluded.text",
         error);
 
-    return row != NULL && word_run(row, matter, pairs, error);
-}
-
-static bool words_drop(
-    Db *db, const Matter *matter, GHashTable *before, GHashTable *after, GError **error)
-{
-    GHashTableIter iter;
-    void *word = NULL;
-
-    g_hash_table_iter_init(&iter, before);
-    while (g_hash_table_iter_next(&iter, &word, NULL)) {
-        g_autoptr(Statement) row =
-            g_hash_table_contains(after, word)
-                ? NULL
-                : store_prepare(db,
-                      "DELETE FROM matter_word WHERE unit = $unit AND word = $word AND seq = $seq",
-                      error);
-        if (row != NULL && !word_run(row, matter, word, error))
-            return false;
-    }
-    return true;
-}
-
-static bool words_follow(Db *db, const Matter *matter, GHashTable *before, GError **error)
-{
-    g_autoptr(GHashTable) after = words_of(matter);
-    g_autoptr(GString) pairs = g_string_new(NULL);
-    GHashTableIter iter;
-    void *word = NULL;
-
-    g_hash_table_iter_init(&iter, after);
-    while (g_hash_table_iter_next(&iter, &word, NULL))
-        if (!g_hash_table_contains(before, word))
-            g_string_append(pairs, word);
-    return words_drop(db, matter, before, after, error) &&
-           (pairs->len == 0 || words_add(db, matter, pairs->str, error));
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", matter->unit);
+    bind_int(row, "seq", matter_seq(matter->id));
+    bind_text(row, "text", text);
+    return statement_post(row, 1, error);
 }
 
 /* ---- what a board counts ---- */
@@ -333,10 +292,10 @@ static bool changes_values(const Event *event)
 }
 
 static bool values_follow(
-    Db *db, const Matter *matter, const Event *event, GHashTable *words, GError **error)
+    Db *db, const Matter *matter, const Event *event, const char *searched, GError **error)
 {
     return changes_values(event)
-               ? matter_write(db, matter, error) && words_follow(db, matter, words, error)
+               ? matter_write(db, matter, error) && search_follow(db, matter, searched, error)
                : matter_touch(db, matter, error);
 }
 
@@ -381,16 +340,16 @@ static Matter *matter_before(Db *db, const Event *event, GError **error)
 bool matter_apply(Db *db, const Event *event, GError **error)
 {
     g_autoptr(Matter) matter = matter_before(db, event, error);
-    g_autoptr(GHashTable) words = NULL;
+    g_autofree char *searched = NULL;
     Tally before = {{0}, 0};
     int64_t changed_at = 0;
 
     if (matter == NULL)
         return false;
-    words = changes_values(event) ? words_of(matter) : NULL;
+    searched = changes_values(event) ? search_of(matter) : NULL;
     before = tally_of(matter);
     changed_at = matter->changed_at;
-    if (!matter_fold(matter, event, error) || !values_follow(db, matter, event, words, error) ||
+    if (!matter_fold(matter, event, error) || !values_follow(db, matter, event, searched, error) ||
         !kind_follow(db, matter, event, error) ||
         !standing_follow(db, matter, &before, changed_at, error))
         return false;

@@ -107,12 +107,14 @@ const Field ledger_reply[] = {
 #define BELOW_ALL " FROM matter m WHERE m.unit IN " BELOW
 #define OWN_OPEN OWN_ALL " AND m.closed_at IS NULL"
 #define BELOW_OPEN BELOW_ALL " AND m.closed_at IS NULL"
-#define JOIN_WORD " FROM matter_word f JOIN matter m ON m.unit = f.unit AND m.seq = f.seq"
-#define OWN_WORD JOIN_WORD " WHERE f.unit = $unit AND f.word = $w0"
-#define BELOW_WORD JOIN_WORD " WHERE f.word = $w0 AND f.unit IN " BELOW
-#define HAS_WORD(w)                                                                                \
-    " AND (CAST(" w " AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM matter_word w"                     \
-    " WHERE w.unit = m.unit AND w.word = " w " AND w.seq = m.seq))"
+/* A text holds another when taking that one out changes it: the same in both databases. */
+#define HAS_WORD(w) " AND (CAST(" w " AS TEXT) IS NULL OR replace(f.text, " w ", '') <> f.text)"
+#define WORDS_0 HAS_WORD("$w0") HAS_WORD("$w1") HAS_WORD("$w2") HAS_WORD("$w3")
+#define WORDS_4 HAS_WORD("$w4") HAS_WORD("$w5") HAS_WORD("$w6") HAS_WORD("$w7")
+#define WORDS_8 HAS_WORD("$w8") HAS_WORD("$w9") HAS_WORD("$w10") HAS_WORD("$w11")
+#define JOIN_WORD " FROM matter_search f JOIN matter m ON m.unit = f.unit AND m.seq = f.seq"
+#define OWN_WORD JOIN_WORD " WHERE f.unit = $unit" WORDS_0 WORDS_4 WORDS_8
+#define BELOW_WORD JOIN_WORD " WHERE f.unit IN " BELOW WORDS_0 WORDS_4 WORDS_8
 #define FILTER                                                                                     \
     " AND (CAST($kind AS TEXT) IS NULL OR m.kind = $kind)"                                         \
     " AND (CAST($state AS TEXT) IS NULL OR m.state = $state)"                                      \
@@ -123,9 +125,7 @@ const Field ledger_reply[] = {
     " AND (CAST($from_at AS BIGINT) IS NULL OR m.opened_at >= $from_at)"                           \
     " AND (CAST($to_at AS BIGINT) IS NULL OR m.opened_at < $to_at)"                                \
     " AND (CAST($one AS TEXT) IS NULL OR replace(COALESCE(m.title, '') || COALESCE(m.place, ''),"  \
-    " $one, '') <> COALESCE(m.title, '') || COALESCE(m.place, ''))" HAS_WORD("$w1")                \
-        HAS_WORD("$w2") HAS_WORD("$w3") HAS_WORD("$w4") HAS_WORD("$w5") HAS_WORD("$w6")            \
-            HAS_WORD("$w7") HAS_WORD("$w8") HAS_WORD("$w9") HAS_WORD("$w10") HAS_WORD("$w11")
+    " $one, '') <> COALESCE(m.title, '') || COALESCE(m.place, ''))"
 #define COLUMNS(key)                                                                               \
     "SELECT m.unit, m.seq, m.kind, m.digest, m.number, m.state, m.version, m.opened_at,"           \
     " m.closed_at, m.changed_at, m.off_watch, m.purged, m.fields, m.title, m.place, m.level,"      \
@@ -182,8 +182,7 @@ static void bind_filter(Statement *rows, const LedgerArgs *args)
     bind_optional(rows, "to_at", args->to);
 }
 
-/* The first pair leads the search, the others narrow it; one character alone is looked for in
- * titles and places. */
+/* Every pair must be there; one character alone is looked for in titles and places. */
 static bool bind_words(Statement *rows, const char *q)
 {
     static const char *const names[LEDGER_WORDS] = {

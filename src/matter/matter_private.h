@@ -65,7 +65,6 @@ typedef struct Run {
     const char *note;
     int64_t claimed_at; /* FIELD_UNSET: now */
     int depth;          /* of openings inside openings */
-    bool on_watch;      /* the actor is: it was asked already */
 } Run;
 void run_clear(Run *run);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Run, run_clear)

@@ -21,7 +21,8 @@ static bool actor_is_among(const Actor *actor, const KindStep *step)
     return false;
 }
 
-bool step_allowed(Engine *engine, Db *db, const Actor *actor, const char *unit,
+/* But for the watch, which is asked of the database. */
+static bool step_is_theirs(Engine *engine, Db *db, const Actor *actor, const char *unit,
     const KindStep *step, GError **error)
 {
     const Guard *guard = engine_guard(engine);
@@ -35,7 +36,13 @@ bool step_allowed(Engine *engine, Db *db, const Actor *actor, const char *unit,
         return fail_as(error, FAIL_DENIED, "other_unit", "the matter belongs to another unit");
     if (!actor_is_among(actor, step))
         return fail_as(error, FAIL_DENIED, "needs_role", "the step is for another role");
-    if (guard != NULL && !guard->permits(guard->self, db, actor, permission, unit, error))
+    return guard == NULL || guard->permits(guard->self, db, actor, permission, unit, error);
+}
+
+bool step_allowed(Engine *engine, Db *db, const Actor *actor, const char *unit,
+    const KindStep *step, GError **error)
+{
+    if (!step_is_theirs(engine, db, actor, unit, step, error))
         return false;
     if (step->legal && !actor_on_watch(db, actor, unit))
         return fail_as(error, FAIL_DENIED, "needs_watch", "the step is for who is on watch");
@@ -46,12 +53,17 @@ json_t *matter_may(Engine *engine, Db *db, const Actor *actor, const Matter *mat
 {
     const Kind *kind = matter_kind(engine, matter, NULL);
     json_t *may = json_array();
+    int on_watch = -1; /* not asked yet */
 
     for (guint i = 1; kind != NULL && actor != NULL && i < kind->steps->len; i++) {
         const KindStep *step = kind->steps->pdata[i];
 
-        if (kind_step_from(step, matter->state) &&
-            step_allowed(engine, db, actor, matter->unit, step, NULL))
+        if (!kind_step_from(step, matter->state) ||
+            !step_is_theirs(engine, db, actor, matter->unit, step, NULL))
+            continue;
+        if (step->legal && on_watch < 0)
+            on_watch = actor_on_watch(db, actor, matter->unit);
+        if (!step->legal || on_watch > 0)
             json_array_append_new(may, json_string(step->name));
     }
     return may;

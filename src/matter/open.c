@@ -62,9 +62,8 @@ static bool opened_emit(const Run *run, GError **error)
         .face = face == NULL ? no_face : face,
         .note = (char *) run->note,
         .claimed_at = run->claimed_at,
-        .off_watch =
-            !run->on_watch && !actor_on_watch(decision_db(run->decision),
-                                  decision_actor(run->decision), decision_unit(run->decision)),
+        .off_watch = !actor_on_watch(decision_db(run->decision), decision_actor(run->decision),
+            decision_unit(run->decision)),
         .tell = tell,
         .asks = asks};
     OpenedBody whole = body;
@@ -122,8 +121,6 @@ bool matter_open_run(Decision *decision, const OpenRequest *request, char **out_
     run.claimed_at = request->draft.claimed_at;
     run.matter->changed_at = run.claimed_at;
     run.depth = request->depth;
-    /* Else it was not allowed. */
-    run.on_watch = request->depth == 0 && run.step->legal;
     const ValueScope scope = {.kind = kind,
         .takes = request->form == FIELD_HTTP ? (const char *const *) kind->open->takes : NULL,
         .form = request->form,
