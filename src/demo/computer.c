@@ -170,20 +170,29 @@ void computers_close(Stage *stage)
 
 /* ---- its page ---- */
 
+/* Who came on watch at this computer, one after the other. */
+static const Watch *watch_sitting(const Computer *computer, GPtrArray *watches)
+{
+    for (guint i = watches->len; i > 0; i--) {
+        const Watch *watch = watches->pdata[i - 1];
+
+        if (g_strcmp0(watch->terminal, computer->terminal) != 0)
+            g_ptr_array_remove_index(watches, i - 1);
+    }
+    return watches->len == 0 ? NULL : watches->pdata[computer->beat_at / BEAT_MS % watches->len];
+}
+
 /* Of whoever's turn it is; where nobody is on watch, nobody has the page open. */
 static bool computer_beat(Stage *stage, Computer *computer, GError **error)
 {
     g_autoptr(Db) db = store_reader(engine_store(stage->engine), error);
     g_autoptr(GPtrArray) watches =
         db == NULL ? NULL : watch_current(db, computer->unit, WATCH_OFFICER, error);
-    const Watch *watch = NULL;
+    const Watch *watch = watches == NULL ? NULL : watch_sitting(computer, watches);
     g_autoptr(Actor) actor = NULL;
 
-    if (watches == NULL || watches->len == 0)
+    if (watch == NULL)
         return watches != NULL;
-    watch = watches->pdata[computer->beat_at / BEAT_MS % watches->len];
-    if (g_strcmp0(watch->terminal, computer->terminal) != 0)
-        return true;
     actor = authenticate(stage, computer, watch->person, error);
     computer->beat_at = stage_now(stage);
     return actor != NULL && stage_act(stage, actor, "presence.beat",

@@ -53,6 +53,11 @@ function honest(kind: string): Json[] {
   return planted.filter((plant) => plant.kind === kind && plant.honest)
 }
 
+/** One of two officers was signed for by the other, who works honestly. */
+function oneOfTwo(): Json[] {
+  return planted.filter((plant) => plant.kind === 'absent' && plant.other)
+}
+
 /** The flag that says what was planted. */
 function flagOf(plant: Json): Json | undefined {
   const at = Date.parse(plant.at)
@@ -72,10 +77,12 @@ describe('duty, lived by chance', () => {
     for (const kind of ['absent', 'unauthorized_substitute', 'left_post', 'relief_late', 'unsigned', 'silent']) {
       assert.ok(wrongs(kind).length > 0, `${kind} is planted`)
     }
-    for (const kind of ['a few minutes late', 'an approved stand-in', 'one computer for two']) {
+    for (const kind of ['a few minutes late', 'an approved stand-in', 'one computer for two', 'came together, one writes nothing for hours']) {
       assert.ok(honest(kind).length > 0, `${kind} is planted`)
     }
     assert.ok(planted.some((plant) => plant.within === 480), 'somebody signed for a colleague')
+    assert.ok(oneOfTwo().some((plant) => plant.within < 1440), 'somebody entered one of two')
+    assert.ok(oneOfTwo().some((plant) => plant.within > 1440), 'somebody used the PIN of one of two')
   })
 
   it('missed nothing and invented nothing', () => {
@@ -111,6 +118,24 @@ describe('duty, lived by chance', () => {
       const entered = flag.evidence.find((fact: Json) => fact.fact === 'watch' && fact.person === plant.person)
       assert.ok(entered && !entered.method && entered.entered_by, 'entered by somebody else, without a proof of their own')
       assert.ok(flag.evidence.filter((fact: Json) => fact.fact === 'wrote' && fact.person === plant.other).length >= 3)
+    }
+  })
+
+  it('finds that one of two officers was signed for, though the other works', () => {
+    for (const plant of oneOfTwo()) {
+      const flag = flagOf(plant)
+      if (!flag && Date.parse(plant.at) + plant.within * 60_000 > Date.parse(lives.at(-1)!.until)) continue
+      assert.ok(flag, JSON.stringify(plant))
+      assert.equal(flag.person, plant.person)
+      assert.equal(flag.other, plant.other)
+      const came = flag.evidence.find((fact: Json) => fact.fact === 'watch' && fact.person === plant.person)
+      const with_ = flag.evidence.find((fact: Json) => fact.fact === 'watch' && fact.person === plant.other)
+      assert.ok(came && with_, 'how both came on watch')
+      if (plant.within < 1440) assert.ok(!came.method && came.entered_by === plant.other, 'entered by the other')
+      else assert.ok(came.method === 'pin' && came.terminal === with_.terminal, 'at one computer, by PIN')
+      assert.ok(flag.evidence.some((fact: Json) => fact.fact === 'unproved' && fact.person === plant.person))
+      assert.ok(flag.evidence.some((fact: Json) => fact.fact === 'wrote' && fact.person === plant.other), 'the other works')
+      assert.ok(!flag.evidence.some((fact: Json) => fact.fact === 'wrote' && fact.person === plant.person && fact.kind === 'log.written'))
     }
   })
 

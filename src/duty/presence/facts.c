@@ -264,6 +264,17 @@ static bool seq_from(Db *db, const char *unit, int64_t at, int64_t *out_seq, GEr
     return true;
 }
 
+/* What follows in the same moment by the same account is what the record adds by itself. */
+static bool is_coming(const Facts *facts, const DeedFact *deed)
+{
+    const DeedFact *last =
+        facts->deeds->len == 0 ? NULL : facts->deeds->pdata[facts->deeds->len - 1];
+
+    return g_str_has_prefix(deed->kind, "watch.") ||
+           (last != NULL && last->is_coming && last->at == deed->at &&
+               strcmp(last->account, deed->account) == 0);
+}
+
 static void deed_take(Facts *facts, Statement *row)
 {
     DeedFact *deed = g_new0(DeedFact, 1);
@@ -273,6 +284,8 @@ static void deed_take(Facts *facts, Statement *row)
     deed->kind = g_strdup(row_text(row, 2));
     deed->id = g_strdup(row_text(row, 3));
     deed->at = row_int(row, 4);
+    deed->paper_at = int_or(row, 5, INT64_MIN);
+    deed->is_coming = is_coming(facts, deed);
     g_ptr_array_add(facts->deeds, deed);
 }
 
@@ -285,8 +298,9 @@ static bool deeds_read(
     if (!seq_from(db, unit, span->from, &seq, error))
         return false;
     rows = store_prepare(db,
-        "SELECT j.actor, a.person, j.kind, j.subject, j.at FROM journal j"
+        "SELECT j.actor, a.person, j.kind, j.subject, j.at, l.said_at FROM journal j"
         " JOIN account a ON a.unit = j.unit AND a.id = j.actor"
+        " LEFT JOIN log l ON l.unit = j.unit AND l.seq = j.seq AND l.from_paper IS NOT NULL"
         " WHERE j.unit = $unit AND j.seq >= $seq AND j.at < $until ORDER BY j.seq LIMIT $most",
         error);
     if (rows == NULL)

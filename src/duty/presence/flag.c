@@ -145,8 +145,10 @@ static bool flag_raise(
         .since = suspicion->since,
         .evidence = evidence};
     g_autofree char *word = g_strdup_printf("flag.%s", flag_word(suspicion->kind));
+    g_autofree char *id = decision_next_id(decision);
 
     return decision_emit(decision, EVENT_FLAG_RAISED, NULL, &body, error) &&
+           (!suspicion->is_over || decision_emit(decision, EVENT_FLAG_ENDED, id, NULL, error)) &&
            notice_raise(decision, NULL, suspicion->kind == FLAG_LEADER_ABSENT ? "head" : "leader",
                word, error);
 }
@@ -178,6 +180,41 @@ static bool flags_clear(Decision *decision, GError **error)
     return step == STORE_DONE;
 }
 
+/* Of a shift that is over everything is said once. Signed for and not there are one thing. */
+static bool flag_is_said(
+    Decision *decision, const Suspicion *suspicion, bool *out_said, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare(decision_db(decision),
+        "SELECT 1 FROM flag WHERE unit = $unit AND kind IN ($kind, 'unauthorized_substitute')"
+        " AND what = $what AND (ended_at IS NULL OR ended_at > $since) LIMIT 1",
+        error);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", decision_unit(decision));
+    bind_text(row, "kind", flag_word(suspicion->kind));
+    bind_text(row, "what", suspicion->what);
+    bind_int(row, "since", suspicion->since);
+    StoreStep step = statement_step(row, error);
+    *out_said = step == STORE_ROW;
+    return step != STORE_FAILED;
+}
+
+/* Raises what is ripe and has not been said. */
+static bool suspicion_follow(Decision *decision, const Facts *facts, const Suspicion *suspicion,
+    int64_t *out_next, GError **error)
+{
+    bool said = false;
+
+    if (suspicion->ripe_at > facts->now) {
+        *out_next = MIN(*out_next, suspicion->ripe_at);
+        return true;
+    }
+    if (suspicion->is_over && !flag_is_said(decision, suspicion, &said, error))
+        return false;
+    return said || flag_raise(decision, facts, suspicion, error);
+}
+
 bool flags_follow(Decision *decision, const Facts *facts, const PresenceRules *rules,
     int64_t *out_next, GError **error)
 {
@@ -194,11 +231,9 @@ bool flags_follow(Decision *decision, const Facts *facts, const PresenceRules *r
         g_autofree char *key =
             g_strdup_printf("%s %s", flag_word(suspicion->kind), suspicion->what);
 
-        if (g_hash_table_remove(lasting, key))
+        if (!suspicion->is_over && g_hash_table_remove(lasting, key))
             continue;
-        if (suspicion->ripe_at > facts->now)
-            *out_next = MIN(*out_next, suspicion->ripe_at);
-        else if (!flag_raise(decision, facts, suspicion, error))
+        if (!suspicion_follow(decision, facts, suspicion, out_next, error))
             return false;
     }
     g_hash_table_iter_init(&over, lasting);

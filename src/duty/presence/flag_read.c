@@ -81,10 +81,23 @@ static void beats_put(json_t *list, const Facts *facts, int64_t from)
             continue;
         json_t *fact = fact_new("page", beat->began_at, beat->last_at);
         fact_text(fact, "terminal", beat->terminal);
+        if (beat->terminal == NULL)
+            fact_text(fact, "person", beat->person);
         if (beat->input_at != INT64_MIN)
             json_object_set_new(fact, "input_at", json_integer(beat->input_at));
         fact_add(list, fact);
     }
+}
+
+/* They came, or were entered; and from then on nothing of their own. */
+static void unproved_put(json_t *list, const Facts *facts, const Suspicion *suspicion)
+{
+    json_t *fact = fact_new("unproved", suspicion->since,
+        suspicion->shift == NULL ? INT64_MAX : MIN(facts->now, suspicion->shift->ends_at));
+
+    fact_text(fact, "person", suspicion->person);
+    fact_text(fact, "entered_by", suspicion->other);
+    fact_add(list, fact);
 }
 
 json_t *evidence_of(const Facts *facts, const Suspicion *suspicion)
@@ -101,6 +114,8 @@ json_t *evidence_of(const Facts *facts, const Suspicion *suspicion)
         fact_text(fact, "person", shift->person);
         fact_add(list, fact);
     }
+    if (suspicion->is_unproved)
+        unproved_put(list, facts, suspicion);
     watches_put(list, facts, suspicion, from);
     beats_put(list, facts, from);
     for (guint i = 0; i < facts->misses->len; i++) {

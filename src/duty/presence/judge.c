@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "duty/presence/judge.h"
 
+#include "duty/presence/minute.h"
+#include "duty/presence/prove.h"
 #include "unit/watch.h"
 
 #include <string.h>
@@ -35,45 +37,20 @@ PresenceState presence_of_word(const char *word)
 
 /* ---- reading the facts ---- */
 
-static bool is_same(const char *one, const char *other)
-{
-    return one != NULL && other != NULL && strcmp(one, other) == 0;
-}
-
-static bool shift_is_live(const ShiftFact *shift, int64_t now)
-{
-    return shift->begins_at <= now && shift->ends_at > now;
-}
-
-static bool watch_is_live(const WatchFact *watch, int64_t now)
-{
-    return watch->since <= now && watch->ended_at > now;
-}
-
-/* Does the person stand a shift now; in this role, or in any? */
-static bool is_rostered(const Facts *facts, const char *person, const char *role)
+/* Did the shift that they stood, by the roster or in somebody's place, just end, or does their own
+ * soon begin? */
+static bool is_relieving(const Facts *facts, const WatchFact *watch, const JudgeRules *rules)
 {
     for (guint i = 0; i < facts->shifts->len; i++) {
         const ShiftFact *shift = facts->shifts->pdata[i];
+        bool own = minute_is_same(shift->person, watch->person);
+        bool ended = shift->ends_at <= facts->now && shift->ends_at > facts->now - rules->relief_ms;
+        bool begins =
+            shift->begins_at > facts->now && shift->begins_at < facts->now + rules->relief_ms;
 
-        if (shift_is_live(shift, facts->now) && is_same(shift->person, person) &&
-            (role == NULL || strcmp(shift->role, role) == 0))
-            return true;
-    }
-    return false;
-}
-
-/* Did their shift just end, or does it soon begin? */
-static bool is_relieving(
-    const Facts *facts, const char *person, const char *role, const JudgeRules *rules)
-{
-    for (guint i = 0; i < facts->shifts->len; i++) {
-        const ShiftFact *shift = facts->shifts->pdata[i];
-        bool near =
-            (shift->ends_at <= facts->now && shift->ends_at > facts->now - rules->relief_ms) ||
-            (shift->begins_at > facts->now && shift->begins_at < facts->now + rules->relief_ms);
-
-        if (near && is_same(shift->person, person) && strcmp(shift->role, role) == 0)
+        if (strcmp(shift->role, watch->role) == 0 &&
+            ((own && (ended || begins)) ||
+                (ended && watch->since < shift->ends_at - rules->relief_ms)))
             return true;
     }
     return false;
@@ -81,14 +58,7 @@ static bool is_relieving(
 
 static const WatchFact *watch_of(const Facts *facts, const char *person, const char *role)
 {
-    for (guint i = 0; i < facts->watches->len; i++) {
-        const WatchFact *watch = facts->watches->pdata[i];
-
-        if (watch_is_live(watch, facts->now) && strcmp(watch->role, role) == 0 &&
-            is_same(watch->person, person))
-            return watch;
-    }
-    return NULL;
+    return minute_watch(facts, person, role, facts->now);
 }
 
 /* When the person last went off watch during the shift; INT64_MIN: was not on watch in it. */
@@ -100,47 +70,33 @@ static int64_t left_at(const Facts *facts, const ShiftFact *shift)
         const WatchFact *watch = facts->watches->pdata[i];
 
         if (watch->ended_at <= facts->now && watch->ended_at > shift->begins_at &&
-            strcmp(watch->role, shift->role) == 0 && is_same(watch->person, shift->person))
+            strcmp(watch->role, shift->role) == 0 && minute_is_same(watch->person, shift->person))
             at = MAX(at, watch->ended_at);
     }
     return at;
 }
 
-/* On watch as an officer, on the roster as one, or the one who entered who is: the head's own page
- * in an office down the corridor says nothing about the room. */
-static bool is_of_room(const Facts *facts, const char *person)
-{
-    if (watch_of(facts, person, WATCH_OFFICER) != NULL || is_rostered(facts, person, WATCH_OFFICER))
-        return true;
-    for (guint i = 0; i < facts->watches->len; i++) {
-        const WatchFact *watch = facts->watches->pdata[i];
-
-        if (watch_is_live(watch, facts->now) && is_same(watch->entered_by, person))
-            return true;
-    }
-    return false;
-}
-
-int64_t presence_life(const Facts *facts)
+/* The last sign of life; with `comings`, coming on watch and going off it are such. */
+static int64_t life_at(const Facts *facts, bool comings)
 {
     int64_t at = INT64_MIN;
 
     for (guint i = 0; i < facts->beats->len; i++) {
         const BeatFact *beat = facts->beats->pdata[i];
 
-        if (beat->terminal != NULL || is_of_room(facts, beat->person))
+        if (beat->terminal != NULL || minute_is_of_room(facts, beat->person, facts->now))
             at = MAX(at, beat->last_at);
     }
     for (guint i = 0; i < facts->deeds->len; i++) {
         const DeedFact *deed = facts->deeds->pdata[i];
 
-        if (is_of_room(facts, deed->person))
+        if (minute_is_of_room(facts, deed->person, facts->now) && (comings || !deed->is_coming))
             at = MAX(at, deed->at);
     }
     for (guint i = 0; i < facts->watches->len; i++) {
         const WatchFact *watch = facts->watches->pdata[i];
 
-        if (watch_is_live(watch, facts->now))
+        if (minute_in_watch(watch, facts->now) && (comings || watch->terminal != NULL))
             at = MAX(at, watch->since);
     }
     return at;
@@ -180,10 +136,10 @@ static void bench_fill(Bench *bench)
     for (guint i = 0; i < facts->watches->len; i++) {
         WatchFact *watch = facts->watches->pdata[i];
 
-        if (!watch_is_live(watch, facts->now) || strcmp(watch->role, bench->role) != 0 ||
-            is_rostered(facts, watch->person, bench->role))
+        if (!minute_in_watch(watch, facts->now) || strcmp(watch->role, bench->role) != 0 ||
+            minute_is_rostered(facts, watch->person, bench->role, facts->now))
             continue;
-        if (is_relieving(facts, watch->person, bench->role, bench->rules))
+        if (is_relieving(facts, watch, bench->rules))
             bench->is_held = true;
         else
             g_ptr_array_add(bench->strangers, watch);
@@ -201,8 +157,8 @@ static int64_t stood_in_until(const Bench *bench, const ShiftFact *shift)
 
         if (watch->ended_at <= facts->now && watch->ended_at > shift->begins_at &&
             strcmp(watch->role, bench->role) == 0 &&
-            !is_rostered(facts, watch->person, bench->role) &&
-            !is_relieving(facts, watch->person, bench->role, bench->rules))
+            !minute_is_rostered(facts, watch->person, bench->role, facts->now) &&
+            !is_relieving(facts, watch, bench->rules))
             at = MAX(at, watch->ended_at);
     }
     return at;
@@ -232,56 +188,97 @@ static void missing_judge(Bench *bench, const ShiftFact *shift)
         last->ripe_at = MAX(last->ripe_at, last->since + bench->rules->relief_ms);
 }
 
-/* No officer of the roster has done anything since the shift began; what the leader does at home
- * shows nobody in the room. */
+/* No officer of the roster has done anything in the shift; what the leader does at home shows
+ * nobody in the room. */
 static bool roster_is_idle(const Facts *facts, const ShiftFact *shift)
 {
     for (guint i = 0; i < facts->deeds->len; i++) {
         const DeedFact *deed = facts->deeds->pdata[i];
 
-        if (deed->at >= shift->begins_at && is_rostered(facts, deed->person, WATCH_OFFICER))
+        if (minute_in_shift(shift, deed->at) &&
+            minute_is_rostered(facts, deed->person, WATCH_OFFICER, deed->at))
             return false;
     }
     return true;
 }
 
-/* Entered by somebody who stands no shift and no watch, while nobody of the roster has done
- * anything: perhaps signed for a colleague. */
-static bool is_only_entered(const Facts *facts, const ShiftFact *shift, const WatchFact *watch)
+/* Stands no shift and no watch. */
+static bool is_stranger(const Facts *facts, const char *person, int64_t at)
 {
-    const char *by = watch->entered_by;
-
-    return watch->method == NULL && by != NULL && !is_same(by, shift->person) &&
-           !is_rostered(facts, by, NULL) && watch_of(facts, by, WATCH_OFFICER) == NULL &&
-           watch_of(facts, by, WATCH_LEADER) == NULL && roster_is_idle(facts, shift);
+    return !minute_is_rostered(facts, person, NULL, at) &&
+           minute_watch(facts, person, WATCH_OFFICER, at) == NULL &&
+           minute_watch(facts, person, WATCH_LEADER, at) == NULL;
 }
 
-/* And who entered them wrote everything since: signed for a colleague. */
-static void signed_for_judge(Bench *bench, const ShiftFact *shift, const WatchFact *watch)
+/* Did the person write in the shift as one does who keeps the log? */
+static bool wrote_the_log(
+    const Facts *facts, const JudgeRules *rules, const ShiftFact *shift, const char *person)
 {
-    const Facts *facts = bench->facts;
-    const char *by = watch->entered_by;
     int64_t first = INT64_MAX, last = INT64_MIN, entries = 0;
 
-    if (!is_only_entered(facts, shift, watch))
-        return;
     for (guint i = 0; i < facts->deeds->len; i++) {
         const DeedFact *deed = facts->deeds->pdata[i];
 
-        if (deed->at < shift->begins_at || !is_same(deed->person, by))
+        if (!minute_in_shift(shift, deed->at) || !minute_is_same(deed->person, person))
             continue;
         first = MIN(first, deed->at);
         last = MAX(last, deed->at);
         entries++;
     }
-    if (entries >= bench->rules->signed_least && last - first >= bench->rules->signed_ms)
-        suspect(bench, shift, FLAG_SUBSTITUTE, by, MAX(watch->since, shift->begins_at));
+    return entries >= rules->signed_least && last - first >= rules->signed_ms;
+}
+
+/* The last minute of the shift that has been. */
+static int64_t minute_of(const Facts *facts, const ShiftFact *shift)
+{
+    return MIN(facts->now, shift->ends_at - 1);
+}
+
+/* Entered by somebody who has no business there while nobody of the roster has done anything. */
+static bool is_alone_with(const Facts *facts, const ShiftFact *shift, const Proof *proof)
+{
+    return !proof->together && is_stranger(facts, proof->by, minute_of(facts, shift)) &&
+           roster_is_idle(facts, shift);
+}
+
+/* Does who came together with them work, so that one of the two is there? */
+static bool colleague_works(const Facts *facts, const JudgeRules *rules, const Proof *proof)
+{
+    for (guint i = 0; i < facts->deeds->len; i++) {
+        const DeedFact *deed = facts->deeds->pdata[i];
+
+        if (deed->at >= proof->since + rules->sitting_ms && minute_is_same(deed->person, proof->by))
+            return true;
+    }
+    return false;
+}
+
+/* Perhaps somebody signed for the person of the shift. Who writes in an absent colleague's place
+ * shows it soon; where a second officer works honestly, only time does: so long nothing of their
+ * own. Where nothing but paper is, everything is typed by one. */
+static void proof_judge(Bench *bench, const ShiftFact *shift)
+{
+    const Facts *facts = bench->facts;
+    const Proof proof = proof_of(facts, bench->rules, shift);
+    int64_t limit = proof_limit(bench->rules, shift, &proof);
+
+    if (!proof.is_wanting || (proof.together && !colleague_works(facts, bench->rules, &proof)))
+        return;
+    bool wrote = !proof.together && is_stranger(facts, proof.by, minute_of(facts, shift)) &&
+                 wrote_the_log(facts, bench->rules, shift, proof.by);
+    bool soon = wrote && is_alone_with(facts, shift, &proof);
+    if (!soon && (!facts->has_page || facts->now < limit))
+        return;
+    suspect(bench, shift, wrote ? FLAG_SUBSTITUTE : FLAG_ABSENT, proof.by, proof.since);
+    Suspicion *last = &g_array_index(bench->found, Suspicion, bench->found->len - 1);
+    last->is_unproved = true;
+    last->ripe_at = soon ? last->ripe_at : limit;
 }
 
 /* On watch where no page is alive, so that nobody can be asked: the last sign of life. */
 static int64_t seen_at(const Facts *facts, const ShiftFact *shift)
 {
-    return MAX(shift->begins_at, presence_life(facts));
+    return MAX(shift->begins_at, life_at(facts, false));
 }
 
 /* A day without a line is no suspicion before it is over: any line ends it. */
@@ -325,10 +322,26 @@ static void shift_judge(Bench *bench, const ShiftFact *shift)
         return;
     }
     if (strcmp(bench->role, WATCH_OFFICER) == 0) {
-        signed_for_judge(bench, shift, watch);
+        proof_judge(bench, shift);
         if (!silence_judge(bench, shift))
             unseen_judge(bench, shift);
     }
+}
+
+/* What the whole of a shift that has just ended did not bring. */
+static void over_judge(Bench *bench, const ShiftFact *shift)
+{
+    guint before = bench->found->len;
+
+    if (proof_is_hollow(bench->facts, bench->rules, shift)) {
+        suspect(bench, shift, FLAG_LEFT_POST, NULL, shift->begins_at);
+        g_array_index(bench->found, Suspicion, before).ripe_at =
+            shift->ends_at + bench->rules->settle_ms;
+    } else {
+        proof_judge(bench, shift);
+    }
+    for (guint i = before; i < bench->found->len; i++)
+        g_array_index(bench->found, Suspicion, i).is_over = true;
 }
 
 static void role_judge(Bench *bench, int64_t unrostered)
@@ -339,8 +352,12 @@ static void role_judge(Bench *bench, int64_t unrostered)
     for (guint i = 0; i < bench->facts->shifts->len; i++) {
         const ShiftFact *shift = bench->facts->shifts->pdata[i];
 
-        if (shift_is_live(shift, bench->facts->now) && strcmp(shift->role, bench->role) == 0)
+        if (strcmp(shift->role, bench->role) != 0)
+            continue;
+        if (minute_in_shift(shift, bench->facts->now))
             shift_judge(bench, shift);
+        else if (proof_is_due(bench->facts, bench->rules, shift))
+            over_judge(bench, shift);
     }
 }
 
@@ -366,22 +383,34 @@ GArray *presence_judge(const Facts *facts, const JudgeRules *rules)
     return found;
 }
 
+/* When to look at the shift again although nothing tells of it. */
+static int64_t shift_again(const Facts *facts, const JudgeRules *rules, const ShiftFact *shift)
+{
+    const WatchFact *watch = watch_of(facts, shift->person, WATCH_OFFICER);
+    const Proof proof = proof_of(facts, rules, shift);
+    int64_t at = INT64_MAX, limit = proof_limit(rules, shift, &proof);
+
+    if (proof_is_due(facts, rules, shift))
+        return shift->ends_at + rules->settle_ms;
+    if (watch == NULL || !minute_in_shift(shift, facts->now))
+        return INT64_MAX;
+    if (proof.is_wanting)
+        at = is_alone_with(facts, shift, &proof) ? facts->now + rules->grace_ms[FLAG_SUBSTITUTE]
+                                                 : limit;
+    return facts->has_page ? at : MIN(at, seen_at(facts, shift) + rules->unseen_ms);
+}
+
 int64_t presence_again(const Facts *facts, const JudgeRules *rules)
 {
     int64_t at = INT64_MAX;
 
     for (guint i = 0; facts->keeps_duty && i < facts->shifts->len; i++) {
         const ShiftFact *shift = facts->shifts->pdata[i];
-        const WatchFact *watch = watch_of(facts, shift->person, WATCH_OFFICER);
+        int64_t again =
+            strcmp(shift->role, WATCH_OFFICER) == 0 ? shift_again(facts, rules, shift) : INT64_MAX;
 
-        if (watch == NULL || !shift_is_live(shift, facts->now) ||
-            strcmp(shift->role, WATCH_OFFICER) != 0)
-            continue;
-        if (is_only_entered(facts, shift, watch))
-            at = MIN(at, facts->now + rules->grace_ms[FLAG_SUBSTITUTE]);
-        int64_t unseen_at = seen_at(facts, shift) + rules->unseen_ms;
-        if (!facts->has_page && unseen_at > facts->now)
-            at = MIN(at, unseen_at);
+        if (again > facts->now)
+            at = MIN(at, again);
     }
     return at;
 }
@@ -396,7 +425,7 @@ static int64_t vacant_since(const Facts *facts)
     for (guint i = 0; i < facts->shifts->len; i++) {
         const ShiftFact *shift = facts->shifts->pdata[i];
 
-        if (shift_is_live(shift, facts->now) && strcmp(shift->role, WATCH_OFFICER) == 0)
+        if (minute_in_shift(shift, facts->now) && strcmp(shift->role, WATCH_OFFICER) == 0)
             since = MIN(since, MAX(shift->begins_at, shift->known_at));
     }
     for (guint i = 0; since != INT64_MAX && i < facts->watches->len; i++) {
@@ -413,26 +442,54 @@ static bool is_watched(const Facts *facts)
     for (guint i = 0; i < facts->watches->len; i++) {
         const WatchFact *watch = facts->watches->pdata[i];
 
-        if (watch_is_live(watch, facts->now) && strcmp(watch->role, WATCH_OFFICER) == 0)
+        if (minute_in_watch(watch, facts->now) && strcmp(watch->role, WATCH_OFFICER) == 0)
             return true;
     }
     return false;
 }
 
-/* The last sign of life in a room without a page, or the beginning of the shift that who is on
- * watch there stands: each shift on paper has its own day. */
-static int64_t paper_life(const Facts *facts)
+/* Since when a shift that has just ended was one in name only; INT64_MAX: none was. */
+static int64_t hollow_since(const Facts *facts, const JudgeRules *rules)
 {
-    int64_t at = presence_life(facts);
-
     for (guint i = 0; i < facts->shifts->len; i++) {
         const ShiftFact *shift = facts->shifts->pdata[i];
 
-        if (shift_is_live(shift, facts->now) && strcmp(shift->role, WATCH_OFFICER) == 0 &&
+        if (proof_is_due(facts, rules, shift) && proof_is_hollow(facts, rules, shift))
+            return shift->begins_at;
+    }
+    return INT64_MAX;
+}
+
+/* The last sign of life in a room without a page, or the beginning of the shift that who is on
+ * watch there stands: each shift on paper has its own day. Where one went by in name only, the next
+ * one's beginning is no sign. */
+static int64_t paper_life(const Facts *facts, bool doubted)
+{
+    int64_t at = life_at(facts, !doubted);
+
+    for (guint i = 0; !doubted && i < facts->shifts->len; i++) {
+        const ShiftFact *shift = facts->shifts->pdata[i];
+
+        if (minute_in_shift(shift, facts->now) && strcmp(shift->role, WATCH_OFFICER) == 0 &&
             watch_of(facts, shift->person, WATCH_OFFICER) != NULL)
             at = MAX(at, shift->begins_at);
     }
     return at;
+}
+
+/* Somebody is on watch: is there life? */
+static RoomState watched_state(const Facts *facts, const JudgeRules *rules, PresenceState before)
+{
+    int64_t hollow = hollow_since(facts, rules);
+    bool doubted = !facts->has_page && (before == PRESENCE_SILENT || hollow != INT64_MAX);
+    int64_t limit = facts->has_page || doubted ? rules->silent_ms : rules->unseen_ms;
+    int64_t since = facts->has_page ? life_at(facts, true) : paper_life(facts, doubted);
+
+    if (since == INT64_MIN)
+        since = MIN(hollow, facts->now - rules->silent_ms);
+    if (facts->now - since >= limit)
+        return (RoomState){PRESENCE_SILENT, since, INT64_MAX};
+    return (RoomState){PRESENCE_ON_POST, facts->now, since + limit};
 }
 
 RoomState presence_state(const Facts *facts, const JudgeRules *rules, PresenceState before)
@@ -441,14 +498,8 @@ RoomState presence_state(const Facts *facts, const JudgeRules *rules, PresenceSt
 
     if (!facts->keeps_duty)
         return (RoomState){PRESENCE_NONE, facts->now, INT64_MAX};
-    if (is_watched(facts)) {
-        int64_t limit =
-            facts->has_page || before == PRESENCE_SILENT ? rules->silent_ms : rules->unseen_ms;
-        since = facts->has_page ? presence_life(facts) : paper_life(facts);
-        if (facts->now - since >= limit)
-            return (RoomState){PRESENCE_SILENT, since, INT64_MAX};
-        return (RoomState){PRESENCE_ON_POST, facts->now, since + limit};
-    }
+    if (is_watched(facts))
+        return watched_state(facts, rules, before);
     since = vacant_since(facts);
     if (since == INT64_MAX)
         return (RoomState){PRESENCE_NONE, facts->now, INT64_MAX};

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* judge - what roster and facts, side by side, say about a room. Pure: no clock, no database.
  *
- * A Suspicion is a mismatch that exists now; it may be raised as a flag from `ripe_at` on. A room
- * is judged as a room: officers who share one computer need not each show a sign of life, and who
- * holds the post until a late successor comes is no stranger there. */
+ * A Suspicion is a mismatch that exists now; it may be raised as a flag from `ripe_at` on. Whether
+ * the room is alive is judged of the room: officers who share one computer need not each show a
+ * sign of life, and who holds the post until a late successor comes is no stranger there. Whether
+ * it was the very person of the roster is judged of each (prove.h). */
 #pragma once
 
 #include <glib.h>
@@ -52,6 +53,8 @@ typedef struct DeedFact {
     char *person; /* NULL: an account without one */
     char *account, *kind, *id;
     int64_t at;
+    bool is_coming;   /* coming on watch or going off it, with what the record adds by itself */
+    int64_t paper_at; /* typed from paper: when that is said to have been; INT64_MIN: not from it */
 } DeedFact;
 
 /* A page of the unit was alive. */
@@ -95,6 +98,10 @@ typedef struct JudgeRules {
     int64_t grace_ms[FLAG_KINDS];
     int64_t relief_ms; /* so long the outgoing may hold the post, and the incoming be early */
     int64_t signed_least, signed_ms; /* entries of a stranger, and the time they span */
+    int64_t unproved_ms; /* who was entered by somebody else gives a sign of their own within it */
+    int64_t together_ms; /* two who come at one computer within it came together */
+    int64_t sitting_ms;  /* and what is done within it was done in one go */
+    int64_t settle_ms;   /* after the shift: to sign the handover, to type what is on paper */
 } JudgeRules;
 
 typedef struct Suspicion {
@@ -105,6 +112,8 @@ typedef struct Suspicion {
     const char *person;     /* who should have been there; may be NULL */
     const char *other;      /* who was there; may be NULL */
     int64_t since, ripe_at;
+    bool is_unproved; /* on watch by the record, and nothing of their own */
+    bool is_over;     /* the shift has ended: said once, and it lasts no longer */
 } Suspicion;
 
 /* Everything that does not fit now: array of Suspicion, borrowing from the facts. */
@@ -121,5 +130,3 @@ typedef struct RoomState {
 } RoomState;
 
 RoomState presence_state(const Facts *facts, const JudgeRules *rules, PresenceState before);
-/* The last sign of life in the room: a page alive, an entry, coming on watch; INT64_MIN: none. */
-int64_t presence_life(const Facts *facts);

@@ -18,13 +18,19 @@ static const JudgeRules rules = {.silent_ms = AT(10),
         [FLAG_LEADER_ABSENT] = AT(30)},
     .relief_ms = AT(120),
     .signed_least = 3,
-    .signed_ms = AT(60)};
+    .signed_ms = AT(60),
+    .unproved_ms = AT(720),
+    .together_ms = AT(1),
+    .sitting_ms = AT(30),
+    .settle_ms = AT(60)};
 
 typedef struct Row {
-    char what; /* s hift, w atch, d eed, m iss, u nrostered, n o page; L, W: of a leader */
+    /* s hift, w atch, c ame at the computer, d eed, p aper typed, b eat, m iss, u nrostered, n o
+     * page; L, W: of a leader */
+    char what;
     const char *who;
     int64_t from, to;
-    const char *more; /* shift: its id; watch: who entered them */
+    const char *more; /* shift: its id; watch: who entered them; deed: its kind */
 } Row;
 
 typedef struct Case {
@@ -34,35 +40,69 @@ typedef struct Case {
     const char *found; /* "kind who/instead since ripe" each, in minutes */
 } Case;
 
+static void shift_put(Facts *facts, const Row *row)
+{
+    ShiftFact *shift = g_new0(ShiftFact, 1);
+
+    *shift = (ShiftFact){.id = g_strdup(row->more == NULL ? row->who : row->more),
+        .post = g_strdup("post"),
+        .role = g_strdup(row->what == 'L' ? "leader" : "officer"),
+        .person = g_strdup(row->who),
+        .begins_at = AT(row->from),
+        .ends_at = AT(row->to),
+        .known_at = INT64_MIN};
+    g_ptr_array_add(facts->shifts, shift);
+}
+
+static void watch_put(Facts *facts, const Row *row)
+{
+    WatchFact *watch = g_new0(WatchFact, 1);
+
+    *watch = (WatchFact){.id = g_strdup(row->who),
+        .person = g_strdup(row->who),
+        .role = g_strdup(row->what == 'W' ? "leader" : "officer"),
+        .method = row->more == NULL ? g_strdup("pin") : NULL,
+        .terminal = row->what == 'c' ? g_strdup("T") : NULL,
+        .entered_by = g_strdup(row->more),
+        .since = AT(row->from),
+        .ended_at = row->to == STILL ? STILL : AT(row->to)};
+    g_ptr_array_add(facts->watches, watch);
+}
+
+static void deed_put(Facts *facts, const Row *row)
+{
+    DeedFact *deed = g_new0(DeedFact, 1);
+
+    *deed = (DeedFact){.person = g_strdup(row->who),
+        .kind = g_strdup(row->more),
+        .at = AT(row->from),
+        .is_coming = row->more != NULL && g_str_has_prefix(row->more, "watch."),
+        .paper_at = row->what == 'p' ? AT(row->to) : INT64_MIN};
+    g_ptr_array_add(facts->deeds, deed);
+}
+
+static void beat_put(Facts *facts, const Row *row)
+{
+    BeatFact *beat = g_new0(BeatFact, 1);
+
+    *beat = (BeatFact){.person = g_strdup(row->who),
+        .terminal = row->who == NULL ? g_strdup("T") : NULL,
+        .began_at = AT(row->from),
+        .last_at = AT(row->to),
+        .input_at = INT64_MIN};
+    g_ptr_array_add(facts->beats, beat);
+}
+
 static void row_put(Facts *facts, const Row *row)
 {
-    bool leads = row->what == 'L' || row->what == 'W';
-    const char *role = leads ? "leader" : "officer";
-
-    if (row->what == 's' || row->what == 'L') {
-        ShiftFact *shift = g_new0(ShiftFact, 1);
-        *shift = (ShiftFact){.id = g_strdup(row->more == NULL ? row->who : row->more),
-            .post = g_strdup("post"),
-            .role = g_strdup(role),
-            .person = g_strdup(row->who),
-            .begins_at = AT(row->from),
-            .ends_at = AT(row->to),
-            .known_at = INT64_MIN};
-        g_ptr_array_add(facts->shifts, shift);
-    } else if (row->what == 'w' || row->what == 'W') {
-        WatchFact *watch = g_new0(WatchFact, 1);
-        *watch = (WatchFact){.id = g_strdup(row->who),
-            .person = g_strdup(row->who),
-            .role = g_strdup(role),
-            .method = row->more == NULL ? g_strdup("pin") : NULL,
-            .entered_by = g_strdup(row->more),
-            .since = AT(row->from),
-            .ended_at = row->to == STILL ? STILL : AT(row->to)};
-        g_ptr_array_add(facts->watches, watch);
-    } else if (row->what == 'd') {
-        DeedFact *deed = g_new0(DeedFact, 1);
-        *deed = (DeedFact){.person = g_strdup(row->who), .at = AT(row->from)};
-        g_ptr_array_add(facts->deeds, deed);
+    if (strchr("sL", row->what) != NULL) {
+        shift_put(facts, row);
+    } else if (strchr("wWc", row->what) != NULL) {
+        watch_put(facts, row);
+    } else if (strchr("dp", row->what) != NULL) {
+        deed_put(facts, row);
+    } else if (row->what == 'b') {
+        beat_put(facts, row);
     } else if (row->what == 'm') {
         MissFact *miss = g_new0(MissFact, 1);
         *miss = (MissFact){
@@ -110,7 +150,17 @@ static const Case cases[] = {
             {'d', "X", 120}, {'d', "X", 200}},
         ""},
     {"the outgoing holds the post a while", 100,
-        {{'s', "A", 0, 1440}, {'s', "O", -1440, 0}, {'w', "O", -1440, STILL}}, "absent A/- 0 120"},
+        {{'s', "A", 0, 1440}, {'s', "O", -1440, 0}, {'w', "O", -1440, STILL},
+            {'b', NULL, -900, 100}},
+        "absent A/- 0 120"},
+    {"who stood in the day before holds the post a while", 100,
+        {{'s', "A", 0, 1440}, {'s', "O", -1440, 0}, {'w', "X", -1445, STILL},
+            {'b', NULL, -900, 100}},
+        "absent A/- 0 120"},
+    {"and stands in for the next when it lasts", 121,
+        {{'s', "A", 0, 1440}, {'s', "O", -1440, 0}, {'w', "X", -1445, STILL},
+            {'b', NULL, -900, 100}},
+        "unauthorized_substitute A/X 0 16"},
     {"the successor came early and the outgoing went", 1430,
         {{'s', "A", 0, 1440}, {'s', "B", 1440, 2880}, {'w', "A", 0, 1425}, {'w', "B", 1420, STILL}},
         "left_post A/- 1425 1545"},
@@ -172,6 +222,76 @@ static const Case cases[] = {
         {{'n'}, {'s', "A", 0, 4320}, {'w', "A", -5, STILL}}, "left_post A/- 0 1440"},
     {"no page, and nobody came", 11, {{'n'}, {'s', "A", 0, 1440}}, "absent A/- 0 10"},
     {"the shift is over", 1440, {{'s', "A", 0, 1440}}, ""},
+    /* One of two, the other works. */
+    {"entered by a colleague, and nothing of their own for hours", 720,
+        {{'s', "A", 0, 1440}, {'s', "B", 0, 1440}, {'w', "A", -5, STILL}, {'w', "B", 1, STILL, "A"},
+            {'d', "A", 5}, {'d', "A", 300}, {'d', "A", 600}},
+        ""},
+    {"signed for by the colleague", 800,
+        {{'s', "A", 0, 1440}, {'s', "B", 0, 1440}, {'w', "A", -5, STILL}, {'w', "B", 1, STILL, "A"},
+            {'d', "A", 5}, {'d', "A", 300}, {'d', "A", 600}},
+        "absent B/A 1 721"},
+    {"signed for by a stranger who writes, while the colleague works", 800,
+        {{'s', "A", 0, 1440}, {'s', "B", 0, 1440}, {'w', "A", -5, STILL}, {'w', "B", 1, STILL, "X"},
+            {'d', "A", 300}, {'d', "X", 60}, {'d', "X", 300}, {'d', "X", 400}},
+        "unauthorized_substitute B/X 1 721"},
+    {"entered by a colleague, and signed the handover", 800,
+        {{'s', "A", 0, 1440}, {'s', "B", 0, 1440}, {'w', "A", -5, STILL}, {'w', "B", 1, STILL, "A"},
+            {'d', "A", 5}, {'d', "B", -1, 0, "handover.signed"}},
+        ""},
+    {"entered by a colleague, and has their own page", 800,
+        {{'s', "A", 0, 1440}, {'s', "B", 0, 1440}, {'w', "A", -5, STILL}, {'w', "B", 1, STILL, "A"},
+            {'d', "A", 5}, {'b', "B", 100, 110}},
+        ""},
+    {"entered by a colleague on paper: all is typed by one", 800,
+        {{'n'}, {'s', "A", 0, 1440}, {'s', "B", 0, 1440}, {'w', "A", -5, STILL},
+            {'w', "B", 1, STILL, "A"}, {'d', "A", 5}},
+        ""},
+    {"two came at one computer in one minute, and the shift goes on", 1439,
+        {{'s', "A", 0, 1440}, {'s', "B", 0, 1440}, {'c', "A", -5, STILL}, {'c', "B", -5, STILL},
+            {'d', "A", 300}, {'d', "B", 3, 0, "handover.signed"}},
+        ""},
+    {"two came at one computer in one minute, and one never showed themselves again", 1500,
+        {{'s', "A", 0, 1440}, {'s', "B", 0, 1440}, {'c', "A", -5, 1441}, {'c', "B", -5, 1441},
+            {'d', "A", 300}, {'d', "B", 3, 0, "handover.signed"}},
+        "absent B/A 0 1500"},
+    {"two came at one computer in one minute, and both sign when they go", 1500,
+        {{'s', "A", 0, 1440}, {'s', "B", 0, 1440}, {'c', "A", -5, 1441}, {'c', "B", -5, 1441},
+            {'d', "A", 300}, {'d', "B", 1445, 0, "handover.signed"}},
+        ""},
+    {"two came at one computer one after the other", 1500,
+        {{'s', "A", 0, 1440}, {'s', "B", 0, 1440}, {'c', "A", -5, 1441}, {'c', "B", -3, 1441},
+            {'d', "A", 300}},
+        ""},
+    {"two came at one computer in one minute, and neither did anything", 1500,
+        {{'s', "A", 0, 1440}, {'s', "B", 0, 1440}, {'c', "A", -5, 1441}, {'c', "B", -5, 1441}}, ""},
+    {"a short shift: signed for by the colleague, seen when it is over", 540,
+        {{'s', "A", 0, 480}, {'s', "B", 0, 480}, {'w', "A", -5, 481}, {'w', "B", 1, 481, "A"},
+            {'d', "A", 300}},
+        "absent B/A 1 540"},
+    /* Entered by a program: nobody ever sits there. */
+    {"only coming and going, and time to type what was on paper", 1490,
+        {{'n'}, {'s', "A", 0, 1440}, {'w', "A", -5, 1441}, {'d', "A", -5, 0, "watch.began"},
+            {'d', "A", 1439, 0, "watch.ended"}},
+        ""},
+    {"only coming and going stands in the record of the shift", 1500,
+        {{'n'}, {'s', "A", 0, 1440}, {'w', "A", -5, 1441}, {'d', "A", -5, 0, "watch.began"},
+            {'d', "A", 1439, 0, "watch.ended"}},
+        "left_post A/- 0 1500"},
+    {"a shift on paper, typed by the next", 1500,
+        {{'n'}, {'s', "A", 0, 1440}, {'s', "B", 1440, 2880}, {'w', "A", -5, 1441},
+            {'w', "B", 1435, STILL}, {'p', "B", 1470, 700}},
+        ""},
+    {"the next shift's own lines say nothing of the last", 1500,
+        {{'n'}, {'s', "A", 0, 1440}, {'s', "B", 1440, 2880}, {'w', "A", -5, 1441},
+            {'w', "B", 1435, STILL}, {'d', "B", 1470}},
+        "left_post A/- 0 1500"},
+    {"a page was open for a while", 1500,
+        {{'n'}, {'s', "A", 0, 1440}, {'w', "A", -5, 1441}, {'b', "A", 20, 30}}, ""},
+    {"came at the computer of the room", 1500, {{'n'}, {'s', "A", 0, 1440}, {'c', "A", -5, 1441}},
+        ""},
+    {"what a shift lacked is said when it is over, not for ever", 1560,
+        {{'n'}, {'s', "A", 0, 1440}, {'w', "A", -5, 1441}}, ""},
 };
 
 static void test_cases(void)
@@ -202,12 +322,19 @@ static void test_again(void)
 {
     const Case entered = {"", 400, {{'s', "A", 0, 1440}, {'w', "A", 2, STILL, "X"}}, ""};
     const Case shown = {"", 400, {{'s', "A", 0, 1440}, {'w', "A", 2, STILL}}, ""};
+    const Case two = {"", 400,
+        {{'s', "A", 0, 1440}, {'s', "B", 0, 1440}, {'w', "A", -5, STILL}, {'w', "B", 1, STILL, "A"},
+            {'d', "A", 5}},
+        ""};
+    const Case over = {"", 1450, {{'s', "A", 0, 1440}, {'w', "A", -5, 1441}}, ""};
     const Case paper = {"", 400, {{'n'}, {'s', "A", 0, 1441}, {'w', "A", 0, STILL}}, ""};
     g_autoptr(Facts) facts = facts_of(&entered), others = facts_of(&shown);
-    g_autoptr(Facts) unseen = facts_of(&paper);
+    g_autoptr(Facts) unseen = facts_of(&paper), one = facts_of(&two), ended = facts_of(&over);
 
     g_assert_cmpint(presence_again(facts, &rules), ==, AT(416));
     g_assert_cmpint(presence_again(others, &rules), ==, INT64_MAX);
+    g_assert_cmpint(presence_again(one, &rules), ==, AT(721));
+    g_assert_cmpint(presence_again(ended, &rules), ==, AT(1500));
     g_assert_cmpint(presence_again(unseen, &rules), ==, AT(1440));
 }
 
@@ -233,6 +360,16 @@ static const StateCase states[] = {
     {{"no page, silent, and a line", 1500,
          {{'n'}, {'s', "A", 0, 4320}, {'w', "A", 0, STILL}, {'d', "A", 1499}}, ""},
         PRESENCE_SILENT, PRESENCE_ON_POST, 1500, 1509},
+    {{"no page, and the last shift was one in name only", 1500,
+         {{'n'}, {'s', "A", 0, 1440}, {'s', "B", 1440, 2880}, {'w', "A", -5, 1441},
+             {'w', "B", 1435, STILL}, {'d', "B", 1435, 0, "watch.began"}},
+         ""},
+        PRESENCE_ON_POST, PRESENCE_SILENT, 0, STILL},
+    {{"and coming on watch again is no life", 1700,
+         {{'n'}, {'s', "B", 1440, 2880}, {'w', "B", 1690, STILL},
+             {'d', "B", 1690, 0, "watch.began"}},
+         ""},
+        PRESENCE_SILENT, PRESENCE_SILENT, 1690, STILL},
     {{"nobody yet, but it has just begun", 4, {{'s', "A", 0, 1440}}, ""}, PRESENCE_ON_POST,
         PRESENCE_ON_POST, 4, 10},
     {{"nobody", 10, {{'s', "A", 0, 1440}}, ""}, PRESENCE_ON_POST, PRESENCE_ABSENT, 0, STILL},

@@ -95,7 +95,7 @@ static bool next_set(Decision *decision, const Facts *facts, int64_t next, GErro
         next == INT64_MAX ? FIELD_UNSET : MAX(next, now + 1), error);
 }
 
-/* The beginning of the oldest shift that bears on now. */
+/* Some time before the oldest shift that bears on now: people come early. */
 static bool look_from(
     Decision *decision, const PresenceRules *rules, int64_t *out_from, GError **error)
 {
@@ -113,7 +113,7 @@ static bool look_from(
     StoreStep step = statement_step(row, error);
     *out_from = now - relief;
     if (step == STORE_ROW && !row_is_null(row, 0))
-        *out_from = MIN(*out_from, row_int(row, 0));
+        *out_from = MIN(*out_from, row_int(row, 0) - relief);
     return step != STORE_FAILED;
 }
 

@@ -4,12 +4,14 @@
 #include "base/moment.h"
 #include "duty/presence/modules.h"
 #include "duty/presence/presence.h"
+#include "duty/presence/prove.h"
 #include "unit/account.h"
 
 #include <string.h>
 
 #define SPAN_DAYS_MAX 8
 #define WROTE_MAX 500
+#define EARLY_MS (2 * HOUR_MS) /* people come so early */
 
 typedef struct ReadArgs {
     char *unit;
@@ -47,10 +49,38 @@ static const Field fact_fields[] = {
     FIELD_END,
 };
 
+typedef struct ProofShown {
+    int64_t came_at, page_at, input_at, own_at, wrote, answered, handover, limit_at;
+    char *method, *terminal, *by, *by_name;
+    bool wanting;
+} ProofShown;
+
+static const Field proof_fields[] = {
+    FIELD(ProofShown, came_at, FIELD_TIME, .help = "Absent: was not on watch."),
+    FIELD(ProofShown, method, FIELD_WORD,
+        .help = "How they showed who they are; absent: entered by somebody else, or nobody asked."),
+    FIELD(ProofShown, terminal, FIELD_WORD, .help = "Absent: at no computer of the room."),
+    FIELD(ProofShown, by, FIELD_WORD,
+        .help = "Who may have signed for them: who entered them, or with whom they came at one"
+                " computer in one minute."),
+    FIELD(ProofShown, by_name, FIELD_TEXT),
+    FIELD(ProofShown, page_at, FIELD_TIME,
+        .help = "Last life of their own page, or of the computer they came at."),
+    FIELD(ProofShown, input_at, FIELD_TIME),
+    FIELD(ProofShown, wrote, FIELD_INT, .required = true, .help = "Acts by their own key."),
+    FIELD(ProofShown, answered, FIELD_INT, .required = true, .help = "Challenges and roll calls."),
+    FIELD(ProofShown, handover, FIELD_INT, .required = true, .help = "Acts on handovers."),
+    FIELD(ProofShown, own_at, FIELD_TIME, .help = "Their last act; absent: none."),
+    FIELD(ProofShown, wanting, FIELD_BOOL, .required = true,
+        .help = "Somebody may have signed for them, and nothing of their own speaks against it."),
+    FIELD(ProofShown, limit_at, FIELD_TIME, .help = "When that is flagged."),
+    FIELD_END,
+};
+
 typedef struct ShiftShown {
     char *shift, *post, *post_name, *role, *person, *name, *rostered, *rostered_name, *how;
     int64_t begins_at, ends_at;
-    json_t *facts;
+    json_t *proof, *facts;
 } ShiftShown;
 
 static const Field shift_fields[] = {
@@ -65,6 +95,8 @@ static const Field shift_fields[] = {
     FIELD(ShiftShown, how, FIELD_WORD),
     FIELD(ShiftShown, begins_at, FIELD_TIME, .required = true),
     FIELD(ShiftShown, ends_at, FIELD_TIME, .required = true),
+    FIELD(ShiftShown, proof, FIELD_JSON, .items = proof_fields,
+        .help = "What shows that it was the very person: one row, of an officer's shift."),
     FIELD(ShiftShown, facts, FIELD_JSON, .required = true, .items = fact_fields),
     FIELD_END,
 };
@@ -94,6 +126,7 @@ static const Field read_reply[] = {
 
 typedef struct Reading {
     const Asking *asking;
+    const JudgeRules *rules;
     const Facts *facts;
     GHashTable *names;
     json_t *challenges;
@@ -267,10 +300,37 @@ static bool states_put(const Reading *reading, json_t *list, const char *unit, G
 
 /* ---- shifts ---- */
 
+static int64_t moment_or_unset(int64_t at)
+{
+    return at == INT64_MIN ? FIELD_UNSET : at;
+}
+
+static json_t *proof_json(const Reading *reading, const ShiftFact *shift)
+{
+    const Proof proof = proof_of(reading->facts, reading->rules, shift);
+    const WatchFact *came = proof.came;
+    const ProofShown shown = {.came_at = came == NULL ? FIELD_UNSET : came->since,
+        .method = came == NULL ? NULL : came->method,
+        .terminal = came == NULL ? NULL : came->terminal,
+        .by = (char *) proof.by,
+        .by_name = (char *) named(reading, proof.by),
+        .page_at = moment_or_unset(proof.page_at),
+        .input_at = moment_or_unset(proof.input_at),
+        .wrote = proof.wrote,
+        .answered = proof.answered,
+        .handover = proof.signed_count,
+        .own_at = moment_or_unset(proof.own_at),
+        .wanting = proof.is_wanting,
+        .limit_at = proof.is_wanting ? proof_limit(reading->rules, shift, &proof) : FIELD_UNSET};
+
+    return json_pack("[o]", fields_write(proof_fields, FIELD_HTTP, &shown));
+}
+
 static json_t *shift_json(const Reading *reading, const ShiftFact *shift)
 {
     bool officer = strcmp(shift->role, "officer") == 0;
     json_auto_t *facts = json_array();
+    json_auto_t *proof = officer && shift->person != NULL ? proof_json(reading, shift) : NULL;
     const Fact rostered = {.fact = (char *) "rostered",
         .at = shift->begins_at,
         .until = shift->ends_at,
@@ -288,6 +348,7 @@ static json_t *shift_json(const Reading *reading, const ShiftFact *shift)
         .how = shift->how,
         .begins_at = shift->begins_at,
         .ends_at = shift->ends_at,
+        .proof = proof,
         .facts = facts};
 
     fact_put(facts, &rostered);
@@ -415,11 +476,14 @@ static bool read_answer(const Asking *asking, const void *data, Answer *out_answ
 {
     const ReadArgs *args = data;
     g_autoptr(GHashTable) names = names_new();
-    Reading reading = {.asking = asking, .names = names};
+    g_auto(PresenceRules) rules = {0};
+    Reading reading = {.asking = asking, .names = names, .rules = &rules.judge};
 
-    if (!span_find(asking, args, &reading, error))
+    if (!presence_rules_read(asking->engine, asking->db, args->unit, &rules, error) ||
+        !span_find(asking, args, &reading, error))
         return false;
-    const FactsSpan span = {.from = reading.from, .until = reading.until, .now = asking->now};
+    const FactsSpan span = {
+        .from = reading.from - EARLY_MS, .until = reading.until, .now = asking->now};
     g_autoptr(Facts) facts = facts_read(asking->db, args->unit, &span, error);
     json_auto_t *challenges = facts == NULL ? NULL
                                             : challenges_between(asking->db, args->unit,

@@ -36,7 +36,11 @@ static JudgeRules judge_read(const json_t *file)
         .unseen_ms = minutes_of(file, "unseen_minutes", 1440),
         .relief_ms = minutes_of(file, "relief_minutes", 120),
         .signed_least = json_number(signed_for, "least_entries", 3),
-        .signed_ms = minutes_of(signed_for, "minutes", 60)};
+        .signed_ms = minutes_of(signed_for, "minutes", 60),
+        .unproved_ms = minutes_of(file, "unproved_minutes", 720),
+        .together_ms = json_number(file, "together_seconds", 60) * SECOND_MS,
+        .sitting_ms = minutes_of(file, "sitting_minutes", 30),
+        .settle_ms = minutes_of(file, "settle_minutes", 60)};
 
     for (FlagKind kind = 0; kind < FLAG_KINDS; kind++)
         judge.grace_ms[kind] = minutes_of(grace, flag_word(kind), 15);
@@ -151,6 +155,8 @@ static bool file_sound(const json_t *file, const Roles *roles, GError **error)
         minutes > json_number(roll, "most_minutes", 0))
         return fail(
             error, FAIL_INVALID, "roll_call/minutes: must be from least_minutes to most_minutes");
+    if (json_number(file, "settle_minutes", 0) >= json_number(file, "relief_minutes", 0))
+        return fail(error, FAIL_INVALID, "settle_minutes: must be less than relief_minutes");
     return miss_sound(json_object_get(challenge, "miss"), roles, error);
 }
 
