@@ -140,6 +140,7 @@ CREATE TABLE standing (
     filed_until BIGINT,             -- filed rosters reach until then
     filing_due_at BIGINT,           -- by when the first roster asked for and not filed is due; null: none
     handover_at BIGINT,             -- when the last handover was signed by both
+    handovers_late BIGINT,          -- handovers that lack a signature past its time; null: none
     away TEXT,                      -- personal; names of principals on leave now
     last_at BIGINT                  -- of the last event worth a look
 );

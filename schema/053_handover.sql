@@ -17,6 +17,9 @@ CREATE TABLE handover (
     reason TEXT,                -- personal; why it was cancelled
     sign_rang BIGINT NOT NULL,  -- alarms that rang for missing signatures: 1 the leader's, 2 the head's
     countersign_rang BIGINT NOT NULL, -- for the leader's own
+    leaders_due_at BIGINT,      -- by when the leaders who change sign; null: none changes
+    leaders_whole BIGINT NOT NULL, -- 1: they have
+    leaders_rang BIGINT NOT NULL, -- alarms that rang for them
     PRIMARY KEY (unit, id)
 );
 CREATE INDEX handover_taken ON handover (unit, taken_at);

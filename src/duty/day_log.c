@@ -282,20 +282,31 @@ static bool put(json_t *reply, const char *name, json_t *value)
     return value != NULL && json_object_set_new(reply, name, value) == 0;
 }
 
+/* Just after that moment; INT64_MIN: there is none. */
+static int64_t after(const json_t *object, const char *name)
+{
+    const char *text = json_text(object, name);
+    int64_t at = 0;
+
+    return text != NULL && moment_parse(text, &at, NULL) ? at + 1 : INT64_MIN;
+}
+
 /* The sheet's last word: a late signature stands on it too. */
 static int64_t last_at(const json_t *handovers, int64_t until)
 {
     static const char *const names[] = {"taken_at", "countersigned_at"};
-    const json_t *handover = NULL;
-    int64_t at = 0;
-    size_t i = 0;
+    static const char *const sides[] = {
+        "outgoing", "incoming", "outgoing_leaders", "incoming_leaders"};
+    const json_t *handover = NULL, *person = NULL;
+    size_t i = 0, j = 0;
 
     json_array_foreach(handovers, i, handover)
     {
         for (size_t k = 0; k < G_N_ELEMENTS(names); k++)
-            if (json_text(handover, names[k]) != NULL &&
-                moment_parse(json_text(handover, names[k]), &at, NULL))
-                until = MAX(until, at + 1);
+            until = MAX(until, after(handover, names[k]));
+        for (size_t k = 0; k < G_N_ELEMENTS(sides); k++)
+            json_array_foreach(json_object_get(handover, sides[k]), j, person) until =
+                MAX(until, after(person, "signed_at"));
     }
     return until;
 }

@@ -54,20 +54,39 @@ static char *span_of(const json_t *object, const char *from, const char *until)
     return g_strdup_printf("%s — %s", begin, end);
 }
 
-static char *names_of(const json_t *handover, const char *side)
+/* Who should sign, and when they did: "张三 ✓ 03-05 08:31". */
+static void names_add(GString *names, const char *title, const json_t *handover, const char *side)
 {
-    g_autoptr(GString) names = g_string_new(NULL);
     const json_t *person = NULL;
     size_t i = 0;
 
     json_array_foreach(json_object_get(handover, side), i, person)
     {
         const char *name = json_text(person, "name");
-        const char *signature = json_text(person, "signed_at") == NULL ? "" : " ✓";
-        g_string_append_printf(
-            names, "%s%s%s", i > 0 ? "\n" : "", name == NULL ? "—" : name, signature);
+        g_autofree char *at = short_of(person, "signed_at");
+
+        g_string_append_printf(names, "%s%s%s%s%s", names->len > 0 ? "\n" : "", title,
+            name == NULL ? "—" : name, *at == '\0' ? " ○" : " ✓ ", at);
     }
+}
+
+/* Officers, then the leaders who change with the watch. */
+static char *side_of(const Layout *layout, const json_t *handover, const char *side)
+{
+    g_autofree char *leaders = g_strdup_printf("%s_leaders", side);
+    g_autoptr(GString) names = g_string_new(NULL);
+
+    names_add(names, "", handover, side);
+    names_add(names, day_say(layout, "leads"), handover, leaders);
     return g_string_free(g_steal_pointer(&names), FALSE);
+}
+
+static char *countersign_of(const json_t *handover)
+{
+    const char *name = json_text(handover, "countersigned_by");
+    g_autofree char *at = short_of(handover, "countersigned_at");
+
+    return *at == '\0' ? g_strdup("○") : g_strdup_printf("%s ✓ %s", name == NULL ? "—" : name, at);
 }
 
 static void part_add(GString *text, const char *between, char *part /* taken */)
@@ -276,7 +295,7 @@ static char *refused_of(const Layout *layout, const json_t *handover)
 static void handovers_lay(const Layout *layout)
 {
     static const char *const columns[] = {"at", "outgoing", "incoming", "leader", "refused", NULL};
-    static const double weights[] = {2.6, 2.2, 2.2, 2.2, 6};
+    static const double weights[] = {2.4, 3.6, 3.6, 3, 4.4};
     const json_t *handover = NULL;
     size_t i = 0;
 
@@ -289,11 +308,11 @@ static void handovers_lay(const Layout *layout)
     json_array_foreach(json_object_get(layout->day, "handovers"), i, handover)
     {
         g_autofree char *at = short_of(handover, "taken_at");
-        g_autofree char *outgoing = names_of(handover, "outgoing");
-        g_autofree char *incoming = names_of(handover, "incoming");
+        g_autofree char *outgoing = side_of(layout, handover, "outgoing");
+        g_autofree char *incoming = side_of(layout, handover, "incoming");
+        g_autofree char *countersign = countersign_of(handover);
         g_autofree char *refused = refused_of(layout, handover);
-        const char *const cells[] = {
-            at, outgoing, incoming, json_text(handover, "countersigned_by"), refused};
+        const char *const cells[] = {at, outgoing, incoming, countersign, refused};
         paper_row(layout->paper, cells);
     }
 }

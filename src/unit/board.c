@@ -46,6 +46,7 @@ typedef struct Row {
     int64_t filed_until;
     int64_t filing_due_at;
     int64_t handover_at;
+    int64_t handovers_late;
     char *away;
     int64_t last_at;
 } Row;
@@ -88,6 +89,8 @@ static const Field row_fields[] = {
     FIELD(Row, filing_due_at, FIELD_TIME,
         .help = "By when the first roster asked for and not filed is due; absent: none is asked."),
     FIELD(Row, handover_at, FIELD_TIME, .help = "When both last signed a handover."),
+    FIELD(Row, handovers_late, FIELD_INT, .required = true,
+        .help = "Handovers that lack a signature past its time."),
     FIELD(Row, away, FIELD_TEXT, .help = "Names of principals on leave now."),
     FIELD(Row, last_at, FIELD_TIME, .help = "Of the last event worth a look."),
     FIELD_END,
@@ -132,6 +135,7 @@ static json_t *board_row(Statement *statement)
         .filed_until = standing->filed_until,
         .filing_due_at = standing->filing_due_at,
         .handover_at = standing->handover_at,
+        .handovers_late = standing->handovers_late,
         .away = standing->away,
         .last_at = standing->last_at,
         .name = (char *) row_text(statement, STANDING_COUNT),

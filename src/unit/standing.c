@@ -43,6 +43,7 @@ Standing *standing_of_row(Statement *statement)
     standing->handover_at = row_int_or(statement, 22, FIELD_UNSET);
     standing->away = g_strdup(row_text(statement, 23));
     standing->filing_due_at = row_int_or(statement, 24, FIELD_UNSET);
+    standing->handovers_late = row_int_or(statement, 25, 0);
     return standing;
 }
 

@@ -30,6 +30,7 @@ typedef struct Standing {
     int64_t filed_until;    /* FIELD_UNSET: none filed */
     int64_t filing_due_at;  /* of rosters asked for and not filed, the first; FIELD_UNSET: none */
     int64_t handover_at;    /* FIELD_UNSET: none signed by both yet */
+    int64_t handovers_late; /* that lack a signature past its time */
     char *away;             /* personal; names of principals on leave now */
     int64_t last_at;        /* FIELD_UNSET: nothing yet */
 } Standing;

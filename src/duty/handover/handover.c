@@ -156,6 +156,9 @@ static bool begin_emit(
     const BeganBody body = {.from_at = outgoing->since,
         .relief_at = outgoing->relief_at,
         .sign_due_at = base + handover_times(decision_engine(decision)).sign_ms,
+        .leaders_due_at = *leaders.outgoing == NULL
+                              ? FIELD_UNSET
+                              : base + handover_times(decision_engine(decision)).leader_sign_ms,
         .outgoing = outgoing->persons,
         .incoming = args->incoming != NULL ? args->incoming : proposed,
         .outgoing_leaders = leaders.outgoing,

@@ -5,9 +5,8 @@
  * of free text. Items are accepted or refused one by one, the quiet rest as one list. It is taken,
  * and sealed, once one of each side has signed with nothing left undecided; further signatures, the
  * leader's and corrections follow it and change nothing in it. Where the leader changes with the
- * watch, both leaders sign too, when they come to it: that holds nothing up, and is seen while it
- * is missing. It
- * never keeps anybody from coming on watch: what is late rings and stays to be seen. */
+ * watch, both leaders sign too, when they come to it: that holds nothing up, and has a clock of its
+ * own. It never keeps anybody from coming on watch: what is late rings and stays to be seen. */
 #pragma once
 
 #include "engine/engine.h"
@@ -30,6 +29,7 @@
 #define CHORE_RELIEF "handover.relief"
 #define CHORE_SIGN "handover.sign"
 #define CHORE_COUNTERSIGN "handover.countersign"
+#define CHORE_LEADERS "handover.leaders"
 
 #define SIDE_OUT "out"
 #define SIDE_IN "in"
@@ -43,7 +43,8 @@ typedef struct BeganBody {
     int64_t from_at;
     int64_t relief_at; /* FIELD_UNSET: no roster says */
     int64_t sign_due_at;
-    char **outgoing; /* persons */
+    int64_t leaders_due_at; /* FIELD_UNSET: no leader signs for themselves */
+    char **outgoing;        /* persons */
     char **incoming;
     char **outgoing_leaders; /* where the watch that comes has another leader; else none */
     char **incoming_leaders;
@@ -66,9 +67,10 @@ typedef struct WordBody {
 
 typedef struct HandoverSignedBody {
     char *person;
-    char *side; /* one of SIDE_… */
-    bool taken; /* with this signature */
-    bool whole; /* nobody's signature is missing now */
+    char *side;         /* one of SIDE_… */
+    bool taken;         /* with this signature */
+    bool whole;         /* nobody's signature is missing now, but perhaps a leader's */
+    bool leaders_whole; /* nor one of theirs: with this signature */
     int64_t countersign_due_at;
 } HandoverSignedBody;
 
@@ -95,7 +97,7 @@ typedef struct ReliefBody {
 } ReliefBody;
 
 typedef struct HandoverTimes {
-    int64_t relief_grace_ms, sign_ms, head_after_ms, countersign_ms;
+    int64_t relief_grace_ms, sign_ms, leader_sign_ms, head_after_ms, countersign_ms;
     int64_t ahead_ms;       /* what falls due within it is handed over item by item */
     int64_t usual_watch_ms; /* where no roster says when a watch ends */
 } HandoverTimes;

@@ -8,6 +8,7 @@ static const Field began_fields[] = {
     FIELD(BeganBody, from_at, FIELD_TIME, .required = true),
     FIELD(BeganBody, relief_at, FIELD_TIME),
     FIELD(BeganBody, sign_due_at, FIELD_TIME, .required = true),
+    FIELD(BeganBody, leaders_due_at, FIELD_TIME),
     FIELD(BeganBody, outgoing, FIELD_WORDS, .required = true),
     FIELD(BeganBody, incoming, FIELD_WORDS, .required = true),
     FIELD(BeganBody, outgoing_leaders, FIELD_WORDS),
@@ -38,6 +39,7 @@ static const Field signed_fields[] = {
     FIELD(HandoverSignedBody, side, FIELD_WORD, .required = true),
     FIELD(HandoverSignedBody, taken, FIELD_BOOL),
     FIELD(HandoverSignedBody, whole, FIELD_BOOL),
+    FIELD(HandoverSignedBody, leaders_whole, FIELD_BOOL),
     FIELD(HandoverSignedBody, countersign_due_at, FIELD_TIME),
     FIELD_END,
 };
@@ -217,6 +219,13 @@ static bool settled_apply(Db *db, const Event *event, GError **error)
 #define DUE_OVER(chore)                                                                            \
     "DELETE FROM due WHERE unit = $unit AND chore = '" chore "' AND subject = $subject"
 
+/* A signature is missing past its time; who signs late ends that, the handover says it for good. */
+#define COUNT_LATE                                                                                 \
+    "UPDATE standing SET handovers_late = (SELECT COUNT(*) FROM handover h"                        \
+    " WHERE h.unit = $unit AND h.state <> 'cancelled' AND ((h.sign_rang > 0 AND h.whole = 0)"      \
+    " OR (h.leaders_rang > 0 AND h.leaders_whole = 0)"                                             \
+    " OR (h.countersign_rang > 0 AND h.countersigned_at IS NULL))) WHERE unit = $unit"
+
 static const char forget_rung[] =
     "DELETE FROM due WHERE unit = $unit AND chore = $clock AND subject = $subject"
     " AND CAST($next_at AS BIGINT) IS NULL";
@@ -224,10 +233,15 @@ static const char forget_rung[] =
 const Projection handover_projections[] = {
     {.event = EVENT_HANDOVER_BEGAN,
         .sql = "INSERT INTO handover (unit, id, seq, state, began_at, began_by, from_at, relief_at,"
-               " whole, sign_rang, countersign_rang) VALUES ($unit, $subject, $seq, 'open', $at,"
-               " $actor, $from_at, $relief_at, 0, 0, 0)"},
+               " whole, leaders_due_at, leaders_whole, sign_rang, countersign_rang, leaders_rang)"
+               " VALUES ($unit, $subject, $seq, 'open', $at, $actor, $from_at, $relief_at, 0,"
+               " $leaders_due_at, 0, 0, 0, 0)"},
     {.event = EVENT_HANDOVER_BEGAN, .apply = began_apply},
     {.event = EVENT_HANDOVER_BEGAN, .sql = DUE(CHORE_SIGN, "$sign_due_at")},
+    {.event = EVENT_HANDOVER_BEGAN,
+        .sql = "INSERT INTO due (unit, chore, subject, at)"
+               " SELECT unit, '" CHORE_LEADERS "', id, leaders_due_at FROM handover"
+               " WHERE unit = $unit AND id = $subject AND leaders_due_at IS NOT NULL"},
     {.event = EVENT_HANDOVER_RENEWED, .apply = items_apply},
     {.event = EVENT_HANDOVER_RENEWED, .apply = settled_apply},
     {.event = EVENT_HANDOVER_ACCEPTED, .apply = accepted_apply},
@@ -249,6 +263,8 @@ const Projection handover_projections[] = {
         .sql = "UPDATE handover SET state = CASE WHEN CAST($taken AS BIGINT) = 1 THEN 'sealed'"
                " ELSE state END, taken_at = CASE WHEN CAST($taken AS BIGINT) = 1 THEN $at"
                " ELSE taken_at END, whole = COALESCE(CAST($whole AS BIGINT), 0),"
+               " leaders_whole = CASE WHEN CAST($leaders_whole AS BIGINT) = 1 THEN 1"
+               " ELSE leaders_whole END,"
                " countersign_due_at ="
                " COALESCE(CAST($countersign_due_at AS BIGINT), countersign_due_at)" OF_SUBJECT},
     {.event = EVENT_HANDOVER_SIGNED,
@@ -256,16 +272,22 @@ const Projection handover_projections[] = {
                " WHERE unit = $unit AND CAST($taken AS BIGINT) = 1"},
     {.event = EVENT_HANDOVER_SIGNED, .sql = DUE_OVER(CHORE_SIGN) " AND CAST($whole AS BIGINT) = 1"},
     {.event = EVENT_HANDOVER_SIGNED,
+        .sql = DUE_OVER(CHORE_LEADERS) " AND CAST($leaders_whole AS BIGINT) = 1"},
+    {.event = EVENT_HANDOVER_SIGNED, .sql = COUNT_LATE},
+    {.event = EVENT_HANDOVER_SIGNED,
         .sql = "INSERT INTO due (unit, chore, subject, at)"
                " SELECT unit, '" CHORE_COUNTERSIGN "', id, countersign_due_at FROM handover"
                " WHERE unit = $unit AND id = $subject AND CAST($taken AS BIGINT) = 1"},
     {.event = EVENT_HANDOVER_COUNTERSIGNED,
         .sql = "UPDATE handover SET countersigned_at = $at, countersigned_by = $person" OF_SUBJECT},
     {.event = EVENT_HANDOVER_COUNTERSIGNED, .sql = DUE_OVER(CHORE_COUNTERSIGN)},
+    {.event = EVENT_HANDOVER_COUNTERSIGNED, .sql = COUNT_LATE},
     {.event = EVENT_HANDOVER_CANCELLED,
         .sql = "UPDATE handover SET state = 'cancelled', cancelled_at = $at,"
                " reason = $word" OF_SUBJECT},
     {.event = EVENT_HANDOVER_CANCELLED, .sql = DUE_OVER(CHORE_SIGN)},
+    {.event = EVENT_HANDOVER_CANCELLED, .sql = DUE_OVER(CHORE_LEADERS)},
+    {.event = EVENT_HANDOVER_CANCELLED, .sql = COUNT_LATE},
     {.event = EVENT_HANDOVER_CORRECTED,
         .sql = "INSERT INTO handover_note (unit, seq, handover, item, text, at, by_account)"
                " VALUES ($unit, $seq, $subject, $item, $text, $at, $actor)"},
@@ -278,10 +300,14 @@ const Projection handover_projections[] = {
     {.event = EVENT_HANDOVER_RANG,
         .sql = "UPDATE handover SET sign_rang = CASE WHEN $clock = '" CHORE_SIGN
                "' THEN $stage ELSE sign_rang END, countersign_rang = CASE WHEN $clock = "
-               "'" CHORE_COUNTERSIGN "' THEN $stage ELSE countersign_rang END" OF_SUBJECT},
+               "'" CHORE_COUNTERSIGN "' THEN $stage ELSE countersign_rang END,"
+               " leaders_rang = CASE WHEN $clock = '" CHORE_LEADERS
+               "' THEN $stage ELSE leaders_rang END" OF_SUBJECT},
+    {.event = EVENT_HANDOVER_RANG, .sql = COUNT_LATE},
     {.event = EVENT_HANDOVER_RANG, .sql = forget_rung},
     {.event = EVENT_HANDOVER_RANG, .sql = DUE_AFTER_RING(CHORE_SIGN)},
     {.event = EVENT_HANDOVER_RANG, .sql = DUE_AFTER_RING(CHORE_COUNTERSIGN)},
+    {.event = EVENT_HANDOVER_RANG, .sql = DUE_AFTER_RING(CHORE_LEADERS)},
     {.event = EVENT_RELIEF_EXPECTED,
         .sql = "INSERT INTO relief (unit, watch, person, due_at)"
                " VALUES ($unit, $subject, $person, $due_at)"

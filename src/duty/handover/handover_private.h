@@ -58,6 +58,8 @@ typedef struct HandoverShown {
     int64_t cancelled_at;
     char *reason;
     bool late;
+    int64_t leaders_due_at;
+    bool leaders_late;
     json_t *outgoing;
     json_t *incoming;
     json_t *outgoing_leaders;
@@ -84,6 +86,10 @@ typedef struct HandoverShown {
         FIELD(HandoverShown, cancelled_at, FIELD_TIME), FIELD(HandoverShown, reason, FIELD_TEXT),  \
         FIELD(HandoverShown, late, FIELD_BOOL, .required = true,                                   \
             .help = "A signature was or is missing past its time."),                               \
+        FIELD(HandoverShown, leaders_due_at, FIELD_TIME,                                           \
+            .help = "By when the leaders who change sign; absent: none changes."),                 \
+        FIELD(HandoverShown, leaders_late, FIELD_BOOL, .required = true,                           \
+            .help = "One of their signatures is missing past that."),                              \
         FIELD(HandoverShown, outgoing, FIELD_JSON, .required = true,                               \
             .items = handover_person_shown),                                                       \
         FIELD(HandoverShown, incoming, FIELD_JSON, .required = true,                               \
@@ -98,7 +104,9 @@ extern const Field handover_person_shown[], handover_item_shown[], handover_get_
 
 #define HEAD_COLUMNS                                                                               \
     "SELECT id, unit, state, began_at, from_at, relief_at, taken_at, whole, countersign_due_at,"   \
-    " countersigned_at, countersigned_by, cancelled_at, reason, sign_rang + countersign_rang, seq" \
+    " countersigned_at, countersigned_by, cancelled_at, reason,"                                   \
+    " sign_rang + countersign_rang + leaders_rang, seq, leaders_due_at,"                           \
+    " CASE WHEN leaders_rang > 0 AND leaders_whole = 0 THEN 1 ELSE 0 END"                          \
     " FROM handover WHERE unit = $unit"
 
 /* The members of HEAD_SHOWN but people, of a row of HEAD_COLUMNS: a new reference. */

@@ -250,13 +250,15 @@ json_t *handover_head_json(Db *db, Statement *row)
 {
     g_autofree char *leader = row_is_null(row, 10) ? NULL : person_name(db, row_text(row, 10));
 
-    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:b}", "id",
-        row_text(row, 0), "unit", row_text(row, 1), "state", row_text(row, 2), "began_at",
+    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:b, s:o,"
+                     " s:b}",
+        "id", row_text(row, 0), "unit", row_text(row, 1), "state", row_text(row, 2), "began_at",
         shown_column(row, 3), "since_at", shown_column(row, 4), "relief_at", shown_column(row, 5),
         "taken_at", shown_column(row, 6), "whole", (int) row_int(row, 7), "countersign_due_at",
         shown_column(row, 8), "countersigned_at", shown_column(row, 9), "countersigned_by",
         shown_text(leader), "cancelled_at", shown_column(row, 11), "reason",
-        shown_text(row_text(row, 12)), "late", row_int(row, 13) > 0);
+        shown_text(row_text(row, 12)), "late", row_int(row, 13) > 0, "leaders_due_at",
+        shown_column(row, 15), "leaders_late", (int) row_int(row, 16));
 }
 
 json_t *handover_json(Db *db, const char *id, GError **error)

@@ -203,6 +203,20 @@ static const char *leader_side(Decision *decision, const char *id, const char *p
                : NULL;
 }
 
+/* Whoever goes has signed, and somebody who comes; in place of the rostered one another may. */
+static bool leaders_whole(Decision *decision, const char *id, const char *person, bool comes)
+{
+    Db *db = decision_db(decision);
+    g_auto(GStrv) go = handover_side(db, id, SIDE_LEADER_OUT, false);
+    g_auto(GStrv) gone = handover_side(db, id, SIDE_LEADER_OUT, true);
+    g_auto(GStrv) come = handover_side(db, id, SIDE_LEADER_IN, true);
+
+    for (char **one = go; *one != NULL; one++)
+        if (strcmp(*one, person) != 0 && !g_strv_contains((const char *const *) gone, *one))
+            return false;
+    return comes || *come != NULL;
+}
+
 static bool leader_sign(
     Decision *decision, const char *id, const char *person, const char *side, GError **error)
 {
@@ -213,6 +227,7 @@ static bool leader_sign(
     const HandoverSignedBody body = {.person = (char *) person,
         .side = (char *) side,
         .whole = strcmp(state, "sealed") == 0 && !unsigned_but(decision, id, person),
+        .leaders_whole = leaders_whole(decision, id, person, comes),
         .countersign_due_at = FIELD_UNSET};
 
     if (comes && !watch_is_on(db, decision_unit(decision), person, WATCH_LEADER))

@@ -427,6 +427,25 @@ static const char *first_of(const json_t *handover, const char *side)
     return json_text(json_array_get(json_object_get(handover, side), 0), "person");
 }
 
+static int64_t number(Room *room, const char *sql)
+{
+    g_autoptr(Db) db = store_reader(engine_store(room->town->engine), NULL);
+
+    return fixture_number(db, sql);
+}
+
+static int64_t late_handovers(Room *room)
+{
+    return number(
+        room, "SELECT COALESCE(handovers_late, 0) FROM standing WHERE unit = '" ROOM_STREET "'");
+}
+
+static int64_t told_of_leaders(Room *room)
+{
+    return number(room, "SELECT COUNT(*) FROM notice WHERE unit = '" ROOM_STREET
+                        "' AND word = 'handover.leaders_unsigned'");
+}
+
 /* The leader changes with the watch: both sign, each for themselves, and whoever goes is relieved.
  */
 static void test_leaders(StoreFixture *fixture)
@@ -454,7 +473,15 @@ static void test_leaders(StoreFixture *fixture)
     g_assert_true(json_flag(sealed, "whole")); /* it waits for neither leader, and says so */
     g_assert_null(
         json_text(json_array_get(json_object_get(sealed, "incoming_leaders"), 0), "signed_at"));
+    room_pass(desk->room, 230);
+    g_assert_cmpint(late_handovers(desk->room), ==, 0);
+    room_pass(desk->room, 20); /* four hours are over */
+    g_assert_cmpint(late_handovers(desk->room), ==, 1);
+    g_assert_cmpint(told_of_leaders(desk->room), ==, 1);
+    room_pass(desk->room, 60); /* now the head is told too */
+    g_assert_cmpint(told_of_leaders(desk->room), ==, 2);
     json_decref(act(&pair, "handover.sign", goes, handover));
+    g_assert_cmpint(late_handovers(desk->room), ==, 1);
     g_assert_true(leads(desk, goes));
     lead(desk, follows);
     json_auto_t *whole = act(&pair, "handover.sign", follows, handover);
@@ -463,6 +490,11 @@ static void test_leaders(StoreFixture *fixture)
         json_text(json_array_get(json_object_get(whole, "incoming_leaders"), 0), "signed_at"));
     g_assert_false(leads(desk, goes));
     g_assert_true(leads(desk, follows));
+    g_assert_true(json_flag(whole, "late")); /* it was, and stays on record */
+    g_assert_false(json_flag(whole, "leaders_late"));
+    g_assert_cmpint(late_handovers(desk->room), ==, 0);
+    room_pass(desk->room, 300);
+    g_assert_cmpint(told_of_leaders(desk->room), ==, 2);
     town_refused(town, "handover.sign", follows, on(handover), "signed_already");
     desk_close(desk);
 }

@@ -17,6 +17,7 @@ HandoverTimes handover_times(const Engine *engine)
     return (HandoverTimes){
         .relief_grace_ms = json_number(root, "relief_grace_minutes", 10) * MINUTE_MS,
         .sign_ms = json_number(root, "sign_minutes", 30) * MINUTE_MS,
+        .leader_sign_ms = json_number(root, "leader_sign_minutes", 240) * MINUTE_MS,
         .head_after_ms = json_number(root, "head_after_minutes", 60) * MINUTE_MS,
         .countersign_ms = json_number(root, "countersign_minutes", 1440) * MINUTE_MS,
         .ahead_ms = json_number(root, "ahead_minutes", 1440) * MINUTE_MS,

@@ -121,14 +121,18 @@ static bool rang_before(
     Decision *decision, const char *clock, const char *subject, bool *out_again, GError **error)
 {
     g_autoptr(Statement) row = store_prepare(decision_db(decision),
-        "SELECT sign_rang, countersign_rang FROM handover WHERE unit = $unit AND id = $id", error);
+        "SELECT CASE $clock WHEN '" CHORE_SIGN "' THEN sign_rang WHEN '" CHORE_COUNTERSIGN
+        "' THEN countersign_rang ELSE leaders_rang END FROM handover"
+        " WHERE unit = $unit AND id = $id",
+        error);
 
     if (row == NULL)
         return false;
     bind_text(row, "unit", decision_unit(decision));
     bind_text(row, "id", subject);
+    bind_text(row, "clock", clock);
     StoreStep step = statement_step(row, error);
-    *out_again = step == STORE_ROW && row_int(row, strcmp(clock, CHORE_SIGN) == 0 ? 0 : 1) > 0;
+    *out_again = step == STORE_ROW && row_int(row, 0) > 0;
     return step != STORE_FAILED;
 }
 
@@ -159,10 +163,16 @@ static bool countersign_rings(Decision *decision, const char *subject, int64_t a
     return ring(decision, CHORE_COUNTERSIGN, "handover.not_countersigned", subject, error);
 }
 
+static bool leaders_ring(Decision *decision, const char *subject, int64_t at, GError **error)
+{
+    return ring(decision, CHORE_LEADERS, "handover.leaders_unsigned", subject, error);
+}
+
 const Chore handover_chores[] = {
     {CHORE_RELIEF, relief_rings},
     {CHORE_SIGN, sign_rings},
     {CHORE_COUNTERSIGN, countersign_rings},
+    {CHORE_LEADERS, leaders_ring},
     {0},
 };
 

@@ -4,7 +4,7 @@ import type { Standing } from '@/api/shapes'
 import { dayOf } from '@/app/now'
 
 /** Why somebody should look at a unit, the worst first. */
-export const looks = ['vacant', 'late', 'absent', 'flag', 'gap', 'unpublished', 'unfiled'] as const
+export const looks = ['vacant', 'late', 'absent', 'flag', 'gap', 'unsigned', 'unpublished', 'unfiled'] as const
 export type Look = (typeof looks)[number]
 
 const DAY = 86_400_000
@@ -27,13 +27,14 @@ export function looksOf(row: Standing, now: number): Look[] {
     absent: row.presence === 'absent' || row.presence === 'silent',
     flag: row.flags > 0,
     gap: !!row.next_gap_at && Date.parse(row.next_gap_at) < now + NEAR,
+    unsigned: row.handovers_late > 0,
     unpublished: keepsRoster(row) && before(row.roster_until, NEAR),
     unfiled: !!row.filing_due_at && before(row.filing_due_at, SOON),
   }
   return looks.filter((look) => found[look])
 }
 
-const weights: Record<Look, number> = { vacant: 500, late: 1000, absent: 700, flag: 400, gap: 200, unpublished: 40, unfiled: 10 }
+const weights: Record<Look, number> = { vacant: 500, late: 1000, absent: 700, flag: 400, gap: 200, unsigned: 60, unpublished: 40, unfiled: 10 }
 
 export function weight(row: Standing, now: number): number {
   const [one, two, three] = open(row)
