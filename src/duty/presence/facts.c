@@ -284,7 +284,7 @@ static void deed_take(Facts *facts, Statement *row)
     deed->kind = g_strdup(row_text(row, 2));
     deed->id = g_strdup(row_text(row, 3));
     deed->at = row_int(row, 4);
-    deed->paper_at = int_or(row, 5, INT64_MIN);
+    deed->paper_at = row_int_or(row, 5, INT64_MIN);
     deed->is_coming = is_coming(facts, deed);
     g_ptr_array_add(facts->deeds, deed);
 }
