@@ -6,7 +6,7 @@ import { looksOf, matches, weight } from './standing'
 
 const now = Date.parse('2026-09-20T02:40:00+08:00')
 const calm: Standing = {
-  unit: '430102004', name: '定王台街道办事处', initials: 'dwtjdbsc', level: 'township', officers: 2, present: true, late_clocks: 0, flags: 0,
+  unit: '430102004', name: '定王台街道办事处', initials: 'dwtjdbsc', level: 'township', officers: 2, present: true, late_clocks: 0, flags: 0, handovers_late: 0,
   leader: { name: '赵六', since: '2026-09-19T08:30:00+08:00' }, officer: { name: '李四', since: '2026-09-19T08:30:00+08:00' },
   open: { 1: 0, 2: 0, 3: 0, 4: 0, unknown: 0 }, gaps: 0, roster_until: '2026-11-01T08:30:00+08:00', filed_until: '2026-11-01T08:30:00+08:00',
 }
@@ -18,6 +18,7 @@ describe('what is worth a look', () => {
   it('is an empty post, a flag, a near gap, a roster that ends', () => {
     expect(looksOf({ ...calm, officer: null }, now)).toEqual(['vacant'])
     expect(looksOf({ ...calm, presence: 'silent', flags: 1 }, now)).toEqual(['absent', 'flag'])
+    expect(looksOf({ ...calm, handovers_late: 1 }, now)).toEqual(['unsigned'])
     expect(looksOf({ ...calm, next_gap_at: '2026-09-27T02:39:00+08:00' }, now)).toEqual(['gap'])
     expect(looksOf({ ...calm, next_gap_at: '2026-09-27T02:41:00+08:00' }, now)).toEqual([])
     expect(looksOf({ ...calm, roster_until: '2026-09-21T08:30:00+08:00', filed_until: '2026-09-21T08:30:00+08:00' }, now)).toEqual(['unpublished'])
