@@ -3231,6 +3231,8 @@ export interface operations {
                              * @description When both last signed a handover.
                              */
                             handover_at?: string | null;
+                            /** @description Handovers that lack a signature past its time. */
+                            handovers_late: number;
                             /** @description Pinyin initials of the name. */
                             initials?: string | null;
                             /**
@@ -8433,6 +8435,13 @@ export interface operations {
                         }[];
                         /** @description A signature was or is missing past its time. */
                         late: boolean;
+                        /**
+                         * Format: date-time
+                         * @description By when the leaders who change sign; absent: none changes.
+                         */
+                        leaders_due_at?: string | null;
+                        /** @description One of their signatures is missing past that. */
+                        leaders_late: boolean;
                         notes: {
                             /** Format: date-time */
                             at: string;
@@ -8568,6 +8577,13 @@ export interface operations {
                         }[];
                         /** @description A signature was or is missing past its time. */
                         late: boolean;
+                        /**
+                         * Format: date-time
+                         * @description By when the leaders who change sign; absent: none changes.
+                         */
+                        leaders_due_at?: string | null;
+                        /** @description One of their signatures is missing past that. */
+                        leaders_late: boolean;
                         notes: {
                             /** Format: date-time */
                             at: string;
@@ -8696,6 +8712,13 @@ export interface operations {
                         }[];
                         /** @description A signature was or is missing past its time. */
                         late: boolean;
+                        /**
+                         * Format: date-time
+                         * @description By when the leaders who change sign; absent: none changes.
+                         */
+                        leaders_due_at?: string | null;
+                        /** @description One of their signatures is missing past that. */
+                        leaders_late: boolean;
                         notes: {
                             /** Format: date-time */
                             at: string;
@@ -8831,6 +8854,13 @@ export interface operations {
                         }[];
                         /** @description A signature was or is missing past its time. */
                         late: boolean;
+                        /**
+                         * Format: date-time
+                         * @description By when the leaders who change sign; absent: none changes.
+                         */
+                        leaders_due_at?: string | null;
+                        /** @description One of their signatures is missing past that. */
+                        leaders_late: boolean;
                         notes: {
                             /** Format: date-time */
                             at: string;
@@ -8967,6 +8997,13 @@ export interface operations {
                         }[];
                         /** @description A signature was or is missing past its time. */
                         late: boolean;
+                        /**
+                         * Format: date-time
+                         * @description By when the leaders who change sign; absent: none changes.
+                         */
+                        leaders_due_at?: string | null;
+                        /** @description One of their signatures is missing past that. */
+                        leaders_late: boolean;
                         notes: {
                             /** Format: date-time */
                             at: string;
@@ -9095,6 +9132,13 @@ export interface operations {
                         }[];
                         /** @description A signature was or is missing past its time. */
                         late: boolean;
+                        /**
+                         * Format: date-time
+                         * @description By when the leaders who change sign; absent: none changes.
+                         */
+                        leaders_due_at?: string | null;
+                        /** @description One of their signatures is missing past that. */
+                        leaders_late: boolean;
                         notes: {
                             /** Format: date-time */
                             at: string;
@@ -9232,6 +9276,13 @@ export interface operations {
                         }[];
                         /** @description A signature was or is missing past its time. */
                         late: boolean;
+                        /**
+                         * Format: date-time
+                         * @description By when the leaders who change sign; absent: none changes.
+                         */
+                        leaders_due_at?: string | null;
+                        /** @description One of their signatures is missing past that. */
+                        leaders_late: boolean;
                         notes: {
                             /** Format: date-time */
                             at: string;
@@ -9360,6 +9411,13 @@ export interface operations {
                         }[];
                         /** @description A signature was or is missing past its time. */
                         late: boolean;
+                        /**
+                         * Format: date-time
+                         * @description By when the leaders who change sign; absent: none changes.
+                         */
+                        leaders_due_at?: string | null;
+                        /** @description One of their signatures is missing past that. */
+                        leaders_late: boolean;
                         notes: {
                             /** Format: date-time */
                             at: string;
@@ -9488,6 +9546,13 @@ export interface operations {
                         }[];
                         /** @description A signature was or is missing past its time. */
                         late: boolean;
+                        /**
+                         * Format: date-time
+                         * @description By when the leaders who change sign; absent: none changes.
+                         */
+                        leaders_due_at?: string | null;
+                        /** @description One of their signatures is missing past that. */
+                        leaders_late: boolean;
                         notes: {
                             /** Format: date-time */
                             at: string;
@@ -14464,6 +14529,13 @@ export interface operations {
                             }[];
                             /** @description A signature was or is missing past its time. */
                             late: boolean;
+                            /**
+                             * Format: date-time
+                             * @description By when the leaders who change sign; absent: none changes.
+                             */
+                            leaders_due_at?: string | null;
+                            /** @description One of their signatures is missing past that. */
+                            leaders_late: boolean;
                             notes: {
                                 /** Format: date-time */
                                 at: string;
@@ -15973,6 +16045,13 @@ export interface operations {
                             }[];
                             /** @description A signature was or is missing past its time. */
                             late: boolean;
+                            /**
+                             * Format: date-time
+                             * @description By when the leaders who change sign; absent: none changes.
+                             */
+                            leaders_due_at?: string | null;
+                            /** @description One of their signatures is missing past that. */
+                            leaders_late: boolean;
                             /** @description Somebody who hands over here took over in the one before. */
                             linked: boolean;
                             outgoing: {
@@ -16121,6 +16200,13 @@ export interface operations {
                         }[];
                         /** @description A signature was or is missing past its time. */
                         late: boolean;
+                        /**
+                         * Format: date-time
+                         * @description By when the leaders who change sign; absent: none changes.
+                         */
+                        leaders_due_at?: string | null;
+                        /** @description One of their signatures is missing past that. */
+                        leaders_late: boolean;
                         notes: {
                             /** Format: date-time */
                             at: string;
@@ -17694,6 +17780,46 @@ export interface operations {
                             person?: string | null;
                             post?: string | null;
                             post_name?: string | null;
+                            /** @description What shows that it was the very person: one row, of an officer's shift. */
+                            proof?: {
+                                /** @description Challenges and roll calls. */
+                                answered: number;
+                                /** @description Who may have signed for them: who entered them, or with whom they came at one computer in one minute. */
+                                by?: string | null;
+                                by_name?: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Absent: was not on watch.
+                                 */
+                                came_at?: string | null;
+                                /** @description Acts on handovers. */
+                                handover: number;
+                                /** Format: date-time */
+                                input_at?: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When that is flagged.
+                                 */
+                                limit_at?: string | null;
+                                /** @description How they showed who they are; absent: entered by somebody else, or nobody asked. */
+                                method?: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Their last act; absent: none.
+                                 */
+                                own_at?: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Last life of their own page, or of the computer they came at.
+                                 */
+                                page_at?: string | null;
+                                /** @description Absent: at no computer of the room. */
+                                terminal?: string | null;
+                                /** @description Somebody may have signed for them, and nothing of their own speaks against it. */
+                                wanting: boolean;
+                                /** @description Acts by their own key. */
+                                wrote: number;
+                            }[] | null;
                             role?: string | null;
                             /** @description Whose turn it was, where it was changed. */
                             rostered?: string | null;
