@@ -27,6 +27,7 @@ after(async () => {
 
 const CALL = '建设路12号水管爆裂，13800138001 王先生'
 const LOG = '停电十分钟，已启用备用电源'
+const OFFLINE = '河西路路灯杆倾倒，13800138003 周先生'
 const TWICE = '东风桥下积水，13800138002 赵师傅'
 
 async function intake(page: Page, line: string): Promise<void> {
@@ -74,6 +75,75 @@ test('what is written while the server is away arrives once, with its own time',
   const entry = (await officer.get(`/units/${STREET}/log`)).ok().items.find((one: Json) => one.text === LOG)
   assert.match(entry.claimed_at, /^2026-03-04T02:4/)
   assert.match(entry.at, /^2026-03-04T02:5/)
+  await seat.close()
+})
+
+const LATE = '断网后重开页面才写的一行'
+
+test('the page opens while the server is away, shows what is unsent and takes more', async () => {
+  const seat = await (await Seat.take(browser, server.base, { keeps: true })).enter(login('officer'))
+  const page = seat.page
+  await page.locator('.tag.live').waitFor()
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')
+  const port = Number(new URL(server.base).port)
+  const now = (await server.client().get('/clock')).json.now
+  await server.kill()
+  await page.locator('.tag.away').waitFor()
+  await intake(page, OFFLINE)
+  await page.locator('.unsent li', { hasText: OFFLINE }).waitFor()
+
+  for (const path of ['/', '/log', '/']) {
+    await page.goto(server.base + path)
+    await page.locator('.tag.away').waitFor()
+    await page.locator('.unsent li', { hasText: OFFLINE }).waitFor()
+  }
+  await page.reload()
+  await page.locator('.unsent li', { hasText: OFFLINE }).waitFor()
+  const log = page.getByLabel('一行一事，回车即记')
+  await log.fill(LATE)
+  await log.press('Enter')
+  await page.locator('.unsent li', { hasText: LATE }).waitFor()
+  await seat.accessible()
+  await seat.picture('offline-desk')
+
+  server = await Server.start({ demo: true, place, port, clock: new Date(Date.parse(now) + 3_600_000).toISOString() })
+  await page.locator('.unsent').waitFor({ state: 'detached' })
+  await page.locator('.tag.live').waitFor()
+  assert.equal(await count(OFFLINE), 1)
+  const officer = await server.client().signIn(login('officer'))
+  assert.equal((await officer.get(`/units/${STREET}/log`)).ok().items.filter((one: Json) => one.text === LATE).length, 1)
+  await seat.close()
+})
+
+test('what the browser keeps is the page and nothing of the interface, and the server goes first', async () => {
+  const seat = await (await Seat.take(browser, server.base, { keeps: true })).enter(login('officer'))
+  const page = seat.page
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')
+  await page.reload()
+  await page.locator('.tag.live').waitFor()
+  const kept = await page.evaluate(async () => {
+    const found: string[] = []
+    for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname)
+    return found
+  })
+  assert.ok(kept.includes('/') && kept.length > 20, kept.join(' '))
+  assert.deepEqual(kept.filter((path) => !/^\/(assets\/[\w.-]+|icon\.svg)?$/.test(path)), [])
+  await page.evaluate(async () => {
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name)
+      await cache.put('/', new Response('an old shell', { headers: { 'content-type': 'text/html' } }))
+      for (const request of await cache.keys()) if (request.url.endsWith('.js')) await cache.put(request, new Response('throw new Error("old")', { headers: { 'content-type': 'text/javascript' } }))
+    }
+  })
+  await page.reload()
+  await page.locator('.tag.live').waitFor()
+  const away = await page.evaluate(async () => (await fetch('/api/v1/nothing')).status)
+  assert.equal(away, 404)
+  // Who signs out leaves nothing of themselves in the tab.
+  await page.getByRole('button', { name: '退出' }).click()
+  await page.waitForURL(/\/sign-in/)
+  assert.equal(await page.evaluate(() => sessionStorage.getItem('shaodian.me')), null)
   await seat.close()
 })
 

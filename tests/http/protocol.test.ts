@@ -133,6 +133,10 @@ describe('a path', () => {
     const policy = page.headers.get('content-security-policy') ?? ''
     assert.match(policy, /script-src 'self'/)
     assert.doesNotMatch(policy.replace("style-src-attr 'unsafe-inline'", ''), /unsafe/)
+    const shell = await officer.get(`${server.base}/shell.js`)
+    assert.match(shell.headers.get('content-type') ?? '', /^text\/javascript/)
+    assert.equal(shell.headers.get('cache-control'), 'no-cache', 'a new build is seen at once')
+    assert.match(shell.headers.get('content-security-policy') ?? '', /connect-src 'self'/)
   })
 })
 

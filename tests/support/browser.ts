@@ -30,6 +30,8 @@ export interface SeatOptions {
   viewport?: { width: number; height: number }
   language?: 'zh' | 'en'
   dark?: boolean
+  /** The browser may keep the page and open it while the server is away. Elsewhere nothing comes between page and server. */
+  keeps?: boolean
 }
 
 /** One person at one screen. Errors of the page fail the test at close(). */
@@ -52,6 +54,7 @@ export class Seat {
       colorScheme: options.dark ? 'dark' : 'light',
       reducedMotion: 'reduce',
       bypassCSP: false,
+      serviceWorkers: options.keeps ? 'allow' : 'block',
     })
     // Only where nothing was chosen yet: what the page remembers must survive a reload.
     await context.addInitScript((chosen) => {

@@ -16,7 +16,30 @@ export function may(permission: string): boolean {
   return me.value?.permissions.includes(permission) ?? false
 }
 
+// Who sat here when the server was last heard, for this tab: reloaded while it is away, the page still takes lines.
+const KEPT = 'shaodian.me'
+const LASTS = 12 * 3_600_000 // as long as a session at most
+
+function keep(loaded: Me): void {
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify({ me: loaded, at: Date.now() }))
+  } catch {
+    // A browser that keeps nothing still works.
+  }
+}
+function keptMe(): Me | null {
+  try {
+    const { me: kept, at } = JSON.parse(sessionStorage.getItem(KEPT) ?? 'null') as { me: Me; at: number }
+    const passed = Date.now() - at
+    if (passed < 0 || passed > LASTS) return null
+    return kept.now ? { ...kept, now: new Date(Date.parse(kept.now) + passed).toISOString() } : kept
+  } catch {
+    return null
+  }
+}
+
 function forget(): void {
+  sessionStorage.removeItem(KEPT)
   me.value = null
   streamClose()
 }
@@ -29,6 +52,13 @@ export async function sessionLoad(): Promise<void> {
   // Asked once more when whoever wrote here has gone: the room itself is still signed in.
   const loaded = await api.get<Me>('/me').catch((caught) => {
     if (caught instanceof Problem && caught.code === 'not_at_terminal') return api.get<Me>('/me')
+    throw caught
+  }).then((found) => {
+    keep(found)
+    return found
+  }, (caught) => {
+    const kept = me.value === null && caught instanceof Problem && caught.unreachable ? keptMe() : null
+    if (kept) return kept
     throw caught
   })
   if (!isNews()) return
