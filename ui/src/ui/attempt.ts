@@ -2,7 +2,8 @@
 // attempt - what a page does and asks for: an act is one at a time (`busy`), a look is not; what went wrong is kept for a ProblemNote.
 import { ref } from 'vue'
 
-export function useAttempt() {
+/** `then` follows every act that went well, as a part of it: most pages ask again for what they show. */
+export function useAttempt(then?: () => Promise<unknown>) {
   const busy = ref(false)
   const loaded = ref(false) // something was looked at, well or not
   const problem = ref<unknown>(null)
@@ -14,6 +15,7 @@ export function useAttempt() {
     problem.value = null
     try {
       await act()
+      await then?.()
       return true
     } catch (caught) {
       if (failed?.(caught) !== true) problem.value = caught
