@@ -127,3 +127,19 @@ export async function sendFile<T>(path: string, file: Blob, query?: Query): Prom
 
 /** Sends an attachment; the reply names its hash. */
 export const sendBlob = (unit: string, file: Blob, name: string): Promise<{ hash: string }> => sendFile(`/units/${unit}/blobs`, file, { name })
+
+/** A file asked for, with how much of it has come: `all` is 0 while that is not known. */
+export async function receiveFile(path: string, query: Query, come: (got: number, all: number) => void): Promise<Blob> {
+  const reply = await fetch(address(path, query), { credentials: 'same-origin' }).catch(() => {
+    throw new Problem(0, 'unreachable', '')
+  })
+  if (!reply.ok) throw await problemOf(reply)
+  const all = Number(reply.headers.get('content-length') ?? 0)
+  const parts: BlobPart[] = []
+  const reader = reply.body!.getReader()
+  for (let got = 0, part = await reader.read(); !part.done; part = await reader.read()) {
+    parts.push(part.value)
+    come((got += part.value.length), all)
+  }
+  return new Blob(parts, { type: reply.headers.get('content-type') ?? '' })
+}

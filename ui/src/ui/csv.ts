@@ -12,9 +12,12 @@ export function csv(rows: Cell[][]): string {
   return '\ufeff' + rows.map((row) => row.map(cell).join(',') + '\r\n').join('')
 }
 
-export function download(name: string, text: string): void {
+export const download = (name: string, text: string): void => keep(name, new Blob([text], { type: 'text/csv' }))
+
+/** Into the folder of what was downloaded. */
+export function keep(name: string, file: Blob): void {
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
+  link.href = URL.createObjectURL(file)
   link.download = name
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)

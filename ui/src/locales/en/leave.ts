@@ -18,7 +18,7 @@ export default {
     how: { page: 'Answered here', phone: 'Answered the phone', no_answer: 'Nobody answered', bad_number: 'Wrong number' },
   },
   equipment: {
-    title: 'Equipment', today: 'Checked today {at}', not_today: 'Not checked today (by {by})', list: 'List', list_help: 'What the duty room is reached by. It is checked each day by this list; a fault becomes a task.', name: 'Name', number: 'Number', by: 'Checked each day by', task: 'Task', works: 'Works', fault: 'Fault', words: 'What is wrong', all_work: 'Everything works', send_faults: 'Report {n} faults, the rest works', checks: 'Checks', at: 'At', who: 'Who', found: 'Found', all_fine: '{n} work',
+    title: 'Equipment', today: 'Checked today {at}', not_today: 'Not checked today (by {by})', list: 'List', list_help: 'What the duty room is reached by. It is checked each day by this list; a fault becomes a task.', name: 'Name', number: 'Number', by: 'Checked each day by', task: 'Task', works: 'Works', fault: 'Fault', words: 'What is wrong', all_work: 'Everything works', send_faults: 'Report faults ({n}), the rest works', checks: 'Checks', at: 'At', who: 'Who', found: 'Found', all_fine: '{n} work',
   },
   event: {
     leave: { asked: 'Leave asked for', approved: 'Leave approved', refused: 'Leave refused', withdrawn: 'Leave withdrawn', changed: 'Leave changed', returned: 'Back from leave', filed: 'Leave filed', began: 'Leave began', overdue: 'Not back in time', unanswered: 'Leave unanswered' },

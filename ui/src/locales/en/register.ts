@@ -3,7 +3,7 @@ export default {
   place: { registers: 'Registers', papers: 'Blank forms' },
   log: {
     caller_unit: 'Caller’s unit', caller_name: 'Caller', caller_post: 'Post', caller_phone: 'Number', handling: 'Done', result: 'Result', closed_at: 'Over at', closed: 'over {at}', files: 'Files', more: 'Details', from_paper: 'Copied from paper', paper_serial: 'Which sheet (serial)', paper_none: 'no serial', paper_at: 'Time written on the paper', paper_tag: 'from paper {serial}', off_watch: 'writer was not on watch', silence: 'Nothing on record from {from} to {until}', silence_claimed: '({n} written afterwards)', silences: 'Silences', corrects: 'puts right no. {id}', correct: 'Put right', correct_help: 'Write what is right, Enter; the old line stays. Esc leaves it',
-    on_watch: 'On watch', day: 'Print a day', day_title: 'Duty log · {unit}', volume: 'Volume of {year}', book: 'Volume (PDF)', year: 'Year', entries: 'Entries', still: 'on watch', rostered: 'Rostered', what: 'What', by: 'By', head: 'The journal reaches no. {seq}, hash:',
+    on_watch: 'On watch', day: 'Print a day', day_title: 'Duty log · {unit}', volume: 'Volume of {year}', book: 'Volume (PDF)', days: 'Days of the log', volume_file: 'duty log {year}', binding: 'Binding the log of {days} days, {seconds} s so far; keep this page open', receiving: '{got} of {all} MB are here', year: 'Year', entries: 'Entries', still: 'on watch', rostered: 'Rostered', what: 'What', by: 'By', head: 'The journal reaches no. {seq}, hash:',
   },
   register: { search: 'Search: number, unit, thing, name', open_only: 'Only open', none: 'Nothing registered.', secret_only: 'Of a secret paper only its number and sender are entered; no title, text or file.' },
   paper: {
