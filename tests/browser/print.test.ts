@@ -2,6 +2,7 @@
 // Every page as it comes out of the printer: A4, black on white by night too, whose and when at its head, lines to sign
 // on and page numbers below, nothing to press, nothing cut off.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { Seat, launch } from '../support/browser.ts'
@@ -46,6 +47,7 @@ async function faults(seat: Seat, width: number): Promise<string[]> {
         !one.closest('.inked, .off') && /^rgb\((?!255, 255, 255)/.test(style.backgroundColor) && 'on a ground',
         !one.childElementCount && one.textContent?.trim() && style.color !== 'rgb(0, 0, 0)' && 'not black',
         one.getBoundingClientRect().right > wide + 2 && 'cut off',
+        style.overflowY !== 'visible' && one.clientHeight > 0 && one.scrollHeight > one.clientHeight + 8 && 'cut short',
       ].filter(Boolean).join(', ')] as const)
       .filter(([, fault]) => fault)
       .map(([one, fault]) => `${fault}: ${one.tagName} ${one.getAttribute('class') ?? ''} "${(one.textContent ?? '').trim().slice(0, 20)}"`), width)
@@ -98,5 +100,43 @@ test('a whole city is a handful of sheets, its head repeated, a line a unit', as
   const print = readPdf(await seat.page.pdf({ preferCSSPageSize: true }))
   assert.ok(print.pages.length <= Math.ceil(units / 35), `${print.pages.length} sheets for ${units} units`)
   for (const page of print.pages.filter((one) => /0731-/.test(one))) assert.match(page, /单位\s+带班领导\s+值班员/)
+  await seat.close()
+})
+
+test('blank forms are given out and open as one PDF, each sheet with its serial', async () => {
+  const seat = await Seat.take(browser, server.base)
+  await seat.enter(login('officer'), '/registers/papers')
+  await seat.page.getByLabel('表式').selectOption('telegram')
+  await seat.page.getByLabel('张数').fill('2')
+  await seat.page.keyboard.press('Enter')
+  const open = seat.page.getByRole('link', { name: '打开 PDF 打印' })
+  await open.waitFor()
+  const answer = await seat.context.request.get(server.base + (await open.getAttribute('href')))
+  const print = readPdf(new Uint8Array(await answer.body()))
+  const serials = await seat.page.locator('tbody tr td:first-child').allInnerTexts()
+  assert.equal(print.pages.length, 2)
+  print.pages.forEach((page, i) => assert.ok(page.includes(`编号：${serials[i]}`), `${serials[i]} is not on ${page}`))
+  await seat.close()
+})
+
+test('a year is bound into one book: the page says how long it takes, how much is here, and keeps the file', async () => {
+  const seat = await Seat.take(browser, server.base)
+  await seat.enter(login('officer'), '/log/volume')
+  await seat.page.locator('tbody tr').first().waitFor()
+  let bind = () => undefined as void
+  const held = new Promise<void>((resolve) => (bind = resolve))
+  await seat.page.route('**/log/volume?*', async (route) => {
+    await held
+    await route.continue()
+  })
+  const kept = seat.page.waitForEvent('download')
+  await seat.page.getByRole('button', { name: '年册（PDF）' }).click()
+  await seat.page.getByText(/正在装订 \d+ 天的日志，已用 \d+ 秒/).waitFor()
+  assert.ok(await seat.page.getByRole('button', { name: '年册（PDF）' }).isDisabled())
+  bind()
+  const file = await kept
+  assert.match(file.suggestedFilename(), /^430102004 \d{4}年值班日志\.pdf$/)
+  assert.match(readPdf(readFileSync(await file.path())).text, /年册/)
+  await seat.page.locator('progress').waitFor({ state: 'detached' })
   await seat.close()
 })
