@@ -48,5 +48,6 @@ CREATE TABLE filing_ask (
     due_at BIGINT NOT NULL,
     asked_at BIGINT NOT NULL,
     filed_at BIGINT,            -- when rosters sent covered all its days
+    lapsed_at BIGINT,           -- when its days had passed and it was never met
     PRIMARY KEY (unit, id)
 );

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "duty/shape.h"
 
-#include "matter/where.h"
+#include "base/where.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads the small things a kind file is made of: words, labels, fields. */
 #include "base/json.h"
+#include "base/where.h"
 #include "matter/kind_private.h"
-#include "matter/where.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json.h"
+#include "base/where.h"
 #include "matter/kind_private.h"
-#include "matter/where.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "base/resource.h"
+#include "base/where.h"
 
 #include <string.h>
 
@@ -174,12 +175,26 @@ static Year *year_read(const Workdays *workdays, json_t *file /* taken */, GErro
         good = fail(error, FAIL_INVALID, "holidays: there are none");
     json_array_foreach(json_object_get(file, "versions"), i, later)
     {
-        good = good && version_add(workdays, year, later, error);
+        good = good &&
+               (version_add(workdays, year, later, error) || fail_in(error, "versions/%zu", i));
     }
     if (good)
         return year;
     year_free(year);
     return NULL;
+}
+
+/* On which line of the text it stands: what is wrong in a year is said with its place first,
+ * "holidays/3/day: why", or "versions/0: holidays/3: day: why". */
+static bool fail_at_line(const char *name, const char *text, size_t size, GError **error)
+{
+    const char *said = error == NULL ? "" : (*error)->message;
+    g_auto(GStrv) parts = g_strsplit(said, ": ", -1);
+    g_autoptr(GString) pointer = g_string_new(NULL);
+
+    for (char **part = parts; *part != NULL && strchr(*part, ' ') == NULL; part++)
+        g_string_append_printf(pointer, "/%s", *part);
+    return fail_in(error, "%s:%d", name, json_line(text, size, pointer->str));
 }
 
 bool workdays_add(
@@ -197,7 +212,7 @@ bool workdays_add(
     }
     year = year_read(workdays, file, error);
     if (year == NULL)
-        return fail_in(error, "%s", name);
+        return fail_at_line(name, text, size, error);
     g_hash_table_insert(workdays->years, GINT_TO_POINTER((int) number), year);
     return true;
 }

@@ -168,7 +168,7 @@ static void test_own(void)
     g_assert_true(
         g_str_has_suffix(faults->pdata[0], "/2026.json: a calendar is called cn-YEAR.json"));
     g_assert_true(
-        g_str_has_suffix(faults->pdata[1], "/cn-2026.json: notice/title: a text is missing"));
+        g_str_has_suffix(faults->pdata[1], "/cn-2026.json:1: notice/title: a text is missing"));
     kind_is(workdays, "2027-01-01", DAY_HOLIDAY);
     kind_is(workdays, "2027-01-03", DAY_WORKDAY);
     kind_is(workdays, "2026-10-01", DAY_HOLIDAY);
@@ -201,6 +201,39 @@ static void test_refused(void)
     }
 }
 
+/* The line is named, as of every other file of the catalog. */
+static void test_line(void)
+{
+    static const struct {
+        const char *text, *said;
+    } wrong[] = {
+        {NOTICE "\n\"holidays\": [\n{\"day\": \"2027-01-01\", \"name\": \"new_year\"},\n"
+                "{\"day\": \"2027-02-30\", \"name\": \"new_year\"}]}",
+            "own.json:4: holidays/1/day: "},
+        {NOTICE "\"holidays\": [\n{\"day\": \"2027-01-01\", \"name\": \"new_year\"}],\n"
+                "\"workdays\": [\n\"2027-01-03\",\n7]}",
+            "own.json:5: workdays/1: "},
+        {NOTICE "\"holidays\": [\n{\"day\": \"2027-01-01\", \"name\": \"new_year\"}],\n"
+                "\"workday\": []}",
+            "own.json:3: workday: there is no such member"},
+        {NOTICE "\"holidays\": [\n{\"day\": \"2027-01-01\",\n\"nme\": \"new_year\"}]}",
+            "own.json:3: holidays/0: nme: there is no such member"},
+        {NOTICE "\"holidays\": [{\"day\": \"2027-01-01\", \"name\": \"new_year\"}],\n"
+                "\"versions\": [\n{\"notice\": {\"title\": \"t\",\n\"issued\": \"soon\"}}]}",
+            "own.json:4: versions/0: notice/issued: "},
+    };
+    g_autoptr(Workdays) workdays = builtin();
+
+    for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autoptr(GError) error = NULL;
+
+        g_assert_false(
+            workdays_add(workdays, "own.json", wrong[i].text, strlen(wrong[i].text), &error));
+        if (!g_str_has_prefix(error->message, wrong[i].said))
+            g_error("%s", error->message);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -211,5 +244,6 @@ int main(int argc, char **argv)
     g_test_add_func("/workday/a change in the year counts from its notice", test_mid_year);
     g_test_add_func("/workday/an operator's own year is read, a wrong one is not", test_own);
     g_test_add_func("/workday/a file with a fault changes nothing", test_refused);
+    g_test_add_func("/workday/a fault is named with its line", test_line);
     return g_test_run();
 }

@@ -15643,6 +15643,11 @@ export interface operations {
                             filed_at?: string | null;
                             from_day: string;
                             id: string;
+                            /**
+                             * Format: date-time
+                             * @description When its days had passed and it was never met; absent: not so.
+                             */
+                            lapsed_at?: string | null;
                             title: string;
                             to_day: string;
                         }[];

@@ -3,6 +3,7 @@
 #include "duty/roster/filing.h"
 
 #include "base/json.h"
+#include "base/moment.h"
 #include "dispatch/dispatch.h"
 #include "dispatch/post.h"
 #include "duty/modules.h"
@@ -222,16 +223,34 @@ static FilingAsk *ask_get(Decision *decision, const char *id, GError **error)
     return NULL;
 }
 
+/* When the days asked for have passed; not before it was due. */
+static int64_t ask_over_at(const FilingAsk *ask)
+{
+    int64_t last = 0;
+
+    return day_parse(ask->to_day, &last, NULL) ? MAX(ask->due_at, moment_day_start(last + 1))
+                                               : ask->due_at;
+}
+
+/* Soon due, due, and at last nothing left to file. */
 static bool ask_rings(Decision *decision, const char *subject, int64_t at, GError **error)
 {
     g_autoptr(FilingAsk) ask = ask_get(decision, subject, error);
+    int64_t over_at = ask == NULL ? at : ask_over_at(ask);
     bool late = ask == NULL || at >= ask->due_at;
-    const FilingRangBody body = {
-        .stage = late ? 2 : 1, .next_at = late ? FIELD_UNSET : ask->due_at, .missing = FIELD_UNSET};
+    const FilingRangBody body = {.stage = late ? 2 : 1,
+        .next_at = !late                              ? ask->due_at
+                   : over_at > decision_now(decision) ? over_at
+                                                      : FIELD_UNSET,
+        .missing = FIELD_UNSET};
 
+    if (ask != NULL && at >= over_at && over_at > ask->due_at)
+        return decision_emit(decision, EVENT_FILING_LAPSED, subject, NULL, error);
     return decision_emit(decision, EVENT_FILING_RANG, subject, &body, error) &&
            notice_raise(decision, NULL, "leader", late ? "filing.late" : "filing.soon", error) &&
-           (!late || notice_raise(decision, NULL, "head", "filing.late", error));
+           (!late || notice_raise(decision, NULL, "head", "filing.late", error)) &&
+           (ask == NULL || decision_now(decision) < over_at ||
+               decision_emit(decision, EVENT_FILING_LAPSED, subject, NULL, error));
 }
 
 static bool call_rings(Decision *decision, const char *subject, int64_t at, GError **error)

@@ -4,7 +4,9 @@
  * A unit calls on those below it to file their rosters of certain days by a minute. A call goes
  * down and a roster up as dispatches, because only a dispatch crosses units; either side keeps its
  * own list. A unit has filed when the rosters it sent cover every day of the call: until then it
- * stands on the list of those who have not, and after the minute as late. */
+ * stands on the list of those who have not, and after the minute as late. Once the days themselves
+ * have passed there is nothing left to file: the ask lapses, on record as never met, and asks for
+ * nobody's attention any more. */
 #pragma once
 
 #include "duty/roster/roster.h"
@@ -16,6 +18,7 @@
 #define EVENT_FILING_CALLED "filing.called"
 #define EVENT_FILING_ASKED "filing.asked"
 #define EVENT_FILING_RANG "filing.rang"
+#define EVENT_FILING_LAPSED "filing.lapsed"
 #define EVENT_FILING_RECEIVED "filing.received"
 #define EVENT_ROSTER_FILED "roster.filed"
 
@@ -70,12 +73,14 @@ typedef struct FilingAsk {
     char *title;
     char *from_day, *to_day;
     int64_t due_at, asked_at;
-    int64_t filed_at; /* FIELD_UNSET: not yet */
+    int64_t filed_at;  /* FIELD_UNSET: not yet */
+    int64_t lapsed_at; /* FIELD_UNSET: its days have not passed, or it was met */
 } FilingAsk;
 
 void filing_ask_free(FilingAsk *ask);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FilingAsk, filing_ask_free)
-/* Those not yet met, by due time; `all`: those met too. Array of FilingAsk *. */
+/* Those not yet met, by due time; `all`: those met and those that lapsed too. Array of FilingAsk *.
+ */
 GPtrArray *filing_asks(Db *db, const char *unit, bool all, GError **error);
 
 /* Days from … to that are filed already, for filing_covers(). */

@@ -49,10 +49,13 @@ static const Field filed_fields[] = {
     FIELD_END,
 };
 
+static const Field lapsed_fields[] = {FIELD_END};
+
 const EventKind filing_events[] = {
     {EVENT_FILING_CALLED, called_fields, sizeof(FilingCalledBody)},
     {EVENT_FILING_ASKED, asked_fields, sizeof(FilingAskedBody)},
     {EVENT_FILING_RECEIVED, received_fields, sizeof(FilingReceivedBody)},
+    {EVENT_FILING_LAPSED, lapsed_fields, 0},
     {EVENT_FILING_RANG, rang_fields, sizeof(FilingRangBody)},
     {EVENT_ROSTER_FILED, filed_fields, sizeof(RosterFiledBody)},
     {0},
@@ -117,7 +120,7 @@ static bool filed_apply(Db *db, const Event *event, GError **error)
     " WHERE unit = $unit"
 #define FILING_DUE                                                                                 \
     "UPDATE standing SET filing_due_at = (SELECT MIN(a.due_at) FROM filing_ask a"                  \
-    " WHERE a.unit = $unit AND a.filed_at IS NULL) WHERE unit = $unit"
+    " WHERE a.unit = $unit AND a.filed_at IS NULL AND a.lapsed_at IS NULL) WHERE unit = $unit"
 #define QUIET(chore)                                                                               \
     "DELETE FROM due WHERE unit = $unit AND chore = '" chore "' AND subject = $subject"
 #define RING_AT(chore, table)                                                                      \
@@ -156,6 +159,10 @@ const Projection filing_projections[] = {
     {.event = EVENT_FILING_RANG,
         .sql = "UPDATE filing_call SET rang = 1 WHERE unit = $unit AND id = $subject"},
     {.event = EVENT_FILING_RANG, .sql = RING_AT(CHORE_FILING_ASK, "filing_ask")},
+    {.event = EVENT_FILING_LAPSED,
+        .sql = "UPDATE filing_ask SET lapsed_at = $at WHERE unit = $unit AND id = $subject"},
+    {.event = EVENT_FILING_LAPSED, .sql = QUIET(CHORE_FILING_ASK)},
+    {.event = EVENT_FILING_LAPSED, .sql = FILING_DUE},
     {.event = EVENT_ROSTER_FILED,
         .sql = "UPDATE roster SET filed_at = $at, version = version + 1"
                " WHERE unit = $unit AND id = $subject"},
@@ -198,14 +205,16 @@ static void *ask_of_row(Statement *row)
     ask->due_at = row_int(row, 7);
     ask->asked_at = row_int(row, 8);
     ask->filed_at = row_int_or(row, 9, FIELD_UNSET);
+    ask->lapsed_at = row_int_or(row, 10, FIELD_UNSET);
     return ask;
 }
 
 GPtrArray *filing_asks(Db *db, const char *unit, bool all, GError **error)
 {
     g_autoptr(Statement) rows = store_prepare(db,
-        "SELECT id, caller, call, dispatch, title, from_day, to_day, due_at, asked_at, filed_at"
-        " FROM filing_ask WHERE unit = $unit AND ($all = 1 OR filed_at IS NULL)"
+        "SELECT id, caller, call, dispatch, title, from_day, to_day, due_at, asked_at, filed_at,"
+        " lapsed_at FROM filing_ask WHERE unit = $unit"
+        " AND ($all = 1 OR (filed_at IS NULL AND lapsed_at IS NULL))"
         " ORDER BY due_at DESC, id LIMIT 200",
         error);
 

@@ -316,6 +316,8 @@ static const Field ask_row[] = {
     FIELD(FilingAsk, due_at, FIELD_TIME, .required = true),
     FIELD(FilingAsk, asked_at, FIELD_TIME, .required = true),
     FIELD(FilingAsk, filed_at, FIELD_TIME, .help = "Absent: not yet, or not all of its days."),
+    FIELD(FilingAsk, lapsed_at, FIELD_TIME,
+        .help = "When its days had passed and it was never met; absent: not so."),
     FIELD_END,
 };
 

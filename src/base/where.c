@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "matter/where.h"
+#include "base/where.h"
 
 #include <glib.h>
 #include <stdbool.h>
