@@ -131,18 +131,20 @@ describe('filing', () => {
   })
 
   it('asks for no more attention once its days have passed, and stays on record as never filed', async () => {
-    const above = await server.client().signIn(login('leader', '430103'))
-    const boardDue = async () => ((await above.get('/board?under=430103')).ok().items as Json[]).find((row) => row.unit === '430103001')?.filing_due_at ?? null
+    const signAbove = () => server.client().signIn(login('leader', '430103'))
+    let above = await signAbove()
+    const boardDue = async () => ((await above.get('/board?under=430103')).ok().items as Json[]).find((row) => row.unit === '430103002')?.filing_due_at ?? null
     const made = (await above.post('/units/430103/filing-calls', { title: '当天', from_day: day(0), to_day: day(0), due_at: at(3) })).ok(201)
     await eventually('the call below', async () => (await boardDue()) ?? undefined)
     await server.moveClock(new Date(now + 4 * 3_600_000))
+    above = await signAbove()
     assert.ok(await boardDue(), 'late, and its day is not over')
     await server.moveClock(new Date(Date.parse(`${day(1)}T00:01:00+08:00`)))
+    above = await signAbove()
     assert.equal(await boardDue(), null)
-    const below = await server.client().signIn(login('leader', '430103001'))
-    const ask = ((await below.get('/units/430103001/filing-asks')).ok().items as Json[]).find((one) => one.call === made.id)
+    const below = await server.client().signIn(login('leader', '430103002'))
+    const ask = ((await below.get('/units/430103002/filing-asks')).ok().items as Json[]).find((one) => one.call === made.id)
     assert.ok(ask.lapsed_at && !ask.filed_at)
-    const again = await server.client().signIn(login('leader', '430103'))
-    assert.equal(((await again.get(`/filing?call=${made.id}`)).ok().items as Json[]).find((one) => one.unit === '430103001')?.state, 'missing')
+    assert.equal(((await above.get(`/filing?call=${made.id}`)).ok().items as Json[]).find((one) => one.unit === '430103002')?.state, 'missing')
   })
 })
