@@ -232,25 +232,48 @@ static int64_t ask_over_at(const FilingAsk *ask)
                                                : ask->due_at;
 }
 
+static bool late_told(Decision *decision, GError **error)
+{
+    return notice_raise(decision, NULL, "leader", "filing.late", error) &&
+           notice_raise(decision, NULL, "head", "filing.late", error);
+}
+
+static bool lapse(Decision *decision, const char *ask, GError **error)
+{
+    return decision_emit(decision, EVENT_FILING_LAPSED, ask, NULL, error);
+}
+
+/* It is due: rings once more when its days have passed. */
+static bool ask_late(Decision *decision, const char *ask, int64_t over_at, GError **error)
+{
+    bool over = over_at <= decision_now(decision);
+    const FilingRangBody body = {
+        .stage = 2, .next_at = over ? FIELD_UNSET : over_at, .missing = FIELD_UNSET};
+
+    return decision_emit(decision, EVENT_FILING_RANG, ask, &body, error) &&
+           late_told(decision, error) && (!over || lapse(decision, ask, error));
+}
+
 /* Soon due, due, and at last nothing left to file. */
 static bool ask_rings(Decision *decision, const char *subject, int64_t at, GError **error)
 {
-    g_autoptr(FilingAsk) ask = ask_get(decision, subject, error);
-    int64_t over_at = ask == NULL ? at : ask_over_at(ask);
-    bool late = ask == NULL || at >= ask->due_at;
-    const FilingRangBody body = {.stage = late ? 2 : 1,
-        .next_at = !late                              ? ask->due_at
-                   : over_at > decision_now(decision) ? over_at
-                                                      : FIELD_UNSET,
-        .missing = FIELD_UNSET};
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(FilingAsk) ask = ask_get(decision, subject, &failed);
 
-    if (ask != NULL && at >= over_at && over_at > ask->due_at)
-        return decision_emit(decision, EVENT_FILING_LAPSED, subject, NULL, error);
-    return decision_emit(decision, EVENT_FILING_RANG, subject, &body, error) &&
-           notice_raise(decision, NULL, "leader", late ? "filing.late" : "filing.soon", error) &&
-           (!late || notice_raise(decision, NULL, "head", "filing.late", error)) &&
-           (ask == NULL || decision_now(decision) < over_at ||
-               decision_emit(decision, EVENT_FILING_LAPSED, subject, NULL, error));
+    if (failed != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return false;
+    }
+    if (ask == NULL) /* older than the list is long */
+        return lapse(decision, subject, error);
+    int64_t over_at = ask_over_at(ask);
+    const FilingRangBody soon = {.stage = 1, .next_at = ask->due_at, .missing = FIELD_UNSET};
+    if (at >= over_at && over_at > ask->due_at)
+        return lapse(decision, subject, error);
+    if (at >= ask->due_at)
+        return ask_late(decision, subject, over_at, error);
+    return decision_emit(decision, EVENT_FILING_RANG, subject, &soon, error) &&
+           notice_raise(decision, NULL, "leader", "filing.soon", error);
 }
 
 static bool call_rings(Decision *decision, const char *subject, int64_t at, GError **error)
