@@ -163,6 +163,14 @@ static void test_bigrams_are_made_for_searching(void)
     assert_bigrams("哈哈哈", "哈哈|");
 }
 
+static void test_a_text_is_folded_for_searching(void)
+{
+    g_autofree char *folded = text_folded(" Ａb 岳麓\t区\n甲　乙 ");
+    g_autofree char *nothing = text_folded(" \n");
+    g_assert_cmpstr(folded, ==, "ａb岳麓区甲乙");
+    g_assert_cmpstr(nothing, ==, "");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -175,5 +183,6 @@ int main(int argc, char **argv)
     g_test_add_func(
         "/text/initials of every street of Changsha", test_initials_of_every_street_of_changsha);
     g_test_add_func("/text/bigrams are made for searching", test_bigrams_are_made_for_searching);
+    g_test_add_func("/text/a text is folded for searching", test_a_text_is_folded_for_searching);
     return g_test_run();
 }
