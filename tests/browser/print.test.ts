@@ -46,7 +46,7 @@ async function faults(seat: Seat, width: number): Promise<string[]> {
         one.matches('nav, input, select, textarea, kbd, .button, [role=dialog]') && 'to press',
         !one.closest('.inked, .off') && /^rgb\((?!255, 255, 255)/.test(style.backgroundColor) && 'on a ground',
         !one.childElementCount && one.textContent?.trim() && style.color !== 'rgb(0, 0, 0)' && 'not black',
-        one.getBoundingClientRect().right > wide + 2 && 'cut off',
+        !one.closest('.inked') && one.getBoundingClientRect().right > wide + 2 && 'cut off', // a bar holds as much of a name as it is long
         style.overflowY !== 'visible' && one.clientHeight > 0 && one.scrollHeight > one.clientHeight + 8 && 'cut short',
       ].filter(Boolean).join(', ')] as const)
       .filter(([, fault]) => fault)
