@@ -82,6 +82,8 @@ CREATE TABLE session (
     account TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
+    used_at BIGINT NOT NULL,        -- when it was last used, to an eighth of the next
+    idle_ms BIGINT NOT NULL,        -- so long it may lie unused; 0: as long as it lasts
     address TEXT,                   -- personal; where it was begun from
     agent TEXT,                     -- what program began it
     method TEXT NOT NULL            -- how it was begun: 'password', 'totp' (password and one-time code)

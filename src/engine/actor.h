@@ -17,6 +17,7 @@ typedef struct Actor {
     char *session;  /* id of the session; NULL for the system and at a room's terminal */
     char *terminal; /* id of the enrolled terminal it comes from; NULL: none */
     char *method;   /* how the person showed who they are: one of METHOD_…; NULL: not at all */
+    bool worn;      /* the use of its session is to be noted: COMMAND_SESSION_USED */
     int64_t proved_until; /* at a terminal: until then no proof is asked again; else 0 */
 } Actor;
 
@@ -24,6 +25,9 @@ typedef struct Actor {
 #define METHOD_TOTP "totp" /* a password and a one-time code */
 #define METHOD_PIN "pin"   /* at a terminal only */
 #define METHOD_PASSKEY "passkey"
+
+/* The system's command {"id"} that notes the use of a session; the port submits it. */
+#define COMMAND_SESSION_USED "session.used"
 
 Actor *actor_copy(const Actor *actor);
 Actor *actor_system(void);

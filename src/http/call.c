@@ -253,6 +253,7 @@ void command_serve(Request *request)
         request_fail(request, error);
         return;
     }
+    request_note_use(request);
     if (key != NULL)
         digest = request_digest(request);
     g_autoptr(GBytes) raw = raw_take(request);

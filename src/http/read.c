@@ -181,6 +181,7 @@ void query_serve(Request *request)
     g_autoptr(GError) error = NULL;
     Reply *reply = snapshot_reply(request, &error);
 
+    request_note_use(request);
     if (reply == NULL)
         request_fail(request, error);
     else

@@ -179,3 +179,16 @@ bool request_sign_in(Request *request, Db *db, GError **error)
     request->at_terminal = true;
     return true;
 }
+
+void request_note_use(const Request *request)
+{
+    const HttpConfig *config = &request->server->config;
+    g_autoptr(Actor) system = actor_system();
+    const Command *command = engine_command(config->engine, COMMAND_SESSION_USED);
+
+    if (request->actor == NULL || !request->actor->worn || command == NULL)
+        return;
+    json_auto_t *args = json_pack("{s:s}", "id", request->actor->session);
+    const Order order = {.command = command, .actor = system, .args = args};
+    executor_submit(config->executor, &order);
+}

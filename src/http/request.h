@@ -98,6 +98,9 @@ void request_resume(Request *request);
 /* Sets `actor` from cookie or bearer token. FAIL_DENIED (reason "signed_out"). */
 bool request_sign_in(Request *request, Db *db, GError **error);
 
+/* Notes, where it is time to, that the actor's session is in use. Waits for nothing. */
+void request_note_use(const Request *request);
+
 /* The kinds of routes. */
 void command_serve(Request *request);
 void query_serve(Request *request);

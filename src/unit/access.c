@@ -2,6 +2,7 @@
 #include "unit/access.h"
 
 #include "base/digest.h"
+#include "unit/session.h"
 #include "unit/terminal.h"
 #include "unit/unit.h"
 
@@ -11,7 +12,7 @@ static bool refuse_signed_out(GError **error)
 }
 
 /* One row for each role; steps through the rest of them. */
-static Actor *actor_of_rows(Statement *statement, GError **error)
+static Actor *actor_of_rows(Statement *statement, int64_t now, GError **error)
 {
     g_autoptr(GStrvBuilder) roles = g_strv_builder_new();
     g_autoptr(Actor) actor = g_new0(Actor, 1);
@@ -21,6 +22,8 @@ static Actor *actor_of_rows(Statement *statement, GError **error)
     actor->person = g_strdup(row_text(statement, 3));
     actor->name = g_strdup(row_text(statement, 4));
     actor->method = g_strdup(row_text(statement, 6));
+    actor->worn = row_int(statement, 7) > 0 &&
+                  now - row_int(statement, 8) > row_int(statement, 7) / SESSION_USED_PARTS;
     StoreStep step = STORE_ROW;
     for (; step == STORE_ROW; step = statement_step(statement, error))
         if (!row_is_null(statement, 5))
@@ -39,12 +42,14 @@ static Actor *session_actor(Db *db, const char *token, int64_t now, GError **err
         return NULL;
     }
     g_autoptr(Statement) statement = store_prepare(db,
-        "SELECT s.id, s.unit, s.account, a.person, p.name, g.role, s.method"
+        "SELECT s.id, s.unit, s.account, a.person, p.name, g.role, s.method, s.idle_ms,"
+        " s.used_at"
         " FROM session s"
         " JOIN account a ON a.unit = s.unit AND a.id = s.account"
         " LEFT JOIN person p ON p.unit = a.unit AND p.id = a.person"
         " LEFT JOIN role_grant g ON g.unit = a.unit AND g.person = a.person"
         " WHERE s.digest = $digest AND s.expires_at > $now AND a.disabled_at IS NULL"
+        " AND (s.idle_ms = 0 OR s.used_at + s.idle_ms > $now)"
         " ORDER BY g.role",
         error);
     if (statement == NULL)
@@ -53,7 +58,7 @@ static Actor *session_actor(Db *db, const char *token, int64_t now, GError **err
     bind_int(statement, "now", now);
     StoreStep step = statement_step(statement, error);
     if (step == STORE_ROW)
-        return actor_of_rows(statement, error);
+        return actor_of_rows(statement, now, error);
     if (step == STORE_DONE)
         refuse_signed_out(error);
     return NULL;

@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "base/password.h"
+#include "base/setting.h"
 #include "base/text.h"
 #include "credential/totp.h"
 #include "engine/engine.h"
@@ -158,15 +159,22 @@ static const char *code_method(const Decision *decision)
     return found != NULL && found->credential != NULL ? METHOD_TOTP : METHOD_PASSWORD;
 }
 
+static int64_t session_idle_ms(const Decision *decision)
+{
+    const Settings *settings =
+        engine_service(decision_engine((Decision *) decision), SERVICE_SETTINGS);
+    return settings == NULL ? 0 : settings_int(settings, SETTING_SESSION_IDLE) * MINUTE_MS;
+}
+
 static bool session_store(Decision *decision, const SignInArgs *sign_in, const char *account,
     const char *token, GError **error)
 {
     g_autofree char *digest = digest_secret(token);
     g_autofree char *id = decision_first_id(decision);
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
-        "INSERT INTO session (digest, id, unit, account, created_at, expires_at, address, agent,"
-        " method)"
-        " VALUES ($digest, $id, $unit, $account, $now, $expires, $address, $agent, $method)",
+        "INSERT INTO session (digest, id, unit, account, created_at, expires_at, used_at,"
+        " idle_ms, address, agent, method) VALUES ($digest, $id, $unit, $account, $now, $expires,"
+        " $now, $idle, $address, $agent, $method)",
         error);
     if (statement == NULL)
         return false;
@@ -176,6 +184,7 @@ static bool session_store(Decision *decision, const SignInArgs *sign_in, const c
     bind_text(statement, "account", account);
     bind_int(statement, "now", decision_now(decision));
     bind_int(statement, "expires", decision_now(decision) + SESSION_LIFE_MS);
+    bind_int(statement, "idle", session_idle_ms(decision));
     bind_text(statement, "address", sign_in->address);
     bind_text(statement, "agent", sign_in->agent);
     bind_text(statement, "method", code_method(decision));
@@ -346,6 +355,20 @@ static bool end_conclude(Decision *decision, const void *args, json_t **out_repl
     return session_delete(decision, ((const SessionArgs *) args)->id, error);
 }
 
+static bool used_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "UPDATE session SET used_at = $now WHERE unit = $unit AND id = $id AND used_at < $now",
+        error);
+    *out_reply = json_object();
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "id", ((const SessionArgs *) args)->id);
+    bind_int(statement, "now", decision_now(decision));
+    return statement_run(statement, error);
+}
+
 const Command session_commands[] = {
     {.name = "session.begin",
         .method = "POST",
@@ -384,5 +407,10 @@ const Command session_commands[] = {
         .decide = end_decide,
         .conclude = end_conclude,
         .help = "Ends somebody's session at once."},
+    {.name = COMMAND_SESSION_USED,
+        .args = own_args,
+        .args_size = sizeof(SessionArgs),
+        .conclude = used_conclude,
+        .help = "Notes that a session is in use."},
     {0},
 };

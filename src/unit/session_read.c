@@ -7,6 +7,7 @@ typedef struct SessionRow {
     char *name;
     int64_t created_at;
     int64_t expires_at;
+    int64_t used_at;
     char *address;
     char *agent;
     bool current;
@@ -18,6 +19,7 @@ static const Field row_fields[] = {
     FIELD(SessionRow, name, FIELD_TEXT),
     FIELD(SessionRow, created_at, FIELD_TIME, .required = true),
     FIELD(SessionRow, expires_at, FIELD_TIME, .required = true),
+    FIELD(SessionRow, used_at, FIELD_TIME, .help = "Last use, roughly; kept where idle ones end."),
     FIELD(SessionRow, address, FIELD_TEXT),
     FIELD(SessionRow, agent, FIELD_TEXT),
     FIELD(SessionRow, current, FIELD_BOOL, .required = true, .help = "The one that asks."),
@@ -53,6 +55,7 @@ static json_t *session_row(Statement *statement, const Actor *actor)
         .expires_at = row_int(statement, 4),
         .address = (char *) row_text(statement, 5),
         .agent = (char *) row_text(statement, 6),
+        .used_at = row_int(statement, 7) > 0 ? row_int(statement, 8) : FIELD_UNSET,
         .current = g_strcmp0(row_text(statement, 0), actor->session) == 0};
     return fields_write(row_fields, FIELD_HTTP, &row);
 }
@@ -61,11 +64,13 @@ static bool sessions_answer(
     const Asking *asking, const char *unit, const char *account, Answer *out_answer, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(asking->db,
-        "SELECT s.id, a.login, p.name, s.created_at, s.expires_at, s.address, s.agent"
+        "SELECT s.id, a.login, p.name, s.created_at, s.expires_at, s.address, s.agent,"
+        " s.idle_ms, s.used_at"
         " FROM session s JOIN account a ON a.unit = s.unit AND a.id = s.account"
         " LEFT JOIN person p ON p.unit = a.unit AND p.id = a.person"
         " WHERE s.unit = $unit AND ($account = '' OR s.account = $account)"
-        " AND s.expires_at > $now ORDER BY s.created_at DESC, s.id",
+        " AND s.expires_at > $now AND (s.idle_ms = 0 OR s.used_at + s.idle_ms > $now) ORDER BY "
+        "s.created_at DESC, s.id",
         error);
     if (statement == NULL)
         return false;

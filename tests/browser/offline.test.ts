@@ -104,6 +104,8 @@ test('the page opens while the server is away, shows what is unsent and takes mo
   await log.fill(LATE)
   await log.press('Enter')
   await page.locator('.unsent li', { hasText: LATE }).waitFor()
+  // What it was not told it does not claim: not that nobody is on watch, not that nothing is open.
+  for (const claim of ['无人值守', '当前没有在办事项', '没有未看的提醒', '今天还没有记录']) assert.equal(await page.getByText(claim).count(), 0, claim)
   await seat.accessible()
   await seat.picture('offline-desk')
 

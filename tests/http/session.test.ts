@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // First start, signing in and out, locks, sessions: what is refused says why and records nothing.
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { STREET, login } from '../support/city.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DISTRICT, STREET, login } from '../support/city.ts'
 import { type Client, type Json, PASSWORD, unmoved } from '../support/client.ts'
-import { NIGHT, Server } from '../support/server.ts'
+import { Listener } from '../support/listener.ts'
+import { NIGHT, Server, newPlace } from '../support/server.ts'
 
 const later = (minutes: number) => new Date(Date.parse(NIGHT) + minutes * 60_000)
 
@@ -150,5 +154,79 @@ describe('signing in', () => {
     ;(await client.get('/me')).ok()
     ;(await attempt(login('head'), PASSWORD)).refused(403, 'wrong_credentials')
     ;(await attempt(login('head'), 'Another-horse-2')).ok()
+  })
+})
+
+describe('a session', () => {
+  let server: Server
+  before(async () => {
+    const [place, clean] = await newPlace(true)
+    writeFileSync(join(place.data, 'shaodian.conf'), 'session_idle = 30\n')
+    server = await Server.start({ demo: true, place })
+    remove = clean
+  })
+  let remove: () => void
+  after(async () => {
+    await server.stop()
+    remove()
+  })
+
+  it('that lies idle ends where the operator says so, and one in use goes on', async () => {
+    const [used, idle] = [await server.client().signIn(login('officer')), await server.client().signIn(login('leader'))]
+    for (const minute of [20, 40, 60]) {
+      await server.moveClock(later(minute))
+      // Its use is noted beside the answer: until then it may be asked again.
+      for (const until = Date.now() + 5000; Date.now() < until; ) {
+        ;(await used.get('/me')).ok()
+        const mine = ((await used.get('/sessions')).ok().items as Json[]).find((row) => row.current)!
+        if (Date.parse(mine.used_at) >= later(minute).getTime()) break
+      }
+    }
+    ;(await used.get('/me')).ok()
+    ;(await idle.get('/me')).refused(401, 'signed_out')
+    const secadmin = await server.client().signIn(login('secadmin'))
+    const listed = (await secadmin.get(`/units/${STREET}/sessions`)).ok().items as Json[]
+    assert.ok(!listed.some((row) => row.login === login('leader')))
+    await server.moveClock(later(95))
+    ;(await used.get('/me')).refused(401, 'signed_out')
+  })
+
+  it('narrows with the roles of its person, and so does its stream', async () => {
+    const inspector = await server.client().signIn(login('inspector', DISTRICT))
+    const secadmin = await server.client().signIn(login('secadmin', DISTRICT))
+    const below = await server.client().signIn(login('officer'))
+    const beside = await server.client().signIn(login('officer', DISTRICT))
+    const ear = await Listener.open(inspector)
+    const ask = async (client: Client, unit: string) =>
+      (await client.post(`/units/${unit}/matters`, { kind: 'inquiry', fields: { question: '水位多少' } })).ok(201).id as string
+    const seen = await ask(below, STREET)
+    await ear.until((event) => event.data.subject === seen)
+    ;(await inspector.get(`/matters/${seen}`)).ok()
+    ;(await secadmin.delete(`/units/${DISTRICT}/roles/${inspector.me.person.id}/inspector`)).ok()
+    ;(await inspector.get(`/matters/${seen}`)).refused(404)
+    // Five seconds are what a stream may take to know of it.
+    await sleep(5000)
+    const hidden = await ask(below, STREET)
+    const own = await ask(beside, DISTRICT)
+    await ear.until((event) => event.data.subject === own)
+    assert.ok(!ear.heard.some((event) => event.data.subject === hidden))
+    ear.close()
+  })
+
+  it('loses its stream when its password is set anew by another, and when its account is closed', async () => {
+    const secadmin = await server.client().signIn(login('secadmin'))
+    const accounts = (await secadmin.get(`/units/${STREET}/accounts`)).ok().items as Json[]
+    const account = accounts.find((row) => row.login === login('head') || row.login === 'head')!
+    const ends = async (act: () => Promise<unknown>, password: string) => {
+      const client = await server.client().signIn(login('head'), password)
+      const ear = await Listener.open(client)
+      await act()
+      const from = Date.now()
+      ;(await client.get('/me')).refused(401, 'signed_out')
+      await ear.until((event) => event.event === 'end')
+      assert.ok(Date.now() - from < 6000)
+    }
+    await ends(async () => (await secadmin.put(`/accounts/${account.id}/password`, { password: 'Another-horse-2' })).ok(), PASSWORD)
+    await ends(async () => (await secadmin.patch(`/accounts/${account.id}`, { disabled: true })).ok(), 'Another-horse-2')
   })
 })
