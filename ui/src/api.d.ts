@@ -12706,6 +12706,11 @@ export interface operations {
                             id: string;
                             login: string;
                             name?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Last use, roughly; kept where idle ones end.
+                             */
+                            used_at?: string | null;
                         }[];
                     };
                 };
@@ -19033,6 +19038,11 @@ export interface operations {
                             id: string;
                             login: string;
                             name?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Last use, roughly; kept where idle ones end.
+                             */
+                            used_at?: string | null;
                         }[];
                     };
                 };
