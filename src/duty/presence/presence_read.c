@@ -364,6 +364,20 @@ static json_t *shift_json(const Reading *reading, const ShiftFact *shift)
     return fields_write(shift_fields, FIELD_HTTP, &shown);
 }
 
+/* Facts reach further back than what was asked for. */
+static bool is_asked_for(const Reading *reading, const ShiftFact *shift)
+{
+    return shift->ends_at > reading->from && shift->begins_at < reading->until;
+}
+
+static bool has_shift(const Reading *reading)
+{
+    for (guint i = 0; i < reading->facts->shifts->len; i++)
+        if (is_asked_for(reading, reading->facts->shifts->pdata[i]))
+            return true;
+    return false;
+}
+
 /* What belongs to the room and to no shift. */
 static json_t *room_json(const Reading *reading, const char *unit, GError **error)
 {
@@ -373,7 +387,7 @@ static json_t *room_json(const Reading *reading, const char *unit, GError **erro
 
     if (!states_put(reading, facts, unit, error))
         return NULL;
-    if (reading->facts->shifts->len == 0) {
+    if (!has_shift(reading)) {
         const ShiftFact any = {
             .role = (char *) "officer", .begins_at = reading->from, .ends_at = reading->until};
 
@@ -392,8 +406,12 @@ static json_t *shifts_json(const Reading *reading, const char *unit, GError **er
 
     if (room == NULL)
         return NULL;
-    for (guint i = 0; i < reading->facts->shifts->len; i++)
-        json_array_append_new(list, shift_json(reading, reading->facts->shifts->pdata[i]));
+    for (guint i = 0; i < reading->facts->shifts->len; i++) {
+        const ShiftFact *shift = reading->facts->shifts->pdata[i];
+
+        if (is_asked_for(reading, shift))
+            json_array_append_new(list, shift_json(reading, shift));
+    }
     json_array_append_new(list, room);
     return json_incref(list);
 }

@@ -117,6 +117,12 @@ static void test_hollow(StoreFixture *fixture)
     json_auto_t *shown = town_ask(post->town, "flag.get", post->main, post_id(flag));
     g_assert_cmpstr(json_text(shown, "person"), ==, post->main->person);
     g_assert_nonnull(json_text(shown, "ended_at"));
+    /* What is shown of now are the shifts of now, though facts reach further back. */
+    json_auto_t *present = post_presence(post);
+    const json_t *shift = NULL;
+    size_t i = 0;
+    json_array_foreach(json_object_get(present, "shifts"), i, shift)
+        g_assert_cmpstr(json_text(shift, "begins_at"), ==, "2026-01-02T08:30:00+08:00");
     post_pass(post, 300);
     g_assert_cmpint(post_number(post, "SELECT COUNT(*) FROM flag WHERE kind = 'left_post'"), ==, 1);
     post_assert_state(post, "silent");
