@@ -184,9 +184,7 @@ export class Night {
   /** One key, and whose name stands under what is written now. */
   async takes(officer: Officer): Promise<void> {
     const { page } = this.room
-    await page.locator('.writes button[aria-pressed]', { hasText: officer.name }).waitFor()
-    const names = await page.locator('.writes button[aria-pressed]').allInnerTexts()
-    await page.keyboard.press(`Alt+${names.findIndex((text) => text.includes(officer.name)) + 1}`)
+    await page.keyboard.press(await page.locator('.writes button[aria-pressed]', { hasText: officer.name }).locator('kbd').innerText())
     await page.locator('.writes button.main', { hasText: officer.name }).waitFor()
     await page.locator('.bar .who', { hasText: officer.name }).waitFor()
   }
