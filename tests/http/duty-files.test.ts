@@ -64,8 +64,8 @@ describe('a file of duty of one’s own', () => {
     ['duty/handover.json', '"sign_minutes": 30', '"sign_minutes": "30"', /handover\.json:5: sign_minutes: must be a whole number/],
     ['duty/patterns.json', '"hours": 24', '"hours": 240', /patterns\.json: pattern "h24": shift "day24": "hours" is 1 to 72/],
     ['duty/reach.json', '"to": "21:00"', '"to": "9pm"', /reach\.json:\d+: to: must be a time of day/],
-    ['calendar/cn-2026.json', '"day": "2026-01-01"', '"day": "2025-01-01"', /cn-2026\.json: holidays\/0\/day: no day of 2026/],
-    ['calendar/cn-2026.json', '"workdays":', '"workday":', /cn-2026\.json: workday: there is no such member/],
+    ['calendar/cn-2026.json', '"day": "2026-01-01"', '"day": "2025-01-01"', /cn-2026\.json:6: holidays\/0\/day: no day of 2026/],
+    ['calendar/cn-2026.json', '"workdays":', '"workday":', /cn-2026\.json:40: workday: there is no such member/],
   ]
   for (const [path, from, to, said] of wrong) {
     it(`${path} with ${to} is refused`, () => {
