@@ -146,7 +146,7 @@ export class Seat {
     const wide = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     assert.ok(wide <= 0, `${this.page.url()} is ${wide} px wider than the screen`)
     const out = await this.page.evaluate(() =>
-      Array.from(document.querySelectorAll('.stack > *'))
+      Array.from(document.querySelectorAll('.stack > *, .matter-row > *, .dispatch-row > *'))
         .filter((one) => one.getBoundingClientRect().right > one.parentElement!.getBoundingClientRect().right + 2)
         .map((one) => `${one.tagName} ${one.className}`),
     )
