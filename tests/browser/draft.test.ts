@@ -2,29 +2,18 @@
 // A draft is mended by the officer and by the leader who is to sign it: nobody signs what they have not read,
 // nobody's words are lost, and who changed what stays readable.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { PHONE, Seat, launch } from '../support/browser.ts'
+import { test } from 'node:test'
+import { PHONE, Seat, demoStage } from '../support/browser.ts'
 import { DISTRICT, STREET, login } from '../support/city.ts'
-import { Server } from '../support/server.ts'
 
-let server: Server
-let browser: Browser
-before(async () => {
-  server = await Server.start({ demo: true })
-  browser = await launch()
-})
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+const stage = demoStage()
 
 test('officer and leader mend a draft, and what goes is what was read', async () => {
-  const client = await server.client().signIn(login('officer'))
+  const client = await stage.server.client().signIn(login('officer'))
   const words = { type: 'notice', urgency: 'urgent', to: [DISTRICT], title: '关于解放路塌陷的通知', body: '解放路发生塌陷，坑深一米。现场已围挡，无人受伤。' }
   const id = (await client.post(`/units/${STREET}/dispatches`, words)).ok(201).id
-  const officer = await (await Seat.take(browser, server.base)).enter(login('officer'), `/dispatches/${id}`)
-  const leader = await (await Seat.take(browser, server.base, { viewport: PHONE })).enter(login('leader'), `/dispatches/${id}`)
+  const officer = await (await Seat.take(stage.browser, stage.server.base)).enter(login('officer'), `/dispatches/${id}`)
+  const leader = await (await Seat.take(stage.browser, stage.server.base, { viewport: PHONE })).enter(login('leader'), `/dispatches/${id}`)
   await leader.page.getByText('坑深一米').waitFor()
 
   await officer.page.getByRole('button', { name: '修改' }).click()
@@ -66,7 +55,7 @@ test('officer and leader mend a draft, and what goes is what was read', async ()
   await leader.page.locator('article.dispatch header .tag', { hasText: '已发出' }).waitFor()
   await officer.page.locator('article.dispatch header .tag', { hasText: '已发出' }).waitFor()
   assert.equal(await officer.page.getByRole('button', { name: '修改' }).count(), 0)
-  const above = await server.client().signIn(login('officer', DISTRICT))
+  const above = await stage.server.client().signIn(login('officer', DISTRICT))
   const received = (await above.get(`/units/${DISTRICT}/dispatches?box=in&limit=5`)).ok().items.find((one: { title: string }) => one.title === '关于解放路路面塌陷的通知')
   assert.match((await above.get(`/dispatches/${received.id}`)).ok().body, /坑深三米。现场已围挡，无人受伤，交通已管制。/)
   await officer.close()
@@ -74,10 +63,10 @@ test('officer and leader mend a draft, and what goes is what was read', async ()
 })
 
 test('a leader whose page has not heard of the change signs nothing unread', async () => {
-  const client = await server.client().signIn(login('officer'))
+  const client = await stage.server.client().signIn(login('officer'))
   const words = { type: 'notice', urgency: 'urgent', to: [DISTRICT], title: '关于停水的通知', body: '停水至六时。' }
   const id = (await client.post(`/units/${STREET}/dispatches`, words)).ok(201).id
-  const leader = await Seat.take(browser, server.base)
+  const leader = await Seat.take(stage.browser, stage.server.base)
   await leader.context.route(/\/stream/, (route) => route.abort())
   await leader.enter(login('leader'), `/dispatches/${id}`)
   await leader.page.getByText('停水至六时').waitFor()

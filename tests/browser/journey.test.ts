@@ -2,23 +2,11 @@
 // The main job, as a newcomer would do it: a gas explosion at a street goes from the call to its
 // closing at the city, with the record checked in the browser at the end.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { PHONE, Seat, launch } from '../support/browser.ts'
+import { test } from 'node:test'
+import { PHONE, Seat, demoStage } from '../support/browser.ts'
 import { CITY, DISTRICT, login } from '../support/city.ts'
-import { Server } from '../support/server.ts'
 
-let server: Server
-let browser: Browser
-
-before(async () => {
-  server = await Server.start({ demo: true })
-  browser = await launch()
-})
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+const stage = demoStage()
 
 const LINE = '幸福里小区3栋燃气爆炸，2人受伤，13800138000 李女士，119转'
 const WHAT = '幸福里小区3栋'
@@ -26,7 +14,7 @@ const WHAT = '幸福里小区3栋'
 const SENT = /已发出|已送达/
 
 async function seatOf(account: string, path = '/', phone = false): Promise<Seat> {
-  const seat = await Seat.take(browser, server.base, phone ? { viewport: PHONE } : {})
+  const seat = await Seat.take(stage.browser, stage.server.base, phone ? { viewport: PHONE } : {})
   return seat.enter(account, path)
 }
 

@@ -2,23 +2,12 @@
 // The keyboard: an input method's Enter never sends, letters do nothing inside a text, Alt and a letter always
 // work; and what the frequent acts cost, counted, within what docs/guide/keys.md promises.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
-import { Seat, launch } from '../support/browser.ts'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { Seat, demoStage } from '../support/browser.ts'
 import { DISTRICT, STREET, login } from '../support/city.ts'
-import { Server } from '../support/server.ts'
 
-let server: Server
-let browser: Browser
-
-before(async () => {
-  server = await Server.start({ demo: true })
-  browser = await launch()
-})
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+const stage = demoStage()
 
 const LINE = '东湖路12号商铺燃气爆炸，1人受伤，13800138004 孙女士，119转'
 const WHAT = '东湖路12号'
@@ -60,7 +49,7 @@ async function focusIs(page: Page, selector: string): Promise<void> {
 }
 
 test('an input method ends its composition with Enter, and nothing is sent', async () => {
-  const seat = await (await Seat.take(browser, server.base)).enter(login('officer'))
+  const seat = await (await Seat.take(stage.browser, stage.server.base)).enter(login('officer'))
   const page = seat.page
   let sent = 0
   page.on('request', (request) => {
@@ -96,7 +85,7 @@ test('an input method ends its composition with Enter, and nothing is sent', asy
 })
 
 test('what the frequent acts cost', async () => {
-  const seat = await (await Seat.take(browser, server.base)).enter(login('officer'))
+  const seat = await (await Seat.take(stage.browser, stage.server.base)).enter(login('officer'))
   const page = seat.page
   const hand = new Hand(page)
   await focusIs(page, '#intake')
@@ -136,7 +125,7 @@ test('what the frequent acts cost', async () => {
   await page.locator('header .tag', { hasText: /已发出|已送达/ }).first().waitFor()
   counted('口头签发', 2, hand)
 
-  await page.goto(server.base)
+  await page.goto(stage.server.base)
   await focusIs(page, '#intake')
   await hand.key('Alt+l')
   await hand.words('群众来电询问停水')
@@ -144,7 +133,7 @@ test('what the frequent acts cost', async () => {
   await page.locator('aside li', { hasText: '询问停水' }).first().waitFor()
   counted('记一行日志', 2, hand)
 
-  const district = await (await Seat.take(browser, server.base)).enter(login('officer', DISTRICT))
+  const district = await (await Seat.take(stage.browser, stage.server.base)).enter(login('officer', DISTRICT))
   const above = new Hand(district.page)
   await district.page.locator('.dispatch-row', { hasText: WHAT }).first().waitFor()
   await above.click('.dispatch-row', WHAT)
@@ -156,10 +145,10 @@ test('what the frequent acts cost', async () => {
   counted('来文立为事件', 1, above)
   await district.close()
 
-  const second = (await (await server.client().signIn(login('officer'))).post(`/units/${STREET}/dispatches`, {
+  const second = (await (await stage.server.client().signIn(login('officer'))).post(`/units/${STREET}/dispatches`, {
     matter: matter.split('/').pop(), type: 'followup_report', urgency: 'urgent', to: [DISTRICT], title: `${WHAT}续报`, body: '明火已灭。',
   })).ok()
-  const leader = await (await Seat.take(browser, server.base)).enter(login('leader'))
+  const leader = await (await Seat.take(stage.browser, stage.server.base)).enter(login('leader'))
   const chief = new Hand(leader.page)
   await leader.page.locator(`.dispatch-row[href$="${second.id}"]`).waitFor()
   await chief.click(`.dispatch-row[href$="${second.id}"]`)
@@ -180,7 +169,7 @@ test('what the frequent acts cost', async () => {
 })
 
 test('Enter that is quicker than the catalog registers the call all the same', async () => {
-  const seat = await Seat.take(browser, server.base)
+  const seat = await Seat.take(stage.browser, stage.server.base)
   let release = () => {}
   const held = new Promise<void>((done) => (release = done))
   await seat.page.route('**/api/v1/kinds', async (route) => {

@@ -1,29 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The room's computer in a browser: enrolled by its code, one officer comes by passkey, one by PIN, each key writes in its owner's name.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { PHONE, Seat, launch } from '../support/browser.ts'
+import { test } from 'node:test'
+import { PHONE, Seat, demoStage } from '../support/browser.ts'
 import { DISTRICT, STREET, login } from '../support/city.ts'
 import { type Json, PASSWORD } from '../support/client.ts'
 import { PIN, named, withPin } from '../support/room.ts'
-import { Server } from '../support/server.ts'
 
-let server: Server
-let browser: Browser
-before(async () => {
-  server = await Server.start({ demo: true })
-  browser = await launch()
-})
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+const stage = demoStage()
 
 test('a passkey and a PIN come on watch at one computer, and each key writes in its own name', async () => {
-  const sysadmin = await server.client().signIn(login('sysadmin', DISTRICT))
-  const leader = await withPin(server, login('leader'))
-  const seat = await Seat.take(browser, named(server))
+  const sysadmin = await stage.server.client().signIn(login('sysadmin', DISTRICT))
+  const leader = await withPin(stage.server, login('leader'))
+  const seat = await Seat.take(stage.browser, named(stage.server))
   const { page } = seat
   const devtools = await seat.context.newCDPSession(page)
   await devtools.send('WebAuthn.enable')
@@ -72,7 +61,7 @@ test('a passkey and a PIN come on watch at one computer, and each key writes in 
   await page.keyboard.press('Enter')
   await page.waitForURL(`${seat.base}/`)
 
-  const reader = await server.client().signIn(login('head'))
+  const reader = await stage.server.client().signIn(login('head'))
   const watches = (await reader.get(`/units/${STREET}/watch`)).ok().items as Json[]
   const method = (id: string) => watches.find((one) => one.person === id)?.method
   assert.deepEqual([method(officer.id), method(leader)], ['passkey', 'pin'])

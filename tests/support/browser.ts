@@ -4,9 +4,11 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { after, before } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Browser, type BrowserContext, type Page, type Request, chromium } from 'playwright-core'
 import { PASSWORD } from './client.ts'
+import { Server } from './server.ts'
 
 export const DESK = { width: 1366, height: 768 }
 export const PHONE = { width: 390, height: 844 }
@@ -24,6 +26,24 @@ export function launch(): Promise<Browser> {
       '--disable-background-networking', '--disable-component-update', '--disable-sync',
     ],
   })
+}
+
+/** A demo city and a browser for all tests of a file. */
+export interface Stage {
+  server: Server
+  browser: Browser
+}
+export function demoStage(): Stage {
+  const stage = {} as Stage
+  before(async () => {
+    stage.server = await Server.start({ demo: true })
+    stage.browser = await launch()
+  })
+  after(async () => {
+    await stage.browser?.close()
+    await stage.server?.stop()
+  })
+  return stage
 }
 
 export interface SeatOptions {
