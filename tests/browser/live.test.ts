@@ -52,6 +52,22 @@ test('what one does the other sees, and what rings is heard and answered', async
   await leader.close()
 })
 
+test('what happens after the page has asked and before it hears is seen', async () => {
+  const seat = await Seat.take(stage.browser, stage.server.base)
+  await seat.page.addInitScript(() => Reflect.deleteProperty(window, 'SharedWorker'))
+  let goesOn = () => {}
+  const held = new Promise<void>((resolve) => (goesOn = resolve))
+  await seat.page.route(/\/api\/v1\/stream/, (route) => held.then(() => route.continue()))
+  await seat.enter(login('officer'))
+  await seat.page.locator('.matter-row').first().waitFor()
+  const client = await stage.server.client().signIn(login('officer'))
+  ;(await openByLine(client, STREET, '柳叶湖西岸有人落水，已救起')).ok()
+  assert.equal(await seat.page.locator('.tag.live').count(), 0)
+  goesOn()
+  await seat.page.locator('.matter-row', { hasText: '有人落水' }).first().waitFor()
+  await seat.close()
+})
+
 test('a dispatch from below comes to the desk above by itself', async () => {
   const above = await (await Seat.take(stage.browser, stage.server.base)).enter(login('officer', DISTRICT))
   await above.page.locator('.tag.live').waitFor()

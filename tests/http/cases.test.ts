@@ -4,7 +4,6 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { CITY, DISTRICT, STREET, login } from '../support/city.ts'
 import type { Client, Json } from '../support/client.ts'
@@ -101,13 +100,11 @@ describe('public cases', { skip: !existsSync(file) && 'no public record beside t
   }
 
   async function arrived(client: Client, unit: string, origin: string): Promise<Json> {
-    for (let tries = 0; tries < 200; tries++) {
-      const items = (await client.get(`/units/${unit}/dispatches?box=in`)).ok().items as Json[]
-      const found = items.find((item) => item.origin === origin)
-      if (found) return found
-      await sleep(50)
-    }
-    throw new Error(`${origin} did not arrive`)
+    await client.settle()
+    const items = (await client.get(`/units/${unit}/dispatches?box=in`)).ok().items as Json[]
+    const found = items.find((item) => item.origin === origin)
+    assert.ok(found, `${origin} did not arrive`)
+    return found
   }
 
   async function report(unit: string, matter: string): Promise<string> {

@@ -2,7 +2,6 @@
 // A district calls for rosters by a date; a street files, another does not; who has and who has not is seen.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { DISTRICT, OTHER_STREET, STREET, login } from '../support/city.ts'
 import { type Client, type Json, unmoved } from '../support/client.ts'
 import { Server } from '../support/server.ts'
@@ -12,13 +11,13 @@ let leader: Client, other: Client, district: Client, now = 0
 const day = (n: number): string => new Date(now + 8 * 3_600_000 + n * 86_400_000).toISOString().slice(0, 10)
 const at = (n: number): string => new Date(now + n * 3_600_000).toISOString()
 
-async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 100; tries++) {
-    const found = await look()
-    if (found !== undefined) return found
-    await sleep(50)
-  }
-  throw new Error(`in vain: ${what}`)
+/** What a list has of it once the postman has been. */
+async function found(client: Client, path: string, fits: (one: Json) => boolean): Promise<Json> {
+  await client.settle()
+  const items = (await client.get(path)).ok().items as Json[]
+  const one = items.find(fits)
+  assert.ok(one, `${path}: ${JSON.stringify(items)}`)
+  return one
 }
 
 /** The published rosters of a unit, the earliest first. */
@@ -92,7 +91,7 @@ describe('filing', () => {
     const made = (await district.post(`/units/${DISTRICT}/filing-calls`, asked)).ok(201)
     call = made.id
     assert.ok(made.called >= 2)
-    const ask = await eventually('the call at the street', async () => ((await leader.get(`/units/${STREET}/filing-asks`)).ok().items as Json[]).find((one) => one.call === call))
+    const ask = await found(leader, `/units/${STREET}/filing-asks`, (one) => one.call === call)
     assert.equal(ask.title, '清明节')
     assert.equal(ask.caller, DISTRICT)
     assert.equal(ask.filed_at ?? null, null)
@@ -102,13 +101,12 @@ describe('filing', () => {
 
   it('is met only when every day is covered', async () => {
     assert.ok((await leader.post(`/rosters/${mine[0].id}/file`, {})).ok().filed_at)
-    const row = await eventually('the first month', async () => ((await district.get(`/filing?call=${call}`)).ok().items as Json[]).find((one) => one.unit === STREET && one.state !== 'missing'))
+    const row = await found(district, `/filing?call=${call}`, (one) => one.unit === STREET && one.state !== 'missing')
     assert.equal(row.state, 'partial')
     ;(await leader.post(`/rosters/${mine[1].id}/file`, {})).ok()
-    const all = await eventually('the second month', async () => {
-      const reply = (await district.get(`/filing?call=${call}&under=${STREET}`)).ok()
-      return reply.items[0].state === 'filed' ? (reply as Json) : undefined
-    })
+    await district.settle()
+    const all = (await district.get(`/filing?call=${call}&under=${STREET}`)).ok()
+    assert.equal(all.items[0].state, 'filed')
     assert.equal(all.missing, 0)
     const dispatch = (await district.get(`/dispatches/${all.items[0].dispatch}`)).ok()
     assert.equal(dispatch.type, 'roster_filing')
@@ -126,7 +124,7 @@ describe('filing', () => {
     assert.ok((await district.get(`/units/${DISTRICT}/notices`)).text.includes('filing.missing'))
     assert.equal(await dueOnBoard(OTHER_STREET), at(1))
     for (const roster of await published(other, OTHER_STREET)) (await other.post(`/rosters/${roster.id}/file`, {})).ok()
-    await eventually('the late one', async () => ((await district.get(`/filing?call=${call}`)).ok().items as Json[]).find((one) => one.unit === OTHER_STREET && one.state === 'late'))
+    await found(district, `/filing?call=${call}`, (one) => one.unit === OTHER_STREET && one.state === 'late')
     assert.equal(await dueOnBoard(OTHER_STREET), null)
   })
 
@@ -135,7 +133,8 @@ describe('filing', () => {
     let above = await signAbove()
     const boardDue = async () => ((await above.get('/board?under=430103')).ok().items as Json[]).find((row) => row.unit === '430103002')?.filing_due_at ?? null
     const made = (await above.post('/units/430103/filing-calls', { title: '当天', from_day: day(0), to_day: day(0), due_at: at(3) })).ok(201)
-    await eventually('the call below', async () => (await boardDue()) ?? undefined)
+    await above.settle()
+    assert.ok(await boardDue())
     await server.moveClock(new Date(now + 4 * 3_600_000))
     above = await signAbove()
     assert.ok(await boardDue(), 'late, and its day is not over')

@@ -2,7 +2,6 @@
 // One gas explosion from the call at a street to its closing at the city, as people would do it.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { CITY, DISTRICT, STREET, login } from '../support/city.ts'
 import type { Client, Json } from '../support/client.ts'
 import { Server } from '../support/server.ts'
@@ -25,25 +24,21 @@ async function onWatch(account: string, unit: string, role: string): Promise<Cli
   return client
 }
 
-/** The newest dispatch that came in with this title, once the postman has brought it. */
+/** What came of this dispatch at its receiver, once the postman has brought it. */
 async function arrived(client: Client, unit: string, origin: string): Promise<Json> {
-  for (let tries = 0; tries < 100; tries++) {
-    const items = (await client.get(`/units/${unit}/dispatches?box=in`)).ok().items as Json[]
-    const found = items.find((item) => item.origin === origin)
-    if (found) return (await client.get(`/dispatches/${found.id}`)).ok()
-    await sleep(50)
-  }
-  throw new Error(`${origin} did not arrive at ${unit}`)
+  await client.settle()
+  const items = (await client.get(`/units/${unit}/dispatches?box=in`)).ok().items as Json[]
+  const found = items.find((item) => item.origin === origin)
+  assert.ok(found, `${origin} did not arrive at ${unit}`)
+  return (await client.get(`/dispatches/${found.id}`)).ok()
 }
 
-/** Waits until the sender knows what the receiver did. */
+/** The dispatch as its sender sees it, who knows by now what the receiver did. */
 async function known(client: Client, id: string, fits: (hop: Json) => boolean): Promise<Json> {
-  for (let tries = 0; tries < 100; tries++) {
-    const dispatch = (await client.get(`/dispatches/${id}`)).ok()
-    if (dispatch.hops.some(fits)) return dispatch
-    await sleep(50)
-  }
-  throw new Error(`no news of ${id}: ${JSON.stringify((await client.get(`/dispatches/${id}`)).ok().hops)}`)
+  await client.settle()
+  const dispatch = (await client.get(`/dispatches/${id}`)).ok()
+  assert.ok(dispatch.hops.some(fits), `no news of ${id}: ${JSON.stringify(dispatch.hops)}`)
+  return dispatch
 }
 
 async function drafted(client: Client, unit: string, matter: string, type: string): Promise<string> {

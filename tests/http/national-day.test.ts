@@ -3,7 +3,6 @@
 // ahead it sees every gap with its minute and who has not filed. The same night it finds who signed for a colleague.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { CITY, login } from '../support/city.ts'
 import type { Client, Json } from '../support/client.ts'
 import { Server } from '../support/server.ts'
@@ -25,14 +24,6 @@ async function each<T>(list: T[], act: (one: T) => Promise<void>): Promise<void>
   await Promise.all(Array.from({ length: AT_ONCE }, async () => {
     for (let one = left.pop(); one !== undefined; one = left.pop()) await act(one)
   }))
-}
-async function until<T>(what: string, find: () => Promise<T | undefined | false>): Promise<T> {
-  for (let i = 0; i < 200; i++) {
-    const found = await find()
-    if (found) return found
-    await sleep(100)
-  }
-  throw new Error(`in vain: ${what}`)
 }
 const as = (role: Parameters<typeof login>[0], unit: string): Promise<Client> => server.client().signIn(login(role, unit))
 async function pass(minutes: number): Promise<void> {
@@ -73,10 +64,9 @@ describe('a city', () => {
   })
 
   it('sees who has filed and who has not, and nobody else', async () => {
-    const filed = await until('the last roster', async () => {
-      const reply = (await city.get(`/filing?call=${call}`)).ok()
-      return (reply.items as Json[]).filter((one) => one.state === 'filed').length === units.length - idle.length && (reply as Json)
-    })
+    await city.settle()
+    const filed = (await city.get(`/filing?call=${call}`)).ok()
+    assert.equal((filed.items as Json[]).filter((one) => one.state === 'filed').length, units.length - idle.length)
     assert.deepEqual((filed.items as Json[]).filter((one) => one.state === 'missing').map((one) => one.unit).sort(), [...idle].sort())
   })
 
@@ -123,7 +113,9 @@ describe('the same night', () => {
       if (i % 3 === 0) (await standIn.post(`/units/${unit}/log`, { type: 'other', text: `值班正常 ${i}` })).ok()
       await pass(10)
     }
-    const flag = await until('the flag', async () => ((await city.get(`/flags?under=${CITY}`)).ok().items as Json[]).find((one) => one.unit === unit && one.kind === 'unauthorized_substitute'))
+    await city.settle()
+    const flag = ((await city.get(`/flags?under=${CITY}`)).ok().items as Json[]).find((one) => one.unit === unit && one.kind === 'unauthorized_substitute')
+    assert.ok(flag, 'no flag')
     assert.equal(flag.person, rostered.person)
     assert.equal(flag.other, standIn.me.person.id)
     assert.ok(flag.evidence.length > 0)

@@ -2,7 +2,6 @@
 // Who should be in the room and who is: flags with evidence, challenges that nobody can foresee, a roll call over three levels.
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { CITY, DISTRICT, OTHER_STREET, STREET, login } from '../support/city.ts'
 import { type Client, type Json, unmoved } from '../support/client.ts'
 import { Server } from '../support/server.ts'
@@ -40,14 +39,12 @@ async function asked(): Promise<Json> {
   }
   throw new Error('nobody was asked')
 }
-/** Until the postman has been: the manual clock lets him go at each step. */
-async function until<T>(find: () => Promise<T | undefined | false>): Promise<T> {
-  for (let i = 0; i < 100; i++) {
-    const found = await find()
-    if (found) return found
-    await sleep(50)
-  }
-  throw new Error('it never came')
+/** The roll call as it came to a unit. */
+async function called(client: Client, unit: string): Promise<Json> {
+  await client.settle()
+  const one = (await challenges(client, unit)).find((row) => row.kind === 'roll_call' && row.state === 'waiting')
+  assert.ok(one, `no roll call at ${unit}`)
+  return one
 }
 
 /** A session lasts twelve hours, and this test lives for days. */
@@ -128,7 +125,8 @@ describe('a challenge', () => {
     assert.deepEqual((await told()).sort(), ['head', 'leader', 'officer'])
     await pass(8)
     const above = await server.client().signIn(login('officer', DISTRICT))
-    await until(async () => ((await above.get(`/units/${DISTRICT}/dispatches?box=in`)).ok().items as Json[]).find((row) => row.type === 'presence_alarm'))
+    await above.settle()
+    assert.ok(((await above.get(`/units/${DISTRICT}/dispatches?box=in`)).ok().items as Json[]).find((row) => row.type === 'presence_alarm'))
     assert.equal((await officer.get(`/challenges/${one.id}`)).ok().stage, 4)
     const back = (await officer.post(`/challenges/${one.id}/return`)).ok()
     assert.equal(back.state, 'missed')
@@ -184,14 +182,13 @@ describe('a roll call', () => {
     const district = await server.client().signIn(login('officer', DISTRICT))
     for (const [client, unit] of [[district, DISTRICT], [officer, STREET]] as const) {
       await client.post(`/units/${unit}/watch`, { role: 'officer' })
-      const one = await until(async () => (await challenges(client, unit)).find((row) => row.kind === 'roll_call' && row.state === 'waiting'))
+      const one = await called(client, unit)
       assert.equal(one.words, '全区点名')
       ;(await client.post(`/challenges/${one.id}/answer`)).ok()
     }
-    const shown = await until(async () => {
-      const roll = (await city.get(`/roll-calls/${call.id}`)).ok()
-      return roll.answered === 2 && roll
-    })
+    await city.settle()
+    const shown = (await city.get(`/roll-calls/${call.id}`)).ok()
+    assert.equal(shown.answered, 2)
     assert.equal(shown.units.find((row: Json) => row.unit === STREET).state, 'answered')
     await pass(11)
     const over = (await city.get(`/roll-calls/${call.id}`)).ok()
@@ -201,7 +198,7 @@ describe('a roll call', () => {
   it('is answered after its time too: taken with its minute, as late and never as in time', async () => {
     const call = (await city.post(`/units/${CITY}/roll-calls`, { under: OTHER_STREET, minutes: 5 })).ok(201)
     const other = await server.client().signIn(login('officer', OTHER_STREET))
-    const one = await until(async () => (await challenges(other, OTHER_STREET)).find((row) => row.kind === 'roll_call' && row.state === 'waiting'))
+    const one = await called(other, OTHER_STREET)
     await pass(8)
     const shown = async () => (await city.get(`/roll-calls/${call.id}`)).ok()
     assert.deepEqual([(await shown()).silent, (await shown()).units[0].state], [1, 'silent'])
@@ -218,10 +215,8 @@ describe('a roll call', () => {
     await unmoved(other, OTHER_STREET, async () => {
       ;(await other.post(`/challenges/${one.id}/answer`)).refused(409, 'answered_already')
     })
-    const told = await until(async () => {
-      const roll = await shown()
-      return roll.late === 1 && roll
-    })
+    await city.settle()
+    const told = await shown()
     assert.deepEqual([told.called, told.answered, told.late, told.silent], [1, 0, 1, 0])
     assert.equal(told.units[0].state, 'late')
     assert.equal(Date.parse(told.units[0].answered_at), now)

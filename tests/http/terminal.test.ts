@@ -102,12 +102,10 @@ describe("the room's terminal", () => {
     const stop = new AbortController()
     const stream = await fetch(`${named(server)}/api/v1/stream`, { headers: { authorization: `Bearer ${other.token}` }, signal: stop.signal })
     assert.equal(stream.status, 200)
-    const began = Date.now()
     ;(await sysadmin.delete(`/terminals/${other.terminal}`)).ok()
     let heard = ''
     for await (const piece of stream.body as unknown as AsyncIterable<Uint8Array>) heard += new TextDecoder().decode(piece)
     assert.match(heard, /event: end\ndata: {"code":"signed_out"}/)
-    assert.ok(Date.now() - began < 5000, `${Date.now() - began} ms`)
     ;(await other.get('/terminal')).refused(401, 'signed_out')
   })
 })

@@ -41,7 +41,7 @@ describe('two processes on one database', { skip: engine === 'postgres' ? false 
     return found
   }
 
-  it('hear each other within a second', async () => {
+  it('hear each other by the bell, not by looking every two seconds', async () => {
     const ears = [await Listener.open(here), await Listener.open(there)] as const
     const took: number[] = []
     for (let round = 0; round < 9; round++) {
@@ -52,7 +52,8 @@ describe('two processes on one database', { skip: engine === 'postgres' ? false 
       took.push(Date.now() - from)
     }
     took.sort((a, b) => a - b)
-    assert.ok(took[4]! < 500 && took[8]! < 2500, `milliseconds: ${took.join(' ')}`)
+    // Each round begins right after a look, if there were looks only: all but the first would take two seconds.
+    assert.ok(took[4]! < 1500, `milliseconds: ${took.join(' ')}`)
     ears.forEach((ear) => ear.close())
   })
 
@@ -98,11 +99,9 @@ describe('two processes on one database', { skip: engine === 'postgres' ? false 
     const secadmin = await one.client().signIn(login('secadmin'))
     const row = ((await away.get('/sessions')).ok().items as Json[]).find((session) => session.current)!
     ;(await secadmin.delete(`/units/${STREET}/sessions/${row.id}`)).ok()
-    const from = Date.now()
     ;(await moved.get('/me')).refused(401, 'signed_out')
     await ear.until((event) => event.event === 'end')
     await ear.ended()
-    assert.ok(Date.now() - from < 6000)
   })
 
   it('serve a clock once and carry a dispatch once', async () => {

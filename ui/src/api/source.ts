@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// source - one event stream that is opened again for as long as somebody listens.
+// source - one event stream that is opened again for as long as somebody listens. Whoever begins to hear loads anew:
+// what happened since they asked is told by nobody.
 
 export interface Message {
   entry?: { unit: string; seq: number; kind: string; subject: string }
@@ -17,7 +18,6 @@ const PAUSE = 4000
 export function sourceOpen(url: string, tell: (message: Message) => void): Source {
   let events: EventSource | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
-  let wasAway = false
   const source: Source = {
     state: 'away',
     close: () => {
@@ -30,12 +30,10 @@ export function sourceOpen(url: string, tell: (message: Message) => void): Sourc
     events = new EventSource(url)
     events.onopen = () => {
       source.state = 'live'
-      tell({ state: 'live', reload: wasAway })
-      wasAway = false
+      tell({ state: 'live', reload: true })
     }
     events.onerror = () => {
       source.state = 'away'
-      wasAway = true
       tell({ state: 'away' })
       // A refusal closes it for good; a broken connection the browser mends itself.
       if (events?.readyState === EventSource.CLOSED) timer = setTimeout(begin, PAUSE)

@@ -25,7 +25,7 @@ scope.onconnect = (connect: MessageEvent) => {
   port.onmessage = (message: MessageEvent<{ url?: string; leave?: boolean }>) => {
     if (message.data.url) {
       open(message.data.url)
-      if (source?.state === 'live') port.postMessage({ state: 'live' })
+      if (source?.state === 'live') port.postMessage({ state: 'live', reload: true })
     }
     if (message.data.leave) ports.delete(port)
     if (ports.size === 0) {
