@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "demo/room.h"
 #include "demo/stage.h"
 #include "unit/unit.h"
 #include "unit/watch.h"
@@ -129,21 +130,17 @@ static bool computer_enrol(Stage *stage, const char *unit, const json_t *spec, G
     return officers_sit_down(stage, unit, error);
 }
 
-/* Of a hundred, evenly spread over codes that differ in their last digit. */
-static guint unit_share(const char *unit)
+bool computers_enrol(Stage *stage, const GPtrArray *units, const json_t *story, GError **error)
 {
-    return (g_str_hash(unit) * UINT32_C(2654435761) >> 8) % 100;
-}
-
-bool computers_enrol(Stage *stage, const GPtrArray *units, const json_t *spec, GError **error)
-{
-    guint percent = (guint) json_number(spec, "percent", 0);
+    const json_t *spec = json_object_get(story, "computers");
+    const json_t *rooms = json_object_get(story, "rooms");
 
     stage->computers = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, computer_free);
     for (guint i = 0; i < units->len; i++) {
         const char *unit = ((const Unit *) units->pdata[i])->code;
 
-        if (unit_share(unit) < percent && !computer_enrol(stage, unit, spec, error))
+        if (g_strcmp0(room_kind(rooms, unit), ROOM_COMPUTER) == 0 &&
+            !computer_enrol(stage, unit, spec, error))
             return fail_in(error, "the computer of %s", unit);
     }
     return true;

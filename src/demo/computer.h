@@ -22,9 +22,9 @@ typedef struct Computer {
     int64_t beat_at;   /* of the page, last */
 } Computer;
 
-/* Enrols a computer in each of so many percent of the units, always the same: `spec` is the member
- * "computers" of the story. Who is on watch there sits down at it. */
-bool computers_enrol(Stage *stage, const GPtrArray *units, const json_t *spec, GError **error);
+/* Enrols a computer in each of the units whose room has one (room_kind); `story` is borrowed until
+ * computers_close(). Who is on watch there sits down at it. */
+bool computers_enrol(Stage *stage, const GPtrArray *units, const json_t *story, GError **error);
 /* Revokes them. */
 void computers_close(Stage *stage);
 

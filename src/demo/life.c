@@ -6,6 +6,7 @@
 #include "demo/arrivals.h"
 #include "demo/attend.h"
 #include "demo/computer.h"
+#include "demo/room.h"
 #include "unit/unit.h"
 
 typedef struct Life {
@@ -67,16 +68,45 @@ static bool has_scene(const Life *life, const char *unit)
     return false;
 }
 
+/* A room in which nothing comes in: NULL, or its kind. A unit that has others below has a desk. */
+static const char *still_kind(const Life *life, const Unit *unit)
+{
+    const char *kind = life->plan->computers
+                           ? room_kind(json_object_get(life->world.story, "rooms"), unit->code)
+                           : NULL;
+
+    for (guint i = 0; i < life->units->len; i++) {
+        const Unit *other = life->units->pdata[i];
+
+        if (g_strcmp0(other->parent, unit->code) == 0)
+            return NULL;
+    }
+    return room_is_still(kind) ? kind : NULL;
+}
+
+/* Does it happen in a room like this? */
+static bool daily_fits(const json_t *daily, bool busy, const char *still)
+{
+    const char *room = json_text(daily, "room");
+
+    if (!busy && !json_flag(daily, "everywhere"))
+        return false;
+    return room != NULL ? g_strcmp0(room, still) == 0 : still == NULL || json_flag(daily, "still");
+}
+
 /* What every day brings at the same hour; the change of the watch in quiet units too. */
 static bool daily_plan(Life *life, const Unit *unit, int64_t from, bool busy, GError **error)
 {
     size_t i = 0;
     json_t *daily = NULL;
-    json_auto_t *vars =
-        json_pack("{s:b, s:b}", "lively", busy, "scene", has_scene(life, unit->code));
+    const char *still = still_kind(life, unit);
+    json_auto_t *vars = json_pack("{s:b, s:b}", "lively", busy && still == NULL, "scene",
+        still != NULL || has_scene(life, unit->code));
+    if (still != NULL)
+        json_object_set_new(vars, still, json_true());
     json_array_foreach(json_object_get(life->world.story, "daily"), i, daily)
     {
-        if ((busy || json_flag(daily, "everywhere")) &&
+        if (daily_fits(daily, busy, still) &&
             !play_begin(&life->world, json_text(daily, "script"), unit->code, vars, from, error))
             return false;
     }
@@ -96,7 +126,7 @@ static bool unit_day_plan(Life *life, const Unit *unit, int64_t from, int storm,
         .until = life->plan->until,
         .storm_hour = storm};
     return daily_plan(life, unit, from, busy, error) &&
-           arrivals_plan(&life->world, &arrivals, error);
+           (still_kind(life, unit) != NULL || arrivals_plan(&life->world, &arrivals, error));
 }
 
 static bool days_plan(Life *life, GError **error)
@@ -209,11 +239,10 @@ Tally *life_live(
             .cast = cast_new(names, plan->seed),
             .calendar = calendar_new(play_destroy),
             .tally = tally_new()}};
-    bool lived =
-        units_read(&life, error) &&
-        (!plan->computers ||
-            computers_enrol(stage, life.units, json_object_get(story, "computers"), error)) &&
-        days_plan(&life, error) && scenes_plan(&life, error) && calendar_live(&life, error);
+    bool lived = units_read(&life, error) &&
+                 (!plan->computers || computers_enrol(stage, life.units, story, error)) &&
+                 days_plan(&life, error) && scenes_plan(&life, error) &&
+                 calendar_live(&life, error);
     Tally *tally = NULL;
     if (lived) {
         life_settle(&life);

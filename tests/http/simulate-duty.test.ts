@@ -36,7 +36,7 @@ before(async () => {
     assert.equal(lived.status, 0, lived.stderr + lived.stdout)
     lives.push(JSON.parse(lived.stdout))
   }
-  planted.push(...lives.flatMap((life) => life.planted as Json[]))
+  planted.push(...lives.flatMap((life) => (life.planted as Json[]).map((plant) => ({ ...plant, until: Date.parse(life.until) }))))
   server = await Server.start({ place, clock: lives.at(-1)!.until })
   flags = await flagsBelow(await server.client().signIn(login('inspector', DISTRICT)))
 })
@@ -58,6 +58,21 @@ function oneOfTwo(): Json[] {
   return planted.filter((plant) => plant.kind === 'absent' && plant.other)
 }
 
+/** On watch by what a program entered every day, and nobody ever sat there. */
+function inNameOnly(): Json[] {
+  return planted.filter((plant) => plant.kind === 'left_post' && plant.within > 1440)
+}
+
+/** When the record must show it at the latest. */
+function dueAt(plant: Json): number {
+  return Date.parse(plant.at) + (plant.within ?? 45) * 60_000
+}
+
+/** Nobody plays on what was planted in an earlier life: only what is over in its own must show. */
+function isOver(plant: Json): boolean {
+  return dueAt(plant) <= plant.until
+}
+
 /** The flag that says what was planted. */
 function flagOf(plant: Json): Json | undefined {
   const at = Date.parse(plant.at)
@@ -77,12 +92,13 @@ describe('duty, lived by chance', () => {
     for (const kind of ['absent', 'unauthorized_substitute', 'left_post', 'relief_late', 'unsigned', 'silent']) {
       assert.ok(wrongs(kind).length > 0, `${kind} is planted`)
     }
-    for (const kind of ['a few minutes late', 'an approved stand-in', 'one computer for two', 'came together, one writes nothing for hours']) {
+    for (const kind of ['a few minutes late', 'an approved stand-in', 'one computer for two', 'came together, one writes nothing for hours', 'a day on paper, typed when it is over']) {
       assert.ok(honest(kind).length > 0, `${kind} is planted`)
     }
     assert.ok(planted.some((plant) => plant.within === 480), 'somebody signed for a colleague')
     assert.ok(oneOfTwo().some((plant) => plant.within < 1440), 'somebody entered one of two')
     assert.ok(oneOfTwo().some((plant) => plant.within > 1440), 'somebody used the PIN of one of two')
+    assert.ok(inNameOnly().length > 0, 'a program entered a room alone')
   })
 
   it('missed nothing and invented nothing', () => {
@@ -95,10 +111,8 @@ describe('duty, lived by chance', () => {
   })
 
   it('shows the level above the same: a flag for each, and no other', () => {
-    const end = Date.parse(lives.at(-1)!.until)
-    for (const plant of planted.filter((one) => FLAGS.includes(one.kind) && one.what)) {
-      const due = Date.parse(plant.at) + (plant.within ?? 45) * 60_000
-      if (due <= end) assert.ok(flagOf(plant), JSON.stringify(plant))
+    for (const plant of planted.filter((one) => FLAGS.includes(one.kind) && one.what && isOver(one))) {
+      assert.ok(flagOf(plant), JSON.stringify(plant))
     }
     for (const flag of flags) {
       const causes = wrongs(flag.kind).filter((plant) => plant.unit === flag.unit && (!plant.what || plant.what === flag.what))
@@ -109,7 +123,7 @@ describe('duty, lived by chance', () => {
   it('finds who signed for a colleague the same night, with the evidence, before the watch ends', () => {
     for (const plant of planted.filter((one) => one.within === 480)) {
       const flag = flagOf(plant)
-      if (!flag && Date.parse(plant.at) + 480 * 60_000 > Date.parse(lives.at(-1)!.until)) continue
+      if (!flag && !isOver(plant)) continue
       assert.ok(flag, JSON.stringify(plant))
       assert.equal(flag.person, plant.person)
       assert.equal(flag.other, plant.other)
@@ -124,7 +138,7 @@ describe('duty, lived by chance', () => {
   it('finds that one of two officers was signed for, though the other works', () => {
     for (const plant of oneOfTwo()) {
       const flag = flagOf(plant)
-      if (!flag && Date.parse(plant.at) + plant.within * 60_000 > Date.parse(lives.at(-1)!.until)) continue
+      if (!flag && !isOver(plant)) continue
       assert.ok(flag, JSON.stringify(plant))
       assert.equal(flag.person, plant.person)
       assert.equal(flag.other, plant.other)
@@ -137,6 +151,26 @@ describe('duty, lived by chance', () => {
       assert.ok(flag.evidence.some((fact: Json) => fact.fact === 'wrote' && fact.person === plant.other), 'the other works')
       assert.ok(!flag.evidence.some((fact: Json) => fact.fact === 'wrote' && fact.person === plant.person && fact.kind === 'log.written'))
     }
+  })
+
+  it('finds the room that only a program enters on watch, when the shift is over, and never the one on paper', () => {
+    const over = inNameOnly().filter(isOver)
+    assert.ok(over.length > 0, 'a shift of a program alone is over')
+    for (const plant of over) {
+      const flag = flagOf(plant)
+      assert.ok(flag, JSON.stringify(plant))
+      assert.equal(flag.person, plant.person)
+      const shift = flag.evidence.find((fact: Json) => fact.fact === 'rostered')
+      assert.ok(Date.parse(flag.raised_at) > Date.parse(shift.until), flag.raised_at)
+      const came = flag.evidence.find((fact: Json) => fact.fact === 'watch' && fact.person === plant.person)
+      assert.ok(came && !came.terminal, 'came on watch at no computer')
+      const signs = flag.evidence.filter((fact: Json) => ['page', 'challenge'].includes(fact.fact))
+      assert.deepEqual(signs, [], 'no page and no answer')
+      const wrote = flag.evidence.filter((fact: Json) => fact.fact === 'wrote' && !/^(watch|relief)\./.test(fact.kind))
+      assert.deepEqual(wrote, [], 'not a line')
+    }
+    const onPaper = new Set(honest('a day on paper, typed when it is over').map((plant) => plant.unit))
+    assert.deepEqual(flags.filter((flag) => onPaper.has(flag.unit) && flag.kind !== 'unrostered'), [])
   })
 
   it('leaves a record that fits itself', () => {
