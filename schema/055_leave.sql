@@ -41,7 +41,7 @@ CREATE TABLE reach_plan (
     every_days BIGINT NOT NULL,     -- 0: only by hand
     from_minute BIGINT NOT NULL,    -- of the day, Beijing time: not before
     to_minute BIGINT NOT NULL,      -- … and not after
-    next_at BIGINT                  -- when the window of the next test's day begins; the minute in it is drawn then
+    next_at BIGINT                  -- from when on the next test may come; its day and minute are drawn then, and stand in no table but wake
 );
 
 -- derived: tests whether the principals can be reached

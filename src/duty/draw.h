@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* draw - times that nobody can foresee, out of HMAC-SHA-256 under a secret key: of challenges, a
- * Poisson process, and of reachability tests, anywhere in a window.
+ * Poisson process, and of reachability tests, on any day of a span and anywhere in its window.
  *
  * Having just been asked says nothing about the next time, and no part of a shift or window is
  * likelier than another. Without the key the times can't be told beforehand; with it they are
@@ -21,6 +21,6 @@ int64_t draw_next(
 /* A time in [from_at, until_at), each as likely. */
 int64_t draw_within(
     const uint8_t key[DRAW_KEY_SIZE], const char *unit, int64_t from_at, int64_t until_at);
-/* A number below `count`, for choosing a question. */
+/* A number below `count`, for choosing a question, or the day of a test. */
 int64_t draw_number(
     const uint8_t key[DRAW_KEY_SIZE], const char *unit, int64_t from_at, int64_t count);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "unit/account.h"
 #include "unit/unit_rows.h"
 
 typedef struct AccountRow {
@@ -86,7 +87,75 @@ static bool list_answer(const Asking *asking, const void *args, Answer *out_answ
     return step == STORE_DONE;
 }
 
+/* ---- who acted ---- */
+
+#define ACTORS_SPAN_MAX 500
+
+typedef struct ActorsArgs {
+    char *unit;
+    int64_t after, limit;
+} ActorsArgs;
+
+static const Field actors_args[] = {
+    FIELD(ActorsArgs, unit, FIELD_WORD, .required = true),
+    FIELD(ActorsArgs, after, FIELD_INT, .min = 0, .help = "Lines behind this number; 0."),
+    FIELD(ActorsArgs, limit, FIELD_INT, .min = 1, .max = ACTORS_SPAN_MAX,
+        .help = "Of so many lines; 100."),
+    FIELD_END,
+};
+
+typedef struct ActorRow {
+    char *account, *name;
+} ActorRow;
+
+static const Field actor_fields[] = {
+    FIELD(ActorRow, account, FIELD_WORD, .required = true),
+    FIELD(ActorRow, name, FIELD_TEXT, .help = "Absent: no longer known."),
+    FIELD_END,
+};
+
+static const Field actors_reply[] = {
+    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = actor_fields),
+    FIELD_END,
+};
+
+static bool actors_answer(
+    const Asking *asking, const void *args, Answer *out_answer, GError **error)
+{
+    const ActorsArgs *wanted = args;
+    int64_t after = wanted->after == FIELD_UNSET ? 0 : wanted->after;
+    g_autoptr(Statement) rows = store_prepare(asking->db,
+        "SELECT DISTINCT actor FROM journal WHERE unit = $unit AND seq > $after AND seq <= $last"
+        " AND actor <> 'system' ORDER BY actor",
+        error);
+    json_auto_t *items = json_array();
+    StoreStep step;
+
+    if (rows == NULL)
+        return false;
+    bind_text(rows, "unit", wanted->unit);
+    bind_int(rows, "after", after);
+    bind_int(rows, "last", after + (wanted->limit == FIELD_UNSET ? 100 : wanted->limit));
+    while ((step = statement_step(rows, error)) == STORE_ROW) {
+        g_autofree char *account = g_strdup(row_text(rows, 0));
+        g_autofree char *name = account_person_name(asking->db, account);
+        const ActorRow row = {.account = account, .name = name};
+
+        json_array_append_new(items, fields_write(actor_fields, FIELD_HTTP, &row));
+    }
+    out_answer->json = json_pack("{s:O}", "items", items);
+    return step == STORE_DONE;
+}
+
 const Query account_queries[] = {
+    {.name = "journal.actors",
+        .path = "/units/{unit}/journal/actors",
+        .permission = "journal.read",
+        .args = actors_args,
+        .args_size = sizeof(ActorsArgs),
+        .reply = actors_reply,
+        .answer = actors_answer,
+        .help = "Whose accounts some lines of a unit's journal name as actor."},
     {.name = "account.list",
         .path = "/units/{unit}/accounts",
         .permission = "account.manage",

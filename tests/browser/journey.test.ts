@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { PHONE, Seat, demoStage } from '../support/browser.ts'
-import { CITY, DISTRICT, login } from '../support/city.ts'
+import { CITY, DISTRICT, STREET, login } from '../support/city.ts'
 
 const stage = demoStage()
 
@@ -120,6 +120,9 @@ test('the leader confirms on the telephone what was said at night', async () => 
 
 test('the record checks itself in the browser', async () => {
   const seat = await seatOf(login('officer'), '/journal')
+  const actor = seat.page.locator(`td[title^="${STREET}-"]`).first()
+  await actor.locator('.account').waitFor()
+  assert.match(await actor.innerText(), /^[\p{Script=Han}·]+\s+\d+-\d+$/u, 'who acted stands there by name, the account beside it')
   await seat.page.getByRole('button', { name: '验证' }).click()
   await seat.page.locator('.good').waitFor()
   assert.match(await seat.page.locator('.good').innerText(), /全部 \d+ 笔完好/)

@@ -2351,6 +2351,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{unit}/journal/actors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose accounts some lines of a unit's journal name as actor. */
+        get: operations["journal.actors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{unit}/journal/head": {
         parameters: {
             query?: never;
@@ -16340,6 +16357,40 @@ export interface operations {
                         }[];
                         /** @description `after` of the next page; absent at the end. */
                         next?: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "journal.actors": {
+        parameters: {
+            query?: {
+                /** @description Lines behind this number; 0. */
+                after?: number;
+                /** @description Of so many lines; 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            account: string;
+                            /** @description Absent: no longer known. */
+                            name?: string | null;
+                        }[];
                     };
                 };
             };

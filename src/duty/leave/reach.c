@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define CHORE_START "reach.start" /* the window of a test's day begins; a row of `due` */
+#define CHORE_START "reach.start" /* a test may come from now on; a row of `due` */
 #define CHORE_ASK "reach.ask"     /* the secret time in it; a row of `wake` */
 #define CHORE_CLOSE "reach.close"
 #define MINUTES_OF_DAY 1440
@@ -209,7 +209,7 @@ static bool plan_read(Db *db, const char *unit, Plan *out_plan, GError **error)
     return step != STORE_FAILED;
 }
 
-/* When the window of the next test begins, so many days from now. */
+/* When the window of that day begins, so many days from now. */
 static int64_t next_window(Decision *decision, const Plan *plan, int64_t days)
 {
     int64_t day = moment_day(decision_now(decision)) + days;
@@ -230,7 +230,7 @@ static bool test_start(Decision *decision, GError **error)
         return false;
     const TestBody body = {
         .until_at = decision_now(decision) + number_of(rules, "window_minutes") * MINUTE_MS,
-        .next_at = next_window(decision, &plan, plan.every_days),
+        .next_at = next_window(decision, &plan, 1),
         .people = people};
     if (!decision_emit(decision, "reach.asked", NULL, &body, error))
         return false;
@@ -256,23 +256,42 @@ static int64_t missing_count(Db *db, const char *unit, const char *test)
     return statement_step(row, NULL) == STORE_ROW ? row_int(row, 0) : 0;
 }
 
-/* The time of today's test is drawn; a day that has gone by is made up for tomorrow. */
+/* So many days of which each may be that of the next test: from a day to two spans less one after
+ * the last, so that on average it is the span that was asked for. */
+static int64_t days_open(const Plan *plan)
+{
+    return 2 * plan->every_days - 1;
+}
+
+/* Day and minute of the next test, kept in no event. */
+static bool time_draw(Decision *decision, const char *subject, const Plan *plan, GError **error)
+{
+    const char *unit = decision_unit(decision);
+    int64_t now = decision_now(decision);
+    uint8_t key[DRAW_KEY_SIZE];
+
+    if (!draw_key_read(decision_db(decision), key, error))
+        return false;
+    int64_t days = draw_number(key, unit, next_window(decision, plan, 0), days_open(plan));
+    int64_t from_at = MAX(now, next_window(decision, plan, days));
+    int64_t until_at = moment_day_start(moment_day(now) + days) + plan->to_minute * MINUTE_MS;
+    return decision_wake(
+        decision, CHORE_ASK, subject, draw_within(key, unit, from_at, until_at), error);
+}
+
+/* From now on a test may come on any day. Were the drawn time ever lost, another is drawn when all
+ * of these days have gone by; a window that has is made up for tomorrow. */
 static bool starts(Decision *decision, const char *subject, int64_t at, GError **error)
 {
-    int64_t now = decision_now(decision), today = moment_day_start(moment_day(now));
-    uint8_t key[DRAW_KEY_SIZE];
+    int64_t now = decision_now(decision);
     Plan plan = {0};
 
     if (!plan_read(decision_db(decision), decision_unit(decision), &plan, error))
         return false;
-    int64_t from_at = MAX(now, today + plan.from_minute * MINUTE_MS);
-    int64_t until_at = today + plan.to_minute * MINUTE_MS;
-    bool over = from_at >= until_at;
-    const TestBody body = {.next_at = next_window(decision, &plan, over ? 1 : plan.every_days)};
+    bool over = now >= moment_day_start(moment_day(now)) + plan.to_minute * MINUTE_MS;
+    const TestBody body = {.next_at = next_window(decision, &plan, over ? 1 : days_open(&plan))};
     return decision_emit(decision, "reach.opened", NULL, &body, error) &&
-           (over || (draw_key_read(decision_db(decision), key, error) &&
-                        decision_wake(decision, CHORE_ASK, subject,
-                            draw_within(key, decision_unit(decision), from_at, until_at), error)));
+           (over || plan.every_days == 0 || time_draw(decision, subject, &plan, error));
 }
 
 static bool asks(Decision *decision, const char *subject, int64_t at, GError **error)
@@ -445,7 +464,7 @@ static bool plan_decide(Decision *decision, const void *data, GError **error)
     const ArrangedBody body = {.every_days = plan.every_days,
         .from_minute = plan.from_minute,
         .to_minute = plan.to_minute,
-        .next_at = next_window(decision, &plan, plan.every_days)};
+        .next_at = next_window(decision, &plan, 1)};
     return drawn_drop(decision, error) &&
            decision_emit(decision, "reach.arranged", NULL, &body, error);
 }

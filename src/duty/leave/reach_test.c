@@ -2,6 +2,7 @@
 #include "duty/leave/reach.h"
 
 #include "base/json.h"
+#include "base/moment.h"
 #include "dispatch/modules.h"
 #include "duty/leave/modules.h"
 #include "matter/room.h"
@@ -86,8 +87,8 @@ static void test_plan(StoreFixture *fixture)
         json_pack("{s:s, s:i, s:s}", "unit", ROOM_STREET, "every_days", 7, "from", "25:00"),
         "from not_a_time");
     town_done(room->town, "reach.plan", room->leader,
-        json_pack("{s:s, s:i}", "unit", ROOM_STREET, "every_days", 2));
-    room_pass(room, INT64_C(6) * 24 * 60 + 13 * 60);
+        json_pack("{s:s, s:i}", "unit", ROOM_STREET, "every_days", 1));
+    room_pass(room, INT64_C(3) * 24 * 60 + 19 * 60);
     json_auto_t *tests = town_ask(room->town, "reach.tests", room->officer, street());
     g_assert_cmpuint(json_array_size(json_object_get(tests, "items")), ==, 3);
     town_done(room->town, "reach.plan", room->leader,
@@ -143,6 +144,57 @@ static void test_unforeseen(StoreFixture *fixture)
         minutes[i] = (at - begins) / MINUTE_MS;
     }
     g_assert_true(minutes[0] != minutes[1] && minutes[1] != minutes[2]);
+    room_close(room);
+}
+
+#define SPAN 3
+#define TESTS_MOST 64
+
+/* Days between one test and the next, the first counted from the plan. Neither `due` nor the plan
+ * tells more than that one may come. */
+static int gaps_read(Room *room, int64_t days, int gaps[TESTS_MOST])
+{
+    int64_t last = moment_day(clock_now(room->town->clock));
+    int found = 0;
+
+    for (int64_t day = 0; day < days; day++) {
+        room_pass(room, INT64_C(24) * 60);
+        int64_t tests = number(room, "SELECT COUNT(*) FROM reach_test");
+        int64_t today =
+            moment_day(number(room, "SELECT COALESCE(MAX(started_at), 0) FROM reach_test"));
+
+        g_assert_cmpint(number(room, "SELECT COUNT(*) FROM due WHERE chore = 'reach.ask'"), ==, 0);
+        g_assert_cmpint(tests, <=, found + 1);
+        if (tests == found)
+            continue;
+        g_assert_cmpint(found, <, TESTS_MOST);
+        gaps[found++] = (int) (today - last);
+        last = today;
+    }
+    return found;
+}
+
+/* Any day from the next to the fifth, by another key another: none is told by those before. */
+static void test_day(StoreFixture *fixture)
+{
+    Room *room = room_open(fixture, more);
+    int gaps[TESTS_MOST] = {0}, often[2 * SPAN] = {0}, sum = 0;
+
+    key_set(room);
+    town_done(room->town, "reach.plan", room->leader,
+        json_pack("{s:s, s:i}", "unit", ROOM_STREET, "every_days", SPAN));
+    int found = gaps_read(room, 150, gaps);
+    g_assert_cmpint(found, >=, 150 / (2 * SPAN - 1));
+    for (int i = 0; i < found; i++) {
+        g_assert_cmpint(gaps[i], >=, 1);
+        g_assert_cmpint(gaps[i], <, 2 * SPAN);
+        often[gaps[i]]++;
+        sum += gaps[i];
+    }
+    for (int gap = 1; gap < 2 * SPAN; gap++)
+        g_assert_cmpint(often[gap], >, 0);
+    g_assert_cmpint(sum, >=, found * (SPAN - 1));
+    g_assert_cmpint(sum, <=, found * (SPAN + 1));
     room_close(room);
 }
 
@@ -204,6 +256,7 @@ int main(int argc, char **argv)
     fixture_add("reach", "who answers in time, late, or not at all is told apart", test_reach);
     fixture_add("reach", "tests come by the plan and stop with it", test_plan);
     fixture_add("reach", "nobody can foresee the minute of a test", test_unforeseen);
+    fixture_add("reach", "nobody can foresee the day of a test", test_day);
     fixture_add("reach", "a day without a check rings, a fault is one task", test_equipment);
     return g_test_run();
 }

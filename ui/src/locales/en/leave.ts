@@ -13,7 +13,7 @@ export default {
     touched: 'Shifts while {name} is away', stand_in: 'Ask {name}', stand_in_asked: '{name} asked to stand in; waits for approval', no_stand_in: 'Nobody fits', stand_in_reason: '{name} is away',
   },
   reach: {
-    title: 'Reach', ask: 'Can you be reached? Answer before {at}', here: 'Here', here_wrong: 'Here, but my number has changed', by_hand: 'No periodic test', every: 'Every {n} days, at some time between {from} and {to}', plan: 'Periodic test', start: 'Test now', running: 'Running until {at}', days: 'Every so many days (0: never)', numbers: 'Numbers of principals', number: 'Number', away: 'On leave', by_plan: 'By plan', answered: '{n}/{all} in time', late: 'late', silent: 'No answer',
+    title: 'Reach', ask: 'Can you be reached? Answer before {at}', here: 'Here', here_wrong: 'Here, but my number has changed', by_hand: 'No periodic test', every: 'Every {n} days on average, no day or minute announced, between {from} and {to}', plan: 'Periodic test', start: 'Test now', running: 'Running until {at}', days: 'Every so many days on average (0: never)', numbers: 'Numbers of principals', number: 'Number', away: 'On leave', by_plan: 'By plan', answered: '{n}/{all} in time', late: 'late', silent: 'No answer',
     states: { verified: 'Verified', stale: 'Not verified lately', changed: 'Changed, not verified', bad: 'Does not work', never: 'Never verified', none: 'No number' },
     how: { page: 'Answered here', phone: 'Answered the phone', no_answer: 'Nobody answered', bad_number: 'Wrong number' },
   },

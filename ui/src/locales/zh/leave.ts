@@ -13,7 +13,7 @@ export default {
     touched: '{name} 外出期间已排的班', stand_in: '请 {name} 替班', stand_in_asked: '已请 {name} 替班，待批', no_stand_in: '没有合适的替班人', stand_in_reason: '{name} 外出',
   },
   reach: {
-    title: '联络测试', ask: '联络测试：请在 {at} 前回应', here: '收到', here_wrong: '收到，但登记的号码已变', by_hand: '未设定期测试', every: '每 {n} 天一次，{from}—{to} 之间不定时', plan: '定期测试', start: '现在测试', running: '测试中，至 {at}', days: '每几天一次（0 为不定期测试）', numbers: '负责人号码', number: '号码', away: '外出', by_plan: '定期', answered: '{n}/{all} 按时回应', late: '迟', silent: '未回应',
+    title: '联络测试', ask: '联络测试：请在 {at} 前回应', here: '收到', here_wrong: '收到，但登记的号码已变', by_hand: '未设定期测试', every: '平均每 {n} 天一次，不定日、不定时，{from}—{to} 之间', plan: '定期测试', start: '现在测试', running: '测试中，至 {at}', days: '平均每几天一次（0 为不定期测试）', numbers: '负责人号码', number: '号码', away: '外出', by_plan: '定期', answered: '{n}/{all} 按时回应', late: '迟', silent: '未回应',
     states: { verified: '已核实', stale: '久未核实', changed: '号码已改，未核实', bad: '打不通', never: '从未核实', none: '没有号码' },
     how: { page: '本人回应', phone: '电话接通', no_answer: '无人接听', bad_number: '空号错号' },
   },
