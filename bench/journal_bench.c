@@ -76,7 +76,9 @@ static bool append_one(Bench *bench, GError **error)
     const JournalDraft draft = {unit, 1000 + n, "430102-3", "matter.stepped", subject, body};
     g_autoptr(Event) event = NULL;
 
-    if (!journal_append(bench->journal, bench->db, &bench->heads[n % UNITS], &draft, &event, error))
+    Head *head = &bench->heads[n % UNITS];
+    if (!journal_append(bench->journal, bench->db, head, &draft, &event, error) ||
+        !head_write(bench->db, unit, head, error))
         return false;
     bench->events++;
     return true;

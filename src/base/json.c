@@ -72,38 +72,33 @@ json_t *json_read(const char *bytes, size_t length, JsonNumbers numbers, GError 
     return NULL;
 }
 
-static void write_char(GString *out, char c)
+static bool write_char(GString *out, char c, GError **error)
 {
     const char *const named = "\b\t\n\f\r\"\\";
-    const char *found = c ? strchr(named, c) : NULL;
+    if (!c)
+        return fail(error, FAIL_INVALID, "text holds a NUL");
+    const char *found = strchr(named, c);
     if (found) {
         g_string_append_c(out, '\\');
         g_string_append_c(out, "btnfr\"\\"[found - named]);
-    } else if ((unsigned char) c < 0x20) {
-        g_string_append_printf(out, "\\u%04x", (unsigned) c);
     } else {
-        g_string_append_c(out, c);
+        g_string_append_printf(out, "\\u%04x", (unsigned) c);
     }
-}
-
-static bool char_is_plain(char c)
-{
-    return (unsigned char) c >= 0x20 && c != '"' && c != '\\';
+    return true;
 }
 
 static bool write_string(const char *text, size_t length, GString *out, GError **error)
 {
-    if (memchr(text, '\0', length))
-        return fail(error, FAIL_INVALID, "text holds a NUL");
+    static const bool is_escaped[256] = {[0 ... 0x1F] = true, ['"'] = true, ['\\'] = true};
     g_string_append_c(out, '"');
     size_t done = 0;
     while (done < length) {
         size_t plain = done;
-        while (plain < length && char_is_plain(text[plain]))
+        while (plain < length && !is_escaped[(unsigned char) text[plain]])
             plain++;
         g_string_append_len(out, text + done, (gssize) (plain - done));
-        if (plain < length)
-            write_char(out, text[plain++]);
+        if (plain < length && !write_char(out, text[plain++], error))
+            return false;
         done = plain;
     }
     g_string_append_c(out, '"');

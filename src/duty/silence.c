@@ -33,7 +33,7 @@ bool journal_seq_before(Db *db, const char *unit, int64_t at, int64_t *out_seq, 
     int64_t low = 0, high = 0, then = 0;
     {
         g_autoptr(Statement) row =
-            store_prepare(db, "SELECT seq FROM head WHERE unit = $unit", error);
+            store_prepare(db, "SELECT MAX(seq) FROM journal WHERE unit = $unit", error);
         if (row == NULL)
             return false;
         bind_text(row, "unit", unit);

@@ -11,6 +11,7 @@ typedef struct Batch {
     const BatchSeat *seat;
     GHashTable *heads; /* unit -> Head * */
     GArray *entries;   /* of FeedEntry */
+    bool is_stepwise;
 } Batch;
 
 bool batch_permits(Engine *engine, Db *db, const Task *task, GError **error)
@@ -166,7 +167,7 @@ static bool task_decide(Batch *batch, Task *task, GError **error)
     bool ok = decision != NULL &&
               (task->command != NULL ? command_run(decision, task, error)
                                      : chore_run(decision, task, error)) &&
-              store_settle(batch->seat->db, error);
+              (!batch->is_stepwise || store_settle(batch->seat->db, error));
 
     if (ok) {
         batch_keep(batch, decision);
@@ -179,8 +180,8 @@ static bool task_decide(Batch *batch, Task *task, GError **error)
     return false;
 }
 
-/* False when the transaction itself is lost. */
-static bool batch_step(Batch *batch, Task *task, GError **error)
+/* Stepwise a savepoint undoes what a refused task did. False when the transaction is lost. */
+static bool task_step(Batch *batch, Task *task, GError **error)
 {
     GError *refusal = NULL;
 
@@ -190,6 +191,21 @@ static bool batch_step(Batch *batch, Task *task, GError **error)
         return store_savepoint_release(batch->seat->db, error);
     task_refuse(task, refusal);
     return store_savepoint_rollback(batch->seat->db, error);
+}
+
+/* In a row a refused task must not have done anything yet: false when it had. */
+static bool task_pass(Batch *batch, Task *task, GError **error)
+{
+    int64_t touched = store_touched(batch->seat->db);
+    GError *refusal = NULL;
+
+    if (task_decide(batch, task, &refusal))
+        return true;
+    task_refuse(task, refusal);
+    if (store_touched(batch->seat->db) == touched)
+        return true;
+    g_propagate_error(error, g_error_copy(refusal));
+    return false;
 }
 
 static int unit_compare(const void *a, const void *b)
@@ -221,35 +237,41 @@ static bool batch_lock(Batch *batch, Task **tasks, size_t count, GError **error)
     return true;
 }
 
-/* Alone in its transaction a task needs no savepoint: refused, it takes everything with it. */
-static bool batch_decide_one(Batch *batch, Task *task, GError **error)
+static bool heads_write(Batch *batch, GError **error)
 {
-    g_autoptr(StoreTxn) txn = store_begin(batch->seat->db, error);
-    GError *refusal = NULL;
+    GHashTableIter iter;
+    void *unit = NULL, *head = NULL;
 
-    if (txn == NULL)
-        return false;
-    if (task_decide(batch, task, &refusal))
-        return store_commit(g_steal_pointer(&txn), error);
-    task_refuse(task, refusal);
+    g_hash_table_iter_init(&iter, batch->heads);
+    while (g_hash_table_iter_next(&iter, &unit, &head)) {
+        if (!head_write(batch->seat->db, unit, head, error))
+            return false;
+    }
     return true;
 }
 
-static bool batch_decide(Batch *batch, Task **tasks, size_t count, GError **error)
+static bool tasks_decide(Batch *batch, Task **tasks, size_t count, GError **error)
 {
-    const BatchSeat *seat = batch->seat;
-    g_autoptr(StoreTxn) txn = NULL;
-
-    if (count == 1)
-        return batch_decide_one(batch, tasks[0], error);
-    txn = store_begin(seat->db, error);
-    if (txn == NULL || !batch_lock(batch, tasks, count, error))
-        return false;
     for (size_t i = 0; i < count; i++) {
-        if (!batch_step(batch, tasks[i], error))
+        if (!(batch->is_stepwise ? task_step : task_pass)(batch, tasks[i], error))
             return false;
     }
-    return store_commit(g_steal_pointer(&txn), error);
+    return heads_write(batch, error) && store_settle(batch->seat->db, error);
+}
+
+/* *out_undone when a task spoilt it: nothing of it stayed, and the others may be right. */
+static bool batch_decide(Batch *batch, Task **tasks, size_t count, bool *out_undone, GError **error)
+{
+    g_autoptr(StoreTxn) txn = store_begin(batch->seat->db, error);
+
+    g_hash_table_remove_all(batch->heads);
+    g_array_set_size(batch->entries, 0);
+    if (txn == NULL || (count > 1 && !batch_lock(batch, tasks, count, error)))
+        return false;
+    if (tasks_decide(batch, tasks, count, error))
+        return store_commit(g_steal_pointer(&txn), error);
+    *out_undone = !g_error_matches(*error, FAIL, FAIL_UNAVAILABLE);
+    return false;
 }
 
 void batch_refuse(Task **tasks, size_t count, const GError *cause)
@@ -270,10 +292,16 @@ void batch_run(const BatchSeat *seat, Task **tasks, size_t count, GArray *entrie
     g_autoptr(GHashTable) heads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     Batch batch = {.seat = seat, .heads = heads, .entries = entries};
     g_autoptr(GError) error = NULL;
-    guint kept = entries->len;
+    bool undone = false;
 
-    if (batch_decide(&batch, tasks, count, &error))
+    if (batch_decide(&batch, tasks, count, &undone, &error))
         return;
-    g_array_set_size(entries, kept);
+    if (undone) {
+        g_clear_error(&error);
+        batch.is_stepwise = true;
+        if (batch_decide(&batch, tasks, count, &undone, &error))
+            return;
+    }
+    g_array_set_size(entries, 0);
     batch_refuse(tasks, count, error);
 }

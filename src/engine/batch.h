@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* batch - many tasks in one transaction, each under a savepoint of its own.
+/* batch - many tasks in one transaction.
  *
- * A refused task leaves nothing behind and harms no other. When the transaction as a whole fails,
- * every task of it is refused with FAIL_UNAVAILABLE. */
+ * A refused task leaves nothing behind and harms no other. First all are decided in a row, without
+ * a savepoint and without waiting for what each has posted: mostly nothing fails, and who is
+ * refused mostly is before writing. Otherwise the transaction is rolled back and all are decided
+ * once more, stepwise, each under a savepoint: what decides keeps nothing outside the database.
+ * When the transaction as a whole fails, every task of it is refused with FAIL_UNAVAILABLE. */
 #pragma once
 
 #include "engine/feed.h"
@@ -14,8 +17,8 @@ typedef struct BatchSeat {
     Journal *journal;
 } BatchSeat;
 
-/* Gives every task its outcome; the transaction has ended on return. Appends to `entries`, of
- * FeedEntry, what was committed. */
+/* Gives every task its outcome; the transaction has ended on return. Puts into `entries`, of
+ * FeedEntry and empty, what was committed. */
 void batch_run(const BatchSeat *seat, Task **tasks, size_t count, GArray *entries);
 /* Refuses them all because of `cause`. */
 void batch_refuse(Task **tasks, size_t count, const GError *cause);

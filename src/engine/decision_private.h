@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* decision_private - a decision as the executor makes and ends it.
  *
- * A Decision lives inside one savepoint. Reactions run after the deciding function, in the order of
- * the events and of the tables; an event that a reaction emits lies one deeper than its cause. */
+ * A Decision lives inside one transaction, and may be made twice (see batch). Reactions run after
+ * the deciding function, in the order of the events and of the tables; an event that a reaction
+ * emits lies one deeper than its cause. */
 #pragma once
 
 #include "engine/engine_private.h"

@@ -206,20 +206,22 @@ static void burst_answer(void *data, int status, json_t *reply, const GError *er
     atomic_fetch_add(&burst->answered, 1);
 }
 
+static void burst_order(Burst *burst, const char *command, json_t *args)
+{
+    json_auto_t *taken = args;
+    const Order order = {.command = engine_command(burst->rig->engine, command),
+        .actor = burst->rig->officer,
+        .args = taken,
+        .done = burst_answer,
+        .data = burst};
+
+    executor_submit(burst->rig->executor, &order);
+}
+
 static void burst_submit(Burst *burst, const char *id, int count)
 {
-    const Command *command = engine_command(burst->rig->engine, "tally.raise");
-
-    for (int i = 0; i < count; i++) {
-        json_auto_t *args = raise_by(id, i % 3 == 0 ? -1 : 1);
-        const Order order = {.command = command,
-            .actor = burst->rig->officer,
-            .args = args,
-            .done = burst_answer,
-            .data = burst};
-
-        executor_submit(burst->rig->executor, &order);
-    }
+    for (int i = 0; i < count; i++)
+        burst_order(burst, "tally.raise", raise_by(id, i % 3 == 0 ? -1 : 1));
 }
 
 static void a_refused_command_harms_no_other_and_replies_follow_commit(const char *url)
@@ -241,6 +243,27 @@ static void a_refused_command_harms_no_other_and_replies_follow_commit(const cha
     g_assert_cmpint(json_number(counters, "events_total", 0), ==, 201);
     g_assert_cmpint(json_number(counters, "batches_total", 0), <, 150);
     rig_verify(rig, 201);
+}
+
+/* A chain of links that goes too deep is refused when nine of them stand in the journal. */
+static void who_is_refused_half_way_harms_no_other(const char *url)
+{
+    g_autoptr(Rig) rig = rig_new(url, false);
+    g_autofree char *id = rig_open(rig, "R1");
+    Burst burst = {.rig = rig};
+
+    for (int i = 0; i < 60; i++) {
+        if (i % 3 == 0)
+            burst_order(&burst, "tally.link", json_pack("{s:s, s:i}", "id", id, "left", 9));
+        else
+            burst_order(&burst, "tally.raise", raise_by(id, 1));
+    }
+    while (atomic_load(&burst.answered) < 60)
+        g_usleep(1000);
+    g_assert_cmpint(atomic_load(&burst.refused), ==, 20);
+    g_assert_cmpint(atomic_load(&burst.unseen), ==, 0);
+    g_assert_cmpint(rig_number(rig, "SELECT total FROM tally"), ==, 40);
+    rig_verify(rig, 41);
 }
 
 typedef struct Raiser {
@@ -308,6 +331,8 @@ int main(int argc, char **argv)
         reactions_follow_eight_deep_and_no_deeper);
     rig_test("/executor/a refused command harms no other, replies follow COMMIT",
         a_refused_command_harms_no_other_and_replies_follow_commit);
+    rig_test(
+        "/executor/who is refused half-way harms no other", who_is_refused_half_way_harms_no_other);
     rig_test(
         "/executor/eight threads lose and double nothing", eight_threads_lose_and_double_nothing);
     return g_test_run();

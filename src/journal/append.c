@@ -2,7 +2,6 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "journal/body.h"
-#include "journal/head.h"
 #include "journal/journal.h"
 #include "journal/vault.h"
 
@@ -60,7 +59,7 @@ static bool head_after(const Head *head, const JournalDraft *draft, Head *out_ne
         return false;
     if (head->seq == 0) {
         const char *name = json_text(draft->body, "digest");
-        next = (Head){0};
+        next = (Head){.kept = head->kept};
         if (name == NULL || !digest_kind(name, &next.digest))
             return fail(error, FAIL_INVALID, "the first event of %s names no digest", draft->unit);
     }
@@ -150,7 +149,7 @@ bool journal_append(Journal *journal, Db *db, Head *head, const JournalDraft *dr
     digest_pair(
         digest, next.hash, DIGEST_SIZE, journal->text->str, journal->text->len, event->hash);
     memcpy(next.hash, event->hash, DIGEST_SIZE);
-    if (!write_row(db, event, journal->text, error) || !head_write(db, draft->unit, &next, error))
+    if (!write_row(db, event, journal->text, error))
         return false;
     *head = next;
     if (out_event != NULL)

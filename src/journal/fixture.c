@@ -106,6 +106,8 @@ Event *fixture_append(Fixture *fixture, const char *unit, const char *subject, c
     g_assert_no_error(error);
     journal_append(fixture->journal, fixture->db, &head, &draft, &event, &error);
     g_assert_no_error(error);
+    head_write(fixture->db, unit, &head, &error);
+    g_assert_no_error(error);
     store_commit(txn, &error);
     g_assert_no_error(error);
     return event;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "journal/head.h"
+#include "journal/journal.h"
 
 #include <string.h>
 
@@ -23,6 +23,7 @@ static bool head_of_row(Statement *statement, Head *out_head, GError **error)
     if (digest == NULL || !digest_kind(digest, &head.digest) || size != DIGEST_SIZE)
         return fail(error, FAIL_CORRUPT, "head row is damaged");
     memcpy(head.hash, hash, DIGEST_SIZE);
+    head.kept = head.seq;
     *out_head = head;
     return true;
 }
@@ -80,11 +81,13 @@ static Statement *prepare_write(Db *db, bool is_first, GError **error)
         error);
 }
 
-bool head_write(Db *db, const char *unit, const Head *head, GError **error)
+bool head_write(Db *db, const char *unit, Head *head, GError **error)
 {
-    bool is_first = head->seq == 1;
-    g_autoptr(Statement) statement = prepare_write(db, is_first, error);
+    bool is_first = head->kept == 0;
 
+    if (head->kept == head->seq)
+        return true;
+    g_autoptr(Statement) statement = prepare_write(db, is_first, error);
     if (statement == NULL)
         return false;
     bind_text(statement, "unit", unit);
@@ -94,6 +97,9 @@ bool head_write(Db *db, const char *unit, const Head *head, GError **error)
     if (is_first)
         bind_text(statement, "digest", digest_name(head->digest));
     else
-        bind_int(statement, "before", head->seq - 1);
-    return statement_post(statement, 1, error) || fail_in(error, "the head of %s", unit);
+        bind_int(statement, "before", head->kept);
+    if (!statement_post(statement, 1, error))
+        return fail_in(error, "the head of %s", unit);
+    head->kept = head->seq;
+    return true;
 }

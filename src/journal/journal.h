@@ -9,9 +9,10 @@
 #include "journal/event.h"
 #include "store/store.h"
 
-/* The end of one unit's chain, as its head row keeps it. */
+/* The end of one unit's chain: of its events, and what of it the head row says. */
 typedef struct Head {
-    int64_t seq; /* 0: the unit has no event yet */
+    int64_t seq;  /* 0: the unit has no event yet */
+    int64_t kept; /* that of the row; 0: there is none */
     int64_t at;
     DigestKind digest;
     uint8_t hash[DIGEST_SIZE];
@@ -24,6 +25,9 @@ bool head_read(Db *db, const char *unit, bool lock, Head *out_head, GError **err
  * them into `heads` (code -> Head *, both owned by it). Left out are units without events and
  * damaged rows: head_read() has its word on each. `units`: codes with commas between. */
 bool heads_lock(Db *db, const char *units, GHashTable *heads, GError **error);
+/* Brings the head row to where the head stands. Every transaction that appends ends with this, so
+ * that many events of a unit move its row once. FAIL_CONFLICT as journal_append() has it. */
+bool head_write(Db *db, const char *unit, Head *head, GError **error);
 
 /* What is to be appended; all borrowed. */
 typedef struct JournalDraft {
@@ -41,7 +45,7 @@ void journal_free(Journal *journal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Journal, journal_free)
 
 /* Appends one event inside the running transaction: vault values to `vault`, text and hash to
- * `journal`, the new end to the head row, and moves `*head`, which must be the unit's own. The
+ * `journal`, and moves `*head`, which must be the unit's own; its row waits for head_write(). The
  * first event of a unit must carry "digest" in its body. On success `*out_event` (owned) has the
  * vault values put back (may be NULL). FAIL_INVALID: it can't be journaled. FAIL_CONFLICT: another
  * writer was first; on PostgreSQL what comes next on the connection may tell it, at the latest

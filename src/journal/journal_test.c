@@ -198,6 +198,7 @@ static void second_writer_waits_for_the_head(Fixture *fixture)
     pthread_create(&thread, NULL, append_as_second, &second);
     g_usleep(50 * 1000);
     g_assert_true(journal_append(fixture->journal, fixture->db, &head, &draft, NULL, NULL));
+    g_assert_true(head_write(fixture->db, UNIT, &head, NULL));
     g_assert_true(store_commit(txn, NULL));
     pthread_join(thread, NULL);
     g_assert_cmpint(second.seq, ==, 3);

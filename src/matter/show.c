@@ -17,14 +17,29 @@ json_t *text_json(const char *text)
     return text == NULL ? json_null() : json_string(text);
 }
 
+static json_t *account_json(const char *account, const char *name)
+{
+    json_t *shown = json_object();
+
+    json_object_set_new(shown, "account", text_json(account));
+    json_object_set_new(shown, "name", text_json(name));
+    return shown;
+}
+
 json_t *actor_json(Db *db, const char *account)
 {
     g_autofree char *name = account_person_name(db, account);
-    json_t *actor = json_object();
 
-    json_object_set_new(actor, "account", text_json(account));
-    json_object_set_new(actor, "name", text_json(name));
-    return actor;
+    return account_json(account, name);
+}
+
+/* Who asks is known by name already. */
+static json_t *opened_by_shown(Db *db, const Actor *actor, const Matter *matter)
+{
+    bool own =
+        actor != NULL && actor->person != NULL && g_strcmp0(actor->account, matter->opened_by) == 0;
+
+    return own ? account_json(actor->account, actor->name) : actor_json(db, matter->opened_by);
 }
 
 /* Shared: neither a matter nor a reply changes what it holds. */
@@ -142,7 +157,7 @@ json_t *matter_json(
     json_object_set_new(shown, "state", json_string(matter->state));
     json_object_set_new(shown, "version", json_integer(matter->version));
     face_show(shown, matter);
-    json_object_set_new(shown, "opened_by", actor_json(db, matter->opened_by));
+    json_object_set_new(shown, "opened_by", opened_by_shown(db, actor, matter));
     json_object_set_new(shown, "fields", values_show(kind, values, masked));
     json_object_set_new(shown, "clocks", clocks_shown(matter));
     json_object_set_new(shown, "links", links_shown(matter));

@@ -91,6 +91,7 @@ struct Db {
     int busy;               /* statements not yet done */
     bool savepoint;         /* one is open */
     bool released;          /* one was released here, which the server still has to be told */
+    int64_t touched;        /* statements of this transaction that wrote or failed */
     GHashTable *kept;       /* name -> Kept *, owned: of this transaction */
     StoreTxn txn;
 };
@@ -102,6 +103,7 @@ struct Statement {
     GPtrArray *names; /* of parameters, without the $, by index */
     int64_t changes;
     bool busy;
+    bool reads;    /* and nothing else */
     bool stepped;  /* rewind before binding anew */
     bool finished; /* the last step gave STORE_DONE */
     bool cached;

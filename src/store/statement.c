@@ -22,6 +22,7 @@ static Statement *prepare_new(Db *db, const char *sql, GError **error)
         return NULL;
     statement->db = db;
     statement->sql = g_strdup(sql);
+    statement->reads = g_str_has_prefix(sql, "SELECT ");
     return statement;
 }
 
@@ -159,6 +160,8 @@ StoreStep statement_step(Statement *statement, GError **error)
     statement->stepped = true;
     StoreStep step = backend_of(statement)->step(statement, error);
     statement->finished = step == STORE_DONE;
+    if (!statement->reads || step == STORE_FAILED)
+        statement->db->touched++;
     return step;
 }
 
@@ -199,6 +202,7 @@ bool statement_post_as(Statement *statement, int64_t rows, const char *reason, G
         return false;
     if (statement->stepped)
         rewind_statement(statement);
+    statement->db->touched++;
     return backend->post(statement, &expected, error);
 }
 

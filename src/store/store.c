@@ -318,6 +318,7 @@ static StoreTxn *begin(Db *db, const char *sql, GError **error)
         return NULL;
     db->savepoint = false;
     db->released = false;
+    db->touched = 0;
     db->txn.db = db;
     return &db->txn;
 }
@@ -352,6 +353,11 @@ void store_rollback(StoreTxn *txn)
     db->store->backend->rollback(db->connection);
     txn->db = NULL;
     g_hash_table_remove_all(db->kept);
+}
+
+int64_t store_touched(const Db *db)
+{
+    return db->touched;
 }
 
 bool store_savepoint(Db *db, GError **error)

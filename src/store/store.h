@@ -62,6 +62,10 @@ bool store_savepoint(Db *db, GError **error);
 bool store_savepoint_release(Db *db, GError **error);
 bool store_savepoint_rollback(Db *db, GError **error);
 
+/* Counts the statements of this transaction that wrote or failed. While it stands still, nothing
+ * was done that would have to be undone. */
+int64_t store_touched(const Db *db);
+
 /* Keeps `value` (taken) beside the connection under `name`, a literal, in place of what was kept
  * there, until the transaction ends or its savepoint is undone: what was just written need not be
  * read again. Outside a transaction nothing is kept. */

@@ -242,7 +242,8 @@ static bool at_of_seq(Db *db, const char *unit, int64_t seq, int64_t *out_at, GE
 /* The first event at `at` or later: times never run back along a chain. */
 static bool seq_from(Db *db, const char *unit, int64_t at, int64_t *out_seq, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(db, "SELECT seq FROM head WHERE unit = $unit", error);
+    g_autoptr(Statement) row =
+        store_prepare(db, "SELECT MAX(seq) FROM journal WHERE unit = $unit", error);
     int64_t low = 1, high = 1, middle_at = 0;
 
     if (row == NULL)
