@@ -7,8 +7,9 @@ import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { Seat, launch } from '../support/browser.ts'
 import { CITY, STREET, login } from '../support/city.ts'
+import { PASSWORD } from '../support/client.ts'
 import { openByLine } from '../support/people.ts'
-import { readPdf } from '../support/print.ts'
+import { readPdf, readPdfQr, readQr } from '../support/print.ts'
 import { Server } from '../support/server.ts'
 
 /** What a sheet is as wide as between its margins, in CSS pixels. */
@@ -112,10 +113,25 @@ test('blank forms are given out and open as one PDF, each sheet with its serial'
   const open = seat.page.getByRole('link', { name: '打开 PDF 打印' })
   await open.waitFor()
   const answer = await seat.context.request.get(server.base + (await open.getAttribute('href')))
-  const print = readPdf(new Uint8Array(await answer.body()))
+  const paper = new Uint8Array(await answer.body())
+  const print = readPdf(paper)
   const serials = await seat.page.locator('tbody tr td:first-child').allInnerTexts()
+  const codes = readPdfQr(paper)
+  assert.equal(codes.length, 2)
+  codes.forEach((code, i) => assert.ok(code.includes(serials[i]!), `${serials[i]} is not in ${code}`))
   assert.equal(print.pages.length, 2)
   print.pages.forEach((page, i) => assert.ok(page.includes(`编号：${serials[i]}`), `${serials[i]} is not on ${page}`))
+  await seat.close()
+})
+
+test('a telephone’s camera reads the code for one-time codes off the screen', async () => {
+  const seat = await Seat.take(browser, server.base)
+  await seat.enter(login('officer'), '/credentials')
+  await seat.page.locator('.mine input[autocomplete=current-password]').fill(PASSWORD)
+  await seat.page.locator('.mine form').nth(2).getByRole('button').first().click()
+  const code = seat.page.locator('img.qr')
+  await code.waitFor()
+  assert.equal(readQr(await code.screenshot()), await seat.page.locator('.mine a[href^="otpauth:"]').getAttribute('href'))
   await seat.close()
 })
 

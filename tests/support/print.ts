@@ -2,7 +2,7 @@
 // A printed paper, read as an inspector reads it: its pages as text, and the link of the journal that stands on it.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Client } from './client.ts'
@@ -29,6 +29,29 @@ export function readPdf(bytes: Uint8Array): Print {
     const read = (...how: string[]) => execFileSync('pdftotext', [...how, join(folder, 'a.pdf'), '-'], { encoding: 'utf8', maxBuffer: 1 << 28 })
     const text = read('-layout')
     return { text, pages: text.split('\f').slice(0, -1), flat: read().replace(/\s+/g, '') }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** What a camera reads off a picture (PNG) with one QR code. */
+export function readQr(png: Uint8Array): string {
+  const folder = mkdtempSync(join(tmpdir(), 'shaodian-qr-'))
+  try {
+    writeFileSync(join(folder, 'a.png'), png)
+    return execFileSync('zbarimg', ['-q', '--raw', join(folder, 'a.png')], { encoding: 'utf8' }).trim()
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The QR code on each page of a PDF, off paper as an office printer has it. */
+export function readPdfQr(bytes: Uint8Array): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'shaodian-print-'))
+  try {
+    writeFileSync(join(folder, 'a.pdf'), bytes)
+    execFileSync('pdftoppm', ['-png', '-r', '200', join(folder, 'a.pdf'), join(folder, 'p')])
+    return readdirSync(folder).filter((name) => name.endsWith('.png')).sort().map((name) => readQr(readFileSync(join(folder, name))))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
