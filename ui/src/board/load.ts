@@ -3,31 +3,12 @@
 import { Problem, api } from '@/api/client'
 import type { Page, Standing } from '@/api/shapes'
 import { may, unitCode } from '@/session/session'
-import type { OnDuty } from '@/roster/shapes'
+import type { Coverage, OnDuty } from '@/roster/shapes'
 
 export interface UnitOnDuty {
   unit: string
   name: string
   items: OnDuty[]
-}
-
-export interface Gap {
-  post: string
-  post_name: string
-  kind: string
-  shift?: string | null
-  from_at: string
-  until_at?: string | null
-}
-
-export interface Coverage {
-  unit: string
-  name: string
-  count: number
-  next_gap_at?: string | null
-  roster_until?: string | null
-  filed_until?: string | null
-  gaps: Gap[]
 }
 
 export interface Flag {

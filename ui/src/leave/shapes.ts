@@ -59,7 +59,6 @@ export interface Leave {
   filed_at?: string
   dispatch?: string
   may: string[]
-  touches?: Touch[]
 }
 
 export interface Named {
@@ -82,4 +81,14 @@ export async function dutyFile(name: string): Promise<DutyFile> {
 export const leaveKinds = ref<Named[]>([])
 export async function leaveKindsLoad(): Promise<void> {
   if (!leaveKinds.value.length) leaveKinds.value = (await dutyFile('leave')).kinds ?? []
+}
+
+/** Of leaves that are open: the shifts that nobody else stands yet, by the leave's id. */
+export async function touchesOf(unit: string, leaves: Leave[]): Promise<Map<string, Touch[]>> {
+  const open = leaves.filter((one) => ['asked', 'approved'].includes(one.state))
+  const asked = open.map(async (one): Promise<[string, Touch[]]> => {
+    const found = await api.get<{ touches: Touch[] }>(`/units/${unit}/leaves/check`, { person: one.person, acting: one.acting, from: one.from, until: one.until, id: one.id })
+    return [one.id, found.touches]
+  })
+  return new Map(await Promise.all(asked))
 }

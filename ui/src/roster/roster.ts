@@ -9,7 +9,7 @@ import { may, me, unitCode } from '@/session/session'
 import { calendarLoad } from './calendar'
 import { addDays, firstDay, lastDay } from './days'
 import { loadsOf, shiftOf } from './grid'
-import type { Change, DutyPost, OnDuty, Outcome, Pattern, Roster, RosterHead, Shift } from './shapes'
+import type { Change, Coverage, DutyPost, OnDuty, Outcome, Pattern, Roster, RosterHead, Shift } from './shapes'
 
 export interface Proposal {
   roster: string
@@ -30,6 +30,7 @@ export function useRoster() {
   const roster = ref<Roster | null>(null)
   const live = ref<Shift[]>([])
   const year = ref<Shift[]>([])
+  const away = ref(new Map<string, string>()) // published shifts whose person is on leave or has gone: why
   const near = ref<Shift[]>([]) // published, from yesterday on, whatever month is shown
   const calendarKnown = ref(true)
   const proposal = ref<Proposal | null>(null)
@@ -51,6 +52,10 @@ export function useRoster() {
   const path = (rest: string) => `/units/${unitCode.value}${rest}`
   const liveBetween = async (from: string, to: string) => (await api.get<Page<OnDuty>>(path('/roster'), { from, to })).items.map(shiftOf).filter((one) => one.day >= from && one.day <= to)
 
+  async function awayLoad(): Promise<Map<string, string>> {
+    const covered = (await api.get<Page<Coverage>>('/coverage', { under: unitCode.value })).items.find((one) => one.unit === unitCode.value)
+    return new Map(covered?.gaps.filter((one) => one.shift && ['on_leave', 'person_left'].includes(one.kind)).map((one) => [one.shift!, one.kind]))
+  }
   async function loadHeads(): Promise<void> {
     heads.value = (await api.get<Page<RosterHead>>(path('/rosters'))).items
   }
@@ -64,6 +69,7 @@ export function useRoster() {
     const today = dayOf(now.value)
     near.value = await liveBetween(addDays(today, -1), addDays(today, 60))
     live.value = await liveBetween(firstDay(month.value), lastDay(month.value))
+    away.value = await awayLoad()
     if (draft) roster.value = await api.get<Roster>(`/rosters/${draft.id}`)
     else roster.value = null
   }
@@ -128,7 +134,7 @@ export function useRoster() {
     await loadShifts()
   })
 
-  return { month, posts, patterns, people, names, heads, drafts, published, shown, roster, shifts, live, near, range, broken, loads, calendarKnown, proposal, undo, problem, busy, canDraft, canPublish, mine, load, open, loadHeads, loadShifts, attempt, tried, propose, confirm, takeBack, act }
+  return { month, posts, patterns, people, names, heads, drafts, published, shown, roster, shifts, live, away, near, range, broken, loads, calendarKnown, proposal, undo, problem, busy, canDraft, canPublish, mine, load, open, loadHeads, loadShifts, attempt, tried, propose, confirm, takeBack, act }
 }
 
 export type RosterState = ReturnType<typeof useRoster>

@@ -122,3 +122,22 @@ export interface ShiftChange {
   late: boolean
   breaks?: Broken[] | null
 }
+
+export interface Gap {
+  post: string
+  post_name: string
+  kind: string
+  shift?: string | null
+  from_at: string
+  until_at?: string | null
+}
+
+export interface Coverage {
+  unit: string
+  name: string
+  count: number
+  next_gap_at?: string | null
+  roster_until?: string | null
+  filed_until?: string | null
+  gaps: Gap[]
+}

@@ -3,7 +3,7 @@ export default {
   place: { handover: '交接班' },
   handover: {
     begin: '开始交接', cancel: '取消交接', why: '原因', going: '{at} 开始，正在交接', outgoing_leaders: '交班领导', incoming_leaders: '接班领导', outgoing: '交班人', incoming: '接班人', leader: '带班领导签认', nobody: '无人', since: '{at} 上岗', relief: '应交班', last: '上次交接 {at}', away: '外出领导：{names}', overdue: '接班人应到未到（{at} 起），交班人继续负责，直到有人接班',
-    signatures: '签名', unsigned: '未签', leader_later: '双方签名后 24 小时内', late: '签名曾超时', come_sign: '上岗并接班签名', sign_in: '接班签名', sign_out: '交班签名', countersign: '带班领导签认', first: '还有 {n} 项要接收或拒收，才能签名',
+    signatures: '签名', unsigned: '未签', leader_later: '双方签名后 24 小时内', late: '签名已超时', was_late: '签名曾超时', come_sign: '上岗并接班签名', sign_in: '接班签名', sign_out: '交班签名', countersign: '带班领导签认', first: '还有 {n} 项要接收或拒收，才能签名',
     told: '逐项交接', rest: '一并交接', nothing: '没有要逐项交接的事。', keys: '↑↓ 选择　A 接收　R 拒收　Q 其余一并接收　S 签名', accept: '接收', refuse: '拒收', refuse_why: '为什么拒收（回车确认）', clear: '已办结', clear_why: '怎样办结的（回车确认）', accept_rest: '其余 {n} 项一并接收',
     point: '提醒下一班', point_hint: '一行一事，回车即记；每班都会出现，直到办结', carried: '已过 {n} 班未结；{at} {who} 拒收：{word}', pending: '注意事项，已交接 {n} 次',
     decided: { open: '未定', accepted: '已接收', refused: '拒收', settled: '交接前已结束' }, what: { left: '无人接班离岗', point: '注意事项', notice: '提醒', log: '值班日志', flag: '在岗异常', matter: '事项', dispatch: '文电' }, left: '{name} 未交接即离岗，岗上无人',
