@@ -19,7 +19,7 @@ bool catalog_load_versions(Catalog *catalog, Db *db, GError **error)
         /* Rule files are kept in the same table; they are read by those who decide by them. */
         if (!g_str_has_prefix(name, "kind:") || catalog_version(catalog, row_text(rows, 0)) != NULL)
             continue;
-        Kind *kind = kind_read(catalog, name + 5, text, strlen(text), faults);
+        Kind *kind = kind_read_kept(catalog, name + 5, text, strlen(text), faults);
         if (kind != NULL)
             catalog_add_version(catalog, kind);
     }

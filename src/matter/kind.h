@@ -110,6 +110,10 @@ typedef struct Kind {
  * "FILE:LINE: reason" (owned text). */
 Kind *kind_read(
     const Catalog *catalog, const char *file, const char *bytes, size_t size, GPtrArray *faults);
+/* The same of a version that matters already live by: members that are refused in a new file, which
+ * the program let pass when that one was new, are passed over. */
+Kind *kind_read_kept(
+    const Catalog *catalog, const char *file, const char *bytes, size_t size, GPtrArray *faults);
 void kind_free(Kind *kind);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Kind, kind_free)
 

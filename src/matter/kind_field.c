@@ -109,13 +109,25 @@ bool reader_members(
 
     json_object_foreach((json_t *) object, name, value)
     {
-        if (g_strv_contains(known, name))
+        if (g_strv_contains(known, name) || reader->is_kept)
             continue;
         g_autofree char *pointer = g_strdup_printf("%s/%s", at, name);
-        reader_fault(reader, pointer, "\"%s\" is not known here", name);
+        g_autofree char *allowed = g_strjoinv(", ", (char **) known);
+        reader_fault(reader, pointer, "\"%s\" is not known here; known are: %s", name, allowed);
         fits = false;
     }
     return fits;
+}
+
+bool reader_flag(
+    KindReader *reader, const char *at, const json_t *object, const char *name, bool otherwise)
+{
+    const json_t *value = json_object_get(object, name);
+    g_autofree char *pointer = g_strdup_printf("%s/%s", at, name);
+
+    if (value != NULL && !json_is_boolean(value) && !reader->is_kept)
+        reader_fault(reader, pointer, "\"%s\" must be true or false", name);
+    return json_is_boolean(value) ? json_is_true(value) : otherwise;
 }
 
 static bool field_type(KindReader *reader, const char *at, const json_t *source, KindField *field)
@@ -151,6 +163,8 @@ static void field_limit(KindReader *reader, const char *at, const json_t *source
         reader_fault(reader, pointer, "\"max\" is below \"min\"");
 }
 
+static const char *const choice_members[] = {"name", "label", NULL};
+
 static void field_choices(
     KindReader *reader, const char *at, const json_t *source, KindField *field)
 {
@@ -172,6 +186,8 @@ static void field_choices(
         const char *name = json_string_value(json_object_get(item, "name"));
         Label label = {NULL, NULL};
 
+        if (from == NULL)
+            reader_members(reader, here, item, choice_members);
         if (name == NULL || *name == '\0' || strlen(name) > 64)
             reader_fault(reader, here, "a choice needs a name");
         else
@@ -205,17 +221,23 @@ static void field_columns(
     }
 }
 
+/* The second row is for the page and for modules: it goes to them as it is. */
+static const char *const field_members[] = {"name", "label", "type", "personal", "unknown", "min",
+    "max", "choices", "choices_from", "columns", /* and */ "group", "help", "unit", "decimals",
+    "metric", "from_line", "line_words", NULL};
+
 KindField *kind_field_read(KindReader *reader, const char *at, const json_t *source)
 {
     KindField *field = g_new0(KindField, 1);
     bool typed = field_type(reader, at, source, field);
 
+    reader_members(reader, at, source, field_members);
     field->name = reader_word(reader, at, source, "name");
     if (field->name == NULL)
         reader_fault(reader, at, "a field needs a name");
     field->label = reader_label(reader, at, source, "label");
-    field->personal = json_is_true(json_object_get(source, "personal"));
-    field->unknown = json_is_true(json_object_get(source, "unknown"));
+    field->personal = reader_flag(reader, at, source, "personal", false);
+    field->unknown = reader_flag(reader, at, source, "unknown", false);
     if (!typed)
         return field;
     field_limit(reader, at, source, field);

@@ -14,6 +14,7 @@ typedef struct KindReader {
     const char *text;
     size_t size;
     GPtrArray *faults;
+    bool is_kept; /* a version that was used: what was let pass when it was new passes again */
 } KindReader;
 
 /* Adds a fault at the place of the file that `pointer` ("/steps/3/to") names. */
@@ -27,8 +28,13 @@ KindField *kind_field_read(KindReader *reader, const char *at, const json_t *sou
 char *reader_word(KindReader *reader, const char *at, const json_t *object, const char *name);
 char **reader_words(KindReader *reader, const char *at, const json_t *object, const char *name);
 Label reader_label(KindReader *reader, const char *at, const json_t *object, const char *name);
+/* Refuses every member that is not `known` and says which are: a misspelt one would be a rule that
+ * silently does not hold. */
 bool reader_members(
     KindReader *reader, const char *at, const json_t *object, const char *const *known);
+/* A member that is true or false; not there: `otherwise`. */
+bool reader_flag(
+    KindReader *reader, const char *at, const json_t *object, const char *name, bool otherwise);
 
 /* Takes the kind and gives it as it is kept: the same one when its version is known already. */
 const Kind *catalog_add_version(Catalog *catalog, Kind *kind /* taken */);

@@ -65,7 +65,7 @@ static KindState *state_read(
     state->label = reader_label(reader, at, source, "label");
     state->owner = reader_word(reader, at, source, "owner");
     state->ends = is_one_of(ends, state->name);
-    state->waits = !state->ends && !json_is_false(json_object_get(source, "waits"));
+    state->waits = reader_flag(reader, at, source, "waits", true) && !state->ends;
     if (state->name == NULL)
         reader_fault(reader, at, "a state needs a name");
     return state;
@@ -280,32 +280,54 @@ static Kind *kind_begin(json_t *source /* taken */)
     return kind;
 }
 
-Kind *kind_read(
-    const Catalog *catalog, const char *file, const char *bytes, size_t size, GPtrArray *faults)
+/* What stands at the top of the file. */
+static void head_read(KindReader *reader, Kind *kind)
 {
     static const char *const known[] = {"kind", "version", "label", "number", "face", "fields",
         "states", "ends", "open", "steps", "clocks", "help", "icon", "intake", "line", NULL};
-    KindReader reader = {catalog, file, bytes, size, faults};
+    static const char *const number_known[] = {"prefix", NULL};
+    const json_t *source = kind->source, *number = json_object_get(source, "number");
+
+    reader_members(reader, "", source, known);
+    reader_members(reader, "/number", number, number_known);
+    kind->name = reader_word(reader, "", source, "kind");
+    kind->version = json_integer_value(json_object_get(source, "version"));
+    kind->label = reader_label(reader, "", source, "label");
+    kind->prefix = reader_label(reader, "/number", number, "prefix");
+    if (kind->name == NULL || kind->version < 1)
+        reader_fault(reader, "", "a kind needs \"kind\", its name, and \"version\", from 1");
+}
+
+static Kind *reader_kind(KindReader *reader)
+{
     g_autoptr(GError) problem = NULL;
-    json_t *source = json_read(bytes, size, JSON_INTEGERS, &problem);
-    guint before = faults->len;
+    json_t *source = json_read(reader->text, reader->size, JSON_INTEGERS, &problem);
+    guint before = reader->faults->len;
 
     if (source == NULL) {
-        json_fault(file, problem, faults);
+        json_fault(reader->file, problem, reader->faults);
         return NULL;
     }
     g_autoptr(Kind) kind = kind_begin(source);
-    reader_members(&reader, "", source, known);
-    kind->name = reader_word(&reader, "", source, "kind");
-    kind->version = json_integer_value(json_object_get(source, "version"));
-    kind->label = reader_label(&reader, "", source, "label");
-    kind->prefix = reader_label(&reader, "/number", json_object_get(source, "number"), "prefix");
-    if (kind->name == NULL || kind->version < 1)
-        reader_fault(&reader, "", "a kind needs \"kind\", its name, and \"version\", from 1");
-    face_read(&reader, kind);
-    lists_read(&reader, kind);
-    digest_make(&reader, kind);
-    if (faults->len == before)
-        kind_prove(&reader, kind);
-    return faults->len == before ? g_steal_pointer(&kind) : NULL;
+    head_read(reader, kind);
+    face_read(reader, kind);
+    lists_read(reader, kind);
+    digest_make(reader, kind);
+    if (reader->faults->len == before)
+        kind_prove(reader, kind);
+    return reader->faults->len == before ? g_steal_pointer(&kind) : NULL;
+}
+
+Kind *kind_read(
+    const Catalog *catalog, const char *file, const char *bytes, size_t size, GPtrArray *faults)
+{
+    KindReader reader = {catalog, file, bytes, size, faults, .is_kept = false};
+    return reader_kind(&reader);
+}
+
+Kind *kind_read_kept(
+    const Catalog *catalog, const char *file, const char *bytes, size_t size, GPtrArray *faults)
+{
+    KindReader reader = {catalog, file, bytes, size, faults, .is_kept = true};
+    return reader_kind(&reader);
 }

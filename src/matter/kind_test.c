@@ -73,6 +73,21 @@ static void test_sound(Desk *desk, gconstpointer data)
     g_assert_null(kind_step(kind, "stay"));
 }
 
+/* A version that was used when less was asked of a file is still what its matters live by. */
+static void test_kept(Desk *desk, gconstpointer data)
+{
+    g_autoptr(GString) text = g_string_new(sound);
+
+    g_string_replace(text, "\"type\": \"time\"", "\"type\": \"time\", \"colour\": 1", 1);
+    g_autoptr(Kind) fresh =
+        kind_read(desk->catalog, "visit.json", text->str, text->len, desk->faults);
+    g_assert_null(fresh);
+    g_ptr_array_set_size(desk->faults, 0);
+    g_autoptr(Kind) kept =
+        kind_read_kept(desk->catalog, "visit.json", text->str, text->len, desk->faults);
+    g_assert_nonnull(kept);
+}
+
 typedef struct Break {
     const char *from, *to;
     const char *place;  /* how the fault begins */
@@ -99,6 +114,23 @@ static const Break breaks[] = {
     {"\"due\": \"PT1H\"", "\"due\": \"PT1H\", \"warn\": \"PT1H\"",
         "visit.json:12: ", "warn before"},
     {"\"ends\"", "\"endz\"", "visit.json:8: ", "\"endz\" is not known here"},
+    {"\"type\": \"time\"", "\"type\": \"time\", \"personnal\": true", "visit.json:5: ",
+        "\"personnal\" is not known here; known are: name, label, type, personal"},
+    {"\"type\": \"line\"", "\"type\": \"line\", \"personal\": \"true\"",
+        "visit.json:4: ", "\"personal\" must be true or false"},
+    {"\"type\": \"time\"",
+        "\"type\": \"choice\", \"choices\": [{\"name\": \"a\", \"label\": {\"zh\": \"一\", "
+        "\"en\": \"A\"}, \"colour\": 1}]",
+        "visit.json:5: ", "\"colour\" is not known here"},
+    {"\"type\": \"time\"",
+        "\"type\": \"rows\", \"columns\": [{\"name\": \"a\", \"type\": \"line\", \"label\": "
+        "{\"zh\": \"一\", \"en\": \"A\"}, \"personel\": true}]",
+        "visit.json:5: ", "\"personel\" is not known here"},
+    {"\"prefix\": {", "\"start\": 1, \"prefix\": {",
+        "visit.json:2: ", "\"start\" is not known here"},
+    {"\"owner\": \"officer\"},\n  {\"name\": \"gone\"",
+        "\"owner\": \"officer\", \"waits\": \"no\"},\n  {\"name\": \"gone\"",
+        "visit.json:6: ", "\"waits\" must be true or false"},
     {"\"to\": \"here\"", "\"to\": \"her\"", "visit.json:9: ", "state \"her\" is not declared"},
     {"\"title\": \"who\"", "\"title\": \"until\"", "visit.json:3: ", "the title must be"},
     {"\"who\": [\"officer\"]}]", "\"who\": [\"officer\"], \"effects\": [{\"ring\": \"stay\"}]}]",
@@ -224,6 +256,7 @@ int main(int argc, char **argv)
 #define DESK_TEST(path, test) g_test_add(path, Desk, NULL, desk_open, test, desk_close)
     DESK_TEST("/kind/a kind that closes is read", test_sound);
     DESK_TEST("/kind/every fault is named by file, line and reason", test_breaks);
+    DESK_TEST("/kind/a version that was used is read as it was", test_kept);
     DESK_TEST("/kind/a step that reopens asks why", test_reopen);
     DESK_TEST("/kind/the built-in kinds are proved", test_builtin);
     DESK_TEST("/kind/of an operator's own folder a bad file harms no other", test_own_folder);

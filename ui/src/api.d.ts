@@ -3418,7 +3418,7 @@ export interface operations {
                     contacts?: {
                         name?: string | null;
                         phone?: string | null;
-                        /** @description Whom one speaks to: '燃气公司抢险'. */
+                        /** @description Whom one speaks to there, such as the gas company's repairs. */
                         post?: string | null;
                     }[] | null;
                     /** @description Other names it is found by. */
@@ -14088,7 +14088,7 @@ export interface operations {
                     contacts?: {
                         name?: string | null;
                         phone?: string | null;
-                        /** @description Whom one speaks to: '燃气公司抢险'. */
+                        /** @description Whom one speaks to there, such as the gas company's repairs. */
                         post?: string | null;
                     }[] | null;
                     /** @description Other names it is found by. */

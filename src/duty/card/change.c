@@ -17,7 +17,8 @@ typedef struct ContactArgs {
 
 static const Field contact_fields[] = {
     FIELD(ContactArgs, name, FIELD_TEXT, .personal = true),
-    FIELD(ContactArgs, post, FIELD_TEXT, .help = "Whom one speaks to: '燃气公司抢险'."),
+    FIELD(ContactArgs, post, FIELD_TEXT,
+        .help = "Whom one speaks to there, such as the gas company's repairs."),
     FIELD(ContactArgs, phone, FIELD_TEXT, .personal = true),
     FIELD_END,
 };

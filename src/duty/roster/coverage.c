@@ -111,12 +111,10 @@ static Gap piece_judge(const Look *look, int64_t from, int64_t until)
             gap.shift = shift->id;
         }
     }
-    if (present == 1)
+    if (present == 1 || (present != 2 && !is_asked_for(look, from)))
         gap.kind = NULL;
     else if (present == 2)
         gap.kind = GAP_DOUBLED;
-    else if (!is_asked_for(look, from))
-        gap.kind = NULL;
     else if (gap.kind == NULL)
         gap.kind = GAP_UNCOVERED;
     return gap;

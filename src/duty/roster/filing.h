@@ -99,5 +99,5 @@ void filing_days_clear(void *days);
 bool filing_send_filed(
     Decision *decision, const char *from_day, const char *to_day, GError **error);
 
-/* Units of the call that have not filed all of it; -1 when that cannot be said. */
-int64_t filing_missing(Db *db, const char *call);
+/* Units of the call `id` that have not filed all of it; -1 when that cannot be said. */
+int64_t filing_missing(Db *db, const char *id);
