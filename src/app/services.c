@@ -53,6 +53,17 @@ static bool duty_read(Services *services, const char *folder, GPtrArray *faults,
     return services->duty != NULL;
 }
 
+/* Who may do what stands in the program: a file that would say otherwise is not passed over. */
+static void roles_refuse(const char *folder, GPtrArray *faults)
+{
+    g_autofree char *path = g_build_filename(folder, OWN_ROLES, NULL);
+
+    if (g_file_test(path, G_FILE_TEST_EXISTS))
+        g_ptr_array_add(faults, g_strdup_printf("%s:1: roles are built in and can't be replaced: "
+                                                "remove this file",
+                                    path));
+}
+
 Services *services_read(const char *folder, GPtrArray *faults, GError **error)
 {
     g_autoptr(Services) services = g_new0(Services, 1);
@@ -61,6 +72,7 @@ Services *services_read(const char *folder, GPtrArray *faults, GError **error)
     if (services->roles == NULL)
         return NULL;
     services->guard = guard_new(services->roles);
+    roles_refuse(folder, faults);
     if (!catalog_read(services, folder, faults, error) ||
         !duty_read(services, folder, faults, error))
         return NULL;

@@ -210,7 +210,7 @@ static void own_folder(Catalog *catalog, const char *path, GPtrArray *faults)
     const char *name = NULL;
 
     while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
-        if (g_str_has_suffix(name, ".json") && *name != '.')
+        if (g_str_has_suffix(name, ".json") && *name != '.' && strcmp(name, OWN_ROLES) != 0)
             g_ptr_array_add(names, g_build_filename(path, name, NULL));
     g_ptr_array_sort(names, by_name);
     for (guint i = 0; i < names->len; i++) {

@@ -442,6 +442,23 @@ describe('an operator’s own kinds', () => {
     await server.stop()
   })
 
+  it('one with a misspelt member is refused, and told what is known', () => {
+    const made = folder({ ...GOOD, fields: [{ ...GOOD.fields[0], personnal: true }, ...GOOD.fields.slice(1)] })
+    const done = command(filePlace(), 'catalog', 'check', made)
+    fails(done, /fault/)
+    assert.match(done.stdout, /lostproperty\.json:\d+: "personnal" is not known here; known are: .*personal/)
+  })
+
+  it('roles of their own are refused by name', async () => {
+    const home = await place(true)
+    mkdirSync(join(home.data, 'catalog'), { recursive: true })
+    writeFileSync(join(home.data, 'catalog', 'roles.json'), '{"roles": []}')
+    const done = command(home, 'catalog', 'check')
+    fails(done, /fault/)
+    assert.match(done.stdout, /roles\.json:1: roles are built in/)
+    assert.equal(done.stdout.trim().split('\n').length, 1, done.stdout)
+  })
+
   it('a directory that is not there is named', () => {
     fails(command(filePlace(), 'catalog', 'check', join(scratch, 'nowhere')), /nowhere/)
   })
