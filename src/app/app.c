@@ -5,6 +5,7 @@
 #include "app/modules.h"
 #include "app/services.h"
 #include "app/settings.h"
+#include "app/version.h"
 #include "base/moment.h"
 #include "base/resource.h"
 #include "document/press.h"
@@ -128,17 +129,28 @@ Schema *app_schema_new(GError **error)
     return schema_new((const char *const *) names, (const char *const *) texts->pdata, error);
 }
 
-/* Tables first, then what is read from them, then the engine, then what must be replayed. */
-static bool engine_load(App *app, GError **error)
+static bool version_check(App *app, const AppOptions *options, GError **error)
 {
-    bool replay = false;
-    g_autoptr(Db) db =
-        app->beside ? store_reader(app->store, error) : store_writer(app->store, error);
+    if (!app->beside) {
+        g_autofree char *url = database_wanted(app->settings, options);
+        const UpgradeJob job = {.schema = app->schema,
+            .modules = app_modules,
+            .clock = app->clock,
+            .watch = options->watch,
+            .always = options->rebuild};
+        return version_bring(&job, &app->store, url, error);
+    }
+    g_autoptr(Db) db = store_reader(app->store, error);
+    return db != NULL && schema_check(app->schema, db, error);
+}
 
-    if (db == NULL)
+/* Whole tables first, then what is read from them, then the engine. */
+static bool engine_load(App *app, const AppOptions *options, GError **error)
+{
+    if (!version_check(app, options, error))
         return false;
-    if (app->beside ? !schema_check(app->schema, db, error)
-                    : !schema_apply(app->schema, db, &replay, error))
+    g_autoptr(Db) db = store_reader(app->store, error);
+    if (db == NULL)
         return false;
     app->services = services_new(app->data, db, error);
     if (app->services == NULL)
@@ -148,7 +160,7 @@ static bool engine_load(App *app, GError **error)
         return false;
     engine_set_service(app->engine, SERVICE_SETTINGS, app->settings);
     services_offer(app->services, app->engine);
-    return !replay || engine_rebuild(app->engine, db, error);
+    return true;
 }
 
 App *app_open(const AppOptions *options, GError **error)
@@ -164,7 +176,7 @@ App *app_open(const AppOptions *options, GError **error)
         !store_load(app, options, error))
         return NULL;
     app->schema = app_schema_new(error);
-    if (app->schema == NULL || !engine_load(app, error))
+    if (app->schema == NULL || !engine_load(app, options, error))
         return NULL;
     app->feed = feed_new();
     return g_steal_pointer(&app);

@@ -7,19 +7,25 @@
 
 #include "base/setting.h"
 #include "engine/executor.h"
+#include "engine/upgrade.h"
 
 typedef struct AppOptions {
-    const char *data;         /* directory; made when missing */
-    const char *db;           /* URL; NULL: the setting `db`, else sqlite in `data` */
-    bool must_exist;          /* nothing is made: FAIL_NOT_FOUND when there is no database yet */
-    bool only_reads;          /* works beside a running server, too */
-    const char *manual_clock; /* RFC 3339: time stands still until it is moved; NULL: real time */
+    const char *data;          /* directory; made when missing */
+    const char *db;            /* URL; NULL: the setting `db`, else sqlite in `data` */
+    bool must_exist;           /* nothing is made: FAIL_NOT_FOUND when there is no database yet */
+    bool only_reads;           /* works beside a running server, too */
+    const char *manual_clock;  /* RFC 3339: time stands still until it is moved; NULL: real time */
+    bool rebuild;              /* the derived tables are made anew though they are right */
+    const UpgradeWatch *watch; /* of that, and of an upgrade; borrowed, may be NULL */
 } AppOptions;
 
 typedef struct App App;
 
-/* Opens data directory and database, brings the tables up to date and builds the engine. */
+/* Opens data directory and database, brings the tables up to date (engine/upgrade.h) and builds the
+ * engine. */
 App *app_open(const AppOptions *options, GError **error);
+/* The long part of an upgrade, while a server of an earlier version runs on the database. */
+bool app_prepare(const AppOptions *options, GError **error);
 /* The URL of the database that these options mean, owned; only data and db are read. */
 char *app_database(const AppOptions *options, GError **error);
 /* The settings of a data directory, owned. */

@@ -1,92 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/archive.h"
 
-#include "base/json.h"
+#include "app/app_fixture.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
-
-/* Two data directories and a file beside them. */
-typedef struct Place {
-    char *root, *one, *other, *file;
-} Place;
-
-static void place_open(Place *place)
-{
-    GError *error = NULL;
-    place->root = g_dir_make_tmp("shaodian-test-XXXXXX", &error);
-    g_assert_no_error(error);
-    place->one = g_build_filename(place->root, "one", NULL);
-    place->other = g_build_filename(place->root, "other", NULL);
-    place->file = g_build_filename(place->root, "file", NULL);
-}
-
-static void folder_remove(const char *path)
-{
-    g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
-    const char *name;
-    while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
-        g_autofree char *inside = g_build_filename(path, name, NULL);
-        if (g_file_test(inside, G_FILE_TEST_IS_DIR))
-            folder_remove(inside);
-        else
-            g_unlink(inside);
-    }
-    g_rmdir(path);
-}
-
-static void place_clear(Place *place)
-{
-    folder_remove(place->root);
-    g_free(place->root);
-    g_free(place->one);
-    g_free(place->other);
-    g_free(place->file);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Place, place_clear)
-
-static App *app_at(const char *data)
-{
-    GError *error = NULL;
-    const AppOptions options = {.data = data};
-    App *app = app_open(&options, &error);
-    g_assert_no_error(error);
-    return app;
-}
-
-static void act(App *app, const char *command, json_t *args)
-{
-    GError *error = NULL;
-    g_autoptr(Actor) system = actor_system();
-    json_t *reply = NULL;
-    executor_run(app_executor(app, NULL), engine_command(app_engine(app), command), system, args,
-        &reply, &error);
-    g_assert_no_error(error);
-    json_decref(reply);
-    json_decref(args);
-}
-
-/* A unit with two people. */
-static App *app_with_record(const char *data)
-{
-    App *app = app_at(data);
-    act(app, "unit.register",
-        json_pack(
-            "{s:s, s:s, s:s}", "code", "430102", "name", "Furong duty room", "level", "county"));
-    act(app, "person.register", json_pack("{s:s, s:s}", "unit", "430102", "name", "Li Hua"));
-    act(app, "person.register", json_pack("{s:s, s:s}", "unit", "430102", "name", "Wang Wei"));
-    return app;
-}
-
-static int64_t number(App *app, const char *sql)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Db) db = store_reader(app_store(app), &error);
-    g_autoptr(Statement) statement = store_prepare_static(db, sql, &error);
-    g_assert_no_error(error);
-    g_assert_cmpint(statement_step(statement, &error), ==, STORE_ROW);
-    return row_int(statement, 0);
-}
 
 static bool make(App *app, const Place *place, GError **error)
 {
@@ -117,7 +35,7 @@ static void test_what_was_kept_comes_back_and_the_rest_is_made(void)
     g_assert_no_error(error);
     g_assert_cmpint(report.events, ==, 3);
     g_assert_cmpint(report.units, ==, 1);
-    g_assert_cmpint(number(other, "SELECT COUNT(*) FROM person"), ==, 2);
+    g_assert_cmpint(app_number(other, "SELECT COUNT(*) FROM person"), ==, 2);
     g_autoptr(GPtrArray) differences = g_ptr_array_new_with_free_func(g_free);
     g_assert_true(engine_rebuild_check(app_engine(other), differences, &error));
     g_assert_cmpint(differences->len, ==, 0);
@@ -143,7 +61,7 @@ static void test_nothing_is_taken_into_a_database_that_holds_something(void)
 
     g_assert_true(make(app, &place, NULL));
     refused(app, &place, FAIL_CONFLICT, "a record in this database already");
-    g_assert_cmpint(number(app, "SELECT COUNT(*) FROM person"), ==, 2);
+    g_assert_cmpint(app_number(app, "SELECT COUNT(*) FROM person"), ==, 2);
 }
 
 /* Each is done to the file behind the program's back; what must be said of it. */
@@ -183,7 +101,7 @@ static void test_a_file_that_was_touched_is_refused_with_its_first_fault(void)
         g_assert_true(make(app, &place, NULL));
         tamper(place.file, tampering[i].sql);
         refused(other, &place, i == 4 ? FAIL_CONFLICT : FAIL_CORRUPT, tampering[i].said);
-        g_assert_cmpint(number(other, "SELECT COUNT(*) FROM journal"), ==, 0);
+        g_assert_cmpint(app_number(other, "SELECT COUNT(*) FROM journal"), ==, 0);
     }
 }
 

@@ -51,10 +51,18 @@ const char *cli_data(const Cli *cli)
     return from_environment != NULL && *from_environment != '\0' ? from_environment : "data";
 }
 
+static void line_tell(void *self, const char *line)
+{
+    fprintf(stderr, "upgrade: %s\n", line);
+}
+
 static App *cli_open(Cli *cli, AppOptions options, GError **error)
 {
+    const UpgradeWatch watch = {.tell = line_tell};
+
     options.data = cli_data(cli);
     options.db = cli_option(cli, "db");
+    options.watch = options.watch != NULL ? options.watch : &watch;
     if (cli->app == NULL)
         cli->app = app_open(&options, error);
     return cli->app;
@@ -73,6 +81,25 @@ App *cli_app_reading(Cli *cli, GError **error)
 App *cli_app_new(Cli *cli, const char *manual_clock, GError **error)
 {
     return cli_open(cli, (AppOptions){.manual_clock = manual_clock}, error);
+}
+
+App *cli_app_until(Cli *cli, const char *manual_clock, CliStop stop, GError **error)
+{
+    const UpgradeWatch watch = {.tell = line_tell, .stopped = stop.stopped, .self = stop.self};
+    return cli_open(cli, (AppOptions){.manual_clock = manual_clock, .watch = &watch}, error);
+}
+
+App *cli_app_rebuilt(Cli *cli, GError **error)
+{
+    return cli_open(cli, (AppOptions){.must_exist = true, .rebuild = true}, error);
+}
+
+bool cli_prepare(Cli *cli, GError **error)
+{
+    const UpgradeWatch watch = {.tell = line_tell};
+    const AppOptions options = {
+        .data = cli_data(cli), .db = cli_option(cli, "db"), .watch = &watch};
+    return app_prepare(&options, error);
 }
 
 Store *cli_store_reader(Cli *cli, GError **error)

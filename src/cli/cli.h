@@ -48,3 +48,13 @@ App *cli_app_reading(Cli *cli, GError **error);
 Store *cli_store_reader(Cli *cli, GError **error);
 /* The same, making data directory and database when missing; `manual_clock` may be NULL. */
 App *cli_app_new(Cli *cli, const char *manual_clock, GError **error);
+/* The same, an upgrade of the database ending early once `stopped(self)` says so. */
+typedef struct CliStop {
+    bool (*stopped)(void *self);
+    void *self;
+} CliStop;
+App *cli_app_until(Cli *cli, const char *manual_clock, CliStop stop, GError **error);
+/* cli_app() with the derived tables made anew. */
+App *cli_app_rebuilt(Cli *cli, GError **error);
+/* The long part of an upgrade, beside a server that runs. */
+bool cli_prepare(Cli *cli, GError **error);

@@ -9,6 +9,7 @@ const CliCommand *const cli_commands[] = {
     &classify_command,
     &catalog_check_command,
     &rebuild_command,
+    &upgrade_command,
     &openapi_command,
     &import_units_command,
     &import_people_command,

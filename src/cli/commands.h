@@ -6,6 +6,7 @@
 
 extern const CliCommand serve_command;
 extern const CliCommand rebuild_command;
+extern const CliCommand upgrade_command;
 extern const CliCommand audit_verify_command;
 extern const CliCommand audit_export_command;
 extern const CliCommand init_command;

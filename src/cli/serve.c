@@ -27,28 +27,38 @@ static const CliOption serve_options[] = {
     {NULL},
 };
 
-static gboolean on_signal(gpointer data)
-{
-    g_main_loop_quit(data);
-    return G_SOURCE_CONTINUE;
-}
-
 /* A signal that comes before the loop runs ends it at once. */
 typedef struct Ending {
     GMainLoop *loop;
     guint term;
     guint interrupt;
+    bool asked; /* a signal has come */
 } Ending;
 
-static Ending ending_watch(void)
+static gboolean on_signal(gpointer data)
 {
-    GMainLoop *loop = g_main_loop_new(NULL, FALSE);
+    Ending *ending = data;
 
-    return (Ending){
-        .loop = loop,
-        .term = g_unix_signal_add(SIGTERM, on_signal, loop),
-        .interrupt = g_unix_signal_add(SIGINT, on_signal, loop),
-    };
+    ending->asked = true;
+    g_main_loop_quit(ending->loop);
+    return G_SOURCE_CONTINUE;
+}
+
+/* For what takes long before the loop runs. */
+static bool ending_is_asked(void *self)
+{
+    Ending *ending = self;
+
+    while (g_main_context_iteration(NULL, FALSE))
+        continue;
+    return ending->asked;
+}
+
+static void ending_watch(Ending *ending)
+{
+    ending->loop = g_main_loop_new(NULL, FALSE);
+    ending->term = g_unix_signal_add(SIGTERM, on_signal, ending);
+    ending->interrupt = g_unix_signal_add(SIGINT, on_signal, ending);
 }
 
 static void ending_clear(Ending *ending)
@@ -80,14 +90,26 @@ static bool demo_wanted(Cli *cli, GError **error)
 }
 
 /* Whoever was answered may end it, so signals are watched before the first answer. */
-static bool serve_until(Cli *cli, GMainLoop *loop, GError **error)
+static bool serve_until(Cli *cli, Ending *ending, GError **error)
 {
-    App *app = cli_app_new(cli, cli_option(cli, "manual-clock"), error);
+    const CliStop stop = {.stopped = ending_is_asked, .self = ending};
+    App *app = cli_app_until(cli, cli_option(cli, "manual-clock"), stop, error);
     if (app == NULL || !overrides_set(cli, app_settings(app), error) || !app_serve(app, error))
         return false;
     printf("shaodian " SHAODIAN_VERSION " at %s\n", app_url(app));
     fflush(stdout);
-    g_main_loop_run(loop);
+    if (!ending->asked)
+        g_main_loop_run(ending->loop);
+    return true;
+}
+
+/* Stopped on the way up: it ended as it was told to. */
+static bool is_stopped_early(GError **error)
+{
+    if (error == NULL || *error == NULL || !g_str_equal(fail_reason(*error), "stopped"))
+        return false;
+    fprintf(stderr, "shaodian serve: %s\n", (*error)->message);
+    g_clear_error(error);
     return true;
 }
 
@@ -96,8 +118,9 @@ static bool serve_run(Cli *cli, GError **error)
     signal(SIGPIPE, SIG_IGN);
     if (cli_flag(cli, "demo") && !demo_wanted(cli, error))
         return false;
-    Ending ending = ending_watch();
-    bool ok = serve_until(cli, ending.loop, error);
+    Ending ending = {0};
+    ending_watch(&ending);
+    bool ok = serve_until(cli, &ending, error) || is_stopped_early(error);
     ending_clear(&ending);
     return ok;
 }

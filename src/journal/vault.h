@@ -19,3 +19,6 @@ bool vault_store(
 bool vault_restore(Db *db, const char *unit, int64_t seq, json_t *body, GError **error);
 /* Destroys the values of one event, or only those at `prefix` and below it (may be NULL). */
 bool vault_purge(Db *db, const char *unit, int64_t seq, const char *prefix, GError **error);
+/* Destroys in `to`, a copy of `from`, what was destroyed there since. Inside the caller's
+ * transaction. */
+bool vault_purge_like(Db *from, Db *to, GError **error);

@@ -67,11 +67,14 @@ extern const Backend postgres_backend;
 struct Store {
     const Backend *backend;
     char *target; /* path or URL */
-    char *schema; /* PostgreSQL: schema of a scratch store, else NULL */
+    char *schema; /* PostgreSQL: search path of a scratch or next store, else NULL */
+    char *next;   /* PostgreSQL: schema of a next store, else NULL */
     bool scratch;
-    bool beside; /* reads only, while another process holds it */
-    void *state; /* of the backend */
-    gint fault;  /* calls left until one fails; 0: never */
+    bool follows; /* a next store: what is written last may be lost, but nothing is torn */
+    bool beside;  /* reads only, while another process holds it */
+    void *state;  /* of the backend */
+    gint fault;   /* calls left until one fails; 0: never */
+    gint *faults; /* that number: its own, or that of the store which it is beside */
     pthread_mutex_t mutex;
     pthread_cond_t returned;
     GPtrArray *idle_readers; /* of Db * */
@@ -115,6 +118,8 @@ struct Statement {
 bool store_fault_strikes(Store *store, GError **error);
 /* A Store with pool and target, not yet open. */
 Store *store_make(const Backend *backend, const char *target);
+/* Closes the connections, all of which must be idle. */
+void store_hang_up(Store *store);
 bool store_run(Db *db, const char *sql, GError **error);
 /* The same, parsed only once: `sql` is a literal without parameters and rows. */
 bool store_run_prepared(Db *db, const char *sql, GError **error);

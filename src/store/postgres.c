@@ -168,7 +168,7 @@ static bool postgres_open_scratch(Store *scratch, const Store *of, GError **erro
 
 static void postgres_close(Store *store)
 {
-    if (!store->schema)
+    if (!store->scratch || !store->schema)
         return;
     g_autofree char *script = g_strdup_printf("DROP SCHEMA %s CASCADE", store->schema);
     g_autoptr(GError) error = NULL;

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define ROWS_AT_ONCE 2000
+
 /* Names of the columns in order; NULL on failure. */
 static GPtrArray *column_names(Db *db, const char *table, GError **error)
 {
@@ -161,19 +163,24 @@ static bool copy_row(Statement *from, Statement *to, const GPtrArray *names, GEr
     return statement_run(to, error);
 }
 
-static bool copy_table(const char *table, Db *from, Db *to, GError **error)
+static Statement *insert_into(Db *to, const char *table, const GPtrArray *names, GError **error)
 {
-    g_autoptr(GPtrArray) names = column_names(from, table, error);
-    if (!names || !check_empty(to, table, error))
-        return false;
     g_autoptr(GString) sql = g_string_new(NULL);
     g_string_append_printf(sql, "INSERT INTO %s (", table);
     append_list(sql, names, "");
     g_string_append(sql, ") VALUES (");
     append_list(sql, names, "$");
     g_string_append(sql, ")");
+    return store_prepare_static(to, sql->str, error);
+}
+
+static bool copy_table(const char *table, Db *from, Db *to, GError **error)
+{
+    g_autoptr(GPtrArray) names = column_names(from, table, error);
+    if (!names || !check_empty(to, table, error))
+        return false;
     g_autoptr(Statement) source = select_all(from, table, names, error);
-    g_autoptr(Statement) target = source ? store_prepare_static(to, sql->str, error) : NULL;
+    g_autoptr(Statement) target = source ? insert_into(to, table, names, error) : NULL;
     if (!target)
         return false;
     StoreStep step;
@@ -199,4 +206,75 @@ bool schema_copy_kept(const Schema *schema, Db *from, Db *to, GError **error)
         return copy_all(schema, from, to, error);
     g_autoptr(StoreTxn) txn = store_begin(to, error);
     return txn && copy_all(schema, from, to, error) && store_commit(g_steal_pointer(&txn), error);
+}
+
+/* --- some at a time --- */
+
+static Statement *select_where(
+    Db *from, const TablePick *pick, const GPtrArray *names, GError **error)
+{
+    g_autoptr(GString) sql = g_string_new("SELECT ");
+    append_list(sql, names, "");
+    g_string_append_printf(sql, " FROM %s WHERE %s", pick->table, pick->where);
+    Statement *statement = store_prepare_static(from, sql->str, error);
+    if (!statement)
+        return NULL;
+    if (statement_has(statement, "text"))
+        bind_text(statement, "text", pick->text);
+    if (statement_has(statement, "from"))
+        bind_int(statement, "from", pick->from);
+    if (statement_has(statement, "until"))
+        bind_int(statement, "until", pick->until);
+    return statement;
+}
+
+bool schema_copy_pick(const TablePick *pick, Db *from, Db *to, GError **error)
+{
+    g_autoptr(GPtrArray) names = column_names(from, pick->table, error);
+    g_autoptr(Statement) source = names ? select_where(from, pick, names, error) : NULL;
+    g_autoptr(Statement) target = source ? insert_into(to, pick->table, names, error) : NULL;
+    if (!target)
+        return false;
+    StoreStep step;
+    while ((step = statement_step(source, error)) == STORE_ROW)
+        if (!copy_row(source, target, names, error))
+            return fail_in(error, "copying table %s", pick->table);
+    return step == STORE_DONE;
+}
+
+/* At most so many rows; *out_more when there may be further ones. */
+static bool copy_some(
+    Statement *source, Statement *target, const GPtrArray *names, bool *out_more, GError **error)
+{
+    StoreStep step = STORE_ROW;
+    for (int i = 0; i < ROWS_AT_ONCE && step == STORE_ROW; i++) {
+        step = statement_step(source, error);
+        if (step == STORE_ROW && !copy_row(source, target, names, error))
+            return false;
+    }
+    *out_more = step == STORE_ROW;
+    return step != STORE_FAILED;
+}
+
+static bool table_empty(const char *table, Db *to, GError **error)
+{
+    g_autofree char *sql = g_strconcat("DELETE FROM ", table, NULL);
+    return store_run(to, sql, error);
+}
+
+bool table_copy_whole(const char *table, Db *from, Db *to, GError **error)
+{
+    const TablePick all = {.table = table, .where = "true"};
+    g_autoptr(GPtrArray) names = column_names(from, table, error);
+    g_autoptr(Statement) source = names ? select_where(from, &all, names, error) : NULL;
+    g_autoptr(Statement) target = source ? insert_into(to, table, names, error) : NULL;
+    bool is_first = true;
+    for (bool more = target != NULL; more; is_first = false) {
+        g_autoptr(StoreTxn) txn = store_begin(to, error);
+        if (!txn || (is_first && !table_empty(table, to, error)) ||
+            !copy_some(source, target, names, &more, error) ||
+            !store_commit(g_steal_pointer(&txn), error))
+            return false;
+    }
+    return target != NULL;
 }

@@ -148,6 +148,7 @@ static bool classify(Reader *reader, SchemaStatement *statement, GError **error)
     if (touched && !table)
         return fail_at(reader, error, "the table is not known");
     statement->class = table ? table->class : TABLE_KEPT;
+    statement->data = !table;
     if (statement->class == TABLE_DERIVED && g_str_has_prefix(statement->sql, "ALTER"))
         return fail_at(reader, error, "a derived table is never altered: change its definition");
     return true;

@@ -46,14 +46,13 @@ bool sqlite_fail(sqlite3 *connection, int code, GError **error)
     }
 }
 
-static bool sqlite_run(void *connection, const char *script, GError **error)
+bool sqlite_run(void *connection, const char *script, GError **error)
 {
     int code = sqlite3_exec(connection, script, NULL, NULL, NULL);
     return code == SQLITE_OK || sqlite_fail(connection, code, error);
 }
 
-/* The file behind links, so that one database has one lock. */
-static char *real_path(const char *path)
+char *sqlite_real_path(const char *path)
 {
     char *real = realpath(path, NULL);
     if (real) {
@@ -92,7 +91,7 @@ static bool fail_in_use(const char *path, int lock, GError **error)
 
 static bool lock_take(const char *path, int *out_lock, GError **error)
 {
-    g_autofree char *real = real_path(path);
+    g_autofree char *real = sqlite_real_path(path);
     if (!real)
         return fail(error, FAIL_UNAVAILABLE, "the folder of %s does not exist", path);
     g_autofree char *name = g_strconcat(real, ".lock", NULL);
@@ -110,6 +109,17 @@ static const char settings[] =
     "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 16000; PRAGMA temp_store = MEMORY; "
     "PRAGMA trusted_schema = OFF; ";
 
+static const char *durability(const Store *store)
+{
+    if (store->scratch)
+        return "PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;";
+    /* What it copied and what was purged since leaves no trace in it. */
+    if (store->follows)
+        return "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA secure_delete = "
+               "ON;";
+    return "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;";
+}
+
 static bool connection_set_up(sqlite3 *connection, const Store *store, bool writer, GError **error)
 {
     sqlite3_extended_result_codes(connection, 1);
@@ -124,13 +134,10 @@ static bool connection_set_up(sqlite3 *connection, const Store *store, bool writ
         return false;
     if (!writer)
         return sqlite_run(connection, "PRAGMA cache_size = -4096; PRAGMA query_only = 1;", error);
-    return sqlite_run(connection,
-        store->scratch ? "PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;"
-                       : "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;",
-        error);
+    return sqlite_run(connection, durability(store), error);
 }
 
-static void *sqlite_connect(Store *store, bool writer, GError **error)
+void *sqlite_connect(Store *store, bool writer, GError **error)
 {
     sqlite3 *connection = NULL;
     int mode = store->beside ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
@@ -143,7 +150,7 @@ static void *sqlite_connect(Store *store, bool writer, GError **error)
     return NULL;
 }
 
-static void sqlite_disconnect(void *connection)
+void sqlite_disconnect(void *connection)
 {
     if (sqlite3_close(connection) != SQLITE_OK)
         g_critical("a statement of this connection is still open");
@@ -247,7 +254,7 @@ static bool sqlite_open_scratch(Store *scratch, const Store *of, GError **error)
     return true;
 }
 
-static void scratch_remove(const char *path)
+void sqlite_unlink(const char *path)
 {
     const char *const endings[] = {"", "-wal", "-shm", "-journal"};
     for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
@@ -256,10 +263,21 @@ static void scratch_remove(const char *path)
     }
 }
 
+void sqlite_quiet(Store *store)
+{
+    SqliteState *state = store->state;
+    store_hang_up(store);
+    if (!state)
+        return;
+    checkpoint_stop(state);
+    state->running = false;
+    state->connection = NULL;
+}
+
 static void sqlite_close(Store *store)
 {
     if (store->scratch)
-        scratch_remove(store->target);
+        sqlite_unlink(store->target);
     SqliteState *state = store->state;
     if (!state)
         return;

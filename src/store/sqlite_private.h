@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sqlite - what the two SQLite files share: errors here, statements there. */
+/* sqlite - what the SQLite files share: errors here, statements there, what lies beside a third. */
 #pragma once
 
 #include "store/backend_private.h"
@@ -8,6 +8,20 @@
 
 /* Sets the error that fits a result code; always returns false. */
 bool sqlite_fail(sqlite3 *connection, int code, GError **error);
+bool sqlite_run(void *connection, const char *script, GError **error);
+void *sqlite_connect(Store *store, bool writer, GError **error);
+void sqlite_disconnect(void *connection);
+/* Closes every connection and ends the thread; the lock stays. */
+void sqlite_quiet(Store *store);
+/* The file behind links, so that one database has one lock; owned, NULL when there is none. */
+char *sqlite_real_path(const char *path);
+/* Removes a database with what SQLite lays beside it. */
+void sqlite_unlink(const char *path);
+
+/* next */
+Store *sqlite_open_next(Store *live, GError **error);
+bool sqlite_discard_next(Store *next /* taken */, GError **error);
+bool sqlite_find_next(const Store *live, int64_t *out_bytes);
 
 Statement *sqlite_prepare(void *connection, const char *sql, GError **error);
 void sqlite_finalize(Statement *statement);

@@ -16,6 +16,7 @@ Store *store_make(const Backend *backend, const char *target)
 {
     Store *store = g_new0(Store, 1);
     store->backend = backend;
+    store->faults = &store->fault;
     store->target = g_strdup(target);
     store->idle_readers = g_ptr_array_new();
     store->idle_writers = g_ptr_array_new();
@@ -130,22 +131,31 @@ static void db_free(Db *db)
     g_free(db);
 }
 
-void store_free(Store *store)
+void store_hang_up(Store *store)
 {
-    if (!store)
-        return;
     int idle = (int) (store->idle_readers->len + store->idle_writers->len);
     g_warn_if_fail(store->readers + store->writers == idle);
     for (guint i = 0; i < store->idle_readers->len; i++)
         db_free(store->idle_readers->pdata[i]);
     for (guint i = 0; i < store->idle_writers->len; i++)
         db_free(store->idle_writers->pdata[i]);
+    g_ptr_array_set_size(store->idle_readers, 0);
+    g_ptr_array_set_size(store->idle_writers, 0);
+    store->readers = store->writers = 0;
+}
+
+void store_free(Store *store)
+{
+    if (!store)
+        return;
+    store_hang_up(store);
     g_ptr_array_unref(store->idle_readers);
     g_ptr_array_unref(store->idle_writers);
     store->backend->close(store);
     pthread_cond_destroy(&store->returned);
     pthread_mutex_destroy(&store->mutex);
     g_free(store->schema);
+    g_free(store->next);
     g_free(store->target);
     g_free(store);
 }
@@ -157,10 +167,10 @@ StoreKind store_kind(const Store *store)
 
 bool store_fault_strikes(Store *store, GError **error)
 {
-    if (g_atomic_int_get(&store->fault) == 0)
+    if (g_atomic_int_get(store->faults) == 0)
         return false;
     /* The count passes 1 exactly once, whichever thread takes it there. */
-    if (g_atomic_int_add(&store->fault, -1) != 1)
+    if (g_atomic_int_add(store->faults, -1) != 1)
         return false;
     fail_as(error, FAIL_UNAVAILABLE, "disk_full", "a fault that was asked for");
     return true;

@@ -258,7 +258,7 @@ static bool standing_begin(Db *db, const Event *event, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(db,
         "INSERT INTO standing (unit, officers, open_1, open_2, open_3, open_4, open_unknown,"
-        " late_clocks, flags) VALUES ($unit, 0, 0, 0, 0, 0, 0, 0, 0)",
+        " late_clocks, flags) VALUES ($unit, 0, 0, 0, 0, 0, 0, 0, 0) ON CONFLICT (unit) DO NOTHING",
         error);
     if (statement == NULL)
         return false;
@@ -266,12 +266,18 @@ static bool standing_begin(Db *db, const Event *event, GError **error)
     return statement_run(statement, error);
 }
 
+/* A half-upgraded database of an earlier program let a unit that it had lost sight of be registered
+ * again: what is said last holds. */
 static bool registered_apply(Db *db, const Event *event, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(db,
         "INSERT INTO unit (unit, name, short_name, initials, division, level, parent, functions,"
         " duty_phone, profile, valid_from) VALUES ($unit, $name, $short_name, $initials,"
-        " $division, $level, $parent, $functions, $duty_phone, $profile, $valid_from)",
+        " $division, $level, $parent, $functions, $duty_phone, $profile, $valid_from)"
+        " ON CONFLICT (unit) DO UPDATE SET name = $name, short_name = $short_name,"
+        " initials = $initials, division = $division, level = $level, parent = $parent,"
+        " functions = $functions, duty_phone = $duty_phone, profile = $profile,"
+        " valid_from = $valid_from, valid_to = NULL",
         error);
     if (statement == NULL)
         return false;
