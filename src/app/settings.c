@@ -9,6 +9,12 @@ const SettingRow app_settings_rows[] = {
     {"tls_key", SETTING_TEXT, NULL, .unit = "", .help = "Key of that certificate, a PEM file."},
     {"connections", SETTING_INT, "16384", .min = 64, .max = 1000000, .unit = "connections",
         .help = "Connections of the web port at once; the limit of open files goes before."},
+    {"trusted_proxy", SETTING_TEXT, NULL, .unit = "",
+        .help = "Addresses and ranges of reverse proxies before this program, \"127.0.0.1, "
+                "10.0.0.0/24\": whom they name in X-Forwarded-For is the client."},
+    {"limit_loopback", SETTING_FLAG, "no", .unit = "",
+        .help =
+            "Limits by address hold for connections from this machine too; not behind a proxy."},
     {"session_idle", SETTING_INT, "0", .min = 0, .max = 720, .unit = "minutes",
         .help = "A session that was not used for so long ends; 0: none does before its 12 hours."},
     {"db", SETTING_TEXT, NULL, .unit = "",
