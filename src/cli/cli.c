@@ -55,6 +55,7 @@ static App *cli_open(Cli *cli, AppOptions options, GError **error)
 {
     options.data = cli_data(cli);
     options.db = cli_option(cli, "db");
+    options.marker = cli_option(cli, "marker");
     if (cli->app == NULL)
         cli->app = app_open(&options, error);
     return cli->app;
@@ -73,6 +74,11 @@ App *cli_app_reading(Cli *cli, GError **error)
 App *cli_app_new(Cli *cli, const char *manual_clock, GError **error)
 {
     return cli_open(cli, (AppOptions){.manual_clock = manual_clock}, error);
+}
+
+App *cli_app_restoring(Cli *cli, GError **error)
+{
+    return cli_open(cli, (AppOptions){.marking = MARKING_LATER}, error);
 }
 
 Store *cli_store_reader(Cli *cli, GError **error)
