@@ -2,6 +2,7 @@
 #include "app/app.h"
 
 #include "app/delivery.h"
+#include "app/marker.h"
 #include "app/modules.h"
 #include "app/services.h"
 #include "app/settings.h"
@@ -27,6 +28,8 @@ struct App {
     Settings *settings;
     Store *store;
     bool beside; /* another process holds the store: reading only */
+    AppMarking marking;
+    Markers *markers;
     Schema *schema;
     Services *services;
     Engine *engine;
@@ -83,6 +86,15 @@ char *app_database(const AppOptions *options, GError **error)
     return settings == NULL ? NULL : database_wanted(settings, options);
 }
 
+static void markers_load(App *app, const char *url, const AppOptions *options)
+{
+    const char *set = settings_text(app->settings, "marker");
+
+    app->marking = options->only_reads ? MARKING_NONE : options->marking;
+    app->markers =
+        markers_new(options->data, url, options->marker != NULL ? options->marker : set);
+}
+
 static bool store_load(App *app, const AppOptions *options, GError **error)
 {
     g_autofree char *url = database_wanted(app->settings, options);
@@ -90,6 +102,9 @@ static bool store_load(App *app, const AppOptions *options, GError **error)
     if (options->must_exist && g_str_has_prefix(url, "sqlite:") &&
         !g_file_test(url + strlen("sqlite:"), G_FILE_TEST_EXISTS))
         return fail(error, FAIL_NOT_FOUND, "there is no database at %s", url);
+    markers_load(app, url, options);
+    if (app->marking == MARKING_CHECKED && !markers_check_file(app->markers, error))
+        return false;
     g_autoptr(GError) problem = NULL;
     app->store = store_open(url, &problem);
     if (app->store == NULL && options->only_reads && g_str_equal(fail_reason(problem), "in_use")) {
@@ -144,10 +159,28 @@ static bool version_check(App *app, const AppOptions *options, GError **error)
     return db != NULL && schema_check(app->schema, db, error);
 }
 
+/* The markers are met before anything is written. */
+static bool markers_meet(App *app, GError **error)
+{
+    if (app->marking != MARKING_CHECKED)
+        return true;
+    g_autoptr(Db) db = store_reader(app->store, error);
+    return db != NULL && markers_check(app->markers, db, error);
+}
+
+static bool markers_leave(App *app, GError **error)
+{
+    if (app->marking != MARKING_CHECKED)
+        return true;
+    g_autoptr(Db) db = store_writer(app->store, error);
+    return db != NULL && markers_follow(app->markers, db, clock_now(app->clock), error);
+}
+
 /* Whole tables first, then what is read from them, then the engine. */
 static bool engine_load(App *app, const AppOptions *options, GError **error)
 {
-    if (!version_check(app, options, error))
+    if (!markers_meet(app, error) || !version_check(app, options, error) ||
+        !markers_leave(app, error))
         return false;
     g_autoptr(Db) db = store_reader(app->store, error);
     if (db == NULL)
@@ -194,11 +227,21 @@ void app_free(App *app)
     services_free(app->services);
     schema_free(app->schema);
     store_free(app->store);
+    markers_free(app->markers);
     settings_free(app->settings);
     clock_free(app->clock);
     g_free(app->data);
     pthread_mutex_destroy(&app->moving);
     g_free(app);
+}
+
+bool app_mark(App *app, GError **error)
+{
+    g_autoptr(Db) db = app->marking == MARKING_NONE ? NULL : store_writer(app->store, error);
+
+    if (app->marking == MARKING_NONE)
+        return true;
+    return db != NULL && markers_follow(app->markers, db, clock_now(app->clock), error);
 }
 
 const char *app_data(const App *app)

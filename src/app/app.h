@@ -9,13 +9,22 @@
 #include "engine/executor.h"
 #include "engine/upgrade.h"
 
+/* How the marker files (app/marker.h) are met. */
+typedef enum AppMarking {
+    MARKING_CHECKED, /* a record that is missing or another is refused; then they follow */
+    MARKING_LATER,   /* not looked at: app_mark() makes them follow what is taken in */
+    MARKING_NONE,    /* a passing database, of which they say nothing */
+} AppMarking;
+
 typedef struct AppOptions {
-    const char *data;          /* directory; made when missing */
-    const char *db;            /* URL; NULL: the setting `db`, else sqlite in `data` */
-    bool must_exist;           /* nothing is made: FAIL_NOT_FOUND when there is no database yet */
-    bool only_reads;           /* works beside a running server, too */
-    const char *manual_clock;  /* RFC 3339: time stands still until it is moved; NULL: real time */
-    bool rebuild;              /* the derived tables are made anew though they are right */
+    const char *data;         /* directory; made when missing */
+    const char *db;           /* URL; NULL: the setting `db`, else sqlite in `data` */
+    bool must_exist;          /* nothing is made: FAIL_NOT_FOUND when there is no database yet */
+    bool only_reads;          /* works beside a running server, too */
+    AppMarking marking;       /* what only reads meets none */
+    const char *marker;       /* a second marker; NULL: the setting `marker`, else none */
+    const char *manual_clock; /* RFC 3339: time stands still until it is moved; NULL: real time */
+    bool rebuild;             /* the derived tables are made anew though they are right */
     const UpgradeWatch *watch; /* of that, and of an upgrade; borrowed, may be NULL */
 } AppOptions;
 
@@ -30,6 +39,8 @@ bool app_prepare(const AppOptions *options, GError **error);
 char *app_database(const AppOptions *options, GError **error);
 /* The settings of a data directory, owned. */
 Settings *app_settings_load(const char *data, GError **error);
+/* Makes the marker files say which record the database holds now. */
+bool app_mark(App *app, GError **error);
 /* The tables of this program. */
 Schema *app_schema_new(GError **error);
 /* Ends what runs, in the reverse order. */

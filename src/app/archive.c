@@ -72,6 +72,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Passing, passing_remove)
 
 /* --- making --- */
 
+/* The number that an empty database got makes way for the one that comes with the record. */
+static bool number_drop(Db *to, GError **error)
+{
+    g_autoptr(Statement) drop = store_prepare(to, "DELETE FROM installation", error);
+    return drop != NULL && statement_run(drop, error);
+}
+
 /* One snapshot of the kept tables, with the others made from them. */
 static bool kept_take(App *app, Db *from, GError **error)
 {
@@ -79,14 +86,15 @@ static bool kept_take(App *app, Db *from, GError **error)
     g_autoptr(StoreTxn) snapshot = to == NULL ? NULL : store_begin_read(from, error);
     g_autoptr(StoreTxn) txn = snapshot == NULL ? NULL : store_begin(to, error);
 
-    return txn != NULL && schema_copy_kept(app_schema(app), from, to, error) &&
+    return txn != NULL && number_drop(to, error) &&
+           schema_copy_kept(app_schema(app), from, to, error) &&
            engine_replay(app_engine(app), to, error) && store_commit(g_steal_pointer(&txn), error);
 }
 
 static bool file_fill(Store *from, const char *data, const char *path, GError **error)
 {
     g_autofree char *url = g_strconcat("sqlite:", path, NULL);
-    const AppOptions options = {.data = data, .db = url};
+    const AppOptions options = {.data = data, .db = url, .marking = MARKING_NONE};
     g_autoptr(App) app = app_open(&options, error);
     g_autoptr(Db) db = app == NULL ? NULL : store_reader(from, error);
 
@@ -187,5 +195,7 @@ bool archive_restore(App *app, const char *path, ArchiveReport *out_report, GErr
     if (!target_check(app, error))
         return false;
     g_autoptr(Store) file = file_open(path, error);
-    return (file != NULL && file_take(app, file, out_report, error)) || fail_in(error, "%s", path);
+    if (file == NULL || !file_take(app, file, out_report, error))
+        return fail_in(error, "%s", path);
+    return app_mark(app, error);
 }

@@ -25,13 +25,18 @@ static bool backup_run(Cli *cli, GError **error)
 static bool restore_run(Cli *cli, GError **error)
 {
     ArchiveReport report = {0};
-    App *app = cli_app_new(cli, NULL, error);
+    App *app = cli_app_restoring(cli, error);
 
     if (app == NULL || !archive_restore(app, cli_operand(cli, 0), &report, error))
         return false;
     report_tell("restored", &report);
     return true;
 }
+
+static const CliOption restore_options[] = {
+    {"marker", "FILE", "the second marker that `serve` is given, to be set too"},
+    {NULL},
+};
 
 const CliCommand backup_command = {
     .name = "backup",
@@ -49,5 +54,6 @@ const CliCommand restore_command = {
     .least = 1,
     .most = 1,
     .help = "Checks such a file and takes it into an empty database, of either kind.",
+    .options = restore_options,
     .run = restore_run,
 };

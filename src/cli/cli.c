@@ -63,6 +63,7 @@ static App *cli_open(Cli *cli, AppOptions options, GError **error)
     options.data = cli_data(cli);
     options.db = cli_option(cli, "db");
     options.watch = options.watch != NULL ? options.watch : &watch;
+    options.marker = cli_option(cli, "marker");
     if (cli->app == NULL)
         cli->app = app_open(&options, error);
     return cli->app;
@@ -100,6 +101,11 @@ bool cli_prepare(Cli *cli, GError **error)
     const AppOptions options = {
         .data = cli_data(cli), .db = cli_option(cli, "db"), .watch = &watch};
     return app_prepare(&options, error);
+}
+
+App *cli_app_restoring(Cli *cli, GError **error)
+{
+    return cli_open(cli, (AppOptions){.marking = MARKING_LATER}, error);
 }
 
 Store *cli_store_reader(Cli *cli, GError **error)

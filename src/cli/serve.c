@@ -21,6 +21,8 @@ static const CliOption serve_options[] = {
     {"listen", "ADDR:PORT", "where to listen (default: 127.0.0.1:8420; port 0: any free one)"},
     {"tls-cert", "FILE", "certificate in PEM, as `shaodian init` makes one"},
     {"tls-key", "FILE", "its key in PEM"},
+    {"marker", "FILE",
+        "a second file that says which record belongs here, apart from the data directory"},
     {"manual-clock", "TIME",
         "time stands at this RFC 3339 moment until POST /api/v1/clock moves it"},
     {"demo", NULL, "fills an empty database with an invented city; loopback only"},

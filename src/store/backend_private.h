@@ -38,6 +38,14 @@ typedef struct Backend {
     void *(*connect)(Store *store, bool writer, GError **error);
     void (*disconnect)(void *connection);
     bool (*is_alive)(void *connection);
+    /* Whether the files it was opened with are still where they were; NULL: it has none here. */
+    bool (*stands)(Store *store, GError **error);
+    /* Ends whoever waits for the server on it, from another thread; NULL where nobody waits. */
+    void (*cut)(void *connection);
+    /* Runs one statement outside a transaction, waiting so long at most. Gives the first column of
+     * its first row, INT64_MIN for null and none. After FAIL_UNAVAILABLE the connection is spent. */
+    bool (*ask)(
+        void *connection, const char *sql, int wait_ms, int64_t *out_number, GError **error);
     bool (*run)(void *connection, const char *script, GError **error);
     bool (*commit)(void *connection, GError **error);
     void (*rollback)(void *connection);
@@ -79,7 +87,9 @@ struct Store {
     pthread_cond_t returned;
     GPtrArray *idle_readers; /* of Db * */
     GPtrArray *idle_writers;
+    GPtrArray *open;      /* of Db *, idle or not: those that may be cut */
     int readers, writers; /* open, idle or not */
+    gint held;            /* nobody gets a connection */
 };
 
 struct StoreTxn {

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/postgres_private.h"
 
+#include "base/clock.h"
 #include "base/digest.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 typedef struct StateMeaning {
     const char *prefix; /* of the SQLSTATE */
@@ -22,7 +26,7 @@ static const StateMeaning meanings[] = {
     {"57P", FAIL_UNAVAILABLE, "database_away"},
     {"08", FAIL_UNAVAILABLE, "database_away"},
     {"58", FAIL_UNAVAILABLE, "database_away"},
-    {"25006", FAIL_UNAVAILABLE, "database_away"},
+    {"25006", FAIL_UNAVAILABLE, "read_only"},
     {"22021", FAIL_INVALID, "not_utf8"},
     {"28", FAIL_UNAVAILABLE, "database_away"},
     {"3D", FAIL_UNAVAILABLE, "database_away"},
@@ -81,6 +85,8 @@ static void postgres_disconnect(void *data)
 {
     PostgresConnection *connection = data;
     PQfinish(connection->link);
+    if (connection->cut >= 0)
+        close(connection->cut);
     g_array_unref(connection->posted);
     g_free(connection);
 }
@@ -103,6 +109,9 @@ static void *postgres_connect(Store *store, bool writer, GError **error)
     PostgresConnection *connection = g_new0(PostgresConnection, 1);
     connection->posted = g_array_new(FALSE, FALSE, sizeof(Expected));
     connection->link = link_to(store->target);
+    connection->cut = PQsocket(connection->link) < 0
+                          ? -1
+                          : fcntl(PQsocket(connection->link), F_DUPFD_CLOEXEC, 0);
     if (PQstatus(connection->link) != CONNECTION_OK) {
         g_autofree char *message = g_strdup(PQerrorMessage(connection->link));
         g_strdelimit(g_strchomp(message), "\n\t", ' ');
@@ -126,6 +135,44 @@ static bool postgres_is_alive(void *data)
     if (poll(&waiting, 1, 0) <= 0)
         return true;
     return PQconsumeInput(connection->link) && PQstatus(connection->link) == CONNECTION_OK;
+}
+
+static void postgres_cut(void *data)
+{
+    const PostgresConnection *connection = data;
+    if (connection->cut >= 0)
+        shutdown(connection->cut, SHUT_RDWR);
+}
+
+/* Waits until the answer is whole; false when the time is up or the link broke. */
+static bool answer_wait(PGconn *link, int wait_ms)
+{
+    int64_t until = clock_monotonic() + wait_ms;
+    while (PQisBusy(link)) {
+        struct pollfd waiting = {.fd = PQsocket(link), .events = POLLIN};
+        int left = (int) MAX(0, until - clock_monotonic());
+        if (poll(&waiting, 1, left) <= 0 || PQconsumeInput(link) != 1)
+            return false;
+    }
+    return true;
+}
+
+static bool postgres_ask(
+    void *data, const char *sql, int wait_ms, int64_t *out_number, GError **error)
+{
+    PostgresConnection *connection = data;
+    if (PQsendQuery(connection->link, sql) != 1 || !answer_wait(connection->link, wait_ms))
+        return fail_as(error, FAIL_UNAVAILABLE, "database_away", "the database does not answer");
+    PGresult *result = PQgetResult(connection->link);
+    ExecStatusType status = PQresultStatus(result);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+        return postgres_fail(connection, result, error);
+    bool some = PQntuples(result) > 0 && !PQgetisnull(result, 0, 0);
+    *out_number = some ? g_ascii_strtoll(PQgetvalue(result, 0, 0), NULL, 10) : INT64_MIN;
+    PQclear(result);
+    if (answer_wait(connection->link, wait_ms))
+        PQclear(PQgetResult(connection->link));
+    return true;
 }
 
 static bool postgres_open(Store *store, GError **error)
@@ -222,6 +269,8 @@ const Backend postgres_backend = {
     .connect = postgres_connect,
     .disconnect = postgres_disconnect,
     .is_alive = postgres_is_alive,
+    .cut = postgres_cut,
+    .ask = postgres_ask,
     .run = postgres_run,
     .commit = postgres_commit,
     .rollback = postgres_rollback,

@@ -11,6 +11,7 @@
 
 typedef struct PostgresConnection {
     PGconn *link;
+    int cut;        /* the same socket, for whoever cuts it: libpq may close its own at any time */
     int64_t plans;  /* number of the last prepared plan or cursor */
     GArray *posted; /* of Expected, for each posted statement */
 } PostgresConnection;

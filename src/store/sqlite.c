@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "store/ground.h"
 #include "store/sqlite_private.h"
 
 #include <errno.h>
@@ -10,24 +11,51 @@
 #include <unistd.h>
 
 #define CHECKPOINT_MS 200
+#define LOG_LARGE 8192   /* pages: 32 MiB, from where on the file is cut when nobody is in its way */
+#define LOG_URGENT 24576 /* pages: 96 MiB, from where on writers wait for readers that are in it */
+#define LOG_WAIT_MS 200  /* so long; the next time comes after LOG_ROUNDS */
+#define LOG_ROUNDS 25    /* of CHECKPOINT_MS: 5 s */
+#define LOG_STILL 50     /* rounds without a write, after which the file is cut whatever it holds */
 
 /* What is kept for the whole database: the lock and the thread that checkpoints. */
 typedef struct SqliteState {
     int lock; /* open file, -1 for a scratch store */
+    Ground *ground;
     pthread_t thread;
     bool running;
     bool stop; /* under the mutex */
     pthread_mutex_t mutex;
     pthread_cond_t stopped;
     sqlite3 *connection;
+    int pages; /* of the log when it was last looked at */
+    int still; /* rounds since it grew */
+    int rest;  /* rounds until writers are kept waiting again */
 } SqliteState;
+
+/* The result code that says what the system said behind it. */
+static int code_behind(sqlite3 *connection, int code)
+{
+    /* The shared memory of the log is a file too. */
+    if (code == SQLITE_IOERR_SHMSIZE)
+        return SQLITE_FULL;
+    if (!connection || (code & 0xff) != SQLITE_IOERR)
+        return code;
+    switch (sqlite3_system_errno(connection)) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return SQLITE_FULL;
+    case EROFS:
+        return SQLITE_READONLY;
+    default:
+        return code;
+    }
+}
 
 bool sqlite_fail(sqlite3 *connection, int code, GError **error)
 {
     const char *message = connection ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
-    /* The shared memory of the log is a file too. */
-    if (code == SQLITE_IOERR_SHMSIZE)
-        code = SQLITE_FULL;
+    code = code_behind(connection, code);
     switch (code & 0xff) {
     case SQLITE_CONSTRAINT:
         return fail(error, FAIL_CONFLICT, "%s", message);
@@ -37,6 +65,7 @@ bool sqlite_fail(sqlite3 *connection, int code, GError **error)
     case SQLITE_LOCKED:
         return fail_as(error, FAIL_UNAVAILABLE, "busy", "%s", message);
     case SQLITE_READONLY:
+        return fail_as(error, FAIL_UNAVAILABLE, "read_only", "%s", message);
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
     case SQLITE_NOMEM:
@@ -107,7 +136,7 @@ static bool lock_take(const char *path, int *out_lock, GError **error)
 
 static const char settings[] =
     "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 16000; PRAGMA temp_store = MEMORY; "
-    "PRAGMA trusted_schema = OFF; ";
+    "PRAGMA journal_size_limit = 33554432; PRAGMA trusted_schema = OFF; ";
 
 static const char *durability(const Store *store)
 {
@@ -140,7 +169,8 @@ static bool connection_set_up(sqlite3 *connection, const Store *store, bool writ
 void *sqlite_connect(Store *store, bool writer, GError **error)
 {
     sqlite3 *connection = NULL;
-    int mode = store->beside ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    /* Never made here: a file that is gone would come back empty. */
+    int mode = store->beside ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     int code = sqlite3_open_v2(store->target, &connection, mode | SQLITE_OPEN_NOMUTEX, NULL);
     bool ready = code == SQLITE_OK || sqlite_fail(connection, code, error);
     if (ready && connection_set_up(connection, store, writer, error))
@@ -179,19 +209,45 @@ static bool checkpoint_wait(SqliteState *state)
     return !stop;
 }
 
-/* Copies the log into the database beside the writer, so that its own commits seldom have to. */
+static void log_cut(SqliteState *state, int wait_ms)
+{
+    sqlite3_busy_timeout(state->connection, wait_ms);
+    sqlite3_wal_checkpoint_v2(state->connection, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+}
+
+/* Copies the log into the database beside the writer, so that its own commits seldom have to, and
+ * gives its file back once all of it is copied. Only who reads it still can keep it long. */
+static void log_shorten(SqliteState *state)
+{
+    int pages = 0, copied = 0;
+    sqlite3_wal_checkpoint_v2(
+        state->connection, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
+    state->still = pages == state->pages ? state->still + 1 : 0;
+    state->pages = pages;
+    state->rest = MAX(0, state->rest - 1);
+    if (pages > LOG_URGENT && state->rest == 0) {
+        state->rest = LOG_ROUNDS;
+        log_cut(state, LOG_WAIT_MS);
+    } else if (pages > 0 && pages == copied && (pages > LOG_LARGE || state->still > LOG_STILL)) {
+        state->still = 0;
+        log_cut(state, 0);
+    }
+}
+
 static void *checkpoint_thread(void *data)
 {
     SqliteState *state = data;
     while (checkpoint_wait(state))
-        sqlite3_wal_checkpoint_v2(state->connection, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+        log_shorten(state);
     return NULL;
 }
 
 static bool checkpoint_start(Store *store, SqliteState *state, GError **error)
 {
     state->connection = sqlite_connect(store, true, error);
-    if (!state->connection)
+    /* The first to read opens the log; from then on it lies there until the store is closed. */
+    if (!state->connection ||
+        !sqlite_run(state->connection, "SELECT COUNT(*) FROM sqlite_master", error))
         return false;
     pthread_mutex_init(&state->mutex, NULL);
     pthread_condattr_t attributes;
@@ -238,8 +294,34 @@ static bool sqlite_open(Store *store, GError **error)
     SqliteState *state = g_new0(SqliteState, 1);
     state->lock = -1;
     store->state = state;
-    return lock_take(store->target, &state->lock, error) && file_make(store->target, error) &&
-           checkpoint_start(store, state, error);
+    if (!ground_check(store->target, error) || !lock_take(store->target, &state->lock, error) ||
+        !file_make(store->target, error) || !checkpoint_start(store, state, error))
+        return false;
+    state->ground = ground_new(store->target, error);
+    return state->ground != NULL;
+}
+
+static bool sqlite_stands(Store *store, GError **error)
+{
+    const SqliteState *state = store->state;
+    return !state || !state->ground || ground_holds(state->ground, error);
+}
+
+static int number_take(void *data, int columns, char **values, char **names)
+{
+    int64_t *number = data;
+    if (*number == INT64_MIN && columns > 0 && values[0])
+        *number = g_ascii_strtoll(values[0], NULL, 10);
+    return 0;
+}
+
+static bool sqlite_ask(
+    void *connection, const char *sql, int wait_ms, int64_t *out_number, GError **error)
+{
+    sqlite3_busy_timeout(connection, wait_ms);
+    *out_number = INT64_MIN;
+    int code = sqlite3_exec(connection, sql, number_take, out_number, NULL);
+    return code == SQLITE_OK || sqlite_fail(connection, code, error);
 }
 
 static bool sqlite_open_scratch(Store *scratch, const Store *of, GError **error)
@@ -282,6 +364,7 @@ static void sqlite_close(Store *store)
     if (!state)
         return;
     checkpoint_stop(state);
+    ground_free(state->ground);
     if (state->lock >= 0)
         close(state->lock);
     g_free(state);
@@ -316,6 +399,8 @@ const Backend sqlite_backend = {
     .connect = sqlite_connect,
     .disconnect = sqlite_disconnect,
     .is_alive = sqlite_is_alive,
+    .stands = sqlite_stands,
+    .ask = sqlite_ask,
     .run = sqlite_run,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,

@@ -2,6 +2,7 @@
 #include "store/backend_private.h"
 
 #include <string.h>
+#include <sys/statvfs.h>
 #include <time.h>
 
 #define READERS_MAX 16
@@ -20,6 +21,7 @@ Store *store_make(const Backend *backend, const char *target)
     store->target = g_strdup(target);
     store->idle_readers = g_ptr_array_new();
     store->idle_writers = g_ptr_array_new();
+    store->open = g_ptr_array_new();
     pthread_mutex_init(&store->mutex, NULL);
     pthread_condattr_t attributes;
     pthread_condattr_init(&attributes);
@@ -122,12 +124,25 @@ void *db_kept(const Db *db, const char *name)
     return kept ? kept->value : NULL;
 }
 
+/* Who cuts holds the mutex: a connection comes and goes under it. */
+static void db_connection_set(Db *db, void *connection)
+{
+    Store *store = db->store;
+    pthread_mutex_lock(&store->mutex);
+    g_ptr_array_remove_fast(store->open, db);
+    if (db->connection)
+        store->backend->disconnect(db->connection);
+    db->connection = connection;
+    if (connection)
+        g_ptr_array_add(store->open, db);
+    pthread_mutex_unlock(&store->mutex);
+}
+
 static void db_free(Db *db)
 {
     g_hash_table_unref(db->statements);
     g_hash_table_unref(db->kept);
-    if (db->connection)
-        db->store->backend->disconnect(db->connection);
+    db_connection_set(db, NULL);
     g_free(db);
 }
 
@@ -151,6 +166,7 @@ void store_free(Store *store)
     store_hang_up(store);
     g_ptr_array_unref(store->idle_readers);
     g_ptr_array_unref(store->idle_writers);
+    g_ptr_array_unref(store->open);
     store->backend->close(store);
     pthread_cond_destroy(&store->returned);
     pthread_mutex_destroy(&store->mutex);
@@ -163,6 +179,37 @@ void store_free(Store *store)
 StoreKind store_kind(const Store *store)
 {
     return store->backend->kind;
+}
+
+bool store_stands(Store *store, GError **error)
+{
+    return !store->backend->stands || store->backend->stands(store, error);
+}
+
+int64_t store_room(const Store *store)
+{
+    struct statvfs about;
+    if (store->backend->kind != STORE_SQLITE || statvfs(store->target, &about) != 0)
+        return INT64_MAX;
+    return (int64_t) about.f_bavail * (int64_t) about.f_frsize;
+}
+
+void store_hold(Store *store, bool held)
+{
+    g_atomic_int_set(&store->held, held);
+}
+
+void store_cut(Store *store, bool writers)
+{
+    if (!store->backend->cut)
+        return;
+    pthread_mutex_lock(&store->mutex);
+    for (guint i = 0; i < store->open->len; i++) {
+        const Db *db = store->open->pdata[i];
+        if (writers || !db->writer)
+            store->backend->cut(db->connection);
+    }
+    pthread_mutex_unlock(&store->mutex);
 }
 
 bool store_fault_strikes(Store *store, GError **error)
@@ -183,11 +230,15 @@ static Db *db_open(Store *store, bool writer, GError **error)
     db->writer = writer;
     db->statements = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, statement_free);
     db->kept = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, kept_free);
-    db->connection = store->backend->connect(store, writer, error);
-    if (db->connection)
-        return db;
-    db_free(db);
-    return NULL;
+    /* Where the file was may now lie another, which must not be taken for it. */
+    void *connection =
+        store_stands(store, error) ? store->backend->connect(store, writer, error) : NULL;
+    if (!connection) {
+        db_free(db);
+        return NULL;
+    }
+    db_connection_set(db, connection);
+    return db;
 }
 
 /* Called with the mutex held; an idle connection, or NULL with *out_open set when one more may be
@@ -221,6 +272,10 @@ static Db *db_take(Store *store, bool writer, GError **error)
     GPtrArray *idle = writer ? store->idle_writers : store->idle_readers;
     int *count = writer ? &store->writers : &store->readers;
     bool open = false;
+    if (g_atomic_int_get(&store->held)) {
+        fail_as(error, FAIL_UNAVAILABLE, "database_away", "the database does not answer");
+        return NULL;
+    }
     pthread_mutex_lock(&store->mutex);
     Db *db = wait_for_db(store, idle, count, &open);
     pthread_mutex_unlock(&store->mutex);
@@ -316,15 +371,15 @@ static bool db_revive(Db *db, GError **error)
     if (!connection)
         return false;
     g_hash_table_remove_all(db->statements);
-    backend->disconnect(db->connection);
-    db->connection = connection;
+    db_connection_set(db, connection);
     return true;
 }
 
 static StoreTxn *begin(Db *db, const char *sql, GError **error)
 {
     g_return_val_if_fail(!db->txn.db, NULL);
-    if (!db_revive(db, error) || !store_post(db, sql, error))
+    if ((db->writer && !store_stands(db->store, error)) || !db_revive(db, error) ||
+        !store_post(db, sql, error))
         return NULL;
     db->savepoint = false;
     db->released = false;
@@ -347,9 +402,12 @@ bool store_commit(StoreTxn *txn, GError **error)
 {
     Db *db = txn->db;
     const Backend *backend = db->store->backend;
-    bool done = !store_fault_strikes(db->store, error) && backend->commit(db->connection, error);
+    bool done = (!db->writer || store_stands(db->store, error)) &&
+                !store_fault_strikes(db->store, error) && backend->commit(db->connection, error);
     if (!done)
         backend->rollback(db->connection);
+    /* Asked again behind the COMMIT: what is called done was in its place when it was done. */
+    done = done && (!db->writer || store_stands(db->store, error));
     txn->db = NULL;
     g_hash_table_remove_all(db->kept);
     return done;

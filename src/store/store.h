@@ -32,6 +32,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)
 Store *store_open_beside(const char *url, GError **error);
 StoreKind store_kind(const Store *store);
 
+/* Are the files that it was opened with still where they were, and not emptied? No transaction
+ * that writes begins or is called done where they are not: FAIL_UNAVAILABLE (reason "data_gone"),
+ * until the very same files are back. Costs three stat(); PostgreSQL has no files here. */
+bool store_stands(Store *store, GError **error);
+/* Bytes left where its file lies; INT64_MAX when that is not to be known. */
+int64_t store_room(const Store *store);
+/* While it is held nobody gets a connection: FAIL_UNAVAILABLE (reason "database_away") at once,
+ * instead of waiting for a server that does not answer. From any thread. */
+void store_hold(Store *store, bool held);
+/* Ends whoever waits for a server that does not answer: readers only, or writers too, who then
+ * can't know whether their COMMIT was done. From any thread; nothing on SQLite. */
+void store_cut(Store *store, bool writers);
+
 /* A connection from the pool, given back by db_release (autoptr). Readers of SQLite never wait
  * for the writer. At most one writer at a time exists for SQLite; PostgreSQL gives as many as are
  * asked for. FAIL_UNAVAILABLE. */

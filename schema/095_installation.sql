@@ -1,0 +1,13 @@
+-- kept: which record this is; the same number lies in a file outside, so that a lost database is missed
+CREATE TABLE installation (
+    one BIGINT NOT NULL PRIMARY KEY, -- 1: there is one row
+    id BIGINT NOT NULL,              -- random; goes along with backup and restore
+    made_at BIGINT NOT NULL          -- milliseconds UTC
+);
+
+-- working: what the server writes to learn whether it can
+CREATE TABLE pulse (
+    one BIGINT NOT NULL PRIMARY KEY, -- 1: there is one row
+    beats BIGINT NOT NULL,
+    filler TEXT                      -- long after a refusal: one small row proves little
+);
