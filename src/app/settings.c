@@ -15,6 +15,9 @@ const SettingRow app_settings_rows[] = {
     {"limit_loopback", SETTING_FLAG, "no", .unit = "",
         .help =
             "Limits by address hold for connections from this machine too; not behind a proxy."},
+    {"workers", SETTING_INT, "4", .min = 2, .max = 16, .unit = "threads",
+        .help =
+            "Threads for what is slow (papers, tables, imports); half of them for what is long."},
     {"session_idle", SETTING_INT, "0", .min = 0, .max = 720, .unit = "minutes",
         .help = "A session that was not used for so long ends; 0: none does before its 12 hours."},
     {"db", SETTING_TEXT, NULL, .unit = "",

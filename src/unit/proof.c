@@ -366,6 +366,7 @@ const Command proof_commands[] = {
         .args = give_args,
         .args_size = sizeof(ProofArgs),
         .prepare = give_prepare,
+        .prepares = PREPARES_SECRET,
         .decide = give_decide,
         .settle = give_settle,
         .conclude = give_conclude,

@@ -388,6 +388,7 @@ const Command session_commands[] = {
         .reply = me_reply,
         .unit_of = sign_in_unit,
         .prepare = sign_in_prepare,
+        .prepares = PREPARES_SECRET,
         .decide = sign_in_decide,
         .settle = sign_in_settle,
         .conclude = sign_in_conclude,

@@ -208,6 +208,7 @@ const Command setup_commands[] = {
         .reply = setup_reply,
         .unit_of = setup_unit,
         .prepare = setup_prepare,
+        .prepares = PREPARES_SECRET,
         .decide = setup_decide,
         .settle = setup_settle,
         .conclude = setup_conclude,
