@@ -13,6 +13,7 @@
 #include "http/parse.h"
 #include "http/server.h"
 #include "unit/me.h"
+#include "unit/setup_code.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -33,6 +34,7 @@ struct App {
     Schema *schema;
     Services *services;
     Engine *engine;
+    SetupCode *setup_code; /* NULL before it serves */
     Feed *feed;
     Pool *pool; /* of slow works */
     Executor *executor;
@@ -226,6 +228,7 @@ void app_free(App *app)
     pool_free(app->pool);
     feed_free(app->feed);
     engine_free(app->engine);
+    setup_code_free(app->setup_code);
     services_free(app->services);
     schema_free(app->schema);
     store_free(app->store);
@@ -355,14 +358,38 @@ static bool app_start(App *app, GError **error)
     return app->delivery != NULL;
 }
 
+/* Whoever is to set it up shows the code that is made or found here. */
+static bool setup_watch(App *app, GError **error)
+{
+    g_autoptr(Db) db = store_reader(app->store, error);
+
+    app->setup_code = db == NULL ? NULL : setup_code_open(app->data, db, error);
+    engine_set_service(app->engine, SERVICE_SETUP_CODE, app->setup_code);
+    return app->setup_code != NULL;
+}
+
+/* A city that was never finished is neither: its passwords are known, and it shows half a life. */
+static bool demo_is_whole(const App *app, GError **error)
+{
+    return services_demo(app->services) != DEMO_BEGUN ||
+           fail_as(error, FAIL_CONFLICT, "demo_unfinished",
+               "this is a demo city that was not filled to its end: `shaodian serve --demo` fills "
+               "it anew, or remove it");
+}
+
 bool app_serve(App *app, GError **error)
 {
-    if (!app_start(app, error))
+    if (!demo_is_whole(app, error) || !setup_watch(app, error) || !app_start(app, error))
         return false;
     /* What fell due while nothing ran. */
     if (clock_is_manual(app->clock) && !app_advance(app, clock_now(app->clock), error))
         return false;
     return executor_start_timer(app->executor, error) && app_listen(app, error);
+}
+
+const char *app_setup_code(const App *app)
+{
+    return setup_code_text(app->setup_code);
 }
 
 const char *app_url(const App *app)

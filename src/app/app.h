@@ -56,8 +56,11 @@ Engine *app_engine(App *app);
 /* Started at the first call; NULL with an error. */
 Executor *app_executor(App *app, GError **error);
 
-/* Runs what runs by itself (what falls due, the postman) and listens as the settings say. */
+/* Runs what runs by itself (what falls due, the postman) and listens as the settings say. A demo
+ * that was not filled to its end is refused (FAIL_CONFLICT, reason "demo_unfinished"). */
 bool app_serve(App *app, GError **error);
+/* While it serves: the code that opens set-up, borrowed; NULL once that is done. */
+const char *app_setup_code(const App *app);
 /* Where it listens: borrowed. */
 const char *app_url(const App *app);
 

@@ -17,7 +17,7 @@
 struct Services {
     Roles *roles;
     Guard guard;
-    bool is_demo;
+    DemoMark demo;
     Solver *solver;
     Catalog *catalog;
     DispatchRules *dispatches;
@@ -84,6 +84,11 @@ Catalog *services_catalog(Services *services)
     return services->catalog;
 }
 
+DemoMark services_demo(const Services *services)
+{
+    return services->demo;
+}
+
 /* A fault in an operator's own file is said aloud, and what is built in serves on. */
 Services *services_new(const char *data, Db *db, GError **error)
 {
@@ -95,7 +100,8 @@ Services *services_new(const char *data, Db *db, GError **error)
         g_message("catalog: %s", (const char *) faults->pdata[i]);
     if (services == NULL || !catalog_load_versions(services->catalog, db, error))
         return NULL;
-    services->is_demo = demo_is_marked(db);
+    if (!demo_mark_read(db, &services->demo, error))
+        return NULL;
     services->solver = solver_new();
     services->press = press_new(error);
     return services->press != NULL ? g_steal_pointer(&services) : NULL;
@@ -122,7 +128,7 @@ void services_offer(Services *services, Engine *engine)
     engine_set_guard(engine, &services->guard);
     engine_set_service(engine, SERVICE_ROLES, services->roles);
     engine_set_service(engine, SERVICE_SOLVER, services->solver);
-    if (services->is_demo)
+    if (services->demo != DEMO_NONE)
         engine_set_service(engine, SERVICE_DEMO, services);
     engine_set_service(engine, SERVICE_CATALOG, services->catalog);
     engine_set_service(engine, SERVICE_DISPATCH_RULES, services->dispatches);

@@ -4,6 +4,7 @@
 const CliCommand *const cli_commands[] = {
     &serve_command,
     &init_command,
+    &setup_command,
     &audit_verify_command,
     &audit_export_command,
     &classify_command,

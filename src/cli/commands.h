@@ -10,6 +10,7 @@ extern const CliCommand upgrade_command;
 extern const CliCommand audit_verify_command;
 extern const CliCommand audit_export_command;
 extern const CliCommand init_command;
+extern const CliCommand setup_command;
 extern const CliCommand classify_command;
 extern const CliCommand catalog_check_command;
 extern const CliCommand openapi_command;

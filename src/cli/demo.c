@@ -7,9 +7,9 @@
 #include "demo/city.h"
 #include "demo/compare.h"
 #include "demo/mark.h"
+#include "journal/journal.h"
 
 #define DEMO_DAYS 2
-#define DEMO_TOP "430100"
 #define DEMO_BUSY "430102"
 #define DEMO_SEED 20260304
 /* Incidents a unit and day: so many that the pages are full and the first start stays short. */
@@ -36,32 +36,71 @@ static bool stage_set(Stage *stage, App *app, GError **error)
     return executor != NULL;
 }
 
+static bool mark(App *app, const char *command, GError **error)
+{
+    Stage stage = {0};
+    return stage_set(&stage, app, error) &&
+           stage_act(&stage, NULL, command, json_pack("{s:s}", "unit", DEMO_TOP), NULL, error);
+}
+
 static bool city_fill(App *app, GError **error)
 {
     json_auto_t *city = resource_json("/catalog/demo/city.json", error);
     json_auto_t *names = city == NULL ? NULL : resource_json("/catalog/demo/names.json", error);
     Stage stage = {0};
-    return names != NULL && stage_set(&stage, app, error) &&
-           city_build(&stage, city, names, error) &&
-           stage_act(&stage, NULL, "demo.mark", json_pack("{s:s}", "unit", DEMO_TOP), NULL, error);
+    return names != NULL && stage_set(&stage, app, error) && city_build(&stage, city, names, error);
 }
 
-/* 1: filled already, 0: empty, -1: something else is in it. */
-static int fill_state(App *app, GError **error)
+/* Refuses a database that holds anything else. */
+static bool fill_state(App *app, DemoMark *out_mark, GError **error)
 {
+    bool is_empty = false;
     g_autoptr(Db) db = store_reader(app_store(app), error);
-    if (db == NULL)
-        return -1;
-    if (demo_is_marked(db))
-        return 1;
-    g_autoptr(Statement) statement = store_prepare(db, "SELECT 1 FROM head", error);
-    if (statement == NULL)
-        return -1;
-    if (statement_step(statement, error) == STORE_DONE)
-        return 0;
-    fail_as(error, FAIL_CONFLICT, "not_empty",
-        "this database holds real data; give the demo a data directory of its own (--data DIR)");
-    return -1;
+    if (db == NULL || !demo_mark_read(db, out_mark, error) ||
+        !journal_is_empty(db, false, &is_empty, error))
+        return false;
+    return is_empty || *out_mark != DEMO_NONE ||
+           fail_as(error, FAIL_CONFLICT, "not_empty",
+               "this database holds real data; give the demo a data directory of its own "
+               "(--data DIR)");
+}
+
+static bool city_wipe(App *app, GError **error)
+{
+    g_autoptr(Db) db = store_writer(app_store(app), error);
+    g_autoptr(StoreTxn) txn = db == NULL ? NULL : store_begin(db, error);
+    return txn != NULL && demo_wipe(db, error) && store_commit(g_steal_pointer(&txn), error);
+}
+
+/* Held while the city is filled: SQLite's file is locked anyway, a database of PostgreSQL is not.
+ */
+typedef struct Claim {
+    Store *store;
+    Db *db;
+} Claim;
+
+static void claim_free(Claim *claim)
+{
+    if (claim->db != NULL)
+        db_release(claim->db);
+    store_free(claim->store);
+    g_free(claim);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Claim, claim_free)
+
+static Claim *claim_take(const AppOptions *options, GError **error)
+{
+    g_autoptr(Claim) claim = g_new0(Claim, 1);
+    g_autofree char *url = app_database(options, error);
+    if (url == NULL)
+        return NULL;
+    if (g_str_has_prefix(url, "sqlite:"))
+        return g_steal_pointer(&claim);
+    claim->store = store_open(url, error);
+    claim->db = claim->store == NULL ? NULL : store_reader(claim->store, error);
+    if (claim->db == NULL || !demo_claim(claim->db, error))
+        return NULL;
+    return g_steal_pointer(&claim);
 }
 
 Tally *demo_live(App *app, const LifePlan *plan, GError **error)
@@ -86,10 +125,10 @@ json_t *demo_compare(
                                          : NULL;
 }
 
-bool demo_fill(const char *data, const char *db, int64_t until, GError **error)
+/* The mark comes first and last: whatever ends this in between leaves what is known for a demo, and
+ * for an unfinished one. */
+static bool city_live(App *app, int64_t until, GError **error)
 {
-    g_autofree char *start = moment_print(until - DEMO_DAYS * DAY_MS);
-    const AppOptions options = {.data = data, .db = db, .manual_clock = start};
     const LifePlan plan = {.under = DEMO_TOP,
         .rate = DEMO_RATE,
         .busy = DEMO_BUSY,
@@ -97,14 +136,39 @@ bool demo_fill(const char *data, const char *db, int64_t until, GError **error)
         .seed = DEMO_SEED,
         .until = until,
         .scenes = "demo"};
-    g_autoptr(App) app = app_open(&options, error);
-    if (app == NULL)
-        return false;
-    int state = fill_state(app, error);
-    if (state != 0)
-        return state > 0;
-    if (!city_fill(app, error))
+    if (!mark(app, "demo.begin", error) || !city_fill(app, error))
         return false;
     g_autoptr(Tally) tally = demo_live(app, &plan, error);
-    return tally != NULL;
+    return tally != NULL && mark(app, "demo.mark", error);
+}
+
+/* Fills it alone; what another process has done meanwhile is seen once the claim is held. */
+static bool fill_alone(const AppOptions *options, int64_t until, GError **error)
+{
+    DemoMark state = DEMO_NONE;
+    g_autoptr(Claim) claim = claim_take(options, error);
+    g_autoptr(App) app = claim == NULL ? NULL : app_open(options, error);
+    if (app == NULL || !fill_state(app, &state, error))
+        return false;
+    if (state == DEMO_FILLED)
+        return true;
+    if (state == DEMO_NONE)
+        return city_live(app, until, error);
+    if (!city_wipe(app, error))
+        return false;
+    g_clear_pointer(&app, app_free);
+    app = app_open(options, error);
+    return app != NULL && city_live(app, until, error);
+}
+
+bool demo_fill(const char *data, const char *db, int64_t until, GError **error)
+{
+    g_autofree char *start = moment_print(until - DEMO_DAYS * DAY_MS);
+    const AppOptions options = {.data = data, .db = db, .manual_clock = start};
+    DemoMark state = DEMO_NONE;
+    g_autoptr(App) app = app_open(&options, error);
+    if (app == NULL || !fill_state(app, &state, error))
+        return false;
+    g_clear_pointer(&app, app_free);
+    return state == DEMO_FILLED || fill_alone(&options, until, error);
 }

@@ -6,8 +6,10 @@
 #include "demo/life.h"
 
 /* Opens the database on a manual clock, builds the city some days before `until` and lives those
- * days. Does nothing to a marked database; refuses one that holds anything else (FAIL_CONFLICT,
- * reason "not_empty"). `db` may be NULL. */
+ * days, between the two marks of demo/mark.h. What an earlier run began and did not finish is
+ * dropped and made anew. Does nothing to a finished demo; refuses what holds anything else
+ * (FAIL_CONFLICT, reason "not_empty"), and what another process fills ("in_use"). `db` may be
+ * NULL. */
 bool demo_fill(const char *data, const char *db, int64_t until, GError **error);
 
 /* Lives as planned in an application on a manual clock, with the built-in story. The tally is

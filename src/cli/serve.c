@@ -2,6 +2,8 @@
 #include "base/moment.h"
 #include "cli/commands.h"
 #include "cli/demo.h"
+#include "cli/interrupt.h"
+#include "unit/setup_code.h"
 
 #include <glib-unix.h>
 #include <signal.h>
@@ -99,6 +101,10 @@ static bool serve_until(Cli *cli, Ending *ending, GError **error)
     if (app == NULL || !overrides_set(cli, app_settings(app), error) || !app_serve(app, error))
         return false;
     printf("shaodian " SHAODIAN_VERSION " at %s\n", app_url(app));
+    if (app_setup_code(app) != NULL)
+        printf("first start: open it and set it up with the code %s (kept in %s/" SETUP_CODE_FILE
+               ")\n",
+            app_setup_code(app), cli_data(cli));
     fflush(stdout);
     if (!ending->asked)
         g_main_loop_run(ending->loop);
@@ -115,10 +121,18 @@ static bool is_stopped_early(GError **error)
     return true;
 }
 
+/* Takes a minute on a slow machine, and whoever wants to end it need not wait. */
+static bool demo_ready(Cli *cli, GError **error)
+{
+    g_autoptr(Interrupt) interrupt = interrupt_begin(
+        "the demo is not filled to its end: `shaodian serve --demo` fills it anew", error);
+    return interrupt != NULL && demo_wanted(cli, error);
+}
+
 static bool serve_run(Cli *cli, GError **error)
 {
     signal(SIGPIPE, SIG_IGN);
-    if (cli_flag(cli, "demo") && !demo_wanted(cli, error))
+    if (cli_flag(cli, "demo") && !demo_ready(cli, error))
         return false;
     Ending ending = {0};
     ending_watch(&ending);

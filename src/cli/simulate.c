@@ -37,7 +37,13 @@ static bool number_option(
 /* Where the record ends, and the unit at the top of it. Only a demo is lived in. */
 static bool place_read(Db *db, int64_t *out_at, char **out_top, GError **error)
 {
-    if (!demo_is_marked(db))
+    DemoMark mark = DEMO_NONE;
+    if (!demo_mark_read(db, &mark, error))
+        return false;
+    if (mark == DEMO_BEGUN)
+        return fail_as(error, FAIL_CONFLICT, "demo_unfinished",
+            "this demo was not filled to its end: `shaodian serve --demo` fills it anew");
+    if (mark != DEMO_FILLED)
         return fail_as(error, FAIL_CONFLICT, "not_a_demo",
             "this database is no demo: a real record never holds invented incidents"
             " (fill one with `shaodian serve --demo --data DIR`)");

@@ -2,14 +2,13 @@
 #include "base/json.h"
 #include "base/password.h"
 #include "cli/commands.h"
+#include "cli/password.h"
 #include "unit/account.h"
 #include "unit/person.h"
 #include "unit/role.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <termios.h>
-#include <unistd.h>
 
 static const CliOption add_options[] = {
     {"name", "NAME", "the person's name (needed)"},
@@ -22,31 +21,6 @@ static const CliOption list_options[] = {
     {"unit", "CODE", "the accounts of this unit only"},
     {NULL},
 };
-
-/* One line of stdin, not shown when it is typed; never an argument, which others could see. */
-static char *password_ask(GError **error)
-{
-    char line[PASSWORD_MAX * 4 + 2] = "";
-    struct termios before = {0};
-    bool typed = isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &before) == 0;
-
-    if (typed) {
-        struct termios silent = before;
-        silent.c_lflag &= ~(tcflag_t) ECHO;
-        fprintf(stderr, "Password: ");
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
-    }
-    bool read_one = fgets(line, sizeof line, stdin) != NULL;
-    if (typed) {
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-        fprintf(stderr, "\n");
-    }
-    line[strcspn(line, "\r\n")] = '\0';
-    if (read_one && *line != '\0')
-        return g_strdup(line);
-    fail(error, FAIL_INVALID, "the password is read from standard input: one line");
-    return NULL;
-}
 
 /* Runs a command as the system; `args` is taken. */
 static bool act(App *app, const char *name, json_t *args, json_t **out_reply, GError **error)
@@ -133,7 +107,7 @@ static bool add_run(Cli *cli, GError **error)
     App *app = login_split(login, &unit, error) ? cli_app(cli, error) : NULL;
     if (app == NULL || !add_check(app, login, roles, error))
         return false;
-    g_autofree char *password = password_ask(error);
+    g_autofree char *password = password_ask("Password", error);
     if (password == NULL)
         return false;
     const char *problem = password_problem(password, login);
@@ -165,7 +139,7 @@ static bool passwd_run(Cli *cli, GError **error)
     if (app == NULL)
         return false;
     g_autofree char *id = account_id(app, cli_operand(cli, 0), error);
-    g_autofree char *password = id == NULL ? NULL : password_ask(error);
+    g_autofree char *password = id == NULL ? NULL : password_ask("Password", error);
     if (password == NULL)
         return false;
     json_t *args = json_pack("{s:s, s:s}", "id", id, "password", password);

@@ -76,6 +76,9 @@ typedef struct Command {
     /* After that: makes the reply out of arguments, state and decision_shown(), and writes nothing.
      * On a repeat it runs without prepare(), decide() and settle() before it. NULL: replies {}. */
     bool (*conclude)(Decision *decision, const void *args, json_t **out_reply, GError **error);
+    /* Once it is committed, before the reply goes out; on a thread of the executor, so it must be
+     * quick, and after a crash it is never called. May be NULL. */
+    void (*committed)(Engine *engine);
     /* More than 0: the body is no JSON but at most so many bytes, put as a GBytes * (NULL when
      * there were none) at `raw_offset` of the struct; other arguments stand in the query string,
      * and the port fills in `media_type` where the table has it. */

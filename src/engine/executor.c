@@ -56,6 +56,8 @@ struct Executor {
 static void executor_end(Executor *executor, Task *task)
 {
     idempotency_let_go(executor->idempotency, task);
+    if (task->error == NULL && task->command != NULL && task->command->committed != NULL)
+        task->command->committed(executor->engine);
     if (task->error == NULL)
         atomic_fetch_add(&executor->counters.done, 1);
     else if (g_error_matches(task->error, FAIL, FAIL_UNAVAILABLE))

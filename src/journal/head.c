@@ -103,3 +103,25 @@ bool head_write(Db *db, const char *unit, Head *head, GError **error)
     head->kept = head->seq;
     return true;
 }
+
+static bool journal_lock(Db *db, GError **error)
+{
+    g_autoptr(Statement) statement =
+        store_prepare(db, "LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE", error);
+    return statement != NULL && statement_run(statement, error);
+}
+
+bool journal_is_empty(Db *db, bool lock, bool *out_empty, GError **error)
+{
+    if (lock && store_kind(db_store(db)) != STORE_SQLITE && !journal_lock(db, error))
+        return false;
+    /* Within a batch events are there before their head rows are. */
+    g_autoptr(Statement) statement =
+        store_prepare(db, "SELECT 1 FROM journal UNION ALL SELECT 1 FROM head LIMIT 1", error);
+    StoreStep step = statement == NULL ? STORE_FAILED : statement_step(statement, error);
+
+    if (step == STORE_FAILED)
+        return false;
+    *out_empty = step == STORE_DONE;
+    return true;
+}

@@ -29,6 +29,11 @@ bool heads_lock(Db *db, const char *units, GHashTable *heads, GError **error);
  * that many events of a unit move its row once. FAIL_CONFLICT as journal_append() has it. */
 bool head_write(Db *db, const char *unit, Head *head, GError **error);
 
+/* Is there no event of any unit? With `lock` whoever appends is waited for and kept out until the
+ * transaction ends, so that of all who ask like this only one can be the first to write (SQLite's
+ * write transaction is alone anyway). What is read is the record itself, no derived table. */
+bool journal_is_empty(Db *db, bool lock, bool *out_empty, GError **error);
+
 /* What is to be appended; all borrowed. */
 typedef struct JournalDraft {
     const char *unit;

@@ -7,23 +7,19 @@
 #define CITY "430100"
 #define PASSWORD "Correct-horse-1"
 
-static json_t *administrator(const char *role, const char *password)
+static json_t *administrator(const char *role)
 {
     return json_pack(
-        "{s:s, s:s, s:s, s:s}", "role", role, "login", role, "name", role, "password", password);
-}
-
-static json_t *setup_args(const char *third, const char *password)
-{
-    return json_pack("{s:{s:s, s:s, s:s}, s:[o, o, o]}", "unit", "code", CITY, "name", "长沙市",
-        "level", "city", "administrators", administrator("sysadmin", PASSWORD),
-        administrator("secadmin", PASSWORD), administrator(third, password));
+        "{s:s, s:s, s:s, s:s}", "role", role, "login", role, "name", role, "password", PASSWORD);
 }
 
 static Town *set_up(StoreFixture *fixture)
 {
     Town *town = town_open(fixture);
-    town_done(town, "setup.do", NULL, setup_args("auditor", PASSWORD));
+    town_done(town, "setup.own", NULL,
+        json_pack("{s:{s:s, s:s, s:s}, s:[o, o, o]}", "unit", "code", CITY, "name", "长沙市",
+            "level", "city", "administrators", administrator("sysadmin"), administrator("secadmin"),
+            administrator("auditor")));
     return town;
 }
 
@@ -51,27 +47,6 @@ static Actor *who(Town *town, const char *token)
     if (actor == NULL)
         g_assert_cmpstr(fail_reason(error), ==, "signed_out");
     return actor;
-}
-
-static void test_setup(StoreFixture *fixture)
-{
-    Town *town = town_open(fixture);
-    json_t *needed = town_ask(town, "setup.get", NULL, json_object());
-    g_assert_true(json_is_true(json_object_get(needed, "needed")));
-    json_decref(needed);
-    town_refused(
-        town, "setup.do", NULL, setup_args("secadmin", PASSWORD), "administrators not_the_three");
-    town_refused(town, "setup.do", NULL, setup_args("auditor", "short"),
-        "administrators.2.password too_short");
-    json_t *bad = setup_args("auditor", PASSWORD);
-    json_object_set_new(json_object_get(bad, "unit"), "code", json_string("x"));
-    town_refused(town, "setup.do", NULL, bad, "unit.code not_a_code");
-    town_done(town, "setup.do", NULL, setup_args("auditor", PASSWORD));
-    town_refused(town, "setup.do", NULL, setup_args("auditor", PASSWORD), "set_up");
-    needed = town_ask(town, "setup.get", NULL, json_object());
-    g_assert_true(json_is_false(json_object_get(needed, "needed")));
-    json_decref(needed);
-    town_close(town);
 }
 
 static void test_signing_in(StoreFixture *fixture)
@@ -280,7 +255,6 @@ static void test_passwords(StoreFixture *fixture)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    fixture_add("setup", "the first start makes a unit and its three administrators", test_setup);
     fixture_add(
         "session", "signing in tells strangers nothing, and ends by itself", test_signing_in);
     fixture_add("session", "five wrong passwords lock an account for a while", test_lock);

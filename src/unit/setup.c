@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/password.h"
 #include "base/text.h"
@@ -7,6 +8,7 @@
 #include "unit/me.h"
 #include "unit/password_gate.h"
 #include "unit/person_change.h"
+#include "unit/setup_code.h"
 #include "unit/unit.h"
 #include "unit/unit_change.h"
 #include "unit/unit_rows.h"
@@ -14,6 +16,7 @@
 #define ADMINISTRATORS 3
 
 typedef struct SetupArgs {
+    char *code; /* NULL where the operator does it */
     json_t *unit;
     json_t *administrators;
 } SetupArgs;
@@ -36,24 +39,31 @@ static const Field administrator_fields[] = {
     FIELD_END,
 };
 
+#define SETUP_ARGS                                                                                 \
+    FIELD(SetupArgs, unit, FIELD_JSON, .required = true, .help = "As for POST /units."),           \
+        FIELD(SetupArgs, administrators, FIELD_JSON, .required = true,                             \
+            .items = administrator_fields,                                                         \
+            .help = "Three persons: sysadmin, secadmin and auditor.")
+
 static const Field setup_args[] = {
-    FIELD(SetupArgs, unit, FIELD_JSON, .required = true, .help = "As for POST /units."),
-    FIELD(SetupArgs, administrators, FIELD_JSON, .required = true, .items = administrator_fields,
-        .help = "Three persons: sysadmin, secadmin and auditor."),
+    FIELD(SetupArgs, code, FIELD_TEXT, .required = true, .personal = true, .max = 100,
+        .help = "The one-time code that the server says at its first start; DATA/setup-code."),
+    SETUP_ARGS,
     FIELD_END,
 };
 
-/* True while nobody could sign in at all; a table that can't be read counts as not so. */
-static bool setup_is_needed(Db *db)
-{
-    g_autoptr(Statement) statement = store_prepare(db, "SELECT 1 FROM account LIMIT 1", NULL);
-    return statement != NULL && statement_step(statement, NULL) == STORE_DONE;
-}
+static const Field own_args[] = {
+    SETUP_ARGS,
+    FIELD_END,
+};
 
-static bool needed_check(Db *db, GError **error)
+/* Over the port only where nothing has ever happened: a record without accounts is somebody's, and
+ * whatever its tables say. With `lock` nobody else begins before this transaction ends. */
+static bool needed_check(Db *db, bool lock, GError **error)
 {
-    return setup_is_needed(db) ||
-           fail_as(error, FAIL_CONFLICT, "set_up", "this installation has accounts already");
+    bool is_empty = false;
+    return journal_is_empty(db, lock, &is_empty, error) &&
+           (is_empty || fail_as(error, FAIL_CONFLICT, "set_up", "this installation is set up"));
 }
 
 static bool administrator_read(
@@ -94,11 +104,10 @@ static bool password_hash_at(json_t *administrators, size_t index, GError **erro
     return right;
 }
 
-static bool setup_prepare(const Preparation *preparation, void *args, GError **error)
+static bool administrators_prepare(const Preparation *preparation, SetupArgs *setup, GError **error)
 {
-    SetupArgs *setup = args;
     const Roles *roles = engine_service(preparation->engine, SERVICE_ROLES);
-    if (!needed_check(preparation->db, error) || !roles_check(roles, setup->administrators, error))
+    if (!roles_check(roles, setup->administrators, error))
         return false;
     /* The list is the caller's too: hashes go into a copy. */
     json_t *copy = json_deep_copy(setup->administrators);
@@ -108,6 +117,16 @@ static bool setup_prepare(const Preparation *preparation, void *args, GError **e
         if (!password_hash_at(copy, i, error))
             return false;
     return true;
+}
+
+/* Whoever has not the code costs no hashing. */
+static bool setup_prepare(const Preparation *preparation, void *args, GError **error)
+{
+    SetupArgs *setup = args;
+    SetupCode *code = engine_service(preparation->engine, SERVICE_SETUP_CODE);
+    return needed_check(preparation->db, false, error) &&
+           setup_code_check(code, setup->code, clock_monotonic(), error) &&
+           administrators_prepare(preparation, setup, error);
 }
 
 static char *setup_unit(Engine *engine, Db *db, const void *args, GError **error)
@@ -125,7 +144,7 @@ static bool unit_set_up(Decision *decision, const json_t *json, GError **error)
     if (!fields_read(unit_register_args, FIELD_HTTP, json, "unit.", &unit, error))
         return false;
     bool right = unit.parent == NULL || fail_field(error, "unit.parent", "unknown");
-    /* Imported before the first start: the administrators come to a unit that is there. */
+    /* Imported before: the administrators come to a unit that is there. */
     bool is_there = unit_exists(decision_db(decision), unit.code);
     right = right && (is_there || unit_register(decision, &unit, error));
     fields_clear(unit_register_args, &unit);
@@ -151,12 +170,11 @@ static void accounts_free(gpointer accounts)
     g_ptr_array_unref(accounts);
 }
 
-static bool setup_decide(Decision *decision, const void *args, GError **error)
+static bool administrators_decide(Decision *decision, const SetupArgs *setup, GError **error)
 {
-    const SetupArgs *setup = args;
     GPtrArray *accounts = g_ptr_array_new_with_free_func(g_free);
     decision_keep(decision, "accounts", accounts, accounts_free);
-    if (!needed_check(decision_db(decision), error) || !unit_set_up(decision, setup->unit, error))
+    if (!unit_set_up(decision, setup->unit, error))
         return false;
     for (size_t i = 0; i < ADMINISTRATORS; i++) {
         Administrator one = {0};
@@ -168,6 +186,12 @@ static bool setup_decide(Decision *decision, const void *args, GError **error)
             return false;
     }
     return true;
+}
+
+static bool setup_decide(Decision *decision, const void *args, GError **error)
+{
+    return needed_check(decision_db(decision), true, error) &&
+           administrators_decide(decision, args, error);
 }
 
 static bool setup_settle(Decision *decision, const void *args, GError **error)
@@ -197,6 +221,40 @@ static const Field setup_reply[] = {
     FIELD_END,
 };
 
+static void setup_committed(Engine *engine)
+{
+    setup_code_close(engine_service(engine, SERVICE_SETUP_CODE));
+}
+
+/* ---- By the one whose database it is ---- */
+
+static bool own_prepare(const Preparation *preparation, void *args, GError **error)
+{
+    return administrators_prepare(preparation, args, error);
+}
+
+/* Units may be there already, but nobody who could sign in; and a demo never becomes a real one. */
+static bool own_check(Decision *decision, GError **error)
+{
+    Db *db = decision_db(decision);
+    bool is_empty = false;
+    if (engine_service(decision_engine(decision), SERVICE_DEMO) != NULL)
+        return fail_as(error, FAIL_CONFLICT, "is_demo", "this database is a demo's");
+    if (!journal_is_empty(db, true, &is_empty, error))
+        return false;
+    g_autoptr(Statement) account = store_prepare(db, "SELECT 1 FROM account LIMIT 1", error);
+    StoreStep step = account == NULL ? STORE_FAILED : statement_step(account, error);
+    if (step == STORE_FAILED)
+        return false;
+    return step == STORE_DONE || fail_as(error, FAIL_CONFLICT, "set_up",
+                                     "there are accounts already: add more with `user add`");
+}
+
+static bool own_decide(Decision *decision, const void *args, GError **error)
+{
+    return own_check(decision, error) && administrators_decide(decision, args, error);
+}
+
 const Command setup_commands[] = {
     {.name = "setup.do",
         .method = "POST",
@@ -212,7 +270,19 @@ const Command setup_commands[] = {
         .decide = setup_decide,
         .settle = setup_settle,
         .conclude = setup_conclude,
+        .committed = setup_committed,
         .help = "First start: the top unit and its three administrators, three different people."},
+    {.name = "setup.own",
+        .args = own_args,
+        .args_size = sizeof(SetupArgs),
+        .reply = setup_reply,
+        .unit_of = setup_unit,
+        .prepare = own_prepare,
+        .prepares = PREPARES_SECRET,
+        .decide = own_decide,
+        .settle = setup_settle,
+        .conclude = setup_conclude,
+        .help = "The same at the command line, in a database that may hold units already."},
     {0},
 };
 
@@ -222,7 +292,8 @@ typedef struct NeededReply {
 } NeededReply;
 
 static const Field needed_reply[] = {
-    FIELD(NeededReply, needed, FIELD_BOOL, .required = true, .help = "Is there no account yet?"),
+    FIELD(NeededReply, needed, FIELD_BOOL, .required = true,
+        .help = "Has nothing happened here yet?"),
     FIELD(NeededReply, demo, FIELD_BOOL, .required = true),
     FIELD_END,
 };
@@ -232,7 +303,13 @@ static const Field no_args[] = {FIELD_END};
 static bool needed_answer(
     const Asking *asking, const void *args, Answer *out_answer, GError **error)
 {
-    out_answer->json = json_pack("{s:b, s:b}", "needed", setup_is_needed(asking->db), "demo",
+    bool is_empty = false;
+    if (!journal_is_empty(asking->db, false, &is_empty, error))
+        return false;
+    /* Done by another process, or at the command line. */
+    if (!is_empty)
+        setup_code_close(engine_service(asking->engine, SERVICE_SETUP_CODE));
+    out_answer->json = json_pack("{s:b, s:b}", "needed", is_empty, "demo",
         engine_service(asking->engine, SERVICE_DEMO) != NULL);
     return true;
 }
