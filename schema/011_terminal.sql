@@ -26,6 +26,7 @@ CREATE TABLE terminal_code (
     terminal TEXT NOT NULL,
     digest TEXT NOT NULL,           -- SHA-256 in hex
     expires_at BIGINT NOT NULL,
+    added_by TEXT NOT NULL,         -- account; disabled, the code is worth nothing
     PRIMARY KEY (unit, terminal)
 );
 

@@ -5,8 +5,8 @@ CREATE TABLE feed (
     person TEXT,                    -- whose duty; null: the whole unit's
     digest TEXT NOT NULL,           -- SHA-256 of the token in the link; the token itself is kept nowhere
     opened_at BIGINT NOT NULL,
-    opened_by TEXT NOT NULL,        -- account
-    revoked_at BIGINT,              -- null: it still answers
+    opened_by TEXT NOT NULL,        -- account; disabled, its links end
+    revoked_at BIGINT,              -- null: it answers while opened_by may see what it shows
     PRIMARY KEY (unit, id)
 );
 CREATE INDEX feed_digest ON feed (digest);

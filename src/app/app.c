@@ -94,8 +94,7 @@ static void markers_load(App *app, const char *url, const AppOptions *options)
     const char *set = settings_text(app->settings, "marker");
 
     app->marking = options->only_reads ? MARKING_NONE : options->marking;
-    app->markers =
-        markers_new(options->data, url, options->marker != NULL ? options->marker : set);
+    app->markers = markers_new(options->data, url, options->marker != NULL ? options->marker : set);
 }
 
 static bool store_load(App *app, const AppOptions *options, GError **error)

@@ -17,14 +17,14 @@ typedef enum AppMarking {
 } AppMarking;
 
 typedef struct AppOptions {
-    const char *data;         /* directory; made when missing */
-    const char *db;           /* URL; NULL: the setting `db`, else sqlite in `data` */
-    bool must_exist;          /* nothing is made: FAIL_NOT_FOUND when there is no database yet */
-    bool only_reads;          /* works beside a running server, too */
-    AppMarking marking;       /* what only reads meets none */
-    const char *marker;       /* a second marker; NULL: the setting `marker`, else none */
-    const char *manual_clock; /* RFC 3339: time stands still until it is moved; NULL: real time */
-    bool rebuild;             /* the derived tables are made anew though they are right */
+    const char *data;          /* directory; made when missing */
+    const char *db;            /* URL; NULL: the setting `db`, else sqlite in `data` */
+    bool must_exist;           /* nothing is made: FAIL_NOT_FOUND when there is no database yet */
+    bool only_reads;           /* works beside a running server, too */
+    AppMarking marking;        /* what only reads meets none */
+    const char *marker;        /* a second marker; NULL: the setting `marker`, else none */
+    const char *manual_clock;  /* RFC 3339: time stands still until it is moved; NULL: real time */
+    bool rebuild;              /* the derived tables are made anew though they are right */
     const UpgradeWatch *watch; /* of that, and of an upgrade; borrowed, may be NULL */
 } AppOptions;
 

@@ -18,6 +18,42 @@ const char *text_problem(const char *text, size_t length, size_t max)
     return count > max ? "too_long" : NULL;
 }
 
+typedef struct Range {
+    gunichar first, last;
+} Range;
+
+/* U+200C and U+200D stay: Mongolian and Uyghur names are written with them. */
+static const Range not_on_a_line[] = {
+    {'\t', '\r'}, {0x00AD, 0x00AD}, /* soft hyphen */
+    {0x061C, 0x061C},               /* Arabic letter mark */
+    {0x200B, 0x200B},               /* zero width space */
+    {0x200E, 0x200F},               /* marks of direction */
+    {0x2028, 0x202E},               /* separators, embeddings and overrides */
+    {0x2060, 0x206F},               /* word joiner, isolates, deprecated ones */
+    {0xFEFF, 0xFEFF},               /* byte order mark */
+    {0xFFF9, 0xFFFB},               /* annotations */
+    {0xE0000, 0xE007F},             /* tags */
+};
+
+static bool fits_on_a_line(gunichar c)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(not_on_a_line); i++)
+        if (c >= not_on_a_line[i].first && c <= not_on_a_line[i].last)
+            return false;
+    return true;
+}
+
+const char *text_line_problem(const char *text, size_t length, size_t max)
+{
+    const char *problem = text_problem(text, length, max);
+    if (problem != NULL)
+        return problem;
+    for (const char *at = text; at < text + length; at = g_utf8_next_char(at))
+        if (!fits_on_a_line(g_utf8_get_char(at)))
+            return "control_character";
+    return NULL;
+}
+
 static size_t code_length(const char *text)
 {
     size_t length = 0;

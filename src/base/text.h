@@ -10,6 +10,10 @@
  * characters. Returns NULL when it is, else the problem word ("not_utf8", "control_character",
  * "too_long"). */
 const char *text_problem(const char *text, size_t length, size_t max);
+/* The same for what stands on one line (a name, a title, the name of a file): nothing either that
+ * breaks the line (tab, line ends, U+2028), turns its direction (bidi controls) or hides in it
+ * (zero width, byte order mark, tags), so that two names that look the same are the same. */
+const char *text_line_problem(const char *text, size_t length, size_t max);
 /* True for `[0-9A-Z]{2,24}`: a unit code. */
 bool text_is_code(const char *text);
 /* Splits "UNIT-SEQ" or "UNIT-SEQ.n": the unit's code (owned), or NULL when it is not an id. */

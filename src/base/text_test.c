@@ -24,6 +24,20 @@ static void test_text_is_checked(void)
     g_assert_cmpstr(text_problem("a\0b", 3, 10), ==, "control_character");
 }
 
+static void test_a_line_hides_nothing(void)
+{
+    static const char *const bad[] = {"张\n三", "张\t三", "张\r三", "a\u2028b", "a\u2029b",
+        "\u202egpj.exe", "a\u2066b\u2069", "\u200fa", "张\u200b三", "\ufeff张三", "a\U000e0041b"};
+    static const char *const good[] = {
+        "张三", "阿不都·卡德尔", "ᠮᠣᠩᠭᠣᠯ", "a\u200db", "现场 1.jpg", ""};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(bad); i++)
+        g_assert_cmpstr(text_line_problem(bad[i], strlen(bad[i]), 40), ==, "control_character");
+    for (size_t i = 0; i < G_N_ELEMENTS(good); i++)
+        g_assert_null(text_line_problem(good[i], strlen(good[i]), 40));
+    g_assert_cmpstr(text_line_problem("岳麓区", 9, 2), ==, "too_long");
+}
+
 static void test_codes_are_told_from_words(void)
 {
     g_assert_true(text_is_code("430102004"));
@@ -175,6 +189,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/text/text is checked", test_text_is_checked);
+    g_test_add_func("/text/a_line_hides_nothing", test_a_line_hides_nothing);
     g_test_add_func("/text/codes are told from words", test_codes_are_told_from_words);
     g_test_add_func("/text/an id names its unit", test_an_id_names_its_unit);
     g_test_add_func("/text/initials of places", test_initials_of_places);

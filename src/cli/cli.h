@@ -58,5 +58,6 @@ App *cli_app_until(Cli *cli, const char *manual_clock, CliStop stop, GError **er
 App *cli_app_rebuilt(Cli *cli, GError **error);
 /* The long part of an upgrade, beside a server that runs. */
 bool cli_prepare(Cli *cli, GError **error);
-/* The same for what is to be restored into: that the record is missing there is no reason not to. */
+/* The same for what is to be restored into: that the record is missing there is no reason not to.
+ */
 App *cli_app_restoring(Cli *cli, GError **error);

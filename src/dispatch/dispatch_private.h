@@ -79,6 +79,8 @@ bool draft_send(Decision *decision, const Dispatch *dispatch, GError **error);
 bool draft_send_now(Decision *decision, const char *id, GError **error);
 /* Text of {"kind", "number", "fields"} of a matter, with `over` put over its fields. */
 char *payload_of(Decision *decision, const Matter *matter, const json_t *over, GError **error);
+/* Are the attachments that `over` (may be NULL) names the unit's own? FAIL_INVALID, "unknown". */
+bool payload_check(Decision *decision, const Matter *matter, const json_t *over, GError **error);
 /* The carried fields as HTTP shows them: a new reference, NULL when nothing is carried. */
 json_t *payload_show(const Engine *engine, const char *payload);
 /* Owned kind of the matter that is carried, NULL when there is none. */

@@ -106,6 +106,8 @@ bool draft_payload(Decision *decision, const Draft *draft, char **out_text, GErr
                                    : NULL;
     if (matter == NULL)
         return fail_field(error, "matter", "unknown");
+    if (!payload_check(decision, matter, draft->carried, error))
+        return false;
     *out_text = payload_of(decision, matter, draft->carried, error);
     return *out_text != NULL;
 }
@@ -181,7 +183,8 @@ static const Field draft_args[] = {
     FIELD(DraftArgs, to, FIELD_WORDS, .max = 500, .help = "Addressees; the unit above when empty"),
     FIELD(DraftArgs, copies, FIELD_WORDS, .max = 500, .help = "Who gets it for information"),
     FIELD(DraftArgs, urgency, FIELD_WORD, .help = "top, urgent, expedited or normal"),
-    FIELD(DraftArgs, title, FIELD_TEXT, .required = true, .min = 1, .max = 200, .help = "Title"),
+    FIELD(DraftArgs, title, FIELD_TEXT, .line = true, .required = true, .min = 1, .max = 200,
+        .help = "Title"),
     FIELD(DraftArgs, body, FIELD_TEXT, .max = 20000, .help = "Text"),
     FIELD(DraftArgs, fields, FIELD_JSON, .help = "Values carried besides those of the matter"),
     FIELD(DraftArgs, answer_by, FIELD_TIME, .help = "By when an answer is asked for"),

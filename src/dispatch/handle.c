@@ -124,7 +124,8 @@ static const Field forward_args[] = {
     FIELD(ForwardArgs, to, FIELD_WORDS, .max = 500, .help = "To whom; the unit above when empty"),
     FIELD(ForwardArgs, copies, FIELD_WORDS, .max = 500, .help = "Who gets it for information"),
     FIELD(ForwardArgs, urgency, FIELD_WORD, .help = "Urgency; as received when absent"),
-    FIELD(ForwardArgs, title, FIELD_TEXT, .max = 200, .help = "Title; as received when absent"),
+    FIELD(ForwardArgs, title, FIELD_TEXT, .line = true, .max = 200,
+        .help = "Title; as received when absent"),
     FIELD(ForwardArgs, body, FIELD_TEXT, .max = 20000, .help = "Text; as received when absent"),
     FIELD_END};
 
@@ -206,8 +207,8 @@ typedef struct PhoneArgs {
 
 static const Field phone_args[] = {
     FIELD(PhoneArgs, id, FIELD_WORD, .required = true, .help = "The dispatch"),
-    FIELD(PhoneArgs, person, FIELD_TEXT, .required = true, .personal = true, .min = 1, .max = 60,
-        .help = "Who was spoken to"),
+    FIELD(PhoneArgs, person, FIELD_TEXT, .line = true, .required = true, .personal = true, .min = 1,
+        .max = 60, .help = "Who was spoken to"),
     FIELD(PhoneArgs, at, FIELD_TIME, .help = "When; now when absent"), FIELD_END};
 
 static bool phone_decide(Decision *decision, const void *data, GError **error)

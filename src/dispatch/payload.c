@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/moment.h"
+#include "engine/blob.h"
 
 #include <string.h>
 
@@ -61,6 +62,41 @@ char *payload_of(Decision *decision, const Matter *matter, const json_t *over, G
     bool written = json_write_canonical(payload, text, error);
     json_decref(payload);
     return written ? g_string_free(g_steal_pointer(&text), FALSE) : NULL;
+}
+
+/* Attachments named in one value, of whatever shape. */
+static bool files_held(Decision *decision, const json_t *files)
+{
+    const json_t *file = NULL;
+    size_t i = 0;
+
+    if (!json_is_array(files))
+        return json_is_null(files);
+    json_array_foreach(files, i, file)
+    {
+        const char *hash = json_string_value(file);
+        if (hash == NULL || !blob_held(decision_db(decision), decision_unit(decision), hash))
+            return false;
+    }
+    return true;
+}
+
+bool payload_check(Decision *decision, const Matter *matter, const json_t *over, GError **error)
+{
+    const Kind *kind = matter_kind(decision_engine(decision), matter, error);
+    bool fits = kind != NULL;
+    const char *name = NULL;
+    json_t *value = NULL;
+
+    json_object_foreach((json_t *) over, name, value)
+    {
+        const KindField *field = kind == NULL ? NULL : kind_field(kind, name);
+        g_autofree char *path = g_strdup_printf("fields.%s", name);
+
+        if (field != NULL && field->type == KIND_BLOBS && !files_held(decision, value))
+            fits = fail_field(error, path, "unknown");
+    }
+    return fits;
 }
 
 static json_t *payload_read(const char *payload)

@@ -17,7 +17,7 @@ typedef struct ReviseArgs {
 static const Field revise_args[] = {
     FIELD(ReviseArgs, id, FIELD_WORD, .required = true, .help = "The draft"),
     FIELD(ReviseArgs, urgency, FIELD_WORD, .help = "What is absent stays as it is"),
-    FIELD(ReviseArgs, title, FIELD_TEXT, .min = 1, .max = 200, .help = "Title"),
+    FIELD(ReviseArgs, title, FIELD_TEXT, .line = true, .min = 1, .max = 200, .help = "Title"),
     FIELD(ReviseArgs, body, FIELD_TEXT, .max = 20000, .help = "Text"),
     FIELD(ReviseArgs, to, FIELD_WORDS, .max = 500, .help = "Addressees; the unit above when empty"),
     FIELD(ReviseArgs, copies, FIELD_WORDS, .max = 500, .help = "Who gets it for information"),

@@ -136,10 +136,10 @@ static const Field write_args[] = {
     FIELD(WriteArgs, handling, FIELD_TEXT, .max = LOG_MAX, .help = "What was done about it."),
     FIELD(WriteArgs, matter, FIELD_WORD, .help = "A matter of this unit it belongs to."),
     FIELD(WriteArgs, corrects, FIELD_WORD, .help = "The entry it puts right."),
-    FIELD(WriteArgs, caller_unit, FIELD_TEXT),
-    FIELD(WriteArgs, caller_name, FIELD_TEXT, .personal = true),
-    FIELD(WriteArgs, caller_post, FIELD_TEXT),
-    FIELD(WriteArgs, caller_phone, FIELD_TEXT, .max = 40, .personal = true),
+    FIELD(WriteArgs, caller_unit, FIELD_TEXT, .line = true),
+    FIELD(WriteArgs, caller_name, FIELD_TEXT, .line = true, .personal = true),
+    FIELD(WriteArgs, caller_post, FIELD_TEXT, .line = true),
+    FIELD(WriteArgs, caller_phone, FIELD_TEXT, .line = true, .max = 40, .personal = true),
     FIELD(WriteArgs, result, FIELD_TEXT, .max = LOG_MAX, .help = "What came of it."),
     FIELD(WriteArgs, closed_at, FIELD_TIME, .help = "When it was over."),
     FIELD(WriteArgs, attachments, FIELD_WORDS, .max = ATTACHMENTS_MAX,
@@ -179,20 +179,15 @@ static bool ids_check(Decision *decision, const WriteArgs *args, GError **error)
     return fits;
 }
 
-static bool is_there(Decision *decision, const char *hash, const char *serial)
+static bool paper_exists(Decision *decision, const char *serial)
 {
-    g_autoptr(Statement) row =
-        hash != NULL ? store_prepare(decision_db(decision),
-                           "SELECT 1 FROM attachment WHERE unit = $unit"
-                           " AND hash = $id",
-                           NULL)
-                     : store_prepare(decision_db(decision),
-                           "SELECT 1 FROM paper WHERE unit = $unit AND serial = $id", NULL);
+    g_autoptr(Statement) row = store_prepare(
+        decision_db(decision), "SELECT 1 FROM paper WHERE unit = $unit AND serial = $id", NULL);
 
     if (row == NULL)
         return false;
     bind_text(row, "unit", decision_unit(decision));
-    bind_text(row, "id", hash != NULL ? hash : serial);
+    bind_text(row, "id", serial);
     return statement_step(row, NULL) == STORE_ROW;
 }
 
@@ -202,13 +197,13 @@ static bool paper_check(Decision *decision, const WriteArgs *args, int64_t claim
     bool fits = true;
 
     for (char **hash = args->attachments; hash != NULL && *hash != NULL; hash++)
-        if (!is_there(decision, *hash, NULL))
+        if (!blob_held(decision_db(decision), decision_unit(decision), *hash))
             fits = fail_field(error, "attachments", "unknown");
     if (args->from_paper == NULL)
         return fits;
     if (claimed == FIELD_UNSET)
         fits = fail_field(error, "claimed_at", "required");
-    if (strcmp(args->from_paper, PAPER_PLAIN) != 0 && !is_there(decision, NULL, args->from_paper))
+    if (strcmp(args->from_paper, PAPER_PLAIN) != 0 && !paper_exists(decision, args->from_paper))
         fits = fail_field(error, "from_paper", "unknown");
     return fits;
 }

@@ -54,7 +54,8 @@ static const char *const media_types[] = {
 
 static const Field add_args[] = {
     FIELD(BlobArgs, unit, FIELD_WORD, .required = true),
-    FIELD(BlobArgs, name, FIELD_TEXT, .required = true, .personal = true, .help = "Of the file."),
+    FIELD(BlobArgs, name, FIELD_TEXT, .line = true, .required = true, .personal = true,
+        .help = "Of the file."),
     FIELD(BlobArgs, media_type, FIELD_WORD, .choices = media_types,
         .help = "From the Content-Type of the request."),
     FIELD_END,
@@ -285,6 +286,18 @@ const Module blob_module = {
     .queries = blob_queries,
     .projections = blob_projections,
 };
+
+bool blob_held(Db *db, const char *unit, const char *hash)
+{
+    g_autoptr(Statement) statement =
+        store_prepare(db, "SELECT 1 FROM blob_content WHERE hash = $hash AND unit = $unit", NULL);
+
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", unit);
+    bind_text(statement, "hash", hash);
+    return statement_step(statement, NULL) == STORE_ROW;
+}
 
 /* --- destroying --- */
 

@@ -15,6 +15,10 @@
 
 extern const Module blob_module;
 
+/* Did the unit take in an attachment of this hash (be it destroyed since)? Whatever takes in hashes
+ * asks this, so that no record names a file that is nowhere or another unit's. */
+bool blob_held(Db *db, const char *unit, const char *hash);
+
 /* In decide(): emits blob.purged for what the decision's unit took in under this hash; nothing for
  * what is another unit's, unknown or destroyed already. */
 bool blob_purge(Decision *decision, const char *hash, GError **error);

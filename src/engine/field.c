@@ -44,21 +44,12 @@ static bool is_choice(const Field *field, const char *word)
     return field->choices == NULL || g_strv_contains(field->choices, word);
 }
 
-/* A word stands in ids, paths and lists: it has no line breaks. */
-static const char *word_problem(const char *word, size_t length, size_t max)
-{
-    const char *problem = text_problem(word, length, max);
-
-    if (problem == NULL && strpbrk(word, "\t\r\n") != NULL)
-        return "control_character";
-    return problem;
-}
-
 static const char *string_problem(const Field *field, const char *text, size_t length)
 {
     size_t max = field->max > 0 ? (size_t) field->max : TEXT_MAX;
-    const char *problem = field->type == FIELD_WORD ? word_problem(text, length, max)
-                                                    : text_problem(text, length, max);
+    const char *problem = field->type == FIELD_WORD || field->line
+                              ? text_line_problem(text, length, max)
+                              : text_problem(text, length, max);
 
     if (problem != NULL)
         return problem;
@@ -161,7 +152,7 @@ static const char *add_word(
         return "not_text";
     const char *word = json_string_value(value);
     if (form != FIELD_EVENT) {
-        const char *problem = word_problem(word, json_string_length(value), TEXT_MAX);
+        const char *problem = text_line_problem(word, json_string_length(value), TEXT_MAX);
         if (problem != NULL || !is_choice(field, word))
             return problem != NULL ? problem : "not_a_choice";
     }

@@ -33,6 +33,7 @@ typedef struct Field {
     bool secret;      /* opens something (password, PIN, code): personal, in arguments only,
                          and left out where a request is hashed */
     bool plain;       /* a FIELD_TEXT that stays out of the vault (names of units, …) */
+    bool line;        /* a FIELD_TEXT of one line, as every word is (text_line_problem) */
     int64_t min, max; /* characters for text (max 0: 200), value for int (both 0: any),
                          items for words (max 0: 64) */
     const char *const *choices; /* NULL-ended; FIELD_WORD and FIELD_WORDS only */

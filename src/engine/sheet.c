@@ -155,11 +155,20 @@ json_t *sheet_json(const Sheet *sheet)
     return json_pack("{s:o, s:s?}", "items", items, "next", sheet->cursor);
 }
 
+/* What a spreadsheet drops or does not show before it looks for a formula. */
+static bool is_skipped(gunichar c)
+{
+    return c != '\t' && c != '\r' &&
+           (g_unichar_isspace(c) || g_unichar_type(c) == G_UNICODE_FORMAT);
+}
+
 /* Spreadsheets in some locales take the full-width signs for a formula's beginning too. */
 static bool is_formula(const char *text)
 {
     static const char *const signs[] = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
 
+    while (*text != '\0' && is_skipped(g_utf8_get_char(text)))
+        text = g_utf8_next_char(text);
     for (size_t i = 0; i < G_N_ELEMENTS(signs); i++) {
         if (g_str_has_prefix(text, signs[i]))
             return true;

@@ -102,7 +102,8 @@ static void answers_csv(void)
 
 static void guards_against_formulas(void)
 {
-    static const char *const cells[] = {"=1+1", "+86 731", "-2", "@sum", "\tx", "＝1", "＠x"};
+    static const char *const cells[] = {"=1+1", "+86 731", "-2", "@sum", "\tx", "＝1", "＠x", " =1",
+        "　=1", "\u00a0=1", "\ufeff=1", "\u200b \ufeff＝1", "\u2029@x"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(cells); i++) {
         g_autoptr(Sheet) sheet = sheet_new(columns);

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "base/text.h"
+#include "engine/blob.h"
 #include "matter/matter.h"
 #include "unit/person.h"
 #include "unit/unit.h"
@@ -25,9 +26,9 @@ static const char *read_text(
 
     if (text == NULL)
         return "not_text";
-    problem = text_problem(text, json_string_length(in), (size_t) field->max);
-    if (problem == NULL && field->type != KIND_TEXT && strpbrk(text, "\t\r\n") != NULL)
-        problem = "control_character";
+    problem = field->type == KIND_TEXT
+                  ? text_problem(text, json_string_length(in), (size_t) field->max)
+                  : text_line_problem(text, json_string_length(in), (size_t) field->max);
     if (problem == NULL && g_utf8_strlen(text, -1) < field->min)
         problem = "too_short";
     *out = json_string(text);
@@ -188,9 +189,12 @@ static const char *read_id(
     return NULL;
 }
 
-static bool hash_is_fit(const char *hash)
+static bool item_exists(const ValueScope *scope, const KindField *field, const char *item)
 {
-    return hash != NULL && strlen(hash) == 64 && strspn(hash, "0123456789abcdef") == 64;
+    if (field->type != KIND_BLOBS)
+        return id_exists(scope, field, item);
+    return strlen(item) == 64 && strspn(item, "0123456789abcdef") == 64 &&
+           (scope->db == NULL || blob_held(scope->db, scope->unit, item));
 }
 
 static const char *read_list(
@@ -209,8 +213,7 @@ static const char *read_list(
     json_array_foreach(in, i, item)
     {
         const char *word = json_string_value(item);
-        if (field->type == KIND_BLOBS ? !hash_is_fit(word)
-                                      : word == NULL || !id_exists(scope, field, word))
+        if (word == NULL || !item_exists(scope, field, word))
             return "unknown";
         json_array_append_new(*out, json_string(word));
     }

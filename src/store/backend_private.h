@@ -43,7 +43,8 @@ typedef struct Backend {
     /* Ends whoever waits for the server on it, from another thread; NULL where nobody waits. */
     void (*cut)(void *connection);
     /* Runs one statement outside a transaction, waiting so long at most. Gives the first column of
-     * its first row, INT64_MIN for null and none. After FAIL_UNAVAILABLE the connection is spent. */
+     * its first row, INT64_MIN for null and none. After FAIL_UNAVAILABLE the connection is spent.
+     */
     bool (*ask)(
         void *connection, const char *sql, int wait_ms, int64_t *out_number, GError **error);
     bool (*run)(void *connection, const char *script, GError **error);

@@ -250,10 +250,11 @@ int main(int argc, char **argv)
         "ground", "nothing_is_made_where_the_file_was", test_nothing_is_made_where_the_file_was);
     fixture_add_sqlite("ground", "a_log_without_its_database_is_not_thrown_away",
         test_a_log_without_its_database_is_not_thrown_away);
-    fixture_add_sqlite("ground", "the_log_is_cut_once_nobody_reads_it",
-        test_the_log_is_cut_once_nobody_reads_it);
+    fixture_add_sqlite(
+        "ground", "the_log_is_cut_once_nobody_reads_it", test_the_log_is_cut_once_nobody_reads_it);
     fixture_add("ground", "a_probe_reads_and_writes", test_a_probe_reads_and_writes);
-    fixture_add("ground", "a_held_store_gives_no_connection", test_a_held_store_gives_no_connection);
+    fixture_add(
+        "ground", "a_held_store_gives_no_connection", test_a_held_store_gives_no_connection);
     fixture_add("ground", "who_waits_is_cut_off_and_the_next_connects",
         test_who_waits_is_cut_off_and_the_next_connects);
     fixture_add("ground", "a_probe_waits_no_longer_than_it_is_told",

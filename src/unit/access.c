@@ -2,6 +2,9 @@
 #include "unit/access.h"
 
 #include "base/digest.h"
+#include "engine/field.h"
+#include "unit/account.h"
+#include "unit/person.h"
 #include "unit/session.h"
 #include "unit/terminal.h"
 #include "unit/unit.h"
@@ -62,6 +65,29 @@ static Actor *session_actor(Db *db, const char *token, int64_t now, GError **err
     if (step == STORE_DONE)
         refuse_signed_out(error);
     return NULL;
+}
+
+Actor *actor_of_account(Db *db, const char *account, GError **error)
+{
+    if (g_strcmp0(account, ACTOR_SYSTEM) == 0)
+        return actor_system();
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(Account) found = account_get(db, account, &problem);
+    if (found == NULL && !g_error_matches(problem, FAIL, FAIL_NOT_FOUND)) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return NULL;
+    }
+    if (found == NULL || found->disabled_at != FIELD_UNSET) {
+        refuse_signed_out(error);
+        return NULL;
+    }
+    Actor *actor = g_new0(Actor, 1);
+    actor->account = g_strdup(found->id);
+    actor->person = g_strdup(found->person);
+    actor->name = person_name(db, found->person);
+    actor->unit = g_strdup(found->unit);
+    actor->roles = person_roles(db, found->person);
+    return actor;
 }
 
 static Actor *authenticate(

@@ -10,3 +10,8 @@
 
 /* `roles` is borrowed and must outlive the guard. */
 Guard guard_new(Roles *roles);
+
+/* Who an account is now, without a session: for what somebody opened and others still use (a link,
+ * a pairing code). The caller's; NULL with FAIL_DENIED ("signed_out") when the account is disabled
+ * or unknown. The system's is the system. */
+Actor *actor_of_account(Db *db, const char *account, GError **error);

@@ -263,27 +263,3 @@ char *challenge_open(Decision *decision, const char *purpose, const char *subjec
     bind_int(statement, "now", decision_now(decision));
     return statement_step(statement, NULL) == STORE_ROW ? g_strdup(row_text(statement, 0)) : NULL;
 }
-
-/* One digit over and over, or a run up or down: the first that anybody tries. */
-static bool pin_is_plain(const char *pin)
-{
-    int stride = pin[1] - pin[0];
-    if (stride < -1 || stride > 1)
-        return false;
-    for (size_t i = 1; pin[i] != '\0'; i++)
-        if (pin[i] - pin[i - 1] != stride)
-            return false;
-    return true;
-}
-
-const char *pin_problem(const char *pin)
-{
-    size_t length = strlen(pin);
-    if (strspn(pin, "0123456789") != length)
-        return "not_digits";
-    if (length < PIN_MIN)
-        return "too_short";
-    if (length > PIN_MAX)
-        return "too_long";
-    return pin_is_plain(pin) ? "too_plain" : NULL;
-}

@@ -13,8 +13,6 @@
 #define CREDENTIAL_PASSKEY "passkey"
 #define CREDENTIAL_TOTP "totp"
 #define PASSKEYS_MAX 10
-#define PIN_MIN 6
-#define PIN_MAX 12
 #define PIN_FAILURES_MAX 5
 #define CHALLENGE_MS (INT64_C(2) * 60 * 1000)
 
@@ -73,6 +71,3 @@ bool challenge_check(Decision *decision, const Challenge *challenge, GError **er
 bool challenge_use(Decision *decision, const char *challenge, GError **error);
 /* Owned text of the person's open challenge of a purpose; NULL: none. */
 char *challenge_open(Decision *decision, const char *purpose, const char *subject);
-
-/* Why a PIN can't be taken, or NULL: "not_digits", "too_short", "too_long", "too_plain". */
-const char *pin_problem(const char *pin);

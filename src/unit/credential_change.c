@@ -10,6 +10,8 @@
 #include "engine/engine.h"
 #include "unit/account_change.h"
 #include "unit/credential.h"
+#include "unit/person.h"
+#include "unit/pin.h"
 #include "unit/secret_gate.h"
 #include "unit/unit_rows.h"
 
@@ -47,7 +49,7 @@ static const Field pin_args[] = {
 static const Field challenge_args[] = {ORIGIN_FIELD, FIELD_END};
 
 static const Field passkey_args[] = {
-    FIELD(CredentialArgs, name, FIELD_TEXT, .required = true, .min = 1, .max = 30,
+    FIELD(CredentialArgs, name, FIELD_TEXT, .line = true, .required = true, .min = 1, .max = 30,
         .help = "What its owner calls it."),
     FIELD(CredentialArgs, client_data, FIELD_TEXT, .required = true, .max = CREDENTIAL_TEXT_MAX,
         .help = "clientDataJSON in base64url."),
@@ -139,7 +141,10 @@ static bool gate_settle(Decision *decision, const CredentialArgs *change, GError
 static bool pin_prepare(const Preparation *preparation, void *args, GError **error)
 {
     CredentialArgs *change = args;
-    const char *problem = pin_problem(change->pin);
+    g_autoptr(Person) person = person_get(preparation->db, preparation->actor->person, error);
+    if (person == NULL)
+        return false;
+    const char *problem = pin_problem(change->pin, person->unit, person->phone);
     if (problem != NULL)
         return fail_field(error, "pin", problem);
     if (!gate_prepare(preparation, args, error))

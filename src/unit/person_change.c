@@ -42,21 +42,24 @@ const EventKind person_events[] = {
 };
 
 #define PERSON_ARGS                                                                                \
-    FIELD(PersonArgs, phone, FIELD_TEXT, .personal = true, .max = 40),                             \
-        FIELD(PersonArgs, post, FIELD_TEXT, .max = 40, .help = "What they do there."),             \
+    FIELD(PersonArgs, phone, FIELD_TEXT, .line = true, .personal = true, .max = 40),               \
+        FIELD(                                                                                     \
+            PersonArgs, post, FIELD_TEXT, .line = true, .max = 40, .help = "What they do there."), \
         FIELD(PersonArgs, engagement, FIELD_WORD, .choices = engagements,                          \
             .help = "How they belong to the unit; \"staff\" when absent.")
 
 static const Field register_args[] = {
     FIELD(PersonArgs, unit, FIELD_WORD, .required = true),
-    FIELD(PersonArgs, name, FIELD_TEXT, .required = true, .personal = true, .max = PERSON_NAME_MAX),
+    FIELD(PersonArgs, name, FIELD_TEXT, .line = true, .required = true, .personal = true,
+        .max = PERSON_NAME_MAX),
     PERSON_ARGS,
     FIELD_END,
 };
 
 static const Field change_args[] = {
     FIELD(PersonArgs, id, FIELD_WORD, .required = true, .max = 40),
-    FIELD(PersonArgs, name, FIELD_TEXT, .personal = true, .min = 1, .max = PERSON_NAME_MAX),
+    FIELD(PersonArgs, name, FIELD_TEXT, .line = true, .personal = true, .min = 1,
+        .max = PERSON_NAME_MAX),
     PERSON_ARGS,
     FIELD_END,
 };

@@ -36,7 +36,7 @@ typedef struct PostArgs {
 
 static const Field add_args[] = {
     FIELD(PostArgs, unit, FIELD_WORD, .required = true),
-    FIELD(PostArgs, name, FIELD_TEXT, .required = true, .max = 20,
+    FIELD(PostArgs, name, FIELD_TEXT, .line = true, .required = true, .max = 20,
         .help = "What the unit calls the seat on watch."),
     FIELD(PostArgs, role, FIELD_WORD, .required = true, .choices = watch_roles,
         .help = "The watch it stands."),
@@ -51,7 +51,7 @@ static const Field remove_args[] = {
 
 static const Field post_reply[] = {
     FIELD(PostArgs, id, FIELD_WORD, .required = true),
-    FIELD(PostArgs, name, FIELD_TEXT, .required = true),
+    FIELD(PostArgs, name, FIELD_TEXT, .line = true, .required = true),
     FIELD(PostArgs, role, FIELD_WORD, .required = true),
     FIELD_END,
 };

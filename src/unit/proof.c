@@ -9,6 +9,7 @@
 #include "engine/engine.h"
 #include "unit/credential.h"
 #include "unit/person.h"
+#include "unit/pin.h"
 #include "unit/secret_gate.h"
 #include "unit/terminal.h"
 #include "unit/unit_rows.h"

@@ -32,8 +32,9 @@ typedef struct Administrator {
 static const Field administrator_fields[] = {
     FIELD(Administrator, role, FIELD_WORD, .required = true, .max = 40),
     FIELD(Administrator, login, FIELD_WORD, .required = true, .max = 64),
-    FIELD(Administrator, name, FIELD_TEXT, .required = true, .personal = true, .max = 40),
-    FIELD(Administrator, phone, FIELD_TEXT, .personal = true, .max = 40),
+    FIELD(Administrator, name, FIELD_TEXT, .line = true, .required = true, .personal = true,
+        .max = 40),
+    FIELD(Administrator, phone, FIELD_TEXT, .line = true, .personal = true, .max = 40),
     FIELD(Administrator, password, FIELD_TEXT, .required = true, .personal = true, .secret = true,
         .max = 300),
     FIELD_END,

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "engine/engine.h"
+#include "unit/access.h"
 #include "unit/session.h"
 #include "unit/terminal.h"
 #include "unit/unit.h"
@@ -68,7 +69,7 @@ typedef struct TerminalArgs {
 
 static const Field add_args[] = {
     FIELD(TerminalArgs, unit, FIELD_WORD, .required = true),
-    FIELD(TerminalArgs, name, FIELD_TEXT, .required = true, .min = 1, .max = 30,
+    FIELD(TerminalArgs, name, FIELD_TEXT, .line = true, .required = true, .min = 1, .max = 30,
         .help = "Which computer it is, as the room calls it."),
     FIELD_END,
 };
@@ -133,8 +134,8 @@ static bool code_keep(Decision *decision, const char *terminal, const char *code
 {
     g_autofree char *digest = code_digest(code);
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
-        "INSERT INTO terminal_code (unit, terminal, digest, expires_at)"
-        " VALUES ($unit, $terminal, $digest, $until)",
+        "INSERT INTO terminal_code (unit, terminal, digest, expires_at, added_by)"
+        " VALUES ($unit, $terminal, $digest, $until, $by)",
         error);
     if (statement == NULL)
         return false;
@@ -142,6 +143,7 @@ static bool code_keep(Decision *decision, const char *terminal, const char *code
     bind_text(statement, "terminal", terminal);
     bind_text(statement, "digest", digest);
     bind_int(statement, "until", decision_now(decision) + TERMINAL_CODE_MS);
+    bind_text(statement, "by", decision_actor(decision)->account);
     return statement_run(statement, error);
 }
 
@@ -159,12 +161,30 @@ static bool add_conclude(Decision *decision, const void *args, json_t **out_repl
     return true;
 }
 
+static bool refuse_code(GError **error)
+{
+    return fail_as(error, FAIL_DENIED, "wrong_pairing", "the code is wrong, used or too old");
+}
+
+/* A code is worth no more than the account that asked for it. */
+static bool code_stands(Decision *decision, const char *account, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(Actor) maker = actor_of_account(decision_db(decision), account, &problem);
+    if (maker != NULL)
+        return true;
+    if (g_error_matches(problem, FAIL, FAIL_DENIED))
+        return refuse_code(error);
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return false;
+}
+
 /* Owned terminal that waits for this code. */
 static char *code_terminal(Decision *decision, const char *code, GError **error)
 {
     g_autofree char *digest = code_digest(code);
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
-        "SELECT c.terminal FROM terminal_code c"
+        "SELECT c.terminal, c.added_by FROM terminal_code c"
         " JOIN terminal t ON t.unit = c.unit AND t.id = c.terminal"
         " WHERE c.unit = $unit AND c.digest = $digest AND c.expires_at > $now"
         " AND t.revoked_at IS NULL",
@@ -175,10 +195,10 @@ static char *code_terminal(Decision *decision, const char *code, GError **error)
     bind_text(statement, "digest", digest);
     bind_int(statement, "now", decision_now(decision));
     StoreStep step = statement_step(statement, error);
-    if (step == STORE_ROW)
+    if (step == STORE_ROW && code_stands(decision, row_text(statement, 1), error))
         return g_strdup(row_text(statement, 0));
     if (step == STORE_DONE)
-        fail_as(error, FAIL_DENIED, "wrong_pairing", "the code is wrong, used or too old");
+        refuse_code(error);
     return NULL;
 }
 

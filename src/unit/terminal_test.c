@@ -141,19 +141,6 @@ static void test_revoking(StoreFixture *fixture)
     room_close(&room);
 }
 
-static void test_pins(void)
-{
-    g_assert_cmpstr(pin_problem("12345"), ==, "too_short");
-    g_assert_cmpstr(pin_problem(""), ==, "too_short");
-    g_assert_cmpstr(pin_problem("1234567890123"), ==, "too_long");
-    g_assert_cmpstr(pin_problem("12345x"), ==, "not_digits");
-    g_assert_cmpstr(pin_problem("123456"), ==, "too_plain");
-    g_assert_cmpstr(pin_problem("654321"), ==, "too_plain");
-    g_assert_cmpstr(pin_problem("000000"), ==, "too_plain");
-    g_assert_null(pin_problem("123457"));
-    g_assert_null(pin_problem("294716"));
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -161,6 +148,5 @@ int main(int argc, char **argv)
     fixture_add("terminal", "a pin is not guessed at for long", test_guessing);
     fixture_add("terminal", "who was entered shows themselves there", test_showing);
     fixture_add("terminal", "a revoked one is nobody", test_revoking);
-    g_test_add_func("/terminal/a_pin_is_not_what_anybody_tries_first", test_pins);
     return g_test_run();
 }

@@ -48,19 +48,21 @@ const EventKind unit_events[] = {
 };
 
 #define UNIT_ARGS                                                                                  \
-    FIELD(UnitArgs, short_name, FIELD_TEXT, .max = 20, .help = "For narrow columns."),             \
+    FIELD(                                                                                         \
+        UnitArgs, short_name, FIELD_TEXT, .line = true, .max = 20, .help = "For narrow columns."), \
         FIELD(UnitArgs, division, FIELD_WORD, .max = 12,                                           \
             .help = "Division code of 2, 4, 6, 9 or 12 digits; absent for a virtual unit."),       \
         FIELD(UnitArgs, functions, FIELD_WORDS, .max = 16,                                         \
             .help = "What it does: government_duty, party_duty, emergency, health, town, …"),      \
-        FIELD(UnitArgs, duty_phone, FIELD_TEXT, .max = 40, .help = "Of the duty room."),           \
+        FIELD(UnitArgs, duty_phone, FIELD_TEXT, .line = true, .max = 40,                           \
+            .help = "Of the duty room."),                                                          \
         FIELD(UnitArgs, profile, FIELD_WORD, .max = 40,                                            \
             .help = "Name of its rule profile; absent for the national one.")
 
 const Field unit_register_args[] = {
     FIELD(UnitArgs, code, FIELD_WORD, .required = true, .max = 24,
         .help = "Its code, [0-9A-Z]{2,24}, never used again."),
-    FIELD(UnitArgs, name, FIELD_TEXT, .required = true, .max = UNIT_NAME_MAX),
+    FIELD(UnitArgs, name, FIELD_TEXT, .line = true, .required = true, .max = UNIT_NAME_MAX),
     FIELD(UnitArgs, level, FIELD_WORD, .required = true, .choices = levels),
     FIELD(UnitArgs, parent, FIELD_WORD, .max = 24, .help = "Code of the unit above."),
     UNIT_ARGS,
@@ -69,7 +71,7 @@ const Field unit_register_args[] = {
 
 static const Field change_args[] = {
     FIELD(UnitArgs, unit, FIELD_WORD, .required = true),
-    FIELD(UnitArgs, name, FIELD_TEXT, .min = 1, .max = UNIT_NAME_MAX),
+    FIELD(UnitArgs, name, FIELD_TEXT, .line = true, .min = 1, .max = UNIT_NAME_MAX),
     FIELD(UnitArgs, level, FIELD_WORD, .choices = levels),
     UNIT_ARGS,
     FIELD(UnitArgs, valid_to, FIELD_TIME, .help = "When it was closed."),

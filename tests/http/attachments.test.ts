@@ -84,6 +84,36 @@ describe('an attachment', () => {
     assert.ok(!line.text.includes('张三'))
   })
 
+  it('has a name of one line that hides nothing', async () => {
+    await unmoved(officer, STREET, async () => {
+      for (const name of ['\u202egpj.exe', '\ufeffa.jpg', 'a\u2028.jpg', '\u2066a.jpg'])
+        (await add(officer, picture, 'image/jpeg', name)).refused(422, 'invalid', 'name')
+      ;(await add(officer, picture, 'image/jpeg', 'a\nb.jpg')).refused(400, 'malformed')
+    })
+  })
+
+  it('is named by no record but those of the unit that took it in', async () => {
+    const own = (await add(officer, picture, 'image/jpeg')).ok(201).hash as string
+    const elsewhere = await server.client().signIn(login('officer', OTHER_STREET))
+    const foreign = (await add(elsewhere, picture, 'image/jpeg', 'b.jpg', OTHER_STREET)).ok(201).hash as string
+    const matter = (await officer.post(`/units/${STREET}/matters`, { kind: 'inquiry', fields: { question: '问询', attachments: [own] } })).ok(201).id as string
+    const letter = { type: 'followup_report', title: '续报', matter }
+    const letters = `/units/${STREET}/dispatches`
+    ;(await officer.post(letters, { ...letter, fields: { attachments: [own] } })).ok(201)
+    await unmoved(officer, STREET, async () => {
+      for (const hash of [foreign, '0'.repeat(64), own.toUpperCase(), `${own}0`, '']) {
+        const attachments = [own, hash]
+        const opened = await officer.post(`/units/${STREET}/matters`, { kind: 'inquiry', fields: { question: '问询', attachments } })
+        opened.refused(422, 'invalid', 'fields.attachments')
+        const stepped = await officer.post(`/matters/${matter}/steps/answer`, { fields: { answer: '已核实', attachments } })
+        stepped.refused(422, 'invalid', 'fields.attachments')
+        ;(await officer.post(`/units/${STREET}/log`, { type: 'other', text: '一行', attachments })).refused(422, 'invalid', 'attachments')
+        ;(await officer.post(letters, { ...letter, fields: { attachments } })).refused(422, 'invalid', 'fields.attachments')
+        assert.deepEqual(opened.json.fields, [{ name: 'fields.attachments', problem: 'unknown' }])
+      }
+    })
+  })
+
   it('is destroyed with its matter: content, name and salt, and the record still fits', async () => {
     const first = (await add(officer, picture, 'image/jpeg', '伤者.jpg')).ok(201)
     const later = (await add(officer, picture, 'image/jpeg')).ok(201)

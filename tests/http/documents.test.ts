@@ -219,4 +219,29 @@ describe('a calendar link', () => {
     ;(await admin.delete(`/people/${leaving.id}`)).ok()
     assert.equal((await take(null, link.url.replace('/api/v1', ''))).status, 404)
   })
+
+  it('shows nothing that its maker may no longer see, and ends for good with their account', async () => {
+    const sysadmin = await server.client().signIn(login('sysadmin'))
+    const secadmin = await server.client().signIn(login('secadmin'))
+    const person = (await sysadmin.post(`/units/${STREET}/people`, { name: '代班领导' })).ok(201).id as string
+    const grant = async () => (await secadmin.post(`/units/${STREET}/roles`, { person, role: 'leader' })).ok(201)
+    await grant()
+    const account = (await secadmin.post(`/units/${STREET}/accounts`, { person, login: 'daiban', password: 'Correct-horse-1' })).ok(201).id as string
+    const maker = await server.client().signIn(`daiban@${STREET}`, 'Correct-horse-1')
+    const other = (await leader.get('/me')).ok().person.id as string
+    const links = [{}, { person: other }, { person }]
+    const paths: string[] = []
+    for (const body of links) paths.push((await maker.post(`/units/${STREET}/feeds`, body)).ok(201).url.replace('/api/v1', '') as string)
+    const answers = () => Promise.all(paths.map(async (path) => (await take(null, path)).status))
+    const listed = async () => ((await leader.get(`/units/${STREET}/feeds`)).ok().items as Json[]).filter((row) => row.opened_by === account).length
+    assert.deepEqual([await answers(), await listed()], [[200, 200, 200], 3])
+    ;(await secadmin.delete(`/units/${STREET}/roles/${person}/leader`)).ok()
+    assert.deepEqual([await answers(), await listed()], [[404, 404, 404], 0])
+    await grant()
+    assert.deepEqual([await answers(), await listed()], [[200, 200, 200], 3])
+    ;(await secadmin.patch(`/accounts/${account}`, { disabled: true })).ok()
+    assert.deepEqual([await answers(), await listed()], [[404, 404, 404], 0])
+    ;(await secadmin.patch(`/accounts/${account}`, { disabled: false })).ok()
+    assert.deepEqual([await answers(), await listed()], [[404, 404, 404], 0])
+  })
 })

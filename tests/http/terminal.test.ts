@@ -44,6 +44,21 @@ describe("the room's terminal", () => {
     assert.deepEqual(names, ['值班台', '备用', '太久'])
   })
 
+  it('is not enrolled by the code of somebody whose account was disabled since', async () => {
+    const secadmin = await server.client().signIn(login('secadmin', DISTRICT))
+    const person = (await sysadmin.post(`/units/${DISTRICT}/people`, { name: '临时管理' })).ok(201).id as string
+    ;(await secadmin.post(`/units/${DISTRICT}/roles`, { person, role: 'sysadmin' })).ok(201)
+    const account = (await secadmin.post(`/units/${DISTRICT}/accounts`, { person, login: 'linshi', password: 'Correct-horse-1' })).ok(201).id
+    const gone = await server.client().signIn(`linshi@${DISTRICT}`, 'Correct-horse-1')
+    const { id, code } = (await gone.post(`/units/${STREET}/terminals`, { name: '离职前' })).ok(201)
+    ;(await secadmin.patch(`/accounts/${account}`, { disabled: true })).ok()
+    const auditor = await server.client().signIn(login('auditor', DISTRICT))
+    await unmoved(auditor, STREET, async () => (await server.client().post('/terminals/enrol', { unit: STREET, code })).refused(403, 'wrong_pairing'))
+    ;(await secadmin.patch(`/accounts/${account}`, { disabled: false })).ok()
+    ;(await server.client().post('/terminals/enrol', { unit: STREET, code })).ok()
+    ;(await sysadmin.delete(`/terminals/${id}`)).ok()
+  })
+
   it('holds no right of a person until somebody acts', async () => {
     const here = (await room.get('/terminal')).ok()
     assert.ok(here.people.some((one: Json) => one.person === officer && one.pin && one.stands.includes('officer')))
@@ -113,7 +128,7 @@ describe("the room's terminal", () => {
 describe('a PIN', () => {
   it('is refused when anybody would guess it, and asks for the password', async () => {
     const head = await server.client().signIn(login('head'))
-    for (const [pin, problem] of [['12345', 'too_short'], ['123456', 'too_plain'], ['777777', 'too_plain'], ['987654', 'too_plain'], ['12a456', 'not_digits']])
+    for (const [pin, problem] of [['12345', 'too_short'], ['123456', 'too_plain'], ['777777', 'too_plain'], ['987654', 'too_plain'], ['121212', 'too_plain'], ['112233', 'too_plain'], ['430102', 'same_as_unit'], ['20261130', 'a_date'], ['870412', 'a_date'], ['12a456', 'not_digits']])
       assert.equal((await head.put('/me/pin', { pin, password: PASSWORD })).refused(422, undefined, 'pin').fields![0]!.problem, problem)
     ;(await head.put('/me/pin', { pin: PIN, password: 'not-this-one-1' })).refused(422, undefined, 'password')
     assert.deepEqual((await head.get('/me/credentials')).ok().items, [])

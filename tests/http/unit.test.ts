@@ -144,6 +144,37 @@ describe('accounts', () => {
   })
 })
 
+describe('names', () => {
+  const bad = ['张\n三', '张\r三', '张\u2028三', '张\u2029三', '\u202e三张', '张\u2066三\u2069', '\u200f张三', '\ufeff张三', '张\u200b三']
+
+  it('of people, units, posts and logins stand on one line and hide nothing', async () => {
+    const sysadmin = await as('sysadmin')
+    const secadmin = await as('secadmin')
+    const above = await as('sysadmin', DISTRICT)
+    const auditor = await as('auditor')
+    const { id } = (await sysadmin.post(`/units/${STREET}/people`, { name: '阿不都·卡德尔' })).ok(201)
+    await unmoved(auditor, STREET, async () => {
+      for (const name of bad) {
+        ;(await sysadmin.post(`/units/${STREET}/people`, { name })).refused(422, 'invalid', 'name')
+        ;(await sysadmin.patch(`/people/${id}`, { name })).refused(422, 'invalid', 'name')
+        ;(await sysadmin.patch(`/people/${id}`, { post: name })).refused(422, 'invalid', 'post')
+        ;(await above.patch(`/units/${STREET}`, { name })).refused(422, 'invalid', 'name')
+        ;(await above.patch(`/units/${STREET}`, { short_name: name })).refused(422, 'invalid', 'short_name')
+        ;(await above.post('/units', { code: '430102B1', name, level: 'bureau', parent: DISTRICT })).refused(422, 'invalid', 'name')
+        ;(await sysadmin.post(`/units/${STREET}/terminals`, { name })).refused(422, 'invalid', 'name')
+        ;(await secadmin.post(`/units/${STREET}/accounts`, { person: id, login: name, password: 'Correct-horse-1' })).refused(422, 'invalid', 'login')
+        ;(await sysadmin.post(`/units/${STREET}/posts`, { name })).refused(422, 'invalid', 'name')
+      }
+    })
+  })
+
+  it('in a table are refused line by line', async () => {
+    const csv = `name,phone\n"张\n三",\n\u202e三张,\n张三丰,\n`
+    const done = (await (await as('sysadmin')).post(`/units/${STREET}/import`, { what: 'people', csv })).ok()
+    assert.doesNotMatch(JSON.stringify((await (await as('secadmin')).get(`/units/${STREET}/people`)).ok()), /张\\n三|\u202e/, JSON.stringify(done))
+  })
+})
+
 describe('watch', () => {
   it('is begun and ended by hand, twice by nobody, and shows on the board above', async () => {
     const officer = await as('officer')

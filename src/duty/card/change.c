@@ -16,22 +16,24 @@ typedef struct ContactArgs {
 } ContactArgs;
 
 static const Field contact_fields[] = {
-    FIELD(ContactArgs, name, FIELD_TEXT, .personal = true),
-    FIELD(ContactArgs, post, FIELD_TEXT,
+    FIELD(ContactArgs, name, FIELD_TEXT, .line = true, .personal = true),
+    FIELD(ContactArgs, post, FIELD_TEXT, .line = true,
         .help = "Whom one speaks to there, such as the gas company's repairs."),
-    FIELD(ContactArgs, phone, FIELD_TEXT, .personal = true),
+    FIELD(ContactArgs, phone, FIELD_TEXT, .line = true, .personal = true),
     FIELD_END,
 };
 
 #define CARD_ARGS                                                                                  \
     FIELD(CardArgs, kind, FIELD_WORD, .required = true, .choices = card_kinds),                    \
-        FIELD(CardArgs, title, FIELD_TEXT, .required = true, .min = 1, .max = CARD_TITLE_MAX),     \
+        FIELD(CardArgs, title, FIELD_TEXT, .line = true, .required = true, .min = 1,               \
+            .max = CARD_TITLE_MAX),                                                                \
         FIELD(CardArgs, body, FIELD_TEXT, .max = CARD_BODY_MAX, .help = "Markdown."),              \
         FIELD(CardArgs, contacts, FIELD_JSON, .items = contact_fields,                             \
             .help = "In the order to call them."),                                                 \
         FIELD(                                                                                     \
             CardArgs, triggers, FIELD_WORDS, .max = 40, .help = "Kinds of incidents it is for."),  \
-        FIELD(CardArgs, keywords, FIELD_TEXT, .max = 200, .help = "Other names it is found by."),  \
+        FIELD(CardArgs, keywords, FIELD_TEXT, .line = true, .max = 200,                            \
+            .help = "Other names it is found by."),                                                \
         FIELD(CardArgs, note, FIELD_TEXT, .max = 500, .help = "What was changed and why.")
 
 static const Field write_args[] = {

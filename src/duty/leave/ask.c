@@ -19,7 +19,7 @@ const Field leave_id_args[] = {
         FIELD(LeaveArgs, transport, FIELD_TEXT, .max = 100, .help = "How they travel."),           \
         FIELD(LeaveArgs, acting, FIELD_WORD, .max = 40,                                            \
             .help = "Person who leads meanwhile; a principal must name one."),                     \
-        FIELD(LeaveArgs, acting_phone, FIELD_TEXT, .max = 40, .personal = true,                    \
+        FIELD(LeaveArgs, acting_phone, FIELD_TEXT, .line = true, .max = 40, .personal = true,      \
             .help = "Theirs, when it is not the one on file."),                                    \
         FIELD(LeaveArgs, explanation, FIELD_TEXT, .max = 500,                                      \
             .help = "Why, when nobody of the two who lead is left.")
@@ -33,7 +33,7 @@ static const Field ask_args[] = {
     FIELD(LeaveArgs, until, FIELD_TIME, .required = true, .help = "Back by then."),
     WHAT_FIELDS,
     FIELD(LeaveArgs, phoned_at, FIELD_TIME, .help = "When it was told by telephone first."),
-    FIELD(LeaveArgs, phoned_to, FIELD_TEXT, .max = 100, .help = "Whom it was told."),
+    FIELD(LeaveArgs, phoned_to, FIELD_TEXT, .line = true, .max = 100, .help = "Whom it was told."),
     FIELD_END,
 };
 

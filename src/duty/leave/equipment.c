@@ -192,9 +192,10 @@ typedef struct ItemArgs {
 
 static const Field item_args[] = {
     FIELD(ItemArgs, item, FIELD_WORD, .max = 40, .help = "Kept over changes; made when absent."),
-    FIELD(ItemArgs, name, FIELD_TEXT, .required = true, .plain = true, .min = 1, .max = 40),
+    FIELD(ItemArgs, name, FIELD_TEXT, .line = true, .required = true, .plain = true, .min = 1,
+        .max = 40),
     FIELD(ItemArgs, kind, FIELD_WORD, .required = true, .help = "Of catalog/duty/equipment.json."),
-    FIELD(ItemArgs, number, FIELD_TEXT, .plain = true, .max = 40),
+    FIELD(ItemArgs, number, FIELD_TEXT, .line = true, .plain = true, .max = 40),
     FIELD_END,
 };
 

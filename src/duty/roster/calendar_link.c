@@ -15,7 +15,6 @@
 
 #define EVENT_OPENED "feed.opened"
 #define EVENT_REVOKED "feed.revoked"
-#define PERMISSION_ALL "roster.publish" /* for links of others and of the whole unit */
 
 typedef struct OpenedBody {
     char *person;
@@ -49,6 +48,9 @@ static const Projection projections[] = {
     /* Who has left reads the duty of the unit no longer. */
     {.event = "person.left",
         .sql = "UPDATE feed SET revoked_at = $at WHERE unit = $unit AND person = $subject"
+               " AND revoked_at IS NULL"},
+    {.event = "account.disabled",
+        .sql = "UPDATE feed SET revoked_at = $at WHERE unit = $unit AND opened_by = $subject"
                " AND revoked_at IS NULL"},
     {.event = EVENT_CHANGED, .sql = BEAT},
     {.event = EVENT_PUBLISHED, .sql = BEAT},
@@ -111,7 +113,7 @@ static bool link_allowed(Decision *decision, const char *person, GError **error)
 
     if (person != NULL && actor != NULL && g_strcmp0(actor->person, person) == 0)
         return true;
-    return decision_permits(decision, PERMISSION_ALL, error);
+    return decision_permits(decision, PERMISSION_LINK_ALL, error);
 }
 
 static bool open_decide(Decision *decision, const void *data, GError **error)
@@ -189,7 +191,7 @@ static const Command commands[] = {
     {.name = "feed.open",
         .method = "POST",
         .path = "/units/{unit}/feeds",
-        .permission = "roster.read",
+        .permission = PERMISSION_ROSTER_READ,
         .status = 201,
         .args = open_args,
         .args_size = sizeof(OpenArgs),
@@ -203,7 +205,7 @@ static const Command commands[] = {
     {.name = "feed.revoke",
         .method = "DELETE",
         .path = "/units/{unit}/feeds/{id}",
-        .permission = "roster.read",
+        .permission = PERMISSION_ROSTER_READ,
         .args = revoke_args,
         .args_size = sizeof(OpenArgs),
         .reply = revoke_reply,

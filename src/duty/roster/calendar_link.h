@@ -2,7 +2,9 @@
 /* calendar_link - a secret link by which a calendar program reads who is on duty when.
  *
  * Whoever knows the link may read it, without a session: so it holds 256 random bits, is shown
- * once, is kept as a digest only, tells names and no phones, and can be revoked. */
+ * once, is kept as a digest only, tells names and no phones, and can be revoked. It shows nothing
+ * that its maker may not see: it ends for good when their account is disabled, and is silent while
+ * they lack the right. */
 #pragma once
 
 #include "engine/module.h"
@@ -10,6 +12,8 @@
 #define LINK_TOKEN_BYTES 32
 #define LINK_TOKEN_HEX (2 * LINK_TOKEN_BYTES)
 #define LINK_SUFFIX ".ics"
+#define PERMISSION_ROSTER_READ "roster.read"
+#define PERMISSION_LINK_ALL "roster.publish" /* for links of others and of the whole unit */
 
 typedef struct CalendarLink {
     char *unit;

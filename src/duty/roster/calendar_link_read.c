@@ -6,6 +6,8 @@
 #include "document/ical.h"
 #include "duty/roster/calendar_link.h"
 #include "duty/roster/on_duty.h"
+#include "engine/engine.h"
+#include "unit/access.h"
 #include "unit/person.h"
 #include "unit/unit.h"
 
@@ -37,6 +39,27 @@ static void *link_of_row(Statement *row)
     link->opened_by = g_strdup(row_text(row, 4));
     link->revoked_at = row_int_or(row, 5, FIELD_UNSET);
     return link;
+}
+
+/* Does whoever opened it still see, by their own right, what it shows? */
+static bool link_answers(const Asking *asking, const CalendarLink *link, GError **error)
+{
+    const Guard *guard = engine_guard(asking->engine);
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(Actor) maker = actor_of_account(asking->db, link->opened_by, &problem);
+    bool own = maker != NULL && link->person != NULL && g_strcmp0(link->person, maker->person) == 0;
+
+    if (maker != NULL &&
+        guard->permits(
+            guard->self, asking->db, maker, PERMISSION_ROSTER_READ, link->unit, &problem) &&
+        (own || guard->permits(
+                    guard->self, asking->db, maker, PERMISSION_LINK_ALL, link->unit, &problem)))
+        return true;
+    if (g_error_matches(problem, FAIL, FAIL_DENIED) ||
+        g_error_matches(problem, FAIL, FAIL_NOT_FOUND))
+        return fail_as(error, FAIL_NOT_FOUND, "no_such_feed", "there is no such link");
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return false;
 }
 
 #define COLUMNS "SELECT unit, id, person, opened_at, opened_by, revoked_at FROM feed"
@@ -98,7 +121,8 @@ static bool list_answer(const Asking *asking, const void *data, Answer *out_answ
     bind_text(rows, "unit", args->unit);
     while ((step = statement_step(rows, error)) == STORE_ROW) {
         g_autoptr(CalendarLink) link = link_of_row(rows);
-        json_array_append_new(items, fields_write(link_fields, FIELD_HTTP, link));
+        if (link_answers(asking, link, NULL))
+            json_array_append_new(items, fields_write(link_fields, FIELD_HTTP, link));
     }
     if (step == STORE_DONE)
         out_answer->json = json_pack("{s:O}", "items", items);
@@ -204,7 +228,8 @@ static bool feed_answer(const Asking *asking, const void *data, Answer *out_answ
     if (g_str_has_suffix(token, LINK_SUFFIX))
         token[strlen(token) - strlen(LINK_SUFFIX)] = '\0';
     g_autoptr(CalendarLink) link = calendar_link_by_token(asking->db, token, error);
-    if (link == NULL || !beat_read(asking->db, link->unit, &beat, error))
+    if (link == NULL || !link_answers(asking, link, error) ||
+        !beat_read(asking->db, link->unit, &beat, error))
         return false;
     /* Whole days, so that the same calendar keeps its tag until something changes. */
     int64_t today = moment_day_start(moment_day(asking->now));
@@ -222,7 +247,7 @@ static bool feed_answer(const Asking *asking, const void *data, Answer *out_answ
 const Query calendar_link_queries[] = {
     {.name = "feed.list",
         .path = "/units/{unit}/feeds",
-        .permission = "roster.read",
+        .permission = PERMISSION_ROSTER_READ,
         .args = list_args,
         .args_size = sizeof(ListArgs),
         .reply = list_reply,

@@ -112,7 +112,7 @@ static const char *const roles[] = {WATCH_OFFICER, WATCH_LEADER, NULL};
 static const Field post_asked[] = {
     FIELD(PostAsked, post, FIELD_WORD, .required = true, .max = 40,
         .help = "Id of a post of the unit, a usual one of the roles, or a word of one's own."),
-    FIELD(PostAsked, name, FIELD_TEXT, .min = 1, .max = POST_NAME_MAX,
+    FIELD(PostAsked, name, FIELD_TEXT, .line = true, .min = 1, .max = POST_NAME_MAX,
         .help = "What it is called; the known name when absent."),
     FIELD(PostAsked, role, FIELD_WORD, .choices = roles, .help = "The known one when absent."),
     FIELD(PostAsked, pattern, FIELD_WORD, .required = true, .max = 40),

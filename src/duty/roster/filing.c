@@ -24,7 +24,7 @@ typedef struct CallArgs {
 
 static const Field call_args[] = {
     FIELD(CallArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit that calls."),
-    FIELD(CallArgs, title, FIELD_TEXT, .required = true, .min = 2, .max = 60,
+    FIELD(CallArgs, title, FIELD_TEXT, .line = true, .required = true, .min = 2, .max = 60,
         .help = "What for: the name of the holiday or month."),
     FIELD(CallArgs, from_day, FIELD_WORD, .required = true, .max = 10, .help = "YYYY-MM-DD."),
     FIELD(CallArgs, to_day, FIELD_WORD, .required = true, .max = 10, .help = "Included."),

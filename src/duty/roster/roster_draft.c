@@ -44,7 +44,7 @@ static const Field draft_args[] = {
     FIELD(DraftArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
     FIELD(DraftArgs, from_day, FIELD_WORD, .required = true, .help = "YYYY-MM-DD."),
     FIELD(DraftArgs, to_day, FIELD_WORD, .required = true, .help = "YYYY-MM-DD, included."),
-    FIELD(DraftArgs, title, FIELD_TEXT, .max = TITLE_MAX),
+    FIELD(DraftArgs, title, FIELD_TEXT, .line = true, .max = TITLE_MAX),
     FIELD(DraftArgs, generate, FIELD_BOOL, .help = "Fill what is open by turn."),
     FIELD(DraftArgs, imported, FIELD_BOOL, .help = "The assignments were read from a file."),
     FIELD(DraftArgs, assignments, FIELD_JSON, .items = assignment_fields,

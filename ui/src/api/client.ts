@@ -126,7 +126,9 @@ export async function sendFile<T>(path: string, file: Blob, query?: Query): Prom
 }
 
 /** Sends an attachment; the reply names its hash. */
-export const sendBlob = (unit: string, file: Blob, name: string): Promise<{ hash: string }> => sendFile(`/units/${unit}/blobs`, file, { name })
+/** Marks of direction and line ends in a file's name are refused; whoever sends the file did not put them there. */
+const plainName = (name: string) => name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '') || '-'
+export const sendBlob = (unit: string, file: Blob, name: string): Promise<{ hash: string }> => sendFile(`/units/${unit}/blobs`, file, { name: plainName(name) })
 
 /** A file asked for, with how much of it has come: `all` is 0 while that is not known. */
 export async function receiveFile(path: string, query: Query, come: (got: number, all: number) => void): Promise<Blob> {

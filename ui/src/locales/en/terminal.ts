@@ -12,7 +12,7 @@ export default {
   },
   credential: {
     title: 'My credentials', help: 'PIN and passkeys are for coming on watch and signing at the room’s terminals; one-time codes for signing in from elsewhere. Each change asks for your password.',
-    password: 'Password', pin: 'PIN', pin_help: '6 to 12 digits, no runs or repeats.', pin_set: 'Set PIN', pin_again: 'Change PIN', have: 'set ({at})', have_not: 'not set',
+    password: 'Password', pin: 'PIN', pin_help: '6 to 12 digits: no runs, patterns, dates or numbers everybody knows.', pin_set: 'Set PIN', pin_again: 'Change PIN', have: 'set ({at})', have_not: 'not set',
     passkey: 'Passkeys', passkey_add: 'Add passkey', passkey_name: 'Name', passkey_example: 'such as: my phone', passkey_no: 'This browser has no passkeys, or the page was not opened by a host name.',
     totp: 'One-time codes', totp_begin: 'Use one-time codes', totp_scan: 'Scan this with an authenticator on your phone (or type the secret below into it), then enter the six digits it shows.', totp_secret: 'Secret', totp_held: 'Code of the present generator (to remove or replace it)', totp_code: 'Six digits', totp_confirm: 'Confirm', remove: 'Remove', done: 'Changed.', locked: 'locked until {at}',
     of_unit: 'Credentials of the unit’s people', of_unit_help: 'A phone or key lost, a code forgotten, somebody gone: remove it here, with the reason, on the record. One’s own are under “My credentials”.', none_of_unit: 'Nobody here has set a PIN, a passkey or one-time codes yet.', why: 'Why it is removed', why_example: 'such as: phone lost, asked for in person', remove_it: 'Remove it from {who}', removed: 'Removed: {what} of {who}', then: { pin: 'They must then sign in with their account and set a new PIN before coming on watch at a terminal.', passkey: 'That device can then no longer come on watch or sign.', totp: 'Signing in then no longer asks them for a code: have them set it up again soon.' }, gone: 'Removed by an administrator', totp_qr: 'QR code of the one-time codes',
@@ -52,5 +52,5 @@ export default {
     site_unnamed: 'Passkeys want the page opened by a host name, not by an IP address.',
     too_many_passkeys: 'Too many passkeys. Remove one first.',
   },
-  field_problem: { not_digits: 'digits only', too_plain: 'too easy to guess: no runs or repeats' },
+  field_problem: { not_digits: 'digits only', too_plain: 'too easy to guess: no runs, repeats or patterns', a_date: 'too easy to guess: this is a date', same_as_unit: 'too easy to guess: the code of the unit', same_as_phone: 'too easy to guess: stands in your telephone number' },
 }
