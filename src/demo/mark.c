@@ -80,7 +80,7 @@ bool demo_wipe(Db *db, GError **error)
         return false;
     if (mark != DEMO_BEGUN || !is_first)
         return fail(error, FAIL_CONFLICT, "this database holds more than an unfinished demo");
-    return schema_drop(db, error);
+    return schema_erase(db, error);
 }
 
 bool demo_claim(Db *db, GError **error)

@@ -49,7 +49,7 @@ const GPtrArray *schema_tables(const Schema *schema);
 /* Empties every derived table (rebuild). */
 bool schema_clear_derived(const Schema *schema, Db *db, GError **error);
 /* Inside a transaction: drops every table that this or another version made, kept ones too. */
-bool schema_drop(Db *db, GError **error);
+bool schema_erase(Db *db, GError **error);
 /* Compares every derived table of two databases row by row in the order of all columns. Appends a
  * line of text to `out_differences` for each table that differs, naming the first row. */
 bool schema_compare_derived(

@@ -47,7 +47,8 @@ static const Field administrator_fields[] = {
             .help = "Three persons: sysadmin, secadmin and auditor.")
 
 static const Field setup_args[] = {
-    FIELD(SetupArgs, code, FIELD_TEXT, .required = true, .personal = true, .max = 100,
+    FIELD(SetupArgs, code, FIELD_TEXT, .required = true, .personal = true, .secret = true,
+        .max = 100,
         .help = "The one-time code that the server says at its first start; DATA/setup-code."),
     SETUP_ARGS,
     FIELD_END,

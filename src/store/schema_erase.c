@@ -15,7 +15,7 @@ static GPtrArray *table_names(Db *db, GError **error)
     return statement_rows(statement, row_first_text, g_free, error);
 }
 
-bool schema_drop(Db *db, GError **error)
+bool schema_erase(Db *db, GError **error)
 {
     g_autoptr(GPtrArray) tables = table_names(db, error);
     if (tables == NULL)
