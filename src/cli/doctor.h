@@ -22,5 +22,11 @@ void doctor_say(Doctor *doctor, Finding finding, const char *what, const char *f
 
 /* The database, its record and who administers it. */
 void doctor_look_at_record(Doctor *doctor);
+/* Whether it is of just this version; only then can it be looked into further. */
+bool doctor_look_at_version(Doctor *doctor, const Schema *schema, Db *db);
+/* Whether the derived tables are empty though the journal is not. */
+void doctor_look_at_derived(Doctor *doctor, const Schema *schema, Db *db);
+/* An upgrade that was prepared, or that did not come to its end. */
+void doctor_look_at_rest(Doctor *doctor, Store *store);
 /* Kinds, lists and rules, built in and the operator's own. */
 void doctor_look_at_catalog(Doctor *doctor);

@@ -29,23 +29,6 @@ static void look_at_collation(Doctor *doctor, Db *db)
         doctor_say(doctor, FINDING_OK, "collation", "sorts by bytes");
 }
 
-/* Only a database of just this version can be looked into further. */
-static bool look_at_version(Doctor *doctor, Db *db)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Schema) schema = app_schema_new(&error);
-    SchemaState state = SCHEMA_SAME;
-
-    if (schema == NULL || !schema_examine(schema, db, &state, &error))
-        doctor_say(doctor, FINDING_FAIL, "version", "%s", error->message);
-    else if (state == SCHEMA_OLDER)
-        doctor_say(doctor, FINDING_WARN, "version",
-            "the database is of an older version: back it up, then start the server once");
-    else
-        doctor_say(doctor, FINDING_OK, "version", "the database is of this version");
-    return error == NULL && state == SCHEMA_SAME;
-}
-
 /* The quick check; every hash is `audit verify`. */
 static void look_at_journal(Doctor *doctor, Db *db)
 {
@@ -162,8 +145,9 @@ void doctor_look_at_record(Doctor *doctor)
     g_autofree char *url = app_database(&doctor->options, &error);
     g_autoptr(Store) store = url == NULL ? NULL : store_open_beside(url, &error);
     g_autoptr(Db) db = store == NULL ? NULL : store_reader(store, &error);
+    g_autoptr(Schema) schema = db == NULL ? NULL : app_schema_new(&error);
 
-    if (db == NULL) {
+    if (schema == NULL) {
         bool is_absent = g_error_matches(error, FAIL, FAIL_NOT_FOUND);
         doctor_say(doctor, is_absent ? FINDING_WARN : FINDING_FAIL, "database", "%s%s",
             error->message, is_absent ? ": the first start of the server makes it" : "");
@@ -172,8 +156,10 @@ void doctor_look_at_record(Doctor *doctor)
     doctor_say(doctor, FINDING_OK, "database", "%s can be reached",
         store_kind(store) == STORE_SQLITE ? "the file" : "PostgreSQL");
     look_at_collation(doctor, db);
-    if (!look_at_version(doctor, db))
+    doctor_look_at_rest(doctor, store);
+    if (!doctor_look_at_version(doctor, schema, db))
         return;
+    doctor_look_at_derived(doctor, schema, db);
     look_at_journal(doctor, db);
     look_at_clocks(doctor, db);
     look_at_time(doctor, db);
