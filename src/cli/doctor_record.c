@@ -129,7 +129,7 @@ static void look_at_administrators(Doctor *doctor, Db *db)
     }
     if (number_of(units, 0, &error) == 0) {
         doctor_say(doctor, FINDING_WARN, "administrators",
-            "there is no unit yet: start the server and open its page");
+            "there is no unit yet: start the server and open its page with the code in setup-code");
         return;
     }
     for (const char *const *role = roles_names(roles); *role != NULL; role++)

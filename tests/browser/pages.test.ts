@@ -7,7 +7,7 @@ import type { Browser } from 'playwright-core'
 import { DESK, PHONE, Seat, launch } from '../support/browser.ts'
 import { CITY, login } from '../support/city.ts'
 import { openByLine } from '../support/people.ts'
-import { Server } from '../support/server.ts'
+import { Server, setupCode } from '../support/server.ts'
 
 type Language = 'zh' | 'en'
 const languages: Language[] = ['zh', 'en']
@@ -155,14 +155,30 @@ test('an empty server asks for its unit and three administrators, and then lets 
     const seat = await Seat.take(browser, empty.base)
     await seat.open('/')
     await seat.page.locator('fieldset').nth(2).waitFor()
+    await seat.page.getByLabel('启用码').fill('23456-23456-23456-23456-23456')
     await seat.page.getByPlaceholder('430102').fill('430102')
     await seat.page.getByLabel('单位名称').fill('某区总值班室')
     for (const [i, name] of ['张一', '李二', '王三'].entries()) {
       await seat.page.locator('fieldset').nth(i).locator('input').first().fill(name)
       await seat.page.locator('fieldset').nth(i).locator('input[type=password]').fill(`First-night-${i}`)
     }
+    await seat.page.getByText('auditor@430102').waitFor()
+    await seat.page.locator('fieldset input[type=password]').first().fill('aaaaaaaaaaaa')
     await seat.page.locator('button.main').click()
-    await seat.page.locator('input[autocomplete=username]').fill('sysadmin@430102')
+    await seat.page.getByText('启用码不对').waitFor()
+    await seat.page.getByLabel('启用码').fill(setupCode(empty.place))
+    await seat.page.locator('button.main').click()
+    await seat.page.getByText('系统管理员的口令：太简单').waitFor()
+    await look(tour, seat, 'setup-refused', 'zh')
+    await seat.page.locator('fieldset input[type=password]').first().fill('First-night-0')
+    await seat.page.locator('button.main').click()
+    await seat.page.locator('table').waitFor()
+    for (const role of ['sysadmin', 'secadmin', 'auditor']) await seat.page.getByRole('cell', { name: `${role}@430102` }).waitFor()
+    await look(tour, seat, 'setup-sheet', 'zh')
+    await seat.page.locator('button.main').click()
+    await seat.page.getByText('系统管理员先登录').waitFor()
+    assert.equal(await seat.page.locator('input[autocomplete=username]').inputValue(), 'sysadmin@430102')
+    await look(tour, seat, 'setup-done', 'zh')
     await seat.page.locator('input[type=password]').fill('First-night-0')
     await seat.page.keyboard.press('Enter')
     await seat.page.locator('nav.places').waitFor()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// First start, signing in and out, locks, sessions: what is refused says why and records nothing.
+// Signing in and out, locks, sessions: what is refused says why and records nothing.
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,52 +11,6 @@ import { Listener } from '../support/listener.ts'
 import { NIGHT, Server, newPlace } from '../support/server.ts'
 
 const later = (minutes: number) => new Date(Date.parse(NIGHT) + minutes * 60_000)
-
-describe('first start', () => {
-  let server: Server
-  const administrator = (role: string, password = 'Correct-horse-1') => ({ role, login: role, name: `管理${role}`, password })
-  const wanted = (...administrators: Json[]) => ({ unit: { code: '430100', name: '长沙市人民政府', level: 'city' }, administrators })
-  const three = [administrator('sysadmin'), administrator('secadmin'), administrator('auditor')]
-
-  before(async () => (server = await Server.start()))
-  after(() => server.stop())
-
-  it('asks for the three administrators and nothing less', async () => {
-    const nobody = server.client()
-    assert.deepEqual((await nobody.get('/setup')).ok(), { needed: true, demo: false })
-    ;(await nobody.post('/setup', wanted(three[0], three[1]))).refused(422, 'invalid', 'administrators')
-    ;(await nobody.post('/setup', wanted(three[0], three[1], administrator('secadmin')))).refused(422, 'invalid', 'administrators')
-    ;(await nobody.post('/setup', wanted(three[0], three[1], administrator('auditor', 'short')))).refused(
-      422, 'invalid', 'administrators.2.password',
-    )
-    ;(await nobody.post('/setup', { ...wanted(...three), unit: { code: 'x', name: 'x', level: 'city' } })).refused(422, 'invalid', 'unit.code')
-    ;(await nobody.post('/session', { account: 'sysadmin@430100', password: 'Correct-horse-1' })).refused(403, 'wrong_credentials')
-  })
-
-  it('is done once', async () => {
-    ;(await server.client().post('/setup', wanted(...three))).ok(201)
-    assert.equal((await server.client().get('/setup')).ok().needed, false)
-    ;(await server.client().post('/setup', wanted(...three))).refused(409, 'set_up')
-    const auditor = await server.client().signIn('auditor@430100', 'Correct-horse-1')
-    assert.deepEqual(auditor.me.roles, ['auditor'])
-    const lines = (await auditor.get('/units/430100/journal?limit=100')).ok()
-    assert.doesNotMatch(JSON.stringify(lines), /Correct-horse|argon2|管理/, 'passwords, hashes and names stay out of the journal')
-  })
-
-  it('the whole of a small town is then made by its administrators', async () => {
-    const sysadmin = await server.client().signIn('sysadmin@430100', 'Correct-horse-1')
-    const secadmin = await server.client().signIn('secadmin@430100', 'Correct-horse-1')
-    ;(await sysadmin.post('/units', { code: '430102', name: '芙蓉区人民政府', level: 'county', parent: '430100' })).ok(201)
-    const person = (await sysadmin.post('/units/430102/people', { name: '李四', phone: '138 0731 0001' })).ok(201).id
-    ;(await secadmin.post('/units/430102/roles', { person, role: 'officer' })).ok(201)
-    ;(await secadmin.post('/units/430102/accounts', { person, login: 'lisi', password: 'Correct-horse-2' })).ok(201)
-    const officer = await server.client().signIn('lisi@430102', 'Correct-horse-2')
-    ;(await officer.post('/units/430102/watch', { role: 'officer' })).ok(201)
-    const me = (await officer.get('/me')).ok()
-    assert.equal(me.on_watch, true)
-    assert.equal(me.watch.phone, '13807310001')
-  })
-})
 
 describe('signing in', () => {
   let server: Server

@@ -52,7 +52,7 @@ export function namedUrl(name: string): string {
 /** Runs SQL behind the program's back, as somebody who tampers with the record would. */
 export function tamper(place: { data: string; url: string | null }, sql: string): string {
   if (place.url === null) {
-    return execFileSync('sqlite3', [`${place.data}/shaodian.db`, sql], { encoding: 'utf8' })
+    return execFileSync('sqlite3', [`${place.data}/shaodian.db`, sql], { encoding: 'utf8', stdio: 'pipe' })
   }
   return execFileSync('psql', ['-X', '-q', '-t', '-A', '-v', 'ON_ERROR_STOP=1', place.url, '-c', sql], {
     encoding: 'utf8',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A server of its own for a test: free port, temporary data directory, own database, manual clock.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -166,8 +166,18 @@ export function placeArgs(place: Place): string[] {
 
 /** Runs `shaodian ARGS` on a place: `command(place, 'audit', 'verify')`. */
 export function command(place: Place, ...args: string[]) {
-  const done = spawnSync(binary, [...args, ...placeArgs(place)], { encoding: 'utf8', maxBuffer: 1 << 28 })
+  return commandTold(place, '', ...args)
+}
+
+/** The same with something on its stdin. */
+export function commandTold(place: Place, input: string, ...args: string[]) {
+  const done = spawnSync(binary, [...args, ...placeArgs(place)], { encoding: 'utf8', maxBuffer: 1 << 28, input })
   return { status: done.status ?? -1, stdout: done.stdout, stderr: done.stderr }
+}
+
+/** What whoever sets the server up reads in its data directory. */
+export function setupCode(place: Place): string {
+  return readFileSync(join(place.data, 'setup-code'), 'utf8').trim()
 }
 
 /** A new data directory and database; with `demo`, a copy of one filled demo city. */

@@ -12778,7 +12778,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         demo: boolean;
-                        /** @description Is there no account yet? */
+                        /** @description Has nothing happened here yet? */
                         needed: boolean;
                     };
                 };
@@ -12804,6 +12804,8 @@ export interface operations {
                         phone?: string | null;
                         role: string;
                     }[];
+                    /** @description The one-time code that the server says at its first start; DATA/setup-code. */
+                    code: string;
                     /** @description As for POST /units. */
                     unit: Record<string, unknown> | unknown[];
                 };
