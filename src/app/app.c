@@ -30,6 +30,7 @@ struct App {
     Services *services;
     Engine *engine;
     Feed *feed;
+    Pool *pool; /* of slow works */
     Executor *executor;
     Delivery *delivery;
     HttpServer *http;
@@ -177,6 +178,7 @@ void app_free(App *app)
     http_server_free(app->http);
     delivery_free(app->delivery);
     executor_free(app->executor);
+    pool_free(app->pool);
     feed_free(app->feed);
     engine_free(app->engine);
     services_free(app->services);
@@ -214,9 +216,17 @@ Engine *app_engine(App *app)
     return app->engine;
 }
 
+static bool pool_start(App *app, GError **error)
+{
+    if (app->pool == NULL)
+        app->pool = pool_new((size_t) settings_int(app->settings, "workers"), error);
+    engine_set_service(app->engine, SERVICE_POOL, app->pool);
+    return app->pool != NULL;
+}
+
 Executor *app_executor(App *app, GError **error)
 {
-    if (app->executor == NULL) {
+    if (app->executor == NULL && pool_start(app, error)) {
         app->executor = executor_new(app->engine, app->feed, error);
         engine_set_service(app->engine, SERVICE_EXECUTOR, app->executor);
     }

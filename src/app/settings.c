@@ -9,6 +9,9 @@ const SettingRow app_settings_rows[] = {
     {"tls_key", SETTING_TEXT, NULL, .unit = "", .help = "Key of that certificate, a PEM file."},
     {"connections", SETTING_INT, "16384", .min = 64, .max = 1000000, .unit = "connections",
         .help = "Connections of the web port at once; the limit of open files goes before."},
+    {"workers", SETTING_INT, "4", .min = 2, .max = 16, .unit = "threads",
+        .help =
+            "Threads for what is slow (papers, tables, imports); half of them for what is long."},
     {"session_idle", SETTING_INT, "0", .min = 0, .max = 720, .unit = "minutes",
         .help = "A session that was not used for so long ends; 0: none does before its 12 hours."},
     {"db", SETTING_TEXT, NULL, .unit = "",

@@ -6,6 +6,7 @@
  * and applied, reactions, conclude() for the reply and for working tables, COMMIT, reply. */
 #pragma once
 
+#include "base/work.h"
 #include "engine/actor.h"
 #include "engine/field.h"
 #include "journal/journal.h"
@@ -24,12 +25,21 @@ typedef enum CommandSession {
     SESSION_ROOM,   /* a room's terminal only, with somebody acting there or nobody */
 } CommandSession;
 
-/* What prepare() has to work with; runs on the slow pool, outside any transaction. */
+/* Where prepare() runs. */
+typedef enum CommandPrepares {
+    PREPARES_WORK,   /* in the pool (engine/pool.h): files, tables, rosters */
+    PREPARES_SECRET, /* in a small lane of its own: makes or compares a password or a PIN. No flood
+                        of works keeps people from signing in, and no flood of sign-ins keeps works
+                        from being done. It is not called off */
+} CommandPrepares;
+
+/* What prepare() has to work with; outside any transaction. */
 typedef struct Preparation {
     Engine *engine;
     Db *db;             /* a reader */
     const Actor *actor; /* NULL with SESSION_NONE / SESSION_BEGINS */
     int64_t now;
+    Work *work; /* to be asked between steps, and told how far it is; NULL for a secret */
 } Preparation;
 
 typedef struct Command {
@@ -51,6 +61,10 @@ typedef struct Command {
      * parent); with permission NULL, whose accounts may call it. Owned, or NULL with an error. */
     char *(*asks_unit)(Engine *engine, Db *db, const void *args, GError **error);
     bool (*prepare)(const Preparation *preparation, void *args, GError **error);
+    CommandPrepares prepares;
+    /* How heavy prepare() is with these arguments, which are as they were sent, not yet checked.
+     * NULL: WORK_QUICK. */
+    WorkWeight (*weight)(const json_t *args);
     bool (*decide)(Decision *decision, const void *args, GError **error);
     /* After the events: makes the reply and writes working tables. NULL: replies {}. */
     bool (*conclude)(Decision *decision, const void *args, json_t **out_reply, GError **error);
@@ -63,6 +77,18 @@ typedef struct Command {
     void (*clear)(void *args);
     const char *help; /* one English sentence */
 } Command;
+
+/* How heavy is it, if it does anything in the pool at all? */
+static inline WorkWeight command_weight(const Command *command, const json_t *args)
+{
+    return command->weight == NULL ? WORK_QUICK : command->weight(args);
+}
+
+/* Is it a work of the pool? */
+static inline bool command_is_work(const Command *command)
+{
+    return command->prepare != NULL && command->prepares == PREPARES_WORK;
+}
 
 /* May anybody call it? */
 static inline bool command_is_open(const Command *command)

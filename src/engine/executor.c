@@ -14,8 +14,8 @@
 #include <stdatomic.h>
 
 #define QUEUE_LIMIT 16384
-#define SLOW_LIMIT 256
-#define SLOW_THREADS 2
+#define SECRET_LIMIT 256
+#define SECRET_THREADS 2
 #define BATCH_SQLITE 256
 #define BATCH_POSTGRES 32
 #define WORKERS_POSTGRES 4
@@ -37,14 +37,16 @@ struct Executor {
     Feed *feed;     /* borrowed, may be NULL */
     Relay *relay;   /* NULL where no other process writes, or nobody listens */
     Lanes *lanes;
-    Queue *slow; /* of Task * waiting for prepare() */
+    Pool *pool; /* borrowed, or */
+    Pool *own_pool;
+    Queue *secrets; /* of Task * waiting for a prepare() with a secret */
     Idempotency *idempotency;
     Due *due;
     Worker workers[WORKERS_POSTGRES];
-    size_t worker_most;  /* that are to run */
-    size_t worker_count; /* that run */
-    pthread_t preparers[SLOW_THREADS];
-    size_t preparer_count; /* that run */
+    size_t worker_most;                /* that are to run */
+    size_t worker_count;               /* that run */
+    pthread_t keepers[SECRET_THREADS]; /* of secrets */
+    size_t keeper_count;               /* that run */
     size_t batch_most;
     Counters counters;
 };
@@ -144,25 +146,89 @@ static bool task_prepare(Executor *executor, Task *task, GError **error)
         .db = db,
         .actor = task->actor,
         .now = clock_now(engine_clock(executor->engine)),
+        .work = task->work,
     };
 
-    return db != NULL && task->command->prepare(&preparation, task->input, error);
+    return db != NULL && work_goes_on(task->work, error) &&
+           task->command->prepare(&preparation, task->input, error);
 }
 
-static void *preparer_run(void *data)
+/* A task that came out of its prepare(). */
+static void task_prepared(Executor *executor, Task *task, GError *error /* taken */)
+{
+    if (error == NULL)
+        executor_queue(executor, task);
+    else
+        executor_refuse(executor, task, error);
+}
+
+static void *keeper_run(void *data)
 {
     Executor *executor = data;
     void *item = NULL;
 
-    while (queue_take(executor->slow, &item, 1, -1) == 1) {
+    while (queue_take(executor->secrets, &item, 1, -1) == 1) {
         GError *error = NULL;
 
-        if (task_prepare(executor, item, &error))
-            executor_queue(executor, item);
-        else
-            executor_refuse(executor, item, error);
+        task_prepare(executor, item, &error);
+        task_prepared(executor, item, error);
     }
     return NULL;
+}
+
+/* A task while the pool has it. */
+typedef struct Preparing {
+    Executor *executor;
+    Task *task;
+    GError *error;
+} Preparing;
+
+static void preparing_run(void *data, Work *work)
+{
+    Preparing *preparing = data;
+
+    task_prepare(preparing->executor, preparing->task, &preparing->error);
+}
+
+static void preparing_end(void *data)
+{
+    g_autofree Preparing *preparing = data;
+
+    task_prepared(preparing->executor, preparing->task, preparing->error);
+}
+
+/* Whose works they are: a session's, or a room's that has none. */
+static const char *task_owner(const Task *task)
+{
+    if (task->actor == NULL)
+        return NULL;
+    return task->actor->session != NULL ? task->actor->session : task->actor->terminal;
+}
+
+static bool pool_take(Executor *executor, Task *task, GError **error)
+{
+    Preparing *preparing = g_new0(Preparing, 1);
+    const PoolOrder order = {.is_long = task->weight != WORK_QUICK,
+        .owner = task_owner(task),
+        .work = task->work,
+        .run = preparing_run,
+        .end = preparing_end,
+        .data = preparing};
+
+    *preparing = (Preparing){executor, task, NULL};
+    if (pool_submit(executor->pool, &order, error))
+        return true;
+    g_free(preparing);
+    return false;
+}
+
+/* Hands a task on to where its prepare() runs. False: it is still the caller's. */
+static bool executor_prepare(Executor *executor, Task *task, GError **error)
+{
+    if (command_is_work(task->command))
+        return pool_take(executor, task, error);
+    return queue_push(executor->secrets, task) ||
+           fail_as(error, FAIL_UNAVAILABLE, "busy", "too many commands are being prepared");
 }
 
 static bool executor_start(Executor *executor, GError **error)
@@ -176,12 +242,20 @@ static bool executor_start(Executor *executor, GError **error)
             return fail(error, FAIL_UNAVAILABLE, "a thread of the executor can't be started");
         executor->worker_count++;
     }
-    for (size_t i = 0; i < SLOW_THREADS; i++) {
-        if (pthread_create(&executor->preparers[i], NULL, preparer_run, executor) != 0)
-            return fail(error, FAIL_UNAVAILABLE, "a thread of the slow pool can't be started");
-        executor->preparer_count++;
+    for (size_t i = 0; i < SECRET_THREADS; i++) {
+        if (pthread_create(&executor->keepers[i], NULL, keeper_run, executor) != 0)
+            return fail(error, FAIL_UNAVAILABLE, "a thread for secrets can't be started");
+        executor->keeper_count++;
     }
     return true;
+}
+
+static bool pool_find(Executor *executor, GError **error)
+{
+    executor->pool = engine_service(executor->engine, SERVICE_POOL);
+    if (executor->pool == NULL)
+        executor->pool = executor->own_pool = pool_new(POOL_THREADS, error);
+    return executor->pool != NULL;
 }
 
 Executor *executor_new(Engine *engine, Feed *feed, GError **error)
@@ -194,12 +268,12 @@ Executor *executor_new(Engine *engine, Feed *feed, GError **error)
     executor->batch_most = is_single ? BATCH_SQLITE : BATCH_POSTGRES;
     executor->worker_most = is_single ? 1 : WORKERS_POSTGRES;
     executor->lanes = lanes_new(QUEUE_LIMIT, executor->worker_most);
-    executor->slow = queue_new(SLOW_LIMIT);
+    executor->secrets = queue_new(SECRET_LIMIT);
     executor->idempotency = idempotency_new();
     executor->due = due_new(executor, engine);
     if (feed != NULL && !relay_start(engine, feed, &executor->relay, error))
         return NULL;
-    if (!executor_start(executor, error))
+    if (!pool_find(executor, error) || !executor_start(executor, error))
         return NULL;
     return g_steal_pointer(&executor);
 }
@@ -210,14 +284,17 @@ void executor_free(Executor *executor)
         return;
     /* In the order in which tasks flow, so that each stage is emptied before the next ends. */
     due_free(executor->due);
-    queue_close(executor->slow);
-    for (size_t i = 0; i < executor->preparer_count; i++)
-        pthread_join(executor->preparers[i], NULL);
+    if (executor->pool != NULL)
+        pool_drain(executor->pool);
+    queue_close(executor->secrets);
+    for (size_t i = 0; i < executor->keeper_count; i++)
+        pthread_join(executor->keepers[i], NULL);
     lanes_close(executor->lanes);
     for (size_t i = 0; i < executor->worker_count; i++)
         pthread_join(executor->workers[i].thread, NULL);
     relay_free(executor->relay);
-    queue_free(executor->slow);
+    pool_free(executor->own_pool);
+    queue_free(executor->secrets);
     lanes_free(executor->lanes);
     idempotency_free(executor->idempotency);
     g_free(executor);
@@ -329,10 +406,13 @@ void executor_submit(Executor *executor, const Order *order)
         executor_end(executor, task);
     } else if (task->command->prepare == NULL)
         executor_queue(executor, task);
-    else if (!queue_push(executor->slow, task)) {
-        fail_as(&error, FAIL_UNAVAILABLE, "busy", "too many commands are being prepared");
+    else if (!executor_prepare(executor, task, &error))
         executor_refuse(executor, task, error);
-    }
+}
+
+Pool *executor_pool(Executor *executor)
+{
+    return executor->pool;
 }
 
 bool executor_push_chore(
@@ -427,7 +507,8 @@ json_t *executor_counters(const Executor *executor)
     json_object_set_new(
         object, "queue_length", json_integer((json_int_t) lanes_length(executor->lanes)));
     json_object_set_new(
-        object, "slow_queue_length", json_integer((json_int_t) queue_length(executor->slow)));
+        object, "secret_queue_length", json_integer((json_int_t) queue_length(executor->secrets)));
+    pool_count(executor->pool, object);
     due_count(executor->due, object);
     return object;
 }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "engine/engine.h"
+#include "engine/pool.h"
 
 typedef struct Executor Executor;
 
@@ -30,21 +31,25 @@ typedef struct Order {
     /* What the caller asks of the state that the command meets, on the executor's thread and inside
      * its transaction, just before decide(): false with an error refuses it. May be NULL. */
     bool (*holds)(void *data, Db *db, GError **error);
+    Work *work; /* of a command that is a work: referenced; NULL: nobody watches it */
     ExecutorDone done;
     void *data; /* of holds() and done() */
 } Order;
 
-/* Starts the threads. `feed` may be NULL. */
+/* Starts the threads; the pool is the service SERVICE_POOL, or without one the executor's own.
+ * `feed` may be NULL. */
 typedef struct Feed Feed;
 Executor *executor_new(Engine *engine, Feed *feed, GError **error);
-/* Finishes what is queued, then ends the threads. */
+/* Calls off the works, finishes what is queued, then ends the threads. */
 void executor_free(Executor *executor);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Executor, executor_free)
 
-/* Checks arguments and permission, runs prepare() on the slow pool where there is one, and queues.
- * A refusal before queueing calls done() too, on the caller's thread. FAIL_UNAVAILABLE (reason
- * "busy") when the queue is full. */
+/* Checks arguments and permission, has prepare() run where there is one, and queues. A refusal
+ * before queueing calls done() too, on the caller's thread. FAIL_UNAVAILABLE (reason "busy") when a
+ * queue is full, "too_many" when the session has as many works under way as one may. */
 void executor_submit(Executor *executor, const Order *order);
+/* Where its works are done: borrowed. */
+Pool *executor_pool(Executor *executor);
 /* Submits and waits: for the command line, the demo and tests. The reply is a new reference. */
 bool executor_run(Executor *executor, const Command *command, const Actor *actor,
     const json_t *args, json_t **out_reply, GError **error);

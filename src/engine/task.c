@@ -11,6 +11,10 @@ Task *task_new(const Order *order)
         task->key = g_strdup(order->idem_key);
         task->digest = g_strdup(order->idem_digest == NULL ? "" : order->idem_digest);
     }
+    if (command_is_work(order->command)) {
+        task->work = order->work == NULL ? work_new() : work_ref(order->work);
+        task->weight = command_weight(order->command, order->args);
+    }
     task->holds = order->holds;
     task->done = order->done;
     task->data = order->data;
@@ -67,6 +71,7 @@ static void task_free(Task *task)
     g_free((char *) task->due.chore);
     g_free((char *) task->due.subject);
     actor_free(task->actor);
+    work_unref(task->work);
     g_free(task->unit);
     g_free(task->key);
     g_free(task->digest);

@@ -19,6 +19,8 @@ typedef struct Task {
     bool (*holds)(void *data, Db *db, GError **error); /* or NULL */
     ExecutorDone done;
     void *data;
+    Work *work; /* of a command that is one; owned, else NULL */
+    WorkWeight weight;
     int status;    /* outcome: of success */
     json_t *reply; /* of success, owned */
     GError *error; /* of refusal, owned */

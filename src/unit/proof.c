@@ -376,6 +376,7 @@ const Command proof_commands[] = {
         .args = give_args,
         .args_size = sizeof(ProofArgs),
         .prepare = give_prepare,
+        .prepares = PREPARES_SECRET,
         .decide = give_decide,
         .conclude = give_conclude,
         .help = "Somebody at the terminal shows who they are: good for two minutes."},

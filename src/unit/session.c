@@ -379,6 +379,7 @@ const Command session_commands[] = {
         .reply = me_reply,
         .unit_of = sign_in_unit,
         .prepare = sign_in_prepare,
+        .prepares = PREPARES_SECRET,
         .decide = sign_in_decide,
         .conclude = sign_in_conclude,
         .help = "Signs in. Five wrong passwords lock the account for a quarter of an hour."},

@@ -203,6 +203,7 @@ const Command setup_commands[] = {
         .reply = setup_reply,
         .unit_of = setup_unit,
         .prepare = setup_prepare,
+        .prepares = PREPARES_SECRET,
         .decide = setup_decide,
         .conclude = setup_conclude,
         .help = "First start: the top unit and its three administrators, three different people."},
