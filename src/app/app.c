@@ -260,6 +260,8 @@ static bool app_listen(App *app, GError **error)
         .tls_cert = settings_text(app->settings, "tls_cert"),
         .tls_key = settings_text(app->settings, "tls_key"),
         .connections = connections_possible(app->settings),
+        .trusted_proxy = settings_text(app->settings, "trusted_proxy"),
+        .limit_loopback = settings_flag(app->settings, "limit_loopback"),
         .engine = app->engine,
         .executor = app->executor,
         .feed = app->feed,

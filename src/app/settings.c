@@ -9,6 +9,12 @@ const SettingRow app_settings_rows[] = {
     {"tls_key", SETTING_TEXT, NULL, .unit = "", .help = "Key of that certificate, a PEM file."},
     {"connections", SETTING_INT, "16384", .min = 64, .max = 1000000, .unit = "connections",
         .help = "Connections of the web port at once; the limit of open files goes before."},
+    {"trusted_proxy", SETTING_TEXT, NULL, .unit = "",
+        .help = "Addresses and ranges of reverse proxies before this program, \"127.0.0.1, "
+                "10.0.0.0/24\": whom they name in X-Forwarded-For is the client."},
+    {"limit_loopback", SETTING_FLAG, "no", .unit = "",
+        .help =
+            "Limits by address hold for connections from this machine too; not behind a proxy."},
     {"workers", SETTING_INT, "4", .min = 2, .max = 16, .unit = "threads",
         .help =
             "Threads for what is slow (papers, tables, imports); half of them for what is long."},

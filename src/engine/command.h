@@ -18,8 +18,9 @@ typedef enum CommandSession {
     SESSION_NEEDED, /* the default: signed in */
     SESSION_NONE,   /* anyone may call it */
     SESSION_BEGINS, /* anyone; the reply's "token" becomes the session cookie. The port itself fills
-                       in the arguments `address` and `agent` where the table has them, and for
-                       every command `origin`, the page's "https://host[:port]" */
+                       in the arguments `address`, `limit_name` (whom limits by address count;
+                       absent when the address tells nobody apart) and `agent` where the table has
+                       them, and for every command `origin`, the page's "https://host[:port]" */
     SESSION_ENDS,   /* signed in; the session cookie is taken away */
     SESSION_ENROLS, /* as SESSION_BEGINS, for a room's terminal and its own cookie */
     SESSION_ROOM,   /* a room's terminal only, with somebody acting there or nobody */

@@ -67,6 +67,13 @@ static bool origin_fill(Request *request, GError **error)
         g_autofree char *address = request_address(request);
         json_object_set_new(request->args, "address", json_string(address));
     }
+    if (json_object_get(request->args, "limit_name") != NULL)
+        return fail_field(error, "limit_name", "unknown");
+    if (has_field(command, "limit_name")) {
+        g_autofree char *name = request_limit_name(request);
+        if (name != NULL)
+            json_object_set_new(request->args, "limit_name", json_string(name));
+    }
     if (has_field(command, "agent") && agent != NULL) {
         g_autofree char *valid = g_utf8_make_valid(agent, -1);
         g_autofree char *cut = g_utf8_substring(valid, 0, MIN(g_utf8_strlen(valid, -1), 200));

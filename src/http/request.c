@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/request.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <string.h>
 
 Request *request_new(HttpServer *server, const char *raw)
@@ -41,57 +39,6 @@ bool request_is_change(const Request *request)
 {
     return !g_str_equal(request->method, "GET") && !g_str_equal(request->method, "HEAD") &&
            !g_str_equal(request->method, "OPTIONS");
-}
-
-static const struct sockaddr *request_sockaddr(const Request *request)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-
-    return info == NULL ? NULL : info->client_addr;
-}
-
-static bool request_is_local(const Request *request)
-{
-    const struct sockaddr *address = request_sockaddr(request);
-
-    if (address == NULL)
-        return false;
-    if (address->sa_family == AF_INET) {
-        const struct sockaddr_in *v4 = (const struct sockaddr_in *) (const void *) address;
-        return (ntohl(v4->sin_addr.s_addr) >> 24) == 127;
-    }
-    if (address->sa_family != AF_INET6)
-        return false;
-    const struct in6_addr *v6 = &((const struct sockaddr_in6 *) (const void *) address)->sin6_addr;
-    return IN6_IS_ADDR_LOOPBACK(v6) || (IN6_IS_ADDR_V4MAPPED(v6) && v6->s6_addr[12] == 127);
-}
-
-bool request_is_encrypted(const Request *request)
-{
-    if (request->server->tls)
-        return true;
-    const char *forwarded = request_header(request, "X-Forwarded-Proto");
-    return forwarded != NULL && g_str_equal(forwarded, "https") && request_is_local(request);
-}
-
-bool request_is_safe(const Request *request)
-{
-    return request_is_encrypted(request) || request_is_local(request);
-}
-
-char *request_address(const Request *request)
-{
-    const struct sockaddr *address = request_sockaddr(request);
-    char text[INET6_ADDRSTRLEN] = "";
-
-    if (address != NULL && address->sa_family == AF_INET)
-        inet_ntop(AF_INET, &((const struct sockaddr_in *) (const void *) address)->sin_addr, text,
-            sizeof text);
-    if (address != NULL && address->sa_family == AF_INET6)
-        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *) (const void *) address)->sin6_addr,
-            text, sizeof text);
-    return g_strdup(text);
 }
 
 void request_reply(Request *request, Reply *reply)

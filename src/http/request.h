@@ -5,6 +5,7 @@
  * waits for owns it, until request_resume. */
 #pragma once
 
+#include "base/net.h"
 #include "engine/executor.h"
 #include "http/peer.h"
 #include "http/reply.h"
@@ -25,6 +26,7 @@
 struct HttpServer {
     HttpConfig config; /* strings owned */
     struct MHD_Daemon *daemon;
+    NetList *trusted; /* proxies */
     Routes *routes;
     Words *words; /* of sheets */
     Stream *stream;
@@ -55,7 +57,11 @@ struct Request {
     HttpServer *server;                /* borrowed */
     struct MHD_Connection *connection; /* borrowed; NULL before the headers are in */
     Peer *peer;                        /* borrowed */
-    char *raw;                         /* request target as sent */
+    NetAddress client;
+    bool client_found;
+    bool client_limited; /* the address tells this client from others */
+    bool from_proxy;     /* the connection is a trusted proxy's */
+    char *raw;           /* request target as sent */
     char *method;
     Target target;
     const Route *route;
@@ -80,11 +86,19 @@ void request_free(Request *request);
 /* Borrowed value of a header, or NULL. */
 const char *request_header(const Request *request, const char *name);
 bool request_is_change(const Request *request);
-/* Does it come from this machine, or under TLS (our own or a proxy's on this machine)? */
+/* Looks up which machine it comes from; once, when the header is in. Through a trusted proxy that
+ * is whom the proxy names. */
+void request_find_client(Request *request);
+/* Does it come from this machine, or under TLS (our own, or that of a trusted proxy or of one on
+ * this machine)? */
 bool request_is_safe(const Request *request);
 bool request_is_encrypted(const Request *request);
-/* Owned numeric address of the client. */
+/* Owned numeric address of the client; of the proxy, when that names nobody. */
 char *request_address(const Request *request);
+/* Whom limits by address count: owned; NULL when the address tells nobody apart, which is so of
+ * this machine (all clients of a proxy not named in `trusted_proxy` look like it) and of a proxy
+ * that does not say whom it passes on. */
+char *request_limit_name(const Request *request);
 
 /* Sets the reply (taken). */
 void request_reply(Request *request, Reply *reply);

@@ -158,6 +158,7 @@ static int request_begin(Request *request)
     size_t announced = announced_size(request);
 
     request->stage = STAGE_BODY;
+    request_find_client(request);
     if (!target_parse(request->raw, &request->target, &error)) {
         request_reply(request, reply_problem(MHD_HTTP_BAD_REQUEST, "malformed", error->message));
         return request_answer(request);
@@ -233,7 +234,11 @@ static bool config_copy(HttpServer *server, const HttpConfig *config, GError **e
     server->config.listen = g_strdup(config->listen);
     server->config.tls_cert = g_strdup(config->tls_cert);
     server->config.tls_key = g_strdup(config->tls_key);
+    server->config.trusted_proxy = NULL;
     server->tls = config->tls_cert != NULL;
+    server->trusted = net_list_parse(config->trusted_proxy, error);
+    if (server->trusted == NULL)
+        return fail_in(error, "trusted_proxy");
     if ((config->tls_cert == NULL) != (config->tls_key == NULL))
         return fail(error, FAIL_INVALID, "certificate and key go together");
     if (!server->tls)
@@ -401,6 +406,7 @@ void http_server_free(HttpServer *server)
     peers_free(server->peers);
     if (server->listen_fd >= 0)
         close(server->listen_fd);
+    net_list_free(server->trusted);
     routes_free(server->routes);
     words_free(server->words);
     g_clear_pointer(&server->openapi, g_bytes_unref);

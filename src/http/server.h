@@ -12,8 +12,10 @@ typedef struct HttpConfig {
     const char *listen;   /* "127.0.0.1:8420"; port 0: any free one */
     const char *tls_cert; /* path of a PEM file; NULL: plain HTTP */
     const char *tls_key;
-    unsigned connections; /* at most so many at once */
-    Engine *engine;       /* borrowed, as are the next two */
+    unsigned connections;      /* at most so many at once */
+    const char *trusted_proxy; /* addresses and ranges of proxies that are believed; NULL: none */
+    bool limit_loopback;       /* limits by address hold for this machine too */
+    Engine *engine;            /* borrowed, as are the next two */
     Executor *executor;
     Feed *feed;
     /* Moves the manual clock forward, serving what falls due; NULL: the clock is not manual. */
