@@ -18,13 +18,15 @@ CREATE TABLE wake (
 );
 CREATE INDEX wake_at ON wake (at);
 
--- working: replies to commands sent with an Idempotency-Key, kept for 24 hours
+-- working: what was done under an Idempotency-Key, for 24 hours; never a reply: a repeat is made anew
 CREATE TABLE idempotency (
     account TEXT NOT NULL,
     key TEXT NOT NULL,
-    digest TEXT NOT NULL,     -- of method, path and body
-    status BIGINT NOT NULL,   -- HTTP status of the stored reply
-    reply TEXT NOT NULL,      -- JSON
+    digest TEXT NOT NULL,     -- of method, target and arguments without the secret ones
+    unit TEXT NOT NULL,       -- in whose journal the events stand
+    seq BIGINT NOT NULL,      -- of the first event
+    events BIGINT NOT NULL,   -- how many
+    shown TEXT NOT NULL,      -- id of what the reply is about
     at BIGINT NOT NULL,
     PRIMARY KEY (account, key)
 );

@@ -91,13 +91,13 @@ CREATE TABLE session (
 CREATE INDEX session_account ON session (unit, account);
 CREATE INDEX session_expires ON session (expires_at);
 
--- working: wrong passwords since the last right one
-CREATE TABLE sign_in_failure (
+-- working: wrong guesses at a secret since the last right one or the last lock
+CREATE TABLE secret_failure (
     unit TEXT NOT NULL,
-    account TEXT NOT NULL,
+    subject TEXT NOT NULL,    -- what it opens: id of an account, a credential or a terminal
     failures BIGINT NOT NULL,
-    last_at BIGINT NOT NULL,
-    PRIMARY KEY (unit, account)
+    first_at BIGINT NOT NULL, -- of these failures
+    PRIMARY KEY (unit, subject)
 );
 
 -- derived: watches, those that ended too

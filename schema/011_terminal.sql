@@ -40,15 +40,6 @@ CREATE TABLE proof (
     PRIMARY KEY (unit, terminal, person)
 );
 
--- working: wrong PINs of a person, or at a terminal
-CREATE TABLE proof_failure (
-    unit TEXT NOT NULL,
-    subject TEXT NOT NULL,          -- id of a credential or of a terminal
-    failures BIGINT NOT NULL,
-    first_at BIGINT NOT NULL,       -- of these failures
-    PRIMARY KEY (unit, subject)
-);
-
 -- derived: what people show besides a password: PIN, passkeys, one-time codes
 CREATE TABLE credential (
     unit TEXT NOT NULL,

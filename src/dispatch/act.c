@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define SHOWN "dispatch.shown"
-
 typedef struct Act {
     const char *name;
     const char *permission;
@@ -141,7 +139,7 @@ Dispatch *act_begin(Decision *decision, const char *id, ActCode act, GError **er
             acts[act].name, id, dispatch->state);
         return NULL;
     }
-    act_shows(decision, id);
+    decision_show(decision, id);
     return g_steal_pointer(&dispatch);
 }
 
@@ -154,17 +152,10 @@ bool act_needs_watch(Decision *decision, const char *role, GError **error)
     return fail_as(error, FAIL_DENIED, "needs_watch", "only who is on watch may do this");
 }
 
-void act_shows(Decision *decision, const char *id)
-{
-    decision_keep(decision, SHOWN, g_strdup(id), g_free);
-}
-
 bool act_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
-    const char *id = decision_kept(decision, SHOWN);
-    g_autofree char *first = id == NULL ? decision_first_id(decision) : NULL;
     Db *db = decision_db(decision);
-    g_autoptr(Dispatch) dispatch = dispatch_load(db, id != NULL ? id : first, error);
+    g_autoptr(Dispatch) dispatch = dispatch_load(db, decision_shown(decision), error);
     if (dispatch == NULL)
         return false;
     *out_reply = dispatch_show(

@@ -46,8 +46,6 @@ Dispatch *act_begin(Decision *decision, const char *id, ActCode act, GError **er
 bool act_needs_watch(Decision *decision, const char *role, GError **error);
 /* The reply of every act: the dispatch as it is now. */
 bool act_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error);
-/* Which dispatch act_conclude() shows; by default the one of the first event. */
-void act_shows(Decision *decision, const char *id);
 
 /* --- drafting, revising and sending (draft.c, revise.c, sign.c) --- */
 

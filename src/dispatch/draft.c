@@ -217,7 +217,7 @@ static bool draft_decide(Decision *decision, const void *data, GError **error)
     g_autofree char *id = NULL;
     if (!draft_make(decision, &draft, &id, error))
         return false;
-    act_shows(decision, id);
+    decision_show(decision, id);
     return !args->send || (decision_permits(decision, "dispatch.send", error) &&
                               draft_send_now(decision, id, error));
 }

@@ -148,7 +148,7 @@ static bool forward_decide(Decision *decision, const void *data, GError **error)
     g_autofree char *id = NULL;
     if (!draft_make(decision, &draft, &id, error))
         return false;
-    act_shows(decision, id);
+    decision_show(decision, id);
     return true;
 }
 
@@ -196,7 +196,7 @@ static bool answer_decide(Decision *decision, const void *data, GError **error)
     if (!draft_make(decision, &draft, &id, error))
         return false;
     bool done = dispatch_needs_sign_off(rules, TYPE_ANSWER) || draft_send_now(decision, id, error);
-    act_shows(decision, args->id);
+    decision_show(decision, args->id);
     return done;
 }
 

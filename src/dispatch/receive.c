@@ -106,7 +106,7 @@ static bool receive_decide(Decision *decision, const void *data, GError **error)
     Db *db = decision_db(decision);
     g_autofree char *before = received_before(db, args->unit, args->origin);
     if (before != NULL) {
-        act_shows(decision, before);
+        decision_show(decision, before);
         return true;
     }
     if (!unit_exists(db, args->unit))
@@ -116,7 +116,7 @@ static bool receive_decide(Decision *decision, const void *data, GError **error)
     const ReceivedBody body = received_body(decision, args);
     if (!decision_emit(decision, "dispatch.received", NULL, &body, error))
         return false;
-    act_shows(decision, id);
+    decision_show(decision, id);
     AttachedBody attached = {.matter = matter, .by_rule = true};
     if (matter != NULL && (!decision_emit(decision, "dispatch.attached", id, &attached, error) ||
                               !matter_link(decision, matter, id, "received", error)))

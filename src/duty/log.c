@@ -326,21 +326,24 @@ static bool purge_decide(Decision *decision, const void *data, GError **error)
     return true;
 }
 
-static bool purge_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
+static bool purge_settle(Decision *decision, const void *data, GError **error)
 {
     const ReasonArgs *args = data;
     const json_t *hash = NULL;
     size_t i = 0;
-    Db *db = decision_db(decision);
 
     json_array_foreach(decision_kept(decision, KEPT_HASHES), i, hash)
     {
         if (!blob_destroy(decision, json_string_value(hash), error))
             return false;
     }
-    if (!vault_purge(db, decision_unit(decision), entry_seq(args->id), NULL, error))
-        return false;
-    *out_reply = log_get(db, args->id, error);
+    return vault_purge(
+        decision_db(decision), decision_unit(decision), entry_seq(args->id), NULL, error);
+}
+
+static bool purge_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
+{
+    *out_reply = log_get(decision_db(decision), ((const ReasonArgs *) data)->id, error);
     return *out_reply != NULL;
 }
 
@@ -385,6 +388,7 @@ static const Command commands[] = {
         .args_size = sizeof(ReasonArgs),
         .reply = log_entry,
         .decide = purge_decide,
+        .settle = purge_settle,
         .conclude = purge_conclude,
         .help = "Destroys the texts of an entry; the chain stays whole."},
     {0},

@@ -56,23 +56,57 @@ static Head *batch_head(Batch *batch, const char *unit, GError **error)
     return head;
 }
 
+/* Makes the reply. Whoever writes here would write again on a repeat. */
+static bool command_show(Decision *decision, Task *task, GError **error)
+{
+    const Command *command = task->command;
+    Db *db = decision_db(decision);
+    int64_t touched = store_touched(db);
+    json_auto_t *reply = NULL;
+
+    if (command->conclude != NULL && !command->conclude(decision, task->input, &reply, error))
+        return false;
+    if (store_touched(db) != touched)
+        return fail(error, FAIL_CORRUPT, "command '%s' writes where it concludes", command->name);
+    task_succeed(task, command->status == 0 ? 200 : command->status,
+        reply == NULL ? json_object() : json_incref(reply));
+    return true;
+}
+
 static bool command_conclude(Decision *decision, Task *task, GError **error)
 {
     const Command *command = task->command;
-    json_auto_t *reply = NULL;
+    g_auto(Trace) trace = {0};
     GError *refusal = NULL;
 
-    if (command->conclude != NULL && !command->conclude(decision, task->input, &reply, error))
+    if (command->settle != NULL && !command->settle(decision, task->input, error))
         return false;
     refusal = decision_take_refusal(decision);
     if (refusal != NULL) {
         task_refuse(task, refusal);
         return true;
     }
-    task_succeed(task, command->status == 0 ? 200 : command->status,
-        reply == NULL ? json_object() : json_incref(reply));
-    return idempotency_store(
-        decision_db(decision), task, clock_now(engine_clock(decision_engine(decision))), error);
+    if (!command_show(decision, task, error))
+        return false;
+    trace = decision_trace(decision);
+    return idempotency_store(decision_db(decision), task, &trace,
+        clock_now(engine_clock(decision_engine(decision))), error);
+}
+
+bool batch_repeat(Engine *engine, Db *db, Task *task, const Trace *trace, GError **error)
+{
+    Head head = {0};
+    const Seat seat = {
+        .engine = engine, .db = db, .head = &head, .unit = task->unit, .actor = task->actor};
+
+    if (task->command->once)
+        return fail_as(error, FAIL_CONFLICT, "done",
+            "this was done; what it answered is said only once: look at what is there");
+    g_autoptr(StoreTxn) txn = store_begin_read(db, error);
+    if (txn == NULL || !head_read(db, task->unit, false, &head, error))
+        return false;
+    g_autoptr(Decision) decision = decision_again(&seat, trace);
+    return command_show(decision, task, error);
 }
 
 static bool command_run(Decision *decision, Task *task, GError **error)

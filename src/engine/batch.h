@@ -8,6 +8,7 @@
  * When the transaction as a whole fails, every task of it is refused with FAIL_UNAVAILABLE. */
 #pragma once
 
+#include "engine/decision_private.h"
 #include "engine/feed.h"
 #include "engine/task.h"
 
@@ -22,5 +23,7 @@ typedef struct BatchSeat {
 void batch_run(const BatchSeat *seat, Task **tasks, size_t count, GArray *entries);
 /* Refuses them all because of `cause`. */
 void batch_refuse(Task **tasks, size_t count, const GError *cause);
+/* Gives the task the outcome that its command, done before, has by today's state. */
+bool batch_repeat(Engine *engine, Db *db, Task *task, const Trace *trace, GError **error);
 /* Checks that the actor may do the command to `unit`, now. */
 bool batch_permits(Engine *engine, Db *db, const Task *task, GError **error);

@@ -131,8 +131,10 @@ static bool add_decide(Decision *decision, const void *args, GError **error)
     return decision_emit(decision, "blob.added", NULL, &body, error);
 }
 
-static bool content_store(Decision *decision, const BlobArgs *add, const char *id, GError **error)
+static bool add_settle(Decision *decision, const void *args, GError **error)
 {
+    const BlobArgs *add = args;
+    g_autofree char *id = decision_first_id(decision);
     gsize size = 0;
     const void *bytes = g_bytes_get_data(add->bytes, &size);
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
@@ -163,22 +165,23 @@ static const Field add_reply[] = {
     FIELD(AddReply, hash, FIELD_WORD, .required = true, .help = "GET /blobs/{hash}"),
     FIELD(AddReply, media_type, FIELD_WORD, .required = true),
     FIELD(AddReply, size, FIELD_INT, .required = true),
-    FIELD(AddReply, name, FIELD_TEXT, .required = true),
+    FIELD(AddReply, name, FIELD_TEXT, .help = "Absent once it was purged."),
     FIELD_END,
 };
 
 static bool add_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
-    const BlobArgs *add = args;
-    g_autofree char *id = decision_first_id(decision);
-    const AddReply reply = {.id = id,
-        .hash = add->hash,
-        .media_type = add->media_type,
-        .size = (int64_t) g_bytes_get_size(add->bytes),
-        .name = add->name};
+    g_autoptr(Statement) row = store_prepare_id(decision_db(decision),
+        "SELECT hash, media_type, size, name FROM attachment WHERE unit = $unit AND id = $id",
+        decision_shown(decision), error);
 
-    if (!content_store(decision, add, id, error))
+    if (!statement_find(row, "no_such_blob", "attachment", error))
         return false;
+    const AddReply reply = {.id = (char *) decision_shown(decision),
+        .hash = (char *) row_text(row, 0),
+        .media_type = (char *) row_text(row, 1),
+        .size = row_int(row, 2),
+        .name = (char *) row_text(row, 3)};
     *out_reply = fields_write(add_reply, FIELD_HTTP, &reply);
     return true;
 }
@@ -196,6 +199,7 @@ static const Command blob_commands[] = {
         .reply = add_reply,
         .prepare = add_prepare,
         .decide = add_decide,
+        .settle = add_settle,
         .conclude = add_conclude,
         .clear = add_clear,
         .help = "Takes in an attachment: the body is the file itself."},

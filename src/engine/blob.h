@@ -22,7 +22,7 @@ bool blob_held(Db *db, const char *unit, const char *hash);
 /* In decide(): emits blob.purged for what the decision's unit took in under this hash; nothing for
  * what is another unit's, unknown or destroyed already. */
 bool blob_purge(Decision *decision, const char *hash, GError **error);
-/* In conclude(), of the same hash: destroys content, salt and name. */
+/* In settle(), of the same hash: destroys content, salt and name. */
 bool blob_destroy(Decision *decision, const char *hash, GError **error);
 
 /* journal_verify, and whether every attachment that an event names is there and is what was taken

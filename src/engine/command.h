@@ -3,7 +3,11 @@
  *
  * A command checks and decides; what it decides is events. Its life: prepare() off the executor for
  * what is slow (a password hash, a solver), then inside one transaction decide(), events appended
- * and applied, reactions, conclude() for the reply and for working tables, COMMIT, reply. */
+ * and applied, reactions, settle() for working tables, conclude() for the reply, COMMIT, reply.
+ *
+ * No reply is kept. When a command that emitted something is sent again under its
+ * Idempotency-Key, conclude() alone runs again and shows what the state has by now: what was
+ * masked or purged since is so in the repeat too. What emitted nothing is simply done again. */
 #pragma once
 
 #include "base/work.h"
@@ -67,7 +71,10 @@ typedef struct Command {
      * NULL: WORK_QUICK. */
     WorkWeight (*weight)(const json_t *args);
     bool (*decide)(Decision *decision, const void *args, GError **error);
-    /* After the events: makes the reply and writes working tables. NULL: replies {}. */
+    /* After the events, once: writes working tables. May be NULL. */
+    bool (*settle)(Decision *decision, const void *args, GError **error);
+    /* After that: makes the reply out of arguments, state and decision_shown(), and writes nothing.
+     * On a repeat it runs without prepare(), decide() and settle() before it. NULL: replies {}. */
     bool (*conclude)(Decision *decision, const void *args, json_t **out_reply, GError **error);
     /* More than 0: the body is no JSON but at most so many bytes, put as a GBytes * (NULL when
      * there were none) at `raw_offset` of the struct; other arguments stand in the query string,
@@ -76,6 +83,9 @@ typedef struct Command {
     size_t raw_offset;
     /* Frees what prepare() put into the struct beside the fields of `args`. May be NULL. */
     void (*clear)(void *args);
+    /* The reply holds what is said once (a token, a code): a repeat is refused with FAIL_CONFLICT
+     * (reason "done"). */
+    bool once;
     const char *help; /* one English sentence */
 } Command;
 
@@ -99,7 +109,7 @@ static inline bool command_is_open(const Command *command)
 }
 
 /* Inside a decision. Everything returned is borrowed unless said otherwise. */
-Db *decision_db(Decision *decision); /* for reading, and in conclude() for working tables */
+Db *decision_db(Decision *decision); /* for reading, and in settle() for working tables */
 Engine *decision_engine(Decision *decision);
 int64_t decision_now(const Decision *decision); /* never before the unit's last event */
 const char *decision_unit(const Decision *decision);
@@ -108,7 +118,15 @@ const Actor *decision_actor(const Decision *decision); /* NULL without a session
 char *decision_next_id(const Decision *decision);
 /* Owned: the id of the first event emitted so far, NULL when there is none. */
 char *decision_first_id(const Decision *decision);
-/* Something for conclude() to find again under a name; `value` is freed with the decision. */
+/* What the reply is about, when it is not what the first event made: conclude() finds it by
+ * decision_shown(), on a repeat too. */
+void decision_show(Decision *decision, const char *id);
+/* Borrowed; NULL when nothing was named and nothing emitted. */
+const char *decision_shown(const Decision *decision);
+/* Owned: the first event emitted, also on a repeat; NULL with an error when there is none. */
+Event *decision_first_event(Decision *decision, GError **error);
+/* Something for settle() and conclude() to find again under a name; `value` is freed with the
+ * decision, so on a repeat there is none. */
 void decision_keep(Decision *decision, const char *name, void *value, GDestroyNotify free);
 void *decision_kept(const Decision *decision, const char *name);
 
@@ -129,5 +147,5 @@ bool decision_wake(
 /* Asks the guard: FAIL_DENIED when the actor may not, on the decision's own unit. */
 bool decision_permits(Decision *decision, const char *permission, GError **error);
 /* Answers with this refusal (taken) although everything decided is kept and committed: a wrong
- * password must be counted. For decide() and conclude(), which then return true. */
+ * password must be counted. For decide() and settle(), which then return true. */
 void decision_refuse(Decision *decision, GError *refusal);

@@ -9,6 +9,8 @@ struct Decision {
     int cause;         /* of what is emitted now */
     bool closed;
     GHashTable *kept; /* name -> Kept * */
+    char *shown;      /* NULL: what the first event made */
+    int64_t first;    /* seq of the first event; 0: none yet */
     GError *refusal;
 };
 
@@ -43,6 +45,29 @@ Decision *decision_new(const Seat *seat)
     return decision;
 }
 
+Decision *decision_again(const Seat *seat, const Trace *trace)
+{
+    Decision *decision = decision_new(seat);
+
+    decision->closed = true;
+    decision->first = trace->seq;
+    decision->shown = g_strdup(trace->shown);
+    return decision;
+}
+
+Trace decision_trace(const Decision *decision)
+{
+    return (Trace){.seq = decision->first,
+        .events = decision->events->len,
+        .shown = g_strdup(decision_shown(decision))};
+}
+
+void trace_clear(Trace *trace)
+{
+    g_free(trace->shown);
+    *trace = (Trace){0};
+}
+
 void decision_free(Decision *decision)
 {
     if (decision == NULL)
@@ -50,6 +75,7 @@ void decision_free(Decision *decision)
     g_ptr_array_unref(decision->events);
     g_array_unref(decision->causes);
     g_clear_pointer(&decision->kept, g_hash_table_unref);
+    g_free(decision->shown);
     g_clear_error(&decision->refusal);
     g_free(decision);
 }
@@ -96,12 +122,25 @@ char *decision_next_id(const Decision *decision)
 
 char *decision_first_id(const Decision *decision)
 {
-    const Event *first = NULL;
+    return decision->first == 0 ? NULL : id_make(decision->seat.unit, decision->first);
+}
 
-    if (decision->events->len == 0)
-        return NULL;
-    first = g_ptr_array_index(decision->events, 0);
-    return id_make(first->unit, first->seq);
+void decision_show(Decision *decision, const char *id)
+{
+    char *shown = g_strdup(id);
+
+    g_free(decision->shown);
+    decision->shown = shown;
+}
+
+const char *decision_shown(const Decision *decision)
+{
+    return decision->shown;
+}
+
+Event *decision_first_event(Decision *decision, GError **error)
+{
+    return journal_get(decision->seat.db, decision->seat.unit, decision->first, error);
 }
 
 void decision_keep(Decision *decision, const char *name, void *value, GDestroyNotify free)
@@ -227,6 +266,10 @@ static bool decision_append(Decision *decision, const EventKind *kind, const cha
     if (!body_is_whole(kind, body, error) ||
         !journal_append(seat->journal, seat->db, seat->head, &draft, &event, error))
         return false;
+    if (decision->first == 0)
+        decision->first = event->seq;
+    if (decision->shown == NULL)
+        decision->shown = decision_first_id(decision);
     g_ptr_array_add(decision->events, event);
     g_array_append_val(decision->causes, decision->cause);
     return engine_apply(seat->engine, seat->db, event, error);

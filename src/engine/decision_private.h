@@ -21,6 +21,18 @@ typedef struct Seat {
 } Seat;
 
 Decision *decision_new(const Seat *seat);
+/* What is known of a decision that was committed before. */
+typedef struct Trace {
+    int64_t seq;    /* of its first event; 0: it emitted none */
+    int64_t events; /* how many it emitted */
+    char *shown;    /* decision_shown(); owned */
+} Trace;
+void trace_clear(Trace *trace);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Trace, trace_clear)
+/* The same decision once more, to be shown only: nothing can be emitted. `trace` is copied. */
+Decision *decision_again(const Seat *seat, const Trace *trace);
+/* Its trace; `shown` is owned. */
+Trace decision_trace(const Decision *decision);
 void decision_free(Decision *decision);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decision, decision_free)
 

@@ -29,6 +29,24 @@ static const Field twice_fields[] = {
     FIELD_END,
 };
 
+static const Field secret_fields[] = {
+    FIELD(Thing, id, FIELD_WORD),
+    FIELD(Thing, kind, FIELD_TEXT, .personal = true, .secret = true),
+    FIELD_END,
+};
+
+static const Field shown_fields[] = {
+    FIELD(Thing, id, FIELD_WORD),
+    FIELD(Thing, kind, FIELD_WORD, .secret = true),
+    FIELD_END,
+};
+
+/* The secret lies in a list of objects. */
+static const Field list_fields[] = {
+    FIELD(Thing, id, FIELD_WORD, .items = secret_fields),
+    FIELD_END,
+};
+
 static bool nothing_decide(Decision *decision, const void *args, GError **error)
 {
     return true;
@@ -101,6 +119,22 @@ static void wrong_commands_are_named_at_start(void)
     EXPECT_WITH(status, 404, "succeeds with status 404");
     EXPECT_WITH(args, twice_fields, "two fields 'id'");
     EXPECT_WITH(args_size, 8, "outside its struct");
+}
+
+static void a_secret_is_an_argument_and_nothing_else(void)
+{
+    const EventKind kept[] = {{"thing.made", secret_fields, sizeof(Thing)}, {NULL}};
+    const EventKind deep[] = {{"thing.made", list_fields, sizeof(Thing)}, {NULL}};
+    Command raw = good_command;
+
+    EXPECT_WITH(args, secret_fields, NULL);
+    EXPECT_WITH(args, list_fields, NULL);
+    EXPECT_WITH(args, shown_fields, "secret field 'kind' of command 'thing.make' is not personal");
+    raw.args = list_fields;
+    raw.raw_max = 10;
+    expect_command(&raw, "takes bytes and a secret field");
+    expect(&(Module){"thing", .events = kept}, "'thing.made' would keep a secret field");
+    expect(&(Module){"thing", .events = deep}, "'thing.made' would keep a secret field");
 }
 
 static void a_call_without_session_names_its_unit_and_asks_no_permission(void)
@@ -266,6 +300,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/engine/wrong commands are named at start", wrong_commands_are_named_at_start);
+    g_test_add_func("/engine/a secret is an argument and nothing else",
+        a_secret_is_an_argument_and_nothing_else);
     g_test_add_func("/engine/a call without session names its unit and asks no permission",
         a_call_without_session_names_its_unit_and_asks_no_permission);
     g_test_add_func("/engine/wrong events and followers are named at start",

@@ -373,7 +373,17 @@ static bool task_attended(const Task *task, GError **error)
     return true;
 }
 
-/* Everything that can be refused before queueing; *out_found when a stored reply is the outcome. */
+/* *out_found when it was done under its key before, and so has its outcome. */
+static bool task_repeat(Engine *engine, Db *db, Task *task, bool *out_found, GError **error)
+{
+    g_auto(Trace) trace = {0};
+
+    if (!idempotency_find(db, task, clock_now(engine_clock(engine)), out_found, &trace, error))
+        return false;
+    return !*out_found || batch_repeat(engine, db, task, &trace, error);
+}
+
+/* Everything that can be refused before queueing; *out_found as task_repeat() has it. */
 static bool task_admit(
     Executor *executor, Task *task, const Order *order, bool *out_found, GError **error)
 {
@@ -390,7 +400,7 @@ static bool task_admit(
     task->unit = task_unit(engine, db, task, error);
     return task->unit != NULL && batch_permits(engine, db, task, error) &&
            idempotency_hold(executor->idempotency, task, error) &&
-           idempotency_find(db, task, clock_now(engine_clock(engine)), out_found, error);
+           task_repeat(engine, db, task, out_found, error);
 }
 
 void executor_submit(Executor *executor, const Order *order)

@@ -23,11 +23,11 @@ typedef void (*ExecutorDone)(
 
 typedef struct Order {
     const Command *command;
-    const Actor *actor;      /* copied; NULL with SESSION_NONE / SESSION_BEGINS */
-    const json_t *args;      /* referenced; path parameters and body merged, not yet checked */
-    GBytes *raw;             /* referenced; of a command with raw_max, else NULL */
-    const char *idem_key;    /* Idempotency-Key, or NULL; without an actor it is not used */
-    const char *idem_digest; /* hex of method, path and body; NULL without a key */
+    const Actor *actor;   /* copied; NULL with SESSION_NONE / SESSION_BEGINS */
+    const json_t *args;   /* referenced; path parameters and body merged, not yet checked */
+    GBytes *raw;          /* referenced; of a command with raw_max, else NULL */
+    const char *idem_key; /* Idempotency-Key, or NULL; without an actor it is not used */
+    const char *target;   /* "POST /api/v1/…": what a key stands for, with the arguments */
     /* What the caller asks of the state that the command meets, on the executor's thread and inside
      * its transaction, just before decide(): false with an error refuses it. May be NULL. */
     bool (*holds)(void *data, Db *db, GError **error);

@@ -29,11 +29,13 @@ typedef struct Field {
     FieldType type;
     size_t offset;
     bool required;
-    bool personal;              /* masked in replies until revealed; always in the vault */
-    bool plain;                 /* a FIELD_TEXT that stays out of the vault (names of units, …) */
-    bool line;                  /* a FIELD_TEXT of one line, as every word is (text_line_problem) */
-    int64_t min, max;           /* characters for text (max 0: 200), value for int (both 0: any),
-                                   items for words (max 0: 64) */
+    bool personal;    /* masked in replies until revealed; always in the vault */
+    bool secret;      /* opens something (password, PIN, code): personal, in arguments only,
+                         and left out where a request is hashed */
+    bool plain;       /* a FIELD_TEXT that stays out of the vault (names of units, …) */
+    bool line;        /* a FIELD_TEXT of one line, as every word is (text_line_problem) */
+    int64_t min, max; /* characters for text (max 0: 200), value for int (both 0: any),
+                         items for words (max 0: 64) */
     const char *const *choices; /* NULL-ended; FIELD_WORD and FIELD_WORDS only */
     const struct Field *items;  /* shape of the objects in a FIELD_JSON array, for the documents */
     const char *help;           /* one English sentence for the reference */

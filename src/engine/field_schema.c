@@ -94,6 +94,8 @@ static json_t *field_schema(const Field *field)
         allow_null(schema);
     if (field->personal)
         json_object_set_new(schema, "x-personal", json_true());
+    if (field->secret)
+        json_object_set_new(schema, "x-secret", json_true());
     if (field->help != NULL)
         json_object_set_new(schema, "description", json_string(field->help));
     return schema;

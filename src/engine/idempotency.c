@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/idempotency.h"
 
+#include "base/digest.h"
 #include "base/json.h"
 
 #include <pthread.h>
 #include <string.h>
 
-#define REPLY_ROOM 2048
+#define TEXT_ROOM 1024
 
 struct Idempotency {
     pthread_mutex_t mutex;
@@ -61,23 +62,68 @@ void idempotency_let_go(Idempotency *idempotency, Task *task)
     task->key_held = false;
 }
 
-static bool stored_read(Statement *statement, Task *task, GError **error)
-{
-    const char *digest = row_text(statement, 0);
-    const char *text = row_text(statement, 2);
-    json_t *reply = NULL;
+static json_t *args_public(const Field *fields, const json_t *args);
 
-    if (g_strcmp0(digest, task->digest) != 0)
+/* A list of objects of one shape; anything else as it is. */
+static json_t *items_public(const Field *items, const json_t *list)
+{
+    json_t *public = json_array(), *one = NULL;
+    size_t i = 0;
+
+    json_array_foreach(list, i, one) json_array_append_new(public, args_public(items, one));
+    return public;
+}
+
+/* A copy without secret members, however deep: a new reference. */
+static json_t *args_public(const Field *fields, const json_t *args)
+{
+    json_t *public =
+        json_is_object(args) ? json_copy((json_t *) args) : json_incref((json_t *) args);
+
+    if (!json_is_object(args))
+        return public;
+    for (const Field *field = fields; field != NULL && field->name != NULL; field++) {
+        const json_t *value = json_object_get(args, field->name);
+
+        if (field->secret)
+            json_object_del(public, field->name);
+        else if (field->items != NULL && json_is_array(value))
+            json_object_set_new(public, field->name, items_public(field->items, value));
+    }
+    return public;
+}
+
+char *idempotency_digest(const Order *order)
+{
+    g_autoptr(Digest) digest = digest_new(DIGEST_SHA256);
+    g_autoptr(GString) text = g_string_sized_new(TEXT_ROOM);
+    json_auto_t *public = args_public(order->command->args, order->args);
+    uint8_t hash[DIGEST_SIZE];
+    char hex[DIGEST_HEX];
+    gsize size = 0;
+    const void *bytes = order->raw == NULL ? NULL : g_bytes_get_data(order->raw, &size);
+
+    g_string_append_printf(text, "%s\n", order->target == NULL ? "" : order->target);
+    /* What can't be written can't be read as arguments either: the command is refused. */
+    json_write_canonical(public, text, NULL);
+    digest_pair(digest, text->str, text->len, bytes, size, hash);
+    hex_write(hash, DIGEST_SIZE, hex);
+    return g_strdup(hex);
+}
+
+static bool stored_read(Statement *statement, const Task *task, Trace *out_trace, GError **error)
+{
+    if (g_strcmp0(row_text(statement, 0), task->digest) != 0)
         return fail_as(error, FAIL_INVALID, "idempotency_mismatch",
             "this Idempotency-Key came with another request before");
-    reply = text == NULL ? NULL : json_loads(text, JSON_DECODE_ANY, NULL);
-    if (reply == NULL)
-        return fail(error, FAIL_CORRUPT, "a stored reply is no JSON");
-    task_succeed(task, (int) row_int(statement, 1), reply);
+    *out_trace = (Trace){.seq = row_int(statement, 1),
+        .events = row_int(statement, 2),
+        .shown = g_strdup(row_text(statement, 3))};
     return true;
 }
 
-bool idempotency_find(Db *db, Task *task, int64_t now, bool *out_found, GError **error)
+bool idempotency_find(
+    Db *db, const Task *task, int64_t now, bool *out_found, Trace *out_trace, GError **error)
 {
     g_autoptr(Statement) statement = NULL;
     StoreStep step = STORE_DONE;
@@ -86,7 +132,7 @@ bool idempotency_find(Db *db, Task *task, int64_t now, bool *out_found, GError *
     if (task->key == NULL)
         return true;
     statement = store_prepare(db,
-        "SELECT digest, status, reply FROM idempotency"
+        "SELECT digest, seq, events, shown FROM idempotency"
         " WHERE account = $account AND key = $key AND at > $expired",
         error);
     if (statement == NULL)
@@ -97,33 +143,32 @@ bool idempotency_find(Db *db, Task *task, int64_t now, bool *out_found, GError *
     step = statement_step(statement, error);
     if (step != STORE_ROW)
         return step == STORE_DONE;
-    *out_found = stored_read(statement, task, error);
+    *out_found = stored_read(statement, task, out_trace, error);
     return *out_found;
 }
 
-bool idempotency_store(Db *db, const Task *task, int64_t now, GError **error)
+bool idempotency_store(Db *db, const Task *task, const Trace *trace, int64_t now, GError **error)
 {
     g_autoptr(Statement) statement = NULL;
-    g_autoptr(GString) text = g_string_sized_new(REPLY_ROOM);
 
-    if (task->key == NULL)
+    if (task->key == NULL || trace->events == 0)
         return true;
     statement = store_prepare(db,
-        "INSERT INTO idempotency (account, key, digest, status, reply, at)"
-        " VALUES ($account, $key, $digest, $status, $reply, $at)"
+        "INSERT INTO idempotency (account, key, digest, unit, seq, events, shown, at)"
+        " VALUES ($account, $key, $digest, $unit, $seq, $events, $shown, $at)"
         " ON CONFLICT (account, key) DO UPDATE SET digest = excluded.digest,"
-        " status = excluded.status, reply = excluded.reply, at = excluded.at"
-        " WHERE idempotency.at <= $expired",
+        " unit = excluded.unit, seq = excluded.seq, events = excluded.events,"
+        " shown = excluded.shown, at = excluded.at WHERE idempotency.at <= $expired",
         error);
     if (statement == NULL)
-        return false;
-    if (!json_write_compact(task->reply, text, error))
         return false;
     bind_text(statement, "account", task->actor->account);
     bind_text(statement, "key", task->key);
     bind_text(statement, "digest", task->digest);
-    bind_int(statement, "status", task->status);
-    bind_text(statement, "reply", text->str);
+    bind_text(statement, "unit", task->unit);
+    bind_int(statement, "seq", trace->seq);
+    bind_int(statement, "events", trace->events);
+    bind_text(statement, "shown", trace->shown);
     bind_int(statement, "at", now);
     bind_int(statement, "expired", now - DAY_MS);
     return statement_post_as(statement, 1, "in_flight", error);

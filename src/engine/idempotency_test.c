@@ -5,6 +5,7 @@
 #include "engine/tally_fixture.h"
 
 #include <pthread.h>
+#include <string.h>
 
 /* One answer of the executor, waited for. */
 typedef struct Reply {
@@ -60,12 +61,10 @@ static Reply *submit(Rig *rig, const char *command, json_t *args, const char *ke
 {
     Reply *reply = reply_new();
     json_auto_t *given = args;
-    g_autofree char *digest = json_dumps(given, JSON_COMPACT | JSON_SORT_KEYS);
     const Order order = {.command = engine_command(rig->engine, command),
         .actor = rig->officer,
         .args = given,
         .idem_key = key,
-        .idem_digest = digest,
         .done = reply_take,
         .data = reply};
 
@@ -157,7 +156,118 @@ static void a_key_in_flight_is_refused_until_the_reply(const char *url)
     g_assert_no_error(first->error);
     g_autoptr(Reply) third = raise_slowly(rig, id);
     reply_wait(third);
-    g_assert_true(json_equal(first->json, third->json));
+    g_assert_cmpstr(json_text(first->json, "event"), ==, json_text(third->json, "event"));
+    g_assert_cmpint(rig_number(rig, "SELECT COUNT(*) FROM tally_raise"), ==, 1);
+}
+
+static void a_repeat_is_answered_out_of_the_state_of_then(const char *url)
+{
+    g_autoptr(Rig) rig = rig_new(url, false);
+    g_autofree char *id = rig_open(rig, "R1");
+    g_autoptr(Reply) first = raise_under(rig, id, 2, "k");
+    g_autoptr(Reply) other = raise_under(rig, id, 5, "l");
+    g_autoptr(Reply) again = raise_under(rig, id, 2, "k");
+
+    g_assert_no_error(again->error);
+    g_assert_cmpstr(json_text(again->json, "event"), ==, json_text(first->json, "event"));
+    g_assert_cmpstr(json_text(again->json, "event"), !=, json_text(other->json, "event"));
+    g_assert_cmpint(json_number(again->json, "total", 0), ==, 7);
+    g_assert_cmpint(rig_number(rig, "SELECT COUNT(*) FROM tally_raise"), ==, 2);
+    g_assert_cmpint(rig_number(rig, "SELECT COUNT(*) FROM idempotency WHERE unit = 'R1'"
+                                    " AND seq = 2 AND events = 1 AND shown = 'R1-2'"),
+        ==, 1);
+}
+
+static void who_may_no_longer_is_not_answered_again(const char *url)
+{
+    g_autoptr(Rig) rig = rig_new(url, false);
+    g_autofree char *id = rig_open(rig, "R1");
+    g_autoptr(Reply) first = raise_under(rig, id, 2, "k");
+
+    rig->patience = 0;
+    g_autoptr(Reply) again = raise_under(rig, id, 2, "k");
+    g_assert_no_error(first->error);
+    g_assert_error(again->error, FAIL, FAIL_DENIED);
+}
+
+static Reply *seal_under(Rig *rig, const char *command, const char *id, const char *word)
+{
+    Reply *reply = submit(rig, command, json_pack("{s:s, s:s}", "id", id, "word", word), "k");
+
+    reply_wait(reply);
+    return reply;
+}
+
+static void a_secret_is_not_compared(const char *url)
+{
+    g_autoptr(Rig) rig = rig_new(url, false);
+    g_autofree char *id = rig_open(rig, "R1");
+    g_autoptr(Reply) first = seal_under(rig, "tally.seal", id, "swordfish");
+    g_autoptr(Reply) again = seal_under(rig, "tally.seal", id, "guess");
+    g_autoptr(Reply) mismatch = seal_under(rig, "tally.seal", "R1-9", "swordfish");
+
+    g_assert_no_error(first->error);
+    g_assert_no_error(again->error);
+    g_assert_error(mismatch->error, FAIL, FAIL_INVALID);
+    g_assert_cmpstr(fail_reason(mismatch->error), ==, "idempotency_mismatch");
+    g_assert_cmpint(
+        rig_number(rig, "SELECT COUNT(*) FROM journal WHERE kind = 'tally.linked'"), ==, 1);
+}
+
+static void what_is_said_once_is_not_said_again(const char *url)
+{
+    g_autoptr(Rig) rig = rig_new(url, false);
+    g_autofree char *id = rig_open(rig, "R1");
+    g_autoptr(Reply) first = seal_under(rig, "tally.seal_once", id, "swordfish");
+    g_autoptr(Reply) again = seal_under(rig, "tally.seal_once", id, "swordfish");
+
+    g_assert_no_error(first->error);
+    g_assert_error(again->error, FAIL, FAIL_CONFLICT);
+    g_assert_cmpstr(fail_reason(again->error), ==, "done");
+}
+
+static void a_conclusion_that_writes_is_a_fault(const char *url)
+{
+    g_autoptr(Rig) rig = rig_new(url, false);
+    g_autofree char *id = rig_open(rig, "R1");
+    g_autoptr(Reply) reply =
+        submit(rig, "tally.scribble", json_pack("{s:s, s:s}", "id", id, "word", "x"), "k");
+
+    reply_wait(reply);
+    g_assert_error(reply->error, FAIL, FAIL_CORRUPT);
+    g_assert_cmpint(rig_number(rig, "SELECT COUNT(*) FROM wake"), ==, 0);
+}
+
+static char *digest_of(json_t *args, const char *bytes)
+{
+    static const Field item_fields[] = {
+        FIELD(Reply, json, FIELD_TEXT, .personal = true, .secret = true),
+        FIELD_END,
+    };
+    static const Field fields[] = {
+        FIELD(Reply, json, FIELD_JSON, .items = item_fields),
+        FIELD_END,
+    };
+    const Command command = {.args = fields};
+    json_auto_t *given = args;
+    g_autoptr(GBytes) raw = bytes == NULL ? NULL : g_bytes_new_static(bytes, strlen(bytes));
+    const Order order = {.command = &command, .args = given, .raw = raw, .target = "POST /x"};
+
+    return idempotency_digest(&order);
+}
+
+static void a_digest_leaves_secrets_out_however_deep(void)
+{
+    g_autofree char *one =
+        digest_of(json_pack("{s:[{s:s, s:i}]}", "json", "json", "a", "n", 1), NULL);
+    g_autofree char *two =
+        digest_of(json_pack("{s:[{s:i, s:s}]}", "json", "n", 1, "json", "b"), NULL);
+    g_autofree char *three = digest_of(json_pack("{s:[{s:i}]}", "json", "n", 2), NULL);
+    g_autofree char *four = digest_of(json_pack("{s:[{s:i}]}", "json", "n", 2), "bytes");
+
+    g_assert_cmpstr(one, ==, two);
+    g_assert_cmpstr(one, !=, three);
+    g_assert_cmpstr(three, !=, four);
 }
 
 static void a_key_is_forgotten_after_a_day(const char *url)
@@ -202,6 +312,17 @@ int main(int argc, char **argv)
     rig_test("/idempotency/a key in flight is refused until the reply",
         a_key_in_flight_is_refused_until_the_reply);
     rig_test("/idempotency/a key is forgotten after a day", a_key_is_forgotten_after_a_day);
+    rig_test("/idempotency/a repeat is answered out of the state of then",
+        a_repeat_is_answered_out_of_the_state_of_then);
+    rig_test("/idempotency/who may no longer is not answered again",
+        who_may_no_longer_is_not_answered_again);
+    rig_test("/idempotency/a secret is not compared", a_secret_is_not_compared);
+    rig_test(
+        "/idempotency/what is said once is not said again", what_is_said_once_is_not_said_again);
+    rig_test(
+        "/idempotency/a conclusion that writes is a fault", a_conclusion_that_writes_is_a_fault);
+    g_test_add_func("/idempotency/a digest leaves secrets out however deep",
+        a_digest_leaves_secrets_out_however_deep);
     rig_test("/idempotency/keys are each account's own", keys_are_each_accounts_own);
     return g_test_run();
 }

@@ -224,8 +224,10 @@ static json_t *components_of(void)
         "content", "application/problem+json", "schema", "$ref", "#/components/schemas/Problem");
     json_t *key = json_pack("{s:{s:s, s:s, s:b, s:s, s:{s:s, s:i}}}", "IdempotencyKey", "name",
         "Idempotency-Key", "in", "header", "required", 0, "description",
-        "Sent again within 24 hours, the same request is answered with the first reply.", "schema",
-        "type", "string", "maxLength", 128);
+        "Sent again within 24 hours, the same request is not done again but answered as it would "
+        "be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes "
+        "are not compared: with another one it counts as the same request.",
+        "schema", "type", "string", "maxLength", 128);
     json_t *schemes = json_pack("{s:{s:s, s:s, s:s}, s:{s:s, s:s}}", "cookie", "type", "apiKey",
         "in", "cookie", "name", "shaodian", "bearer", "type", "http", "scheme", "bearer");
 

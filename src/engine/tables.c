@@ -53,6 +53,32 @@ static bool check_fields(const Field *fields, size_t size, const char *of, GErro
     return true;
 }
 
+/* Does the table hold what opens something? Looks into lists of objects too. */
+static bool has_secret(const Field *fields)
+{
+    for (; fields != NULL && fields->name != NULL; fields++) {
+        if (fields->secret || has_secret(fields->items))
+            return true;
+    }
+    return false;
+}
+
+/* A secret is shown to nobody, and where a request is hashed it is left out member by member:
+ * which a body of bytes has not. */
+static bool check_secrets(const Field *fields, bool is_raw, const char *of, GError **error)
+{
+    for (const Field *field = fields; field != NULL && field->name != NULL; field++) {
+        if (field->secret && !field->personal)
+            return fail(
+                error, FAIL_INVALID, "secret field '%s' of %s is not personal", field->name, of);
+        if (!check_secrets(field->items, is_raw, of, error))
+            return false;
+    }
+    if (is_raw && has_secret(fields))
+        return fail(error, FAIL_INVALID, "%s takes bytes and a secret field", of);
+    return true;
+}
+
 /* Every {name} of the path must be an argument, and the whole a route of its own. */
 static bool check_route(
     Check *check, const char *method, const char *path, const Field *args, GError **error)
@@ -110,9 +136,10 @@ static bool check_command(Check *check, const Command *command, GError **error)
 
     if (!check_once(check, "operation", command->name, error) ||
         !check_command_route(check, command, error) || !check_session(command, error) ||
-        !check_fields(command->args, command->args_size, of, error))
+        !check_fields(command->args, command->args_size, of, error) ||
+        !check_secrets(command->args, command->raw_max > 0, of, error))
         return false;
-    if (command->decide == NULL && command->conclude == NULL)
+    if (command->decide == NULL && command->settle == NULL && command->conclude == NULL)
         return fail(error, FAIL_INVALID, "%s decides nothing", of);
     if (command->status != 0 && (command->status < 200 || command->status > 299))
         return fail(error, FAIL_INVALID, "%s succeeds with status %d", of, command->status);
@@ -142,6 +169,8 @@ static bool check_events(Check *check, const Module *module, GError **error)
         if (!check_once(check, "event", kind->name, error) ||
             !check_fields(kind->fields, kind->size, of, error))
             return false;
+        if (has_secret(kind->fields))
+            return fail(error, FAIL_INVALID, "%s would keep a secret field", of);
     }
     return true;
 }

@@ -232,7 +232,7 @@ static bool swing_decide(Decision *decision, const void *args, GError **error)
 }
 
 /* Counts the try and refuses. */
-static bool try_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+static bool try_settle(Decision *decision, const void *args, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
         "INSERT INTO tally_try (unit, tries) VALUES ($unit, 1)"
@@ -308,7 +308,7 @@ static const Command tally_commands[] = {
         .args = link_args,
         .args_size = sizeof(Link),
         .session = SESSION_NONE,
-        .conclude = try_conclude},
+        .settle = try_settle},
     {.name = "tally.inside", .args = link_args, .args_size = sizeof(Link), .decide = link_decide},
     {.name = "alarm.set",
         .method = "PUT",
@@ -419,7 +419,7 @@ static Actor *officer_new(void)
 
 static bool rig_start(Rig *rig, bool ticking, GError **error)
 {
-    static const Module *const modules[] = {&tally_module, NULL};
+    static const Module *const modules[] = {&tally_module, &seal_module, NULL};
 
     if (!rig_open_schema(rig, error))
         return false;

@@ -27,6 +27,9 @@ typedef struct Rig {
     Actor *officer; /* of unit R1 */
 } Rig;
 
+/* Commands about a tally with a secret among their arguments, and one that concludes wrongly. */
+extern const Module seal_module;
+
 /* `url` NULL: a new SQLite file. With a manual clock unless `ticking`. */
 Rig *rig_new(const char *url, bool ticking);
 void rig_free(Rig *rig);

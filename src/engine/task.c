@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/task.h"
 
+#include "engine/idempotency.h"
+
 Task *task_new(const Order *order)
 {
     Task *task = g_new0(Task, 1);
@@ -9,7 +11,7 @@ Task *task_new(const Order *order)
     if (order->actor != NULL) {
         task->actor = actor_copy(order->actor);
         task->key = g_strdup(order->idem_key);
-        task->digest = g_strdup(order->idem_digest == NULL ? "" : order->idem_digest);
+        task->digest = order->idem_key == NULL ? NULL : idempotency_digest(order);
     }
     if (command_is_work(order->command)) {
         task->work = order->work == NULL ? work_new() : work_ref(order->work);

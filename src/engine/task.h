@@ -14,7 +14,7 @@ typedef struct Task {
     void *input;   /* the command's argument struct; NULL until read */
     char *unit;    /* which it changes */
     char *key;     /* of idempotency; NULL: none */
-    char *digest;  /* of what was sent with the key */
+    char *digest;  /* of what was sent with the key; NULL without */
     bool key_held; /* the key is marked as in flight */
     bool (*holds)(void *data, Db *db, GError **error); /* or NULL */
     ExecutorDone done;

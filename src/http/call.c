@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* call - a request that is a command: checked, suspended, handed to the executor, answered. */
-#include "base/digest.h"
 #include "base/json.h"
 #include "http/request.h"
 
@@ -177,20 +176,6 @@ static GBytes *raw_take(Request *request)
     return g_byte_array_free_to_bytes(g_steal_pointer(&request->body));
 }
 
-/* Hex digest of what an Idempotency-Key stands for: method, target and body. */
-static char *request_digest(const Request *request)
-{
-    g_autoptr(Digest) digest = digest_new(DIGEST_SHA256);
-    g_autofree char *head = g_strdup_printf("%s %s\n", request->method, request->raw);
-    uint8_t hash[DIGEST_SIZE];
-    char hex[DIGEST_HEX];
-    size_t size = request->body == NULL ? 0 : request->body->len;
-
-    digest_pair(digest, head, strlen(head), size == 0 ? NULL : request->body->data, size, hash);
-    hex_write(hash, DIGEST_SIZE, hex);
-    return g_strdup(hex);
-}
-
 /* On an executor thread, so the reply is only taken here: it is written after. */
 static void command_done(void *data, int status, json_t *reply, const GError *error)
 {
@@ -251,7 +236,7 @@ static void command_finish(Request *request)
 void command_serve(Request *request)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *digest = NULL;
+    g_autofree char *target = NULL;
     const char *key = request_header(request, "Idempotency-Key");
 
     if (key != NULL && !key_is_plain(key))
@@ -262,7 +247,7 @@ void command_serve(Request *request)
     }
     request_note_use(request);
     if (key != NULL)
-        digest = request_digest(request);
+        target = g_strdup_printf("%s %s", request->method, request->raw);
     g_autoptr(GBytes) raw = raw_take(request);
     bool conditional = request_header(request, MHD_HTTP_HEADER_IF_MATCH) != NULL;
     if (!request_suspend(request, command_finish))
@@ -273,7 +258,7 @@ void command_serve(Request *request)
         .args = request->args,
         .raw = raw,
         .idem_key = key,
-        .idem_digest = digest,
+        .target = target,
         .holds = conditional ? if_match_holds : NULL,
         .done = command_done,
         .data = request,

@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#define KEPT_MATTER "matter.id"
-
 static bool matter_reply_make(
     Decision *decision, const char *id, json_t **out_reply, GError **error)
 {
@@ -64,19 +62,19 @@ static bool open_decide(Decision *decision, const void *data, GError **error)
     g_autoptr(Matter) parent = g_strcmp0(unit, args->unit) == 0
                                    ? matter_load(decision_db(decision), args->parent, NULL)
                                    : NULL;
-    char *id = NULL;
+    g_autofree char *id = NULL;
 
     if (args->parent != NULL && parent == NULL)
         return fail_field(error, "parent", "unknown");
     if (!matter_open_run(decision, &request, &id, error))
         return false;
-    decision_keep(decision, KEPT_MATTER, id, g_free);
+    decision_show(decision, id);
     return true;
 }
 
 static bool open_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
 {
-    return matter_reply_make(decision, decision_kept(decision, KEPT_MATTER), out_reply, error);
+    return matter_reply_make(decision, decision_shown(decision), out_reply, error);
 }
 
 /* ---- POST /matters/{id}/steps/{step} ---- */
@@ -232,6 +230,7 @@ static const Command commands[] = {
         .args_size = sizeof(ReasonArgs),
         .reply = matter_reply,
         .decide = purge_decide,
+        .settle = purge_settle,
         .conclude = purge_conclude,
         .help =
             "Destroys the texts and personal values of a closed matter; the chain stays whole."},

@@ -154,14 +154,13 @@ bool purge_decide(Decision *decision, const void *data, GError **error)
 }
 
 /* Values and salts of every event before the purge's own: that one keeps its reason. */
-bool purge_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
+bool purge_settle(Decision *decision, const void *data, GError **error)
 {
     const ReasonArgs *args = data;
     Db *db = decision_db(decision);
     const char *unit = decision_unit(decision);
     g_autofree char *own = decision_first_id(decision);
     g_autoptr(GPtrArray) events = journal_of_subject(db, unit, args->id, error);
-    g_autoptr(Matter) matter = NULL;
 
     for (guint i = 0; events != NULL && i < events->len; i++) {
         const Event *event = events->pdata[i];
@@ -173,9 +172,14 @@ bool purge_conclude(Decision *decision, const void *data, json_t **out_reply, GE
             !vault_purge(db, unit, event->seq, NULL, error))
             return false;
     }
-    if (!attachments_destroy(decision, error))
-        return false;
-    matter = events == NULL ? NULL : matter_load(db, args->id, error);
+    return events != NULL && attachments_destroy(decision, error);
+}
+
+bool purge_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
+{
+    Db *db = decision_db(decision);
+    g_autoptr(Matter) matter = matter_load(db, ((const ReasonArgs *) data)->id, error);
+
     *out_reply = matter == NULL ? NULL
                                 : matter_json(decision_engine(decision), db,
                                       decision_actor(decision), matter, error);

@@ -17,4 +17,5 @@ extern const Field reason_args[];
 bool reveal_decide(Decision *decision, const void *data, GError **error);
 bool reveal_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error);
 bool purge_decide(Decision *decision, const void *data, GError **error);
+bool purge_settle(Decision *decision, const void *data, GError **error);
 bool purge_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error);

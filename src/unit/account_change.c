@@ -127,55 +127,6 @@ bool account_secret_set(Decision *decision, const char *account, const char *has
     return statement_run(statement, error);
 }
 
-static Statement *failures_prepare(Db *db, bool clear, GError **error)
-{
-    if (clear)
-        return store_prepare(
-            db, "DELETE FROM sign_in_failure WHERE unit = $unit AND account = $account", error);
-    return store_prepare(db,
-        "INSERT INTO sign_in_failure (unit, account, failures, last_at)"
-        " VALUES ($unit, $account, 1, $at) ON CONFLICT (unit, account)"
-        " DO UPDATE SET failures = sign_in_failure.failures + 1, last_at = excluded.last_at",
-        error);
-}
-
-bool account_failures_note(Decision *decision, const char *account, bool clear, GError **error)
-{
-    g_autoptr(Statement) statement = failures_prepare(decision_db(decision), clear, error);
-    if (statement == NULL)
-        return false;
-    bind_text(statement, "unit", decision_unit(decision));
-    bind_text(statement, "account", account);
-    if (!clear)
-        bind_int(statement, "at", decision_now(decision));
-    return statement_run(statement, error);
-}
-
-int64_t account_failures(Db *db, const Account *account, GError **error)
-{
-    g_autoptr(Statement) statement = store_prepare(db,
-        "SELECT failures FROM sign_in_failure WHERE unit = $unit AND account = $account", error);
-    if (statement == NULL)
-        return -1;
-    bind_text(statement, "unit", account->unit);
-    bind_text(statement, "account", account->id);
-    StoreStep step = statement_step(statement, error);
-    if (step == STORE_FAILED)
-        return -1;
-    return step == STORE_ROW ? row_int(statement, 0) : 0;
-}
-
-bool account_failed(Decision *decision, const Account *account, GError **error)
-{
-    int64_t failures = account_failures(decision_db(decision), account, error);
-    if (failures < 0)
-        return false;
-    if (failures + 1 < ACCOUNT_FAILURES_MAX)
-        return true;
-    AccountBody body = {.until = decision_now(decision) + ACCOUNT_LOCK_MS};
-    return decision_emit(decision, "account.locked", account->id, &body, error);
-}
-
 char *account_hash(Db *db, const Account *account)
 {
     g_autoptr(Statement) statement = store_prepare(

@@ -10,24 +10,18 @@
 char *login_normal(const char *typed, const char *unit);
 
 /* Emits account.opened; *out_id (owned) is the new account's. The caller keeps the hash with
- * account_secret_set() in conclude(). FAIL_INVALID names the field, FAIL_CONFLICT
+ * account_secret_set() in settle(). FAIL_INVALID names the field, FAIL_CONFLICT
  * ("login_taken"). */
 bool account_open(
     Decision *decision, const char *person, const char *login, char **out_id, GError **error);
 /* Emits account.disabled for every account of a person that is in use. */
 bool account_disable_all(Decision *decision, const char *person, GError **error);
-/* In conclude(): stores the hash of an account of the decision's unit. */
+/* In settle(): stores the hash of an account of the decision's unit. */
 bool account_secret_set(Decision *decision, const char *account, const char *hash, GError **error);
-/* In conclude(): one wrong password more, or (with `clear`) none. */
-bool account_failures_note(Decision *decision, const char *account, bool clear, GError **error);
-/* Wrong passwords since the last right one; -1 when the table can't be read. */
-int64_t account_failures(Db *db, const Account *account, GError **error);
-/* One more wrong password: emits account.locked when it was the last one allowed. */
-bool account_failed(Decision *decision, const Account *account, GError **error);
 /* Owned hash of an account; NULL when it has none. */
 char *account_hash(Db *db, const Account *account);
 
-/* In conclude(): ends the sessions of accounts no longer in use, and those that ran out. */
+/* In settle(): ends the sessions of accounts no longer in use, and those that ran out. */
 bool sessions_sweep(Decision *decision, GError **error);
-/* In conclude(): ends every session of an account but one (may be NULL). */
+/* In settle(): ends every session of an account but one (may be NULL). */
 bool sessions_end_of(Decision *decision, const char *account, const char *except, GError **error);

@@ -6,6 +6,7 @@
 #include "unit/password_gate.h"
 #include "unit/person.h"
 #include "unit/person_change.h"
+#include "unit/secret_gate.h"
 #include "unit/unit_rows.h"
 
 typedef struct OpenArgs {
@@ -21,7 +22,8 @@ static const Field open_args[] = {
     FIELD(OpenArgs, person, FIELD_WORD, .required = true, .max = 40),
     FIELD(OpenArgs, login, FIELD_WORD, .required = true, .max = 64,
         .help = "\"name\" or \"name@UNIT\": lower-case letters, digits, dot, dash, underscore."),
-    FIELD(OpenArgs, password, FIELD_TEXT, .required = true, .personal = true, .max = PASSWORD_MAX),
+    FIELD(OpenArgs, password, FIELD_TEXT, .required = true, .personal = true, .secret = true,
+        .max = PASSWORD_MAX),
     FIELD_END,
 };
 
@@ -29,7 +31,8 @@ static const Field open_hashed_args[] = {
     FIELD(OpenArgs, unit, FIELD_WORD, .required = true),
     FIELD(OpenArgs, person, FIELD_WORD, .required = true, .max = 40),
     FIELD(OpenArgs, login, FIELD_WORD, .required = true, .max = 64),
-    FIELD(OpenArgs, hash, FIELD_TEXT, .required = true, .personal = true, .max = 300),
+    FIELD(
+        OpenArgs, hash, FIELD_TEXT, .required = true, .personal = true, .secret = true, .max = 300),
     FIELD_END,
 };
 
@@ -57,14 +60,19 @@ static bool open_decide(Decision *decision, const void *args, GError **error)
     return account_open(decision, open->person, open->login, &id, error);
 }
 
+static bool open_settle(Decision *decision, const void *args, GError **error)
+{
+    const OpenArgs *open = args;
+    const char *hash = open->hash != NULL ? open->hash : open->password;
+    return account_secret_set(decision, decision_shown(decision), hash, error);
+}
+
 static bool open_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
     const OpenArgs *open = args;
-    g_autofree char *id = decision_first_id(decision);
     g_autofree char *login = login_normal(open->login, open->unit);
-    const char *hash = open->hash != NULL ? open->hash : open->password;
-    *out_reply = json_pack("{s:s, s:s}", "id", id, "login", login);
-    return account_secret_set(decision, id, hash, error);
+    *out_reply = json_pack("{s:s, s:s}", "id", decision_shown(decision), "login", login);
+    return true;
 }
 
 typedef struct AccountArgs {
@@ -89,21 +97,21 @@ static const Field change_args[] = {
 
 static const Field password_args[] = {
     FIELD(AccountArgs, id, FIELD_WORD, .required = true, .max = 40),
-    FIELD(
-        AccountArgs, password, FIELD_TEXT, .required = true, .personal = true, .max = PASSWORD_MAX),
+    FIELD(AccountArgs, password, FIELD_TEXT, .required = true, .personal = true, .secret = true,
+        .max = PASSWORD_MAX),
     FIELD_END,
 };
 
 static const Field own_password_args[] = {
-    FIELD(AccountArgs, old, FIELD_TEXT, .required = true, .personal = true, .max = PASSWORD_MAX),
-    FIELD(AccountArgs, new, FIELD_TEXT, .required = true, .personal = true, .max = PASSWORD_MAX),
+    FIELD(AccountArgs, old, FIELD_TEXT, .required = true, .personal = true, .secret = true,
+        .max = PASSWORD_MAX),
+    FIELD(AccountArgs, new, FIELD_TEXT, .required = true, .personal = true, .secret = true,
+        .max = PASSWORD_MAX),
     FIELD_END,
 };
 
-static bool nothing_conclude(
-    Decision *decision, const void *args, json_t **out_reply, GError **error)
+static bool change_settle(Decision *decision, const void *args, GError **error)
 {
-    *out_reply = json_object();
     return sessions_sweep(decision, error);
 }
 
@@ -149,11 +157,9 @@ static bool unlock_decide(Decision *decision, const void *args, GError **error)
     return decision_emit(decision, "account.unlocked", account->id, NULL, error);
 }
 
-static bool unlock_conclude(
-    Decision *decision, const void *args, json_t **out_reply, GError **error)
+static bool unlock_settle(Decision *decision, const void *args, GError **error)
 {
-    *out_reply = json_object();
-    return account_failures_note(decision, ((const AccountArgs *) args)->id, true, error);
+    return secret_forgive(decision, ((const AccountArgs *) args)->id, error);
 }
 
 const Command account_commands[] = {
@@ -168,6 +174,7 @@ const Command account_commands[] = {
         .prepare = open_prepare,
         .prepares = PREPARES_SECRET,
         .decide = open_decide,
+        .settle = open_settle,
         .conclude = open_conclude,
         .help = "Opens an account for a person of the unit."},
     {.name = "account.open_hashed",
@@ -175,6 +182,7 @@ const Command account_commands[] = {
         .args = open_hashed_args,
         .args_size = sizeof(OpenArgs),
         .decide = open_decide,
+        .settle = open_settle,
         .conclude = open_conclude,
         .help = "Opens an account with a password hashed before: imports and the demo."},
     {.name = "account.change",
@@ -184,7 +192,7 @@ const Command account_commands[] = {
         .args = change_args,
         .args_size = sizeof(AccountArgs),
         .decide = change_decide,
-        .conclude = nothing_conclude,
+        .settle = change_settle,
         .help = "Disables an account, which ends its sessions at once, or puts it to use again."},
     {.name = "account.unlock",
         .method = "POST",
@@ -193,7 +201,7 @@ const Command account_commands[] = {
         .args = id_args,
         .args_size = sizeof(AccountArgs),
         .decide = unlock_decide,
-        .conclude = unlock_conclude,
+        .settle = unlock_settle,
         .help = "Ends the lock that too many wrong passwords brought."},
     {0},
 };
@@ -213,10 +221,9 @@ static bool set_decide(Decision *decision, const void *args, GError **error)
            decision_emit(decision, "account.password_set", account->id, NULL, error);
 }
 
-static bool set_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+static bool set_settle(Decision *decision, const void *args, GError **error)
 {
     const AccountArgs *set = args;
-    *out_reply = json_object();
     return account_secret_set(decision, set->id, set->password, error) &&
            sessions_end_of(decision, set->id, NULL, error);
 }
@@ -227,35 +234,32 @@ static bool own_prepare(const Preparation *preparation, void *args, GError **err
     g_autoptr(Account) account = account_get(preparation->db, preparation->actor->account, error);
     if (account == NULL)
         return false;
-    g_autofree char *hash = account_hash(preparation->db, account);
-    own->matched = hash != NULL && password_matches(hash, own->old);
+    if (!own_password_test(preparation, own->old, &own->matched, error))
+        return false;
     return !own->matched || password_take(&own->new, account->login, "new", error);
 }
 
 static bool own_decide(Decision *decision, const void *args, GError **error)
 {
     const AccountArgs *own = args;
-    g_autoptr(Account) account =
-        account_get(decision_db(decision), decision_actor(decision)->account, error);
-    if (account == NULL)
-        return false;
-    if (own->matched)
-        return decision_emit(decision, "account.password_set", account->id, NULL, error);
-    return account_failed(decision, account, error);
+    const char *account = decision_actor(decision)->account;
+    return own_password_try(decision, own->matched, error) &&
+           (!own->matched || decision_emit(decision, "account.password_set", account, NULL, error));
 }
 
-static bool own_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+static bool own_settle(Decision *decision, const void *args, GError **error)
 {
     const AccountArgs *own = args;
     const Actor *actor = decision_actor(decision);
-    *out_reply = json_object();
+    if (!own_password_count(decision, own->matched, error))
+        return false;
     if (own->matched)
         return account_secret_set(decision, actor->account, own->new, error) &&
                sessions_end_of(decision, actor->account, actor->session, error);
     GError *refusal = NULL;
     fail_field(&refusal, "old", "wrong_password");
     decision_refuse(decision, refusal);
-    return account_failures_note(decision, actor->account, false, error);
+    return true;
 }
 
 const Command password_commands[] = {
@@ -268,7 +272,7 @@ const Command password_commands[] = {
         .prepare = set_prepare,
         .prepares = PREPARES_SECRET,
         .decide = set_decide,
-        .conclude = set_conclude,
+        .settle = set_settle,
         .help = "Sets an account's password anew; its sessions end."},
     {.name = "account.change_password",
         .method = "POST",
@@ -278,7 +282,7 @@ const Command password_commands[] = {
         .prepare = own_prepare,
         .prepares = PREPARES_SECRET,
         .decide = own_decide,
-        .conclude = own_conclude,
+        .settle = own_settle,
         .help = "Changes one's own password; one's other sessions end."},
     {0},
 };

@@ -109,16 +109,11 @@ const Projection credential_projections[] = {
 bool credential_add(
     Decision *decision, const char *person, const char *kind, const char *name, GError **error)
 {
-    char *id = decision_next_id(decision);
-    decision_keep(decision, "credential", id, g_free);
+    g_autofree char *id = decision_next_id(decision);
+    decision_show(decision, id);
     CredentialBody body = {
         .person = (char *) person, .method = (char *) kind, .name = (char *) name};
     return decision_emit(decision, "credential.added", NULL, &body, error);
-}
-
-const char *credential_added(const Decision *decision)
-{
-    return decision_kept(decision, "credential");
 }
 
 bool credential_remove(Decision *decision, const char *id, const char *reason, GError **error)

@@ -41,24 +41,22 @@ GPtrArray *credentials_of(
 /* The first of a kind; NULL when there is none. */
 Credential *credential_of(Db *db, const char *unit, const char *person, const char *kind);
 
-/* Emits credential.added; conclude() then keeps the secret under decision_first_id() of the last
- * one added, found again by credential_added(). */
+/* Emits credential.added and has the decision show it; settle() then keeps its secret. */
 bool credential_add(
     Decision *decision, const char *person, const char *kind, const char *name, GError **error);
-const char *credential_added(const Decision *decision);
 /* Emits credential.removed; `reason` NULL: its owner gives none. */
 bool credential_remove(Decision *decision, const char *id, const char *reason, GError **error);
 /* Emits credential.removed for every one of the kind in use. */
 bool credential_remove_all(
     Decision *decision, const char *person, const char *kind, GError **error);
-/* In conclude(): stores the secret side of `credential->id`. */
+/* In settle(): stores the secret side of `credential->id`. */
 bool credential_keep(Decision *decision, const Credential *credential, GError **error);
-/* In conclude(): destroys it. */
+/* In settle(): destroys it. */
 bool credential_destroy(Decision *decision, const char *person, GError **error);
-/* In conclude(): the counter after a use. */
+/* In settle(): the counter after a use. */
 bool credential_count(Decision *decision, const char *id, int64_t counter, GError **error);
 
-/* In conclude(): a challenge, single use, that waits for its answer by a person or at a terminal.
+/* In settle(): a challenge, single use, that waits for its answer by a person or at a terminal.
  */
 typedef struct Challenge {
     const char *challenge;
@@ -69,7 +67,7 @@ typedef struct Challenge {
 bool challenge_keep(Decision *decision, const Challenge *challenge, GError **error);
 /* FAIL_DENIED with "wrong_challenge" (never asked, or run out) or "replayed". */
 bool challenge_check(Decision *decision, const Challenge *challenge, GError **error);
-/* In conclude(): it was answered. */
+/* In settle(): it was answered. */
 bool challenge_use(Decision *decision, const char *challenge, GError **error);
 /* Owned text of the person's open challenge of a purpose; NULL: none. */
 char *challenge_open(Decision *decision, const char *purpose, const char *subject);

@@ -12,11 +12,13 @@
 #include "unit/credential.h"
 #include "unit/person.h"
 #include "unit/pin.h"
+#include "unit/secret_gate.h"
 #include "unit/unit_rows.h"
 
 #define CHALLENGE_BYTES 32
 #define TOTP_WAIT_MS (INT64_C(10) * 60 * 1000)
 #define CREDENTIAL_TEXT_MAX 8192
+#define CODE_REFUSAL "wrong code"
 
 typedef struct CredentialArgs {
     char *id;
@@ -33,13 +35,13 @@ typedef struct CredentialArgs {
 
 #define PASSWORD_FIELD                                                                             \
     FIELD(CredentialArgs, password, FIELD_TEXT, .required = true, .personal = true,                \
-        .max = PASSWORD_MAX, .help = "One's own, once more.")
+        .secret = true, .max = PASSWORD_MAX, .help = "One's own, once more.")
 #define ORIGIN_FIELD                                                                               \
     FIELD(CredentialArgs, origin, FIELD_TEXT, .max = 300, .help = "Filled in by the server.")
 
 static const Field pin_args[] = {
-    FIELD(CredentialArgs, pin, FIELD_TEXT, .required = true, .personal = true, .max = PIN_MAX,
-        .help = "6 to 12 digits."),
+    FIELD(CredentialArgs, pin, FIELD_TEXT, .required = true, .personal = true, .secret = true,
+        .max = PIN_MAX, .help = "6 to 12 digits."),
     PASSWORD_FIELD,
     FIELD_END,
 };
@@ -58,17 +60,22 @@ static const Field passkey_args[] = {
     FIELD_END,
 };
 
-static const Field totp_args[] = {PASSWORD_FIELD, FIELD_END};
+#define CODE_FIELD                                                                                 \
+    FIELD(CredentialArgs, code, FIELD_WORD, .max = 16, .personal = true, .secret = true,           \
+        .help = "Of the generator of codes that goes or makes room, where it is one.")
+
+static const Field totp_args[] = {PASSWORD_FIELD, CODE_FIELD, FIELD_END};
 
 static const Field confirm_args[] = {
-    FIELD(CredentialArgs, code, FIELD_WORD, .required = true, .max = 16,
-        .help = "What the program shows now: proof that the secret arrived."),
+    FIELD(CredentialArgs, code, FIELD_WORD, .required = true, .max = 16, .personal = true,
+        .secret = true, .help = "What the program shows now: proof that the secret arrived."),
     FIELD_END,
 };
 
 static const Field remove_args[] = {
     FIELD(CredentialArgs, id, FIELD_WORD, .required = true, .max = 40),
     PASSWORD_FIELD,
+    CODE_FIELD,
     FIELD_END,
 };
 
@@ -84,31 +91,49 @@ static const Field revoke_args[] = {
 static bool gate_prepare(const Preparation *preparation, void *args, GError **error)
 {
     CredentialArgs *change = args;
-    g_autoptr(Account) account = account_get(preparation->db, preparation->actor->account, error);
-    if (account == NULL)
-        return false;
-    if (account->locked_until != FIELD_UNSET && account->locked_until > preparation->now)
-        return fail_as(error, FAIL_DENIED, "account_locked", "too many wrong passwords");
-    g_autofree char *hash = account_hash(preparation->db, account);
-    change->matched = hash != NULL && password_matches(hash, change->password);
-    return true;
+    return own_password_test(preparation, change->password, &change->matched, error);
 }
 
-/* What decide() does instead when the password is wrong: counts. */
-static bool gate_closed(Decision *decision, GError **error)
+static void refusal_free(void *refusal)
 {
-    g_autoptr(Account) account =
-        account_get(decision_db(decision), decision_actor(decision)->account, error);
-    return account != NULL && account_failed(decision, account, error);
+    g_error_free(refusal);
 }
 
-/* What conclude() does instead. */
-static bool gate_refuse(Decision *decision, GError **error)
+/* Tests a code besides the password, since a generator of codes goes, or makes room for another,
+ * only for who has both; a wrong one counts like a wrong password. */
+static bool code_try(
+    Decision *decision, const CredentialArgs *change, const Credential *totp, GError **error)
 {
     GError *refusal = NULL;
-    fail_field(&refusal, "password", "wrong_password");
-    decision_refuse(decision, refusal);
-    return account_failures_note(decision, decision_actor(decision)->account, false, error);
+    if (totp == NULL || !change->matched)
+        return own_password_try(decision, change->matched, error);
+    if (change->code == NULL)
+        return fail_field(error, "code", "required");
+    int64_t *step = g_new0(int64_t, 1);
+    *step = totp->counter;
+    decision_keep(decision, "step", step, g_free);
+    bool right = totp_check(totp->secret, change->code, decision_now(decision), step, &refusal);
+    if (!right)
+        decision_keep(decision, CODE_REFUSAL, refusal, refusal_free);
+    return own_password_try(decision, right, error);
+}
+
+/* After own_password_try() or code_try(). */
+static bool gate_passed(const Decision *decision, const CredentialArgs *change)
+{
+    return change->matched && decision_kept(decision, CODE_REFUSAL) == NULL;
+}
+
+/* Counts the guess and refuses the wrong one. */
+static bool gate_settle(Decision *decision, const CredentialArgs *change, GError **error)
+{
+    const GError *wrong_code = decision_kept(decision, CODE_REFUSAL);
+    GError *refusal = wrong_code == NULL ? NULL : g_error_copy(wrong_code);
+    if (!change->matched)
+        fail_field(&refusal, "password", "wrong_password");
+    if (refusal != NULL)
+        decision_refuse(decision, refusal);
+    return own_password_count(decision, refusal == NULL, error);
 }
 
 /* --- PIN --- */
@@ -135,25 +160,32 @@ static bool pin_prepare(const Preparation *preparation, void *args, GError **err
 static bool pin_decide(Decision *decision, const void *args, GError **error)
 {
     const char *person = decision_actor(decision)->person;
-    if (!((const CredentialArgs *) args)->matched)
-        return gate_closed(decision, error);
-    return credential_remove_all(decision, person, CREDENTIAL_PIN, error) &&
-           credential_add(decision, person, CREDENTIAL_PIN, "", error);
+    bool right = ((const CredentialArgs *) args)->matched;
+    if (!own_password_try(decision, right, error))
+        return false;
+    return !right || (credential_remove_all(decision, person, CREDENTIAL_PIN, error) &&
+                         credential_add(decision, person, CREDENTIAL_PIN, "", error));
 }
 
-static bool id_reply(Decision *decision, json_t **out_reply, GError **error)
+/* Keeps the secret of what was added; of those removed nothing stays. */
+static bool secret_change(Decision *decision, const Credential *added, GError **error)
 {
-    *out_reply = json_pack("{s:s}", "id", credential_added(decision));
-    return credential_destroy(decision, decision_actor(decision)->person, error);
+    return credential_keep(decision, added, error) &&
+           credential_destroy(decision, decision_actor(decision)->person, error);
 }
 
-static bool pin_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+static bool id_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    *out_reply = json_pack("{s:s}", "id", decision_shown(decision));
+    return true;
+}
+
+static bool pin_settle(Decision *decision, const void *args, GError **error)
 {
     const CredentialArgs *change = args;
-    if (!change->matched)
-        return gate_refuse(decision, error);
-    const Credential pin = {.id = (char *) credential_added(decision), .secret = change->pin};
-    return credential_keep(decision, &pin, error) && id_reply(decision, out_reply, error);
+    const Credential pin = {.id = (char *) decision_shown(decision), .secret = change->pin};
+    return gate_settle(decision, change, error) &&
+           (!change->matched || secret_change(decision, &pin, error));
 }
 
 /* --- passkeys --- */
@@ -189,21 +221,27 @@ static json_t *algorithms_json(void)
     return list;
 }
 
+static bool challenge_settle(Decision *decision, const void *args, GError **error)
+{
+    uint8_t bytes[CHALLENGE_BYTES];
+    random_bytes(bytes, sizeof bytes);
+    char *text = base64url_write(bytes, sizeof bytes);
+    decision_keep(decision, "challenge", text, g_free);
+    const Challenge challenge = {text, "register", decision_actor(decision)->person, CHALLENGE_MS};
+    return challenge_keep(decision, &challenge, error);
+}
+
 static bool challenge_conclude(
     Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
     const Actor *actor = decision_actor(decision);
-    uint8_t bytes[CHALLENGE_BYTES];
-    random_bytes(bytes, sizeof bytes);
-    g_autofree char *text = base64url_write(bytes, sizeof bytes);
     g_autofree char *site = passkey_site(((const CredentialArgs *) args)->origin);
     g_autofree char *handle =
         base64url_write((const uint8_t *) actor->person, strlen(actor->person));
-    const Challenge challenge = {text, "register", actor->person, CHALLENGE_MS};
-    *out_reply = json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o}", "challenge", text, "site", site,
-        "user", handle, "name", actor->name, "algorithms", algorithms_json(), "known",
-        handles_of(decision, actor->person));
-    return challenge_keep(decision, &challenge, error);
+    *out_reply = json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o}", "challenge",
+        decision_kept(decision, "challenge"), "site", site, "user", handle, "name", actor->name,
+        "algorithms", algorithms_json(), "known", handles_of(decision, actor->person));
+    return true;
 }
 
 static bool passkey_room(Decision *decision, GError **error)
@@ -228,8 +266,10 @@ static bool passkey_decide(Decision *decision, const void *args, GError **error)
     const CredentialArgs *change = args;
     const char *person = decision_actor(decision)->person;
     g_autofree char *site = NULL;
+    if (!own_password_try(decision, change->matched, error))
+        return false;
     if (!change->matched)
-        return gate_closed(decision, error);
+        return true;
     if (!site_needed(change->origin, &site, error) || !passkey_room(decision, error))
         return false;
     g_autofree char *text = passkey_challenge(change->client_data);
@@ -242,23 +282,23 @@ static bool passkey_decide(Decision *decision, const void *args, GError **error)
            credential_add(decision, person, CREDENTIAL_PASSKEY, change->name, error);
 }
 
-static bool passkey_conclude(
-    Decision *decision, const void *args, json_t **out_reply, GError **error)
+static bool passkey_settle(Decision *decision, const void *args, GError **error)
 {
     const CredentialArgs *change = args;
+    if (!gate_settle(decision, change, error))
+        return false;
     if (!change->matched)
-        return gate_refuse(decision, error);
+        return true;
     const Passkey *key = decision_kept(decision, "key");
     g_autofree char *site = passkey_site(change->origin);
     g_autofree char *text = passkey_challenge(change->client_data);
-    const Credential kept = {.id = (char *) credential_added(decision),
+    const Credential kept = {.id = (char *) decision_shown(decision),
         .secret = key->public_key,
         .handle = key->id,
         .site = site,
         .algorithm = key->algorithm,
         .counter = key->counter};
-    return challenge_use(decision, text, error) && credential_keep(decision, &kept, error) &&
-           id_reply(decision, out_reply, error);
+    return challenge_use(decision, text, error) && secret_change(decision, &kept, error);
 }
 
 /* --- one-time codes --- */
@@ -278,24 +318,41 @@ static const Field totp_reply[] = {
 
 static bool totp_decide(Decision *decision, const void *args, GError **error)
 {
-    return ((const CredentialArgs *) args)->matched || gate_closed(decision, error);
+    const Actor *actor = decision_actor(decision);
+    g_autoptr(Credential) totp =
+        credential_of(decision_db(decision), actor->unit, actor->person, CREDENTIAL_TOTP);
+    if (totp != NULL)
+        decision_keep(decision, "replaced", g_strdup(totp->id), g_free);
+    return code_try(decision, args, totp, error);
+}
+
+static bool totp_settle(Decision *decision, const void *args, GError **error)
+{
+    const char *replaced = decision_kept(decision, "replaced");
+    if (!gate_settle(decision, args, error))
+        return false;
+    if (!gate_passed(decision, args))
+        return true;
+    const int64_t *step = decision_kept(decision, "step");
+    char *secret = totp_secret();
+    decision_keep(decision, "secret", secret, g_free);
+    const Challenge challenge = {secret, "totp", decision_actor(decision)->person, TOTP_WAIT_MS};
+    return (replaced == NULL || credential_count(decision, replaced, *step, error)) &&
+           challenge_keep(decision, &challenge, error);
 }
 
 static bool totp_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
     const Actor *actor = decision_actor(decision);
-    if (!((const CredentialArgs *) args)->matched)
-        return gate_refuse(decision, error);
+    const char *secret = decision_kept(decision, "secret");
     g_autoptr(Account) account = account_get(decision_db(decision), actor->account, error);
     if (account == NULL)
         return false;
-    g_autofree char *secret = totp_secret();
     g_autofree char *uri = totp_uri(secret, account->login, "Shaodian");
-    const Challenge challenge = {secret, "totp", actor->person, TOTP_WAIT_MS};
     g_autofree char *qr = qr_svg(uri, NULL);
-    const TotpReply reply = {.secret = secret, .uri = uri, .qr = qr};
+    const TotpReply reply = {.secret = (char *) secret, .uri = uri, .qr = qr};
     *out_reply = fields_write(totp_reply, FIELD_HTTP, &reply);
-    return challenge_keep(decision, &challenge, error);
+    return true;
 }
 
 static bool confirm_decide(Decision *decision, const void *args, GError **error)
@@ -312,15 +369,14 @@ static bool confirm_decide(Decision *decision, const void *args, GError **error)
            credential_add(decision, person, CREDENTIAL_TOTP, "", error);
 }
 
-static bool confirm_conclude(
-    Decision *decision, const void *args, json_t **out_reply, GError **error)
+static bool confirm_settle(Decision *decision, const void *args, GError **error)
 {
     g_autofree char *secret = challenge_open(decision, "totp", decision_actor(decision)->person);
-    const Credential kept = {.id = (char *) credential_added(decision),
+    const Credential kept = {.id = (char *) decision_shown(decision),
         .secret = secret,
         .counter = *(int64_t *) decision_kept(decision, "step")};
-    return secret != NULL && credential_keep(decision, &kept, error) &&
-           challenge_use(decision, secret, error) && id_reply(decision, out_reply, error);
+    return secret != NULL && challenge_use(decision, secret, error) &&
+           secret_change(decision, &kept, error);
 }
 
 /* --- removing --- */
@@ -351,22 +407,29 @@ static bool owner_find(Decision *decision, const char *id, const char *owner, GE
     return person != NULL;
 }
 
+static bool revoke_settle(Decision *decision, const void *args, GError **error)
+{
+    return credential_destroy(decision, decision_kept(decision, "owner"), error);
+}
+
 static bool remove_decide(Decision *decision, const void *args, GError **error)
 {
     const CredentialArgs *change = args;
-    if (!change->matched)
-        return gate_closed(decision, error);
-    return owner_find(decision, change->id, decision_actor(decision)->person, error) &&
-           credential_remove(decision, change->id, NULL, error);
+    const Actor *actor = decision_actor(decision);
+    g_autoptr(Credential) totp =
+        credential_of(decision_db(decision), actor->unit, actor->person, CREDENTIAL_TOTP);
+    bool goes = totp != NULL && g_strcmp0(totp->id, change->id) == 0;
+    if (!code_try(decision, change, goes ? totp : NULL, error))
+        return false;
+    return !gate_passed(decision, change) ||
+           (owner_find(decision, change->id, actor->person, error) &&
+               credential_remove(decision, change->id, NULL, error));
 }
 
-static bool remove_conclude(
-    Decision *decision, const void *args, json_t **out_reply, GError **error)
+static bool remove_settle(Decision *decision, const void *args, GError **error)
 {
-    if (!((const CredentialArgs *) args)->matched)
-        return gate_refuse(decision, error);
-    *out_reply = json_object();
-    return credential_destroy(decision, decision_kept(decision, "owner"), error);
+    return gate_settle(decision, args, error) &&
+           (!gate_passed(decision, args) || revoke_settle(decision, args, error));
 }
 
 static bool revoke_decide(Decision *decision, const void *args, GError **error)
@@ -379,13 +442,6 @@ static bool revoke_decide(Decision *decision, const void *args, GError **error)
     return credential_remove(decision, change->id, change->reason, error);
 }
 
-static bool revoke_conclude(
-    Decision *decision, const void *args, json_t **out_reply, GError **error)
-{
-    *out_reply = json_object();
-    return credential_destroy(decision, decision_kept(decision, "owner"), error);
-}
-
 const Command credential_commands[] = {
     {.name = "pin.set",
         .method = "PUT",
@@ -395,7 +451,8 @@ const Command credential_commands[] = {
         .prepare = pin_prepare,
         .prepares = PREPARES_SECRET,
         .decide = pin_decide,
-        .conclude = pin_conclude,
+        .settle = pin_settle,
+        .conclude = id_conclude,
         .help = "Sets one's own PIN for the room's terminals."},
     {.name = "passkey.challenge",
         .method = "POST",
@@ -403,7 +460,9 @@ const Command credential_commands[] = {
         .args = challenge_args,
         .args_size = sizeof(CredentialArgs),
         .decide = challenge_decide,
+        .settle = challenge_settle,
         .conclude = challenge_conclude,
+        .once = true,
         .help = "What a browser needs to make a passkey; answered once, within two minutes."},
     {.name = "passkey.add",
         .method = "POST",
@@ -414,7 +473,8 @@ const Command credential_commands[] = {
         .prepare = gate_prepare,
         .prepares = PREPARES_SECRET,
         .decide = passkey_decide,
-        .conclude = passkey_conclude,
+        .settle = passkey_settle,
+        .conclude = id_conclude,
         .help = "Adds a passkey that verifies its person."},
     {.name = "totp.begin",
         .method = "PUT",
@@ -425,15 +485,20 @@ const Command credential_commands[] = {
         .prepare = gate_prepare,
         .prepares = PREPARES_SECRET,
         .decide = totp_decide,
+        .settle = totp_settle,
         .conclude = totp_conclude,
-        .help = "A new secret for one-time codes; nothing changes until its first code is in."},
+        .once = true,
+        .help = "A new secret for one-time codes; nothing changes until its first code is in. Who "
+                "has a "
+                "generator of codes already sends one of its codes."},
     {.name = "totp.confirm",
         .method = "POST",
         .path = "/me/totp/confirm",
         .args = confirm_args,
         .args_size = sizeof(CredentialArgs),
         .decide = confirm_decide,
-        .conclude = confirm_conclude,
+        .settle = confirm_settle,
+        .conclude = id_conclude,
         .help = "The first code of the new secret: from now on signing in asks for one."},
     {.name = "credential.remove",
         .method = "POST",
@@ -443,8 +508,8 @@ const Command credential_commands[] = {
         .prepare = gate_prepare,
         .prepares = PREPARES_SECRET,
         .decide = remove_decide,
-        .conclude = remove_conclude,
-        .help = "Removes one's own PIN, passkey or generator of codes."},
+        .settle = remove_settle,
+        .help = "Removes one's own PIN, passkey or, with one of its codes, generator of codes."},
     {.name = "credential.revoke",
         .method = "POST",
         .path = "/credentials/{id}/revoke",
@@ -452,7 +517,7 @@ const Command credential_commands[] = {
         .args = revoke_args,
         .args_size = sizeof(CredentialArgs),
         .decide = revoke_decide,
-        .conclude = revoke_conclude,
+        .settle = revoke_settle,
         .help =
             "Removes somebody else's lost PIN, passkey or generator of codes, with the reason."},
     {0},

@@ -18,8 +18,8 @@ typedef struct ImportArgs {
 static const Field import_args[] = {
     FIELD(ImportArgs, unit, FIELD_WORD, .required = true),
     FIELD(ImportArgs, what, FIELD_WORD, .required = true, .choices = whats),
-    FIELD(ImportArgs, csv, FIELD_TEXT, .required = true, .personal = true, .max = CSV_MAX,
-        .help = "A table with a header line; its columns: src/unit/README.md."),
+    FIELD(ImportArgs, csv, FIELD_TEXT, .required = true, .personal = true, .secret = true,
+        .max = CSV_MAX, .help = "A table with a header line; its columns: src/unit/README.md."),
     FIELD_END,
 };
 

@@ -172,9 +172,8 @@ static bool leave_decide(Decision *decision, const void *args, GError **error)
     return decision_emit(decision, "person.left", id, NULL, error);
 }
 
-static bool leave_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+static bool leave_settle(Decision *decision, const void *args, GError **error)
 {
-    *out_reply = json_object();
     return sessions_sweep(decision, error);
 }
 
@@ -207,7 +206,7 @@ const Command person_commands[] = {
         .args = leave_args,
         .args_size = sizeof(PersonArgs),
         .decide = leave_decide,
-        .conclude = leave_conclude,
+        .settle = leave_settle,
         .help = "Records that a person has left: watches, roles and accounts end."},
     {0},
 };

@@ -10,6 +10,7 @@
 #include "unit/credential.h"
 #include "unit/person.h"
 #include "unit/pin.h"
+#include "unit/secret_gate.h"
 #include "unit/terminal.h"
 #include "unit/unit_rows.h"
 
@@ -51,7 +52,7 @@ static const Field challenge_args[] = {
 
 static const Field give_args[] = {
     FIELD(ProofArgs, person, FIELD_WORD, .required = true, .max = 40),
-    FIELD(ProofArgs, pin, FIELD_TEXT, .personal = true, .max = PIN_MAX,
+    FIELD(ProofArgs, pin, FIELD_TEXT, .personal = true, .secret = true, .max = PIN_MAX,
         .help = "Either this, or the four of a passkey."),
     FIELD(ProofArgs, credential, FIELD_TEXT, .max = 1400, .help = "Id of the passkey."),
     FIELD(ProofArgs, client_data, FIELD_TEXT, .max = PROOF_TEXT_MAX,
@@ -67,65 +68,36 @@ static const Field end_args[] = {
     FIELD_END,
 };
 
-/* --- wrong PINs --- */
+/* --- what a PIN opens --- */
 
-/* Failures that still count, of a credential or a terminal. */
-static int64_t failures_of(Decision *decision, const char *subject)
+static const SecretLock pin_lock = {
+    .event = "credential.locked",
+    .most = PIN_FAILURES_MAX,
+    .within_ms = TERMINAL_LOCK_MS,
+    .lock_ms = TERMINAL_LOCK_MS,
+    .reason = "pin_locked",
+    .says = "too many wrong PINs",
+};
+
+/* Wrong PINs at one computer, whosesoever they are. */
+static const SecretLock terminal_lock = {
+    .event = "terminal.locked",
+    .most = TERMINAL_FAILURES_MAX,
+    .within_ms = TERMINAL_LOCK_MS,
+    .lock_ms = TERMINAL_LOCK_MS,
+    .reason = "terminal_locked",
+    .says = "too many wrong PINs here",
+};
+
+static SecretDoor pin_door(const Credential *pin)
 {
-    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
-        "SELECT failures FROM proof_failure WHERE unit = $unit AND subject = $subject"
-        " AND first_at > $since",
-        NULL);
-    if (statement == NULL)
-        return 0;
-    bind_text(statement, "unit", decision_unit(decision));
-    bind_text(statement, "subject", subject);
-    bind_int(statement, "since", decision_now(decision) - TERMINAL_LOCK_MS);
-    return statement_step(statement, NULL) == STORE_ROW ? row_int(statement, 0) : 0;
+    return (SecretDoor){.lock = &pin_lock, .id = pin->id, .locked_until = pin->locked_until};
 }
 
-static bool failures_clear(Decision *decision, const char *subject, GError **error)
+static SecretDoor terminal_door(const Terminal *terminal)
 {
-    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
-        "DELETE FROM proof_failure WHERE unit = $unit AND subject = $subject", error);
-    if (statement == NULL)
-        return false;
-    bind_text(statement, "unit", decision_unit(decision));
-    bind_text(statement, "subject", subject);
-    return statement_run(statement, error);
-}
-
-/* One more; `most` of them were met with a lock just now, and the count begins anew. */
-static bool failures_note(Decision *decision, const char *subject, int64_t most, GError **error)
-{
-    int64_t failures = failures_of(decision, subject) + 1;
-    if (failures == 1 || failures >= most) {
-        if (!failures_clear(decision, subject, error))
-            return false;
-        if (failures >= most)
-            return true;
-    }
-    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
-        "INSERT INTO proof_failure (unit, subject, failures, first_at)"
-        " VALUES ($unit, $subject, 1, $at) ON CONFLICT (unit, subject)"
-        " DO UPDATE SET failures = proof_failure.failures + 1",
-        error);
-    if (statement == NULL)
-        return false;
-    bind_text(statement, "unit", decision_unit(decision));
-    bind_text(statement, "subject", subject);
-    bind_int(statement, "at", decision_now(decision));
-    return statement_run(statement, error);
-}
-
-static bool lock_when(
-    Decision *decision, const char *event, const char *subject, int64_t most, GError **error)
-{
-    if (failures_of(decision, subject) + 1 < most)
-        return true;
-    json_auto_t *json =
-        json_pack("{s:I}", "until", (json_int_t) decision_now(decision) + TERMINAL_LOCK_MS);
-    return decision_emit_json(decision, event, subject, json, error);
+    return (SecretDoor){
+        .lock = &terminal_lock, .id = terminal->id, .locked_until = terminal->locked_until};
 }
 
 /* --- proving --- */
@@ -138,6 +110,9 @@ static bool give_prepare(const Preparation *preparation, void *args, GError **er
         return give->client_data != NULL || fail_field(error, "pin", "required");
     g_autoptr(Credential) pin =
         credential_of(preparation->db, actor->unit, give->person, CREDENTIAL_PIN);
+    const SecretDoor door = pin == NULL ? (SecretDoor){0} : pin_door(pin);
+    if (pin != NULL && !secret_door_open(&door, preparation->now, error))
+        return false;
     give->matched = pin != NULL && password_matches(pin->secret, give->pin);
     return true;
 }
@@ -148,9 +123,8 @@ static bool terminal_open(Decision *decision, GError **error)
         terminal_get(decision_db(decision), decision_actor(decision)->terminal, error);
     if (terminal == NULL)
         return false;
-    if (terminal->locked_until != FIELD_UNSET && terminal->locked_until > decision_now(decision))
-        return fail_as(error, FAIL_DENIED, "terminal_locked", "too many wrong PINs here");
-    return true;
+    const SecretDoor door = terminal_door(terminal);
+    return secret_door_open(&door, decision_now(decision), error);
 }
 
 static bool proof_emit(Decision *decision, const char *person, const char *method, GError **error)
@@ -165,13 +139,14 @@ static bool pin_decide(Decision *decision, const ProofArgs *give, GError **error
         credential_of(decision_db(decision), decision_unit(decision), give->person, CREDENTIAL_PIN);
     if (pin == NULL)
         return fail_as(error, FAIL_CONFLICT, "no_pin", "this person has set no PIN yet");
-    if (pin->locked_until != FIELD_UNSET && pin->locked_until > decision_now(decision))
-        return fail_as(error, FAIL_DENIED, "pin_locked", "too many wrong PINs");
-    if (give->matched)
-        return proof_emit(decision, give->person, METHOD_PIN, error);
-    return lock_when(decision, "credential.locked", pin->id, PIN_FAILURES_MAX, error) &&
-           lock_when(decision, "terminal.locked", decision_actor(decision)->terminal,
-               TERMINAL_FAILURES_MAX, error);
+    g_autoptr(Terminal) terminal =
+        terminal_get(decision_db(decision), decision_actor(decision)->terminal, error);
+    if (terminal == NULL)
+        return false;
+    const SecretDoor own = pin_door(pin), room = terminal_door(terminal);
+    return secret_try(decision, &own, give->matched, error) &&
+           secret_try(decision, &room, give->matched, error) &&
+           (!give->matched || proof_emit(decision, give->person, METHOD_PIN, error));
 }
 
 /* Borrowed: the passkey of this id among the person's. */
@@ -260,24 +235,24 @@ static bool proof_keep(Decision *decision, const char *person, const char *metho
     return statement_run(statement, error);
 }
 
-static bool pin_wrong(Decision *decision, const char *person, GError **error)
+/* The terminal's own count goes on after a right one: it tells nothing about the others'. */
+static bool pin_count(Decision *decision, const ProofArgs *give, GError **error)
 {
+    Db *db = decision_db(decision);
     g_autoptr(Credential) pin =
-        credential_of(decision_db(decision), decision_unit(decision), person, CREDENTIAL_PIN);
+        credential_of(db, decision_unit(decision), give->person, CREDENTIAL_PIN);
+    g_autoptr(Terminal) terminal = terminal_get(db, decision_actor(decision)->terminal, error);
     GError *refusal = NULL;
+    if (pin == NULL || terminal == NULL)
+        return false;
+    const SecretDoor own = pin_door(pin), room = terminal_door(terminal);
+    if (!secret_count(decision, &own, give->matched, error))
+        return false;
+    if (give->matched)
+        return true;
     fail_as(&refusal, FAIL_DENIED, "wrong_pin", "the PIN is wrong");
     decision_refuse(decision, refusal);
-    return pin != NULL && failures_note(decision, pin->id, PIN_FAILURES_MAX, error) &&
-           failures_note(
-               decision, decision_actor(decision)->terminal, TERMINAL_FAILURES_MAX, error);
-}
-
-/* The terminal's own count goes on: somebody's right PIN tells nothing about the others'. */
-static bool pin_right(Decision *decision, const char *person, GError **error)
-{
-    g_autoptr(Credential) pin =
-        credential_of(decision_db(decision), decision_unit(decision), person, CREDENTIAL_PIN);
-    return pin != NULL && failures_clear(decision, pin->id, error);
+    return secret_count(decision, &room, false, error);
 }
 
 static bool passkey_right(Decision *decision, const ProofArgs *give, GError **error)
@@ -288,19 +263,27 @@ static bool passkey_right(Decision *decision, const ProofArgs *give, GError **er
            challenge_use(decision, text, error);
 }
 
+static const char *proof_method(const ProofArgs *give)
+{
+    return give->pin != NULL ? METHOD_PIN : METHOD_PASSKEY;
+}
+
+static bool give_settle(Decision *decision, const void *args, GError **error)
+{
+    const ProofArgs *give = args;
+    bool by_pin = give->pin != NULL;
+    if (!(by_pin ? pin_count(decision, give, error) : passkey_right(decision, give, error)))
+        return false;
+    return (by_pin && !give->matched) ||
+           proof_keep(decision, give->person, proof_method(give), error);
+}
+
 static bool give_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
     const ProofArgs *give = args;
-    const char *method = give->pin != NULL ? METHOD_PIN : METHOD_PASSKEY;
-    if (give->pin != NULL && !give->matched)
-        return pin_wrong(decision, give->person, error);
-    bool kept = give->pin != NULL ? pin_right(decision, give->person, error)
-                                  : passkey_right(decision, give, error);
-    if (!kept || !proof_keep(decision, give->person, method, error))
-        return false;
     g_autofree char *name = person_name(decision_db(decision), give->person);
     *out_reply = json_pack("{s:s, s:s?, s:s, s:i}", "person", give->person, "name", name, "method",
-        method, "lasts_ms", (int) PROOF_MS);
+        proof_method(give), "lasts_ms", (int) PROOF_MS);
     return true;
 }
 
@@ -316,6 +299,18 @@ static bool challenge_decide(Decision *decision, const void *args, GError **erro
     return terminal_open(decision, error) && person_here(decision, ask->person, error);
 }
 
+static bool challenge_settle(Decision *decision, const void *args, GError **error)
+{
+    g_autofree char *subject = g_strdup_printf(
+        "%s %s", decision_actor(decision)->terminal, ((const ProofArgs *) args)->person);
+    uint8_t bytes[CHALLENGE_BYTES];
+    random_bytes(bytes, sizeof bytes);
+    char *text = base64url_write(bytes, sizeof bytes);
+    decision_keep(decision, "challenge", text, g_free);
+    const Challenge challenge = {text, "prove", subject, CHALLENGE_MS};
+    return challenge_keep(decision, &challenge, error);
+}
+
 static bool challenge_conclude(
     Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
@@ -324,18 +319,13 @@ static bool challenge_conclude(
         decision_db(decision), decision_unit(decision), ask->person, CREDENTIAL_PASSKEY, error);
     if (keys == NULL)
         return false;
-    uint8_t bytes[CHALLENGE_BYTES];
-    random_bytes(bytes, sizeof bytes);
-    g_autofree char *text = base64url_write(bytes, sizeof bytes);
     g_autofree char *site = passkey_site(ask->origin);
-    g_autofree char *subject =
-        g_strdup_printf("%s %s", decision_actor(decision)->terminal, ask->person);
-    const Challenge challenge = {text, "prove", subject, CHALLENGE_MS};
     json_t *known = json_array();
     for (guint i = 0; i < keys->len; i++)
         json_array_append_new(known, json_string(((const Credential *) keys->pdata[i])->handle));
-    *out_reply = json_pack("{s:s, s:s, s:o}", "challenge", text, "site", site, "known", known);
-    return challenge_keep(decision, &challenge, error);
+    *out_reply = json_pack("{s:s, s:s, s:o}", "challenge", decision_kept(decision, "challenge"),
+        "site", site, "known", known);
+    return true;
 }
 
 /* --- ending a proof early --- */
@@ -345,7 +335,7 @@ static bool end_decide(Decision *decision, const void *args, GError **error)
     return true;
 }
 
-static bool end_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+static bool end_settle(Decision *decision, const void *args, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
         "DELETE FROM proof WHERE unit = $unit AND terminal = $terminal AND person = $person",
@@ -355,7 +345,6 @@ static bool end_conclude(Decision *decision, const void *args, json_t **out_repl
     bind_text(statement, "unit", decision_unit(decision));
     bind_text(statement, "terminal", decision_actor(decision)->terminal);
     bind_text(statement, "person", ((const ProofArgs *) args)->person);
-    *out_reply = json_object();
     return statement_run(statement, error);
 }
 
@@ -367,7 +356,9 @@ const Command proof_commands[] = {
         .args = challenge_args,
         .args_size = sizeof(ProofArgs),
         .decide = challenge_decide,
+        .settle = challenge_settle,
         .conclude = challenge_conclude,
+        .once = true,
         .help = "What a browser needs to ask for a passkey; answered once, within two minutes."},
     {.name = "proof.give",
         .method = "POST",
@@ -378,6 +369,7 @@ const Command proof_commands[] = {
         .prepare = give_prepare,
         .prepares = PREPARES_SECRET,
         .decide = give_decide,
+        .settle = give_settle,
         .conclude = give_conclude,
         .help = "Somebody at the terminal shows who they are: good for two minutes."},
     {.name = "proof.end",
@@ -387,7 +379,7 @@ const Command proof_commands[] = {
         .args = end_args,
         .args_size = sizeof(ProofArgs),
         .decide = end_decide,
-        .conclude = end_conclude,
+        .settle = end_settle,
         .help = "Ends a proof before its two minutes."},
     {0},
 };

@@ -11,6 +11,7 @@
 #include "unit/credential.h"
 #include "unit/me.h"
 #include "unit/person.h"
+#include "unit/secret_gate.h"
 #include "unit/unit_rows.h"
 
 #include <string.h>
@@ -51,7 +52,7 @@ typedef struct SignInArgs {
     bool matched; /* made by prepare() */
 } SignInArgs;
 
-/* What decide() found of one-time codes, for conclude(). */
+/* What decide() found of one-time codes, for settle(). */
 typedef struct CodeFound {
     char *credential; /* NULL: the person has none */
     int64_t step;
@@ -68,9 +69,10 @@ static void code_found_free(void *data)
 
 static const Field sign_in_args[] = {
     FIELD(SignInArgs, account, FIELD_WORD, .required = true, .max = 64, .help = "name@UNIT"),
-    FIELD(
-        SignInArgs, password, FIELD_TEXT, .required = true, .personal = true, .max = PASSWORD_MAX),
-    FIELD(SignInArgs, otp, FIELD_WORD, .max = 16, .help = "One-time code, of whoever has one."),
+    FIELD(SignInArgs, password, FIELD_TEXT, .required = true, .personal = true, .secret = true,
+        .max = PASSWORD_MAX),
+    FIELD(SignInArgs, otp, FIELD_WORD, .max = 16, .personal = true, .secret = true,
+        .help = "One-time code, of whoever has one."),
     FIELD(SignInArgs, bearer, FIELD_BOOL, .help = "Reply with a token instead of a cookie."),
     FIELD(SignInArgs, address, FIELD_TEXT, .personal = true, .max = 64),
     FIELD(SignInArgs, agent, FIELD_TEXT, .max = 300),
@@ -133,21 +135,24 @@ static bool code_check(
     return true;
 }
 
+static bool sign_in_right(const Decision *decision, const SignInArgs *sign_in)
+{
+    const CodeFound *found = decision_kept(decision, "code");
+    return sign_in->matched && found->refusal == NULL;
+}
+
 static bool sign_in_decide(Decision *decision, const void *args, GError **error)
 {
     const SignInArgs *sign_in = args;
     g_autoptr(Account) account = sign_in_account(decision_db(decision), sign_in);
     if (account == NULL)
         return refuse_sign_in(error);
-    if (account->locked_until != FIELD_UNSET && account->locked_until > decision_now(decision))
-        return fail_as(error, FAIL_DENIED, "account_locked",
-            "too many wrong passwords: the account is locked for a while");
-    if (!sign_in->matched)
-        return account_failed(decision, account, error);
-    if (!code_check(decision, sign_in, account, error))
+    const SecretDoor door = account_door(account);
+    if (!secret_door_open(&door, decision_now(decision), error) ||
+        (sign_in->matched && !code_check(decision, sign_in, account, error)))
         return false;
-    if (((CodeFound *) decision_kept(decision, "code"))->refusal != NULL)
-        return account_failed(decision, account, error);
+    if (!sign_in_right(decision, sign_in))
+        return secret_try(decision, &door, false, error);
     SessionBody body = {
         .account = account->id, .address = sign_in->address, .agent = sign_in->agent};
     return decision_emit(decision, "session.began", NULL, &body, error);
@@ -221,45 +226,53 @@ static Actor *actor_made(Decision *decision, const Account *account, const char 
     return actor;
 }
 
-static bool signed_in(Decision *decision, const SignInArgs *sign_in, const Account *account,
-    json_t **out_reply, GError **error)
+static bool signed_in(
+    Decision *decision, const SignInArgs *sign_in, const Account *account, GError **error)
 {
-    g_autofree char *token = random_hex(SESSION_TOKEN_BYTES);
-    g_autofree char *id = decision_first_id(decision);
-    if (!sessions_sweep(decision, error) ||
-        !session_store(decision, sign_in, account->id, token, error) ||
-        !sessions_cap(decision, account->id, error) ||
-        !account_failures_note(decision, account->id, true, error))
+    const CodeFound *found = decision_kept(decision, "code");
+    char *token = random_hex(SESSION_TOKEN_BYTES);
+    decision_keep(decision, "token", token, g_free);
+    return (found->credential == NULL ||
+               credential_count(decision, found->credential, found->step, error)) &&
+           sessions_sweep(decision, error) &&
+           session_store(decision, sign_in, account->id, token, error) &&
+           sessions_cap(decision, account->id, error);
+}
+
+static bool sign_in_settle(Decision *decision, const void *args, GError **error)
+{
+    const SignInArgs *sign_in = args;
+    g_autoptr(Account) account = sign_in_account(decision_db(decision), sign_in);
+    if (account == NULL)
+        return refuse_sign_in(error);
+    const SecretDoor door = account_door(account);
+    bool right = sign_in_right(decision, sign_in);
+    if (!secret_count(decision, &door, right, error))
         return false;
-    g_autoptr(Actor) actor = actor_made(decision, account, id);
-    const Asking asking = {.engine = decision_engine(decision),
-        .db = decision_db(decision),
-        .actor = actor,
-        .now = decision_now(decision)};
-    *out_reply = me_json(&asking);
-    json_object_set_new(*out_reply, "token", json_string(token));
+    if (right)
+        return signed_in(decision, sign_in, account, error);
+    CodeFound *found = decision_kept(decision, "code");
+    GError *refusal = sign_in->matched ? g_steal_pointer(&found->refusal) : NULL;
+    if (refusal == NULL)
+        refuse_sign_in(&refusal);
+    decision_refuse(decision, refusal);
     return true;
 }
 
 static bool sign_in_conclude(
     Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
-    const SignInArgs *sign_in = args;
-    g_autoptr(Account) account = sign_in_account(decision_db(decision), sign_in);
+    g_autoptr(Account) account = sign_in_account(decision_db(decision), args);
     if (account == NULL)
         return refuse_sign_in(error);
-    CodeFound *found = decision_kept(decision, "code");
-    bool coded = found != NULL && found->credential != NULL;
-    if (sign_in->matched && (!coded || found->refusal == NULL))
-        return (!coded || credential_count(decision, found->credential, found->step, error)) &&
-               signed_in(decision, sign_in, account, out_reply, error);
-    GError *refusal = sign_in->matched ? g_steal_pointer(&found->refusal) : NULL;
-    if (refusal == NULL)
-        refuse_sign_in(&refusal);
-    decision_refuse(decision, refusal);
-    /* Locked just now: the count begins anew after it. */
-    return account_failures_note(
-        decision, account->id, account->locked_until > decision_now(decision), error);
+    g_autoptr(Actor) actor = actor_made(decision, account, decision_shown(decision));
+    const Asking asking = {.engine = decision_engine(decision),
+        .db = decision_db(decision),
+        .actor = actor,
+        .now = decision_now(decision)};
+    *out_reply = me_json(&asking);
+    json_object_set_new(*out_reply, "token", json_string(decision_kept(decision, "token")));
+    return true;
 }
 
 typedef struct SessionArgs {
@@ -323,10 +336,8 @@ static bool sign_out_decide(Decision *decision, const void *args, GError **error
     return session_end(decision, actor->session, actor->account, "signed_out", error);
 }
 
-static bool sign_out_conclude(
-    Decision *decision, const void *args, json_t **out_reply, GError **error)
+static bool sign_out_settle(Decision *decision, const void *args, GError **error)
 {
-    *out_reply = json_object();
     return session_delete(decision, decision_actor(decision)->session, error);
 }
 
@@ -349,18 +360,16 @@ static bool end_decide(Decision *decision, const void *args, GError **error)
     return account != NULL && session_end(decision, end->id, account, "revoked", error);
 }
 
-static bool end_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+static bool end_settle(Decision *decision, const void *args, GError **error)
 {
-    *out_reply = json_object();
     return session_delete(decision, ((const SessionArgs *) args)->id, error);
 }
 
-static bool used_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+static bool used_settle(Decision *decision, const void *args, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
         "UPDATE session SET used_at = $now WHERE unit = $unit AND id = $id AND used_at < $now",
         error);
-    *out_reply = json_object();
     if (statement == NULL)
         return false;
     bind_text(statement, "unit", decision_unit(decision));
@@ -381,7 +390,9 @@ const Command session_commands[] = {
         .prepare = sign_in_prepare,
         .prepares = PREPARES_SECRET,
         .decide = sign_in_decide,
+        .settle = sign_in_settle,
         .conclude = sign_in_conclude,
+        .once = true,
         .help = "Signs in. Five wrong passwords lock the account for a quarter of an hour."},
     {.name = "session.end",
         .method = "DELETE",
@@ -389,7 +400,7 @@ const Command session_commands[] = {
         .session = SESSION_ENDS,
         .args = no_args,
         .decide = sign_out_decide,
-        .conclude = sign_out_conclude,
+        .settle = sign_out_settle,
         .help = "Signs out."},
     {.name = "session.end_own",
         .method = "DELETE",
@@ -397,7 +408,7 @@ const Command session_commands[] = {
         .args = own_args,
         .args_size = sizeof(SessionArgs),
         .decide = end_own_decide,
-        .conclude = end_conclude,
+        .settle = end_settle,
         .help = "Ends another session of one's own."},
     {.name = "session.revoke",
         .method = "DELETE",
@@ -406,12 +417,12 @@ const Command session_commands[] = {
         .args = unit_args,
         .args_size = sizeof(SessionArgs),
         .decide = end_decide,
-        .conclude = end_conclude,
+        .settle = end_settle,
         .help = "Ends somebody's session at once."},
     {.name = COMMAND_SESSION_USED,
         .args = own_args,
         .args_size = sizeof(SessionArgs),
-        .conclude = used_conclude,
+        .settle = used_settle,
         .help = "Notes that a session is in use."},
     {0},
 };

@@ -137,6 +137,55 @@ static void test_lock(StoreFixture *fixture)
     town_close(town);
 }
 
+static json_t *new_password(const char *old)
+{
+    return json_pack("{s:s, s:s}", "old", old, "new", "Another-horse-2");
+}
+
+/* Everything that asks for one's own password is behind the same lock. */
+static void test_own_lock(StoreFixture *fixture)
+{
+    Town *town = set_up(fixture);
+    g_autofree char *token = sign_in(town, "sysadmin@430100");
+    g_autoptr(Actor) own = who(town, token);
+    json_t *pin = json_pack("{s:s, s:s}", "pin", "271828", "password", "wrong");
+    for (int i = 0; i < ACCOUNT_FAILURES_MAX - 2; i++)
+        town_refused(
+            town, "account.change_password", own, new_password("wrong"), "old wrong_password");
+    town_refused(town, "pin.set", own, json_incref(pin), "password wrong_password");
+    int64_t height = town_height(town);
+    town_refused_noting(
+        town, "account.change_password", own, new_password("wrong"), "old wrong_password");
+    g_assert_cmpint(town_height(town), ==, height + 1);
+    /* Locked: nothing is tried, nothing is written, and it does not last longer for it. */
+    clock_move(town->clock, TOWN_START + ACCOUNT_LOCK_MS - 1);
+    for (int i = 0; i < ACCOUNT_FAILURES_MAX + 1; i++)
+        town_refused(town, "account.change_password", own, new_password("wrong"), "account_locked");
+    town_refused(town, "account.change_password", own, new_password(PASSWORD), "account_locked");
+    town_refused(town, "pin.set", own, pin, "account_locked");
+    town_refused(
+        town, "session.begin", NULL, sign_in_args("sysadmin@430100", PASSWORD), "account_locked");
+    clock_move(town->clock, TOWN_START + ACCOUNT_LOCK_MS);
+    town_done(town, "account.change_password", own, new_password(PASSWORD));
+    town_close(town);
+}
+
+/* A right guess forgets the wrong ones. */
+static void test_own_count(StoreFixture *fixture)
+{
+    Town *town = set_up(fixture);
+    g_autofree char *token = sign_in(town, "sysadmin@430100");
+    g_autoptr(Actor) own = who(town, token);
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < ACCOUNT_FAILURES_MAX - 1; i++)
+            town_refused(
+                town, "account.change_password", own, new_password("wrong"), "old wrong_password");
+        town_done(
+            town, "pin.set", own, json_pack("{s:s, s:s}", "pin", "271828", "password", PASSWORD));
+    }
+    town_close(town);
+}
+
 static void test_ending(StoreFixture *fixture)
 {
     Town *town = set_up(fixture);
@@ -235,6 +284,8 @@ int main(int argc, char **argv)
     fixture_add(
         "session", "signing in tells strangers nothing, and ends by itself", test_signing_in);
     fixture_add("session", "five wrong passwords lock an account for a while", test_lock);
+    fixture_add("session", "one's own password is behind the same lock", test_own_lock);
+    fixture_add("session", "a right guess forgets the wrong ones", test_own_count);
     fixture_add(
         "session", "a session ends at once, by its owner or the administrator", test_ending);
     fixture_add("account", "an account is opened, disabled and put to use again", test_accounts);

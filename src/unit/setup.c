@@ -32,7 +32,8 @@ static const Field administrator_fields[] = {
     FIELD(Administrator, name, FIELD_TEXT, .line = true, .required = true, .personal = true,
         .max = 40),
     FIELD(Administrator, phone, FIELD_TEXT, .line = true, .personal = true, .max = 40),
-    FIELD(Administrator, password, FIELD_TEXT, .required = true, .personal = true, .max = 300),
+    FIELD(Administrator, password, FIELD_TEXT, .required = true, .personal = true, .secret = true,
+        .max = 300),
     FIELD_END,
 };
 
@@ -170,7 +171,7 @@ static bool setup_decide(Decision *decision, const void *args, GError **error)
     return true;
 }
 
-static bool setup_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+static bool setup_settle(Decision *decision, const void *args, GError **error)
 {
     const SetupArgs *setup = args;
     const GPtrArray *accounts = decision_kept(decision, "accounts");
@@ -179,6 +180,11 @@ static bool setup_conclude(Decision *decision, const void *args, json_t **out_re
         if (!account_secret_set(decision, accounts->pdata[i], json_text(one, "password"), error))
             return false;
     }
+    return true;
+}
+
+static bool setup_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
     *out_reply = json_pack("{s:s}", "unit", decision_unit(decision));
     return true;
 }
@@ -205,6 +211,7 @@ const Command setup_commands[] = {
         .prepare = setup_prepare,
         .prepares = PREPARES_SECRET,
         .decide = setup_decide,
+        .settle = setup_settle,
         .conclude = setup_conclude,
         .help = "First start: the top unit and its three administrators, three different people."},
     {0},

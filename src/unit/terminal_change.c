@@ -81,8 +81,8 @@ static const Field id_args[] = {
 
 static const Field enrol_args[] = {
     FIELD(TerminalArgs, unit, FIELD_WORD, .required = true),
-    FIELD(TerminalArgs, code, FIELD_WORD, .required = true, .max = 40,
-        .help = "As it was shown once; blanks and dashes do not matter."),
+    FIELD(TerminalArgs, code, FIELD_WORD, .required = true, .max = 40, .personal = true,
+        .secret = true, .help = "As it was shown once; blanks and dashes do not matter."),
     FIELD(TerminalArgs, bearer, FIELD_BOOL, .help = "Reply with a token instead of a cookie."),
     FIELD(TerminalArgs, agent, FIELD_TEXT, .max = 300),
     FIELD(TerminalArgs, address, FIELD_TEXT, .personal = true, .max = 64),
@@ -147,12 +147,18 @@ static bool code_keep(Decision *decision, const char *terminal, const char *code
     return statement_run(statement, error);
 }
 
+static bool add_settle(Decision *decision, const void *args, GError **error)
+{
+    char *code = code_new();
+    decision_keep(decision, "code", code, g_free);
+    return code_keep(decision, decision_shown(decision), code, error);
+}
+
 static bool add_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
-    g_autofree char *id = decision_first_id(decision);
-    g_autofree char *code = code_new();
-    *out_reply = json_pack("{s:s, s:s}", "id", id, "code", code);
-    return code_keep(decision, id, code, error);
+    *out_reply = json_pack(
+        "{s:s, s:s}", "id", decision_shown(decision), "code", decision_kept(decision, "code"));
+    return true;
 }
 
 static bool refuse_code(GError **error)
@@ -199,11 +205,11 @@ static char *code_terminal(Decision *decision, const char *code, GError **error)
 static bool enrol_decide(Decision *decision, const void *args, GError **error)
 {
     const TerminalArgs *enrol = args;
-    char *terminal = code_terminal(decision, enrol->code, error);
+    g_autofree char *terminal = code_terminal(decision, enrol->code, error);
     if (terminal == NULL)
         return false;
-    decision_keep(decision, "terminal", terminal, g_free);
     TerminalBody body = {.agent = enrol->agent, .until = FIELD_UNSET};
+    decision_show(decision, terminal);
     return decision_emit(decision, "terminal.enrolled", terminal, &body, error);
 }
 
@@ -237,16 +243,23 @@ static bool token_keep(Decision *decision, const char *terminal, const char *tok
     return statement_run(statement, error);
 }
 
+static bool enrol_settle(Decision *decision, const void *args, GError **error)
+{
+    const char *id = decision_shown(decision);
+    g_autofree char *random = random_hex(SESSION_TOKEN_BYTES);
+    char *token = g_strdup_printf("%c%s", TERMINAL_TOKEN_MARK, random);
+    decision_keep(decision, "token", token, g_free);
+    return code_forget(decision, id, error) && token_keep(decision, id, token, error);
+}
+
 static bool enrol_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
-    const char *id = decision_kept(decision, "terminal");
-    g_autofree char *random = random_hex(SESSION_TOKEN_BYTES);
-    g_autofree char *token = g_strdup_printf("%c%s", TERMINAL_TOKEN_MARK, random);
+    const char *id = decision_shown(decision);
     g_autoptr(Terminal) terminal = terminal_get(decision_db(decision), id, error);
-    if (terminal == NULL || !code_forget(decision, id, error) ||
-        !token_keep(decision, id, token, error))
+    if (terminal == NULL)
         return false;
-    *out_reply = json_pack("{s:s, s:s, s:s}", "id", id, "name", terminal->name, "token", token);
+    *out_reply = json_pack("{s:s, s:s, s:s}", "id", id, "name", terminal->name, "token",
+        decision_kept(decision, "token"));
     return true;
 }
 
@@ -261,8 +274,7 @@ static bool revoke_decide(Decision *decision, const void *args, GError **error)
     return decision_emit(decision, "terminal.revoked", revoke->id, NULL, error);
 }
 
-static bool revoke_conclude(
-    Decision *decision, const void *args, json_t **out_reply, GError **error)
+static bool revoke_settle(Decision *decision, const void *args, GError **error)
 {
     const TerminalArgs *revoke = args;
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
@@ -271,7 +283,6 @@ static bool revoke_conclude(
         return false;
     bind_text(statement, "unit", decision_unit(decision));
     bind_text(statement, "terminal", revoke->id);
-    *out_reply = json_object();
     return statement_run(statement, error) && code_forget(decision, revoke->id, error);
 }
 
@@ -284,7 +295,9 @@ const Command terminal_commands[] = {
         .args = add_args,
         .args_size = sizeof(TerminalArgs),
         .decide = add_decide,
+        .settle = add_settle,
         .conclude = add_conclude,
+        .once = true,
         .help = "A computer of the room: a code to enter there, shown once, good for an hour."},
     {.name = "terminal.enrol",
         .method = "POST",
@@ -293,7 +306,9 @@ const Command terminal_commands[] = {
         .args = enrol_args,
         .args_size = sizeof(TerminalArgs),
         .decide = enrol_decide,
+        .settle = enrol_settle,
         .conclude = enrol_conclude,
+        .once = true,
         .help = "The computer enters its code and keeps the room's session from then on."},
     {.name = "terminal.revoke",
         .method = "DELETE",
@@ -302,7 +317,7 @@ const Command terminal_commands[] = {
         .args = id_args,
         .args_size = sizeof(TerminalArgs),
         .decide = revoke_decide,
-        .conclude = revoke_conclude,
+        .settle = revoke_settle,
         .help = "Ends a terminal's session at once."},
     {0},
 };

@@ -92,8 +92,6 @@ static bool may_stand(Db *db, const char *person, const char *role)
     return false;
 }
 
-#define SHOWN "watch"
-
 /* Somebody on watch already, entered elsewhere, now shows themselves at this terminal: keeps the
  * id of that watch. */
 static bool watch_to_show(
@@ -107,7 +105,7 @@ static bool watch_to_show(
     for (guint i = 0; watches != NULL && i < watches->len; i++) {
         const Watch *watch = watches->pdata[i];
         if (g_strcmp0(watch->person, id) == 0 && g_strcmp0(watch->terminal, actor->terminal) != 0)
-            decision_keep(decision, SHOWN, g_strdup(watch->id), g_free);
+            decision_show(decision, watch->id);
     }
     return watches != NULL;
 }
@@ -121,7 +119,7 @@ static bool begin_check(Decision *decision, const WatchArgs *begin, const char *
     if (!may_stand(db, id, begin->role))
         return fail_as(error, FAIL_CONFLICT, "role_not_held",
             "the person holds no role that stands the watch of %s", begin->role);
-    if (decision_kept(decision, SHOWN) == NULL && watch_is_on(db, begin->unit, id, begin->role))
+    if (decision_shown(decision) == NULL && watch_is_on(db, begin->unit, id, begin->role))
         return fail_as(error, FAIL_CONFLICT, "on_watch", "the person is on this watch already");
     return true;
 }
@@ -149,7 +147,7 @@ static bool begin_decide(Decision *decision, const void *args, GError **error)
         .post = begin->post,
         .phone = phone,
         .note = begin->note};
-    const char *shown = decision_kept(decision, SHOWN);
+    const char *shown = decision_shown(decision);
     if (shown != NULL)
         return decision_emit(decision, "watch.shown", shown,
             &(WatchBody){.terminal = actor->terminal, .method = actor->method}, error);
@@ -158,9 +156,7 @@ static bool begin_decide(Decision *decision, const void *args, GError **error)
 
 static bool begin_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
-    g_autofree char *id = decision_first_id(decision);
-    const char *shown = decision_kept(decision, SHOWN);
-    *out_reply = json_pack("{s:s}", "id", shown != NULL ? shown : id);
+    *out_reply = json_pack("{s:s}", "id", decision_shown(decision));
     return true;
 }
 

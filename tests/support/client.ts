@@ -2,6 +2,8 @@
 // Somebody who talks to the server: keeps the session cookie, sends JSON, and says what came back.
 import assert from 'node:assert/strict'
 
+import { compare, keyFor, repeatable } from './repeat.ts'
+
 export const PASSWORD = 'shaodian-demo'
 
 export interface Problem {
@@ -75,10 +77,19 @@ export class Client {
     if (payload === undefined && body !== undefined) payload = JSON.stringify(body)
     if (payload !== undefined) headers['content-type'] ??= 'application/json'
     const url = path.startsWith('http') ? path : this.base + (rooted(path) ? path : `/api/v1${path}`)
-    const answer = await fetch(url, { method, headers, body: payload as BodyInit | undefined, signal: options.signal, redirect: 'manual' })
+    const repeats = repeatable(method, path)
+    if (repeats) keyFor(headers)
+    const send = () => fetch(url, { method, headers, body: payload as BodyInit | undefined, signal: options.signal, redirect: 'manual' })
+    const answer = await send()
     const set = answer.headers.getSetCookie().find((text) => text.startsWith('shaodian='))
     if (set) this.cookie = /^shaodian=;|^shaodian=""/.test(set) ? '' : set.split(';')[0]!
-    return new Reply(answer.status, answer.headers, await answer.text(), `${method} ${path}`)
+    const reply = new Reply(answer.status, answer.headers, await answer.text(), `${method} ${path}`)
+    if (repeats && answer.ok) {
+      const again = await send()
+      const text = await again.text()
+      try { compare(reply.asked, reply, { status: again.status, text }) } catch (e) { (await import('node:fs')).appendFileSync('/tmp/purge-diffs', `${reply.asked}\n  ${reply.status} ${reply.text}\n  ${again.status} ${text}\n`) }
+    }
+    return reply
   }
 
   get(path: string, options?: CallOptions) {

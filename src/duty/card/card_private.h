@@ -42,8 +42,7 @@ extern const Field card_reply[];
     " c.starter, c.version, c.changed_at, c.changed_by, c.live, c.search FROM card c "
 void *card_of_row(Statement *row);
 json_t *card_show(Db *db, const Card *card, const Actor *actor);
-/* Shows the card kept under this name (char *), by default the one that was made. */
-#define CARD_SHOWN "card.shown"
+/* Shows the card that the decision is about. */
 bool card_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error);
 extern const Query card_queries[];
 

@@ -79,7 +79,7 @@ static bool change_decide(Decision *decision, const void *data, GError **error)
         return fail_as(error, FAIL_CONFLICT, "card_changed",
             "the card is at version %" G_GINT64_FORMAT " by now", card->version);
     draft.starter = card->starter;
-    decision_keep(decision, CARD_SHOWN, g_strdup(args->id), g_free);
+    decision_show(decision, args->id);
     return card_emit(decision, args->id, card->version + 1, &draft, error);
 }
 
@@ -111,7 +111,7 @@ static bool retire_decide(Decision *decision, const void *data, GError **error)
     g_autoptr(Card) card = live_card(decision, args->id, error);
     const NoteBody body = {.note = args->note};
 
-    decision_keep(decision, CARD_SHOWN, g_strdup(args->id), g_free);
+    decision_show(decision, args->id);
     return card != NULL && decision_emit(decision, "card.retired", args->id, &body, error);
 }
 
@@ -143,7 +143,7 @@ static bool acknowledge_decide(Decision *decision, const void *data, GError **er
         return fail_as(error, FAIL_CONFLICT, "card_changed",
             "the card is at version %" G_GINT64_FORMAT " by now", card->version);
     const ReadBody body = {.person = actor->person, .version = card->version};
-    decision_keep(decision, CARD_SHOWN, g_strdup(args->id), g_free);
+    decision_show(decision, args->id);
     return decision_emit(decision, "card.acknowledged", args->id, &body, error);
 }
 

@@ -97,9 +97,9 @@ static bool draft_take(
     return only_try || card_emit(decision, NULL, 1, &card, error);
 }
 
-static bool import_decide(Decision *decision, const void *data, GError **error)
+/* What the text holds, and (unless it is only tried) the cards made of it. Owned. */
+static Outcome *text_take(Decision *decision, const ImportArgs *args, bool only_try, GError **error)
 {
-    const ImportArgs *args = data;
     bool csv = g_strcmp0(args->format, "csv") == 0;
     g_autoptr(GPtrArray) drafts =
         csv ? cards_read_csv(args->text, error)
@@ -107,22 +107,42 @@ static bool import_decide(Decision *decision, const void *data, GError **error)
     Outcome *outcome = NULL;
 
     if (drafts == NULL)
-        return false;
-    if (drafts->len > CARDS_MAX)
-        return fail_field(error, "text", "too_many");
+        return NULL;
+    if (drafts->len > CARDS_MAX) {
+        fail_field(error, "text", "too_many");
+        return NULL;
+    }
     outcome = g_new0(Outcome, 1);
     outcome->refused = json_array();
-    decision_keep(decision, HELD, outcome, outcome_free);
     for (guint i = 0; i < drafts->len; i++) {
-        if (!draft_take(decision, drafts->pdata[i], args->try, outcome, error))
-            return false;
+        if (draft_take(decision, drafts->pdata[i], only_try, outcome, error))
+            continue;
+        outcome_free(outcome);
+        return NULL;
     }
-    return true;
+    return outcome;
+}
+
+static bool import_decide(Decision *decision, const void *data, GError **error)
+{
+    const ImportArgs *args = data;
+    Outcome *outcome = text_take(decision, args, args->try, error);
+
+    if (outcome != NULL)
+        decision_keep(decision, HELD, outcome, outcome_free);
+    return outcome != NULL;
 }
 
 static bool import_conclude(
     Decision *decision, const void *data, json_t **out_reply, GError **error)
 {
+    /* On a repeat the same text is only looked at. */
+    if (decision_kept(decision, HELD) == NULL) {
+        Outcome *outcome = text_take(decision, data, true, error);
+        if (outcome == NULL)
+            return false;
+        decision_keep(decision, HELD, outcome, outcome_free);
+    }
     *out_reply = fields_write(import_reply, FIELD_HTTP, decision_kept(decision, HELD));
     return true;
 }

@@ -139,9 +139,7 @@ json_t *card_show(Db *db, const Card *card, const Actor *actor)
 
 bool card_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
 {
-    g_autofree char *made = decision_first_id(decision);
-    const char *id = decision_kept(decision, CARD_SHOWN);
-    g_autoptr(Card) card = card_get(decision_db(decision), id == NULL ? made : id, error);
+    g_autoptr(Card) card = card_get(decision_db(decision), decision_shown(decision), error);
 
     if (card == NULL)
         return false;

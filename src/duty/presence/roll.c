@@ -157,8 +157,6 @@ static bool call_send(Decision *decision, const PresenceRules *rules, const Call
     return dispatch_post(decision, &post, out_dispatch, error);
 }
 
-#define KEPT_CALL "roll_call.id"
-
 static bool call_decide(Decision *decision, const void *data, GError **error)
 {
     const CallArgs *args = data;
@@ -187,7 +185,8 @@ static bool call_decide(Decision *decision, const void *data, GError **error)
     if (!call_send(decision, &rules, &body, &dispatch, error))
         return false;
     body.dispatch = dispatch;
-    decision_keep(decision, KEPT_CALL, decision_next_id(decision), g_free);
+    g_autofree char *id = decision_next_id(decision);
+    decision_show(decision, id);
     return decision_emit(decision, EVENT_ROLL_CALLED, NULL, &body, error);
 }
 
@@ -322,8 +321,8 @@ static json_t *roll_get(Db *db, const char *id, int64_t now, GError **error)
 
 static bool call_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
 {
-    *out_reply = roll_get(
-        decision_db(decision), decision_kept(decision, KEPT_CALL), decision_now(decision), error);
+    *out_reply =
+        roll_get(decision_db(decision), decision_shown(decision), decision_now(decision), error);
     return *out_reply != NULL;
 }
 

@@ -200,6 +200,7 @@ static const Command commands[] = {
         .clear = open_clear,
         .decide = open_decide,
         .conclude = open_conclude,
+        .once = true,
         .help = "Opens a secret calendar link to the duty of the unit or of one person."},
     {.name = "feed.revoke",
         .method = "DELETE",

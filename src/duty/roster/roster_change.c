@@ -137,21 +137,29 @@ static bool change_check(
     return args->reason != NULL || fail_field(error, "reason", "required");
 }
 
-static bool change_decide(Decision *decision, const void *data, GError **error)
+/* Borrowed: the decision's trial, of the roster as it is. */
+static Trial *trial_begin(Decision *decision, const char *id, GError **error)
 {
-    const ChangeArgs *args = data;
     Trial *trial = g_new0(Trial, 1);
-    ChangedBody body = {.reason = args->reason};
 
     decision_keep(decision, "trial", trial, trial_free);
     trial->spare = g_ptr_array_new_with_free_func(g_free);
     trial->changes = json_array();
-    trial->roster = roster_get(decision_db(decision), args->id, error);
-    if (trial->roster == NULL || !change_check(decision, args, trial->roster, error))
-        return false;
+    trial->roster = roster_get(decision_db(decision), id, error);
+    if (trial->roster == NULL)
+        return NULL;
     trial->of = roster_case_of(decision_engine(decision), decision_db(decision), trial->roster,
         decision_now(decision), error);
-    if (trial->of == NULL)
+    return trial->of == NULL ? NULL : trial;
+}
+
+static bool change_decide(Decision *decision, const void *data, GError **error)
+{
+    const ChangeArgs *args = data;
+    Trial *trial = trial_begin(decision, args->id, error);
+    ChangedBody body = {.reason = args->reason};
+
+    if (trial == NULL || !change_check(decision, args, trial->roster, error))
         return false;
     trial->before = roster_check(trial->of);
     if (!changes_put(trial, args->changes, error))
@@ -179,10 +187,38 @@ static json_t *brokens_beyond(const DutyRules *rules, const GArray *these, const
     return items;
 }
 
+/* A repeat: `after` is what the roster is now, `before` what it was without these changes. */
+static bool trial_again(Decision *decision, const char *id, GError **error)
+{
+    Trial *trial = trial_begin(decision, id, error);
+    g_autoptr(Event) event = trial == NULL ? NULL : decision_first_event(decision, error);
+    const json_t *one = NULL;
+    size_t i = 0;
+
+    if (event == NULL)
+        return false;
+    trial->after = roster_check(trial->of);
+    json_array_foreach(json_object_get(event->body, "changes"), i, one)
+    {
+        Shift *shift = trial_shift(trial, json_text(one, "shift"));
+
+        if (shift == NULL)
+            continue;
+        if (shift->person != NULL)
+            g_ptr_array_add(trial->spare, shift->person);
+        shift->person = g_strdup(json_text(one, "was"));
+    }
+    trial->before = roster_check(trial->of);
+    return true;
+}
+
 static bool change_conclude(
     Decision *decision, const void *data, json_t **out_reply, GError **error)
 {
     const ChangeArgs *args = data;
+
+    if (decision_kept(decision, "trial") == NULL && !trial_again(decision, args->id, error))
+        return false;
     const Trial *trial = decision_kept(decision, "trial");
     const DutyRules *rules = trial->of->rules;
 

@@ -183,9 +183,14 @@ static bool ask_conclude(Decision *decision, const void *data, json_t **out_repl
         return true;
     }
     g_autoptr(ShiftChange) change = shift_change_get(db, id, error);
-    if (change != NULL)
-        *out_reply = shift_change_json(db, change, json_incref(breaks));
-    return change != NULL;
+    if (change == NULL)
+        return false;
+    breaks = breaks != NULL ? json_incref(breaks)
+                            : shift_change_breaks(decision_engine(decision), db, change,
+                                  decision_now(decision), error);
+    if (breaks != NULL)
+        *out_reply = shift_change_json(db, change, breaks);
+    return breaks != NULL;
 }
 
 /* ---- withdraw ---- */

@@ -14,7 +14,7 @@ export default {
     title: '我的凭证', help: 'PIN 和通行密钥用于在值班室终端上岗、签发；动态口令用于在外登录。每次更改都要输入登录口令。',
     password: '登录口令', pin: 'PIN', pin_help: '6 至 12 位数字，不用连号、重复、日期、单位代码或本人电话里的数字。', pin_set: '设置 PIN', pin_again: '更换 PIN', have: '已设置（{at}）', have_not: '未设置',
     passkey: '通行密钥', passkey_add: '添加通行密钥', passkey_name: '名称', passkey_example: '如：我的手机', passkey_no: '这台电脑的浏览器不支持通行密钥，或网址不是用域名打开的。',
-    totp: '动态口令', totp_begin: '启用动态口令', totp_scan: '用手机上的身份验证器扫这个二维码（扫不了就手工输入下面的密钥），再输入显示的六位数字。', totp_secret: '密钥', totp_code: '六位数字', totp_confirm: '确认', remove: '移除', done: '已更改。', locked: '已锁定至 {at}',
+    totp: '动态口令', totp_begin: '启用动态口令', totp_scan: '用手机上的身份验证器扫这个二维码（扫不了就手工输入下面的密钥），再输入显示的六位数字。', totp_secret: '密钥', totp_held: '现用的动态口令（停用或更换时要填）', totp_code: '六位数字', totp_confirm: '确认', remove: '移除', done: '已更改。', locked: '已锁定至 {at}',
     of_unit: '本单位人员的凭证', of_unit_help: '手机、密钥丢了，口令忘了，人调走了：在这里移除，写明原因，记入存证。本人的凭证在“我的凭证”里自己管。', none_of_unit: '本单位还没有人设置 PIN、通行密钥或动态口令。', why: '移除原因', why_example: '如：手机遗失，本人当面申请', remove_it: '移除 {who} 的凭证', removed: '已移除 {who} 的{what}', then: { pin: '移除后，此人须用账号登录重新设置 PIN，才能在值班室终端上岗。', passkey: '移除后，这个设备不能再用来上岗和签发。', totp: '移除后，此人登录不再问动态口令，请让本人尽快重新启用。' }, gone: '已由管理员移除的', totp_qr: '动态口令的二维码',
     kind: { pin: 'PIN', passkey: '通行密钥', totp: '动态口令' },
   },

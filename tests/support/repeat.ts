@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// With SHAODIAN_TEST_REPEAT=1 every command that succeeds in any test is sent a second time under the same
+// Idempotency-Key. It must not be done again, and must be answered as the first time: no reply is stored, so the
+// server makes it anew out of its state, and that must come to the same.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+
+export const REPEATING = process.env.SHAODIAN_TEST_REPEAT === '1'
+
+/** What is said once: a repeat is refused. */
+const ONCE = [/^POST \/units\/[^/]+\/terminals$/, /^POST \/units\/[^/]+\/feeds$/]
+
+/** What records no event is done again, and these answer something new each time. */
+const ANEW = [
+  /^POST \/me\/passkeys\/challenge$/, // another challenge
+  /^POST \/terminal\/challenge$/,
+  /^PUT \/me\/totp$/, // another secret
+]
+
+/** These have no actor whose key it could be, end the session that would repeat, or are no command. */
+const SKIPPED = [/^POST \/session$/, /^DELETE \/session/, /^POST \/setup$/, /^POST \/terminals\/enrol$/, /^POST \/clock$/]
+
+export function repeatable(method: string, path: string): boolean {
+  return REPEATING && method !== 'GET' && method !== 'HEAD' && !path.startsWith('http') && !SKIPPED.some((one) => one.test(`${method} ${path}`))
+}
+
+export function keyFor(headers: Record<string, string>): void {
+  if (headers['idempotency-key'] === undefined && headers['Idempotency-Key'] === undefined) headers['idempotency-key'] = randomUUID()
+}
+
+interface Answer {
+  status: number
+  text: string
+}
+
+/** Holds the second answer against the first. */
+export function compare(asked: string, first: Answer, second: Answer): void {
+  const [call] = asked.split('?') as [string]
+  if (ANEW.some((one) => one.test(call))) return
+  if (ONCE.some((one) => one.test(call))) {
+    assert.equal(second.status, 409, `${asked} repeated: ${second.status} ${second.text}`)
+    assert.equal((JSON.parse(second.text) as { code: string }).code, 'done')
+    return
+  }
+  assert.equal(second.status, first.status, `${asked} repeated: ${second.status} ${second.text.slice(0, 400)}`)
+  assert.deepEqual(second.text === '' ? null : JSON.parse(second.text), first.text === '' ? null : JSON.parse(first.text), `${asked} repeated gives something else`)
+}
