@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/memory.h"
 #include "base/moment.h"
 #include "cli/commands.h"
 #include "cli/demo.h"
@@ -93,6 +94,7 @@ static bool serve_until(Cli *cli, GMainLoop *loop, GError **error)
 
 static bool serve_run(Cli *cli, GError **error)
 {
+    memory_settle();
     signal(SIGPIPE, SIG_IGN);
     if (cli_flag(cli, "demo") && !demo_wanted(cli, error))
         return false;
