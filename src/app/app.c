@@ -304,6 +304,13 @@ static unsigned connections_possible(const Settings *settings)
     return (unsigned) CLAMP(possible, 16, wanted);
 }
 
+static unsigned connections_each(const Settings *settings, unsigned all)
+{
+    int64_t wanted = settings_int(settings, "connections_each");
+
+    return wanted == 0 ? MAX(all / 4, 16) : (unsigned) wanted;
+}
+
 static bool app_advance_data(void *data, int64_t to, GError **error)
 {
     return app_advance(data, to, error);
@@ -312,11 +319,14 @@ static bool app_advance_data(void *data, int64_t to, GError **error)
 static bool app_listen(App *app, GError **error)
 {
     bool is_manual = clock_is_manual(app->clock);
+    unsigned connections = connections_possible(app->settings);
     const HttpConfig config = {
         .listen = settings_text(app->settings, "listen"),
         .tls_cert = settings_text(app->settings, "tls_cert"),
         .tls_key = settings_text(app->settings, "tls_key"),
-        .connections = connections_possible(app->settings),
+        .connections = connections,
+        .connections_each = connections_each(app->settings, connections),
+        .hosts = settings_text(app->settings, "hosts"),
         .trusted_proxy = settings_text(app->settings, "trusted_proxy"),
         .limit_loopback = settings_flag(app->settings, "limit_loopback"),
         .engine = app->engine,

@@ -9,6 +9,12 @@ const SettingRow app_settings_rows[] = {
     {"tls_key", SETTING_TEXT, NULL, .unit = "", .help = "Key of that certificate, a PEM file."},
     {"connections", SETTING_INT, "16384", .min = 64, .max = 1000000, .unit = "connections",
         .help = "Connections of the web port at once; the limit of open files goes before."},
+    {"connections_each", SETTING_INT, "0", .min = 0, .max = 1000000, .unit = "connections",
+        .help = "Connections of one address at once; 0: a quarter of `connections`."},
+    {"hosts", SETTING_TEXT, NULL, .unit = "",
+        .help =
+            "Names by which browsers call this server, apart by commas, beside its own and those "
+            "in its certificate; * for any."},
     {"trusted_proxy", SETTING_TEXT, NULL, .unit = "",
         .help = "Addresses and ranges of reverse proxies before this program, \"127.0.0.1, "
                 "10.0.0.0/24\": whom they name in X-Forwarded-For is the client."},

@@ -200,3 +200,37 @@ bool certificate_ends(const char *pem, int64_t *out_at, GError **error)
     *out_at = (int64_t) timegm(&end) * SECOND_MS;
     return true;
 }
+
+static char *general_name(const GENERAL_NAME *name)
+{
+    if (name->type == GEN_DNS)
+        return g_strndup((const char *) ASN1_STRING_get0_data(name->d.dNSName),
+            (gsize) ASN1_STRING_length(name->d.dNSName));
+    if (name->type != GEN_IPADD)
+        return NULL;
+    int size = ASN1_STRING_length(name->d.iPAddress);
+    g_autoptr(GInetAddress) address =
+        size != 4 && size != 16
+            ? NULL
+            : g_inet_address_new_from_bytes(ASN1_STRING_get0_data(name->d.iPAddress),
+                  size == 4 ? G_SOCKET_FAMILY_IPV4 : G_SOCKET_FAMILY_IPV6);
+    return address == NULL ? NULL : g_inet_address_to_string(address);
+}
+
+char **certificate_names(const char *pem)
+{
+    g_autoptr(BIO) bio = BIO_new_mem_buf(pem, -1);
+    g_autoptr(X509) x509 = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+    GENERAL_NAMES *names =
+        x509 == NULL ? NULL : X509_get_ext_d2i(x509, NID_subject_alt_name, NULL, NULL);
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
+
+    for (int i = 0; names != NULL && i < sk_GENERAL_NAME_num(names); i++) {
+        char *name = general_name(sk_GENERAL_NAME_value(names, i));
+        if (name != NULL)
+            g_ptr_array_add(found, name);
+    }
+    GENERAL_NAMES_free(names);
+    g_ptr_array_add(found, NULL);
+    return (char **) g_ptr_array_free(g_steal_pointer(&found), FALSE);
+}

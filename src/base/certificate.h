@@ -23,6 +23,9 @@ void certificate_clear(Certificate *certificate);
 bool authority_make(const char *name, int64_t now, Certificate *out_authority, GError **error);
 /* When the first certificate of a PEM text runs out. FAIL_INVALID: it is none. */
 bool certificate_ends(const char *pem, int64_t *out_at, GError **error);
+/* The names and addresses that the first certificate of a PEM text is for: owned GStrv, empty when
+ * it is none. */
+char **certificate_names(const char *pem);
 /* A server certificate for host names and IP addresses (a GStrv, at least one), signed by the
  * authority. FAIL_INVALID: not a host, or the authority can't be read. */
 bool certificate_make(const Certificate *authority, const char *const *hosts, int64_t now,

@@ -93,6 +93,22 @@ static void test_end(void)
     certificate_clear(&certificate);
 }
 
+static void test_names(void)
+{
+    const char *hosts[] = {"duty.lan", "10.1.2.3", "2001:db8::1", NULL};
+    Certificate authority = {0};
+    Certificate certificate = {0};
+
+    g_assert_true(authority_make("Duty room", NOW, &authority, NULL));
+    g_assert_true(certificate_make(&authority, hosts, NOW, &certificate, NULL));
+    g_auto(GStrv) names = certificate_names(certificate.cert);
+    g_auto(GStrv) none = certificate_names(certificate.key);
+    g_assert_cmpuint(g_strv_length(none), ==, 0);
+    g_assert_true(g_strv_equal((const char *const *) names, hosts));
+    certificate_clear(&authority);
+    certificate_clear(&certificate);
+}
+
 static void test_broken_authority(void)
 {
     g_autoptr(GError) error = NULL;
@@ -109,6 +125,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/certificate/is_trusted_under_its_authority_for_its_hosts", test_chain);
     g_test_add_func("/certificate/says_when_it_runs_out", test_end);
+    g_test_add_func("/certificate/names_whom_it_is_for", test_names);
     g_test_add_func("/certificate/takes_only_hosts_and_addresses", test_hosts_are_checked);
     g_test_add_func("/certificate/refuses_an_authority_that_is_none", test_broken_authority);
     return g_test_run();

@@ -58,6 +58,11 @@ json_t *json_read(const char *bytes, size_t length, JsonNumbers numbers, GError 
         fail(error, FAIL_INVALID, "JSON is nested deeper than %d", JSON_DEPTH_MAX);
         return NULL;
     }
+    /* jansson takes a NUL after a number for the end of the text. */
+    if (length > 0 && memchr(bytes, '\0', length) != NULL) {
+        fail(error, FAIL_INVALID, "JSON holds a NUL");
+        return NULL;
+    }
     json_error_t problem;
     json_t *value = json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &problem);
     if (!value) {

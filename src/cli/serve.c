@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/memory.h"
 #include "base/moment.h"
 #include "cli/commands.h"
 #include "cli/demo.h"
@@ -131,6 +132,7 @@ static bool demo_ready(Cli *cli, GError **error)
 
 static bool serve_run(Cli *cli, GError **error)
 {
+    memory_settle();
     signal(SIGPIPE, SIG_IGN);
     if (cli_flag(cli, "demo") && !demo_ready(cli, error))
         return false;

@@ -96,7 +96,9 @@ void metrics_serve(Request *request)
     served_write(out, server);
     metric(out, "http_connections", peers_count(server->peers));
     metric(out, "http_commands_in_flight", in_flight(server));
-    metric(out, "http_body_bytes", (gssize) g_atomic_pointer_get(&server->body_bytes));
+    metric(out, "http_strangers", peers_strangers(server->peers));
+    metric(out, "http_body_bytes", (int64_t) purses_held(server->purses));
+    refusals_write(server->refusals, out);
     metric(out, "stream_listeners", stream_listeners(server->stream));
     metric(out, "due_lag_ms", executor_due_lag(server->config.executor));
     metric(out, "resident_bytes", resident_bytes());

@@ -315,6 +315,8 @@ Desk *desk_new(void)
     const HttpConfig config = {
         .listen = "127.0.0.1:0",
         .connections = 64,
+        .connections_each = 64,
+        .hosts = "desk",
         .engine = desk->engine,
         .executor = desk->executor,
         .feed = desk->feed,

@@ -92,6 +92,10 @@ bool target_parse(const char *raw, Target *out_target, GError **error)
         return fail(error, FAIL_INVALID, "request target does not begin with a slash");
     if (strlen(raw) > TARGET_MAX)
         return fail(error, FAIL_INVALID, "request target is longer than %d bytes", TARGET_MAX);
+    for (const char *c = raw; *c != '\0'; c++) {
+        if ((unsigned char) *c <= 0x20 || *c == 0x7f)
+            return fail(error, FAIL_INVALID, "request target has a blank or a control character");
+    }
     size_t length = strcspn(raw, "?");
     if (!segments_parse(raw, length, &segments, error))
         return false;

@@ -53,6 +53,8 @@ static void test_bad_targets(void)
 {
     check_bad("");
     check_bad("*");
+    check_bad("/a b");
+    check_bad("/?a\tb");
     check_bad("http://host/x");
     check_bad("/a/../b");
     check_bad("/%2e%2e/b");

@@ -127,17 +127,17 @@ Reply *reply_problem(unsigned status, const char *code, const char *detail)
     return problem_reply(status, code, detail, NULL);
 }
 
-Reply *reply_failure(const GError *error)
+Reply *reply_failure(const GError *error, bool to_known)
 {
     unsigned status = reply_status(error);
 
     if (status < 500)
         return problem_reply(status, fail_reason(error), error->message, fail_fields(error));
-    g_message("answering %u: %s", status, error->message);
     if (status == MHD_HTTP_INTERNAL_SERVER_ERROR)
         return problem_reply(
             status, fail_reason(error), "something is wrong with the server", NULL);
-    return problem_reply(status, fail_reason(error), error->message, NULL);
+    return problem_reply(status, fail_reason(error),
+        to_known ? error->message : "the server can't do this now: its log says why", NULL);
 }
 
 char *reply_etag(GBytes *body)

@@ -27,8 +27,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, reply_free)
 
 Reply *reply_json(unsigned status, const json_t *json);
 Reply *reply_bytes(unsigned status, const char *media_type /* literal */, GBytes *body /* taken */);
-/* A problem document from an error of the fail domain; any other is an internal one. */
-Reply *reply_failure(const GError *error);
+/* A problem document from an error of the fail domain; any other is an internal one. What keeps the
+ * server from its work (503) is told in words only to those it knows. */
+Reply *reply_failure(const GError *error, bool to_known);
 /* One of HTTP's own: `code` is the word the page translates. */
 Reply *reply_problem(unsigned status, const char *code, const char *detail);
 /* Both are copied. */

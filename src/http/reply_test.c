@@ -48,7 +48,7 @@ static void test_problem(void)
 
     fail_field(&error, "fields.deaths", "required");
     fail_field(&error, "note", "too_long");
-    g_autoptr(Reply) reply = reply_failure(error);
+    g_autoptr(Reply) reply = reply_failure(error, true);
     json_auto_t *problem = body_of(reply);
     g_assert_cmpuint(reply->status, ==, 422);
     g_assert_true(g_str_has_prefix(reply->media_type, "application/problem+json"));
@@ -65,10 +65,25 @@ static void test_internal(void)
     g_autoptr(GError) error = NULL;
 
     fail(&error, FAIL_CORRUPT, "hash of 43-1 does not fit");
-    g_autoptr(Reply) reply = reply_failure(error);
+    g_autoptr(Reply) reply = reply_failure(error, true);
     json_auto_t *problem = body_of(reply);
     g_assert_cmpuint(reply->status, ==, 500);
     g_assert_null(strstr(json_text(problem, "detail"), "43-1"));
+}
+
+static void test_stranger(void)
+{
+    g_autoptr(GError) error = NULL;
+
+    fail(&error, FAIL_UNAVAILABLE, "connection to server on socket \"/run/x\" failed");
+    g_autoptr(Reply) known = reply_failure(error, true);
+    g_autoptr(Reply) stranger = reply_failure(error, false);
+    json_auto_t *told = body_of(known);
+    json_auto_t *told_less = body_of(stranger);
+    g_assert_cmpuint(stranger->status, ==, 503);
+    g_assert_cmpstr(json_text(told_less, "code"), ==, json_text(told, "code"));
+    g_assert_nonnull(strstr(json_text(told, "detail"), "/run/x"));
+    g_assert_null(strstr(json_text(told_less, "detail"), "/run"));
 }
 
 static void test_etag(void)
@@ -91,6 +106,7 @@ int main(int argc, char **argv)
     g_test_add_func("/reply/each_failure_has_its_status", test_statuses);
     g_test_add_func("/reply/a_problem_names_every_wrong_field", test_problem);
     g_test_add_func("/reply/an_internal_fault_tells_no_detail", test_internal);
+    g_test_add_func("/reply/a_stranger_hears_a_word_and_no_path", test_stranger);
     g_test_add_func("/reply/an_etag_follows_the_bytes", test_etag);
     return g_test_run();
 }

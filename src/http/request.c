@@ -16,8 +16,8 @@ void request_free(Request *request)
 {
     if (request == NULL)
         return;
-    g_atomic_pointer_add(&request->server->body_bytes, -request->held);
     g_clear_pointer(&request->body, g_byte_array_unref);
+    purse_close(request->purse);
     g_free(request->raw);
     g_free(request->method);
     target_clear(&request->target);
@@ -47,9 +47,17 @@ void request_reply(Request *request, Reply *reply)
     request->reply = reply;
 }
 
+/* What is wrong with the server is the operator's to read: a stranger gets the word alone, no path,
+ * no name of a host. */
 void request_fail(Request *request, const GError *error)
 {
-    request_reply(request, reply_failure(error));
+    unsigned status = reply_status(error);
+
+    if (status >= 500 || status == MHD_HTTP_TOO_MANY_REQUESTS) {
+        g_autofree char *line = g_strdup_printf("answering %u: %s", status, error->message);
+        refusals_note(request->server->refusals, fail_reason(error), line, clock_monotonic());
+    }
+    request_reply(request, reply_failure(error, request->actor != NULL));
 }
 
 bool request_suspend(Request *request, void (*finish)(Request *request))
@@ -92,7 +100,12 @@ static bool token_sign_in(Request *request, Db *db, const char *token, GError **
     g_clear_pointer(&request->actor, actor_free);
     request->actor = guard->authenticate(guard->self, db, token,
         request_header(request, ACTING_HEADER), clock_now(engine_clock(engine)), error);
-    return request->actor != NULL;
+    if (request->actor == NULL)
+        return false;
+    const char *session = request->actor->session;
+    peer_know(request->peer, session != NULL ? session : request->actor->account);
+    request->signed_at = clock_monotonic();
+    return true;
 }
 
 /* A person signed in comes before the room whose terminal it is; once that session has ended, the

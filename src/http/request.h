@@ -7,7 +7,9 @@
 
 #include "base/net.h"
 #include "engine/executor.h"
-#include "http/peer.h"
+#include "http/header.h"
+#include "http/host.h"
+#include "http/purse.h"
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/server.h"
@@ -20,7 +22,7 @@
 #define SESSION_COOKIE "shaodian"
 #define TERMINAL_COOKIE "shaodian_terminal"
 #define ACTING_HEADER "X-Acting-Person" /* at a room's terminal: who writes, an id */
-#define BODIES_MAX (256 * 1024 * 1024)  /* bytes of all bodies being read at once */
+#define SWALLOW_MAX (64 * 1024)         /* bytes of a body nobody wants, read to answer politely */
 #define STATUS_CLASSES 6
 
 struct HttpServer {
@@ -31,6 +33,11 @@ struct HttpServer {
     Words *words; /* of sheets */
     Stream *stream;
     Peers *peers;
+    Purses *purses;
+    Refusals *refusals;
+    Hosts *hosts;
+    size_t freed_trimmed; /* of the peers' thread: bytes let go when memory was last given back */
+    int64_t trimmed_at;
     char *url;
     int listen_fd;
     bool tls;
@@ -38,7 +45,6 @@ struct HttpServer {
     char *key_text;
     int64_t started_at; /* monotonic */
     GBytes *openapi;
-    gssize body_bytes;           /* atomic: held by bodies now */
     gint served[STATUS_CLASSES]; /* atomic: replies by hundreds of their status */
     pthread_mutex_t lock;        /* guards the next two */
     pthread_cond_t idle;         /* signalled when in_flight becomes 0 */
@@ -66,8 +72,12 @@ struct Request {
     Target target;
     const Route *route;
     RequestStage stage;
-    GByteArray *body; /* NULL: none */
-    gssize held;      /* bytes counted in the server's body_bytes */
+    Header header; /* its members but the size are good at STAGE_HEAD only */
+    bool chunked;
+    Purse *purse;      /* NULL: the body is not kept */
+    size_t swallowed;  /* bytes of a body that is not */
+    GByteArray *body;  /* NULL: none */
+    int64_t signed_at; /* monotonic: when `actor` was last looked up; 0: never */
     char *token;
     bool at_terminal; /* the token is a terminal's, out of its cookie */
     Actor *actor;
@@ -114,6 +124,12 @@ bool request_sign_in(Request *request, Db *db, GError **error);
 
 /* Notes, where it is time to, that the actor's session is in use. Waits for nothing. */
 void request_note_use(const Request *request);
+
+/* Takes a request in: its header; then pieces of its body; then all of it, when it is answered or
+ * suspended. They return what the access handler must return. */
+int request_begin(Request *request);
+int request_collect(Request *request, const char *bytes, size_t size);
+int request_complete(Request *request);
 
 /* The kinds of routes. */
 void command_serve(Request *request);

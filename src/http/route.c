@@ -34,7 +34,9 @@ static void module_routes(Routes *routes, const Module *module)
             continue;
         Route *route = route_new(row->method, API_PREFIX, row->path);
         route->command = row;
-        route->body_max = row->raw_max > 0 ? row->raw_max : BODY_MAX;
+        route->body_max = row->raw_max > 0       ? row->raw_max
+                          : command_is_open(row) ? BODY_OPEN_MAX
+                                                 : BODY_MAX;
         g_ptr_array_add(routes->all, route);
     }
     for (const Query *row = module->queries; row != NULL && row->name != NULL; row++) {

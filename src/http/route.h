@@ -27,6 +27,7 @@ typedef struct Routes Routes;
 
 #define API_PREFIX "/api/v1"
 #define BODY_MAX (1024 * 1024)
+#define BODY_OPEN_MAX (64 * 1024) /* of what anybody may send, a sign-in */
 
 /* Routes of every command and query with a path, under API_PREFIX. */
 Routes *routes_new(const Module *const *modules);

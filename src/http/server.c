@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/server.h"
 
+#include "base/memory.h"
 #include "http/request.h"
 
 #include <errno.h>
@@ -12,6 +13,8 @@
 #define BACKLOG 4096
 #define CONNECTION_MEMORY 8192
 #define IDLE_SECONDS 60
+#define TRIM_AFTER (16 * 1024 * 1024) /* bytes of bodies */
+#define TRIM_EVERY_MS 10000
 #define THREADS_MIN 2 /* a pool of one is none */
 #define THREADS_MAX 16
 
@@ -19,14 +22,35 @@
 
 static void *on_uri(void *data, const char *uri, struct MHD_Connection *connection)
 {
-    Request *request = request_new(data, uri);
+    Request *request = request_new(data, uri == NULL ? "" : uri);
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
+    request->header.target = uri;
+    request->header.target_size = uri == NULL ? 0 : strlen(uri);
     request->peer = info == NULL ? NULL : info->socket_context;
     if (request->peer != NULL)
         peer_allow(request->peer, PEER_HEADER_MS);
     return request;
+}
+
+/* Whom limits by address count: owned; NULL: of these nobody can be told from others. */
+static char *limit_name(const HttpServer *server, const struct sockaddr *socket)
+{
+    NetAddress address;
+
+    if (!net_of_socket(socket, &address) || net_list_has(server->trusted, &address) ||
+        (net_is_loopback(&address) && !server->config.limit_loopback))
+        return NULL;
+    return net_limit_name(&address);
+}
+
+static enum MHD_Result on_accept(void *data, const struct sockaddr *address, socklen_t size)
+{
+    HttpServer *server = data;
+    g_autofree char *name = limit_name(server, address);
+
+    return peers_admit(server->peers, name) ? MHD_YES : MHD_NO;
 }
 
 static void on_connection(void *data, struct MHD_Connection *connection, void **context,
@@ -34,13 +58,16 @@ static void on_connection(void *data, struct MHD_Connection *connection, void **
 {
     HttpServer *server = data;
 
-    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-        const union MHD_ConnectionInfo *info =
-            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-        *context = peer_came(server->peers, info->connect_fd);
+    if (code != MHD_CONNECTION_NOTIFY_STARTED) {
+        g_clear_pointer((Peer **) context, peer_gone);
         return;
     }
-    g_clear_pointer((Peer **) context, peer_gone);
+    const union MHD_ConnectionInfo *fd =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const union MHD_ConnectionInfo *address =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    g_autofree char *name = limit_name(server, address->client_addr);
+    *context = peer_came(server->peers, fd->connect_fd, name);
 }
 
 static void on_completed(void *data, struct MHD_Connection *connection, void **context,
@@ -56,155 +83,6 @@ static void on_completed(void *data, struct MHD_Connection *connection, void **c
     *context = NULL;
 }
 
-static int request_answer(Request *request)
-{
-    HttpServer *server = request->server;
-    unsigned class = request->reply->status / 100;
-
-    request->stage = STAGE_SENT;
-    g_atomic_int_inc(&server->served[class < STATUS_CLASSES ? class : 0]);
-    peer_allow(request->peer, 0);
-    return reply_send(request->connection, g_steal_pointer(&request->reply));
-}
-
-/* A change must come from a page of ours, or from a program, which sends no Origin. */
-static bool origin_is_ours(const Request *request)
-{
-    const char *origin = request_header(request, MHD_HTTP_HEADER_ORIGIN);
-    const char *site = request_header(request, "Sec-Fetch-Site");
-
-    if (!request_is_change(request))
-        return true;
-    if (site != NULL && !g_str_equal(site, "same-origin") && !g_str_equal(site, "none"))
-        return false;
-    return origin == NULL || origin_is_host(origin, request_header(request, MHD_HTTP_HEADER_HOST));
-}
-
-/* Nothing of ours answers this method here. */
-static void request_unrouted(Request *request)
-{
-    char **segments = request->target.segments;
-    g_autofree char *allow = routes_allow(request->server->routes, segments);
-    bool is_api = segments[0] != NULL && g_str_equal(segments[0], "api");
-    bool reads = g_str_equal(request->method, "GET") || g_str_equal(request->method, "HEAD");
-
-    if (allow == NULL && !is_api && reads) {
-        asset_serve(request);
-        return;
-    }
-    if (allow == NULL && is_api) {
-        request_reply(
-            request, reply_problem(MHD_HTTP_NOT_FOUND, "not_found", "there is nothing here"));
-        return;
-    }
-    bool asks = g_str_equal(request->method, "OPTIONS");
-    request_reply(request, asks ? reply_new(MHD_HTTP_NO_CONTENT)
-                                : reply_problem(MHD_HTTP_METHOD_NOT_ALLOWED, "method_not_allowed",
-                                      "this method does nothing here"));
-    reply_header(
-        request->reply, MHD_HTTP_HEADER_ALLOW, allow == NULL ? "GET, HEAD, OPTIONS" : allow);
-}
-
-static void request_serve(Request *request)
-{
-    const Route *route = request->route;
-
-    if (!origin_is_ours(request))
-        request_reply(request, reply_problem(MHD_HTTP_FORBIDDEN, "foreign_origin",
-                                   "the request comes from a page of another site"));
-    else if (route == NULL)
-        request_unrouted(request);
-    else if (route->serve != NULL)
-        route->serve(request);
-    else if (route->query != NULL)
-        query_serve(request);
-    else
-        command_serve(request);
-}
-
-/* Bytes the client says it will send; SIZE_MAX when it says nonsense; 0 when chunked. */
-static size_t announced_size(const Request *request)
-{
-    const char *length = request_header(request, MHD_HTTP_HEADER_CONTENT_LENGTH);
-    guint64 size = 0;
-
-    if (length == NULL)
-        return 0;
-    return g_ascii_string_to_unsigned(length, 10, 0, SIZE_MAX, &size, NULL) ? (size_t) size
-                                                                            : SIZE_MAX;
-}
-
-static size_t body_max(const Request *request)
-{
-    return request->route == NULL ? BODY_MAX : request->route->body_max;
-}
-
-/* Nobody makes the server hold a large body without having signed in. */
-static bool large_body_allowed(Request *request)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Db) db = store_reader(engine_store(request->server->config.engine), &error);
-
-    if (db != NULL && request_sign_in(request, db, &error))
-        return true;
-    request_fail(request, error);
-    return false;
-}
-
-/* The header is in. A body that is too long can be refused only now, by what it announces. */
-static int request_begin(Request *request)
-{
-    g_autoptr(GError) error = NULL;
-    size_t announced = announced_size(request);
-
-    request->stage = STAGE_BODY;
-    request_find_client(request);
-    if (!target_parse(request->raw, &request->target, &error)) {
-        request_reply(request, reply_problem(MHD_HTTP_BAD_REQUEST, "malformed", error->message));
-        return request_answer(request);
-    }
-    request->route =
-        routes_find(request->server->routes, request->method, request->target.segments);
-    if (announced > body_max(request)) {
-        request_reply(request,
-            reply_problem(MHD_HTTP_CONTENT_TOO_LARGE, "too_large", "the body is too large"));
-        return request_answer(request);
-    }
-    if (body_max(request) > BODY_MAX && !large_body_allowed(request))
-        return request_answer(request);
-    peer_allow(request->peer, announced > BODY_MAX ? PEER_LARGE_MS : PEER_BODY_MS);
-    return MHD_YES;
-}
-
-/* MHD_NO closes the connection: in mid-upload there is no other way to refuse. */
-static int request_collect(Request *request, const char *bytes, size_t size)
-{
-    HttpServer *server = request->server;
-
-    if (request->body == NULL)
-        request->body = g_byte_array_new();
-    if (request->body->len + size > body_max(request))
-        return MHD_NO;
-    gssize held = g_atomic_pointer_add(&server->body_bytes, (gssize) size);
-    request->held += (gssize) size;
-    g_byte_array_append(request->body, (const guint8 *) bytes, (guint) size);
-    return held + (gssize) size > BODIES_MAX ? MHD_NO : MHD_YES;
-}
-
-static int request_complete(Request *request)
-{
-    if (request->stage == STAGE_WAIT) {
-        /* What the executor wrote was written before it took this lock. */
-        pthread_mutex_lock(&request->server->lock);
-        pthread_mutex_unlock(&request->server->lock);
-        request->finish(request);
-        return request_answer(request);
-    }
-    peer_allow(request->peer, 0);
-    request_serve(request);
-    return request->stage == STAGE_WAIT ? (int) MHD_YES : request_answer(request);
-}
-
 static enum MHD_Result on_access(void *data, struct MHD_Connection *connection, const char *url,
     const char *method, const char *version, const char *upload, size_t *upload_size,
     void **context)
@@ -217,6 +95,8 @@ static enum MHD_Result on_access(void *data, struct MHD_Connection *connection, 
     if (request->stage == STAGE_HEAD) {
         request->connection = connection;
         request->method = g_strdup(method);
+        request->header.method = method;
+        request->header.version = version;
         return (enum MHD_Result) request_begin(request);
     }
     if (size > 0) {
@@ -232,6 +112,7 @@ static bool config_copy(HttpServer *server, const HttpConfig *config, GError **e
 {
     server->config = *config;
     server->config.listen = g_strdup(config->listen);
+    server->config.hosts = NULL;
     server->config.tls_cert = g_strdup(config->tls_cert);
     server->config.tls_key = g_strdup(config->tls_key);
     server->config.trusted_proxy = NULL;
@@ -278,7 +159,7 @@ static void url_note(HttpServer *server, const char *address)
         server->tls ? "https" : "http", *address == '\0' ? "0.0.0.0" : address, port);
 }
 
-static bool server_listen(HttpServer *server, GError **error)
+static bool server_listen(HttpServer *server, const char *hosts, GError **error)
 {
     const struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICSERV,
         .ai_family = AF_UNSPEC,
@@ -302,7 +183,8 @@ static bool server_listen(HttpServer *server, GError **error)
         return fail(error, FAIL_UNAVAILABLE, "listening on %s: %s", server->config.listen,
             g_strerror(problem));
     url_note(server, address);
-    return true;
+    server->hosts = hosts_new(hosts, address, server->cert_text, error);
+    return server->hosts != NULL;
 }
 
 static void routes_own(HttpServer *server)
@@ -343,19 +225,33 @@ static bool daemon_start(HttpServer *server, GError **error)
     };
     const struct MHD_OptionItem plain[] = {{MHD_OPTION_END, 0, NULL}};
 
-    server->daemon = MHD_start_daemon(server->tls ? flags | MHD_USE_TLS : flags, 0, NULL, NULL,
-        on_access, server, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET,
-        server->listen_fd, MHD_OPTION_THREAD_POOL_SIZE,
+    server->daemon = MHD_start_daemon(server->tls ? flags | MHD_USE_TLS : flags, 0, on_accept,
+        server, on_access, server, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
+        MHD_OPTION_LISTEN_SOCKET, server->listen_fd, MHD_OPTION_THREAD_POOL_SIZE,
         CLAMP(g_get_num_processors(), THREADS_MIN, THREADS_MAX), MHD_OPTION_CONNECTION_LIMIT,
         server->config.connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) CONNECTION_MEMORY,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned) IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
-        on_connection, server, MHD_OPTION_URI_LOG_CALLBACK, on_uri, server, MHD_OPTION_ARRAY,
-        server->tls ? tls : plain, MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned) IDLE_SECONDS, MHD_OPTION_NOTIFY_COMPLETED,
+        on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
+        MHD_OPTION_URI_LOG_CALLBACK, on_uri, server, MHD_OPTION_ARRAY, server->tls ? tls : plain,
+        MHD_OPTION_END);
     if (server->daemon == NULL)
         return fail(error, FAIL_UNAVAILABLE, "the web port does not start%s",
             server->tls ? ": do certificate and key fit?" : "");
     return true;
+}
+
+/* Large bodies leave holes that the allocator keeps: after so many it gives them back. */
+static void server_tick(void *data, int64_t now)
+{
+    HttpServer *server = data;
+    size_t freed = purses_freed(server->purses);
+
+    refusals_tell(server->refusals, now);
+    if (freed - server->freed_trimmed < TRIM_AFTER || now - server->trimmed_at < TRIM_EVERY_MS)
+        return;
+    memory_give_back();
+    server->freed_trimmed = freed;
+    server->trimmed_at = now;
 }
 
 HttpServer *http_server_new(const HttpConfig *config, GError **error)
@@ -366,7 +262,7 @@ HttpServer *http_server_new(const HttpConfig *config, GError **error)
     pthread_cond_init(&server->idle, NULL);
     server->listen_fd = -1;
     server->started_at = clock_monotonic();
-    if (!config_copy(server, config, error) || !server_listen(server, error))
+    if (!config_copy(server, config, error) || !server_listen(server, config->hosts, error))
         return NULL;
     server->words = words_new(error);
     if (server->words == NULL)
@@ -374,7 +270,15 @@ HttpServer *http_server_new(const HttpConfig *config, GError **error)
     server->routes = routes_new(engine_modules(config->engine));
     routes_own(server);
     server->openapi = openapi_text(config->engine);
-    server->peers = peers_new();
+    server->refusals = refusals_new();
+    server->purses = purses_new();
+    server->peers = peers_new(&(PeersConfig){
+        .most = config->connections,
+        .most_each = config->connections_each,
+        .refusals = server->refusals,
+        .tick = server_tick,
+        .tick_data = server,
+    });
     server->stream = stream_new(config->engine, config->feed);
     if (!daemon_start(server, error))
         return NULL;
@@ -406,6 +310,9 @@ void http_server_free(HttpServer *server)
     peers_free(server->peers);
     if (server->listen_fd >= 0)
         close(server->listen_fd);
+    purses_free(server->purses);
+    refusals_free(server->refusals);
+    hosts_free(server->hosts);
     net_list_free(server->trusted);
     routes_free(server->routes);
     words_free(server->words);

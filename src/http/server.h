@@ -13,6 +13,8 @@ typedef struct HttpConfig {
     const char *tls_cert; /* path of a PEM file; NULL: plain HTTP */
     const char *tls_key;
     unsigned connections;      /* at most so many at once */
+    unsigned connections_each; /* of one address at most */
+    const char *hosts;         /* names it may be called by, beside its own; "*": any; NULL: none */
     const char *trusted_proxy; /* addresses and ranges of proxies that are believed; NULL: none */
     bool limit_loopback;       /* limits by address hold for this machine too */
     Engine *engine;            /* borrowed, as are the next two */

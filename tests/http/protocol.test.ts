@@ -31,6 +31,11 @@ function raw(text: string): Promise<string> {
   })
 }
 
+/** The statuses of all answers in what was heard. */
+function statuses(heard: string): number[] {
+  return [...heard.matchAll(/HTTP\/1\.1 (\d+) /g)].map((found) => Number(found[1]))
+}
+
 describe('a change', () => {
   for (const headers of [{ origin: 'http://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }] as Record<string, string>[]) {
     it(`from another site is refused: ${JSON.stringify(headers)}`, async () => {
@@ -44,7 +49,7 @@ describe('a change', () => {
     await unmoved(officer, STREET, async () => {
       const text = JSON.stringify(open)
       ;(await officer.call('POST', matters, undefined, { raw: text, headers: { 'content-type': 'text/plain' } })).refused(400, 'malformed')
-      for (const broken of ['{', '[]', '"x"', '{"a":1,"a":2}', '{"a":1.5}', `${'['.repeat(99)}${']'.repeat(99)}`, '\u0000'])
+      for (const broken of ['{', '[]', '"x"', '{"a":1,"a":2}', '{"a":1.5}', `${'['.repeat(99)}${']'.repeat(99)}`, '\u0000', '{"a":123\u0000}', '{"a":"x\u0000"}', '{}\u0000', '{} {}'])
         (await officer.call('POST', matters, undefined, { raw: broken })).refused(400, 'malformed')
     })
   })
@@ -122,7 +127,7 @@ describe('a path', () => {
 
   for (const target of ['/api/v1/units/..%2f..%2fetc', '/%00', '/a%0d%0ab', '/%ff', '/api/v1/%2e%2e/%2e%2e/etc/passwd'])
     it(`that deceives is refused: ${target}`, async () => {
-      const heard = await raw(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+      const heard = await raw(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`)
       assert.match(heard, /^HTTP\/1\.1 400 /)
     })
 
@@ -143,24 +148,110 @@ describe('a path', () => {
 describe('a request', () => {
   it('has a largest body, announced or not', async () => {
     const announced = await raw(
-      `POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1048577\r\n\r\n`,
+      `POST /api/v1/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 1048577\r\n\r\n`,
     )
     assert.match(announced, /^HTTP\/1\.1 413 /)
     const piece = `10000\r\n${' '.repeat(65536)}\r\n`
     const chunked = await raw(
-      `POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${piece.repeat(17)}`,
+      `POST /api/v1/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${piece.repeat(17)}`,
     )
     assert.equal(chunked, '')
+    const small = `POST /api/v1/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 65537\r\n\r\n`
+    assert.match(await raw(small), /^HTTP\/1\.1 413 /, 'a sign-in is small')
+  })
+
+  it('that needs a session is refused before its body is read', async () => {
+    const waiting = await raw(`POST /api/v1${matters} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 1048000\r\n\r\n`)
+    assert.match(waiting, /^HTTP\/1\.1 401 .*"signed_out"/s)
+    const chunked = await raw(`POST /api/v1${matters} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`)
+    assert.match(chunked, /^HTTP\/1\.1 401 .*"signed_out"/s)
+  })
+
+  it('that is refused in mid-sentence leaves the connection as it was', async () => {
+    const lost = `POST /api/v1${matters} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`
+    const heard = await raw(`${lost}GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`)
+    assert.deepEqual(statuses(heard), [401, 200])
   })
 
   it('has a largest header', async () => {
-    assert.match(await raw(`GET /healthz HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(9000)}\r\n\r\n`), /^HTTP\/1\.1 431 /)
+    assert.match(await raw(`GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ${'a'.repeat(9000)}\r\n\r\n`), /^HTTP\/1\.1 431 /)
   })
 
   it('answers are never guessed at nor kept', async () => {
     const me = await officer.get('/me')
     assert.equal(me.headers.get('x-content-type-options'), 'nosniff')
     assert.equal(me.headers.get('cache-control'), 'no-store')
+  })
+})
+
+/* Where two programs can read one request differently, one client's bytes become another's request. */
+describe('a request that could be read in two ways', () => {
+  const line = 'POST /api/v1/session HTTP/1.1\r\n'
+  const host = 'Host: 127.0.0.1\r\n'
+  const type = 'Content-Type: application/json\r\n'
+  const next = `GET /healthz HTTP/1.1\r\n${host}\r\n`
+  const forms: Record<string, string> = {
+    'a length and a coding': `${line}${host}${type}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    'two lengths': `${line}${host}${type}Content-Length: 2\r\nContent-Length: 30\r\n\r\n{}`,
+    'one length twice': `${line}${host}${type}Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}`,
+    'a blank before the colon of the length': `${line}${host}${type}Content-Length : 30\r\n\r\n`,
+    'a blank before the colon of the coding': `${line}${host}${type}Transfer-Encoding : chunked\r\n\r\n`,
+    'two hosts': `${line}${host}Host: localhost\r\n${type}Content-Length: 2\r\n\r\n{}`,
+    'no host': `${line}${type}Content-Length: 2\r\n\r\n{}`,
+    'a folded line': `${line}${host}${type}X: a\r\n b\r\nContent-Length: 2\r\n\r\n{}`,
+    'a folded length': `${line}${host}${type}Content-Length:\r\n 2\r\n\r\n{}`,
+    'a folded first line': `${line} X: a\r\n${host}${type}Content-Length: 2\r\n\r\n{}`,
+    'a bare LF after the request line': `POST /api/v1/session HTTP/1.1\n${host}${type}Content-Length: 2\r\n\r\n{}`,
+    'a bare LF after a header': `${line}Host: 127.0.0.1\n${type}Content-Length: 2\r\n\r\n{}`,
+    'a bare LF as the empty line': `${line}${host}${type}Content-Length: 2\r\n\n{}`,
+    'a bare CR in a header': `${line}${host}${type}X: a\rContent-Length: 9\r\nContent-Length: 2\r\n\r\n{}`,
+    'a NUL in a value': `${line}${host}${type}X: a\0b\r\nContent-Length: 2\r\n\r\n{}`,
+    'a NUL in a name': `${line}${host}${type}X\0: b\r\nContent-Length: 2\r\n\r\n{}`,
+    'a NUL before a line': `${line}${host}${type}\0Content-Length: 30\r\n\r\n`,
+    'a NUL in the target': `POST /api\0/v1/session HTTP/1.1\r\n${host}${type}Content-Length: 2\r\n\r\n{}`,
+    'two blanks in the request line': `POST  /api/v1/session HTTP/1.1\r\n${host}${type}Content-Length: 2\r\n\r\n{}`,
+    'a blank in the target': `GET /healthz x HTTP/1.1\r\n${host}\r\n`,
+    'an unknown coding': `${line}${host}${type}Transfer-Encoding: gzip\r\n\r\n{}`,
+    'a coding that is nearly chunked': `${line}${host}${type}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n`,
+    'two codings': `${line}${host}${type}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`,
+    'a coding in HTTP/1.0': `POST /api/v1/session HTTP/1.0\r\n${host}${type}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    'a length that is none': `${line}${host}${type}Content-Length: +2\r\n\r\n{}`,
+    'a chunk without a size': `${line}${host}${type}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n`,
+    'a chunk longer than it said': `${line}${host}${type}Transfer-Encoding: chunked\r\n\r\n2\r\n{}xx0\r\n\r\n`,
+  }
+  for (const [name, form] of Object.entries(forms)) {
+    it(`is refused, and nothing after it is heard: ${name}`, async () => {
+      const heard = await raw(form + next)
+      assert.match(heard, /^HTTP\/1\.1 400 /)
+      assert.doesNotMatch(heard, /"status":"ok"/)
+      const kept = await raw(next + form + next)
+      assert.match(kept, /^HTTP\/1\.1 200 /, 'on a kept connection too')
+      assert.equal(kept.match(/"status":"ok"/g)?.length, 1)
+    })
+  }
+
+  it('has the frames of its body alone: after a chunked one the connection ends', async () => {
+    for (const frames of ['2\r\n{}\r\n0\r\n\r\n', '2\n{}\n0\n\n', '2;x=y\r\n{}\r\n0\r\n\r\n'])
+      assert.deepEqual(statuses(await raw(`${line}${host}${type}Transfer-Encoding: chunked\r\n\r\n${frames}${next}`)), [422])
+  })
+
+  it('is none when two are sent at once', async () => {
+    assert.deepEqual(statuses(await raw(next + next.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'))), [200, 200])
+  })
+})
+
+describe('a name', () => {
+  const call = (host: string) => raw(`GET /api/v1/setup HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+
+  it('that is not ours is refused: a page whose name leads here is no page of ours', async () => {
+    for (const host of ['evil.example', `evil.example:${new URL(server.base).port}`, '127.0.0.1.evil.example', '10.9.9.9', 'localhost@evil.example', '[::2]', ''])
+      assert.match(await call(host), /^HTTP\/1\.1 421 .*"unknown_host"/s, host)
+    assert.match(server.log(), /calls this server 'evil\.example'.*`hosts`/)
+  })
+
+  it('that is ours is answered', async () => {
+    for (const host of ['127.0.0.1', '127.0.0.1:8420', 'localhost', 'LOCALHOST:1', 'localhost.', '[::1]:8420'])
+      assert.match(await call(host), /^HTTP\/1\.1 200 /, host)
   })
 })
 

@@ -30,6 +30,7 @@ export default {
     wrong_challenge: 'That proof has run out or was not asked for here. Start again.',
     wrong_site: 'The passkey belongs to another address and cannot be used here.',
     foreign_origin: 'It comes from a page of another site and was refused.',
+    unknown_host: 'The server is called here by a name that it does not know. Tell whoever runs it: the name belongs into the setting “hosts”.',
     not_present: 'Nobody touched the device. Try again.',
     not_verified: 'The device did not verify its person (finger, face or device PIN).',
     unknown_algorithm: 'This kind of key is not supported. Use another device.',

@@ -30,6 +30,7 @@ export default {
     wrong_challenge: '这次验证已过期或不是本次发起的，请重新验证。',
     wrong_site: '通行密钥属于另一个网址，不能在这里使用。',
     foreign_origin: '请求来自别的网页，已拒绝。',
+    unknown_host: '服务器不认识您打开网页所用的域名。请告诉系统管理员：把这个域名写进设置 hosts。',
     not_present: '没有触碰验证设备，请重试。',
     not_verified: '设备没有核实本人（指纹、人脸或设备密码），不能通过。',
     unknown_algorithm: '这种密钥的算法不受支持，请换一个设备。',
