@@ -4,6 +4,8 @@
 #include "app/delivery.h"
 #include "app/marker.h"
 #include "app/modules.h"
+#include "app/nightly.h"
+#include "app/pulse.h"
 #include "app/services.h"
 #include "app/settings.h"
 #include "base/moment.h"
@@ -35,6 +37,8 @@ struct App {
     Feed *feed;
     Executor *executor;
     Delivery *delivery;
+    Pulse *pulse;
+    Nightly *nightly;
     HttpServer *http;
     pthread_mutex_t moving; /* held while the manual clock is moved */
 };
@@ -90,8 +94,7 @@ static void markers_load(App *app, const char *url, const AppOptions *options)
     const char *set = settings_text(app->settings, "marker");
 
     app->marking = options->only_reads ? MARKING_NONE : options->marking;
-    app->markers =
-        markers_new(options->data, url, options->marker != NULL ? options->marker : set);
+    app->markers = markers_new(options->data, url, options->marker != NULL ? options->marker : set);
 }
 
 static bool store_load(App *app, const AppOptions *options, GError **error)
@@ -196,7 +199,11 @@ void app_free(App *app)
         return;
     http_server_free(app->http);
     delivery_free(app->delivery);
+    nightly_free(app->nightly);
+    pulse_part(app->pulse);
     executor_free(app->executor);
+    /* Last: it cuts off who waits for a server that does not answer. */
+    pulse_free(app->pulse);
     feed_free(app->feed);
     engine_free(app->engine);
     services_free(app->services);
@@ -272,6 +279,14 @@ static bool app_advance_data(void *data, int64_t to, GError **error)
     return app_advance(data, to, error);
 }
 
+static void app_health(void *data, Health *out_health)
+{
+    App *app = data;
+
+    pulse_read(app->pulse, out_health);
+    nightly_read(app->nightly, &out_health->selfcheck_at, &out_health->differences);
+}
+
 static bool app_listen(App *app, GError **error)
 {
     bool is_manual = clock_is_manual(app->clock);
@@ -285,6 +300,8 @@ static bool app_listen(App *app, GError **error)
         .feed = app->feed,
         .advance = is_manual ? app_advance_data : NULL,
         .advance_data = app,
+        .health = app_health,
+        .health_data = app,
     };
 
     bool is_demo = engine_service(app->engine, SERVICE_DEMO) != NULL;
@@ -325,7 +342,13 @@ bool app_serve(App *app, GError **error)
     /* What fell due while nothing ran. */
     if (clock_is_manual(app->clock) && !app_advance(app, clock_now(app->clock), error))
         return false;
-    return executor_start_timer(app->executor, error) && app_listen(app, error);
+    app->pulse = pulse_new(app->executor, app->engine, error);
+    if (app->pulse == NULL)
+        return false;
+    app->nightly = nightly_new(
+        app->executor, app->engine, (int) settings_int(app->settings, "selfcheck_hour"), error);
+    return app->nightly != NULL && executor_start_timer(app->executor, error) &&
+           app_listen(app, error);
 }
 
 const char *app_url(const App *app)

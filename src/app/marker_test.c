@@ -172,7 +172,7 @@ int main(int argc, char **argv)
         test_a_lost_or_emptied_database_is_missed_and_nothing_is_made);
     g_test_add_func("/marker/another_record_is_refused_until_it_is_said_to_be_right",
         test_another_record_is_refused_until_it_is_said_to_be_right);
-    g_test_add_func("/marker/a_restored_record_keeps_its_number",
-        test_a_restored_record_keeps_its_number);
+    g_test_add_func(
+        "/marker/a_restored_record_keeps_its_number", test_a_restored_record_keeps_its_number);
     return g_test_run();
 }

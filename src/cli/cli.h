@@ -48,5 +48,6 @@ App *cli_app_reading(Cli *cli, GError **error);
 Store *cli_store_reader(Cli *cli, GError **error);
 /* The same, making data directory and database when missing; `manual_clock` may be NULL. */
 App *cli_app_new(Cli *cli, const char *manual_clock, GError **error);
-/* The same for what is to be restored into: that the record is missing there is no reason not to. */
+/* The same for what is to be restored into: that the record is missing there is no reason not to.
+ */
 App *cli_app_restoring(Cli *cli, GError **error);

@@ -127,17 +127,40 @@ Reply *reply_problem(unsigned status, const char *code, const char *detail)
     return problem_reply(status, code, detail, NULL);
 }
 
+/* What strangers are told of the machine: no path, host or text of another program. The log has
+ * it. */
+static const char *detail_of(const GError *error)
+{
+    static const struct {
+        const char *reason, *detail;
+    } details[] = {
+        {"data_gone", "the data are no longer where they were: nothing is written"},
+        {"database_away", "the database is away"},
+        {"disk_full", "the disk is full"},
+        {"read_only", "the disk takes no writes"},
+        {"unavailable", "it can't be done now"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(details); i++) {
+        if (g_str_equal(details[i].reason, fail_reason(error)))
+            return details[i].detail;
+    }
+    return error->message;
+}
+
 Reply *reply_failure(const GError *error)
 {
     unsigned status = reply_status(error);
 
     if (status < 500)
         return problem_reply(status, fail_reason(error), error->message, fail_fields(error));
-    g_message("answering %u: %s", status, error->message);
+    /* Where the data are gone the pulse has said it, once. */
+    if (!g_str_equal(fail_reason(error), "data_gone"))
+        g_message("answering %u: %s", status, error->message);
     if (status == MHD_HTTP_INTERNAL_SERVER_ERROR)
         return problem_reply(
             status, fail_reason(error), "something is wrong with the server", NULL);
-    return problem_reply(status, fail_reason(error), error->message, NULL);
+    return problem_reply(status, fail_reason(error), detail_of(error), NULL);
 }
 
 char *reply_etag(GBytes *body)

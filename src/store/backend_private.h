@@ -43,7 +43,8 @@ typedef struct Backend {
     /* Ends whoever waits for the server on it, from another thread; NULL where nobody waits. */
     void (*cut)(void *connection);
     /* Runs one statement outside a transaction, waiting so long at most. Gives the first column of
-     * its first row, INT64_MIN for null and none. After FAIL_UNAVAILABLE the connection is spent. */
+     * its first row, INT64_MIN for null and none. After FAIL_UNAVAILABLE the connection is spent.
+     */
     bool (*ask)(
         void *connection, const char *sql, int wait_ms, int64_t *out_number, GError **error);
     bool (*run)(void *connection, const char *script, GError **error);
@@ -86,7 +87,7 @@ struct Store {
     GPtrArray *idle_writers;
     GPtrArray *open;      /* of Db *, idle or not: those that may be cut */
     int readers, writers; /* open, idle or not */
-    gint held;            /* nobody gets a connection */
+    const char *held;     /* atomic; why nobody gets a connection, or NULL */
 };
 
 struct StoreTxn {

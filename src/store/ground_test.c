@@ -77,6 +77,10 @@ static void test_an_emptied_file_takes_no_writes(StoreFixture *fixture)
     g_autofree char *path = beside(fixture, "");
     g_assert_cmpint(truncate(path, 0), ==, 0);
     assert_gone(fixture, db, 1);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Db) reader = NULL;
+    g_assert_null((reader = store_reader(fixture->store, &error)));
+    g_assert_cmpstr(fail_reason(error), ==, "data_gone");
 }
 
 /* Removed inside a transaction that began well: it is not called done. */
@@ -192,10 +196,10 @@ static void test_a_probe_reads_and_writes(StoreFixture *fixture)
 static void test_a_held_store_gives_no_connection(StoreFixture *fixture)
 {
     g_autoptr(GError) error = NULL;
-    store_hold(fixture->store, true);
+    store_hold(fixture->store, "data_gone");
     g_assert_null(store_reader(fixture->store, &error));
-    g_assert_cmpstr(fail_reason(error), ==, "database_away");
-    store_hold(fixture->store, false);
+    g_assert_cmpstr(fail_reason(error), ==, "data_gone");
+    store_hold(fixture->store, NULL);
     db_release(fixture_reader(fixture));
 }
 
@@ -250,10 +254,11 @@ int main(int argc, char **argv)
         "ground", "nothing_is_made_where_the_file_was", test_nothing_is_made_where_the_file_was);
     fixture_add_sqlite("ground", "a_log_without_its_database_is_not_thrown_away",
         test_a_log_without_its_database_is_not_thrown_away);
-    fixture_add_sqlite("ground", "the_log_is_cut_once_nobody_reads_it",
-        test_the_log_is_cut_once_nobody_reads_it);
+    fixture_add_sqlite(
+        "ground", "the_log_is_cut_once_nobody_reads_it", test_the_log_is_cut_once_nobody_reads_it);
     fixture_add("ground", "a_probe_reads_and_writes", test_a_probe_reads_and_writes);
-    fixture_add("ground", "a_held_store_gives_no_connection", test_a_held_store_gives_no_connection);
+    fixture_add(
+        "ground", "a_held_store_gives_no_connection", test_a_held_store_gives_no_connection);
     fixture_add("ground", "who_waits_is_cut_off_and_the_next_connects",
         test_who_waits_is_cut_off_and_the_next_connects);
     fixture_add("ground", "a_probe_waits_no_longer_than_it_is_told",

@@ -109,9 +109,8 @@ static void *postgres_connect(Store *store, bool writer, GError **error)
     PostgresConnection *connection = g_new0(PostgresConnection, 1);
     connection->posted = g_array_new(FALSE, FALSE, sizeof(Expected));
     connection->link = link_to(store->target);
-    connection->cut = PQsocket(connection->link) < 0
-                          ? -1
-                          : fcntl(PQsocket(connection->link), F_DUPFD_CLOEXEC, 0);
+    connection->cut =
+        PQsocket(connection->link) < 0 ? -1 : fcntl(PQsocket(connection->link), F_DUPFD_CLOEXEC, 0);
     if (PQstatus(connection->link) != CONNECTION_OK) {
         g_autofree char *message = g_strdup(PQerrorMessage(connection->link));
         g_strdelimit(g_strchomp(message), "\n\t", ' ');

@@ -11,11 +11,15 @@
 #include <unistd.h>
 
 #define CHECKPOINT_MS 200
-#define LOG_LARGE 8192   /* pages: 32 MiB, from where on the file is cut when nobody is in its way */
-#define LOG_URGENT 24576 /* pages: 96 MiB, from where on writers wait for readers that are in it */
-#define LOG_WAIT_MS 200  /* so long; the next time comes after LOG_ROUNDS */
-#define LOG_ROUNDS 25    /* of CHECKPOINT_MS: 5 s */
-#define LOG_STILL 50     /* rounds without a write, after which the file is cut whatever it holds */
+#define LOG_LARGE                                                                                  \
+    8192 /* pages: 32 MiB, from where on the file is cut when nobody is in its way                 \
+          */
+#define LOG_URGENT                                                                                 \
+    24576               /* pages: 96 MiB, from where on writers wait for readers that are in it    \
+                         */
+#define LOG_WAIT_MS 200 /* so long; the next time comes after LOG_ROUNDS */
+#define LOG_ROUNDS 25   /* of CHECKPOINT_MS: 5 s */
+#define LOG_STILL 50    /* rounds without a write, after which the file is cut whatever it holds */
 
 /* What is kept for the whole database: the lock and the thread that checkpoints. */
 typedef struct SqliteState {
@@ -213,8 +217,7 @@ static void log_cut(SqliteState *state, int wait_ms)
 static void log_shorten(SqliteState *state)
 {
     int pages = 0, copied = 0;
-    sqlite3_wal_checkpoint_v2(
-        state->connection, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
+    sqlite3_wal_checkpoint_v2(state->connection, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
     state->still = pages == state->pages ? state->still + 1 : 0;
     state->pages = pages;
     state->rest = MAX(0, state->rest - 1);
