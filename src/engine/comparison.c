@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/comparison.h"
 
+#define EVENTS_FEW 20000 /* so many are replayed in a few seconds */
+
 struct Comparison {
     const Engine *engine;
     Store *scratch;
@@ -80,32 +82,81 @@ bool comparison_of_strays(Comparison *comparison, GPtrArray *out_differences, GE
            schema_find_strays(engine_schema(comparison->engine), live, out_differences, error);
 }
 
-/* The first `most` become a choice of all at random. */
-static void units_shuffle(GPtrArray *units, guint most)
-{
-    for (guint i = 0; i < most; i++) {
-        guint other = (guint) g_random_int_range((gint32) i, (gint32) units->len);
-        void *unit = units->pdata[i];
+/* --- choosing --- */
 
-        units->pdata[i] = units->pdata[other];
-        units->pdata[other] = unit;
+typedef struct Candidate {
+    char *unit;
+    int64_t events;
+} Candidate;
+
+static void candidate_free(void *data)
+{
+    Candidate *candidate = data;
+
+    g_free(candidate->unit);
+    g_free(candidate);
+}
+
+static void *candidate_read(Statement *row)
+{
+    Candidate *candidate = g_new0(Candidate, 1);
+
+    candidate->unit = g_strdup(row_text(row, 0));
+    candidate->events = MAX(1, row_int(row, 1));
+    return candidate;
+}
+
+static GPtrArray *candidates_load(const Comparison *comparison, GError **error)
+{
+    g_autoptr(Db) db = store_reader(engine_store(comparison->engine), error);
+    g_autoptr(Statement) heads =
+        db == NULL ? NULL : store_prepare(db, "SELECT unit, seq FROM head ORDER BY unit", error);
+
+    return statement_rows(heads, candidate_read, candidate_free, error);
+}
+
+static int64_t events_from(const GPtrArray *candidates, guint first)
+{
+    int64_t events = 0;
+
+    for (guint i = first; i < candidates->len; i++)
+        events += ((const Candidate *) candidates->pdata[i])->events;
+    return events;
+}
+
+/* Draws an event of those from `first` on, and puts its unit there. */
+static void candidate_draw(GPtrArray *candidates, guint first)
+{
+    double left = g_random_double_range(0, (double) events_from(candidates, first));
+    guint drawn = first;
+
+    while (drawn + 1 < candidates->len) {
+        left -= (double) ((const Candidate *) candidates->pdata[drawn])->events;
+        if (left < 0)
+            break;
+        drawn++;
     }
+    void *candidate = candidates->pdata[first];
+    candidates->pdata[first] = candidates->pdata[drawn];
+    candidates->pdata[drawn] = candidate;
 }
 
 bool comparison_run(Comparison *comparison, guint most, GPtrArray *out_differences,
     guint *out_compared, guint *out_units, GError **error)
 {
-    g_autoptr(GPtrArray) units = comparison_units(comparison, error);
+    g_autoptr(GPtrArray) candidates = candidates_load(comparison, error);
 
-    if (units == NULL)
+    if (candidates == NULL)
         return false;
-    guint count = most == 0 ? units->len : MIN(most, units->len);
-    units_shuffle(units, count);
+    bool all = most == 0 || events_from(candidates, 0) <= EVENTS_FEW;
+    guint count = all ? candidates->len : MIN(most, candidates->len);
     for (guint i = 0; i < count; i++) {
-        if (!comparison_of_unit(comparison, units->pdata[i], out_differences, error))
+        candidate_draw(candidates, i);
+        const Candidate *next = candidates->pdata[i];
+        if (!comparison_of_unit(comparison, next->unit, out_differences, error))
             return false;
     }
     *out_compared = count;
-    *out_units = units->len;
-    return count < units->len || comparison_of_strays(comparison, out_differences, error);
+    *out_units = candidates->len;
+    return count < candidates->len || comparison_of_strays(comparison, out_differences, error);
 }

@@ -23,7 +23,8 @@ bool comparison_of_unit(
     Comparison *comparison, const char *unit, GPtrArray *out_differences, GError **error);
 /* The same for tables with rows of units that have no journal. */
 bool comparison_of_strays(Comparison *comparison, GPtrArray *out_differences, GError **error);
-/* `most` units chosen at random, or all of them and the strays when there are no more, or `most`
- * is 0. *out_compared and *out_units say how many of how many. */
+/* `most` units chosen at random, those with more events sooner, or all of them and the strays: when
+ * there are no more, when `most` is 0, and when all is soon done. *out_compared and *out_units say
+ * how many of how many. */
 bool comparison_run(Comparison *comparison, guint most, GPtrArray *out_differences,
     guint *out_compared, guint *out_units, GError **error);

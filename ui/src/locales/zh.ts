@@ -16,7 +16,7 @@ import dispatch from './zh/dispatch'
 const words = {
   app: {
     name: '哨点', motto: '值班室的眼睛与账本：谁在岗、知道了什么、何时知道。', demo: '演示数据：虚构人员，仅限本机，请勿录入真实信息。本系统不得存储、处理国家秘密。', beijing_time: '北京时间',
-    live: '● 实时', away: '▲ 未连接', theme: '明暗', day: '日间', night: '夜间', keys: '快捷键', skip: '跳到正文', places: '主要页面', sick: '服务器的时限不再走动（{reason}）。请人工盯住到时事项，并立即告知系统管理员。',
+    live: '● 实时', away: '▲ 未连接', theme: '明暗', day: '日间', night: '夜间', keys: '快捷键', skip: '跳到正文', places: '主要页面', sick: '服务器不正常（{reason}），时限可能不响、登记可能被拒。请人工盯住到时事项，并立即告知系统管理员。',
   },
   sheet: { printed: '{at} {who} 打印', day: '　　　年　　月　　日', sign: { drawn: '制表', checked: '审核', officer: '值班员', leader: '带班领导', outgoing: '交班人', incoming: '接班人', head: '单位负责人（盖章）', approved: '签发', walked: '巡查人' } },
   place: { desk: '值班台', in: '收文', out: '发文', ledger: '台账', log: '值班日志', board: '总览', journal: '存证', units: '单位', people: '人员', kinds: '事项目录', dispatch: '文电', matter: '事项' },
@@ -56,7 +56,7 @@ const words = {
     hop: { sent: '发出', delivered: '送达', signed_for: '签收', phoned: '电话', result: '结果' },
   },
   unsent: { title: '{n} 条未发出，服务器恢复后自动发送', kept: '服务器未连接：已存在本机，恢复后自动发送，时间不变。', refused: '被拒：{why}', drop: '删去' },
-  board: { title: '总览', unit: '单位', leader: '带班领导', officer: '值班员', open: '在办', late: '超时', last: '最近动态', vacant: '无人', total: '{n} 个单位', only_trouble: '只看有问题的', print: '打印' },
+  board: { selfcheck: { fits: '夜间核对 {at}：{units} 个单位、{events} 笔记录全部相符。', differs: '夜间核对 {at}：有 {n} 处与记录不符。请立即告知系统管理员，保留数据副本。' }, title: '总览', unit: '单位', leader: '带班领导', officer: '值班员', open: '在办', late: '超时', last: '最近动态', vacant: '无人', total: '{n} 个单位', only_trouble: '只看有问题的', print: '打印' },
   journal: {
     title: '存证', help: '每一笔都与前一笔相扣。改动、删除、调换任何一笔，从那一笔起就对不上。', check: '验证', checking: '正在验证第 {n} 笔…', good: '全部 {n} 笔完好。', bad: '第 {seq} 笔对不上：{why}', head: '链头', paper: '核对纸件（扫二维码，或照纸上写：单位代码 序号 摘要）', paper_hint: '430102004 167 9dcaf1bed75b9c57…', paper_check: '核对', paper_unread: '看不出序号和摘要。', paper_fits: '相符：{unit} 第 {seq} 笔（{at}）及之前全部完好，与纸上一致。', paper_differs: '不符：{unit} 第 {seq} 笔与纸上不一致，或存证链已被改动。', seq: '序号', at: '时间', kind: '事件', system: '系统', actor: '何人', subject: '何事', hash: '摘要',
     why: { hash: '摘要不符', gap: '缺少一笔', head: '与链头不符', text: '内容格式被改' },
@@ -70,7 +70,7 @@ const words = {
   problem: {
     unreachable: '连不上服务器。接报和日志可以照写，先存在本机。', signed_out: '登录已失效，请重新登录。', denied: '你的岗位不能做这件事。', not_found: '没有这件事，或你无权查看。', conflict: '情况已变，请刷新后再办。', wrong_state: '现在的状态不能办这一步，请刷新。', invalid: '有内容需要改：', unavailable: '服务器暂时不能办理，请稍后再试；若持续，请告知系统管理员。',
     bad_kind: '事项目录有误，请告知系统管理员。', changed: '别人刚刚改过这件事。请刷新，看过再办。', stale: '你看到的已经不是最新的。请刷新，看过再办。', database_away: '数据库连不上，正在重试。请稍后再试；若持续，请告知系统管理员。', exists: '已经存在。', idempotency_mismatch: '这一笔已用同一凭证发过别的内容，请重新填写。', in_flight: '同一笔正在办理，请稍等。', malformed: '请求的格式不对，请刷新页面再试。', needs_role: '这一步要由别的角色来办。', newer_database: '数据来自更新的版本，请升级程序。', older_database: '数据来自较早的版本，请先迁移。', other_schema: '数据库的结构不对，请告知系统管理员。', not_empty: '数据库里已有存证，只能恢复到空库。', not_the_leader: '只有当时口头签发的领导本人能补签确认。', not_utf8: '内容含无法识别的字符。', other_unit: '这件事属于别的单位。', purged: '内容已按规定销毁。', still_open: '办结之后才能销毁。', time_runs_on: '时钟不能倒走。', too_large: '内容太大。请压缩图片或分几次发。', too_long: '内容太长，请删减。', unknown_step: '没有这一步，请刷新页面。',
-    needs_watch: '要先接班上岗才能办这件事。', disk_full: '服务器磁盘已满，请立即告知系统管理员。', busy: '服务器忙，请再点一次。', needs_tls: '未加密的连接不能登录，请改用 https 地址。', other: '未能办理：{detail}', corrupt: '服务器出错，已记录。', in_use: '正在被使用。',
+    needs_watch: '要先接班上岗才能办这件事。', data_gone: '服务器的数据文件不在原处，已停止登记。请立即告知系统管理员，并用纸笔记下。', read_only: '服务器的磁盘不能写入，请立即告知系统管理员。', disk_full: '服务器磁盘已满，请立即告知系统管理员。', busy: '服务器忙，请再点一次。', needs_tls: '未加密的连接不能登录，请改用 https 地址。', other: '未能办理：{detail}', corrupt: '服务器出错，已记录。', in_use: '正在被使用。',
     wrong_credentials: '账号或口令不对。', account_locked: '错误次数过多，账号已锁定 15 分钟。', on_watch: '此人已在这个岗上。', role_not_held: '此人没有能上这个岗的角色。', excluded_role: '此人已有的角色与它互斥：三位管理员须为不同的三人，且不办业务。', role_held: '此人已有这个角色。', own_role: '自己的角色须由别人收回。', own_account: '自己的账号须由别人停用。', person_left: '此人已离开本单位。', unit_exists: '这个单位代码已在使用。', login_taken: '这个登录名已被占用。', post_exists: '已有同名岗位。', set_up: '已经启用过了，请直接登录。', no_such_unit: '没有这个单位。', no_such_person: '没有这个人，或你无权查看。', no_such_account: '没有这个账号。', no_such_session: '这个会话已经结束。', no_such_watch: '这次值守已经结束。', no_such_post: '没有这个岗位。', column_missing: '表格第一行缺少必需的列名。',
   },
   field_problem: { differs_from_path: '与地址中的不一致', in_future: '不能晚于现在', in_the_future: '不能晚于现在', in_the_past: '不能早于现在', itself: '不能是它自己', malformed: '格式不对', not_a_leader: '须为能签发的领导', not_a_list: '须为一列', not_an_object: '格式不对', not_taken: '这一步不填此项', not_with_ruleset: '已指定规则集，不必再填', repeated: '重复出现', too_early: '太早', too_many: '太多', required: '必填', too_long: '太长', too_short: '太短', unknown: '不认识的项', not_utf8: '含无法识别的字符', control_character: '含控制字符', not_a_choice: '不在可选范围', not_a_number: '须为数字', too_small: '太小', too_large: '太大', wrong_type: '格式不对', not_a_time: '时间格式不对', not_a_phone: '电话号码不对', too_simple: '太简单：至少两类字符', same_as_account: '不能与账号相同', not_a_code: '代码格式不对', taken: '已被占用', not_found: '不存在', no_such_unit: '没有这个单位', no_such_person: '没有这个人', not_a_division: '不是行政区划代码', not_a_word: '须为小写英文词', not_a_login: '登录名只用小写字母、数字、点、横线', not_the_three: '须为三位管理员各一人', unknown_column: '不认识的列', excluded_role: '角色互斥', duplicate: '重复', login_taken: '登录名已被占用', wrong_password: '口令不对', not_enabled: '尚未启用', closed: '已撤销', denied: '你的岗位不能做', quote: '引号不成对', too_many_columns: '列太多' },
