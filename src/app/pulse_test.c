@@ -105,8 +105,7 @@ static void test_it_goes_on_when_the_executor_ends(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func(
-        "/pulse/it_is_well_from_the_first_look", test_it_is_well_from_the_first_look);
+    g_test_add_func("/pulse/it_is_well_from_the_first_look", test_it_is_well_from_the_first_look);
     g_test_add_func("/pulse/files_that_are_moved_are_missed_until_they_are_back",
         test_files_that_are_moved_are_missed_until_they_are_back);
     g_test_add_func("/pulse/a_database_with_another_number_is_another",

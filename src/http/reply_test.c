@@ -71,6 +71,21 @@ static void test_internal(void)
     g_assert_null(strstr(json_text(problem, "detail"), "43-1"));
 }
 
+static void test_away(void)
+{
+    const char *const reasons[] = {"database_away", "data_gone", "disk_full", "read_only"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++) {
+        g_autoptr(GError) error = NULL;
+        fail_as(&error, FAIL_UNAVAILABLE, reasons[i], "connection to socket \"/run/5432\" failed");
+        g_autoptr(Reply) reply = reply_failure(error);
+        json_auto_t *problem = body_of(reply);
+        g_assert_cmpuint(reply->status, ==, 503);
+        g_assert_cmpstr(json_text(problem, "code"), ==, reasons[i]);
+        g_assert_null(strchr(json_text(problem, "detail"), '/'));
+    }
+}
+
 static void test_etag(void)
 {
     g_autoptr(GBytes) a = g_bytes_new_static("a", 1);
@@ -91,6 +106,7 @@ int main(int argc, char **argv)
     g_test_add_func("/reply/each_failure_has_its_status", test_statuses);
     g_test_add_func("/reply/a_problem_names_every_wrong_field", test_problem);
     g_test_add_func("/reply/an_internal_fault_tells_no_detail", test_internal);
+    g_test_add_func("/reply/what_is_away_tells_no_path", test_away);
     g_test_add_func("/reply/an_etag_follows_the_bytes", test_etag);
     return g_test_run();
 }
