@@ -11,3 +11,14 @@ CREATE TABLE pulse (
     beats BIGINT NOT NULL,
     filler TEXT                      -- long after a refusal: one small row proves little
 );
+
+-- derived: the last nightly look at the whole record
+CREATE TABLE selfcheck (
+    unit TEXT NOT NULL PRIMARY KEY,  -- at the top
+    at BIGINT NOT NULL,              -- milliseconds UTC
+    units BIGINT NOT NULL,           -- looked at
+    events BIGINT NOT NULL,          -- whose hashes were made again
+    differences BIGINT NOT NULL,     -- 0: all of it fits
+    found TEXT,                      -- the first of them
+    took_ms BIGINT NOT NULL
+);

@@ -4,6 +4,8 @@
 #include "app/delivery.h"
 #include "app/marker.h"
 #include "app/modules.h"
+#include "app/nightly.h"
+#include "app/pulse.h"
 #include "app/services.h"
 #include "app/settings.h"
 #include "app/version.h"
@@ -39,6 +41,8 @@ struct App {
     Pool *pool; /* of slow works */
     Executor *executor;
     Delivery *delivery;
+    Pulse *pulse;
+    Nightly *nightly;
     HttpServer *http;
     pthread_mutex_t moving; /* held while the manual clock is moved */
 };
@@ -223,8 +227,12 @@ void app_free(App *app)
         return;
     http_server_free(app->http);
     delivery_free(app->delivery);
+    nightly_free(app->nightly);
+    pulse_part(app->pulse);
     executor_free(app->executor);
     pool_free(app->pool);
+    /* Last: it cuts off who waits for a server that does not answer. */
+    pulse_free(app->pulse);
     feed_free(app->feed);
     engine_free(app->engine);
     setup_code_free(app->setup_code);
@@ -316,6 +324,14 @@ static bool app_advance_data(void *data, int64_t to, GError **error)
     return app_advance(data, to, error);
 }
 
+static void app_health(void *data, Health *out_health)
+{
+    App *app = data;
+
+    pulse_read(app->pulse, out_health);
+    nightly_read(app->nightly, &out_health->selfcheck_at, &out_health->differences);
+}
+
 static bool app_listen(App *app, GError **error)
 {
     bool is_manual = clock_is_manual(app->clock);
@@ -334,6 +350,8 @@ static bool app_listen(App *app, GError **error)
         .feed = app->feed,
         .advance = is_manual ? app_advance_data : NULL,
         .advance_data = app,
+        .health = app_health,
+        .health_data = app,
     };
 
     bool is_demo = engine_service(app->engine, SERVICE_DEMO) != NULL;
@@ -393,7 +411,13 @@ bool app_serve(App *app, GError **error)
     /* What fell due while nothing ran. */
     if (clock_is_manual(app->clock) && !app_advance(app, clock_now(app->clock), error))
         return false;
-    return executor_start_timer(app->executor, error) && app_listen(app, error);
+    app->pulse = pulse_new(app->executor, app->engine, error);
+    if (app->pulse == NULL)
+        return false;
+    app->nightly = nightly_new(
+        app->executor, app->engine, (int) settings_int(app->settings, "selfcheck_hour"), error);
+    return app->nightly != NULL && executor_start_timer(app->executor, error) &&
+           app_listen(app, error);
 }
 
 const char *app_setup_code(const App *app)

@@ -9,6 +9,7 @@
 #include "duty/presence/modules.h"
 #include "engine/blob.h"
 #include "engine/record.h"
+#include "engine/selfcheck.h"
 #include "incident/modules.h"
 #include "matter/modules.h"
 #include "unit/unit_module.h"
@@ -17,6 +18,7 @@ const Module *const app_modules[] = {
     UNIT_MODULES,
     MATTER_MODULES,
     &record_module,
+    &selfcheck_module,
     DISPATCH_MODULES,
     DUTY_MODULES,
     PRESENCE_MODULES,

@@ -28,6 +28,8 @@ const SettingRow app_settings_rows[] = {
         .help = "A session that was not used for so long ends; 0: none does before its 12 hours."},
     {"db", SETTING_TEXT, NULL, .unit = "",
         .help = "The database, sqlite:PATH or postgresql://…; without it, a file in DATA."},
+    {"selfcheck_hour", SETTING_INT, "3", .min = 0, .max = 23, .unit = "o'clock",
+        .help = "The quiet hour, Beijing time, at which the whole record is looked at."},
     {"marker", SETTING_TEXT, NULL, .unit = "",
         .help = "A second file that says which record belongs here, on another disk than DATA."},
     {NULL},

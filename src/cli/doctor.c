@@ -180,7 +180,9 @@ static bool doctor_run(Cli *cli, GError **error)
 {
     g_autoptr(Clock) clock = clock_new_system();
     Doctor doctor = {
-        .options = {.data = cli_data(cli), .db = cli_option(cli, "db")},
+        .options = {.data = cli_data(cli),
+            .db = cli_option(cli, "db"),
+            .marker = cli_option(cli, "marker")},
         .now = clock_now(clock),
     };
 
@@ -201,8 +203,14 @@ static bool doctor_run(Cli *cli, GError **error)
                    doctor.counts[FINDING_FAIL]);
 }
 
+static const CliOption doctor_options[] = {
+    {"marker", "FILE", "the second marker that `serve` is given"},
+    {NULL},
+};
+
 const CliCommand doctor_command = {
     .name = "doctor",
     .help = "Looks at everything an installation needs and says what to do where it is not right.",
+    .options = doctor_options,
     .run = doctor_run,
 };

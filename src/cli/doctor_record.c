@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "app/marker.h"
 #include "base/clock.h"
 #include "cli/doctor.h"
+#include "cli/tables.h"
 #include "journal/journal.h"
 #include "unit/role.h"
 
@@ -51,6 +53,22 @@ static void look_at_journal(Doctor *doctor, Db *db)
     else
         doctor_say(doctor, FINDING_OK, "journal",
             "every chain ends as its head says (`audit verify` checks all of it)");
+}
+
+/* All of them, which takes as long as a replay of the journal. */
+static void look_at_tables(Doctor *doctor, Store *store)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(TablesReport) report = {0};
+
+    if (!tables_compare(store, NULL, 0, &report, &error))
+        doctor_say(doctor, FINDING_FAIL, "tables", "%s", error->message);
+    else if (report.differences > 0)
+        doctor_say(doctor, FINDING_FAIL, "tables",
+            "%s: somebody altered them; keep a copy, then `shaodian rebuild` makes them anew",
+            report.first);
+    else
+        doctor_say(doctor, FINDING_OK, "tables", "of all %u units equal the journal", report.units);
 }
 
 static void look_at_clocks(Doctor *doctor, Db *db)
@@ -139,6 +157,26 @@ static void look_at_administrators(Doctor *doctor, Db *db)
         doctor_say(doctor, FINDING_OK, "administrators", "all three are there at the top");
 }
 
+static void markers_say(Doctor *doctor, bool right, const GError *error)
+{
+    doctor_say(doctor, right ? FINDING_OK : FINDING_FAIL, "marker", "%s",
+        right ? "the record is the one that belongs here" : error->message);
+}
+
+/* Is the record the one that belongs here? `db` is NULL where there is no database. */
+static void look_at_marker(Doctor *doctor, const char *url, Db *db)
+{
+    g_autoptr(GError) error = NULL;
+    const char *twin = doctor->options.marker != NULL ? doctor->options.marker
+                                                      : settings_text(doctor->settings, "marker");
+    g_autoptr(Markers) markers = markers_new(doctor->options.data, url, twin);
+    bool right =
+        markers_check_file(markers, &error) && (db == NULL || markers_check(markers, db, &error));
+
+    if (db != NULL || !right)
+        markers_say(doctor, right, error);
+}
+
 void doctor_look_at_record(Doctor *doctor)
 {
     g_autoptr(GError) error = NULL;
@@ -147,6 +185,8 @@ void doctor_look_at_record(Doctor *doctor)
     g_autoptr(Db) db = store == NULL ? NULL : store_reader(store, &error);
     g_autoptr(Schema) schema = db == NULL ? NULL : app_schema_new(&error);
 
+    if (url != NULL)
+        look_at_marker(doctor, url, db);
     if (schema == NULL) {
         bool is_absent = g_error_matches(error, FAIL, FAIL_NOT_FOUND);
         doctor_say(doctor, is_absent ? FINDING_WARN : FINDING_FAIL, "database", "%s%s",
@@ -161,6 +201,7 @@ void doctor_look_at_record(Doctor *doctor)
         return;
     doctor_look_at_derived(doctor, schema, db);
     look_at_journal(doctor, db);
+    look_at_tables(doctor, store);
     look_at_clocks(doctor, db);
     look_at_time(doctor, db);
     look_at_administrators(doctor, db);

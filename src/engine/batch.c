@@ -321,21 +321,22 @@ void batch_refuse(Task **tasks, size_t count, const GError *cause)
     }
 }
 
-void batch_run(const BatchSeat *seat, Task **tasks, size_t count, GArray *entries)
+void batch_run(const BatchSeat *seat, Task **tasks, size_t count, GArray *entries, GError **error)
 {
     g_autoptr(GHashTable) heads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     Batch batch = {.seat = seat, .heads = heads, .entries = entries};
-    g_autoptr(GError) error = NULL;
+    g_autoptr(GError) failure = NULL;
     bool undone = false;
 
-    if (batch_decide(&batch, tasks, count, &undone, &error))
+    if (batch_decide(&batch, tasks, count, &undone, &failure))
         return;
     if (undone) {
-        g_clear_error(&error);
+        g_clear_error(&failure);
         batch.is_stepwise = true;
-        if (batch_decide(&batch, tasks, count, &undone, &error))
+        if (batch_decide(&batch, tasks, count, &undone, &failure))
             return;
     }
     g_array_set_size(entries, 0);
-    batch_refuse(tasks, count, error);
+    batch_refuse(tasks, count, failure);
+    g_propagate_error(error, g_steal_pointer(&failure));
 }

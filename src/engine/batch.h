@@ -19,8 +19,8 @@ typedef struct BatchSeat {
 } BatchSeat;
 
 /* Gives every task its outcome; the transaction has ended on return. Puts into `entries`, of
- * FeedEntry and empty, what was committed. */
-void batch_run(const BatchSeat *seat, Task **tasks, size_t count, GArray *entries);
+ * FeedEntry and empty, what was committed. Sets `error` when the transaction failed as a whole. */
+void batch_run(const BatchSeat *seat, Task **tasks, size_t count, GArray *entries, GError **error);
 /* Refuses them all because of `cause`. */
 void batch_refuse(Task **tasks, size_t count, const GError *cause);
 /* Gives the task the outcome that its command, done before, has by today's state. */

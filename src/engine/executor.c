@@ -30,6 +30,8 @@ typedef struct Worker {
 
 typedef struct Counters {
     _Atomic int64_t done, refused, lost, batches, events, replayed;
+    _Atomic int64_t last_at;            /* monotonic */
+    _Atomic(const char *) last_refusal; /* a literal, or NULL */
 } Counters;
 
 struct Executor {
@@ -94,6 +96,28 @@ static void executor_publish(Executor *executor, const GArray *entries)
         feed_publish(executor->feed, first, entries->len);
 }
 
+/* Why nothing is carried out. What is only busy is no state, but a moment. */
+static const char *refusal_of(const GError *error)
+{
+    static const char *const words[] = {"data_gone", "database_away", "disk_full", "read_only"};
+
+    for (size_t i = 0; error != NULL && i < G_N_ELEMENTS(words); i++) {
+        if (g_str_equal(words[i], fail_reason(error)))
+            return words[i];
+    }
+    return NULL;
+}
+
+static void batch_count(Executor *executor, guint events, const GError *error)
+{
+    Counters *counters = &executor->counters;
+
+    atomic_fetch_add(&counters->batches, 1);
+    atomic_fetch_add(&counters->events, events);
+    atomic_store(&counters->last_refusal, refusal_of(error));
+    atomic_store(&counters->last_at, clock_monotonic());
+}
+
 static void batch_serve(Worker *worker, Journal *journal, Task **tasks, size_t count)
 {
     Executor *executor = worker->executor;
@@ -105,9 +129,8 @@ static void batch_serve(Worker *worker, Journal *journal, Task **tasks, size_t c
     if (db == NULL)
         batch_refuse(tasks, count, error);
     else
-        batch_run(&seat, tasks, count, entries);
-    atomic_fetch_add(&executor->counters.batches, 1);
-    atomic_fetch_add(&executor->counters.events, entries->len);
+        batch_run(&seat, tasks, count, entries, &error);
+    batch_count(executor, entries->len, error);
     for (size_t i = 0; i < count; i++)
         executor_end(executor, tasks[i]);
     executor_publish(executor, entries);
@@ -503,6 +526,12 @@ void executor_on_served(Executor *executor, ExecutorServed served, void *data)
 int64_t executor_due_lag(Executor *executor)
 {
     return due_lag(executor->due);
+}
+
+ExecutorLast executor_last(Executor *executor)
+{
+    return (ExecutorLast){.at = atomic_load(&executor->counters.last_at),
+        .refusal = atomic_load(&executor->counters.last_refusal)};
 }
 
 json_t *executor_counters(const Executor *executor)

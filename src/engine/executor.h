@@ -76,5 +76,11 @@ void executor_on_served(Executor *executor, ExecutorServed served, void *data);
 /* Milliseconds by which the oldest unserved due row is late; 0: none; INT64_MAX when the database
  * can't be asked. The self-check of clocks. */
 int64_t executor_due_lag(Executor *executor);
+/* What became of the last transaction: whether commands can be carried out at all. */
+typedef struct ExecutorLast {
+    int64_t at;          /* monotonic; 0: there was none */
+    const char *refusal; /* why all of it was refused, a literal; NULL: it was done */
+} ExecutorLast;
+ExecutorLast executor_last(Executor *executor);
 /* Counters for /metrics: a new reference to {"commands_total": …, …}. */
 json_t *executor_counters(const Executor *executor);

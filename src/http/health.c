@@ -8,40 +8,44 @@
 
 #define LAG_MAX_MS (60 * SECOND_MS)
 
-/* Can the database be read? */
-static bool store_answers(const Engine *engine, GError **error)
+static void health_read(const HttpServer *server, Health *out_health)
 {
-    g_autoptr(Db) db = store_reader(engine_store(engine), error);
-    if (db == NULL)
-        return false;
-    g_autoptr(Statement) statement = store_prepare(db, "SELECT COUNT(*) FROM head", error);
-    return statement != NULL && statement_step(statement, error) == STORE_ROW;
-}
-
-static const char *health_fault(const HttpServer *server, int64_t lag)
-{
-    g_autoptr(GError) error = NULL;
-
-    if (!store_answers(server->config.engine, &error)) {
-        g_message("not well: %s", error->message);
-        return "database_away";
+    *out_health = (Health){0};
+    if (server->config.health != NULL)
+        server->config.health(server->config.health_data, out_health);
+    if (out_health->reason == NULL && out_health->due_lag_ms > LAG_MAX_MS) {
+        out_health->reason = "clocks_late";
+        out_health->failing_ms = out_health->due_lag_ms - LAG_MAX_MS;
     }
-    return lag > LAG_MAX_MS ? "clocks_late" : NULL;
 }
 
+static json_t *health_json(const HttpServer *server, const Health *health)
+{
+    json_t *json = json_pack("{s:s, s:s, s:I, s:I, s:I}", "status",
+        health->reason == NULL ? "ok" : "failing", "version", SHAODIAN_VERSION, "due_lag_ms",
+        (json_int_t) MIN(health->due_lag_ms, INT64_C(9007199254740991)), "age_ms",
+        (json_int_t) health->age_ms, "uptime_ms",
+        (json_int_t) (clock_monotonic() - server->started_at));
+
+    if (health->selfcheck_at != 0)
+        json_object_set_new(
+            json, "selfcheck", json_string(health->differences == 0 ? "fits" : "differs"));
+    if (health->reason != NULL) {
+        json_object_set_new(json, "reason", json_string(health->reason));
+        json_object_set_new(json, "failing_ms", json_integer(health->failing_ms));
+    }
+    return json;
+}
+
+/* Out of memory, so that it is answered also while the database is not. */
 void health_serve(Request *request)
 {
-    HttpServer *server = request->server;
-    int64_t lag = executor_due_lag(server->config.executor);
-    const char *fault = health_fault(server, lag);
-    json_auto_t *health =
-        json_pack("{s:s, s:s, s:I, s:I}", "status", fault == NULL ? "ok" : "failing", "version",
-            SHAODIAN_VERSION, "due_lag_ms", (json_int_t) MIN(lag, INT64_C(9007199254740991)),
-            "uptime_ms", (json_int_t) (clock_monotonic() - server->started_at));
+    Health health = {0};
 
-    if (fault != NULL)
-        json_object_set_new(health, "reason", json_string(fault));
-    Reply *reply = reply_json(fault == NULL ? MHD_HTTP_OK : MHD_HTTP_SERVICE_UNAVAILABLE, health);
+    health_read(request->server, &health);
+    json_auto_t *json = health_json(request->server, &health);
+    Reply *reply =
+        reply_json(health.reason == NULL ? MHD_HTTP_OK : MHD_HTTP_SERVICE_UNAVAILABLE, json);
     reply->tagged = false;
     request_reply(request, reply);
 }
@@ -84,6 +88,7 @@ void metrics_serve(Request *request)
 {
     HttpServer *server = request->server;
     GString *out = g_string_new(NULL);
+    Health health = {0};
     json_auto_t *counters = executor_counters(server->config.executor);
     const char *name = NULL;
     json_t *value = NULL;
@@ -100,7 +105,14 @@ void metrics_serve(Request *request)
     metric(out, "http_body_bytes", (int64_t) purses_held(server->purses));
     refusals_write(server->refusals, out);
     metric(out, "stream_listeners", stream_listeners(server->stream));
-    metric(out, "due_lag_ms", executor_due_lag(server->config.executor));
+    health_read(server, &health);
+    metric(out, "healthy", health.reason == NULL);
+    metric(out, "health_age_ms", health.age_ms);
+    metric(out, "due_lag_ms", health.due_lag_ms);
+    if (health.selfcheck_at != 0) {
+        metric(out, "selfcheck_timestamp_seconds", health.selfcheck_at / SECOND_MS);
+        metric(out, "selfcheck_differences", health.differences);
+    }
     metric(out, "resident_bytes", resident_bytes());
     metric(out, "uptime_ms", clock_monotonic() - server->started_at);
     request_reply(request, reply_bytes(MHD_HTTP_OK, "text/plain; version=0.0.4; charset=utf-8",

@@ -127,6 +127,25 @@ Reply *reply_problem(unsigned status, const char *code, const char *detail)
     return problem_reply(status, code, detail, NULL);
 }
 
+/* Nobody is told of a path, a host or the text of another program where a word of ours says it. */
+static const char *detail_of(const GError *error, bool to_known)
+{
+    static const struct {
+        const char *reason, *detail;
+    } details[] = {
+        {"data_gone", "the data are no longer where they were: nothing is written"},
+        {"database_away", "the database is away"},
+        {"disk_full", "the disk is full"},
+        {"read_only", "the disk takes no writes"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(details); i++) {
+        if (g_str_equal(details[i].reason, fail_reason(error)))
+            return details[i].detail;
+    }
+    return to_known ? error->message : "the server can't do this now: its log says why";
+}
+
 Reply *reply_failure(const GError *error, bool to_known)
 {
     unsigned status = reply_status(error);
@@ -136,8 +155,7 @@ Reply *reply_failure(const GError *error, bool to_known)
     if (status == MHD_HTTP_INTERNAL_SERVER_ERROR)
         return problem_reply(
             status, fail_reason(error), "something is wrong with the server", NULL);
-    return problem_reply(status, fail_reason(error),
-        to_known ? error->message : "the server can't do this now: its log says why", NULL);
+    return problem_reply(status, fail_reason(error), detail_of(error, to_known), NULL);
 }
 
 char *reply_etag(GBytes *body)

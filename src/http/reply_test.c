@@ -86,6 +86,21 @@ static void test_stranger(void)
     g_assert_null(strstr(json_text(told_less, "detail"), "/run"));
 }
 
+static void test_away(void)
+{
+    const char *const reasons[] = {"database_away", "data_gone", "disk_full", "read_only"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++) {
+        g_autoptr(GError) error = NULL;
+        fail_as(&error, FAIL_UNAVAILABLE, reasons[i], "connection to socket \"/run/5432\" failed");
+        g_autoptr(Reply) reply = reply_failure(error, true);
+        json_auto_t *problem = body_of(reply);
+        g_assert_cmpuint(reply->status, ==, 503);
+        g_assert_cmpstr(json_text(problem, "code"), ==, reasons[i]);
+        g_assert_null(strchr(json_text(problem, "detail"), '/'));
+    }
+}
+
 static void test_etag(void)
 {
     g_autoptr(GBytes) a = g_bytes_new_static("a", 1);
@@ -107,6 +122,7 @@ int main(int argc, char **argv)
     g_test_add_func("/reply/a_problem_names_every_wrong_field", test_problem);
     g_test_add_func("/reply/an_internal_fault_tells_no_detail", test_internal);
     g_test_add_func("/reply/a_stranger_hears_a_word_and_no_path", test_stranger);
+    g_test_add_func("/reply/what_is_away_tells_no_path", test_away);
     g_test_add_func("/reply/an_etag_follows_the_bytes", test_etag);
     return g_test_run();
 }

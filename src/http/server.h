@@ -8,6 +8,16 @@
 #include "engine/executor.h"
 #include "engine/feed.h"
 
+/* Is the program well? As it was found last. */
+typedef struct Health {
+    const char *reason;   /* a word; NULL: it is */
+    int64_t failing_ms;   /* for so long */
+    int64_t age_ms;       /* since it was looked at */
+    int64_t due_lag_ms;   /* by which the oldest unserved due row is late */
+    int64_t selfcheck_at; /* when the whole record was looked at last; 0: not yet */
+    int64_t differences;  /* that were found then */
+} Health;
+
 typedef struct HttpConfig {
     const char *listen;   /* "127.0.0.1:8420"; port 0: any free one */
     const char *tls_cert; /* path of a PEM file; NULL: plain HTTP */
@@ -23,6 +33,9 @@ typedef struct HttpConfig {
     /* Moves the manual clock forward, serving what falls due; NULL: the clock is not manual. */
     bool (*advance)(void *data, int64_t to, GError **error);
     void *advance_data;
+    /* Says it without asking the database; NULL: it always is. */
+    void (*health)(void *data, Health *out_health);
+    void *health_data;
 } HttpConfig;
 
 typedef struct HttpServer HttpServer;

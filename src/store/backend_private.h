@@ -90,7 +90,7 @@ struct Store {
     GPtrArray *idle_writers;
     GPtrArray *open;      /* of Db *, idle or not: those that may be cut */
     int readers, writers; /* open, idle or not */
-    gint held;            /* nobody gets a connection */
+    const char *held;     /* atomic; why nobody gets a connection, or NULL */
 };
 
 struct StoreTxn {

@@ -77,6 +77,10 @@ static void test_an_emptied_file_takes_no_writes(StoreFixture *fixture)
     g_autofree char *path = beside(fixture, "");
     g_assert_cmpint(truncate(path, 0), ==, 0);
     assert_gone(fixture, db, 1);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Db) reader = NULL;
+    g_assert_null((reader = store_reader(fixture->store, &error)));
+    g_assert_cmpstr(fail_reason(error), ==, "data_gone");
 }
 
 /* Removed inside a transaction that began well: it is not called done. */
@@ -192,10 +196,10 @@ static void test_a_probe_reads_and_writes(StoreFixture *fixture)
 static void test_a_held_store_gives_no_connection(StoreFixture *fixture)
 {
     g_autoptr(GError) error = NULL;
-    store_hold(fixture->store, true);
+    store_hold(fixture->store, "data_gone");
     g_assert_null(store_reader(fixture->store, &error));
-    g_assert_cmpstr(fail_reason(error), ==, "database_away");
-    store_hold(fixture->store, false);
+    g_assert_cmpstr(fail_reason(error), ==, "data_gone");
+    store_hold(fixture->store, NULL);
     db_release(fixture_reader(fixture));
 }
 

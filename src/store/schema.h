@@ -54,6 +54,11 @@ bool schema_erase(Db *db, GError **error);
  * line of text to `out_differences` for each table that differs, naming the first row. */
 bool schema_compare_derived(
     const Schema *schema, Db *a, Db *b, GPtrArray *out_differences, GError **error);
+/* The same for the rows of one unit: every derived table has a column `unit`. */
+bool schema_compare_unit(const Schema *schema, Db *a, Db *b, const char *unit,
+    GPtrArray *out_differences, GError **error);
+/* Appends a line for each derived table that has rows of units without a row in `head`. */
+bool schema_find_strays(const Schema *schema, Db *db, GPtrArray *out_differences, GError **error);
 /* Copies every kept table from one database to the other, which must be empty of them. */
 bool schema_copy_kept(const Schema *schema, Db *from, Db *to, GError **error);
 

@@ -26,14 +26,17 @@ static void append_list(GString *sql, const GPtrArray *names, const char *before
             sql, "%s%s%s", i > 0 ? ", " : "", before, (const char *) names->pdata[i]);
 }
 
-/* Every row in the order of all columns. */
-static Statement *select_all(Db *db, const char *table, const GPtrArray *names, GError **error)
+/* Every row, or those of one unit, in the order of all columns. */
+static Statement *select_rows(
+    Db *db, const char *table, const GPtrArray *names, const char *unit, GError **error)
 {
     g_autoptr(GString) sql = g_string_new("SELECT ");
     append_list(sql, names, "");
-    g_string_append_printf(sql, " FROM %s ORDER BY ", table);
+    g_string_append_printf(sql, " FROM %s%s ORDER BY ", table, unit ? " WHERE unit = $unit" : "");
     append_list(sql, names, "");
     Statement *statement = store_prepare_static(db, sql->str, error);
+    if (statement && unit)
+        bind_text(statement, "unit", unit);
     if (statement && db->txn.db)
         statement_in_batches(statement);
     return statement;
@@ -109,14 +112,21 @@ static bool compare_rows(Pair *pair, char **out_line, GError **error)
     }
 }
 
+/* Two databases, all of them or what is one unit's. */
+typedef struct Sides {
+    Db *a, *b;
+    const char *unit; /* NULL: all */
+} Sides;
+
 static bool compare_table(
-    const char *table, Db *a, Db *b, GPtrArray *out_differences, GError **error)
+    const char *table, const Sides *sides, GPtrArray *out_differences, GError **error)
 {
-    g_autoptr(GPtrArray) names = column_names(a, table, error);
+    g_autoptr(GPtrArray) names = column_names(sides->a, table, error);
     if (!names)
         return false;
-    g_autoptr(Statement) in_a = select_all(a, table, names, error);
-    g_autoptr(Statement) in_b = in_a ? select_all(b, table, names, error) : NULL;
+    g_autoptr(Statement) in_a = select_rows(sides->a, table, names, sides->unit, error);
+    g_autoptr(Statement) in_b =
+        in_a ? select_rows(sides->b, table, names, sides->unit, error) : NULL;
     if (!in_b)
         return false;
     Pair pair = {.table = table, .a = in_a, .b = in_b};
@@ -128,14 +138,49 @@ static bool compare_table(
     return true;
 }
 
-bool schema_compare_derived(
-    const Schema *schema, Db *a, Db *b, GPtrArray *out_differences, GError **error)
+static bool compare_sides(
+    const Schema *schema, const Sides *sides, GPtrArray *out_differences, GError **error)
 {
     for (guint i = 0; i < schema->tables->len; i++) {
         const Table *table = schema->tables->pdata[i];
         if (table->class == TABLE_DERIVED &&
-            !compare_table(table->name, a, b, out_differences, error))
+            !compare_table(table->name, sides, out_differences, error))
             return fail_in(error, "comparing table %s", table->name);
+    }
+    return true;
+}
+
+bool schema_compare_derived(
+    const Schema *schema, Db *a, Db *b, GPtrArray *out_differences, GError **error)
+{
+    return compare_sides(schema, &(Sides){a, b, NULL}, out_differences, error);
+}
+
+bool schema_compare_unit(const Schema *schema, Db *a, Db *b, const char *unit,
+    GPtrArray *out_differences, GError **error)
+{
+    return compare_sides(schema, &(Sides){a, b, unit}, out_differences, error);
+}
+
+static bool find_strays(Db *db, const char *table, GPtrArray *out_differences, GError **error)
+{
+    g_autofree char *sql = g_strdup_printf(
+        "SELECT MIN(unit) FROM %s WHERE unit NOT IN (SELECT unit FROM head)", table);
+    g_autoptr(Statement) statement = store_prepare_static(db, sql, error);
+    if (!statement || statement_step(statement, error) != STORE_ROW)
+        return false;
+    if (!row_is_null(statement, 0))
+        g_ptr_array_add(out_differences,
+            g_strdup_printf("table %s: unit %s has no journal", table, row_text(statement, 0)));
+    return true;
+}
+
+bool schema_find_strays(const Schema *schema, Db *db, GPtrArray *out_differences, GError **error)
+{
+    for (guint i = 0; i < schema->tables->len; i++) {
+        const Table *table = schema->tables->pdata[i];
+        if (table->class == TABLE_DERIVED && !find_strays(db, table->name, out_differences, error))
+            return fail_in(error, "looking at table %s", table->name);
     }
     return true;
 }
@@ -179,7 +224,7 @@ static bool copy_table(const char *table, Db *from, Db *to, GError **error)
     g_autoptr(GPtrArray) names = column_names(from, table, error);
     if (!names || !check_empty(to, table, error))
         return false;
-    g_autoptr(Statement) source = select_all(from, table, names, error);
+    g_autoptr(Statement) source = select_rows(from, table, names, NULL, error);
     g_autoptr(Statement) target = source ? insert_into(to, table, names, error) : NULL;
     if (!target)
         return false;

@@ -15,11 +15,23 @@ static void rewind_statement(Statement *statement)
     statement->finished = false;
 }
 
+/* What is damaged where the files are gone is not damaged: they are gone. */
+static void ground_blame(const Db *db, GError **error)
+{
+    GError *gone = NULL;
+    if (!error || !g_error_matches(*error, FAIL, FAIL_CORRUPT) || store_stands(db->store, &gone))
+        return;
+    g_clear_error(error);
+    g_propagate_error(error, gone);
+}
+
 static Statement *prepare_new(Db *db, const char *sql, GError **error)
 {
     Statement *statement = db->store->backend->prepare(db->connection, sql, error);
-    if (!statement)
+    if (!statement) {
+        ground_blame(db, error);
         return NULL;
+    }
     statement->db = db;
     statement->sql = g_strdup(sql);
     statement->reads = g_str_has_prefix(sql, "SELECT ");
@@ -159,6 +171,8 @@ StoreStep statement_step(Statement *statement, GError **error)
         return STORE_DONE;
     statement->stepped = true;
     StoreStep step = backend_of(statement)->step(statement, error);
+    if (step == STORE_FAILED)
+        ground_blame(statement->db, error);
     statement->finished = step == STORE_DONE;
     if (!statement->reads || step == STORE_FAILED)
         statement->db->touched++;

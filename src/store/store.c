@@ -194,9 +194,9 @@ int64_t store_room(const Store *store)
     return (int64_t) about.f_bavail * (int64_t) about.f_frsize;
 }
 
-void store_hold(Store *store, bool held)
+void store_hold(Store *store, const char *reason)
 {
-    g_atomic_int_set(&store->held, held);
+    g_atomic_pointer_set(&store->held, reason);
 }
 
 void store_cut(Store *store, bool writers)
@@ -272,8 +272,9 @@ static Db *db_take(Store *store, bool writer, GError **error)
     GPtrArray *idle = writer ? store->idle_writers : store->idle_readers;
     int *count = writer ? &store->writers : &store->readers;
     bool open = false;
-    if (g_atomic_int_get(&store->held)) {
-        fail_as(error, FAIL_UNAVAILABLE, "database_away", "the database does not answer");
+    const char *held = g_atomic_pointer_get(&store->held);
+    if (held) {
+        fail_as(error, FAIL_UNAVAILABLE, held, "the database is not asked");
         return NULL;
     }
     pthread_mutex_lock(&store->mutex);

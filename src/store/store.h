@@ -38,9 +38,9 @@ StoreKind store_kind(const Store *store);
 bool store_stands(Store *store, GError **error);
 /* Bytes left where its file lies; INT64_MAX when that is not to be known. */
 int64_t store_room(const Store *store);
-/* While it is held nobody gets a connection: FAIL_UNAVAILABLE (reason "database_away") at once,
- * instead of waiting for a server that does not answer. From any thread. */
-void store_hold(Store *store, bool held);
+/* While it is held for a `reason`, a literal, nobody gets a connection: FAIL_UNAVAILABLE with it at
+ * once, instead of waiting for a server that does not answer. NULL: no longer. From any thread. */
+void store_hold(Store *store, const char *reason);
 /* Ends whoever waits for a server that does not answer: readers only, or writers too, who then
  * can't know whether their COMMIT was done. From any thread; nothing on SQLite. */
 void store_cut(Store *store, bool writers);

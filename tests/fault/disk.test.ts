@@ -25,6 +25,17 @@ function fillUp(path: string): void {
   closeSync(file)
 }
 
+/** Waits until /healthz says so, nobody else writing meanwhile; the runner ends a test in which it never does. */
+async function health(server: Server, reason: string | undefined): Promise<void> {
+  for (;;) {
+    const reply = await fetch(`${server.base}/healthz`)
+    const said = ((await reply.json()) as { reason?: string }).reason
+    assert.equal(reply.status, said === undefined ? 200 : 503)
+    if (said === reason) return
+    await sleep(50)
+  }
+}
+
 describe('nowhere to write', () => {
   it('a full disk is said plainly, and room again is used at once', { skip: engine !== 'sqlite' ? 'SQLite only' : !isRoot ? 'mounting wants root' : false }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'shaodian-full-'))
@@ -48,9 +59,12 @@ describe('nowhere to write', () => {
         refused++
       }
       assert.equal(refused, 5, 'the disk never filled')
+      await health(server, 'disk_full')
+      assert.match((await officer.get('/metrics')).text, /^shaodian_healthy 0$/m)
       ;(await officer.get(`/matters/${first.id}`)).ok()
 
       rmSync(ballast)
+      await health(server, undefined)
       const deadline = Date.now() + 15_000
       let reply = await openByLine(officer, STREET, '又有地方了')
       while (reply.status === 503 && Date.now() < deadline) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Somebody with the database in their hands changes the record: it refuses, and if forced, it shows.
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { STREET } from '../support/city.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CITY, STREET, login } from '../support/city.ts'
 import { engine, tamper } from '../support/database.ts'
 import { type Place, Server, command, newPlace } from '../support/server.ts'
 
@@ -27,12 +30,12 @@ function disarm(on: Place): void {
 }
 
 /** Does it to a copy of the record, and gives what `audit verify` says about it. */
-async function afterwards(sql: string): Promise<{ status: number; text: string }> {
+async function afterwards(sql: string, ...words: string[]): Promise<{ status: number; text: string }> {
   const [copy, drop] = await newPlace(true)
   try {
     disarm(copy)
     tamper(copy, sql)
-    const done = command(copy, 'audit', 'verify')
+    const done = words.length ? command(copy, ...words) : command(copy, 'audit', 'verify')
     return { status: done.status, text: done.stdout + done.stderr }
   } finally {
     drop()
@@ -76,4 +79,50 @@ describe('a record that somebody touched', () => {
       assert.match(found.text, says)
     })
   }
+})
+
+describe('tables that somebody altered, the journal being whole', () => {
+  const forged = `UPDATE log SET text = 'FORGED' WHERE unit = '${STREET}'`
+
+  it('are said to fit before, and how many were compared', () => {
+    const done = command(place, 'audit', 'verify')
+    assert.match(done.stdout, /^tables of all \d+ units compared: they equal the journal$/m, done.stderr)
+  })
+
+  for (const words of [['audit', 'verify'], ['audit', 'verify', '--unit', STREET], ['doctor']]) {
+    it(`are found by ${words.join(' ')}`, async () => {
+      const found = await afterwards(forged, ...words)
+      assert.equal(found.status, 1, `not noticed: ${found.text}`)
+      assert.match(found.text, /table log: column text differs/)
+    })
+  }
+
+  it('with rows of a unit that has no journal are found', async () => {
+    const found = await afterwards(`UPDATE log SET unit = '439999' WHERE unit = '${STREET}'`, 'doctor')
+    assert.match(found.text, /table log: /)
+  })
+
+  it('are found in the night, kept by the unit at the top, and told by /healthz and /metrics', async () => {
+    const [copy, drop] = await newPlace(true)
+    tamper(copy, forged)
+    const hour = (new Date().getUTCHours() + 8) % 24
+    writeFileSync(join(copy.data, 'shaodian.conf'), `selfcheck_hour = ${hour}\n`)
+    const server = await Server.start({ demo: true, place: copy, clock: null })
+    const head = await server.client().signIn(login('head', CITY))
+    let last = (await head.get(`/units/${CITY}/selfcheck`)).ok()
+    while (last.at === undefined) {
+      await sleep(200)
+      last = (await head.get(`/units/${CITY}/selfcheck`)).ok()
+    }
+    assert.equal(last.differences, 1)
+    assert.match(last.found, /table log: column text differs/)
+    assert.ok(last.units > 100 && last.events > 1000)
+    assert.equal((await head.get('/healthz')).ok().selfcheck, 'differs')
+    assert.match((await head.get('/metrics')).text, /^shaodian_selfcheck_differences 1$/m)
+    const officer = await server.client().signIn(login('officer'))
+    ;(await officer.get(`/units/${STREET}/selfcheck`)).refused(403)
+    await server.stop()
+    assert.equal(command(copy, 'audit', 'verify', '--unit', CITY).status, 0)
+    drop()
+  })
 })

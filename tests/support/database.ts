@@ -70,3 +70,10 @@ export async function withoutConnections(url: string, act: () => Promise<void>):
     onCluster(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`)
   }
 }
+
+/** Makes the database of `url` anew, empty, whoever is connected to it. */
+export function recreate(url: string): void {
+  const name = /\/([^/?]+)(\?|$)/.exec(url)![1]!
+  dropNamed(name)
+  createNamed(name)
+}

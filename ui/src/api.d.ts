@@ -2942,6 +2942,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{unit}/selfcheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last nightly look at the whole record, kept by the unit at the top. */
+        get: operations["selfcheck.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{unit}/sessions": {
         parameters: {
             query?: never;
@@ -19055,6 +19072,42 @@ export interface operations {
                         question?: string | null;
                         unit: string;
                         words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "selfcheck.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description When; absent: none was made here yet.
+                         */
+                        at?: string | null;
+                        /** @description 0: all of it fits. */
+                        differences?: number | null;
+                        events?: number | null;
+                        /** @description The first thing that does not fit. */
+                        found?: string | null;
+                        took_ms?: number | null;
+                        units?: number | null;
                     };
                 };
             };
