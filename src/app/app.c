@@ -5,6 +5,7 @@
 #include "app/modules.h"
 #include "app/services.h"
 #include "app/settings.h"
+#include "app/timekeeper.h"
 #include "base/moment.h"
 #include "base/resource.h"
 #include "document/press.h"
@@ -32,6 +33,7 @@ struct App {
     Feed *feed;
     Executor *executor;
     Delivery *delivery;
+    Timekeeper *keeper; /* NULL until it serves */
     HttpServer *http;
     pthread_mutex_t moving; /* held while the manual clock is moved */
 };
@@ -175,6 +177,7 @@ void app_free(App *app)
     if (app == NULL)
         return;
     http_server_free(app->http);
+    timekeeper_free(app->keeper);
     delivery_free(app->delivery);
     executor_free(app->executor);
     feed_free(app->feed);
@@ -217,6 +220,8 @@ Engine *app_engine(App *app)
 Executor *app_executor(App *app, GError **error)
 {
     if (app->executor == NULL) {
+        if (!timekeeper_begin(app->engine, app->settings, error))
+            return NULL;
         app->executor = executor_new(app->engine, app->feed, error);
         engine_set_service(app->engine, SERVICE_EXECUTOR, app->executor);
     }
@@ -242,6 +247,15 @@ static bool app_advance_data(void *data, int64_t to, GError **error)
     return app_advance(data, to, error);
 }
 
+static bool app_set_wall(void *data, int64_t at, GError **error)
+{
+    App *app = data;
+
+    clock_set_wall(app->clock, at);
+    timekeeper_look(app->keeper);
+    return true;
+}
+
 static bool app_listen(App *app, GError **error)
 {
     bool is_manual = clock_is_manual(app->clock);
@@ -254,6 +268,7 @@ static bool app_listen(App *app, GError **error)
         .executor = app->executor,
         .feed = app->feed,
         .advance = is_manual ? app_advance_data : NULL,
+        .set_wall = app_set_wall,
         .advance_data = app,
     };
 
@@ -292,6 +307,9 @@ bool app_serve(App *app, GError **error)
 {
     if (!app_start(app, error))
         return false;
+    app->keeper = timekeeper_new(app->executor, app->engine, error);
+    if (app->keeper == NULL)
+        return false;
     /* What fell due while nothing ran. */
     if (clock_is_manual(app->clock) && !app_advance(app, clock_now(app->clock), error))
         return false;
@@ -313,6 +331,8 @@ bool app_advance(App *app, int64_t to, GError **error)
     delivery_now(app->delivery);
     int64_t served = executor_serve_due(app->executor, to, error);
     delivery_now(app->delivery);
+    if (app->keeper != NULL)
+        timekeeper_look(app->keeper);
     pthread_mutex_unlock(&app->moving);
     return served >= 0;
 }

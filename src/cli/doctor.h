@@ -22,5 +22,7 @@ void doctor_say(Doctor *doctor, Finding finding, const char *what, const char *f
 
 /* The database, its record and who administers it. */
 void doctor_look_at_record(Doctor *doctor);
+/* Doubts of the clock, units that live in the future, and who keeps the time. */
+void doctor_look_at_clock(Doctor *doctor, Db *db);
 /* Kinds, lists and rules, built in and the operator's own. */
 void doctor_look_at_catalog(Doctor *doctor);

@@ -18,7 +18,7 @@ static bool store_answers(const Engine *engine, GError **error)
     return statement != NULL && statement_step(statement, error) == STORE_ROW;
 }
 
-static const char *health_fault(const HttpServer *server, int64_t lag)
+static const char *health_fault(const HttpServer *server, int64_t lag, const ClockView *clock)
 {
     g_autoptr(GError) error = NULL;
 
@@ -26,18 +26,22 @@ static const char *health_fault(const HttpServer *server, int64_t lag)
         g_message("not well: %s", error->message);
         return "database_away";
     }
-    return lag > LAG_MAX_MS ? "clocks_late" : NULL;
+    /* While the clock is doubted after a start, rings wait by intent. */
+    return lag > LAG_MAX_MS && clock->rings ? "clocks_late" : NULL;
 }
 
 void health_serve(Request *request)
 {
     HttpServer *server = request->server;
     int64_t lag = executor_due_lag(server->config.executor);
-    const char *fault = health_fault(server, lag);
+    ClockView clock;
+    clock_look(engine_clock(server->config.engine), &clock);
+    const char *fault = health_fault(server, lag, &clock);
     json_auto_t *health =
-        json_pack("{s:s, s:s, s:I, s:I}", "status", fault == NULL ? "ok" : "failing", "version",
-            SHAODIAN_VERSION, "due_lag_ms", (json_int_t) MIN(lag, INT64_C(9007199254740991)),
-            "uptime_ms", (json_int_t) (clock_monotonic() - server->started_at));
+        json_pack("{s:s, s:s, s:s, s:I, s:I}", "status", fault == NULL ? "ok" : "failing",
+            "version", SHAODIAN_VERSION, "clock", clock_state_word(clock.state), "due_lag_ms",
+            (json_int_t) MIN(lag, INT64_C(9007199254740991)), "uptime_ms",
+            (json_int_t) (clock_monotonic() - server->started_at));
 
     if (fault != NULL)
         json_object_set_new(health, "reason", json_string(fault));
@@ -50,6 +54,16 @@ static void metric(GString *out, const char *name, int64_t value)
 {
     g_string_append_printf(out, "# TYPE shaodian_%s %s\nshaodian_%s %" G_GINT64_FORMAT "\n", name,
         g_str_has_suffix(name, "_total") ? "counter" : "gauge", name, value);
+}
+
+static void clock_write(GString *out, const Clock *clock)
+{
+    ClockView view;
+
+    clock_look(clock, &view);
+    metric(out, "clock_trusted", view.state == CLOCK_TRUSTED);
+    metric(out, "clock_rings", view.rings);
+    metric(out, "clock_apart_ms", view.wall - view.now);
 }
 
 static int64_t resident_bytes(void)
@@ -99,6 +113,7 @@ void metrics_serve(Request *request)
     metric(out, "http_body_bytes", (gssize) g_atomic_pointer_get(&server->body_bytes));
     metric(out, "stream_listeners", stream_listeners(server->stream));
     metric(out, "due_lag_ms", executor_due_lag(server->config.executor));
+    clock_write(out, engine_clock(server->config.engine));
     metric(out, "resident_bytes", resident_bytes());
     metric(out, "uptime_ms", clock_monotonic() - server->started_at);
     request_reply(request, reply_bytes(MHD_HTTP_OK, "text/plain; version=0.0.4; charset=utf-8",

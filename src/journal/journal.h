@@ -32,7 +32,7 @@ bool head_write(Db *db, const char *unit, Head *head, GError **error);
 /* What is to be appended; all borrowed. */
 typedef struct JournalDraft {
     const char *unit;
-    int64_t at; /* raised to the head's time when that is later */
+    int64_t at; /* raised to the head's time when that is later, but for EVENT_TIME_CORRECTED */
     const char *actor;
     const char *kind;
     const char *subject;
