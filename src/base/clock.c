@@ -306,7 +306,7 @@ bool clock_system_is_synchronised(void)
 {
     struct timex state = {.modes = 0};
 
-    return adjtimex(&state) < 0 || (state.status & STA_UNSYNC) == 0;
+    return adjtimex(&state) >= 0 && (state.status & STA_UNSYNC) == 0;
 }
 
 int64_t clock_monotonic(void)

@@ -89,8 +89,8 @@ const char *clock_cause_word(ClockCause cause);
 /* What an event written now is marked with: "held", "unvouched", or NULL. */
 const char *clock_mark(const Clock *clock);
 
-/* Does the system's time service say that the wall clock is right? Without its word: false; where
- * the system may not be asked: true. */
+/* Does the system's time service say that the wall clock is right? Without its word, or where the
+ * system may not be asked: false. */
 bool clock_system_is_synchronised(void);
 
 /* Monotonic milliseconds for timeouts inside the process; never stored. */

@@ -117,5 +117,7 @@ bool clocks_rebase(Decision *decision, const Event *event, GError **error)
         if (!matter_rebase(decision, ids->pdata[i], &correction, error))
             return false;
     }
-    return ids != NULL;
+    /* What else was counted from the wrong times is for people to look through. */
+    return ids != NULL && notice_raise(decision, NULL, "officer", EVENT_TIME_CORRECTED, error) &&
+           notice_raise(decision, NULL, "leader", EVENT_TIME_CORRECTED, error);
 }

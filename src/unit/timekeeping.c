@@ -11,6 +11,7 @@
 #define EVENT_CONFIRMED "time.confirmed"
 #define SUBJECT "time"
 #define REASON_MAX 200
+#define KEPT_FROM "time.from"
 
 /* ---- what others ask ---- */
 
@@ -115,12 +116,20 @@ static const EventKind events[] = {
     " seq = excluded.seq, at = excluded.at, state = excluded.state, cause = excluded.cause,"       \
     " wall = excluded.wall"
 
+/* No lock lasts longer than a quarter of an hour: one that would was set by a time ahead. */
+#define UNLOCKS(table)                                                                             \
+    "UPDATE " table " SET locked_until = NULL WHERE unit = $unit"                                  \
+    " AND locked_until > CAST($at AS BIGINT) + 900000"
+
 static const Projection projections[] = {
     {.event = EVENT_DOUBTED, .sql = STATE_FOLLOWS},
     {.event = EVENT_TRUSTED, .sql = STATE_FOLLOWS},
     {.event = EVENT_CONFIRMED, .sql = STATE_FOLLOWS},
     {.event = EVENT_TIME_CORRECTED,
         .sql = "UPDATE standing SET last_at = $at WHERE unit = $unit AND last_at > $at"},
+    {.event = EVENT_TIME_CORRECTED, .sql = UNLOCKS("account")},
+    {.event = EVENT_TIME_CORRECTED, .sql = UNLOCKS("credential")},
+    {.event = EVENT_TIME_CORRECTED, .sql = UNLOCKS("terminal")},
     {0},
 };
 
@@ -185,7 +194,45 @@ static bool correct_decide(Decision *decision, const void *args, GError **error)
     /* Put right already, or the time has come by itself. */
     if (body.from <= decision_now(decision))
         return true;
+    decision_keep(decision, KEPT_FROM, g_memdup2(&body.from, sizeof body.from), g_free);
     return decision_emit(decision, EVENT_TIME_CORRECTED, SUBJECT, &body, error);
+}
+
+/* One statement about the unit, with the time and by how much it was ahead. */
+static bool put_back(
+    Decision *decision, const char *unit, int64_t shift_ms, Statement *statement, GError **error)
+{
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", unit);
+    bind_int(statement, "now", decision_now(decision));
+    if (shift_ms != FIELD_UNSET)
+        bind_int(statement, "shift", shift_ms);
+    return statement_run(statement, error);
+}
+
+/* A session begun in the future would outlive its hours, a chore set there would look too late. */
+static bool correct_conclude(
+    Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    const CorrectArgs *correct = args;
+    const int64_t *from = decision_kept(decision, KEPT_FROM);
+
+    if (from == NULL)
+        return true;
+    g_autoptr(Statement) sessions = store_prepare(decision_db(decision),
+        "UPDATE session SET expires_at = expires_at - (created_at - $now), created_at = $now,"
+        " used_at = $now WHERE unit = $unit AND created_at > $now",
+        error);
+    if (!put_back(decision, correct->unit, FIELD_UNSET, sessions, error))
+        return false;
+    int64_t ahead_ms = *from - decision_now(decision);
+    g_autoptr(Statement) wakes = store_prepare(decision_db(decision),
+        "UPDATE wake SET at = CASE WHEN at - $shift < $now THEN $now ELSE at - $shift END"
+        " WHERE unit = $unit AND at > $now",
+        error);
+    return put_back(
+        decision, correct->unit, correct->back_ms > 0 ? correct->back_ms : ahead_ms, wakes, error);
 }
 
 typedef struct KeepArgs {
@@ -304,6 +351,7 @@ static const Command commands[] = {
         .args_size = sizeof(CorrectArgs),
         .reply = no_reply,
         .decide = correct_decide,
+        .conclude = correct_conclude,
         .help = "Leaves behind what a wrong clock wrote into the unit's future."},
     {.name = COMMAND_TIME_KEEP,
         .args = keep_args,

@@ -41,7 +41,7 @@ const words = {
   },
   paste: { text: '聊天内容', help: '把聊天文字和图片粘贴到这里（Ctrl + V）', source: '自称来源（群名、发言人）', claimed_at: '自称时间', file: '选文件', picture_only: '聊天图片' },
   watch: { title: '当前值守', since: '{at} 起', vacant: '无人值守', begin: '接班上岗（我能听到警报）', hear: '我能听到警报', end: '离岗', alarm_on: '警报已开', alarm_off: '警报未开' },
-  notice: { title: '提醒', none: '没有未看的提醒。', seen: '已看', clock: { warn: '即将到时', late: '已超时', escalate: '超时上报' }, dispatch: { received: '收到文电', returned: '文电被退回', signed_for: '对方已签收', oral: '口头签发待确认', sign_for_late: '文电超时未签收', answer_late: '超时未答复' }, incident: { regrade: '数字已达更高等级，请重新定级', missing: '失踪人员应计入死亡，请重新定级' } },
+  notice: { title: '提醒', none: '没有未看的提醒。', seen: '已看', time: { corrected: '本单位时间已更正：请逐项核对错钟期间的文电、交接、查岗时限' }, clock: { warn: '即将到时', late: '已超时', escalate: '超时上报' }, dispatch: { received: '收到文电', returned: '文电被退回', signed_for: '对方已签收', oral: '口头签发待确认', sign_for_late: '文电超时未签收', answer_late: '超时未答复' }, incident: { regrade: '数字已达更高等级，请重新定级', missing: '失踪人员应计入死亡，请重新定级' } },
   log: {
     title: '值班日志', type: '类别', line: '一行一事，回车即记', none: '今天还没有记录。', all: '全部日志', search: '查日志', claimed: '自称 {at}', written_at: '{at} 录入',
     types: { call_in: '来电', call_out: '去电', visit: '来访', weather: '天气', instruction: '指示', check: '检查', other: '其他' },
