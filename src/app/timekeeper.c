@@ -3,7 +3,6 @@
 
 #include "base/moment.h"
 #include "base/queue.h"
-#include "unit/me.h"
 #include "unit/timekeeping.h"
 
 #include <pthread.h>
@@ -42,14 +41,13 @@ bool timekeeper_begin(Engine *engine, const Settings *settings, GError **error)
         .wait_ms = settings_int(settings, "clock_wait") * SECOND_MS,
     };
     Clock *clock = engine_clock(engine);
-    /* A clock moved by hand starts where it is told to; what is invented has no time to lose. */
-    bool goes_by_itself = !clock_is_manual(clock) && engine_service(engine, SERVICE_DEMO) == NULL;
     g_autoptr(Db) db = store_reader(engine_store(engine), error);
 
     if (db == NULL)
         return false;
+    /* A clock moved by hand starts where it is told to. */
     clock_begin(clock, &bounds,
-        goes_by_itself ? timekeeping_reference(db, clock_now(clock), bounds.jump_ms) : 0,
+        !clock_is_manual(clock) ? timekeeping_reference(db, clock_now(clock), bounds.jump_ms) : 0,
         system_vouches(settings));
     return true;
 }
@@ -79,10 +77,17 @@ static bool turn_note(Timekeeper *keeper, const char *top, const ClockView *view
         error);
 }
 
-/* Only where somebody vouches for the time that it is now. */
+/* A person vouches for the time that it is now, or the system; or whoever put the wall back while
+ * a start was doubted, and nothing spoke against it since. */
+static bool wall_is_vouched(const ClockView *view)
+{
+    return view->cause == CLOCK_CAUSE_CONFIRMED || view->cause == CLOCK_CAUSE_SYNCED ||
+           (view->cause == CLOCK_CAUSE_WAITED && view->back_ms > 0);
+}
+
 static bool futures_leave(Timekeeper *keeper, Db *db, const ClockView *view, GError **error)
 {
-    if (view->cause != CLOCK_CAUSE_CONFIRMED && view->cause != CLOCK_CAUSE_SYNCED)
+    if (!wall_is_vouched(view))
         return true;
     g_autoptr(GPtrArray) units = timekeeping_ahead(db, view->now + keeper->ahead_ms, error);
     for (guint i = 0; units != NULL && i < units->len; i++) {

@@ -7,6 +7,7 @@
 
 #define TORN_MS SECOND_MS /* both times are read within this, or again */
 #define TRIES 5
+#define START_SLACK_MS (10 * MINUTE_MS) /* a restart so soon is no reason to doubt */
 
 struct Clock {
     pthread_mutex_t mutex; /* guards all below */
@@ -144,8 +145,23 @@ static void waiting_judge(Clock *clock, const Reading *reading)
         clock->stepped += wall_ahead(clock, reading);
     clock->offset = reading->wall - reading->elapsed;
     if (reading->elapsed >= clock->until) {
-        clock->view.back_ms = 0;
+        clock->view.back_ms = MAX(0, -clock->stepped);
         state_turn(clock, CLOCK_TRUSTED, CLOCK_CAUSE_WAITED, reading);
+    }
+}
+
+static void held_judge(Clock *clock, const Reading *reading)
+{
+    int64_t ahead = wall_ahead(clock, reading);
+
+    if (wall_agrees(clock, reading)) {
+        clock->view.back_ms = 0;
+        state_turn(clock, CLOCK_TRUSTED, CLOCK_CAUSE_RETURNED, reading);
+    } else if (clock->from_start && ahead > 0 && ahead <= clock->bounds.far_ms) {
+        /* Put where it may well be right: watched like any other start. */
+        clock->offset = reading->wall - reading->elapsed;
+        clock->until = reading->elapsed + clock->bounds.wait_ms;
+        state_turn(clock, CLOCK_WAITING, CLOCK_CAUSE_UNVOUCHED, reading);
     }
 }
 
@@ -159,10 +175,8 @@ static Reading clock_judge(Clock *clock)
         trusted_judge(clock, &reading);
     else if (clock->view.state == CLOCK_WAITING)
         waiting_judge(clock, &reading);
-    else if (wall_agrees(clock, &reading)) {
-        clock->view.back_ms = 0;
-        state_turn(clock, CLOCK_TRUSTED, CLOCK_CAUSE_RETURNED, &reading);
-    }
+    else
+        held_judge(clock, &reading);
     clock->view.now = reading.elapsed + clock->offset;
     clock->view.wall = reading.wall;
     return reading;
@@ -219,7 +233,7 @@ void clock_begin(Clock *clock, const ClockBounds *bounds, int64_t reference_at, 
     Reading reading = clock_judge(clock);
     int64_t ahead = reading.wall - reference_at;
     bool is_behind = reference_at > 0 && ahead < -bounds->jump_ms;
-    bool is_doubtful = reference_at > 0 && ahead > bounds->jump_ms;
+    bool is_doubtful = reference_at > 0 && ahead > MAX(bounds->jump_ms, START_SLACK_MS);
 
     clock->is_begun = true;
     clock->bounds = *bounds;
@@ -255,9 +269,9 @@ void clock_vouch(Clock *clock)
 /* By how much a clock was ahead that followed a wrong wall, when that can be told. */
 static int64_t ahead_before(const Clock *clock, const Reading *reading)
 {
-    if (clock->view.state == CLOCK_WAITING)
-        return MAX(0, -clock->stepped);
-    return clock->from_start ? 0 : MAX(0, -wall_ahead(clock, reading));
+    if (clock->view.state == CLOCK_HELD)
+        return clock->from_start ? 0 : MAX(0, -wall_ahead(clock, reading));
+    return MAX(0, -clock->stepped);
 }
 
 bool clock_confirm(Clock *clock, bool wall_is_right)

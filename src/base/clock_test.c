@@ -191,11 +191,31 @@ static void test_a_start_far_ahead_needs_somebody(void)
     assert_state(clock, "held", "held_right", true);
 }
 
+/* A hundred years ahead for a second; the dead battery's 1970 until somebody sets the time. */
+static void test_a_start_put_right_is_watched(void)
+{
+    const int64_t walls[] = {START + 36525 * DAY_MS, 0};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(walls); i++) {
+        Machine machine = {.wall = walls[i], .elapsed = 5};
+        g_autoptr(Clock) clock = machine_clock(&machine, START, false);
+
+        machine_pass(&machine, 1000);
+        g_assert_cmpint(clock_now(clock), ==, START + 1000);
+        machine.wall = START + HOUR_MS;
+        assert_state(clock, "waiting", "unvouched", false);
+        g_assert_cmpint(clock_now(clock), ==, START + HOUR_MS);
+        machine_pass(&machine, 2 * MINUTE_MS);
+        assert_state(clock, "trusted", "waited", true);
+        g_assert_cmpint(back_of(clock), ==, 0);
+    }
+}
+
 /* The hardware clock in local time, put right by NTP 20 seconds later. */
 static void test_a_start_ahead_waits_for_the_time_service(void)
 {
     Machine machine = {.wall = START + 8 * HOUR_MS, .elapsed = 5};
-    g_autoptr(Clock) clock = machine_clock(&machine, START - 10 * MINUTE_MS, false);
+    g_autoptr(Clock) clock = machine_clock(&machine, START - HOUR_MS, false);
 
     assert_state(clock, "waiting", "unvouched", false);
     g_assert_cmpstr(clock_mark(clock), ==, "unvouched");
@@ -218,6 +238,27 @@ static void test_a_start_that_nobody_contradicts_is_believed(void)
     assert_state(clock, "waiting", "unvouched", false);
     machine_pass(&machine, 1);
     assert_state(clock, "trusted", "waited", true);
+    g_assert_cmpint(back_of(clock), ==, 0);
+    /* Started again at once, it has no reason to doubt. */
+    g_autoptr(Clock) soon = machine_clock(&machine, machine.wall - 9 * MINUTE_MS, false);
+    assert_state(soon, "trusted", "", true);
+}
+
+/* Set by hand or by a service that tells the kernel nothing. */
+static void test_a_wall_put_back_while_waiting_is_believed(void)
+{
+    Machine machine = {.wall = START + 8 * HOUR_MS, .elapsed = 5};
+    g_autoptr(Clock) clock = machine_clock(&machine, START - HOUR_MS, false);
+
+    machine_pass(&machine, 20 * SECOND_MS);
+    assert_state(clock, "waiting", "unvouched", false);
+    machine.wall -= 8 * HOUR_MS;
+    assert_state(clock, "waiting", "unvouched", false);
+    machine_pass(&machine, 2 * MINUTE_MS);
+    assert_state(clock, "trusted", "waited", true);
+    g_assert_cmpint(back_of(clock), ==, 8 * HOUR_MS);
+    g_assert_true(clock_confirm(clock, true));
+    g_assert_cmpint(back_of(clock), ==, 8 * HOUR_MS);
 }
 
 static void test_a_start_that_is_vouched_for_is_believed(void)
@@ -266,6 +307,9 @@ int main(int argc, char **argv)
         test_a_start_ahead_waits_for_the_time_service);
     g_test_add_func("/clock/a start that nobody contradicts is believed",
         test_a_start_that_nobody_contradicts_is_believed);
+    g_test_add_func("/clock/a start put right is watched", test_a_start_put_right_is_watched);
+    g_test_add_func("/clock/a wall put back while waiting is believed",
+        test_a_wall_put_back_while_waiting_is_believed);
     g_test_add_func("/clock/a start that is vouched for is believed",
         test_a_start_that_is_vouched_for_is_believed);
     g_test_add_func("/clock/a manual wall is moved apart", test_a_manual_wall_is_moved_apart);

@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CITY, STREET, login } from '../support/city.ts'
+import { CITY, DISTRICT, STREET, login } from '../support/city.ts'
 import { type Client, type Json, unmoved } from '../support/client.ts'
 import { NIGHT, Server, newPlace } from '../support/server.ts'
 
@@ -23,6 +23,24 @@ async function events(reader: Client, unit: string, after = 0): Promise<Json[]> 
     next = page.next
   }
   return found
+}
+
+/** A report to the unit above, signed off orally: its id. */
+async function sentUp(officer: Client, leader: Client, now: number): Promise<string> {
+  for (const [client, role] of [[officer, 'officer'], [leader, 'leader']] as const) {
+    const began = await client.post(`/units/${STREET}/watch`, { role })
+    assert.ok(began.status === 201 || began.status === 409, began.text)
+  }
+  const fields = {
+    summary: '幸福里小区3栋燃气爆炸', kind: 'gas_explosion', source_kind: '119', caller_phone: '13800138000',
+    occurred_at: iso(now - 600_000), place: { text: '定王台街道幸福里小区' }, deaths: 3, missing: null,
+  }
+  const matter = (await officer.post(`/units/${STREET}/matters`, { kind: 'incident', fields })).ok(201).id
+  const text = (await officer.get(`/matters/${matter}/draft?type=initial_report`)).ok()
+  const id = (await officer.post(`/units/${STREET}/dispatches`, { matter, type: 'initial_report', title: text.title, body: text.body })).ok(201).id
+  ;(await officer.post(`/dispatches/${id}/sign_off_oral`, { leader: leader.me.person.id, words: '同意，马上报' })).ok()
+  await officer.settle()
+  return id
 }
 
 async function wall(server: Server, at: number): Promise<Json> {
@@ -149,6 +167,7 @@ describe('the wall clock of a running server jumps', () => {
     await forward(0)
     const open = (await officer.post(`/units/${STREET}/matters`, { kind: 'inquiry', fields: { question: '错钟', asked_of: '水利站' } })).ok(201)
     const due = Date.parse(open.clocks[0].due_at)
+    const reported = await sentUp(officer, await server.client().signIn(login('leader')), now)
     const before = await officer.head(STREET)
     // NTP puts it right; a person says so.
     const right = wrong - 8 * HOUR
@@ -166,6 +185,12 @@ describe('the wall clock of a running server jumps', () => {
     const matter = (await officer.get(`/matters/${open.id}`)).ok()
     const running = matter.clocks.filter((one: Json) => one.state === 'running')
     assert.equal(Date.parse(running[0].due_at), due - 8 * HOUR)
+    // What the dispatch is to be signed for and confirmed by moved with it.
+    const above = await server.client().signIn(login('officer', DISTRICT))
+    const [received] = (await above.get(`/units/${DISTRICT}/dispatches?box=in`)).ok().items.filter((row: Json) => row.origin === reported)
+    const dispatch = (await above.get(`/dispatches/${received.id}`)).ok()
+    const due2 = Date.parse(dispatch.sign_due_at)
+    assert.ok(due2 > right && due2 < right + HOUR, `${dispatch.sign_due_at} ${iso(right)}`)
     const written = await line('钟已对准')
     const entry = (await officer.get(`/units/${STREET}/log`)).ok().items.find((row: Json) => row.id === written.id)
     assert.equal(Date.parse(entry.at), right)
@@ -186,6 +211,7 @@ describe('the wall clock of a running server jumps', () => {
     officer = await server.client().signIn(login('officer'))
     sysadmin = await server.client().signIn(login('sysadmin', CITY))
     await line('2126')
+    for (let wrong = 0; wrong < 5; wrong++) await server.client().post('/session', { account: login('head'), password: 'wrong' })
     await wall(server, right)
     ;(await confirm('wall')).ok()
     now = right
@@ -194,6 +220,11 @@ describe('the wall clock of a running server jumps', () => {
     const entry = (await officer.get(`/units/${STREET}/log`)).ok().items.find((row: Json) => row.id === written.id)
     assert.equal(Date.parse(entry.at), right)
     assert.equal((await clock()).units_ahead, 0)
+    // What lasts a quarter of an hour, or twelve hours, does not last a hundred years.
+    const me = (await officer.get('/me')).ok()
+    assert.ok(Date.parse(me.expires_at) <= right + 12 * HOUR, me.expires_at)
+    const locked = (await (await server.client().signIn(login('secadmin'))).get(`/units/${STREET}/accounts`)).ok().items
+    assert.deepEqual(locked.filter((row: Json) => row.locked_until), [])
     proved(server)
   })
 })
