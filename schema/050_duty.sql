@@ -22,6 +22,7 @@ CREATE TABLE log (
     author TEXT NOT NULL,       -- account
     off_watch BIGINT NOT NULL,  -- 1: written by someone who was not on watch
     purged BIGINT NOT NULL,     -- 1: its texts have been destroyed
+    clock_mark TEXT,            -- held or unvouched: the doubt the clock was in when it was written
     PRIMARY KEY (unit, seq)
 );
 CREATE INDEX log_said ON log (unit, said_at, seq);

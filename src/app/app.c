@@ -8,6 +8,7 @@
 #include "app/pulse.h"
 #include "app/services.h"
 #include "app/settings.h"
+#include "app/timekeeper.h"
 #include "app/version.h"
 #include "base/moment.h"
 #include "base/resource.h"
@@ -43,6 +44,7 @@ struct App {
     Delivery *delivery;
     Pulse *pulse;
     Nightly *nightly;
+    Timekeeper *keeper; /* NULL until it serves */
     HttpServer *http;
     pthread_mutex_t moving; /* held while the manual clock is moved */
 };
@@ -226,6 +228,7 @@ void app_free(App *app)
     if (app == NULL)
         return;
     http_server_free(app->http);
+    timekeeper_free(app->keeper);
     delivery_free(app->delivery);
     nightly_free(app->nightly);
     pulse_part(app->pulse);
@@ -291,7 +294,8 @@ static bool pool_start(App *app, GError **error)
 
 Executor *app_executor(App *app, GError **error)
 {
-    if (app->executor == NULL && pool_start(app, error)) {
+    if (app->executor == NULL && pool_start(app, error) &&
+        timekeeper_begin(app->engine, app->settings, error)) {
         app->executor = executor_new(app->engine, app->feed, error);
         engine_set_service(app->engine, SERVICE_EXECUTOR, app->executor);
     }
@@ -332,6 +336,15 @@ static void app_health(void *data, Health *out_health)
     nightly_read(app->nightly, &out_health->selfcheck_at, &out_health->differences);
 }
 
+static bool app_set_wall(void *data, int64_t at, GError **error)
+{
+    App *app = data;
+
+    clock_set_wall(app->clock, at);
+    timekeeper_look(app->keeper);
+    return true;
+}
+
 static bool app_listen(App *app, GError **error)
 {
     bool is_manual = clock_is_manual(app->clock);
@@ -349,6 +362,7 @@ static bool app_listen(App *app, GError **error)
         .executor = app->executor,
         .feed = app->feed,
         .advance = is_manual ? app_advance_data : NULL,
+        .set_wall = app_set_wall,
         .advance_data = app,
         .health = app_health,
         .health_data = app,
@@ -408,6 +422,9 @@ bool app_serve(App *app, GError **error)
 {
     if (!demo_is_whole(app, error) || !setup_watch(app, error) || !app_start(app, error))
         return false;
+    app->keeper = timekeeper_new(app->executor, app->engine, error);
+    if (app->keeper == NULL)
+        return false;
     /* What fell due while nothing ran. */
     if (clock_is_manual(app->clock) && !app_advance(app, clock_now(app->clock), error))
         return false;
@@ -440,6 +457,8 @@ bool app_advance(App *app, int64_t to, GError **error)
     delivery_now(app->delivery);
     int64_t served = executor_serve_due(app->executor, to, error);
     delivery_now(app->delivery);
+    if (app->keeper != NULL)
+        timekeeper_look(app->keeper);
     pthread_mutex_unlock(&app->moving);
     return served >= 0;
 }

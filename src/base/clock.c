@@ -1,36 +1,203 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/clock.h"
 
-#include <stdatomic.h>
+#include <pthread.h>
+#include <sys/timex.h>
+#include <time.h>
+
+#define TORN_MS SECOND_MS /* both times are read within this, or again */
+#define TRIES 5
+#define START_SLACK_MS (10 * MINUTE_MS) /* a restart so soon is no reason to doubt */
 
 struct Clock {
+    pthread_mutex_t mutex; /* guards all below */
     bool manual;
-    _Atomic int64_t at;
+    ClockSource source;
+    int64_t hand_elapsed, hand_wall; /* of a manual clock */
+    bool is_begun;
+    ClockBounds bounds;
+    int64_t offset;  /* time trusted = elapsed + offset */
+    int64_t until;   /* elapsed: when waiting ends */
+    int64_t stepped; /* while waiting: by how much the wall was put forward */
+    bool from_start; /* is the doubt one of the start? */
+    ClockView view;
 };
+
+typedef struct Reading {
+    int64_t wall, elapsed;
+} Reading;
+
+static int64_t system_read(clockid_t which)
+{
+    struct timespec at = {0};
+
+    clock_gettime(which, &at);
+    return (int64_t) at.tv_sec * 1000 + at.tv_nsec / 1000000;
+}
+
+static int64_t system_wall(void *data)
+{
+    return system_read(CLOCK_REALTIME);
+}
+
+/* Counts through suspension, so that waking up is no jump. */
+static int64_t system_elapsed(void *data)
+{
+    return system_read(CLOCK_BOOTTIME);
+}
+
+static int64_t hand_wall(void *data)
+{
+    return ((const Clock *) data)->hand_wall;
+}
+
+static int64_t hand_elapsed(void *data)
+{
+    return ((const Clock *) data)->hand_elapsed;
+}
+
+Clock *clock_new(const ClockSource *source)
+{
+    Clock *clock = g_new0(Clock, 1);
+
+    pthread_mutex_init(&clock->mutex, NULL);
+    clock->source = *source;
+    clock->view.rings = true;
+    return clock;
+}
 
 Clock *clock_new_system(void)
 {
-    return g_new0(Clock, 1);
+    return clock_new(&(ClockSource){system_wall, system_elapsed, NULL});
 }
 
 Clock *clock_new_manual(int64_t start_at)
 {
-    Clock *clock = g_new0(Clock, 1);
+    Clock *clock = clock_new(&(ClockSource){hand_wall, hand_elapsed, NULL});
+
+    clock->source.data = clock;
     clock->manual = true;
-    atomic_init(&clock->at, start_at);
+    clock->hand_elapsed = clock->hand_wall = start_at;
     return clock;
 }
 
 void clock_free(Clock *clock)
 {
+    if (clock == NULL)
+        return;
+    pthread_mutex_destroy(&clock->mutex);
     g_free(clock);
+}
+
+/* A thread that is put aside between the two readings would see a jump that never was. */
+static Reading reading_take(const Clock *clock)
+{
+    const ClockSource *source = &clock->source;
+    Reading reading = {0};
+
+    for (int i = 0; i < TRIES; i++) {
+        int64_t before = source->elapsed(source->data);
+
+        reading.wall = source->wall(source->data);
+        reading.elapsed = source->elapsed(source->data);
+        if (reading.elapsed - before <= TORN_MS)
+            break;
+    }
+    return reading;
+}
+
+/* By how much the wall is ahead of the time trusted. */
+static int64_t wall_ahead(const Clock *clock, const Reading *reading)
+{
+    return reading->wall - (reading->elapsed + clock->offset);
+}
+
+static bool wall_agrees(const Clock *clock, const Reading *reading)
+{
+    return ABS(wall_ahead(clock, reading)) <= clock->bounds.jump_ms;
+}
+
+static void state_turn(Clock *clock, ClockTrust state, ClockCause cause, const Reading *reading)
+{
+    if (state == CLOCK_TRUSTED) {
+        clock->offset = reading->wall - reading->elapsed;
+        clock->from_start = false;
+    }
+    clock->view.state = state;
+    clock->view.cause = cause;
+    clock->view.rings = !clock->from_start;
+    clock->view.since = reading->elapsed + clock->offset;
+    clock->view.turn++;
+}
+
+static void trusted_judge(Clock *clock, const Reading *reading)
+{
+    if (wall_agrees(clock, reading))
+        clock->offset = reading->wall - reading->elapsed;
+    else
+        state_turn(clock, CLOCK_HELD, CLOCK_CAUSE_JUMPED, reading);
+}
+
+/* What steps now is likely the hand that puts it right: the wall is followed. */
+static void waiting_judge(Clock *clock, const Reading *reading)
+{
+    if (!wall_agrees(clock, reading))
+        clock->stepped += wall_ahead(clock, reading);
+    clock->offset = reading->wall - reading->elapsed;
+    if (reading->elapsed >= clock->until) {
+        clock->view.back_ms = MAX(0, -clock->stepped);
+        state_turn(clock, CLOCK_TRUSTED, CLOCK_CAUSE_WAITED, reading);
+    }
+}
+
+static void held_judge(Clock *clock, const Reading *reading)
+{
+    int64_t ahead = wall_ahead(clock, reading);
+
+    if (wall_agrees(clock, reading)) {
+        clock->view.back_ms = 0;
+        state_turn(clock, CLOCK_TRUSTED, CLOCK_CAUSE_RETURNED, reading);
+    } else if (clock->from_start && ahead > 0 && ahead <= clock->bounds.far_ms) {
+        /* Put where it may well be right: watched like any other start. */
+        clock->offset = reading->wall - reading->elapsed;
+        clock->until = reading->elapsed + clock->bounds.wait_ms;
+        state_turn(clock, CLOCK_WAITING, CLOCK_CAUSE_UNVOUCHED, reading);
+    }
+}
+
+static Reading clock_judge(Clock *clock)
+{
+    Reading reading = reading_take(clock);
+
+    if (!clock->is_begun)
+        clock->offset = reading.wall - reading.elapsed;
+    else if (clock->view.state == CLOCK_TRUSTED)
+        trusted_judge(clock, &reading);
+    else if (clock->view.state == CLOCK_WAITING)
+        waiting_judge(clock, &reading);
+    else
+        held_judge(clock, &reading);
+    clock->view.now = reading.elapsed + clock->offset;
+    clock->view.wall = reading.wall;
+    return reading;
+}
+
+void clock_look(const Clock *clock, ClockView *out_view)
+{
+    Clock *own = (Clock *) clock;
+
+    pthread_mutex_lock(&own->mutex);
+    clock_judge(own);
+    *out_view = own->view;
+    pthread_mutex_unlock(&own->mutex);
 }
 
 int64_t clock_now(const Clock *clock)
 {
-    if (clock->manual)
-        return atomic_load(&((Clock *) clock)->at);
-    return g_get_real_time() / 1000;
+    ClockView view;
+
+    clock_look(clock, &view);
+    return view.now;
 }
 
 bool clock_is_manual(const Clock *clock)
@@ -41,9 +208,119 @@ bool clock_is_manual(const Clock *clock)
 void clock_move(Clock *clock, int64_t at)
 {
     g_return_if_fail(clock->manual);
-    int64_t was = atomic_load(&clock->at);
-    while (at > was && !atomic_compare_exchange_weak(&clock->at, &was, at))
-        continue;
+    pthread_mutex_lock(&clock->mutex);
+    int64_t step = at - (clock_judge(clock).elapsed + clock->offset);
+
+    if (step > 0) {
+        clock->hand_elapsed += step;
+        clock->hand_wall += step;
+    }
+    pthread_mutex_unlock(&clock->mutex);
+}
+
+void clock_set_wall(Clock *clock, int64_t at)
+{
+    g_return_if_fail(clock->manual);
+    pthread_mutex_lock(&clock->mutex);
+    clock_judge(clock);
+    clock->hand_wall = at;
+    pthread_mutex_unlock(&clock->mutex);
+}
+
+void clock_begin(Clock *clock, const ClockBounds *bounds, int64_t reference_at, bool is_vouched)
+{
+    pthread_mutex_lock(&clock->mutex);
+    Reading reading = clock_judge(clock);
+    int64_t ahead = reading.wall - reference_at;
+    bool is_behind = reference_at > 0 && ahead < -bounds->jump_ms;
+    bool is_doubtful = reference_at > 0 && ahead > MAX(bounds->jump_ms, START_SLACK_MS);
+
+    clock->is_begun = true;
+    clock->bounds = *bounds;
+    clock->from_start = is_behind || is_doubtful;
+    clock->until = reading.elapsed + bounds->wait_ms;
+    if (is_vouched) {
+        /* Then the time last trusted was wrong, and some may live in the future. */
+        if (is_behind)
+            state_turn(clock, CLOCK_TRUSTED, CLOCK_CAUSE_SYNCED, &reading);
+        clock->from_start = false;
+    } else if (is_behind || (is_doubtful && ahead > bounds->far_ms)) {
+        clock->offset = reference_at - reading.elapsed;
+        state_turn(clock, CLOCK_HELD, is_behind ? CLOCK_CAUSE_BEHIND : CLOCK_CAUSE_FAR, &reading);
+    } else if (is_doubtful && bounds->wait_ms > 0)
+        state_turn(clock, CLOCK_WAITING, CLOCK_CAUSE_UNVOUCHED, &reading);
+    else
+        clock->from_start = false;
+    pthread_mutex_unlock(&clock->mutex);
+}
+
+void clock_vouch(Clock *clock)
+{
+    pthread_mutex_lock(&clock->mutex);
+    Reading reading = clock_judge(clock);
+
+    if (clock->from_start) {
+        clock->view.back_ms = MAX(0, -clock->stepped);
+        state_turn(clock, CLOCK_TRUSTED, CLOCK_CAUSE_SYNCED, &reading);
+    }
+    pthread_mutex_unlock(&clock->mutex);
+}
+
+/* By how much a clock was ahead that followed a wrong wall, when that can be told. */
+static int64_t ahead_before(const Clock *clock, const Reading *reading)
+{
+    if (clock->view.state == CLOCK_HELD)
+        return clock->from_start ? 0 : MAX(0, -wall_ahead(clock, reading));
+    return MAX(0, -clock->stepped);
+}
+
+bool clock_confirm(Clock *clock, bool wall_is_right)
+{
+    pthread_mutex_lock(&clock->mutex);
+    Reading reading = clock_judge(clock);
+    bool fits = wall_is_right || clock->view.state == CLOCK_HELD;
+
+    if (fits && wall_is_right) {
+        clock->view.back_ms = ahead_before(clock, &reading);
+        state_turn(clock, CLOCK_TRUSTED, CLOCK_CAUSE_CONFIRMED, &reading);
+    } else if (fits) {
+        clock->from_start = false;
+        state_turn(clock, CLOCK_HELD, CLOCK_CAUSE_HELD_RIGHT, &reading);
+    }
+    pthread_mutex_unlock(&clock->mutex);
+    return fits;
+}
+
+const char *clock_state_word(ClockTrust state)
+{
+    static const char *const words[] = {"trusted", "held", "waiting"};
+
+    return words[state];
+}
+
+const char *clock_cause_word(ClockCause cause)
+{
+    static const char *const words[] = {"", "jumped", "behind", "far_ahead", "unvouched",
+        "returned", "synchronised", "waited", "confirmed", "held_right"};
+
+    return words[cause];
+}
+
+const char *clock_mark(const Clock *clock)
+{
+    ClockView view;
+
+    clock_look(clock, &view);
+    if (view.state == CLOCK_TRUSTED)
+        return NULL;
+    return view.state == CLOCK_HELD ? "held" : "unvouched";
+}
+
+bool clock_system_is_synchronised(void)
+{
+    struct timex state = {.modes = 0};
+
+    return adjtimex(&state) >= 0 && (state.status & STA_UNSYNC) == 0;
 }
 
 int64_t clock_monotonic(void)

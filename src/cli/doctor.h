@@ -28,5 +28,7 @@ bool doctor_look_at_version(Doctor *doctor, const Schema *schema, Db *db);
 void doctor_look_at_derived(Doctor *doctor, const Schema *schema, Db *db);
 /* An upgrade that was prepared, or that did not come to its end. */
 void doctor_look_at_rest(Doctor *doctor, Store *store);
+/* Doubts of the clock, units that live in the future, and who keeps the time. */
+void doctor_look_at_clock(Doctor *doctor, Db *db);
 /* Kinds, lists and rules, built in and the operator's own. */
 void doctor_look_at_catalog(Doctor *doctor);

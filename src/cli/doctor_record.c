@@ -204,5 +204,6 @@ void doctor_look_at_record(Doctor *doctor)
     look_at_tables(doctor, store);
     look_at_clocks(doctor, db);
     look_at_time(doctor, db);
+    doctor_look_at_clock(doctor, db);
     look_at_administrators(doctor, db);
 }

@@ -144,6 +144,22 @@ static bool revised_apply(Db *db, const Event *event, GError **error)
     " SELECT unit, id, origin_unit, 'receipt', $seq FROM dispatch" OF_SUBJECT                      \
     " AND box = 'in' ON CONFLICT (unit, dispatch, receiver, what) DO UPDATE SET seq = "            \
     "excluded.seq"
+/* The time was put right: what is counted from a point that lies in the future now is counted from
+ * where that point was in truth, or from now where nobody knows by how much it was ahead. */
+#define AHEAD_BY(point)                                                                            \
+    "(CASE WHEN CAST($back_ms AS BIGINT) > 0 AND " point " - CAST($back_ms AS BIGINT)"             \
+    " <= CAST($at AS BIGINT) THEN CAST($back_ms AS BIGINT)"                                        \
+    " ELSE " point " - CAST($at AS BIGINT) END)"
+#define DUE_BACK(chore, point)                                                                     \
+    "UPDATE due SET at = at - (SELECT " AHEAD_BY(                                                  \
+        point) " FROM dispatch d"                                                                  \
+               " WHERE d.unit = due.unit AND d.id = due.subject)"                                  \
+               " WHERE unit = $unit AND chore = '" chore                                           \
+               "' AND subject IN (SELECT id FROM dispatch d"                                       \
+               " WHERE d.unit = $unit AND " point " > CAST($at AS BIGINT) AND d.rang = 0)"
+#define MEMBER_BACK(member, point)                                                                 \
+    "UPDATE dispatch SET " member " = " member                                                     \
+    " - " AHEAD_BY(point) " WHERE unit = $unit AND " point " > CAST($at AS BIGINT) AND rang = 0"
 #define QUIET(chore)                                                                               \
     "DELETE FROM due WHERE unit = $unit AND chore = '" chore "' AND subject = $subject"
 
@@ -252,5 +268,9 @@ const Projection dispatch_projections[] = {
     {"dispatch.told",
         "DELETE FROM outbox WHERE unit = $unit AND dispatch = $subject AND receiver = $receiver"
         " AND what = 'receipt' AND seq = $told"},
+    {EVENT_TIME_CORRECTED, DUE_BACK(CHORE_SIGN_FOR, "delivered_at")},
+    {EVENT_TIME_CORRECTED, MEMBER_BACK("sign_due_at", "delivered_at")},
+    {EVENT_TIME_CORRECTED, DUE_BACK(CHORE_CONFIRM, "sent_at")},
+    {EVENT_TIME_CORRECTED, MEMBER_BACK("confirm_due_at", "sent_at")},
     {NULL},
 };

@@ -68,7 +68,9 @@ static bool oral_decide(Decision *decision, const void *data, GError **error)
     g_autoptr(Person) leader = leader_get(decision, args->leader, error);
     if (leader == NULL)
         return false;
-    if (args->at != FIELD_UNSET && (args->at > now || args->at < dispatch->drafted_at - 3600000))
+    /* A draft of a time since put right lies in the future: it binds nobody to that. */
+    int64_t earliest = MIN(dispatch->drafted_at, now) - 3600000;
+    if (args->at != FIELD_UNSET && (args->at > now || args->at < earliest))
         return fail_field(error, "at", args->at > now ? "in_the_future" : "too_early");
     SignedBody body = {.mode = (char *) "oral",
         .person = leader->id,

@@ -41,6 +41,7 @@ static const Field written_fields[] = {
     FIELD(LogBody, attachments, FIELD_WORDS),
     FIELD(LogBody, from_paper, FIELD_WORD),
     FIELD(LogBody, off_watch, FIELD_BOOL),
+    FIELD(LogBody, clock_mark, FIELD_WORD),
     FIELD_END,
 };
 
@@ -87,12 +88,13 @@ static const Projection projections[] = {
     {.event = EVENT_LOG_WRITTEN,
         .sql = "INSERT INTO log (unit, seq, id, at, said_at, claimed, type, text, handling, matter,"
                " corrects, caller_unit, caller_name, caller_post, caller_phone, result, closed_at,"
-               " from_paper, author, off_watch, purged) VALUES ($unit, $seq, $subject, $at,"
+               " from_paper, author, off_watch, purged, clock_mark) VALUES ($unit, $seq, $subject, "
+               "$at,"
                " COALESCE(CAST($claimed_at AS BIGINT), $at),"
                " CASE WHEN CAST($claimed_at AS BIGINT) IS NULL THEN 0 ELSE 1 END, $type, $text,"
                " $handling, $matter, $corrects, $caller_unit, $caller_name, $caller_post,"
                " $caller_phone, $result, $closed_at, $from_paper, $actor, COALESCE(CAST($off_watch "
-               "AS BIGINT), 0), 0)"},
+               "AS BIGINT), 0), 0, $clock_mark)"},
     {.event = EVENT_LOG_WRITTEN,
         .sql = "UPDATE log SET corrected_by = $subject WHERE unit = $unit AND id = $corrects"},
     {.event = EVENT_LOG_WRITTEN, .apply = attachments_apply},

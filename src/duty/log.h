@@ -23,6 +23,7 @@ typedef struct LogBody {
     char **attachments; /* hashes */
     char *from_paper;
     bool off_watch;
+    char *clock_mark; /* CLOCK_MARK_MEMBER, written by the engine */
 } LogBody;
 
 #define EVENT_LOG_WRITTEN "log.written"

@@ -47,6 +47,7 @@ typedef struct EntryShown {
     int64_t closed_at;
     json_t *attachments;
     char *from_paper;
+    char *clock_mark;
     int64_t seq;
     bool off_watch;
     bool purged;
@@ -71,6 +72,8 @@ const Field log_entry[] = {
     FIELD(EntryShown, closed_at, FIELD_TIME, .help = "When it was over."),
     FIELD(EntryShown, attachments, FIELD_JSON, .required = true, .items = attachment_shown),
     FIELD(EntryShown, from_paper, FIELD_WORD, .help = "Copied from this sheet; - plain paper."),
+    FIELD(EntryShown, clock_mark, FIELD_WORD,
+        .help = "held or unvouched: the doubt the server's clock was in when it was written."),
     FIELD(EntryShown, seq, FIELD_INT, .required = true, .help = "Of its event in the journal."),
     FIELD(EntryShown, off_watch, FIELD_BOOL, .required = true),
     FIELD(EntryShown, purged, FIELD_BOOL, .required = true),
@@ -82,7 +85,8 @@ const Field log_entry[] = {
     "SELECT id, at, said_at, claimed, type, text, handling, matter, corrects, corrected_by,"       \
     " caller_unit, caller_post, author, off_watch, purged,"                                        \
     " CASE WHEN caller_name IS NULL THEN 0 ELSE 1 END,"                                            \
-    " CASE WHEN caller_phone IS NULL THEN 0 ELSE 1 END, seq, result, closed_at, from_paper"        \
+    " CASE WHEN caller_phone IS NULL THEN 0 ELSE 1 END, seq, result, closed_at, from_paper,"       \
+    " clock_mark"                                                                                  \
     " FROM log WHERE unit = $unit"
 
 static json_t *text_or_null(const char *text)
@@ -151,7 +155,7 @@ static json_t *entry_json(Db *db, Statement *row, const char *author)
         int column;
     } texts[] = {{"id", 0}, {"type", 4}, {"text", 5}, {"handling", 6}, {"matter", 7},
         {"corrects", 8}, {"corrected_by", 9}, {"caller_unit", 10}, {"caller_post", 11},
-        {"account", 12}, {"result", 18}, {"from_paper", 20}};
+        {"account", 12}, {"result", 18}, {"from_paper", 20}, {"clock_mark", 21}};
     g_autofree char *unit = text_unit_of(row_text(row, 0));
     json_t *entry = json_object();
 

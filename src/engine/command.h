@@ -115,6 +115,9 @@ static inline bool command_is_open(const Command *command)
 Db *decision_db(Decision *decision); /* for reading, and in settle() for working tables */
 Engine *decision_engine(Decision *decision);
 int64_t decision_now(const Decision *decision); /* never before the unit's last event */
+/* Puts the decision's time back to the clock's, before the unit's last event: only what declares
+ * itself a correction (EVENT_TIME_CORRECTED) can then be emitted first. */
+void decision_put_back(Decision *decision);
 const char *decision_unit(const Decision *decision);
 const Actor *decision_actor(const Decision *decision); /* NULL without a session */
 /* Owned: the id a thing gets that the next emitted event makes, "UNIT-SEQ". */

@@ -95,6 +95,11 @@ int64_t decision_now(const Decision *decision)
     return decision->now;
 }
 
+void decision_put_back(Decision *decision)
+{
+    decision->now = clock_now(engine_clock(decision->seat.engine));
+}
+
 const char *decision_unit(const Decision *decision)
 {
     return decision->seat.unit;
@@ -275,6 +280,15 @@ static bool decision_append(Decision *decision, const EventKind *kind, const cha
     return engine_apply(seat->engine, seat->db, event, error);
 }
 
+/* What is written by a clock that is in doubt says so for good. */
+static void body_mark(const Decision *decision, json_t *body)
+{
+    const char *mark = clock_mark(engine_clock(decision->seat.engine));
+
+    if (mark != NULL)
+        json_object_set_new(body, CLOCK_MARK_MEMBER, json_string(mark));
+}
+
 static const EventKind *kind_to_emit(Decision *decision, const char *kind, GError **error)
 {
     const EventKind *row = engine_event_kind(decision->seat.engine, kind);
@@ -298,6 +312,7 @@ bool decision_emit(
         return false;
     json = body == NULL || row->fields == NULL ? json_object()
                                                : fields_write(row->fields, FIELD_EVENT, body);
+    body_mark(decision, json);
     if (!decision_append(decision, row, subject, json, error))
         return fail_in(error, "emitting '%s'", kind);
     return true;
@@ -319,6 +334,7 @@ bool decision_emit_json(
     if (!fields_read(fields, FIELD_EVENT, body, "", read, error))
         return fail_in(error, "emitting '%s'", kind);
     json = fields_write(fields, FIELD_EVENT, read);
+    body_mark(decision, json);
     ok = decision_append(decision, row, subject, json, error);
     fields_clear(fields, read);
     return ok ? true : fail_in(error, "emitting '%s'", kind);

@@ -133,6 +133,45 @@ static void the_timer_serves_by_itself(const char *url)
         rig_number(rig, "SELECT COUNT(*) FROM journal WHERE kind = 'alarm.rang'"), ==, 100);
 }
 
+static void a_doubtful_start_rings_nothing(const char *url)
+{
+    g_autoptr(Rig) rig = rig_new(url, true);
+    g_autoptr(GError) error = NULL;
+    const ClockBounds bounds = {.jump_ms = MINUTE_MS, .far_ms = 30 * DAY_MS, .wait_ms = HOUR_MS};
+    int64_t deadline = clock_monotonic() + 10 * SECOND_MS;
+
+    g_free(rig_open(rig, "R1"));
+    alarm_set(rig, "R1-1", "ring", clock_now(rig->clock));
+    clock_begin(rig->clock, &bounds, clock_now(rig->clock) - HOUR_MS, false);
+    executor_start_timer(rig->executor, &error);
+    g_assert_no_error(error);
+    g_usleep(800000);
+    g_assert_cmpint(rig_number(rig, "SELECT COUNT(*) FROM due"), ==, 1);
+    clock_vouch(rig->clock);
+    while (rig_number(rig, "SELECT COUNT(*) FROM due") > 0 && clock_monotonic() < deadline)
+        g_usleep(20000);
+    g_assert_cmpint(rig_number(rig, "SELECT COUNT(*) FROM due"), ==, 0);
+}
+
+/* The wall goes eight hours ahead: what is due by the time held rings, and nothing else. */
+static void a_jump_rings_nothing_falsely(const char *url)
+{
+    g_autoptr(Rig) rig = rig_new(url, false);
+    const ClockBounds bounds = {.jump_ms = MINUTE_MS, .far_ms = 30 * DAY_MS};
+
+    g_free(rig_open(rig, "R1"));
+    clock_begin(rig->clock, &bounds, 0, false);
+    alarm_set(rig, "R1-1", "ring", RIG_START + 30 * MINUTE_MS);
+    alarm_set(rig, "R1-2", "ring", RIG_START + 4 * HOUR_MS);
+    clock_set_wall(rig->clock, RIG_START + 8 * HOUR_MS);
+    g_assert_cmpint(serve(rig, clock_now(rig->clock)), ==, 0);
+    g_assert_cmpint(executor_due_lag(rig->executor), ==, 0);
+    g_assert_cmpint(serve(rig, RIG_START + HOUR_MS), ==, 1);
+    g_assert_cmpint(rig_number(rig, "SELECT COUNT(*) FROM journal WHERE kind = 'alarm.rang'"
+                                    " AND text LIKE '%\"clock_mark\":\"held\"%'"),
+        ==, 1);
+}
+
 static void wake_set(Rig *rig, const char *id, const char *chore, int64_t at)
 {
     g_autofree char *when = moment_print(at);
@@ -173,6 +212,8 @@ int main(int argc, char **argv)
     rig_test("/due/a chore that leaves its row is refused", a_chore_that_leaves_its_row_is_refused);
     rig_test("/due/a crowd of bad rows hides no good one", a_crowd_of_bad_rows_hides_no_good_one);
     rig_test("/due/the timer serves by itself", the_timer_serves_by_itself);
+    rig_test("/due/a doubtful start rings nothing", a_doubtful_start_rings_nothing);
+    rig_test("/due/a jump rings nothing falsely", a_jump_rings_nothing_falsely);
     rig_test("/due/a look leaves no trace unless it fails", a_look_leaves_no_trace_unless_it_fails);
     return g_test_run();
 }

@@ -32,7 +32,9 @@ typedef struct HttpConfig {
     Feed *feed;
     /* Moves the manual clock forward, serving what falls due; NULL: the clock is not manual. */
     bool (*advance)(void *data, int64_t to, GError **error);
-    void *advance_data;
+    /* Puts the manual clock's wall elsewhere, as a jump would. */
+    bool (*set_wall)(void *data, int64_t at, GError **error);
+    void *advance_data; /* of both */
     /* Says it without asking the database; NULL: it always is. */
     void (*health)(void *data, Health *out_health);
     void *health_data;

@@ -64,7 +64,7 @@ static bool head_after(const Head *head, const JournalDraft *draft, Head *out_ne
             return fail(error, FAIL_INVALID, "the first event of %s names no digest", draft->unit);
     }
     next.seq = head->seq + 1;
-    next.at = MAX(next.at, draft->at);
+    next.at = strcmp(draft->kind, EVENT_TIME_CORRECTED) == 0 ? draft->at : MAX(next.at, draft->at);
     *out_next = next;
     return true;
 }

@@ -12,6 +12,14 @@
 #include <glib.h>
 #include <jansson.h>
 
+/* The one kind of event whose `at` may be less than the unit's last: it declares that times before
+ * it were ahead, and its body says so with `from`, the last of them. */
+#define EVENT_TIME_CORRECTED "time.corrected"
+
+/* A member that any body may have: which doubt the clock was in when the event was written, "held"
+ * or "unvouched". Without it, none. */
+#define CLOCK_MARK_MEMBER "clock_mark"
+
 #define EVENT_TEXT_MAX (4 * 1024 * 1024) /* bytes */
 #define EVENT_KIND_MAX 47                /* characters */
 #define EVENT_SUBJECT_MAX 63
@@ -20,7 +28,7 @@
 typedef struct Event {
     char *unit;
     int64_t seq; /* 1, 2, 3, … without gaps */
-    int64_t at;  /* never less than the unit's last */
+    int64_t at;  /* never less than the unit's last, but for EVENT_TIME_CORRECTED */
     char *actor; /* account id, or "system" */
     char *kind;
     char *subject; /* id of the thing it is about */

@@ -37,7 +37,7 @@ bool journal_is_empty(Db *db, bool lock, bool *out_empty, GError **error);
 /* What is to be appended; all borrowed. */
 typedef struct JournalDraft {
     const char *unit;
-    int64_t at; /* raised to the head's time when that is later */
+    int64_t at; /* raised to the head's time when that is later, but for EVENT_TIME_CORRECTED */
     const char *actor;
     const char *kind;
     const char *subject;

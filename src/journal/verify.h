@@ -2,10 +2,11 @@
 /* verify - does the record still fit itself?
  *
  * Checks for every event: text is canonical and equals the columns, seq without gap, time not
- * running back, hash = H(prev ‖ text), every vault value gives the digest in the text (a purged one
- * is right without), no value is missing or left over; and the head row: same seq, time, digest and
- * hash as the last event. The first thing that does not fit is named. A page is held at a time.
- * What it can't see: a tail cut together with a head row set to match; witnesses are for that. */
+ * running back but where EVENT_TIME_CORRECTED says from when, hash = H(prev ‖ text), every vault
+ * value gives the digest in the text (a purged one is right without), no value is missing or left
+ * over; and the head row: same seq, time, digest and hash as the last event. The first thing that
+ * does not fit is named. A page is held at a time. What it can't see: a tail cut together with a
+ * head row set to match; witnesses are for that. */
 #pragma once
 
 #include "journal/journal.h"

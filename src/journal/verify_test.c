@@ -183,15 +183,31 @@ static void finds_forged_text_that_is_not_canonical(Fixture *fixture)
     assert_fault(fixture, 1, "text is not canonical");
 }
 
+#define FIRST_EVENT                                                                                \
+    "{\"actor\":\"system\",\"at\":5,\"body\":{\"digest\":\"sm3\"},"                                \
+    "\"kind\":\"x.y\",\"seq\":1,\"subject\":\"s\",\"unit\":\"430103\"}"
+
+static void finds_forged_time_put_back_from_elsewhere(Fixture *fixture)
+{
+    uint8_t hash[DIGEST_SIZE] = {0};
+
+    fixture_fill(fixture, "430102", 1);
+    forge(fixture, 1, 5, FIRST_EVENT, hash);
+    forge(fixture, 2, 4,
+        "{\"actor\":\"system\",\"at\":4,\"body\":{\"from\":6},"
+        "\"kind\":\"time.corrected\",\"seq\":2,\"subject\":\"s\",\"unit\":\"430103\"}",
+        hash);
+    fixture_tamper(fixture, "UPDATE journal SET kind = 'time.corrected'"
+                            " WHERE unit = '430103' AND seq = 2");
+    assert_fault(fixture, 2, "time runs back from another time than it says");
+}
+
 static void finds_forged_time_that_runs_back(Fixture *fixture)
 {
     uint8_t hash[DIGEST_SIZE] = {0};
 
     fixture_fill(fixture, "430102", 1);
-    forge(fixture, 1, 5,
-        "{\"actor\":\"system\",\"at\":5,\"body\":{\"digest\":\"sm3\"},"
-        "\"kind\":\"x.y\",\"seq\":1,\"subject\":\"s\",\"unit\":\"430103\"}",
-        hash);
+    forge(fixture, 1, 5, FIRST_EVENT, hash);
     forge(fixture, 2, 4,
         "{\"actor\":\"system\",\"at\":4,\"body\":{},"
         "\"kind\":\"x.y\",\"seq\":2,\"subject\":\"s\",\"unit\":\"430103\"}",
@@ -218,6 +234,7 @@ static const FixtureTest tests[] = {
     {"names_every_manipulation", names_every_manipulation},
     {"finds_forged_text_that_is_not_canonical", finds_forged_text_that_is_not_canonical},
     {"finds_forged_time_that_runs_back", finds_forged_time_that_runs_back},
+    {"finds_forged_time_put_back_from_elsewhere", finds_forged_time_put_back_from_elsewhere},
     {"finds_a_head_without_events", finds_a_head_without_events},
     {"finds_values_without_events", finds_values_without_events},
     {NULL},

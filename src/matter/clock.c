@@ -224,5 +224,10 @@ static const Projection projections[] = {
     {0},
 };
 
-const Module clock_module = {
-    .name = "clock", .events = clock_events, .projections = projections, .chores = chores};
+static const Reaction reactions[] = {{EVENT_TIME_CORRECTED, clocks_rebase}, {0}};
+
+const Module clock_module = {.name = "clock",
+    .events = clock_events,
+    .projections = projections,
+    .reactions = reactions,
+    .chores = chores};

@@ -9,3 +9,5 @@
 
 /* Starts a clock of the kind for the matter as it is after the step's event. */
 bool kind_clock_start(const Run *run, const KindClock *clock, GError **error);
+/* The reaction to EVENT_TIME_CORRECTED. */
+bool clocks_rebase(Decision *decision, const Event *event, GError **error);

@@ -2,7 +2,9 @@
 #include "matter/clock.h"
 
 #include "base/json.h"
+#include "base/moment.h"
 #include "matter/room.h"
+#include "unit/timekeeping.h"
 
 #include <string.h>
 
@@ -212,6 +214,78 @@ static void test_standing(StoreFixture *fixture)
     room_close(room);
 }
 
+static int64_t time_of(const json_t *object, const char *name)
+{
+    int64_t at = 0;
+
+    g_assert_true(moment_parse(json_text(object, name), &at, NULL));
+    return at;
+}
+
+static const ClockBounds bounds = {.jump_ms = MINUTE_MS, .far_ms = 30 * DAY_MS};
+
+/* The wall steps to `wall`, a person says it is right, and the street's time is put right. */
+static void time_put_right(Room *room, int64_t wall, int64_t back_ms)
+{
+    Clock *clock = room->town->clock;
+
+    clock_set_wall(clock, wall);
+    g_assert_true(clock_confirm(clock, true));
+    g_assert_cmpint(clock_now(clock), ==, wall);
+    town_done(room->town, COMMAND_TIME_CORRECT, NULL,
+        json_pack("{s:s, s:I}", "unit", ROOM_STREET, "back_ms", (json_int_t) back_ms));
+}
+
+static void test_time_put_right(StoreFixture *fixture)
+{
+    Room *room = room_open(fixture, NULL);
+    int64_t wrong = clock_now(room->town->clock);
+    int64_t right = wrong - 8 * HOUR_MS;
+
+    clock_begin(room->town->clock, &bounds, 0, false);
+    g_autofree char *id = room_open_id(room, "case", fields());
+    json_auto_t *before = room_get(room, id);
+    int64_t due = time_of(room_clock(before, "verify"), "due_at");
+    room_pass(room, 2);
+    time_put_right(room, right + 2 * MINUTE_MS, 8 * HOUR_MS);
+    json_auto_t *after = room_get(room, id);
+    assert_text(room_clock(after, "verify"), "state", "running");
+    g_assert_cmpint(time_of(room_clock(after, "verify"), "started_at"), ==, right);
+    g_assert_cmpint(time_of(room_clock(after, "verify"), "due_at"), ==, due - 8 * HOUR_MS);
+    room_pass(room, 13);
+    assert_told(room, "warn officer,late officer,");
+    json_auto_t *met = room_step(room, room->officer, id, "verify", NULL);
+    g_assert_cmpint(time_of(met, "changed_at"), ==, right + 15 * MINUTE_MS);
+    /* Said again, it finds nothing to do. */
+    int64_t height = town_height(room->town);
+    town_done(room->town, COMMAND_TIME_CORRECT, NULL,
+        json_pack("{s:s, s:i}", "unit", ROOM_STREET, "back_ms", 0));
+    g_assert_cmpint(town_height(room->town), ==, height);
+    room_same(room, id);
+    room_close(room);
+}
+
+/* A hundred years ahead, and nobody knows by how much: what runs starts anew from now. */
+static void test_time_put_right_by_guess(StoreFixture *fixture)
+{
+    Room *room = room_open(fixture, NULL);
+    int64_t right = clock_now(room->town->clock);
+
+    clock_begin(room->town->clock, &bounds, 0, false);
+    clock_set_wall(room->town->clock, right + 36525 * DAY_MS);
+    g_assert_true(clock_confirm(room->town->clock, true));
+    g_autofree char *id = room_open_id(room, "case", fields());
+    json_auto_t *wrong = room_get(room, id);
+    int64_t span = time_of(room_clock(wrong, "verify"), "due_at") -
+                   time_of(room_clock(wrong, "verify"), "started_at");
+    time_put_right(room, right, 0);
+    json_auto_t *after = room_get(room, id);
+    g_assert_cmpint(time_of(room_clock(after, "verify"), "started_at"), ==, right);
+    g_assert_cmpint(time_of(room_clock(after, "verify"), "due_at"), ==, right + span);
+    room_same(room, id);
+    room_close(room);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -223,5 +297,8 @@ int main(int argc, char **argv)
     fixture_add("clock", "it starts from a field and is due by one", test_from_field);
     fixture_add("clock", "a notice is seen by whom it is for", test_notices);
     fixture_add("clock", "the standing counts what is late", test_standing);
+    fixture_add("clock", "it starts anew where its time was wrong", test_time_put_right);
+    fixture_add(
+        "clock", "it starts from now where nobody knows by how much", test_time_put_right_by_guess);
     return g_test_run();
 }

@@ -93,6 +93,7 @@ typedef struct TimelineItem {
     json_t *clock;
     json_t *link;
     char *reason;
+    char *clock_mark;
 } TimelineItem;
 
 static const Field timeline_item[] = {
@@ -114,6 +115,8 @@ static const Field timeline_item[] = {
     FIELD(TimelineItem, clock, FIELD_JSON, .help = "Name, word, told role, times."),
     FIELD(TimelineItem, link, FIELD_JSON, .help = "The other matter and its relation."),
     FIELD(TimelineItem, reason, FIELD_TEXT, .help = "Of a reveal or purge."),
+    FIELD(TimelineItem, clock_mark, FIELD_WORD,
+        .help = "held or unvouched: the doubt the server's clock was in when it was written."),
     FIELD_END,
 };
 
@@ -184,7 +187,8 @@ static json_t *item_link(const Event *event)
 
 static json_t *item_json(const Asking *asking, const Event *event, const Kind *kind)
 {
-    static const char *const plain[] = {"step", "label", "from", "to", "note", "reason"};
+    static const char *const plain[] = {
+        "step", "label", "from", "to", "note", "reason", CLOCK_MARK_MEMBER};
     json_t *item = json_object();
 
     json_object_set_new(item, "seq", json_integer(event->seq));

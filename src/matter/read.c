@@ -137,6 +137,17 @@ Matter *matter_load(Db *db, const char *id, GError **error)
     return matter != NULL ? matter : matter_read(db, id, error);
 }
 
+/* How many had happened by then: what follows a correction of the time comes after what a wrong
+ * time put behind it. */
+static guint events_until(const GPtrArray *events, int64_t at)
+{
+    guint count = events->len;
+
+    while (count > 0 && ((const Event *) events->pdata[count - 1])->at > at)
+        count--;
+    return count;
+}
+
 Matter *matter_at(Db *db, const char *id, int64_t at, GError **error)
 {
     g_autofree char *unit = text_unit_of(id);
@@ -148,12 +159,9 @@ Matter *matter_at(Db *db, const char *id, int64_t at, GError **error)
         return NULL;
     }
     events = journal_of_subject(db, unit, id, error);
-    for (guint i = 0; events != NULL && i < events->len; i++) {
-        const Event *event = events->pdata[i];
-
-        if (event->at > at)
-            break;
-        if (!matter_fold(matter, event, error))
+    guint known = events == NULL ? 0 : events_until(events, at);
+    for (guint i = 0; i < known; i++) {
+        if (!matter_fold(matter, events->pdata[i], error))
             return NULL;
     }
     if (events == NULL)

@@ -21,7 +21,10 @@ extern const Module terminal_module;   /* the room's computers */
 extern const Module proof_module;      /* who stands at them shows who they are */
 extern const Module import_module;     /* units and people from tables */
 
+extern const Module time_module; /* doubts of the clock, and how they ended */
+
 #define UNIT_MODULES                                                                               \
     &unit_module, &post_module, &board_module, &person_module, &role_module, &account_module,      \
         &password_module, &setup_module, &session_module, &me_module, &watch_module,               \
-        &import_module, &workday_module, &credential_module, &terminal_module, &proof_module
+        &import_module, &workday_module, &credential_module, &terminal_module, &proof_module,      \
+        &time_module

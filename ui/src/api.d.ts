@@ -262,6 +262,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clock/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says which clock is right; units that live in the future are put right. */
+        post: operations["time.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/coverage": {
         parameters: {
             query?: never;
@@ -3944,6 +3961,46 @@ export interface operations {
                         unit: string;
                         /** @description Said with a roll call. */
                         words?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "time.confirm": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description How that is known. */
+                    reason: string;
+                    /**
+                     * @description Which is right: the machine's own clock now, or the time that was held.
+                     * @enum {string}
+                     */
+                    right: "wall" | "held";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        now: string;
+                        state: string;
                     };
                 };
             };
@@ -10469,6 +10526,8 @@ export interface operations {
                          * @description When it is said to have been.
                          */
                         claimed_at?: string | null;
+                        /** @description held or unvouched: the doubt the server's clock was in when it was written. */
+                        clock_mark?: string | null;
                         /**
                          * Format: date-time
                          * @description When it was over.
@@ -11106,6 +11165,8 @@ export interface operations {
                             claimed_at?: string | null;
                             /** @description Name, word, told role, times. */
                             clock?: Record<string, unknown> | unknown[] | null;
+                            /** @description held or unvouched: the doubt the server's clock was in when it was written. */
+                            clock_mark?: string | null;
                             /** @description What it changed. */
                             fields?: Record<string, unknown> | unknown[] | null;
                             from?: string | null;
@@ -14481,6 +14542,8 @@ export interface operations {
                              * @description When it is said to have been.
                              */
                             claimed_at?: string | null;
+                            /** @description held or unvouched: the doubt the server's clock was in when it was written. */
+                            clock_mark?: string | null;
                             /**
                              * Format: date-time
                              * @description When it was over.
@@ -16822,6 +16885,8 @@ export interface operations {
                              * @description When it is said to have been.
                              */
                             claimed_at?: string | null;
+                            /** @description held or unvouched: the doubt the server's clock was in when it was written. */
+                            clock_mark?: string | null;
                             /**
                              * Format: date-time
                              * @description When it was over.
@@ -16941,6 +17006,8 @@ export interface operations {
                          * @description When it is said to have been.
                          */
                         claimed_at?: string | null;
+                        /** @description held or unvouched: the doubt the server's clock was in when it was written. */
+                        clock_mark?: string | null;
                         /**
                          * Format: date-time
                          * @description When it was over.

@@ -197,7 +197,7 @@ static bool oral_decide(Decision *decision, const void *data, GError **error)
 
     if (change == NULL || !leader_check(decision, args, change, error))
         return false;
-    if (said_at > now || said_at < change->asked_at - SAID_BEFORE_MS)
+    if (said_at > now || said_at < MIN(change->asked_at, now) - SAID_BEFORE_MS)
         return fail_field(error, "at", said_at > now ? "in_the_future" : "too_early");
     const ChangeApprovedBody how = {.mode = (char *) "oral",
         .leader = args->leader,

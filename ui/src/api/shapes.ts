@@ -128,6 +128,7 @@ export interface ReportDue {
 }
 
 export interface TimelineItem {
+  clock_mark?: string // held or unvouched: the doubt the server's clock was in
   seq: number
   at: string
   actor: { account: string; name?: string | null }

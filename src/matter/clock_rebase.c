@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a unit's clocks do when its time is put right: those that a wrong time started start again
+ * from the right one. Those that rang already stay as the record has them. */
+#include "base/json.h"
+#include "matter/act.h"
+#include "matter/clock.h"
+#include "unit/timekeeping.h"
+
+#include <string.h>
+
+/* The correction as its event says. */
+typedef struct Correction {
+    int64_t at, from, since, back_ms;
+} Correction;
+
+static json_t *alarms_moved(const json_t *alarms, int64_t by_ms)
+{
+    json_t *moved = json_deep_copy(alarms);
+    json_t *alarm = NULL;
+    size_t i = 0;
+
+    json_array_foreach(moved, i, alarm)
+        json_object_set_new(alarm, "at", json_integer(json_number(alarm, "at", 0) - by_ms));
+    return moved;
+}
+
+/* A date that a person gave is no count from a wrong time. */
+static bool due_was_given(Decision *decision, const Matter *matter, const MatterClock *clock)
+{
+    const Kind *kind = matter_kind(decision_engine(decision), matter, NULL);
+
+    for (guint i = 0; kind != NULL && i < kind->clocks->len; i++) {
+        const KindClock *row = kind->clocks->pdata[i];
+
+        if (strcmp(row->name, clock->name) == 0 && row->due_field != NULL)
+            return matter_int(matter, row->due_field) == clock->due_at;
+    }
+    return false;
+}
+
+/* Where it is not known by how much the time was ahead, the clock starts now: it can't have
+ * started later. */
+static bool clock_move_back(Decision *decision, const Matter *matter, const MatterClock *clock,
+    const Correction *correction, GError **error)
+{
+    int64_t known = clock->started_at - correction->back_ms;
+    int64_t started_at = correction->back_ms > 0 ? MIN(known, correction->at) : correction->at;
+    int64_t by_ms = clock->started_at - started_at;
+    int64_t due_by_ms = due_was_given(decision, matter, clock) ? 0 : by_ms;
+    json_auto_t *alarms = alarms_moved(clock->escalate, due_by_ms);
+    const ClockStoppedBody stopped = {
+        .clock = clock->id, .name = clock->name, .ended_at = correction->at};
+    const ClockStartedBody started = {.name = clock->name,
+        .label = clock->label,
+        .rule = clock->rule,
+        .started_at = started_at,
+        .warn_at = clock->warn_at == FIELD_UNSET ? FIELD_UNSET : clock->warn_at - due_by_ms,
+        .due_at = clock->due_at - due_by_ms,
+        .owner = clock->owner,
+        .escalate = alarms};
+
+    return decision_emit(decision, EVENT_CLOCK_STOPPED, matter->id, &stopped, error) &&
+           decision_emit(decision, EVENT_CLOCK_STARTED, matter->id, &started, error);
+}
+
+/* A time to come that a field names is none of these: it lies beyond the unit's last time. */
+static bool clock_is_wrong(const MatterClock *clock, const Correction *correction)
+{
+    return clock->ended_at == FIELD_UNSET && clock->rang == 0 &&
+           clock->started_at > correction->at && clock->started_at <= correction->from;
+}
+
+static bool matter_rebase(
+    Decision *decision, const char *id, const Correction *correction, GError **error)
+{
+    g_autoptr(Matter) matter = matter_load(decision_db(decision), id, error);
+
+    for (guint i = 0; matter != NULL && i < matter->clocks->len; i++) {
+        const MatterClock *clock = matter->clocks->pdata[i];
+
+        if (clock_is_wrong(clock, correction) &&
+            !clock_move_back(decision, matter, clock, correction, error))
+            return false;
+    }
+    return matter != NULL;
+}
+
+/* Ids of the matters whose clocks a wrong time started: array of char *. */
+static GPtrArray *matters_wrong(Decision *decision, const Correction *correction, GError **error)
+{
+    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(Statement) rows = store_prepare(decision_db(decision),
+        "SELECT DISTINCT matter FROM clock WHERE unit = $unit AND ended_at IS NULL"
+        " AND seq >= $since AND started_at > $at ORDER BY matter",
+        error);
+    StoreStep step = STORE_FAILED;
+
+    if (rows == NULL)
+        return NULL;
+    bind_text(rows, "unit", decision_unit(decision));
+    bind_int(rows, "since", correction->since);
+    bind_int(rows, "at", correction->at);
+    while ((step = statement_step(rows, error)) == STORE_ROW)
+        g_ptr_array_add(ids, g_strdup(row_text(rows, 0)));
+    return step == STORE_DONE ? g_steal_pointer(&ids) : NULL;
+}
+
+bool clocks_rebase(Decision *decision, const Event *event, GError **error)
+{
+    const Correction correction = {.at = event->at,
+        .from = json_number(event->body, "from", 0),
+        .since = json_number(event->body, "since", 0),
+        .back_ms = json_number(event->body, "back_ms", 0)};
+    g_autoptr(GPtrArray) ids = matters_wrong(decision, &correction, error);
+
+    for (guint i = 0; ids != NULL && i < ids->len; i++) {
+        if (!matter_rebase(decision, ids->pdata[i], &correction, error))
+            return false;
+    }
+    /* What else was counted from the wrong times is for people to look through. */
+    return ids != NULL && notice_raise(decision, NULL, "officer", EVENT_TIME_CORRECTED, error) &&
+           notice_raise(decision, NULL, "leader", EVENT_TIME_CORRECTED, error);
+}

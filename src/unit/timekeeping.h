@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* timekeeping - what the record says of the clock itself.
+ *
+ * Doubts of the clock and how they ended stand in the journal of the unit at the top; what such a
+ * doubt left in a unit's future is left behind by an event of that unit, `time.corrected`, the only
+ * one whose time may be less than the one before. Modules put right what they counted from the
+ * wrong times by a reaction to it. The clock itself is base/clock's, and app/timekeeper watches. */
+#pragma once
+
+#include "base/clock.h"
+#include "journal/event.h"
+#include "store/store.h"
+
+#define COMMAND_TIME_NOTE "time.note"       /* {unit, state, cause, wall_at, back_ms} */
+#define COMMAND_TIME_CORRECT "time.correct" /* {unit, back_ms} */
+#define COMMAND_TIME_KEEP "time.keep"       /* {unit}: notes the time as one to go by */
+
+typedef struct TimeCorrectedBody {
+    int64_t from;    /* the unit's last time before, in its future */
+    int64_t since;   /* seq of the first event whose time is later than this one's */
+    int64_t back_ms; /* by how much those are ahead; 0: unknown */
+} TimeCorrectedBody;
+
+/* Owned code of the unit at the top, NULL when there is none. */
+char *timekeeping_top(Db *db);
+/* The time last trusted, by the note of it, else by the events: 0 when there is neither. A few
+ * units that live in the future do not make the others' past. */
+int64_t timekeeping_reference(Db *db, int64_t wall, int64_t jump_ms);
+/* Codes of the units whose last event lies after `limit`: array of char *. */
+GPtrArray *timekeeping_ahead(Db *db, int64_t limit, GError **error);
