@@ -76,7 +76,7 @@ function refusesBeside(place: Place): void {
 }
 
 describe('filling the demo city', () => {
-  it('may be interrupted at any moment', { timeout: 900_000 }, async () => {
+  it('may be interrupted at any moment', { timeout: 1_800_000 }, async () => {
     const [place, remove] = await newPlace()
     for (const [signal, sql, more] of MOMENTS) {
       const filling = fill(place)

@@ -93,7 +93,7 @@ export class Server {
   }
 
   private async ready(): Promise<void> {
-    const deadline = Date.now() + 180_000
+    const deadline = Date.now() + 600_000
     let ended: number | NodeJS.Signals | undefined
     void this.exited.then((how) => (ended = how))
     while (Date.now() < deadline) {
