@@ -311,7 +311,7 @@ const char *clock_mark(const Clock *clock)
     ClockView view;
 
     clock_look(clock, &view);
-    if (view.state == CLOCK_TRUSTED)
+    if (view.state == CLOCK_TRUSTED || view.cause == CLOCK_CAUSE_HELD_RIGHT)
         return NULL;
     return view.state == CLOCK_HELD ? "held" : "unvouched";
 }

@@ -159,6 +159,7 @@ static void test_a_person_says_that_the_held_time_is_right(void)
     machine.wall += 8 * HOUR_MS;
     g_assert_true(clock_confirm(clock, false));
     assert_state(clock, "held", "held_right", true);
+    g_assert_null(clock_mark(clock));
     machine_pass(&machine, HOUR_MS);
     g_assert_cmpint(clock_now(clock), ==, START + HOUR_MS);
     machine.wall -= 8 * HOUR_MS;

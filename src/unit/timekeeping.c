@@ -262,9 +262,10 @@ static bool keep_conclude(Decision *decision, const void *args, json_t **out_rep
     return statement_run(row, error);
 }
 
-/* ---- POST /clock/confirm ---- */
+/* ---- POST /units/{unit}/clock/confirm ---- */
 
 typedef struct ConfirmArgs {
+    char *unit;
     char *right;
     char *reason;
 } ConfirmArgs;
@@ -272,6 +273,7 @@ typedef struct ConfirmArgs {
 static const char *const sides[] = {"wall", "held", NULL};
 
 static const Field confirm_args[] = {
+    FIELD(ConfirmArgs, unit, FIELD_WORD, .required = true, .help = "The unit at the top."),
     FIELD(ConfirmArgs, right, FIELD_WORD, .required = true, .choices = sides,
         .help = "Which is right: the machine's own clock now, or the time that was held."),
     FIELD(ConfirmArgs, reason, FIELD_TEXT, .required = true, .min = 1, .max = REASON_MAX,
@@ -290,13 +292,13 @@ static const Field confirm_reply[] = {
     FIELD_END,
 };
 
-static char *confirm_unit(Engine *engine, Db *db, const void *args, GError **error)
+static bool is_at_top(Decision *decision, GError **error)
 {
-    char *top = timekeeping_top(db);
+    g_autofree char *top = timekeeping_top(decision_db(decision));
 
-    if (top == NULL)
-        fail(error, FAIL_NOT_FOUND, "there is no unit yet");
-    return top;
+    return g_strcmp0(top, decision_unit(decision)) == 0 ||
+           fail_as(
+               error, FAIL_CONFLICT, "not_at_top", "the time is a matter of the unit at the top");
 }
 
 static bool wall_is_right(const ConfirmArgs *confirm)
@@ -310,6 +312,8 @@ static bool confirm_decide(Decision *decision, const void *args, GError **error)
     bool by_wall = wall_is_right(confirm);
     ClockView clock;
 
+    if (!is_at_top(decision, error))
+        return false;
     clock_look(engine_clock(decision_engine(decision)), &clock);
     if (!by_wall && clock.state != CLOCK_HELD)
         return fail_as(
@@ -361,12 +365,11 @@ static const Command commands[] = {
         .help = "Notes the time as one that the next start may go by."},
     {.name = "time.confirm",
         .method = "POST",
-        .path = "/clock/confirm",
+        .path = "/units/{unit}/clock/confirm",
         .permission = "setting.manage",
         .args = confirm_args,
         .args_size = sizeof(ConfirmArgs),
         .reply = confirm_reply,
-        .unit_of = confirm_unit,
         .decide = confirm_decide,
         .conclude = confirm_conclude,
         .help = "Says which clock is right; units that live in the future are put right."},

@@ -66,7 +66,7 @@ describe('the wall clock of a running server jumps', () => {
     await server.moveClock(iso(now))
   }
   const clock = async () => (await server.client().get('/clock')).ok()
-  const confirm = (right: string) => sysadmin.post('/clock/confirm', { right, reason: '已与国家授时中心对时' })
+  const confirm = (right: string) => sysadmin.post(`/units/${CITY}/clock/confirm`, { right, reason: '已与国家授时中心对时' })
   const line = async (text: string) =>
     (await officer.post(`/units/${STREET}/log`, { type: 'call_in', text })).ok(201)
 
@@ -137,13 +137,13 @@ describe('the wall clock of a running server jumps', () => {
     sysadmin = await server.client().signIn(login('sysadmin', CITY))
     auditor = await server.client().signIn(login('auditor', CITY))
     const body = { right: 'wall', reason: '看表' }
-    const others = [officer, auditor]
-    for (const unit of [STREET]) others.push(await server.client().signIn(login('sysadmin', unit)))
+    const others = [officer, auditor, await server.client().signIn(login('sysadmin'))]
     await unmoved(auditor, CITY, async () => {
-      for (const other of others) (await other.post('/clock/confirm', body)).refused(403)
-      ;(await server.client().post('/clock/confirm', body)).refused(401)
-      ;(await sysadmin.post('/clock/confirm', { right: 'wall' })).refused(422, undefined, 'reason')
-      ;(await sysadmin.post('/clock/confirm', { right: 'mine', reason: 'x' })).refused(422, undefined, 'right')
+      for (const other of others) (await other.post(`/units/${CITY}/clock/confirm`, body)).refused(403)
+      ;(await server.client().post(`/units/${CITY}/clock/confirm`, body)).refused(401)
+      ;(await others[2]!.post(`/units/${STREET}/clock/confirm`, body)).refused(409, 'not_at_top')
+      ;(await sysadmin.post(`/units/${CITY}/clock/confirm`, { right: 'wall' })).refused(422, undefined, 'reason')
+      ;(await sysadmin.post(`/units/${CITY}/clock/confirm`, { right: 'mine', reason: 'x' })).refused(422, undefined, 'right')
       ;(await confirm('held')).refused(409, 'clock_not_held')
     })
   })
@@ -251,7 +251,7 @@ describe('a start with a wall clock before the last time', () => {
     ;(await sysadmin.patch(`/units/${CITY}`, { short_name: '市政府' })).ok()
     const before = await events(auditor, CITY)
     assert.equal(before.at(-1)!.body.clock_mark, 'held')
-    ;(await sysadmin.post('/clock/confirm', { right: 'wall', reason: '服务器时间无误' })).ok()
+    ;(await sysadmin.post(`/units/${CITY}/clock/confirm`, { right: 'wall', reason: '服务器时间无误' })).ok()
     // Sessions were begun in the future and go on.
     for (let tries = 0; (await sysadmin.get('/clock')).ok().units_ahead > 0 && tries < 200; tries++) await sleep(50)
     ;(await sysadmin.patch(`/units/${CITY}`, { short_name: '市府' })).ok()

@@ -262,23 +262,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/clock/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Says which clock is right; units that live in the future are put right. */
-        post: operations["time.confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/coverage": {
         parameters: {
             query?: never;
@@ -2049,6 +2032,23 @@ export interface paths {
         get: operations["challenge.list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{unit}/clock/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says which clock is right; units that live in the future are put right. */
+        post: operations["time.confirm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3961,46 +3961,6 @@ export interface operations {
                         unit: string;
                         /** @description Said with a roll call. */
                         words?: string | null;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    "time.confirm": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description How that is known. */
-                    reason: string;
-                    /**
-                     * @description Which is right: the machine's own clock now, or the time that was held.
-                     * @enum {string}
-                     */
-                    right: "wall" | "held";
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        now: string;
-                        state: string;
                     };
                 };
             };
@@ -14433,6 +14393,49 @@ export interface operations {
                             /** @description Said with a roll call. */
                             words?: string | null;
                         }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "time.confirm": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The unit at the top. */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description How that is known. */
+                    reason: string;
+                    /**
+                     * @description Which is right: the machine's own clock now, or the time that was held.
+                     * @enum {string}
+                     */
+                    right: "wall" | "held";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        now: string;
+                        state: string;
                     };
                 };
             };
