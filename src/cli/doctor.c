@@ -3,6 +3,7 @@
 
 #include "base/certificate.h"
 #include "base/clock.h"
+#include "base/net.h"
 #include "base/resource.h"
 #include "cli/commands.h"
 #include "http/parse.h"
@@ -149,6 +150,34 @@ static void look_at_port(Doctor *doctor)
         doctor_say(doctor, FINDING_OK, "web port", "listens on %s", listen);
 }
 
+/* Who is a client, and are clients told apart? */
+static void look_at_clients(Doctor *doctor)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (doctor->settings == NULL)
+        return;
+    const char *hosts = settings_text(doctor->settings, "hosts");
+    bool here = listen_is_loopback(settings_text(doctor->settings, "listen"));
+    g_autoptr(NetList) proxies =
+        net_list_parse(settings_text(doctor->settings, "trusted_proxy"), &error);
+    if (proxies == NULL)
+        doctor_say(doctor, FINDING_FAIL, "clients", "trusted_proxy: %s", error->message);
+    else if (!net_list_is_empty(proxies))
+        doctor_say(doctor, FINDING_OK, "clients",
+            "are told apart by what the proxy says: it must set X-Forwarded-For itself");
+    else if (settings_flag(doctor->settings, "limit_loopback"))
+        doctor_say(doctor, FINDING_WARN, "clients",
+            "all of this machine share one limit: behind a proxy set `trusted_proxy`, not "
+            "`limit_loopback`");
+    else if (here)
+        doctor_say(doctor, hosts == NULL ? FINDING_OK : FINDING_WARN, "clients",
+            "limits by address are off for this machine: is a proxy before it, name it in "
+            "`trusted_proxy`, and what browsers call it in `hosts`");
+    else
+        doctor_say(doctor, FINDING_OK, "clients", "are told apart by address");
+}
+
 static void look_at_files(Doctor *doctor)
 {
     struct rlimit limit = {0};
@@ -190,6 +219,7 @@ static bool doctor_run(Cli *cli, GError **error)
         look_at_disk(&doctor);
         look_at_settings(&doctor);
         look_at_port(&doctor);
+        look_at_clients(&doctor);
     }
     look_at_files(&doctor);
     look_at_page(&doctor);

@@ -35,6 +35,7 @@ struct Peers {
     GQueue all;
     GQueue strangers;   /* the quietest first */
     unsigned cut;       /* of all, not yet closed by the daemon */
+    size_t gone;        /* since the start */
     GHashTable *crowds; /* name to Crowd *, which owns it */
 };
 
@@ -131,7 +132,7 @@ static void *peers_watch(void *data)
         int64_t now = clock_monotonic();
         peers_look(peers, now);
         if (peers->config.tick != NULL)
-            peers->config.tick(peers->config.tick_data, now);
+            peers->config.tick(peers->config.tick_data, peers, now);
     }
     return NULL;
 }
@@ -229,6 +230,7 @@ void peer_gone(Peer *peer)
     g_queue_unlink(&peers->all, &peer->link);
     turn_lose(peer);
     peers->cut -= peer->is_cut ? 1 : 0;
+    peers->gone++;
     crowd_leave(peers, peer->address);
     crowd_leave(peers, peer->session);
     pthread_mutex_unlock(&peers->lock);
@@ -291,6 +293,14 @@ unsigned peers_count(Peers *peers)
     unsigned count = peers->all.length;
     pthread_mutex_unlock(&peers->lock);
     return count;
+}
+
+size_t peers_gone(Peers *peers)
+{
+    pthread_mutex_lock(&peers->lock);
+    size_t gone = peers->gone;
+    pthread_mutex_unlock(&peers->lock);
+    return gone;
 }
 
 unsigned peers_strangers(Peers *peers)

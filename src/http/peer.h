@@ -24,16 +24,17 @@
 #define PEER_PACE_MS 20000    /* in each such span … */
 #define PEER_PACE_BYTES 10240 /* … so much of a body comes, or its end */
 
+typedef struct Peers Peers;
+
 typedef struct PeersConfig {
     unsigned most;      /* connections that the daemon takes */
     unsigned most_each; /* of one address */
     Refusals *refusals; /* borrowed */
     /* Called by the thread once a second, `now` monotonic. May be NULL. */
-    void (*tick)(void *data, int64_t now);
+    void (*tick)(void *data, Peers *peers, int64_t now);
     void *tick_data;
 } PeersConfig;
 
-typedef struct Peers Peers;
 typedef struct Peer Peer;
 
 Peers *peers_new(const PeersConfig *config);
@@ -58,4 +59,6 @@ void peer_cut(Peer *peer, const char *kind, const char *why);
 /* What the thread does once a second: cuts off who is late or too slow. */
 void peers_look(Peers *peers, int64_t now);
 unsigned peers_count(Peers *peers);
+/* How many have gone since the start. */
+size_t peers_gone(Peers *peers);
 unsigned peers_strangers(Peers *peers);

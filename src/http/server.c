@@ -13,7 +13,7 @@
 #define BACKLOG 4096
 #define CONNECTION_MEMORY 8192
 #define IDLE_SECONDS 60
-#define TRIM_AFTER (16 * 1024 * 1024) /* bytes of bodies */
+#define TRIM_AFTER (16 * 1024 * 1024) /* bytes let go */
 #define TRIM_EVERY_MS 10000
 #define THREADS_MIN 2 /* a pool of one is none */
 #define THREADS_MAX 16
@@ -240,11 +240,11 @@ static bool daemon_start(HttpServer *server, GError **error)
     return true;
 }
 
-/* Large bodies leave holes that the allocator keeps: after so many it gives them back. */
-static void server_tick(void *data, int64_t now)
+/* Bodies and connections leave holes that the allocator keeps: after so many it gives them back. */
+static void server_tick(void *data, Peers *peers, int64_t now)
 {
     HttpServer *server = data;
-    size_t freed = purses_freed(server->purses);
+    size_t freed = purses_freed(server->purses) + peers_gone(peers) * CONNECTION_MEMORY;
 
     refusals_tell(server->refusals, now);
     if (freed - server->freed_trimmed < TRIM_AFTER || now - server->trimmed_at < TRIM_EVERY_MS)

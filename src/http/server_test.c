@@ -259,6 +259,40 @@ static void test_chunked(void)
     check_has(small, "R1-1");
 }
 
+/* What the daemon would have read leniently, on a connection that lives on. */
+static void test_two_readings(void)
+{
+    static const char *const forms[] = {
+        "POST /api/v1/session HTTP/1.1\r\nHost: desk\r\nContent-Length : 2\r\n\r\n",
+        "POST /api/v1/session HTTP/1.1\r\nHost: desk\nContent-Length: 2\r\n\r\n{}",
+        "POST /api/v1/session HTTP/1.1\r\nHost: desk\r\nX: a\r\n b\r\n\r\n",
+        "POST /api/v1/session HTTP/1.1\r\nHost: desk\r\nHost: desk\r\n\r\n",
+        "POST /api/v1/session HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: x\r\n\r\n",
+        "POST /api/v1/session HTTP/1.1\r\n\r\n",
+    };
+    const char *next = "GET /healthz HTTP/1.1\r\nHost: desk\r\n\r\n";
+    g_autoptr(Desk) desk = desk_new();
+
+    for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
+        g_autofree char *all = g_strconcat(next, forms[i], next, NULL);
+        g_autofree char *heard = check_talk(desk, all, "200");
+        check_has(heard, "HTTP/1.1 400 ");
+        check_has(strstr(heard, "HTTP/1.1 400 "), "Connection: close");
+        check_lacks(strstr(heard, "HTTP/1.1 400 "), "uptime");
+    }
+    g_free(check_talk(desk, "GET / HTTP/1.1\r\nHost: evil\r\nConnection: close\r\n\r\n", "421"));
+}
+
+static void test_early_refusal(void)
+{
+    g_autoptr(Desk) desk = desk_new();
+    g_autofree char *heard = check_talk(desk,
+        "POST /api/v1/units/R1/notes HTTP/1.1\r\nHost: desk\r\nContent-Length: 999999\r\n\r\n",
+        "401");
+
+    check_has(heard, "\"code\":\"signed_out\"");
+}
+
 static void test_stream(void)
 {
     g_autoptr(Desk) desk = desk_new();
@@ -348,6 +382,8 @@ int main(int argc, char **argv)
     g_test_add_func("/server/knows_what_each_path_allows", test_methods);
     g_test_add_func("/server/every_request_has_its_limits", test_limits);
     g_test_add_func("/server/a_chunked_body_has_its_limit", test_chunked);
+    g_test_add_func("/server/refuses_what_could_be_read_in_two_ways", test_two_readings);
+    g_test_add_func("/server/refuses_a_stranger_before_the_body", test_early_refusal);
     g_test_add_func("/server/a_stream_tells_what_one_may_see", test_stream);
     g_test_add_func("/server/a_stream_goes_on_where_it_was_cut", test_resume);
     g_test_add_func("/server/a_revoked_session_loses_its_stream", test_revoked);

@@ -140,7 +140,7 @@ describe('with bodies that never end', () => {
   })
 
   it('one session has its share, and is told so', async () => {
-    const head = `POST /api/v1/units/${STREET}/attachments?name=a.pdf HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/pdf\r\nCookie: `
+    const head = `POST /api/v1/units/${STREET}/blobs?name=a.pdf HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/pdf\r\nCookie: `
     const session = `${head}${officer.cookie}\r\nContent-Length: ${20 * 1024 * 1024}\r\n\r\n`
     const held = await come(6, session)
     await until(async () => (await metric('http_connections')) >= 7)

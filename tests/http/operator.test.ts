@@ -332,6 +332,10 @@ describe('doctor', () => {
       writeFileSync(join(home.data, 'shaodian.conf'), 'lisen = 127.0.0.1:80\n')],
     ['a port open to the network without a certificate', 'certificate', /shaodian init/, (home) =>
       writeFileSync(join(home.data, 'shaodian.conf'), 'listen = 0.0.0.0:8420\n')],
+    ['a proxy that is no address', 'clients', /trusted_proxy/, (home) =>
+      writeFileSync(join(home.data, 'shaodian.conf'), 'trusted_proxy = proxy.lan\n')],
+    ['a name of its own without the proxy that gives it', 'clients', /`trusted_proxy`/, (home) =>
+      writeFileSync(join(home.data, 'shaodian.conf'), 'hosts = duty.example.cn\n')],
     ['a certificate that is not there', 'certificate', /shaodian init/, (home) =>
       writeFileSync(join(home.data, 'shaodian.conf'), 'tls_cert = /nonexistent.crt\ntls_key = /nonexistent.key\n')],
     ['a kind that cannot be read', 'catalog', /slip\.json:\d+: /, (home) => {
