@@ -13,6 +13,7 @@
 #include "base/work.h"
 #include "engine/actor.h"
 #include "engine/field.h"
+#include "engine/turns.h"
 #include "journal/journal.h"
 
 typedef struct Engine Engine;
@@ -67,6 +68,9 @@ typedef struct Command {
     char *(*asks_unit)(Engine *engine, Db *db, const void *args, GError **error);
     bool (*prepare)(const Preparation *preparation, void *args, GError **error);
     CommandPrepares prepares;
+    /* Who waits for it, of a PREPARES_SECRET that anybody may ask for: fills source, name and lane
+     * with what lives as long as the arguments. NULL: whoever is signed in, in a lane of theirs. */
+    void (*turn)(Db *db, const void *args, int64_t now, Turn *out_turn);
     /* How heavy prepare() is with these arguments, which are as they were sent, not yet checked.
      * NULL: WORK_QUICK. */
     WorkWeight (*weight)(const json_t *args);

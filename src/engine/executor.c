@@ -14,7 +14,8 @@
 #include <stdatomic.h>
 
 #define QUEUE_LIMIT 16384
-#define SECRET_LIMIT 256
+#define SECRET_LIMIT 256 /* that wait in each lane */
+#define SECRET_EACH 64   /* of them from one source */
 #define SECRET_THREADS 2
 #define BATCH_SQLITE 256
 #define BATCH_POSTGRES 32
@@ -41,7 +42,7 @@ struct Executor {
     Lanes *lanes;
     Pool *pool; /* borrowed, or */
     Pool *own_pool;
-    Queue *secrets; /* of Task * waiting for a prepare() with a secret */
+    Turns *secrets; /* of Task * waiting for a prepare() with a secret */
     Idempotency *idempotency;
     Due *due;
     Worker workers[WORKERS_POSTGRES];
@@ -192,7 +193,7 @@ static void *keeper_run(void *data)
     Executor *executor = data;
     void *item = NULL;
 
-    while (queue_take(executor->secrets, &item, 1, -1) == 1) {
+    while ((item = turns_take(executor->secrets)) != NULL) {
         GError *error = NULL;
 
         task_prepare(executor, item, &error);
@@ -247,13 +248,40 @@ static bool pool_take(Executor *executor, Task *task, GError **error)
     return false;
 }
 
+static bool refuse_secret(GError **error)
+{
+    return fail_as(error, FAIL_UNAVAILABLE, "busy", "too many passwords are being compared");
+}
+
+static bool secret_take(Executor *executor, Task *task, GError **error)
+{
+    g_autoptr(Db) db = store_reader(engine_store(executor->engine), error);
+    Turn turn = {.lane = TURN_SIGNED, .source = task_owner(task)};
+    void *displaced = NULL;
+
+    if (db == NULL)
+        return false;
+    if (task->command->turn != NULL)
+        task->command->turn(db, task->input, clock_now(engine_clock(executor->engine)), &turn);
+    else if (task->actor == NULL)
+        turn.lane = TURN_STRANGER;
+    if (!turns_push(executor->secrets, &turn, task, &displaced))
+        return refuse_secret(error);
+    if (displaced != NULL) {
+        GError *refusal = NULL;
+
+        refuse_secret(&refusal);
+        executor_refuse(executor, displaced, refusal);
+    }
+    return true;
+}
+
 /* Hands a task on to where its prepare() runs. False: it is still the caller's. */
 static bool executor_prepare(Executor *executor, Task *task, GError **error)
 {
     if (command_is_work(task->command))
         return pool_take(executor, task, error);
-    return queue_push(executor->secrets, task) ||
-           fail_as(error, FAIL_UNAVAILABLE, "busy", "too many commands are being prepared");
+    return secret_take(executor, task, error);
 }
 
 static bool executor_start(Executor *executor, GError **error)
@@ -293,7 +321,7 @@ Executor *executor_new(Engine *engine, Feed *feed, GError **error)
     executor->batch_most = is_single ? BATCH_SQLITE : BATCH_POSTGRES;
     executor->worker_most = is_single ? 1 : WORKERS_POSTGRES;
     executor->lanes = lanes_new(QUEUE_LIMIT, executor->worker_most);
-    executor->secrets = queue_new(SECRET_LIMIT);
+    executor->secrets = turns_new(SECRET_LIMIT, SECRET_EACH);
     executor->idempotency = idempotency_new();
     executor->due = due_new(executor, engine);
     if (feed != NULL && !relay_start(engine, feed, &executor->relay, error))
@@ -311,7 +339,7 @@ void executor_free(Executor *executor)
     due_free(executor->due);
     if (executor->pool != NULL)
         pool_drain(executor->pool);
-    queue_close(executor->secrets);
+    turns_close(executor->secrets);
     for (size_t i = 0; i < executor->keeper_count; i++)
         pthread_join(executor->keepers[i], NULL);
     lanes_close(executor->lanes);
@@ -319,7 +347,7 @@ void executor_free(Executor *executor)
         pthread_join(executor->workers[i].thread, NULL);
     relay_free(executor->relay);
     pool_free(executor->own_pool);
-    queue_free(executor->secrets);
+    turns_free(executor->secrets);
     lanes_free(executor->lanes);
     idempotency_free(executor->idempotency);
     g_free(executor);
@@ -548,7 +576,7 @@ json_t *executor_counters(const Executor *executor)
     json_object_set_new(
         object, "queue_length", json_integer((json_int_t) lanes_length(executor->lanes)));
     json_object_set_new(
-        object, "secret_queue_length", json_integer((json_int_t) queue_length(executor->secrets)));
+        object, "secret_queue_length", json_integer((json_int_t) turns_length(executor->secrets)));
     pool_count(executor->pool, object);
     due_count(executor->due, object);
     return object;

@@ -58,3 +58,12 @@ char *account_person_name(Db *db, const char *id)
         id, NULL);
     return statement_one(statement, row_first_text, "no_such_account", "account", NULL);
 }
+
+bool account_is_handed(Db *db, const Account *account)
+{
+    g_autoptr(Statement) statement = store_prepare_id(db,
+        "SELECT 1 FROM account a WHERE a.unit = $unit AND a.id = $id "
+        "AND " ACCOUNT_PASSWORD_BY_OTHER,
+        account->id, NULL);
+    return statement != NULL && statement_step(statement, NULL) == STORE_ROW;
+}

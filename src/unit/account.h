@@ -10,6 +10,10 @@
 #define ACCOUNT_FAILURES_MAX 5
 #define ACCOUNT_LOCK_MS (INT64_C(15) * 60 * 1000)
 
+/* Of a row `a` of account: was its password set anew by somebody else, and not by its owner since?
+ * The first one, which everybody gets from somebody, is another thing. */
+#define ACCOUNT_PASSWORD_BY_OTHER "a.password_at > a.opened_at AND a.password_by <> a.id"
+
 typedef struct Account {
     char *unit;
     char *id;
@@ -28,3 +32,5 @@ Account *account_by_login(Db *db, const char *login, GError **error);
 /* Owned name of the person behind an account id, for showing who did something; NULL for the
  * system, an unknown account or a purged name. */
 char *account_person_name(Db *db, const char *id);
+/* Was its password set anew by somebody else, and not by its owner since? */
+bool account_is_handed(Db *db, const Account *account);

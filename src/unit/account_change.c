@@ -11,12 +11,6 @@
 #define LOGIN_MIN 2
 #define LOGIN_MAX 32
 
-typedef struct AccountBody {
-    char *login;
-    char *person;
-    int64_t until;
-} AccountBody;
-
 static const Field opened_fields[] = {
     FIELD(AccountBody, login, FIELD_WORD, .required = true),
     FIELD(AccountBody, person, FIELD_WORD, .required = true),
@@ -28,6 +22,13 @@ static const Field locked_fields[] = {
     FIELD_END,
 };
 
+static const Field source_locked_fields[] = {
+    FIELD(AccountBody, until, FIELD_TIME, .required = true),
+    FIELD(AccountBody, source, FIELD_TEXT, .personal = true,
+        .help = "Name of the address; absent: not told from others."),
+    FIELD_END,
+};
+
 static const Field empty_fields[] = {FIELD_END};
 
 const EventKind account_events[] = {
@@ -35,6 +36,8 @@ const EventKind account_events[] = {
     {"account.disabled", empty_fields, 0},
     {"account.enabled", empty_fields, 0},
     {"account.locked", locked_fields, sizeof(AccountBody)},
+    {"account.source_locked", source_locked_fields, sizeof(AccountBody)},
+    {"account.strangers_locked", locked_fields, sizeof(AccountBody)},
     {"account.unlocked", empty_fields, 0},
     {"account.password_set", empty_fields, 0},
     {0},
@@ -173,6 +176,15 @@ const Projection account_projections[] = {
         .sql = "UPDATE account SET disabled_at = NULL WHERE unit = $unit AND id = $subject"},
     {.event = "account.locked",
         .sql = "UPDATE account SET locked_until = $until WHERE unit = $unit AND id = $subject"},
+    {.event = "account.source_locked",
+        .sql = "INSERT INTO account_lock (unit, seq, account, strangers, source, locked_at, until)"
+               " VALUES ($unit, $seq, $subject, 0, $source, $at, $until)"},
+    {.event = "account.strangers_locked",
+        .sql = "INSERT INTO account_lock (unit, seq, account, strangers, source, locked_at, until)"
+               " VALUES ($unit, $seq, $subject, 1, NULL, $at, $until)"},
+    {.event = "account.unlocked",
+        .sql = "UPDATE account_lock SET ended_at = $at WHERE unit = $unit AND account = $subject"
+               " AND until > $at AND ended_at IS NULL"},
     {.event = "account.unlocked",
         .sql = "UPDATE account SET locked_until = NULL WHERE unit = $unit AND id = $subject"},
     {.event = "account.password_set",

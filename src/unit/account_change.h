@@ -5,6 +5,14 @@
 #include "engine/command.h"
 #include "unit/account.h"
 
+/* Of the events of accounts: each has some of these. */
+typedef struct AccountBody {
+    char *login;
+    char *person;
+    int64_t until;
+    char *source;
+} AccountBody;
+
 /* What somebody typed as "name" or "name@UNIT", as it is stored: owned "name@UNIT" in lower case
  * with the unit's code in upper case, or NULL when it can't be a login of the unit (NULL: any). */
 char *login_normal(const char *typed, const char *unit);

@@ -7,6 +7,7 @@
 #include "unit/person.h"
 #include "unit/person_change.h"
 #include "unit/secret_gate.h"
+#include "unit/sign_in_gate.h"
 #include "unit/unit_rows.h"
 
 typedef struct OpenArgs {
@@ -150,16 +151,19 @@ static bool unlock_decide(Decision *decision, const void *args, GError **error)
     g_autoptr(Account) account = account_get(decision_db(decision), account_args->id, error);
     if (account == NULL)
         return false;
-    bool locked =
-        account->locked_until != FIELD_UNSET && account->locked_until > decision_now(decision);
-    if (!locked)
+    int64_t now = decision_now(decision);
+    bool locked = account->locked_until != FIELD_UNSET && account->locked_until > now;
+    if (!locked && !account_is_guessed(decision_db(decision), account, now))
         return fail_as(error, FAIL_CONFLICT, "wrong_state", "the account is not locked");
     return decision_emit(decision, "account.unlocked", account->id, NULL, error);
 }
 
 static bool unlock_settle(Decision *decision, const void *args, GError **error)
 {
-    return secret_forgive(decision, ((const AccountArgs *) args)->id, error);
+    const char *id = ((const AccountArgs *) args)->id;
+    g_autoptr(Account) account = account_get(decision_db(decision), id, error);
+    return account != NULL && secret_forgive(decision, id, error) &&
+           sign_in_forgive(decision, account->login, error);
 }
 
 const Command account_commands[] = {
@@ -202,7 +206,7 @@ const Command account_commands[] = {
         .args_size = sizeof(AccountArgs),
         .decide = unlock_decide,
         .settle = unlock_settle,
-        .help = "Ends the lock that too many wrong passwords brought."},
+        .help = "Ends the locks that too many wrong passwords brought."},
     {0},
 };
 

@@ -10,7 +10,10 @@ typedef struct AccountRow {
     int64_t opened_at;
     int64_t disabled_at;
     int64_t locked_until;
+    int64_t locked_sources;
+    bool strangers_locked;
     int64_t password_at;
+    bool password_by_other;
     int64_t sessions;
 } AccountRow;
 
@@ -22,7 +25,13 @@ static const Field row_fields[] = {
     FIELD(AccountRow, opened_at, FIELD_TIME, .required = true),
     FIELD(AccountRow, disabled_at, FIELD_TIME),
     FIELD(AccountRow, locked_until, FIELD_TIME, .help = "Absent when it is not locked now."),
+    FIELD(AccountRow, locked_sources, FIELD_INT, .required = true,
+        .help = "From how many places wrong passwords have locked it now."),
+    FIELD(AccountRow, strangers_locked, FIELD_BOOL, .required = true,
+        .help = "Only known places may sign in now: the wrong passwords came from many."),
     FIELD(AccountRow, password_at, FIELD_TIME, .required = true, .help = "When it was last set."),
+    FIELD(AccountRow, password_by_other, FIELD_BOOL, .required = true,
+        .help = "Set anew by somebody else, and not by its owner since."),
     FIELD(AccountRow, sessions, FIELD_INT, .required = true, .help = "How many are open."),
     FIELD_END,
 };
@@ -51,18 +60,25 @@ static const Field list_reply[] = {
 
 static json_t *account_row(Statement *statement, int64_t now)
 {
-    bool locked = row_int(statement, 6) > now;
+    int64_t locked_until = MAX(row_int_or(statement, 6, 0), row_int_or(statement, 9, 0));
     AccountRow row = {.id = (char *) row_text(statement, 0),
         .login = (char *) row_text(statement, 1),
         .person = (char *) row_text(statement, 2),
         .name = (char *) row_text(statement, 3),
         .opened_at = row_int(statement, 4),
         .disabled_at = row_int_or(statement, 5, FIELD_UNSET),
-        .locked_until = locked ? row_int(statement, 6) : FIELD_UNSET,
+        .locked_until = locked_until > now ? locked_until : FIELD_UNSET,
+        .locked_sources = row_int(statement, 10),
+        .strangers_locked = row_int(statement, 11) > 0,
         .password_at = row_int(statement, 7),
+        .password_by_other = row_int(statement, 12) > 0,
         .sessions = row_int(statement, 8)};
     return fields_write(row_fields, FIELD_HTTP, &row);
 }
+
+#define LOCKS                                                                                      \
+    " FROM account_lock l WHERE l.unit = a.unit AND l.account = a.id AND l.until > $now"           \
+    " AND l.ended_at IS NULL"
 
 static bool list_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
 {
@@ -70,7 +86,10 @@ static bool list_answer(const Asking *asking, const void *args, Answer *out_answ
     g_autoptr(Statement) statement = store_prepare(asking->db,
         "SELECT a.id, a.login, a.person, p.name, a.opened_at, a.disabled_at, a.locked_until,"
         " a.password_at, (SELECT COUNT(*) FROM session s WHERE s.unit = a.unit"
-        " AND s.account = a.id AND s.expires_at > $now)"
+        " AND s.account = a.id AND s.expires_at > $now),"
+        " (SELECT MAX(l.until)" LOCKS "), (SELECT COUNT(*)" LOCKS " AND l.strangers = 0),"
+        " (SELECT COUNT(*)" LOCKS " AND l.strangers = 1), CASE WHEN " ACCOUNT_PASSWORD_BY_OTHER
+        " THEN 1 ELSE 0 END"
         " FROM account a LEFT JOIN person p ON p.unit = a.unit AND p.id = a.person"
         " WHERE a.unit = $unit ORDER BY a.login LIMIT $limit",
         error);

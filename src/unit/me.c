@@ -3,10 +3,13 @@
 
 #include "engine/engine.h"
 #include "unit/account.h"
+#include "unit/sign_in_gate.h"
 #include "unit/terminal.h"
 #include "unit/unit.h"
 #include "unit/unit_rows.h"
 #include "unit/watch.h"
+
+#define LOCKS_TOLD_MS (7 * 24 * HOUR_MS)
 
 typedef struct Me {
     char *account;
@@ -23,6 +26,8 @@ typedef struct Me {
     int64_t expires_at;
     char *token;
     json_t *terminal;
+    json_t *locks;
+    bool must_change;
 } Me;
 
 const Field me_reply[] = {
@@ -40,6 +45,10 @@ const Field me_reply[] = {
     FIELD(Me, expires_at, FIELD_TIME, .help = "When the session ends by itself."),
     FIELD(Me, terminal, FIELD_JSON,
         .help = "At a room's terminal: {id, name, proved}; with nobody acting, person is empty."),
+    FIELD(Me, locks, FIELD_JSON, .items = account_lock_shown,
+        .help = "Locks of the last seven days that wrong passwords for this account brought."),
+    FIELD(Me, must_change, FIELD_BOOL, .required = true,
+        .help = "The password was set anew by somebody else: POST /me/password."),
     FIELD(Me, token, FIELD_WORD, .help = "Only after signing in with `bearer`."),
     FIELD_END,
 };
@@ -93,6 +102,7 @@ json_t *me_json(const Asking *asking)
     const Roles *roles = engine_service(asking->engine, SERVICE_ROLES);
     g_autoptr(Account) account = account_get(asking->db, actor->account, NULL);
     g_auto(GStrv) permissions = roles_permissions(roles, actor->roles);
+    int64_t since = asking->now - LOCKS_TOLD_MS;
     bool manual = clock_is_manual(engine_clock(asking->engine));
     Me me = {.account = account == NULL ? actor->account : account->login,
         .account_id = actor->account,
@@ -105,7 +115,9 @@ json_t *me_json(const Asking *asking)
         .clock = manual ? (char *) "manual" : (char *) "system",
         .now = asking->now,
         .expires_at = session_expires(asking->db, actor),
-        .terminal = terminal_part(asking)};
+        .terminal = terminal_part(asking),
+        .locks = account == NULL ? NULL : account_locks(asking->db, account, since),
+        .must_change = account != NULL && account_is_handed(asking->db, account)};
     me.on_watch = me.watch != NULL;
     json_t *json = fields_write(me_reply, FIELD_HTTP, &me);
     if (me.watch == NULL)
@@ -114,6 +126,7 @@ json_t *me_json(const Asking *asking)
     json_decref(me.unit);
     json_decref(me.watch);
     json_decref(me.terminal);
+    json_decref(me.locks);
     return json;
 }
 

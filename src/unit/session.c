@@ -12,6 +12,7 @@
 #include "unit/me.h"
 #include "unit/person.h"
 #include "unit/secret_gate.h"
+#include "unit/sign_in_gate.h"
 #include "unit/unit_rows.h"
 
 #include <string.h>
@@ -48,6 +49,7 @@ typedef struct SignInArgs {
     char *otp;
     bool bearer;
     char *address;
+    char *limit_name;
     char *agent;
     bool matched; /* made by prepare() */
 } SignInArgs;
@@ -75,6 +77,7 @@ static const Field sign_in_args[] = {
         .help = "One-time code, of whoever has one."),
     FIELD(SignInArgs, bearer, FIELD_BOOL, .help = "Reply with a token instead of a cookie."),
     FIELD(SignInArgs, address, FIELD_TEXT, .personal = true, .max = 64),
+    FIELD(SignInArgs, limit_name, FIELD_TEXT, .personal = true, .max = 64),
     FIELD(SignInArgs, agent, FIELD_TEXT, .max = 300),
     FIELD_END,
 };
@@ -102,10 +105,36 @@ static Account *sign_in_account(Db *db, const SignInArgs *args)
                                                                   : g_steal_pointer(&account);
 }
 
+static void sign_in_turn(Db *db, const void *args, int64_t now, Turn *out_turn)
+{
+    const SignInArgs *sign_in = args;
+    g_autoptr(Account) account = sign_in_account(db, sign_in);
+    const SignIn at = {"", sign_in->limit_name, account};
+    out_turn->lane = sign_in_is_known(db, &at, now) ? TURN_KNOWN : TURN_STRANGER;
+    out_turn->source = sign_in->limit_name;
+    out_turn->name = sign_in->account;
+}
+
+/* The locks of the name at its place, and of the account as a whole. */
+static bool sign_in_let(
+    Db *db, const SignInArgs *sign_in, const Account *account, int64_t now, GError **error)
+{
+    g_autofree char *login = login_normal(sign_in->account, NULL);
+    const SignIn at = {login, sign_in->limit_name, account};
+    if (!sign_in_open(db, &at, now, error))
+        return false;
+    if (account == NULL)
+        return true;
+    const SecretDoor door = account_door(account);
+    return secret_door_open(&door, now, error);
+}
+
 static bool sign_in_prepare(const Preparation *preparation, void *args, GError **error)
 {
     SignInArgs *sign_in = args;
     g_autoptr(Account) account = sign_in_account(preparation->db, sign_in);
+    if (!sign_in_let(preparation->db, sign_in, account, preparation->now, error))
+        return false;
     g_autofree char *hash = account == NULL ? NULL : account_hash(preparation->db, account);
     if (hash != NULL) {
         sign_in->matched = password_matches(hash, sign_in->password);
@@ -138,21 +167,23 @@ static bool code_check(
 static bool sign_in_right(const Decision *decision, const SignInArgs *sign_in)
 {
     const CodeFound *found = decision_kept(decision, "code");
-    return sign_in->matched && found->refusal == NULL;
+    return sign_in->matched && found != NULL && found->refusal == NULL;
 }
 
 static bool sign_in_decide(Decision *decision, const void *args, GError **error)
 {
     const SignInArgs *sign_in = args;
-    g_autoptr(Account) account = sign_in_account(decision_db(decision), sign_in);
-    if (account == NULL)
-        return refuse_sign_in(error);
-    const SecretDoor door = account_door(account);
-    if (!secret_door_open(&door, decision_now(decision), error) ||
-        (sign_in->matched && !code_check(decision, sign_in, account, error)))
+    Db *db = decision_db(decision);
+    g_autoptr(Account) account = sign_in_account(db, sign_in);
+    bool matched = sign_in->matched && account != NULL;
+    if (!sign_in_let(db, sign_in, account, decision_now(decision), error) ||
+        (matched && !code_check(decision, sign_in, account, error)))
         return false;
-    if (!sign_in_right(decision, sign_in))
-        return secret_try(decision, &door, false, error);
+    if (!sign_in_right(decision, sign_in)) {
+        g_autofree char *login = login_normal(sign_in->account, NULL);
+        const SignIn at = {login, sign_in->limit_name, account};
+        return sign_in_wrong(decision, &at, error);
+    }
     SessionBody body = {
         .account = account->id, .address = sign_in->address, .agent = sign_in->agent};
     return decision_emit(decision, "session.began", NULL, &body, error);
@@ -243,16 +274,16 @@ static bool sign_in_settle(Decision *decision, const void *args, GError **error)
 {
     const SignInArgs *sign_in = args;
     g_autoptr(Account) account = sign_in_account(decision_db(decision), sign_in);
-    if (account == NULL)
-        return refuse_sign_in(error);
-    const SecretDoor door = account_door(account);
+    g_autofree char *login = login_normal(sign_in->account, NULL);
+    const SignIn at = {login, sign_in->limit_name, account};
     bool right = sign_in_right(decision, sign_in);
-    if (!secret_count(decision, &door, right, error))
+    if (!sign_in_count(decision, &at, right, error))
         return false;
     if (right)
-        return signed_in(decision, sign_in, account, error);
+        return secret_forgive(decision, account->id, error) &&
+               signed_in(decision, sign_in, account, error);
     CodeFound *found = decision_kept(decision, "code");
-    GError *refusal = sign_in->matched ? g_steal_pointer(&found->refusal) : NULL;
+    GError *refusal = found == NULL ? NULL : g_steal_pointer(&found->refusal);
     if (refusal == NULL)
         refuse_sign_in(&refusal);
     decision_refuse(decision, refusal);
@@ -389,11 +420,14 @@ const Command session_commands[] = {
         .unit_of = sign_in_unit,
         .prepare = sign_in_prepare,
         .prepares = PREPARES_SECRET,
+        .turn = sign_in_turn,
         .decide = sign_in_decide,
         .settle = sign_in_settle,
         .conclude = sign_in_conclude,
         .once = true,
-        .help = "Signs in. Five wrong passwords lock the account for a quarter of an hour."},
+        .help =
+            "Signs in. Five wrong passwords from one place lock the name there for a quarter of "
+            "an hour."},
     {.name = "session.end",
         .method = "DELETE",
         .path = "/session",

@@ -4,6 +4,7 @@
 #include "engine/engine.h"
 #include "unit/access.h"
 #include "unit/session.h"
+#include "unit/sign_in_gate.h"
 #include "unit/terminal.h"
 #include "unit/unit.h"
 #include "unit/unit_rows.h"
@@ -64,6 +65,7 @@ typedef struct TerminalArgs {
     char *code;
     char *agent;
     char *address;
+    char *limit_name;
     bool bearer;
 } TerminalArgs;
 
@@ -86,6 +88,7 @@ static const Field enrol_args[] = {
     FIELD(TerminalArgs, bearer, FIELD_BOOL, .help = "Reply with a token instead of a cookie."),
     FIELD(TerminalArgs, agent, FIELD_TEXT, .max = 300),
     FIELD(TerminalArgs, address, FIELD_TEXT, .personal = true, .max = 64),
+    FIELD(TerminalArgs, limit_name, FIELD_TEXT, .personal = true, .max = 64),
     FIELD_END,
 };
 
@@ -249,7 +252,8 @@ static bool enrol_settle(Decision *decision, const void *args, GError **error)
     g_autofree char *random = random_hex(SESSION_TOKEN_BYTES);
     char *token = g_strdup_printf("%c%s", TERMINAL_TOKEN_MARK, random);
     decision_keep(decision, "token", token, g_free);
-    return code_forget(decision, id, error) && token_keep(decision, id, token, error);
+    return code_forget(decision, id, error) && token_keep(decision, id, token, error) &&
+           terminal_source_keep(decision, ((const TerminalArgs *) args)->limit_name, error);
 }
 
 static bool enrol_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)

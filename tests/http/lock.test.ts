@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who guesses at passwords locks themselves out and nobody else, learns nothing, and keeps nobody waiting.
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { STREET, login } from '../support/city.ts'
+import { type Client, type Json, PASSWORD, unmoved } from '../support/client.ts'
+import { NIGHT, Server, newPlace } from '../support/server.ts'
+
+const later = (minutes: number) => new Date(Date.parse(NIGHT) + minutes * 60_000)
+
+/** Signs in from an address of this machine's own: 127/8 is all here. */
+function signInFrom(server: Server, address: string, account: string, password = PASSWORD): Promise<{ status: number; code: string; body: Json }> {
+  const url = new URL('/api/v1/session', server.base)
+  return new Promise((resolve, reject) => {
+    const ask = request(url, { method: 'POST', localAddress: address, agent: false, headers: { 'content-type': 'application/json', origin: server.base } }, (reply) => {
+      let text = ''
+      reply.setEncoding('utf8').on('data', (piece: string) => (text += piece)).on('end', () => {
+        const body = JSON.parse(text) as Json
+        resolve({ status: reply.statusCode!, code: body.code ?? '', body })
+      })
+    })
+    ask.on('error', reject).end(JSON.stringify({ account, password }))
+  })
+}
+
+async function told(server: Server, address: string, account: string, password = PASSWORD) {
+  const reply = await signInFrom(server, address, account, password)
+  return reply.status === 200 ? 'ok' : `${reply.status} ${reply.code}`
+}
+
+async function serverWith(conf: string): Promise<[Server, () => Promise<void>]> {
+  const [place, clean] = await newPlace(true)
+  writeFileSync(join(place.data, 'shaodian.conf'), conf)
+  const server = await Server.start({ demo: true, place })
+  return [server, async () => { await server.stop(); clean() }]
+}
+
+describe('wrong passwords', () => {
+  let server: Server
+  let stop: () => Promise<void>
+  let auditor: Client
+  let secadmin: Client
+  before(async () => {
+    ;[server, stop] = await serverWith('limit_loopback = yes\n')
+    auditor = await server.client().signIn(login('auditor'))
+    secadmin = await server.client().signIn(login('secadmin'))
+  })
+  after(() => stop())
+
+  const row = async (account: string) => ((await secadmin.get(`/units/${STREET}/accounts`)).ok().items as Json[]).find((one) => one.login === account)!
+  const kinds = async (after: number) => {
+    const lines = (await auditor.get(`/units/${STREET}/journal?after=${after}&limit=200`)).ok().items as Json[]
+    return lines.map((line) => JSON.parse(line.text).kind as string).filter((kind) => kind.startsWith('account.'))
+  }
+
+  it('lock the name for the place they come from, and for no other', async () => {
+    const account = login('officer')
+    assert.equal(await told(server, '127.0.0.3', account), 'ok')
+    const { seq } = await auditor.head(STREET)
+    for (let i = 0; i < 5; i++) assert.equal(await told(server, '127.0.0.2', account, 'wrong'), '403 wrong_credentials')
+    assert.deepEqual(await kinds(seq), ['account.source_locked'])
+    await unmoved(auditor, STREET, async () => {
+      for (let i = 0; i < 3; i++) assert.equal(await told(server, '127.0.0.2', account, i === 0 ? PASSWORD : 'wrong'), '403 account_locked')
+    })
+    assert.equal(await told(server, '127.0.0.3', account), 'ok')
+    assert.equal(await told(server, '127.0.0.4', account), 'ok', 'a place never seen before')
+    assert.equal((await row(account)).locked_sources, 1)
+    const owner = await server.client().signIn(account)
+    assert.deepEqual(owner.me.locks.map((lock: Json) => [lock.source, lock.strangers]), [['127.0.0.2', false]], 'the owner is told')
+    await server.moveClock(later(16))
+    assert.equal(await told(server, '127.0.0.2', account), 'ok')
+    assert.equal((await row(account)).locked_sources, 0)
+  })
+
+  it('tell nobody which names there are', async () => {
+    const head = await auditor.head(STREET)
+    const names = [login('leader'), `nobody@${STREET}`, 'officer@999999', `x.${'y'.repeat(20)}@${STREET}`]
+    const heard = await Promise.all(names.map(async (name, at) => {
+      const replies = []
+      for (let i = 0; i < 7; i++) replies.push(JSON.stringify((await signInFrom(server, `127.0.2.${at + 1}`, name, 'wrong')).body))
+      return replies
+    }))
+    for (const replies of heard) assert.deepEqual(replies, heard[0])
+    assert.match(heard[0]![4]!, /wrong_credentials/)
+    assert.match(heard[0]![5]!, /account_locked/)
+    assert.deepEqual(await kinds(head.seq), ['account.source_locked'], 'of the account that there is')
+  })
+
+  it('from very many places shut out strangers, and none whom the account knows', async () => {
+    const account = login('inspector')
+    assert.equal(await told(server, '127.0.0.5', account), 'ok')
+    const { seq } = await auditor.head(STREET)
+    for (let i = 0; i < 50; i++) assert.equal(await told(server, `127.0.3.${1 + Math.floor(i / 4)}`, account, 'wrong'), '403 wrong_credentials')
+    assert.deepEqual(await kinds(seq), ['account.strangers_locked'])
+    assert.equal(await told(server, '127.0.0.6', account), '403 account_locked')
+    assert.equal(await told(server, '127.0.0.5', account), 'ok')
+    assert.equal(await told(server, '127.0.0.6', login('head')), 'ok', 'others go on')
+    const locked = await row(account)
+    assert.equal(locked.strangers_locked, true)
+    assert.ok(locked.locked_until)
+    ;(await secadmin.post(`/accounts/${locked.id}/unlock`)).ok()
+    assert.equal(await told(server, '127.0.0.6', account), 'ok')
+    ;(await secadmin.post(`/accounts/${locked.id}/unlock`)).refused(409, 'wrong_state')
+    assert.equal((await row(account)).locked_until, undefined)
+  })
+
+  it('from very many places do not shut out who stands where a terminal of the room is', async () => {
+    const sysadmin = await server.client().signIn(login('sysadmin'))
+    const { code } = (await sysadmin.post(`/units/${STREET}/terminals`, { name: '值班台' })).ok(201)
+    ;(await server.client().post('/terminals/enrol', { unit: STREET, code })).ok()
+    const account = login('head')
+    for (let i = 0; i < 50; i++) await told(server, `127.0.4.${1 + Math.floor(i / 4)}`, account, 'wrong')
+    assert.equal(await told(server, '127.0.0.7', account), '403 account_locked')
+    assert.equal(await told(server, '127.0.0.1', account), 'ok')
+  })
+
+  it('a password set by somebody else is said to be so until its owner sets one', async () => {
+    const account = login('leader')
+    const { id } = await row(account)
+    ;(await secadmin.put(`/accounts/${id}/password`, { password: 'Given-horse-3' })).ok()
+    assert.equal((await row(account)).password_by_other, true)
+    const owner = await server.client().signIn(account, 'Given-horse-3')
+    assert.equal(owner.me.must_change, true)
+    ;(await owner.post('/me/password', { old: 'Given-horse-3', new: 'Own-horse-44' })).ok()
+    assert.equal((await owner.get('/me')).ok().must_change, false)
+    assert.equal((await row(account)).password_by_other, false)
+  })
+
+  it('and the record fits', () => {
+    for (const words of [['audit', 'verify'], ['rebuild', '--check']]) {
+      const done = server.command(...words)
+      assert.equal(done.status, 0, done.stdout + done.stderr)
+    }
+  })
+})
+
+describe('a flood of sign-ins', () => {
+  const picture = new Uint8Array(2000).fill(7)
+
+  /** Everybody else signs in, shows a PIN and sends a file while it lasts. */
+  async function weathers(server: Server, flood: (i: number) => Promise<string>, from: (i: number) => string) {
+    const officer = await server.client().signIn(login('officer'))
+    const answers: string[] = []
+    const storm = Promise.all(Array.from({ length: 300 }, async (_, i) => answers.push(await flood(i).catch(() => 'cut'))))
+    const people = ['officer', 'leader', 'head', 'inspector', 'auditor']
+    const signed = Promise.all(Array.from({ length: 15 }, (_, i) => told(server, from(i), login(people[i % people.length]!))))
+    const files = Promise.all(Array.from({ length: 6 }, (_, i) =>
+      officer.call('POST', `/units/${STREET}/blobs?name=${i}.jpg`, undefined, { raw: picture, headers: { 'content-type': 'image/jpeg' } })))
+    const pin = officer.put('/me/pin', { pin: '294716', password: PASSWORD })
+    assert.deepEqual(await signed, Array(15).fill('ok'))
+    for (const file of await files) file.ok(201)
+    ;(await pin).ok()
+    await storm
+    assert.equal(answers.length, 300)
+    assert.ok(answers.every((text) => /^(403 (wrong_credentials|account_locked)|503 busy|429 .*|503 .*|cut)$/.test(text)), [...new Set(answers)].join())
+  }
+
+  it('from one address keeps nobody waiting who comes from another', async () => {
+    const [server, stop] = await serverWith('limit_loopback = yes\n')
+    await weathers(server, (i) => told(server, '127.0.5.1', `guess${i % 100}@${STREET}`, 'wrong'), (i) => `127.0.6.${i + 1}`)
+    await stop()
+  })
+
+  it('at one name keeps no other name waiting, where addresses tell nobody apart', async () => {
+    const [server, stop] = await serverWith('')
+    await weathers(server, () => told(server, '127.0.0.1', `guess@${STREET}`, 'wrong'), () => '127.0.0.1')
+    await stop()
+  })
+})
