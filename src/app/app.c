@@ -8,6 +8,7 @@
 #include "base/moment.h"
 #include "base/resource.h"
 #include "document/press.h"
+#include "engine/eraser.h"
 #include "http/parse.h"
 #include "http/server.h"
 #include "unit/me.h"
@@ -32,6 +33,7 @@ struct App {
     Feed *feed;
     Executor *executor;
     Delivery *delivery;
+    Eraser *eraser;
     HttpServer *http;
     pthread_mutex_t moving; /* held while the manual clock is moved */
 };
@@ -176,6 +178,7 @@ void app_free(App *app)
         return;
     http_server_free(app->http);
     delivery_free(app->delivery);
+    eraser_free(app->eraser);
     executor_free(app->executor);
     feed_free(app->feed);
     engine_free(app->engine);
@@ -295,7 +298,9 @@ bool app_serve(App *app, GError **error)
     /* What fell due while nothing ran. */
     if (clock_is_manual(app->clock) && !app_advance(app, clock_now(app->clock), error))
         return false;
-    return executor_start_timer(app->executor, error) && app_listen(app, error);
+    app->eraser = eraser_new(app->engine, error);
+    return app->eraser != NULL && executor_start_timer(app->executor, error) &&
+           app_listen(app, error);
 }
 
 const char *app_url(const App *app)

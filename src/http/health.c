@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* health - is the program well, and what does it count: /healthz, /metrics, /openapi.json. */
+#include "engine/eraser.h"
 #include "http/request.h"
 
 #include <stdio.h>
@@ -80,6 +81,15 @@ static unsigned in_flight(HttpServer *server)
     return count;
 }
 
+/* Purges whose words may still lie in the files; -1 when the database can't be asked. */
+static int64_t erasures_waiting(HttpServer *server)
+{
+    g_autoptr(Db) db = store_reader(engine_store(server->config.engine), NULL);
+    Erasures erasures = {0};
+
+    return db != NULL && erasures_read(db, &erasures, NULL) ? erasures.waiting : -1;
+}
+
 void metrics_serve(Request *request)
 {
     HttpServer *server = request->server;
@@ -99,6 +109,7 @@ void metrics_serve(Request *request)
     metric(out, "http_body_bytes", (gssize) g_atomic_pointer_get(&server->body_bytes));
     metric(out, "stream_listeners", stream_listeners(server->stream));
     metric(out, "due_lag_ms", executor_due_lag(server->config.executor));
+    metric(out, "erasures_waiting", erasures_waiting(server));
     metric(out, "resident_bytes", resident_bytes());
     metric(out, "uptime_ms", clock_monotonic() - server->started_at);
     request_reply(request, reply_bytes(MHD_HTTP_OK, "text/plain; version=0.0.4; charset=utf-8",

@@ -38,6 +38,7 @@ typedef struct Backend {
     void *(*connect)(Store *store, bool writer, GError **error);
     void (*disconnect)(void *connection);
     bool (*is_alive)(void *connection);
+    bool (*scrub)(Store *store, bool *out_done, GError **error);
     bool (*run)(void *connection, const char *script, GError **error);
     bool (*commit)(void *connection, GError **error);
     void (*rollback)(void *connection);

@@ -108,7 +108,7 @@ static bool lock_take(const char *path, int *out_lock, GError **error)
 
 static const char settings[] =
     "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 16000; PRAGMA temp_store = MEMORY; "
-    "PRAGMA trusted_schema = OFF; ";
+    "PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON; ";
 
 static bool connection_set_up(sqlite3 *connection, const Store *store, bool writer, GError **error)
 {
@@ -130,7 +130,7 @@ static bool connection_set_up(sqlite3 *connection, const Store *store, bool writ
         error);
 }
 
-static void *sqlite_connect(Store *store, bool writer, GError **error)
+void *sqlite_connect(Store *store, bool writer, GError **error)
 {
     sqlite3 *connection = NULL;
     int mode = store->beside ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
@@ -143,7 +143,7 @@ static void *sqlite_connect(Store *store, bool writer, GError **error)
     return NULL;
 }
 
-static void sqlite_disconnect(void *connection)
+void sqlite_disconnect(void *connection)
 {
     if (sqlite3_close(connection) != SQLITE_OK)
         g_critical("a statement of this connection is still open");
@@ -223,6 +223,21 @@ static bool file_make(const char *path, GError **error)
     return true;
 }
 
+/* What a `rebuild --check` that was killed has left: copies of personal values. */
+static void scratches_remove(const char *path)
+{
+    g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
+    g_autofree char *prefix = g_strconcat(name, ".scratch-", NULL);
+    g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
+    const char *entry = NULL;
+
+    while (entries != NULL && (entry = g_dir_read_name(entries)) != NULL) {
+        g_autofree char *whole = g_build_filename(folder, entry, NULL);
+        if (g_str_has_prefix(entry, prefix))
+            g_unlink(whole);
+    }
+}
+
 static bool sqlite_open(Store *store, GError **error)
 {
     /* Counting what it allocates would put one lock around every allocation of every thread.
@@ -231,8 +246,10 @@ static bool sqlite_open(Store *store, GError **error)
     SqliteState *state = g_new0(SqliteState, 1);
     state->lock = -1;
     store->state = state;
-    return lock_take(store->target, &state->lock, error) && file_make(store->target, error) &&
-           checkpoint_start(store, state, error);
+    if (!lock_take(store->target, &state->lock, error) || !file_make(store->target, error))
+        return false;
+    scratches_remove(store->target);
+    return checkpoint_start(store, state, error);
 }
 
 static bool sqlite_open_scratch(Store *scratch, const Store *of, GError **error)
@@ -297,6 +314,7 @@ const Backend sqlite_backend = {
     .open_scratch = sqlite_open_scratch,
     .connect = sqlite_connect,
     .disconnect = sqlite_disconnect,
+    .scrub = sqlite_scrub,
     .is_alive = sqlite_is_alive,
     .run = sqlite_run,
     .commit = sqlite_commit,

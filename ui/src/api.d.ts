@@ -1206,7 +1206,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Removes one's own PIN, passkey or generator of codes. */
+        /** Removes one's own PIN, passkey or, with one of its codes, generator of codes. */
         post: operations["credential.remove"];
         delete?: never;
         options?: never;
@@ -1290,7 +1290,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** A new secret for one-time codes; nothing changes until its first code is in. */
+        /** A new secret for one-time codes; nothing changes until its first code is in. Who has a generator of codes already sends one of its codes. */
         put: operations["totp.begin"];
         post?: never;
         delete?: never;
@@ -3075,7 +3075,7 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+        /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
         IdempotencyKey: string;
     };
     requestBodies: never;
@@ -3088,7 +3088,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3120,7 +3120,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3152,7 +3152,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3400,7 +3400,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3481,7 +3481,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3544,7 +3544,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3627,7 +3627,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3794,7 +3794,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3869,7 +3869,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3999,7 +3999,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4299,7 +4299,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4557,7 +4557,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4813,7 +4813,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5069,7 +5069,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5318,7 +5318,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5579,7 +5579,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5835,7 +5835,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6141,7 +6141,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6397,7 +6397,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6653,7 +6653,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6919,7 +6919,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -7168,7 +7168,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -7417,7 +7417,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -7666,7 +7666,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8214,7 +8214,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8297,7 +8297,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8510,7 +8510,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8652,7 +8652,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8787,7 +8787,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8929,7 +8929,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -9072,7 +9072,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -9207,7 +9207,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -9351,7 +9351,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -9486,7 +9486,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -9818,7 +9818,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -9934,7 +9934,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10064,7 +10064,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10176,7 +10176,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10293,7 +10293,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10405,7 +10405,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10488,7 +10488,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10669,7 +10669,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10785,7 +10785,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10896,7 +10896,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10934,7 +10934,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11211,7 +11211,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11222,6 +11222,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Of the generator of codes that goes or makes room, where it is one. */
+                    code?: string | null;
                     /** @description One's own, once more. */
                     password: string;
                 };
@@ -11244,7 +11246,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11283,7 +11285,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11314,7 +11316,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11345,7 +11347,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11378,7 +11380,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11387,6 +11389,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Of the generator of codes that goes or makes room, where it is one. */
+                    code?: string | null;
                     /** @description One's own, once more. */
                     password: string;
                 };
@@ -11415,7 +11419,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11446,7 +11450,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11567,7 +11571,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11593,7 +11597,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11635,7 +11639,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11675,7 +11679,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11702,7 +11706,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11955,7 +11959,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12060,7 +12064,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12183,7 +12187,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12306,7 +12310,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12438,7 +12442,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12675,7 +12679,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -12739,7 +12743,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12913,7 +12917,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13008,7 +13012,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13112,7 +13116,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13200,7 +13204,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13294,7 +13298,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13388,7 +13392,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13518,7 +13522,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13550,7 +13554,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13590,7 +13594,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13653,7 +13657,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13736,7 +13740,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13827,7 +13831,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13927,7 +13931,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13970,7 +13974,7 @@ export interface operations {
                 media_type?: "image/jpeg" | "image/png" | "image/gif" | "image/webp" | "image/heic" | "audio/mpeg" | "audio/mp4" | "audio/wav" | "audio/x-wav" | "audio/ogg" | "audio/webm" | "audio/amr" | "video/mp4" | "video/webm" | "application/pdf" | "application/msword" | "application/vnd.ms-excel" | "application/vnd.ms-powerpoint" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" | "application/vnd.openxmlformats-officedocument.presentationml.presentation" | "application/vnd.oasis.opendocument.text" | "application/vnd.oasis.opendocument.spreadsheet" | "application/wps-office.doc" | "application/wps-office.docx" | "application/ofd" | "application/zip" | "text/plain" | "text/csv";
             };
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13995,7 +13999,8 @@ export interface operations {
                         hash: string;
                         id: string;
                         media_type: string;
-                        name: string;
+                        /** @description Absent once it was purged. */
+                        name?: string | null;
                         size: number;
                     };
                 };
@@ -14070,7 +14075,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -14149,7 +14154,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -14241,7 +14246,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -14924,7 +14929,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15235,7 +15240,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15400,7 +15405,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15488,7 +15493,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15560,7 +15565,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15603,7 +15608,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15727,7 +15732,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15949,7 +15954,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15987,7 +15992,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -16141,7 +16146,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -16285,7 +16290,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -16545,7 +16550,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -16842,7 +16847,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17145,7 +17150,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17411,7 +17416,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17538,7 +17543,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17609,7 +17614,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17651,7 +17656,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17940,7 +17945,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17987,7 +17992,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18151,7 +18156,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18246,7 +18251,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18318,7 +18323,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18358,7 +18363,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18419,7 +18424,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18455,7 +18460,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18552,7 +18557,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18771,7 +18776,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18920,7 +18925,7 @@ export interface operations {
                 media_type?: string;
             };
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19010,7 +19015,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19105,7 +19110,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19223,7 +19228,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19368,7 +19373,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19439,7 +19444,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19481,7 +19486,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
