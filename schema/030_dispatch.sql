@@ -75,6 +75,7 @@ CREATE TABLE dispatch_to (
     answered_at BIGINT,
     phoned_at BIGINT,
     phoned_person TEXT,         -- personal
+    purged_at BIGINT,           -- when its copy there was destroyed, after ours
     PRIMARY KEY (unit, dispatch, receiver)
 );
 
@@ -83,7 +84,7 @@ CREATE TABLE outbox (
     unit TEXT NOT NULL,         -- where it lies
     dispatch TEXT NOT NULL,     -- id in that unit
     receiver TEXT NOT NULL,     -- code
-    what TEXT NOT NULL,         -- 'dispatch' or 'receipt'
+    what TEXT NOT NULL,         -- 'dispatch', 'receipt' or 'purge'
     seq BIGINT NOT NULL,        -- of the event that put it here
     PRIMARY KEY (unit, dispatch, receiver, what)
 );

@@ -13,6 +13,7 @@
 #include "base/moment.h"
 #include "base/resource.h"
 #include "document/press.h"
+#include "engine/eraser.h"
 #include "http/parse.h"
 #include "http/server.h"
 #include "unit/me.h"
@@ -45,6 +46,7 @@ struct App {
     Pulse *pulse;
     Nightly *nightly;
     Timekeeper *keeper; /* NULL until it serves */
+    Eraser *eraser;
     HttpServer *http;
     pthread_mutex_t moving; /* held while the manual clock is moved */
 };
@@ -232,6 +234,7 @@ void app_free(App *app)
     delivery_free(app->delivery);
     nightly_free(app->nightly);
     pulse_part(app->pulse);
+    eraser_free(app->eraser);
     executor_free(app->executor);
     pool_free(app->pool);
     /* Last: it cuts off who waits for a server that does not answer. */
@@ -433,7 +436,10 @@ bool app_serve(App *app, GError **error)
         return false;
     app->nightly = nightly_new(
         app->executor, app->engine, (int) settings_int(app->settings, "selfcheck_hour"), error);
-    return app->nightly != NULL && executor_start_timer(app->executor, error) &&
+    if (app->nightly == NULL)
+        return false;
+    app->eraser = eraser_new(app->engine, error);
+    return app->eraser != NULL && executor_start_timer(app->executor, error) &&
            app_listen(app, error);
 }
 

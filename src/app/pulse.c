@@ -23,6 +23,7 @@ typedef struct Finding {
     int64_t since;      /* monotonic, of the reason */
     int64_t looked_at;  /* monotonic */
     int64_t due_at;     /* INT64_MAX: nothing is due */
+    int64_t erasures;   /* that are not done yet */
 } Finding;
 
 struct Pulse {
@@ -54,7 +55,8 @@ static const char *word_of(const GError *error)
 
 /* --- looking --- */
 
-static bool due_look(Pulse *pulse, int64_t *out_due, GError **error)
+/* What waits: the next due row, and what was purged and has not left the files. */
+static bool waiting_look(Pulse *pulse, Finding *found, GError **error)
 {
     int64_t due = 0;
 
@@ -63,8 +65,9 @@ static bool due_look(Pulse *pulse, int64_t *out_due, GError **error)
             " UNION ALL SELECT MIN(at) AS at FROM wake) AS rows",
             ASK_MS, &due, error))
         return false;
-    *out_due = due == INT64_MIN ? INT64_MAX : due;
-    return true;
+    found->due_at = due == INT64_MIN ? INT64_MAX : due;
+    return probe_read(pulse->probe, "SELECT COUNT(*) FROM erasure WHERE done_at IS NULL", ASK_MS,
+        &found->erasures, error);
 }
 
 /* A database of the same name that was made anew lacks the number, or the table. */
@@ -132,10 +135,10 @@ static bool writing_look(Pulse *pulse, bool ailing, GError **error)
     return row_write(pulse, refused || ailing, error);
 }
 
-static bool all_look(Pulse *pulse, bool ailing, int64_t *out_due, GError **error)
+static bool all_look(Pulse *pulse, bool ailing, Finding *found, GError **error)
 {
     return store_stands(pulse->store, error) && record_look(pulse, error) &&
-           due_look(pulse, out_due, error) && room_look(pulse, error) &&
+           waiting_look(pulse, found, error) && room_look(pulse, error) &&
            writing_look(pulse, ailing, error);
 }
 
@@ -184,7 +187,7 @@ static bool pulse_look(Pulse *pulse, bool ailing)
     g_autoptr(GError) error = NULL;
     Finding found = {.due_at = INT64_MAX};
 
-    all_look(pulse, ailing, &found.due_at, &error);
+    all_look(pulse, ailing, &found, &error);
     /* Others were quicker to write: that is no illness. */
     if (error != NULL && !g_str_equal(fail_reason(error), "busy"))
         found.reason = word_of(error);
@@ -275,6 +278,7 @@ void pulse_read(Pulse *pulse, Health *out_health)
         out_health->reason = "database_away";
     if (out_health->reason != NULL)
         out_health->failing_ms = now - (found.reason == NULL ? found.looked_at : found.since);
+    out_health->erasures = found.erasures;
     if (found.due_at != INT64_MAX)
         out_health->due_lag_ms = MAX(0, clock_now(engine_clock(pulse->engine)) - found.due_at);
 }

@@ -182,5 +182,6 @@ const Module dispatch_module = {.name = "dispatch",
 
 const Module dispatch_draft_module = {.name = "dispatch_draft", .commands = draft_commands};
 const Module dispatch_sign_module = {.name = "dispatch_sign", .commands = sign_commands};
+const Module dispatch_purge_module = {.name = "dispatch_purge", .commands = purge_commands};
 const Module dispatch_receive_module = {.name = "dispatch_receive", .commands = receive_commands};
 const Module dispatch_handle_module = {.name = "dispatch_handle", .commands = handle_commands};

@@ -31,6 +31,7 @@ typedef struct DispatchTo {
     bool opened;
     int64_t forwarded_at, answered_at, phoned_at;
     char *phoned_person; /* personal */
+    int64_t purged_at;   /* its copy there was destroyed after ours */
 } DispatchTo;
 
 /* Times that are not there yet are FIELD_UNSET, texts NULL. */

@@ -165,14 +165,22 @@ typedef struct ToldBody {
     int64_t told; /* seq of what the receipt told */
 } ToldBody;
 
+typedef struct ReceiverBody {
+    char *receiver;
+} ReceiverBody;
+
 extern const EventKind dispatch_events[];
 extern const Projection dispatch_projections[];
 extern const Command draft_commands[];
 extern const Command sign_commands[];
 extern const Command receive_commands[];
 extern const Command handle_commands[];
+extern const Command purge_commands[];
 extern const Chore dispatch_chores[];
 extern const Reaction dispatch_reactions[];
+
+/* What sends this one on and was not purged yet, oldest first: array of Dispatch *. */
+GPtrArray *dispatches_forwarding(Db *db, const char *id, GError **error);
 
 #define CHORE_SIGN_FOR "dispatch.sign_for"
 #define CHORE_ANSWER "dispatch.answer"
@@ -188,6 +196,11 @@ typedef struct IdArgs {
 #define COMMAND_DELIVERED "dispatch.delivered"
 #define COMMAND_RECEIPT "dispatch.receipt"
 #define COMMAND_TOLD "dispatch.told"
+#define COMMAND_PURGE "dispatch.purge"
+#define COMMAND_PURGE_TOLD "dispatch.purge_told"
+
+/* Owned id of what was received under the sender's id before, or NULL. */
+char *received_before(Db *db, const char *unit, const char *origin);
 
 typedef struct ReceiveArgs {
     char *unit, *origin_unit, *origin, *origin_matter, *type, *urgency, *title, *body, *payload;

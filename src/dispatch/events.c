@@ -76,6 +76,9 @@ static const Field rang_fields[] = {FIELD(RangBody, clock, FIELD_WORD, .required
 static const Field told_fields[] = {FIELD(ToldBody, receiver, FIELD_WORD, .required = true),
     FIELD(ToldBody, told, FIELD_INT, .required = true), FIELD_END};
 
+static const Field receiver_fields[] = {
+    FIELD(ReceiverBody, receiver, FIELD_WORD, .required = true), FIELD_END};
+
 const EventKind dispatch_events[] = {
     {"dispatch.drafted", drafted_fields, sizeof(DraftedBody)},
     {"dispatch.revised", revised_fields, sizeof(RevisedBody)},
@@ -95,6 +98,8 @@ const EventKind dispatch_events[] = {
     {"dispatch.closed", reason_fields, sizeof(ReasonBody)},
     {"dispatch.rang", rang_fields, sizeof(RangBody)},
     {"dispatch.purged", empty_fields, sizeof(EmptyBody)},
+    {"dispatch.purge_sent", empty_fields, sizeof(EmptyBody)},
+    {"dispatch.purge_told", receiver_fields, sizeof(ReceiverBody)},
     {"dispatch.told", told_fields, sizeof(ToldBody)},
     {NULL},
 };
@@ -265,6 +270,18 @@ const Projection dispatch_projections[] = {
     {"dispatch.purged",
         "UPDATE dispatch_to SET signed_for_by = NULL, reason = NULL, phoned_person = NULL"
         " WHERE unit = $unit AND dispatch = $subject"},
+    /* What has not been carried yet need not be; the receivers of the rest are told. */
+    {"dispatch.purge_sent",
+        "DELETE FROM outbox WHERE unit = $unit AND dispatch = $subject AND what = 'dispatch'"},
+    {"dispatch.purge_sent",
+        "INSERT INTO outbox (unit, dispatch, receiver, what, seq) SELECT unit, dispatch,"
+        " receiver, 'purge', $seq FROM dispatch_to WHERE unit = $unit AND dispatch = $subject"},
+    {"dispatch.purge_told",
+        "DELETE FROM outbox WHERE unit = $unit AND dispatch = $subject AND receiver = $receiver"
+        " AND what = 'purge'"},
+    {"dispatch.purge_told",
+        "UPDATE dispatch_to SET purged_at = $at WHERE unit = $unit AND dispatch = $subject"
+        " AND receiver = $receiver"},
     {"dispatch.told",
         "DELETE FROM outbox WHERE unit = $unit AND dispatch = $subject AND receiver = $receiver"
         " AND what = 'receipt' AND seq = $told"},

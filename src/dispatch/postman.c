@@ -194,6 +194,31 @@ static bool receipt_carry(Postman *postman, const Item *item, GError **error)
     return command_run(postman, COMMAND_TOLD, told, NULL, error);
 }
 
+static bool purge_carry(Postman *postman, const Item *item, GError **error)
+{
+    json_t *purge = json_pack("{s:s, s:s}", "unit", item->receiver, "origin", item->dispatch);
+    if (!command_run(postman, COMMAND_PURGE, purge, NULL, error))
+        return false;
+    json_t *told = json_pack("{s:s, s:s}", "id", item->dispatch, "receiver", item->receiver);
+    return command_run(postman, COMMAND_PURGE_TOLD, told, NULL, error);
+}
+
+typedef struct Errand {
+    const char *what;
+    bool (*carry)(Postman *postman, const Item *item, GError **error);
+} Errand;
+
+static const Errand errands[] = {
+    {"dispatch", dispatch_carry}, {"receipt", receipt_carry}, {"purge", purge_carry}};
+
+static bool errand_run(Postman *postman, const Item *item, GError **error)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(errands); i++)
+        if (strcmp(errands[i].what, item->what) == 0)
+            return errands[i].carry(postman, item, error);
+    return fail(error, FAIL_CORRUPT, "nobody carries a '%s'", item->what);
+}
+
 /* --- rounds --- */
 
 static char *item_key(const Item *item)
@@ -222,8 +247,7 @@ static bool item_carry(Postman *postman, const Item *item)
     const Attempt *attempt = g_hash_table_lookup(postman->attempts, key);
     if (attempt != NULL && attempt->next_at > clock_monotonic())
         return false;
-    bool done = strcmp(item->what, "dispatch") == 0 ? dispatch_carry(postman, item, &error)
-                                                    : receipt_carry(postman, item, &error);
+    bool done = errand_run(postman, item, &error);
     if (done)
         g_hash_table_remove(postman->attempts, key);
     else

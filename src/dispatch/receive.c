@@ -25,8 +25,7 @@ static const Field receive_args[] = {FIELD(ReceiveArgs, unit, FIELD_WORD, .requi
     FIELD(ReceiveArgs, sent_at, FIELD_TIME), FIELD(ReceiveArgs, answer_due_at, FIELD_TIME),
     FIELD(ReceiveArgs, copy, FIELD_BOOL), FIELD_END};
 
-/* Owned id of what was received under the sender's id before, or NULL. */
-static char *received_before(Db *db, const char *unit, const char *origin)
+char *received_before(Db *db, const char *unit, const char *origin)
 {
     g_autoptr(Statement) statement =
         store_prepare(db, "SELECT id FROM dispatch WHERE unit = $unit AND origin = $origin", NULL);

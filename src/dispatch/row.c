@@ -34,7 +34,7 @@ static const Field to_fields[] = {TO_WORD(receiver), TO_FLAG(copy), TO_WORD(stat
     TO_TIME(sign_due_at), TO_TIME(signed_for_at), TO_TEXT(signed_for_by), TO_TIME(returned_at),
     TO_TEXT(reason), TO_WORD(remote_matter), TO_TIME(attached_at), TO_FLAG(opened),
     TO_TIME(forwarded_at), TO_TIME(answered_at), TO_TIME(phoned_at), TO_TEXT(phoned_person),
-    FIELD_END};
+    TO_TIME(purged_at), FIELD_END};
 
 static const Field *field_named(const Field *fields, const char *name)
 {
@@ -155,6 +155,15 @@ GPtrArray *dispatches_of_matter(Db *db, const char *unit, const char *matter, GE
     bind_text(statement, "unit", unit);
     bind_text(statement, "matter", matter);
     return dispatch_rows(db, statement, error);
+}
+
+GPtrArray *dispatches_forwarding(Db *db, const char *id, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare_id(db,
+        "SELECT * FROM dispatch WHERE unit = $unit AND forward_of = $id AND title IS NOT NULL"
+        " ORDER BY seq",
+        id, error);
+    return statement == NULL ? NULL : dispatch_rows(db, statement, error);
 }
 
 bool dispatch_is_out(const Dispatch *dispatch)

@@ -1,24 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writing the duty log. */
-#include "duty/log.h"
+#include "duty/log_purge.h"
 
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "duty/modules.h"
 #include "engine/blob.h"
-#include "journal/vault.h"
 #include "matter/matter.h"
 #include "unit/watch.h"
 
 #include <string.h>
 
 #define EVENT_REVEALED "log.revealed"
-#define EVENT_PURGED "log.purged"
 #define CLAIM_AHEAD_MS (5 * MINUTE_MS)
 #define LOG_MAX 2000
 #define ATTACHMENTS_MAX 9
-#define KEPT_HASHES "log.hashes"
 
 const char *const log_types[] = {
     "call_in", "call_out", "visit", "weather", "instruction", "check", "other", NULL};
@@ -45,19 +42,15 @@ static const Field written_fields[] = {
     FIELD_END,
 };
 
-typedef struct ReasonBody {
-    char *reason;
-} ReasonBody;
-
 static const Field reason_fields[] = {
-    FIELD(ReasonBody, reason, FIELD_TEXT, .required = true),
+    FIELD(LogReason, reason, FIELD_TEXT, .required = true),
     FIELD_END,
 };
 
 static const EventKind events[] = {
     {EVENT_LOG_WRITTEN, written_fields, sizeof(LogBody)},
-    {EVENT_REVEALED, reason_fields, sizeof(ReasonBody)},
-    {EVENT_PURGED, reason_fields, sizeof(ReasonBody)},
+    {EVENT_REVEALED, reason_fields, sizeof(LogReason)},
+    {EVENT_LOG_PURGED, reason_fields, sizeof(LogReason)},
     {0},
 };
 
@@ -99,7 +92,7 @@ static const Projection projections[] = {
         .sql = "UPDATE log SET corrected_by = $subject WHERE unit = $unit AND id = $corrects"},
     {.event = EVENT_LOG_WRITTEN, .apply = attachments_apply},
     {.event = EVENT_LOG_WRITTEN, .sql = "UPDATE standing SET last_at = $at WHERE unit = $unit"},
-    {.event = EVENT_PURGED,
+    {.event = EVENT_LOG_PURGED,
         .sql = "UPDATE log SET text = NULL, handling = NULL, caller_unit = NULL,"
                " caller_name = NULL, caller_post = NULL, caller_phone = NULL, result = NULL,"
                " purged = 1"
@@ -267,85 +260,24 @@ static bool write_conclude(Decision *decision, const void *data, json_t **out_re
 
 /* ---- POST /log/{id}/reveal and /purge ---- */
 
-typedef struct ReasonArgs {
-    char *id;
-    char *reason;
-} ReasonArgs;
-
 static const Field reason_args[] = {
-    FIELD(ReasonArgs, id, FIELD_WORD, .required = true, .help = "The entry."),
-    FIELD(ReasonArgs, reason, FIELD_TEXT, .required = true, .min = 2,
+    FIELD(LogReason, id, FIELD_WORD, .required = true, .help = "The entry."),
+    FIELD(LogReason, reason, FIELD_TEXT, .required = true, .min = 2,
         .help = "Why; it stands in the record."),
     FIELD_END,
 };
 
-static bool reason_emit(
-    Decision *decision, const ReasonArgs *args, const char *kind, GError **error)
-{
-    json_auto_t *entry = log_get(decision_db(decision), args->id, error);
-    const ReasonBody body = {.reason = args->reason};
-
-    return entry != NULL && decision_emit(decision, kind, args->id, &body, error);
-}
-
 static bool reveal_decide(Decision *decision, const void *data, GError **error)
 {
-    return reason_emit(decision, data, EVENT_REVEALED, error);
+    return log_reason_emit(decision, data, EVENT_REVEALED, error);
 }
 
 static bool reveal_conclude(
     Decision *decision, const void *data, json_t **out_reply, GError **error)
 {
-    const ReasonArgs *args = data;
+    const LogReason *args = data;
 
     *out_reply = log_caller(decision_db(decision), args->id, error);
-    return *out_reply != NULL;
-}
-
-static int64_t entry_seq(const char *id)
-{
-    return g_ascii_strtoll(strrchr(id, '-') + 1, NULL, 10);
-}
-
-static bool purge_decide(Decision *decision, const void *data, GError **error)
-{
-    const ReasonArgs *args = data;
-    const json_t *hash = NULL;
-    size_t i = 0;
-
-    if (!reason_emit(decision, data, EVENT_PURGED, error))
-        return false;
-    json_t *hashes =
-        log_attachments(decision_db(decision), decision_unit(decision), entry_seq(args->id), error);
-    if (hashes == NULL)
-        return false;
-    decision_keep(decision, KEPT_HASHES, hashes, (GDestroyNotify) json_decref);
-    json_array_foreach(hashes, i, hash)
-    {
-        if (!blob_purge(decision, json_string_value(hash), error))
-            return false;
-    }
-    return true;
-}
-
-static bool purge_settle(Decision *decision, const void *data, GError **error)
-{
-    const ReasonArgs *args = data;
-    const json_t *hash = NULL;
-    size_t i = 0;
-
-    json_array_foreach(decision_kept(decision, KEPT_HASHES), i, hash)
-    {
-        if (!blob_destroy(decision, json_string_value(hash), error))
-            return false;
-    }
-    return vault_purge(
-        decision_db(decision), decision_unit(decision), entry_seq(args->id), NULL, error);
-}
-
-static bool purge_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
-{
-    *out_reply = log_get(decision_db(decision), ((const ReasonArgs *) data)->id, error);
     return *out_reply != NULL;
 }
 
@@ -377,7 +309,7 @@ static const Command commands[] = {
         .path = "/log/{id}/reveal",
         .permission = "reveal",
         .args = reason_args,
-        .args_size = sizeof(ReasonArgs),
+        .args_size = sizeof(LogReason),
         .reply = caller_reply,
         .decide = reveal_decide,
         .conclude = reveal_conclude,
@@ -387,11 +319,11 @@ static const Command commands[] = {
         .path = "/log/{id}/purge",
         .permission = "purge",
         .args = reason_args,
-        .args_size = sizeof(ReasonArgs),
+        .args_size = sizeof(LogReason),
         .reply = log_entry,
-        .decide = purge_decide,
-        .settle = purge_settle,
-        .conclude = purge_conclude,
+        .decide = log_purge_decide,
+        .settle = log_purge_settle,
+        .conclude = log_purge_conclude,
         .help = "Destroys the texts of an entry; the chain stays whole."},
     {0},
 };
@@ -400,4 +332,5 @@ const Module log_module = {.name = "log",
     .events = events,
     .commands = commands,
     .queries = log_queries,
-    .projections = projections};
+    .projections = projections,
+    .reactions = log_purge_reactions};

@@ -100,6 +100,7 @@ static unsigned in_flight(HttpServer *server)
     return count;
 }
 
+/* Purges whose words may still lie in the files; -1 when the database can't be asked. */
 void metrics_serve(Request *request)
 {
     HttpServer *server = request->server;
@@ -130,6 +131,7 @@ void metrics_serve(Request *request)
         metric(out, "selfcheck_differences", health.differences);
     }
     clock_write(out, engine_clock(server->config.engine));
+    metric(out, "erasures_waiting", health.erasures);
     metric(out, "resident_bytes", resident_bytes());
     metric(out, "uptime_ms", clock_monotonic() - server->started_at);
     request_reply(request, reply_bytes(MHD_HTTP_OK, "text/plain; version=0.0.4; charset=utf-8",

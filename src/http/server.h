@@ -14,6 +14,7 @@ typedef struct Health {
     int64_t failing_ms;   /* for so long */
     int64_t age_ms;       /* since it was looked at */
     int64_t due_lag_ms;   /* by which the oldest unserved due row is late */
+    int64_t erasures;     /* purged, and still to leave the files */
     int64_t selfcheck_at; /* when the whole record was looked at last; 0: not yet */
     int64_t differences;  /* that were found then */
 } Health;

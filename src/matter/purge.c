@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "engine/blob.h"
+#include "engine/eraser.h"
 #include "journal/vault.h"
 #include "matter/act.h"
 #include "matter/matter_private.h"
@@ -172,7 +173,7 @@ bool purge_settle(Decision *decision, const void *data, GError **error)
             !vault_purge(db, unit, event->seq, NULL, error))
             return false;
     }
-    return events != NULL && attachments_destroy(decision, error);
+    return events != NULL && attachments_destroy(decision, error) && erasure_ask(decision, error);
 }
 
 bool purge_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)

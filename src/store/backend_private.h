@@ -47,6 +47,7 @@ typedef struct Backend {
      */
     bool (*ask)(
         void *connection, const char *sql, int wait_ms, int64_t *out_number, GError **error);
+    bool (*scrub)(Store *store, bool *out_done, GError **error);
     bool (*run)(void *connection, const char *script, GError **error);
     bool (*commit)(void *connection, GError **error);
     void (*rollback)(void *connection);

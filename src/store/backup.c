@@ -34,6 +34,11 @@ static bool copy_to(Db *db, const char *path, GError **error)
     /* One file, not one with a log beside it. */
     if (done && sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) != SQLITE_OK)
         done = sqlite_fail(to, sqlite3_errcode(to), error);
+    /* A copy of all pages has all that lies in free parts of them, too. */
+    bool clean = false;
+    done = done && sqlite_scrub_on(to, &clean, error);
+    if (done && !clean)
+        done = fail(error, FAIL_UNAVAILABLE, "somebody else holds %s", path);
     sqlite3_close(to);
     return done;
 }

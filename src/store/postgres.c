@@ -267,6 +267,7 @@ const Backend postgres_backend = {
     .open_scratch = postgres_open_scratch,
     .connect = postgres_connect,
     .disconnect = postgres_disconnect,
+    .scrub = postgres_scrub,
     .is_alive = postgres_is_alive,
     .cut = postgres_cut,
     .ask = postgres_ask,

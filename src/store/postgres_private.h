@@ -32,6 +32,9 @@ bool postgres_post(Statement *statement, const Expected *expected, GError **erro
 /* Sets the error that fits a failed result (taken); always returns false. */
 bool postgres_fail(PostgresConnection *connection, PGresult *result, GError **error);
 
+/* As store_scrub() says. */
+bool postgres_scrub(Store *store, bool *out_done, GError **error);
+
 Statement *postgres_prepare(void *connection, const char *sql, GError **error);
 void postgres_finalize(Statement *statement);
 void postgres_bind(Statement *statement, int index, const Value *value);

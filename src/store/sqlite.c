@@ -140,16 +140,15 @@ static bool lock_take(const char *path, int *out_lock, GError **error)
 
 static const char settings[] =
     "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 16000; PRAGMA temp_store = MEMORY; "
-    "PRAGMA journal_size_limit = 33554432; PRAGMA trusted_schema = OFF; ";
+    "PRAGMA journal_size_limit = 33554432; PRAGMA trusted_schema = OFF; "
+    "PRAGMA secure_delete = ON; ";
 
 static const char *durability(const Store *store)
 {
     if (store->scratch)
         return "PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;";
-    /* What it copied and what was purged since leaves no trace in it. */
     if (store->follows)
-        return "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA secure_delete = "
-               "ON;";
+        return "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;";
     return "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;";
 }
 
@@ -289,6 +288,21 @@ static bool file_make(const char *path, GError **error)
     return true;
 }
 
+/* What a `rebuild --check` that was killed has left: copies of personal values. */
+static void scratches_remove(const char *path)
+{
+    g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
+    g_autofree char *prefix = g_strconcat(name, ".scratch-", NULL);
+    g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
+    const char *entry = NULL;
+
+    while (entries != NULL && (entry = g_dir_read_name(entries)) != NULL) {
+        g_autofree char *whole = g_build_filename(folder, entry, NULL);
+        if (g_str_has_prefix(entry, prefix))
+            g_unlink(whole);
+    }
+}
+
 static bool sqlite_open(Store *store, GError **error)
 {
     /* Counting what it allocates would put one lock around every allocation of every thread.
@@ -298,7 +312,10 @@ static bool sqlite_open(Store *store, GError **error)
     state->lock = -1;
     store->state = state;
     if (!ground_check(store->target, error) || !lock_take(store->target, &state->lock, error) ||
-        !file_make(store->target, error) || !checkpoint_start(store, state, error))
+        !file_make(store->target, error))
+        return false;
+    scratches_remove(store->target);
+    if (!checkpoint_start(store, state, error))
         return false;
     state->ground = ground_new(store->target, error);
     return state->ground != NULL;
@@ -401,6 +418,7 @@ const Backend sqlite_backend = {
     .open_scratch = sqlite_open_scratch,
     .connect = sqlite_connect,
     .disconnect = sqlite_disconnect,
+    .scrub = sqlite_scrub,
     .is_alive = sqlite_is_alive,
     .stands = sqlite_stands,
     .ask = sqlite_ask,

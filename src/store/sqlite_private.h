@@ -23,6 +23,13 @@ Store *sqlite_open_next(Store *live, GError **error);
 bool sqlite_discard_next(Store *next /* taken */, GError **error);
 bool sqlite_find_next(const Store *live, int64_t *out_bytes);
 
+/* A connection of its own, closed by sqlite_disconnect(). */
+void *sqlite_connect(Store *store, bool writer, GError **error);
+void sqlite_disconnect(void *connection);
+/* As store_scrub() says; on a connection that nothing else uses. */
+bool sqlite_scrub_on(sqlite3 *connection, bool *out_done, GError **error);
+bool sqlite_scrub(Store *store, bool *out_done, GError **error);
+
 Statement *sqlite_prepare(void *connection, const char *sql, GError **error);
 void sqlite_finalize(Statement *statement);
 void sqlite_bind(Statement *statement, int index, const Value *value);

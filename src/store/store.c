@@ -424,6 +424,12 @@ void store_rollback(StoreTxn *txn)
     g_hash_table_remove_all(db->kept);
 }
 
+bool store_scrub(Store *store, bool *out_done, GError **error)
+{
+    *out_done = false;
+    return store->backend->scrub(store, out_done, error) || fail_in(error, "scrubbing");
+}
+
 int64_t store_touched(const Db *db)
 {
     return db->touched;

@@ -61,6 +61,12 @@ bool store_collation_ok(Db *db, bool *out_ok, GError **error);
  * of its own that is dropped when the store is freed. */
 Store *store_open_scratch(Store *store, GError **error);
 
+/* Makes what was deleted or overwritten until now leave the files: pages and log of SQLite, tables
+ * and statistics of PostgreSQL (not its pg_wal). On a connection of its own, while others go on;
+ * blocks for as long as it takes to read the file or to write the tables anew. *out_done is false
+ * when somebody was in the way: ask again later. */
+bool store_scrub(Store *store, bool *out_done, GError **error);
+
 /* Transactions. A StoreTxn that goes out of scope uncommitted is rolled back. A write transaction
  * of SQLite takes the write lock at once. */
 typedef struct StoreTxn StoreTxn;

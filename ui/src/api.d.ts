@@ -1206,7 +1206,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Removes one's own PIN, passkey or generator of codes. */
+        /** Removes one's own PIN, passkey or, with one of its codes, generator of codes. */
         post: operations["credential.remove"];
         delete?: never;
         options?: never;
@@ -1290,7 +1290,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** A new secret for one-time codes; nothing changes until its first code is in. */
+        /** A new secret for one-time codes; nothing changes until its first code is in. Who has a generator of codes already sends one of its codes. */
         put: operations["totp.begin"];
         post?: never;
         delete?: never;
@@ -3109,7 +3109,7 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+        /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
         IdempotencyKey: string;
     };
     requestBodies: never;
@@ -3122,7 +3122,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3154,7 +3154,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3186,7 +3186,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3434,7 +3434,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3515,7 +3515,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3578,7 +3578,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3661,7 +3661,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3828,7 +3828,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3903,7 +3903,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4033,7 +4033,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4333,7 +4333,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4591,7 +4591,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4847,7 +4847,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5103,7 +5103,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5352,7 +5352,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5613,7 +5613,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5869,7 +5869,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6175,7 +6175,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6431,7 +6431,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6687,7 +6687,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6953,7 +6953,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -7202,7 +7202,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -7451,7 +7451,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -7700,7 +7700,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8248,7 +8248,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8331,7 +8331,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8544,7 +8544,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8686,7 +8686,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8821,7 +8821,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8963,7 +8963,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -9106,7 +9106,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -9241,7 +9241,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -9385,7 +9385,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -9520,7 +9520,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -9852,7 +9852,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -9968,7 +9968,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10098,7 +10098,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10210,7 +10210,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10327,7 +10327,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10439,7 +10439,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10524,7 +10524,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10705,7 +10705,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10821,7 +10821,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10932,7 +10932,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10970,7 +10970,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11249,7 +11249,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11260,6 +11260,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Of the generator of codes that goes or makes room, where it is one. */
+                    code?: string | null;
                     /** @description One's own, once more. */
                     password: string;
                 };
@@ -11282,7 +11284,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11321,7 +11323,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11352,7 +11354,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11383,7 +11385,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11416,7 +11418,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11425,6 +11427,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Of the generator of codes that goes or makes room, where it is one. */
+                    code?: string | null;
                     /** @description One's own, once more. */
                     password: string;
                 };
@@ -11453,7 +11457,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11484,7 +11488,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11605,7 +11609,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11631,7 +11635,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11673,7 +11677,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11713,7 +11717,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11740,7 +11744,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11993,7 +11997,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12098,7 +12102,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12221,7 +12225,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12344,7 +12348,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12476,7 +12480,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12713,7 +12717,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -12777,7 +12781,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12953,7 +12957,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13048,7 +13052,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13152,7 +13156,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13240,7 +13244,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13334,7 +13338,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13428,7 +13432,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13558,7 +13562,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13590,7 +13594,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13630,7 +13634,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13693,7 +13697,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13776,7 +13780,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13867,7 +13871,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13967,7 +13971,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -14010,7 +14014,7 @@ export interface operations {
                 media_type?: "image/jpeg" | "image/png" | "image/gif" | "image/webp" | "image/heic" | "audio/mpeg" | "audio/mp4" | "audio/wav" | "audio/x-wav" | "audio/ogg" | "audio/webm" | "audio/amr" | "video/mp4" | "video/webm" | "application/pdf" | "application/msword" | "application/vnd.ms-excel" | "application/vnd.ms-powerpoint" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" | "application/vnd.openxmlformats-officedocument.presentationml.presentation" | "application/vnd.oasis.opendocument.text" | "application/vnd.oasis.opendocument.spreadsheet" | "application/wps-office.doc" | "application/wps-office.docx" | "application/ofd" | "application/zip" | "text/plain" | "text/csv";
             };
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -14035,7 +14039,8 @@ export interface operations {
                         hash: string;
                         id: string;
                         media_type: string;
-                        name: string;
+                        /** @description Absent once it was purged. */
+                        name?: string | null;
                         size: number;
                     };
                 };
@@ -14110,7 +14115,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -14189,7 +14194,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -14281,7 +14286,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15009,7 +15014,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15320,7 +15325,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15485,7 +15490,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15573,7 +15578,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15645,7 +15650,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15688,7 +15693,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15812,7 +15817,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -16034,7 +16039,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -16072,7 +16077,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -16226,7 +16231,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -16370,7 +16375,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -16630,7 +16635,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -16929,7 +16934,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17234,7 +17239,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17500,7 +17505,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17627,7 +17632,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17698,7 +17703,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17740,7 +17745,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18029,7 +18034,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18076,7 +18081,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18240,7 +18245,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18335,7 +18340,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18407,7 +18412,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18447,7 +18452,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18508,7 +18513,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18544,7 +18549,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18641,7 +18646,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18860,7 +18865,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19009,7 +19014,7 @@ export interface operations {
                 media_type?: string;
             };
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19099,7 +19104,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19230,7 +19235,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19348,7 +19353,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19493,7 +19498,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19564,7 +19569,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19606,7 +19611,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was purged is gone: not only from the pages but from every byte of the files, of a backup, of a dump.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DISTRICT, STREET, login } from '../support/city.ts'
+import type { Client, Json } from '../support/client.ts'
+import { engine, tamper } from '../support/database.ts'
+import { type Place, Server, command, newPlace } from '../support/server.ts'
+
+let place: Place
+let cleanup: () => void
+let server: Server
+let officer: Client
+let leader: Client
+let head: Client
+let district: Client
+
+before(async () => {
+  ;[place, cleanup] = await newPlace(true)
+  server = await Server.start({ demo: true, place })
+  officer = await server.client().signIn(login('officer'))
+  leader = await server.client().signIn(login('leader'))
+  head = await server.client().signIn(login('head'))
+  district = await server.client().signIn(login('officer', DISTRICT))
+})
+after(async () => {
+  await server.stop()
+  cleanup()
+})
+
+/** Every word that goes in has this in the middle, and nothing else in the world has. */
+const MARK = 'qzvorpal'
+let words = 0
+const said: string[] = []
+function word(road: string): string {
+  const made = `${road}${MARK}${String(words++).padStart(4, '0')}`
+  said.push(made)
+  return made
+}
+
+let keys = 0
+/** Sent twice, as a page does whose first answer got lost. */
+async function twice(client: Client, path: string, body: unknown): Promise<Json> {
+  const headers = { 'idempotency-key': `purge-${keys++}` }
+  const first = (await client.post(path, body, { headers })).ok()
+  ;(await client.post(path, body, { headers })).ok()
+  return first
+}
+
+async function attach(name: string, bytes: string): Promise<string> {
+  const made = await officer.call('POST', `/units/${STREET}/blobs?name=${name}.txt`, undefined, {
+    raw: Buffer.from(bytes.repeat(3000)), headers: { 'content-type': 'text/plain' },
+  })
+  return made.ok(201).hash
+}
+
+/** One emergency with all that is ever written about one. */
+async function emergency(): Promise<string> {
+  const fields = {
+    question: word('question'), detail: word('detail').repeat(100), asked_of: word('asked'), asked_phone: word('phone'),
+    attachments: [await attach(word('file'), word('bytes'))],
+  }
+  const { id } = await twice(officer, `/units/${STREET}/matters`, { kind: 'inquiry', fields, note: word('note') })
+  await twice(officer, `/matters/${id}/steps/note`, { note: word('noted') })
+  await twice(officer, `/matters/${id}/reveal`, { reason: '核对电话' })
+  const line = await twice(officer, `/units/${STREET}/log`, {
+    text: word('line'), type: 'call_in', matter: id, handling: word('handling'), caller_name: word('caller'), caller_phone: word('number'),
+    attachments: [await attach(word('photo'), word('pixels'))],
+  })
+  await twice(officer, `/units/${STREET}/log`, { text: word('corrected'), type: 'call_in', corrects: line.id, caller_name: word('really') })
+  await twice(officer, `/log/${line.id}/reveal`, { reason: '核对来电' })
+  await twice(officer, `/units/${STREET}/dispatches`, { matter: id, type: 'notice', title: word('drafted'), body: word('unsent'), to: [DISTRICT] })
+  const sent = await twice(officer, `/units/${STREET}/dispatches`, { matter: id, type: 'notice', title: word('title'), body: word('body'), to: [DISTRICT] })
+  await twice(leader, `/dispatches/${sent.id}/sign_off`, {})
+  await officer.settle()
+  const came = ((await district.get(`/units/${DISTRICT}/dispatches?box=in`)).ok().items as Json[]).find((one) => one.origin === sent.id)
+  assert.ok(came, 'the dispatch did not come')
+  await twice(district, `/dispatches/${came.id}/sign_for`, {})
+  await twice(officer, `/matters/${id}/steps/answer`, { fields: { answer: word('answer'), answered_by: word('who') } })
+  await officer.settle()
+  await twice(officer, `/matters/${id}/steps/close`, {})
+  return id
+}
+
+/** All that reads: lists, search, sheets, papers. */
+async function look(): Promise<void> {
+  for (const path of [`/units/${STREET}/matters?q=${MARK}`, `/units/${STREET}/log`, `/units/${STREET}/dispatches?box=out`, `/units/${DISTRICT}/dispatches?box=in`])
+    (await (path.startsWith(`/units/${DISTRICT}/`) ? district : officer).get(path)).ok()
+}
+
+/** Other people's lines between, so that pages fill up, split and are used again. */
+async function traffic(lines: number): Promise<void> {
+  for (let i = 0; i < lines; i += 20)
+    await Promise.all(Array.from({ length: 20 }, async (_, k) => (await officer.post(`/units/${STREET}/log`, { text: `平常事${i + k} `.repeat(1 + ((i * 7 + k) % 40)), type: 'other' })).ok()))
+}
+
+async function erased(): Promise<void> {
+  const until = Date.now() + 120_000
+  while (Date.now() < until) {
+    const metrics = (await officer.get('/metrics')).text
+    if (/^shaodian_erasures_waiting 0$/m.test(metrics)) return
+    await sleep(200)
+  }
+  assert.fail(`what was purged is still in the files: ${server.log().slice(-2000)}`)
+}
+
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name))
+}
+
+/** Words found in these files. */
+function found(files: string[]): string[] {
+  const hits: string[] = []
+  for (const file of files) {
+    let bytes: Buffer
+    try {
+      bytes = readFileSync(file)
+    } catch {
+      continue // a file of the server that went meanwhile
+    }
+    for (let at = bytes.indexOf(MARK); at >= 0; at = bytes.indexOf(MARK, at + 1)) hits.push(`${file.split('/').pop()}: …${bytes.subarray(Math.max(0, at - 12), at + 14).toString('latin1')}`)
+  }
+  return [...new Set(hits)]
+}
+
+/** The files of this database's tables and indexes; the server's pg_wal is another matter. */
+function relations(): string[] {
+  const root = tamper(place, 'SHOW data_directory').trim()
+  const oid = tamper(place, 'SELECT oid FROM pg_database WHERE datname = current_database()').trim()
+  return filesOf(join(root, 'base', oid))
+}
+
+function stored(): string[] {
+  return engine === 'postgres' ? [...relations(), ...filesOf(place.data)] : filesOf(place.data)
+}
+
+describe('what was purged', () => {
+  let ids: string[]
+  it('was there', async () => {
+    ids = []
+    for (let i = 0; i < 6; i++) {
+      ids.push(await emergency())
+      await traffic(60)
+    }
+    await look()
+    assert.ok(found(stored()).length > 0)
+  })
+
+  it('is purged by the one who may, and answered without a word of it', async () => {
+    for (const id of ids) {
+      const reply = await twice(head, `/matters/${id}/purge`, { reason: '应急结束，依法销毁' })
+      assert.ok(!JSON.stringify(reply).includes(MARK), JSON.stringify(reply))
+    }
+    await officer.settle()
+    await erased()
+  })
+
+  it('is not given back by a key', async () => {
+    for (const table of ['idempotency', 'erasure']) assert.ok(!tamper(place, `SELECT * FROM ${table}`).includes(MARK))
+  })
+
+  it('stands on no page', async () => {
+    for (const [client, unit] of [[officer, STREET], [district, DISTRICT]] as const)
+      for (const path of ['log', 'matters', 'matters?q=' + MARK, 'dispatches?box=in', 'dispatches?box=out', 'notices'])
+        assert.ok(!(await client.get(`/units/${unit}/${path}`)).text.includes(`${MARK}0`), `${unit} ${path}`)
+  })
+
+  it('is in no file of the database', () => {
+    assert.deepEqual(found(stored()), [])
+  })
+
+  it('is in no backup or dump made after', () => {
+    const copy = join(place.data, 'copy')
+    if (engine === 'postgres') {
+      assert.ok(!execFileSync('pg_dump', [place.url!], { encoding: 'utf8', maxBuffer: 1 << 28 }).includes(MARK))
+    }
+    const done = command(place, 'backup', copy)
+    assert.equal(done.status, 0, done.stderr)
+    assert.ok(statSync(copy).size > 0)
+    assert.deepEqual(found([copy]), [])
+    rmSync(copy)
+  })
+
+  it('leaves the record whole and the tables equal to it', () => {
+    for (const line of [['audit', 'verify'], ['rebuild', '--check']]) {
+      const done = command(place, ...line)
+      assert.equal(done.status, 0, done.stdout + done.stderr)
+    }
+    assert.deepEqual(found(stored()), [])
+  })
+
+  it('stays gone when everything goes on', async () => {
+    await traffic(40)
+    assert.deepEqual(found(stored()), [])
+  })
+})
