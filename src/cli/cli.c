@@ -75,6 +75,11 @@ App *cli_app_new(Cli *cli, const char *manual_clock, GError **error)
     return cli_open(cli, (AppOptions){.manual_clock = manual_clock}, error);
 }
 
+void cli_app_end(Cli *cli)
+{
+    g_clear_pointer(&cli->app, app_free);
+}
+
 Store *cli_store_reader(Cli *cli, GError **error)
 {
     const AppOptions options = {.data = cli_data(cli), .db = cli_option(cli, "db")};

@@ -2,10 +2,13 @@
 #include "base/moment.h"
 #include "cli/commands.h"
 #include "cli/demo.h"
+#include "cli/patience.h"
 
 #include <glib-unix.h>
 #include <signal.h>
 #include <stdio.h>
+
+#define STOP_MS 8000 /* from the signal to the end, at most */
 
 /* Options that are settings for this run. */
 static const struct {
@@ -88,6 +91,8 @@ static bool serve_until(Cli *cli, GMainLoop *loop, GError **error)
     printf("shaodian " SHAODIAN_VERSION " at %s\n", app_url(app));
     fflush(stdout);
     g_main_loop_run(loop);
+    g_autoptr(Patience) patience = patience_new(STOP_MS);
+    cli_app_end(cli);
     return true;
 }
 

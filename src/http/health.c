@@ -97,6 +97,7 @@ void metrics_serve(Request *request)
     metric(out, "http_connections", peers_count(server->peers));
     metric(out, "http_commands_in_flight", in_flight(server));
     metric(out, "http_body_bytes", (gssize) g_atomic_pointer_get(&server->body_bytes));
+    metric(out, "works_kept", works_count(server->works));
     metric(out, "stream_listeners", stream_listeners(server->stream));
     metric(out, "due_lag_ms", executor_due_lag(server->config.executor));
     metric(out, "resident_bytes", resident_bytes());

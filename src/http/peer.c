@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/queue.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <sys/socket.h>
 
@@ -12,6 +13,7 @@ struct Peer {
     GList link;   /* its place in the list */
     int fd;
     int64_t until; /* monotonic; 0: none */
+    Work *work;    /* that is done for it; NULL: none */
 };
 
 struct Peers {
@@ -19,7 +21,28 @@ struct Peers {
     pthread_t thread;
     pthread_mutex_t lock; /* guards `all` and every Peer */
     GQueue all;
+    PeersTick tick;
+    void *data;
 };
+
+/* Has the other end closed, or at least said that it sends no more? */
+static bool is_gone(const Peer *peer)
+{
+    struct pollfd end = {.fd = peer->fd, .events = POLLRDHUP};
+
+    return poll(&end, 1, 0) == 1 && (end.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
+static void gone_call_off(Peers *peers)
+{
+    pthread_mutex_lock(&peers->lock);
+    for (GList *link = peers->all.head; link != NULL; link = link->next) {
+        const Peer *peer = link->data;
+        if (peer->work != NULL && is_gone(peer))
+            work_cancel(peer->work);
+    }
+    pthread_mutex_unlock(&peers->lock);
+}
 
 static void late_cut(Peers *peers, int64_t now)
 {
@@ -43,14 +66,19 @@ static void *peers_watch(void *data)
     while (!queue_is_closed(peers->stop)) {
         queue_take(peers->stop, &nothing, 1, 1000);
         late_cut(peers, clock_monotonic());
+        gone_call_off(peers);
+        if (peers->tick != NULL)
+            peers->tick(peers->data, clock_monotonic());
     }
     return NULL;
 }
 
-Peers *peers_new(void)
+Peers *peers_new(PeersTick tick, void *data)
 {
     Peers *peers = g_new0(Peers, 1);
 
+    peers->tick = tick;
+    peers->data = data;
     pthread_mutex_init(&peers->lock, NULL);
     g_queue_init(&peers->all);
     peers->stop = queue_new(1);
@@ -92,6 +120,7 @@ void peer_gone(Peer *peer)
     pthread_mutex_lock(&peers->lock);
     g_queue_unlink(&peers->all, &peer->link);
     pthread_mutex_unlock(&peers->lock);
+    work_unref(peer->work);
     g_free(peer);
 }
 
@@ -100,6 +129,15 @@ void peer_allow(Peer *peer, int64_t ms)
     pthread_mutex_lock(&peer->peers->lock);
     peer->until = ms == 0 ? 0 : clock_monotonic() + ms;
     pthread_mutex_unlock(&peer->peers->lock);
+}
+
+void peer_watch(Peer *peer, Work *work)
+{
+    pthread_mutex_lock(&peer->peers->lock);
+    Work *before = peer->work;
+    peer->work = work == NULL ? NULL : work_ref(work);
+    pthread_mutex_unlock(&peer->peers->lock);
+    work_unref(before);
 }
 
 unsigned peers_count(Peers *peers)

@@ -12,6 +12,7 @@
 #include "http/server.h"
 #include "http/stream.h"
 #include "http/words.h"
+#include "http/works.h"
 
 #include <microhttpd.h>
 #include <pthread.h>
@@ -29,6 +30,7 @@ struct HttpServer {
     Words *words; /* of sheets */
     Stream *stream;
     Peers *peers;
+    Works *works; /* that are looked for later */
     char *url;
     int listen_fd;
     bool tls;
@@ -40,7 +42,7 @@ struct HttpServer {
     gint served[STATUS_CLASSES]; /* atomic: replies by hundreds of their status */
     pthread_mutex_t lock;        /* guards the next two */
     pthread_cond_t idle;         /* signalled when in_flight becomes 0 */
-    unsigned in_flight;          /* suspended requests but streams */
+    unsigned in_flight;          /* suspended requests but streams, and works looked for later */
     bool stopping;
 };
 
@@ -95,6 +97,11 @@ bool request_suspend(Request *request, void (*finish)(Request *request));
 /* From any thread; the request must not be touched afterwards. */
 void request_resume(Request *request);
 
+/* What goes on without a request: the server is not freed before it has left. False when the server
+ * is stopping. */
+bool server_enter(HttpServer *server);
+void server_leave(HttpServer *server);
+
 /* Sets `actor` from cookie or bearer token. FAIL_DENIED (reason "signed_out"). */
 bool request_sign_in(Request *request, Db *db, GError **error);
 
@@ -104,9 +111,17 @@ void request_note_use(const Request *request);
 /* The kinds of routes. */
 void command_serve(Request *request);
 void query_serve(Request *request);
-/* What GET on these segments gives the request's actor, as `db` sees it now: NULL with an error. */
-Reply *query_reply(Request *request, const Route *route, char *const *segments,
-    const Target *target, Db *db, GError **error);
+/* What is asked of a query, apart from the connection it came by; all borrowed. */
+typedef struct Asked {
+    HttpServer *server;
+    const Actor *actor; /* NULL of a public one */
+    const Route *route;
+    char *const *segments;
+    const Target *target;
+    Work *work; /* NULL: nobody watches */
+} Asked;
+/* What GET gives, as `db` sees it now: NULL with an error. */
+Reply *query_reply(const Asked *asked, Db *db, GError **error);
 void stream_serve(Request *request);
 void asset_serve(Request *request);
 void clock_show(Request *request);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/server.h"
 
-#include "http/request.h"
+#include "http/errand.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -196,6 +196,7 @@ static int request_complete(Request *request)
         /* What the executor wrote was written before it took this lock. */
         pthread_mutex_lock(&request->server->lock);
         pthread_mutex_unlock(&request->server->lock);
+        peer_watch(request->peer, NULL);
         request->finish(request);
         return request_answer(request);
     }
@@ -309,6 +310,9 @@ static void routes_own(HttpServer *server)
     routes_add(routes, "GET", "/openapi.json", openapi_serve);
     routes_add(routes, "GET", API_PREFIX "/stream", stream_serve);
     routes_add(routes, "GET", API_PREFIX "/clock", clock_show);
+    routes_add(routes, "GET", WORKS_PREFIX "/{id}", work_show);
+    routes_add(routes, "DELETE", WORKS_PREFIX "/{id}", work_call_off);
+    routes_add(routes, "GET", WORKS_PREFIX "/{id}/result", work_result);
     if (server->config.advance != NULL)
         routes_add(routes, "POST", API_PREFIX "/clock", clock_serve);
 }
@@ -353,6 +357,11 @@ static bool daemon_start(HttpServer *server, GError **error)
     return true;
 }
 
+static void on_tick(void *data, int64_t now)
+{
+    works_sweep(((HttpServer *) data)->works, now);
+}
+
 HttpServer *http_server_new(const HttpConfig *config, GError **error)
 {
     g_autoptr(HttpServer) server = g_new0(HttpServer, 1);
@@ -369,7 +378,8 @@ HttpServer *http_server_new(const HttpConfig *config, GError **error)
     server->routes = routes_new(engine_modules(config->engine));
     routes_own(server);
     server->openapi = openapi_text(config->engine);
-    server->peers = peers_new();
+    server->works = works_new();
+    server->peers = peers_new(on_tick, server);
     server->stream = stream_new(config->engine, config->feed);
     if (!daemon_start(server, error))
         return NULL;
@@ -383,6 +393,10 @@ static void daemon_stop(HttpServer *server)
         MHD_quiesce_daemon(server->daemon);
     pthread_mutex_lock(&server->lock);
     server->stopping = true;
+    pthread_mutex_unlock(&server->lock);
+    /* What is under way in the pool ends at its next step. */
+    pool_stop(executor_pool(server->config.executor));
+    pthread_mutex_lock(&server->lock);
     while (server->in_flight > 0)
         pthread_cond_wait(&server->idle, &server->lock);
     pthread_mutex_unlock(&server->lock);
@@ -399,6 +413,7 @@ void http_server_free(HttpServer *server)
     daemon_stop(server);
     stream_free(server->stream);
     peers_free(server->peers);
+    works_free(server->works);
     if (server->listen_fd >= 0)
         close(server->listen_fd);
     routes_free(server->routes);

@@ -18,6 +18,7 @@
 typedef struct ImportArgs {
     char *unit, *format, *kind, *text;
     bool try;
+    GPtrArray *drafts; /* of CardRead *, by prepare() */
 } ImportArgs;
 
 static const char *const formats[] = {"markdown", "csv", NULL};
@@ -97,20 +98,31 @@ static bool draft_take(
     return only_try || card_emit(decision, NULL, 1, &card, error);
 }
 
+/* Reading a megabyte holds up nobody's writing. */
+static bool import_prepare(const Preparation *preparation, void *data, GError **error)
+{
+    ImportArgs *args = data;
+    bool csv = g_strcmp0(args->format, "csv") == 0;
+    const char *kind = args->kind == NULL ? "procedure" : args->kind;
+
+    args->drafts = csv ? cards_read_csv(args->text, CARDS_MAX, error)
+                       : cards_read_markdown(args->text, kind, CARDS_MAX);
+    if (args->drafts == NULL)
+        return false;
+    return args->drafts->len <= CARDS_MAX || fail_field(error, "text", "too_many");
+}
+
+static void import_clear(void *data)
+{
+    g_clear_pointer(&((ImportArgs *) data)->drafts, g_ptr_array_unref);
+}
+
 static bool import_decide(Decision *decision, const void *data, GError **error)
 {
     const ImportArgs *args = data;
-    bool csv = g_strcmp0(args->format, "csv") == 0;
-    g_autoptr(GPtrArray) drafts =
-        csv ? cards_read_csv(args->text, error)
-            : cards_read_markdown(args->text, args->kind == NULL ? "procedure" : args->kind);
-    Outcome *outcome = NULL;
+    const GPtrArray *drafts = args->drafts;
+    Outcome *outcome = g_new0(Outcome, 1);
 
-    if (drafts == NULL)
-        return false;
-    if (drafts->len > CARDS_MAX)
-        return fail_field(error, "text", "too_many");
-    outcome = g_new0(Outcome, 1);
     outcome->refused = json_array();
     decision_keep(decision, HELD, outcome, outcome_free);
     for (guint i = 0; i < drafts->len; i++) {
@@ -135,8 +147,10 @@ static const Command commands[] = {
         .args = import_args,
         .args_size = sizeof(ImportArgs),
         .reply = import_reply,
+        .prepare = import_prepare,
         .decide = import_decide,
         .conclude = import_conclude,
+        .clear = import_clear,
         .help = "Cards out of Markdown or CSV; what is refused is named by its line."},
     {0},
 };
@@ -191,6 +205,7 @@ static const Query queries[] = {
         .args = export_args,
         .args_size = sizeof(ExportArgs),
         .answer = export_answer,
+        .slow = true,
         .help = "All live cards of a unit as Markdown or CSV, as the import takes them."},
     {0},
 };
