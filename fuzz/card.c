@@ -8,12 +8,15 @@
 #include <stdint.h>
 #include <string.h>
 
+#define CARDS_MOST 500
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static GPtrArray *cards_read(const char *text, bool csv)
 {
     g_autoptr(GError) error = NULL;
-    GPtrArray *cards = csv ? cards_read_csv(text, &error) : cards_read_markdown(text, "procedure");
+    GPtrArray *cards = csv ? cards_read_csv(text, CARDS_MOST, &error)
+                           : cards_read_markdown(text, "procedure", CARDS_MOST);
 
     g_assert_true((cards == NULL) == (error != NULL));
     return cards;

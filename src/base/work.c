@@ -12,6 +12,7 @@ struct Work {
     _Atomic int references;
     _Atomic bool cancelled;
     _Atomic int64_t done, of;
+    _Atomic int first, last; /* of the stage; last 0: there are none */
 };
 
 Work *work_new(void)
@@ -50,10 +51,24 @@ bool work_goes_on(const Work *work, GError **error)
            fail_as(error, FAIL_UNAVAILABLE, "cancelled", "it was called off");
 }
 
+void work_stage(Work *work, int first, int last)
+{
+    if (work == NULL)
+        return;
+    atomic_store(&work->first, first);
+    atomic_store(&work->last, last);
+    work_reach(work, 0, 1);
+}
+
 void work_reach(Work *work, int64_t done, int64_t of)
 {
     if (work == NULL)
         return;
+    int first = atomic_load(&work->first), last = atomic_load(&work->last);
+    if (last > 0) {
+        done = of <= 0 ? first : first + (last - first) * done / of;
+        of = WORK_WHOLE;
+    }
     atomic_store(&work->of, of);
     atomic_store(&work->done, done);
 }

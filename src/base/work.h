@@ -31,6 +31,11 @@ bool work_is_cancelled(const Work *work /* NULL: never */);
 /* To be asked between two steps: FAIL_UNAVAILABLE (reason "cancelled") once it was called off. */
 bool work_goes_on(const Work *work /* NULL: always */, GError **error);
 
+#define WORK_WHOLE 1000
+
+/* What is reached from now on is this part of the whole work, in thousandths: a work in several
+ * stages never seems to begin anew. Without a call, the steps of its only stage count. */
+void work_stage(Work *work /* may be NULL */, int first, int last);
 /* So many steps of so many are done; `of` 0: nobody knows yet how many there are. */
 void work_reach(Work *work /* may be NULL */, int64_t done, int64_t of);
 void work_read(const Work *work, int64_t *out_done, int64_t *out_of);

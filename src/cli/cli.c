@@ -108,6 +108,11 @@ App *cli_app_restoring(Cli *cli, GError **error)
     return cli_open(cli, (AppOptions){.marking = MARKING_LATER}, error);
 }
 
+void cli_app_end(Cli *cli)
+{
+    g_clear_pointer(&cli->app, app_free);
+}
+
 Store *cli_store_reader(Cli *cli, GError **error)
 {
     const AppOptions options = {.data = cli_data(cli), .db = cli_option(cli, "db")};

@@ -43,6 +43,8 @@ const char *cli_data(const Cli *cli);
 App *cli_app(Cli *cli, GError **error);
 /* The same for reading only, which works beside a running server. */
 App *cli_app_reading(Cli *cli, GError **error);
+/* Ends it before the run is over. */
+void cli_app_end(Cli *cli);
 /* The database alone, of whatever version, to be read beside a server that runs; freed after the
  * run. */
 Store *cli_store_reader(Cli *cli, GError **error);

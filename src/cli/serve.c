@@ -4,11 +4,14 @@
 #include "cli/commands.h"
 #include "cli/demo.h"
 #include "cli/interrupt.h"
+#include "cli/patience.h"
 #include "unit/setup_code.h"
 
 #include <glib-unix.h>
 #include <signal.h>
 #include <stdio.h>
+
+#define STOP_MS 8000 /* from the signal to the end, at most */
 
 /* Options that are settings for this run. */
 static const struct {
@@ -109,6 +112,8 @@ static bool serve_until(Cli *cli, Ending *ending, GError **error)
     fflush(stdout);
     if (!ending->asked)
         g_main_loop_run(ending->loop);
+    g_autoptr(Patience) patience = patience_new(STOP_MS);
+    cli_app_end(cli);
     return true;
 }
 

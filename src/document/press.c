@@ -11,6 +11,8 @@
 /* A paper to print; without one the family is asked. */
 typedef struct Job {
     const Paper *paper;
+    Work *work; /* borrowed, or NULL */
+    Printing *printing;
     GBytes *pdf;
     char *family;
     GError *error;
@@ -25,12 +27,22 @@ struct Press {
     pthread_cond_t printed;
 };
 
-static void job_do(Typeset *typeset, Job *job)
+/* True while there is more of it to do. */
+static bool job_step(Typeset *typeset, Job *job)
 {
-    if (job->paper != NULL)
-        job->pdf = typeset_pdf(typeset, job->paper, &job->error);
-    else
+    if (job->paper == NULL) {
         job->family = typeset_family(typeset);
+        return false;
+    }
+    if (!work_goes_on(job->work, &job->error))
+        return false;
+    if (job->printing == NULL)
+        job->printing = printing_new(typeset, job->paper);
+    bool more = printing_step(job->printing);
+    printing_reach(job->printing, job->work);
+    if (!more)
+        job->pdf = printing_finish(job->printing, &job->error);
+    return more;
 }
 
 static void job_free(Job *job)
@@ -41,23 +53,48 @@ static void job_free(Job *job)
     g_free(job);
 }
 
+static void job_end(Press *press, Job *job)
+{
+    g_clear_pointer(&job->printing, printing_free);
+    if (job->forgotten) {
+        job_free(job);
+        return;
+    }
+    pthread_mutex_lock(&press->lock);
+    job->done = true;
+    pthread_cond_broadcast(&press->printed);
+    pthread_mutex_unlock(&press->lock);
+}
+
+/* A step of each in turn; those that came meanwhile have their first in the next round. */
+static void jobs_step(Press *press, Typeset *typeset, GPtrArray *jobs)
+{
+    guint kept = 0;
+
+    for (guint i = 0; i < jobs->len; i++) {
+        Job *job = jobs->pdata[i];
+        if (job_step(typeset, job))
+            jobs->pdata[kept++] = job;
+        else
+            job_end(press, job);
+    }
+    g_ptr_array_set_size(jobs, (gint) kept);
+}
+
 static void *press_run(void *data)
 {
     Press *press = data;
     g_autoptr(Typeset) typeset = typeset_new();
-    void *item = NULL;
+    g_autoptr(GPtrArray) jobs = g_ptr_array_new();
+    void *came[WAITING_MAX];
+    size_t count = 0;
 
-    while (queue_take(press->queue, &item, 1, -1) == 1) {
-        Job *job = item;
-        job_do(typeset, job);
-        if (job->forgotten) {
-            job_free(job);
-            continue;
-        }
-        pthread_mutex_lock(&press->lock);
-        job->done = true;
-        pthread_cond_broadcast(&press->printed);
-        pthread_mutex_unlock(&press->lock);
+    work_stand_back();
+    while ((count = queue_take(press->queue, came, WAITING_MAX, jobs->len == 0 ? -1 : 0)) > 0 ||
+           jobs->len > 0) {
+        for (size_t i = 0; i < count; i++)
+            g_ptr_array_add(jobs, came[i]);
+        jobs_step(press, typeset, jobs);
     }
     return NULL;
 }
@@ -102,9 +139,9 @@ static bool job_wait(Press *press, Job *job, GError **error)
     return true;
 }
 
-GBytes *press_print(Press *press, const Paper *paper, GError **error)
+GBytes *press_print(Press *press, const Paper *paper, Work *work, GError **error)
 {
-    Job job = {.paper = paper};
+    Job job = {.paper = paper, .work = work};
 
     if (!job_wait(press, &job, error))
         return NULL;

@@ -50,7 +50,7 @@ static int pages_of(GBytes *pdf)
 static GBytes *print(Press *press, Paper *paper)
 {
     g_autoptr(GError) error = NULL;
-    GBytes *pdf = press_print(press, paper, &error);
+    GBytes *pdf = press_print(press, paper, NULL, &error);
 
     g_assert_no_error(error);
     g_assert_true(g_bytes_get_size(pdf) > 1000);

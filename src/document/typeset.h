@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "base/work.h"
 #include "document/paper.h"
 
 typedef struct Typeset Typeset;
@@ -14,7 +15,19 @@ Typeset *typeset_new(void);
 void typeset_free(Typeset *typeset);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Typeset, typeset_free)
 
-/* The paper as a PDF. FAIL_UNAVAILABLE when there is no memory for it. */
-GBytes *typeset_pdf(Typeset *typeset, const Paper *paper, GError **error);
+/* A paper (borrowed meanwhile) being laid out and drawn in short steps, so that several are printed
+ * in turn. */
+typedef struct Printing Printing;
+Printing *printing_new(Typeset *typeset, const Paper *paper);
+/* Throws away what was not finished. */
+void printing_free(Printing *printing);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Printing, printing_free)
+/* Some rows laid out, or a page drawn; false once every page is. */
+bool printing_step(Printing *printing);
+/* Tells the work how far it is. */
+void printing_reach(const Printing *printing, Work *work);
+/* The PDF, once. FAIL_UNAVAILABLE when there is no memory for it. */
+GBytes *printing_finish(Printing *printing, GError **error);
+
 /* Name of the family that stands in for the wanted one on this machine: owned. */
 char *typeset_family(Typeset *typeset);

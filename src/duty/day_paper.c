@@ -429,5 +429,5 @@ GBytes *day_paper(const Asking *asking, const json_t *day, const char *lang, GEr
     paper_text(paper, PAPER_SMALL, link);
     paper_text(paper, PAPER_SMALL, day_say(&layout, "check"));
     day_signatures_lay(&layout, "signatures");
-    return press_print(press, paper, error);
+    return press_print(press, paper, asking->work, error);
 }

@@ -12,6 +12,8 @@
 #include <string.h>
 
 #define BEIJING_MS (8 * HOUR_MS)
+#define LINES_FEW 300
+#define GATHERED 400 /* how much of a book is done, in thousandths, when its days are read */
 
 /* ---- GET /units/{unit}/log/days: the index ---- */
 
@@ -121,10 +123,16 @@ static json_t *days_find(const Asking *asking, const Unit *unit, int64_t year, G
 {
     json_auto_t *days = json_array();
 
-    for (int64_t at = year_begin(year); at < year_begin(year + 1); at++) {
+    int64_t first = year_begin(year), after = year_begin(year + 1);
+
+    work_stage(asking->work, 0, GATHERED);
+    for (int64_t at = first; at < after; at++) {
         DaySpan span = {0};
         if (moment_day_start(at) > asking->now)
             break;
+        if (!work_goes_on(asking->work, error))
+            return NULL;
+        work_reach(asking->work, at - first, after - first);
         if (!day_span(asking->db, unit->code, at, &span, error))
             return NULL;
         if (span.from > asking->now)
@@ -136,7 +144,26 @@ static json_t *days_find(const Asking *asking, const Unit *unit, int64_t year, G
             json_array_append(days, day);
         json_decref(day);
     }
+    work_stage(asking->work, GATHERED, WORK_WHOLE);
     return json_incref(days);
+}
+
+/* More lines than a few pages hold are a book. */
+static WorkWeight book_weight(const Asking *asking, const void *data)
+{
+    const BookArgs *args = data;
+    g_autoptr(Statement) rows = store_prepare(asking->db,
+        "SELECT 1 FROM log WHERE unit = $unit AND said_at >= $from AND said_at < $until"
+        " ORDER BY said_at LIMIT 1 OFFSET $few",
+        NULL);
+
+    if (rows == NULL)
+        return WORK_LATER;
+    bind_text(rows, "unit", args->unit);
+    bind_int(rows, "from", moment_day_start(year_begin(args->year)));
+    bind_int(rows, "until", moment_day_start(year_begin(args->year + 1)));
+    bind_int(rows, "few", LINES_FEW);
+    return statement_step(rows, NULL) == STORE_DONE ? WORK_QUICK : WORK_LATER;
 }
 
 static bool book_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
@@ -169,6 +196,8 @@ static const Query queries[] = {
         .args = book_args,
         .args_size = sizeof(BookArgs),
         .answer = book_answer,
+        .slow = true,
+        .weight = book_weight,
         .help = "A year of the duty log as one PDF: cover, contents, every day, pages numbered."},
     {0},
 };

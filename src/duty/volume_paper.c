@@ -183,5 +183,5 @@ GBytes *volume_paper(const Asking *asking, const Volume *volume, const char *lan
         .size = 9,
         .made_at = asking->now});
     layout.paper = paper;
-    return book_lay(&layout, volume, error) ? press_print(press, paper, error) : NULL;
+    return book_lay(&layout, volume, error) ? press_print(press, paper, asking->work, error) : NULL;
 }

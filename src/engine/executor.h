@@ -46,7 +46,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Executor, executor_free)
 
 /* Checks arguments and permission, has prepare() run where there is one, and queues. A refusal
  * before queueing calls done() too, on the caller's thread. FAIL_UNAVAILABLE (reason "busy") when a
- * queue is full, "too_many" when the session has as many works under way as one may. */
+ * queue is full, "too_many_works" when the session has as many works under way as one may. */
 void executor_submit(Executor *executor, const Order *order);
 /* Where its works are done: borrowed. */
 Pool *executor_pool(Executor *executor);

@@ -172,7 +172,7 @@ static bool order_fits(Pool *pool, const PoolOrder *order, GError **error)
     if (pool->stopped)
         return fail_as(error, FAIL_UNAVAILABLE, "stopping", "the server is being stopped");
     if (share_of(pool, order) >= each)
-        return fail_as(error, FAIL_UNAVAILABLE, "too_many",
+        return fail_as(error, FAIL_UNAVAILABLE, "too_many_works",
             "you have %zu works under way already: wait for one, or call it off", each);
     if (pool->lines[line_of(order)].length >= limit)
         return fail_as(error, FAIL_UNAVAILABLE, "busy", "too many works are waiting");

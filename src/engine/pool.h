@@ -38,8 +38,8 @@ Pool *pool_new(size_t threads, GError **error);
 void pool_free(Pool *pool);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pool, pool_free)
 
-/* Never waits. FAIL_UNAVAILABLE: "too_many" when the owner has as many as one may, "busy" when the
- * line is full, "stopping" after pool_stop; neither run() nor end() is then called. */
+/* Never waits. FAIL_UNAVAILABLE: "too_many_works" when the owner has as many as one may, "busy"
+ * when the line is full, "stopping" after pool_stop; neither run() nor end() is then called. */
 bool pool_submit(Pool *pool, const PoolOrder *order, GError **error);
 /* Calls off every work, waiting or running, and takes no more. Waits for nothing. */
 void pool_stop(Pool *pool);

@@ -130,11 +130,11 @@ static void test_one_asks_for_a_few_at_once(void)
     submit(bench->pool, &bench->pieces[1], true, "A", NULL);
     taken_from(bench->begun);
     taken_from(bench->begun);
-    submit(bench->pool, &bench->pieces[2], true, "A", "too_many");
+    submit(bench->pool, &bench->pieces[2], true, "A", "too_many_works");
     submit(bench->pool, &bench->pieces[2], true, "B", NULL);
     for (int i = 0; i < POOL_QUICK_EACH; i++)
         submit(bench->pool, &bench->pieces[3 + i], false, "A", NULL);
-    submit(bench->pool, &bench->pieces[20], false, "A", "too_many");
+    submit(bench->pool, &bench->pieces[20], false, "A", "too_many_works");
     submit(bench->pool, &bench->pieces[20], false, NULL, NULL);
     g_assert_cmpint(count(bench, "works_refused_total"), ==, 2);
     /* Whoever was told that a work has ended may ask for the next at once. */

@@ -2,9 +2,11 @@
 /* query - something that reads.
  *
  * Answers JSON, or a Sheet that the port renders as JSON, CSV, XLSX or PDF. Runs on a reader
- * connection inside one read snapshot; never waits for the writer on SQLite. */
+ * connection inside one read snapshot; never waits for the writer on SQLite. What prints or packs
+ * (`slow`, and any `format` but json) runs in the pool, never on a thread of the port. */
 #pragma once
 
+#include "base/work.h"
 #include "engine/actor.h"
 #include "engine/field.h"
 #include "engine/sheet.h"
@@ -16,6 +18,7 @@ typedef struct Asking {
     Db *db;
     const Actor *actor; /* NULL for public queries */
     int64_t now;
+    Work *work; /* to be asked between steps, and told how far it is; NULL: nobody watches */
 } Asking;
 
 typedef struct Answer {
@@ -39,5 +42,8 @@ typedef struct Query {
     /* Which unit the permission is asked of; as for commands. May be NULL. */
     char *(*unit_of)(Engine *engine, Db *db, const void *args, GError **error);
     bool (*answer)(const Asking *asking, const void *args, Answer *out_answer, GError **error);
+    bool slow; /* answers a file that it prints or packs */
+    /* How heavy a slow one is with these arguments; quick itself. NULL: WORK_QUICK. */
+    WorkWeight (*weight)(const Asking *asking, const void *args);
     const char *help;
 } Query;

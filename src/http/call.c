@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* call - a request that is a command: checked, suspended, handed to the executor, answered. */
 #include "base/json.h"
-#include "http/request.h"
+#include "http/errand.h"
 
 #include <string.h>
 
@@ -93,9 +93,14 @@ static Reply *resource_reply(Request *request, Db *db, GError **error)
     for (guint n = g_strv_length(segments); n > 0 && reply == NULL; n--) {
         g_clear_pointer(&segments[n], g_free);
         const Route *route = routes_find(request->server->routes, "GET", segments);
-        if (route == NULL || route->query == NULL)
+        if (route == NULL || route->query == NULL || route->query->slow)
             continue;
-        reply = query_reply(request, route, segments, &no_query, db, error);
+        const Asked asked = {.server = request->server,
+            .actor = request->actor,
+            .route = route,
+            .segments = segments,
+            .target = &no_query};
+        reply = query_reply(&asked, db, error);
         break;
     }
     target_clear(&no_query);
@@ -238,6 +243,30 @@ static void command_finish(Request *request)
     request_reply(request, reply);
 }
 
+/* Hands it to the executor, and waits for it or not. Whoever asks on a condition waits: it is held
+ * against what the request says. */
+static void order_send(Request *request, Order *order)
+{
+    bool conditional = request_header(request, MHD_HTTP_HEADER_IF_MATCH) != NULL;
+    bool is_work = command_is_work(order->command);
+    g_autoptr(Work) work = is_work ? work_new() : NULL;
+
+    if (is_work && !conditional &&
+        errand_is_later(request, command_weight(order->command, order->args))) {
+        errand_command(request, order);
+        return;
+    }
+    if (is_work)
+        peer_watch(request->peer, work);
+    if (!request_suspend(request, command_finish))
+        return;
+    order->holds = conditional ? if_match_holds : NULL;
+    order->work = work;
+    order->done = command_done;
+    order->data = request;
+    executor_submit(request->server->config.executor, order);
+}
+
 void command_serve(Request *request)
 {
     g_autoptr(GError) error = NULL;
@@ -254,9 +283,6 @@ void command_serve(Request *request)
     if (key != NULL)
         target = g_strdup_printf("%s %s", request->method, request->raw);
     g_autoptr(GBytes) raw = raw_take(request);
-    bool conditional = request_header(request, MHD_HTTP_HEADER_IF_MATCH) != NULL;
-    if (!request_suspend(request, command_finish))
-        return;
     Order order = {
         .command = request->route->command,
         .actor = request->actor,
@@ -264,9 +290,6 @@ void command_serve(Request *request)
         .raw = raw,
         .idem_key = key,
         .target = target,
-        .holds = conditional ? if_match_holds : NULL,
-        .done = command_done,
-        .data = request,
     };
-    executor_submit(request->server->config.executor, &order);
+    order_send(request, &order);
 }

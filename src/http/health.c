@@ -121,6 +121,7 @@ void metrics_serve(Request *request)
     metric(out, "http_strangers", peers_strangers(server->peers));
     metric(out, "http_body_bytes", (int64_t) purses_held(server->purses));
     refusals_write(server->refusals, out);
+    metric(out, "works_kept", works_count(server->works));
     metric(out, "stream_listeners", stream_listeners(server->stream));
     health_read(server, &health);
     metric(out, "healthy", health.reason == NULL);

@@ -296,6 +296,7 @@ int request_complete(Request *request)
         /* What the executor wrote was written before it took this lock. */
         pthread_mutex_lock(&request->server->lock);
         pthread_mutex_unlock(&request->server->lock);
+        peer_watch(request->peer, NULL);
         request->finish(request);
         return request_answer(request);
     }

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/queue.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <sys/socket.h>
 
@@ -25,6 +26,7 @@ struct Peer {
     int64_t until;   /* monotonic; 0: none */
     int64_t pace_at; /* monotonic: when this span of the body began; 0: no body */
     size_t paced;    /* bytes of it since */
+    Work *work;      /* that is done for it; NULL: none */
 };
 
 struct Peers {
@@ -100,8 +102,18 @@ static void cut_off(Peer *peer, const char *kind, const char *why)
     refusals_note(peers->config.refusals, kind, why, clock_monotonic());
 }
 
+/* Has the other end closed, or at least said that it sends no more? */
+static bool is_gone(const Peer *peer)
+{
+    struct pollfd end = {.fd = peer->fd, .events = POLLRDHUP};
+
+    return poll(&end, 1, 0) == 1 && (end.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
 static void peer_look(Peer *peer, int64_t now)
 {
+    if (peer->work != NULL && is_gone(peer))
+        work_cancel(peer->work);
     if (peer->until != 0 && now >= peer->until) {
         cut_off(peer, "late", "a request did not come to its end in time");
         return;
@@ -234,6 +246,7 @@ void peer_gone(Peer *peer)
     crowd_leave(peers, peer->address);
     crowd_leave(peers, peer->session);
     pthread_mutex_unlock(&peers->lock);
+    work_unref(peer->work);
     g_free(peer);
 }
 
@@ -246,6 +259,15 @@ void peer_allow(Peer *peer, int64_t ms)
     peer->pace_at = 0;
     turn_take(peer);
     pthread_mutex_unlock(&peer->peers->lock);
+}
+
+void peer_watch(Peer *peer, Work *work)
+{
+    pthread_mutex_lock(&peer->peers->lock);
+    Work *before = peer->work;
+    peer->work = work == NULL ? NULL : work_ref(work);
+    pthread_mutex_unlock(&peer->peers->lock);
+    work_unref(before);
 }
 
 void peer_know(Peer *peer, const char *session)

@@ -6,9 +6,11 @@
  * keeps everybody out while it is reached. So a connection on which nobody has signed in and that
  * the server is not busy with, a *stranger*, is held only as long as there is room: whoever comes
  * takes the place of the stranger that has been quiet longest. Invariant: strangers hold at most
- * three quarters of the places; the rest is for those signed in. */
+ * three quarters of the places; the rest is for those signed in. And who goes away while a work is
+ * done for them has it called off: of a suspended connection the daemon notices nothing. */
 #pragma once
 
+#include "base/work.h"
 #include "http/refusal.h"
 
 #include <stdbool.h>
@@ -48,6 +50,9 @@ Peer *peer_came(Peers *peers, int fd, const char *name);
 void peer_gone(Peer *peer);
 /* From now on it has so long; 0: as long as it likes (the server is busy with it). */
 void peer_allow(Peer *peer, int64_t ms);
+/* Calls the work off when the other end goes away meanwhile; NULL: no longer. The work is
+ * referenced. */
+void peer_watch(Peer *peer, Work *work);
 /* Somebody has signed in on it: no stranger any more, unless the session has an eighth of all
  * places already. */
 void peer_know(Peer *peer, const char *session);

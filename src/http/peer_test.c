@@ -189,6 +189,40 @@ static void test_pace(void)
     crowd_free(crowd);
 }
 
+static void test_gone(void)
+{
+    g_autoptr(Work) left = work_new(), kept = work_new(), done = work_new();
+    int ends[3][2];
+    Work *const works[] = {left, kept, done};
+    Peer *peers_of[3] = {NULL};
+    Refusals *refusals = refusals_new();
+    Peers *peers = peers_new(&(PeersConfig){.most = 64, .most_each = 16, .refusals = refusals});
+
+    for (int i = 0; i < 3; i++) {
+        g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM, 0, ends[i]), ==, 0);
+        peers_of[i] = peer_came(peers, ends[i][0], NULL);
+        peer_allow(peers_of[i], 0);
+        peer_watch(peers_of[i], works[i]);
+    }
+    /* What the other end still sends does not hide that it went. */
+    g_assert_cmpint(send(ends[0][1], "x", 1, 0), ==, 1);
+    g_assert_cmpint(send(ends[1][1], "x", 1, 0), ==, 1);
+    peer_watch(peers_of[2], NULL);
+    close(ends[0][1]);
+    close(ends[2][1]);
+    while (!work_is_cancelled(left))
+        g_usleep(1000);
+    g_assert_false(work_is_cancelled(kept));
+    g_assert_false(work_is_cancelled(done));
+    for (int i = 0; i < 3; i++) {
+        peer_gone(peers_of[i]);
+        close(ends[i][0]);
+    }
+    close(ends[1][1]);
+    peers_free(peers);
+    refusals_free(refusals);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -198,5 +232,6 @@ int main(int argc, char **argv)
     g_test_add_func("/peer/a_session_has_an_eighth_of_the_places", test_session_share);
     g_test_add_func("/peer/an_address_has_its_share", test_address);
     g_test_add_func("/peer/a_body_keeps_a_pace", test_pace);
+    g_test_add_func("/peer/who_goes_away_has_the_work_called_off", test_gone);
     return g_test_run();
 }

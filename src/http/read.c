@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* read - a request that is a query: signed in, permitted, answered from one snapshot. */
 #include "base/text.h"
+#include "http/errand.h"
 #include "http/render.h"
-#include "http/request.h"
 
 #include <string.h>
 
@@ -10,24 +10,21 @@ static const Field no_fields[] = {FIELD_END};
 
 /* One query under way. */
 typedef struct Reading {
-    Request *request;
+    const Asked *asked;
     const Query *query;
-    const Route *route;
-    char *const *segments;
-    const Target *target;
     Db *db;
     json_t *json; /* arguments */
     void *args;
 } Reading;
 
-static const Field *reading_fields(const Reading *reading)
+static const Field *query_fields(const Query *query)
 {
-    return reading->query->args == NULL ? no_fields : reading->query->args;
+    return query->args == NULL ? no_fields : query->args;
 }
 
 static Engine *reading_engine(const Reading *reading)
 {
-    return reading->request->server->config.engine;
+    return reading->asked->server->config.engine;
 }
 
 /* As for commands: the argument `unit`, else the unit in `id`, else the reader's own. */
@@ -41,7 +38,7 @@ static char *reading_unit(const Reading *reading, GError **error)
     const char *id = json_string_value(json_object_get(reading->json, "id"));
     char *of_id = id == NULL ? NULL : text_unit_of(id);
     if (id == NULL)
-        return g_strdup(reading->request->actor->unit);
+        return g_strdup(reading->asked->actor->unit);
     if (of_id == NULL)
         fail(error, FAIL_NOT_FOUND, "no such id");
     return of_id;
@@ -51,7 +48,7 @@ static bool reading_permitted(const Reading *reading, GError **error)
 {
     const Guard *guard = engine_guard(reading_engine(reading));
 
-    if (!reading->query->public && !reading->query->room && actor_is_room(reading->request->actor))
+    if (!reading->query->public && !reading->query->room && actor_is_room(reading->asked->actor))
         return fail_as(error, FAIL_DENIED, "nobody_acts", "who reads? Choose yourself first");
     if (reading->query->public || reading->query->permission == NULL)
         return true;
@@ -59,18 +56,19 @@ static bool reading_permitted(const Reading *reading, GError **error)
     if (unit == NULL)
         return false;
     return guard->permits(
-        guard->self, reading->db, reading->request->actor, reading->query->permission, unit, error);
+        guard->self, reading->db, reading->asked->actor, reading->query->permission, unit, error);
 }
 
 static Reply *sheet_reply(const Reading *reading, const Sheet *sheet, GError **error)
 {
     const Rendering rendering = {
-        .words = reading->request->server->words,
+        .words = reading->asked->server->words,
         .press = engine_service(reading_engine(reading), SERVICE_PRESS),
         .query = reading->query->name,
-        .format = target_query(reading->target, "format"),
-        .lang = target_query(reading->target, "lang"),
+        .format = target_query(reading->asked->target, "format"),
+        .lang = target_query(reading->asked->target, "lang"),
         .now = clock_now(engine_clock(reading_engine(reading))),
+        .work = reading->asked->work,
     };
 
     return render_sheet(&rendering, sheet, error);
@@ -114,76 +112,112 @@ static Reply *answer_reply(const Reading *reading, Answer *answer, GError **erro
     return sheet_reply(reading, answer->sheet, error);
 }
 
-static Reply *reading_ask(Reading *reading, GError **error)
+static Asking asking_of(const Reading *reading)
 {
-    Answer answer = {0};
-    const Asking asking = {
+    return (Asking){
         .engine = reading_engine(reading),
         .db = reading->db,
-        .actor = reading->request->actor,
+        .actor = reading->asked->actor,
         .now = clock_now(engine_clock(reading_engine(reading))),
+        .work = reading->asked->work,
     };
+}
 
-    if (!reading_permitted(reading, error))
-        return NULL;
+static Reply *reading_ask(const Reading *reading, GError **error)
+{
+    Answer answer = {0};
+    const Asking asking = asking_of(reading);
     Reply *reply = reading->query->answer(&asking, reading->args, &answer, error)
                        ? answer_reply(reading, &answer, error)
                        : NULL;
+
     answer_clear(&answer);
     return reply;
 }
 
-static Reply *reading_run(Reading *reading, GError **error)
+static void reading_clear(Reading *reading)
 {
-    json_auto_t *json = route_query_args(reading->route, reading->segments, reading->target, error);
-    if (json == NULL)
-        return NULL;
-    reading->json = json;
-    g_autofree void *args = g_malloc0(MAX(reading->query->args_size, 1));
-    reading->args = args;
-    if (!fields_read(reading_fields(reading), FIELD_QUERY, json, "", args, error))
-        return NULL;
-    Reply *reply = reading_ask(reading, error);
-    fields_clear(reading_fields(reading), args);
-    return reply;
+    if (reading->args != NULL)
+        fields_clear(query_fields(reading->query), reading->args);
+    g_free(reading->args);
+    json_decref(reading->json);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
+
+/* Its arguments, and whether it may be asked. */
+static bool reading_begin(Reading *reading, const Asked *asked, Db *db, GError **error)
+{
+    g_autofree void *args = g_malloc0(MAX(asked->route->query->args_size, 1));
+
+    reading->asked = asked;
+    reading->query = asked->route->query;
+    reading->db = db;
+    reading->json = route_query_args(asked->route, asked->segments, asked->target, error);
+    if (reading->json == NULL ||
+        !fields_read(query_fields(reading->query), FIELD_QUERY, reading->json, "", args, error))
+        return false;
+    reading->args = g_steal_pointer(&args);
+    return reading_permitted(reading, error);
 }
 
-Reply *query_reply(Request *request, const Route *route, char *const *segments,
-    const Target *target, Db *db, GError **error)
+Reply *query_reply(const Asked *asked, Db *db, GError **error)
 {
-    Reading reading = {
-        .request = request,
-        .query = route->query,
-        .route = route,
-        .segments = segments,
-        .target = target,
-        .db = db,
-    };
-    return reading_run(&reading, error);
+    g_auto(Reading) reading = {0};
+
+    return reading_begin(&reading, asked, db, error) ? reading_ask(&reading, error) : NULL;
 }
 
-static Reply *snapshot_reply(Request *request, GError **error)
+/* Does it print or pack? Nobody who has not signed in makes the pool work. */
+static bool is_slow(const Asked *asked)
 {
-    g_autoptr(Db) db = store_reader(engine_store(request->server->config.engine), error);
-    if (db == NULL)
-        return NULL;
+    const Query *query = asked->route->query;
+
+    return !query->public &&
+           (query->slow || sheet_is_wanted(target_query(asked->target, "format")));
+}
+
+static WorkWeight reading_weight(const Reading *reading)
+{
+    const Asking asking = asking_of(reading);
+
+    return reading->query->weight == NULL ? WORK_QUICK
+                                          : reading->query->weight(&asking, reading->args);
+}
+
+/* The answer of a quick query; of a slow one what it weighs, NULL and no error. */
+static Reply *snapshot_reply(Request *request, Db *db, WorkWeight *out_weight, GError **error)
+{
+    g_auto(Reading) reading = {0};
     g_autoptr(StoreTxn) txn = store_begin_read(db, error);
-    if (txn == NULL)
+
+    if (txn == NULL || (!request->route->query->public && !request_sign_in(request, db, error)))
         return NULL;
-    if (!request->route->query->public && !request_sign_in(request, db, error))
+    const Asked asked = {.server = request->server,
+        .actor = request->actor,
+        .route = request->route,
+        .segments = request->target.segments,
+        .target = &request->target};
+    if (!reading_begin(&reading, &asked, db, error))
         return NULL;
-    return query_reply(
-        request, request->route, request->target.segments, &request->target, db, error);
+    if (!is_slow(&asked))
+        return reading_ask(&reading, error);
+    *out_weight = reading_weight(&reading);
+    return NULL;
 }
 
 void query_serve(Request *request)
 {
     g_autoptr(GError) error = NULL;
-    Reply *reply = snapshot_reply(request, &error);
+    g_autoptr(Db) db = store_reader(engine_store(request->server->config.engine), &error);
+    WorkWeight weight = WORK_QUICK;
+    Reply *reply = db == NULL ? NULL : snapshot_reply(request, db, &weight, &error);
 
+    g_clear_pointer(&db, db_release);
     request_note_use(request);
-    if (reply == NULL)
+    if (reply != NULL)
+        request_reply(request, reply);
+    else if (error != NULL)
         request_fail(request, error);
     else
-        request_reply(request, reply);
+        errand_query(request, weight);
 }

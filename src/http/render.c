@@ -61,8 +61,11 @@ static void cell_book(Book *book, const SheetSpeech *say, const Sheet *sheet, si
 }
 
 static GBytes *sheet_xlsx(
-    const SheetSpeech *say, const Sheet *sheet, const char *title, GError **error)
+    const Rendering *rendering, const Speech *speech, const Sheet *sheet, GError **error)
 {
+    const SheetSpeech words = words_speech(speech), *say = &words;
+    const char *title = words_sheet(speech, rendering->query);
+    Work *work = rendering->work;
     size_t width = sheet_width(sheet);
     g_autofree const char **headings = g_new0(const char *, width + 1);
 
@@ -72,6 +75,9 @@ static GBytes *sheet_xlsx(
     if (book == NULL)
         return NULL;
     for (size_t row = 0; row < sheet_rows(sheet); row++) {
+        if (!work_goes_on(work, error))
+            return NULL;
+        work_reach(work, (int64_t) row, (int64_t) sheet_rows(sheet));
         book_row(book);
         for (size_t i = 0; i < width; i++)
             cell_book(book, say, sheet, row, i);
@@ -142,7 +148,7 @@ static GBytes *sheet_pdf(
         .made_at = rendering->now,
     });
     paper_table_of(paper, speech, &say, sheet);
-    return press_print(rendering->press, paper, error);
+    return press_print(rendering->press, paper, rendering->work, error);
 }
 
 /* ---- replies ---- */
@@ -172,7 +178,7 @@ static Reply *format_reply(
         return reply_bytes(MHD_HTTP_OK, "text/csv; charset=utf-8",
             sheet_csv(sheet, rendering->lang == NULL ? NULL : &say));
     if (g_str_equal(rendering->format, "xlsx")) {
-        bytes = sheet_xlsx(&say, sheet, words_sheet(speech, rendering->query), error);
+        bytes = sheet_xlsx(rendering, speech, sheet, error);
         return bytes == NULL ? NULL : reply_bytes(MHD_HTTP_OK, TYPE_XLSX, bytes);
     }
     if (g_str_equal(rendering->format, "pdf")) {

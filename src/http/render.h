@@ -13,6 +13,7 @@ typedef struct Rendering {
     const char *format;
     const char *lang; /* NULL: not said */
     int64_t now;
+    Work *work; /* NULL: nobody watches */
 } Rendering;
 
 /* NULL with an error: fields "format" and "lang" (not_a_choice), FAIL_UNAVAILABLE. */

@@ -32,6 +32,7 @@ static const StatusRow statuses[] = {
     {FAIL_CONFLICT, "stale", MHD_HTTP_PRECONDITION_FAILED},
     {FAIL_CONFLICT, NULL, MHD_HTTP_CONFLICT},
     {FAIL_UNAVAILABLE, "too_many", MHD_HTTP_TOO_MANY_REQUESTS},
+    {FAIL_UNAVAILABLE, "too_many_works", MHD_HTTP_TOO_MANY_REQUESTS},
     {FAIL_UNAVAILABLE, NULL, MHD_HTTP_SERVICE_UNAVAILABLE},
     {FAIL_CORRUPT, NULL, MHD_HTTP_INTERNAL_SERVER_ERROR},
 };
@@ -52,6 +53,7 @@ void reply_free(Reply *reply)
     g_clear_pointer(&reply->body, g_bytes_unref);
     g_clear_pointer(&reply->stream, MHD_destroy_response);
     g_ptr_array_unref(reply->headers);
+    g_free(reply->etag);
     g_free(reply);
 }
 
@@ -172,14 +174,20 @@ char *reply_etag(GBytes *body)
     return g_strdup_printf("\"%s\"", hex);
 }
 
+void reply_tag(Reply *reply)
+{
+    if (reply->tagged && reply->body != NULL && reply->etag == NULL)
+        reply->etag = reply_etag(reply->body);
+}
+
 static void tag_reply(struct MHD_Connection *connection, Reply *reply)
 {
-    g_autofree char *etag = reply_etag(reply->body);
     const char *known =
         MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_IF_NONE_MATCH);
 
-    reply_header(reply, MHD_HTTP_HEADER_ETAG, etag);
-    if (known == NULL || !etag_listed(known, etag, true))
+    reply_tag(reply);
+    reply_header(reply, MHD_HTTP_HEADER_ETAG, reply->etag);
+    if (known == NULL || !etag_listed(known, reply->etag, true))
         return;
     reply->status = MHD_HTTP_NOT_MODIFIED;
     g_clear_pointer(&reply->body, g_bytes_unref);

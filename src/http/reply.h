@@ -19,6 +19,7 @@ typedef struct Reply {
     GPtrArray *headers;          /* char *: name, value, … */
     struct MHD_Response *stream; /* instead of a body */
     bool tagged;                 /* a strong ETag is made from the body */
+    char *etag;                  /* made already; NULL: at the end */
 } Reply;
 
 Reply *reply_new(unsigned status);
@@ -34,6 +35,9 @@ Reply *reply_failure(const GError *error, bool to_known);
 Reply *reply_problem(unsigned status, const char *code, const char *detail);
 /* Both are copied. */
 void reply_header(Reply *reply, const char *name, const char *value);
+
+/* Makes its tag now, where it is to have one: a large body takes a while. */
+void reply_tag(Reply *reply);
 
 /* Strong ETag of a body, with its quotes: owned. */
 char *reply_etag(GBytes *body);

@@ -79,6 +79,30 @@ bool request_suspend(Request *request, void (*finish)(Request *request))
     return !stopping;
 }
 
+bool server_enter(HttpServer *server)
+{
+    pthread_mutex_lock(&server->lock);
+    bool stopping = server->stopping;
+    server->in_flight += stopping ? 0 : 1;
+    pthread_mutex_unlock(&server->lock);
+    return !stopping;
+}
+
+/* Called with the lock held. */
+static void server_left(HttpServer *server)
+{
+    server->in_flight--;
+    if (server->in_flight == 0)
+        pthread_cond_broadcast(&server->idle);
+}
+
+void server_leave(HttpServer *server)
+{
+    pthread_mutex_lock(&server->lock);
+    server_left(server);
+    pthread_mutex_unlock(&server->lock);
+}
+
 void request_resume(Request *request)
 {
     HttpServer *server = request->server;
@@ -86,9 +110,7 @@ void request_resume(Request *request)
     /* Under the lock to the end: a server being freed must not see 0 before the daemon knows. */
     pthread_mutex_lock(&server->lock);
     MHD_resume_connection(request->connection);
-    server->in_flight--;
-    if (server->in_flight == 0)
-        pthread_cond_broadcast(&server->idle);
+    server_left(server);
     pthread_mutex_unlock(&server->lock);
 }
 

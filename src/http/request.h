@@ -15,6 +15,7 @@
 #include "http/server.h"
 #include "http/stream.h"
 #include "http/words.h"
+#include "http/works.h"
 
 #include <microhttpd.h>
 #include <pthread.h>
@@ -38,6 +39,7 @@ struct HttpServer {
     Hosts *hosts;
     size_t freed_trimmed; /* of the peers' thread: bytes let go when memory was last given back */
     int64_t trimmed_at;
+    Works *works; /* that are looked for later */
     char *url;
     int listen_fd;
     bool tls;
@@ -48,7 +50,7 @@ struct HttpServer {
     gint served[STATUS_CLASSES]; /* atomic: replies by hundreds of their status */
     pthread_mutex_t lock;        /* guards the next two */
     pthread_cond_t idle;         /* signalled when in_flight becomes 0 */
-    unsigned in_flight;          /* suspended requests but streams */
+    unsigned in_flight;          /* suspended requests but streams, and works looked for later */
     bool stopping;
 };
 
@@ -119,6 +121,11 @@ bool request_suspend(Request *request, void (*finish)(Request *request));
 /* From any thread; the request must not be touched afterwards. */
 void request_resume(Request *request);
 
+/* What goes on without a request: the server is not freed before it has left. False when the server
+ * is stopping. */
+bool server_enter(HttpServer *server);
+void server_leave(HttpServer *server);
+
 /* Sets `actor` from cookie or bearer token. FAIL_DENIED (reason "signed_out"). */
 bool request_sign_in(Request *request, Db *db, GError **error);
 
@@ -134,9 +141,17 @@ int request_complete(Request *request);
 /* The kinds of routes. */
 void command_serve(Request *request);
 void query_serve(Request *request);
-/* What GET on these segments gives the request's actor, as `db` sees it now: NULL with an error. */
-Reply *query_reply(Request *request, const Route *route, char *const *segments,
-    const Target *target, Db *db, GError **error);
+/* What is asked of a query, apart from the connection it came by; all borrowed. */
+typedef struct Asked {
+    HttpServer *server;
+    const Actor *actor; /* NULL of a public one */
+    const Route *route;
+    char *const *segments;
+    const Target *target;
+    Work *work; /* NULL: nobody watches */
+} Asked;
+/* What GET gives, as `db` sees it now: NULL with an error. */
+Reply *query_reply(const Asked *asked, Db *db, GError **error);
 void stream_serve(Request *request);
 void asset_serve(Request *request);
 void clock_show(Request *request);

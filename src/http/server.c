@@ -2,7 +2,7 @@
 #include "http/server.h"
 
 #include "base/memory.h"
-#include "http/request.h"
+#include "http/errand.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -196,6 +196,9 @@ static void routes_own(HttpServer *server)
     routes_add(routes, "GET", "/openapi.json", openapi_serve);
     routes_add(routes, "GET", API_PREFIX "/stream", stream_serve);
     routes_add(routes, "GET", API_PREFIX "/clock", clock_show);
+    routes_add(routes, "GET", WORKS_PREFIX "/{id}", work_show);
+    routes_add(routes, "DELETE", WORKS_PREFIX "/{id}", work_call_off);
+    routes_add(routes, "GET", WORKS_PREFIX "/{id}/result", work_result);
     if (server->config.advance != NULL)
         routes_add(routes, "POST", API_PREFIX "/clock", clock_serve);
 }
@@ -247,6 +250,7 @@ static void server_tick(void *data, Peers *peers, int64_t now)
     size_t freed = purses_freed(server->purses) + peers_gone(peers) * CONNECTION_MEMORY;
 
     refusals_tell(server->refusals, now);
+    works_sweep(server->works, now);
     if (freed - server->freed_trimmed < TRIM_AFTER || now - server->trimmed_at < TRIM_EVERY_MS)
         return;
     memory_give_back();
@@ -270,6 +274,7 @@ HttpServer *http_server_new(const HttpConfig *config, GError **error)
     server->routes = routes_new(engine_modules(config->engine));
     routes_own(server);
     server->openapi = openapi_text(config->engine);
+    server->works = works_new();
     server->refusals = refusals_new();
     server->purses = purses_new();
     server->peers = peers_new(&(PeersConfig){
@@ -292,6 +297,10 @@ static void daemon_stop(HttpServer *server)
         MHD_quiesce_daemon(server->daemon);
     pthread_mutex_lock(&server->lock);
     server->stopping = true;
+    pthread_mutex_unlock(&server->lock);
+    /* What is under way in the pool ends at its next step. */
+    pool_stop(executor_pool(server->config.executor));
+    pthread_mutex_lock(&server->lock);
     while (server->in_flight > 0)
         pthread_cond_wait(&server->idle, &server->lock);
     pthread_mutex_unlock(&server->lock);
@@ -308,6 +317,7 @@ void http_server_free(HttpServer *server)
     daemon_stop(server);
     stream_free(server->stream);
     peers_free(server->peers);
+    works_free(server->works);
     if (server->listen_fd >= 0)
         close(server->listen_fd);
     purses_free(server->purses);

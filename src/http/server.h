@@ -46,7 +46,8 @@ typedef struct HttpServer HttpServer;
 /* Starts to listen. FAIL_INVALID: bad address or certificate; FAIL_CONFLICT (reason "in_use"):
  * somebody listens there; FAIL_UNAVAILABLE. */
 HttpServer *http_server_new(const HttpConfig *config, GError **error);
-/* Ends every stream, waits for commands under way, closes. The executor must still be running. */
+/* Calls off the works, ends every stream, waits for commands under way, closes. The executor must
+ * still be running; its pool takes no more. */
 void http_server_free(HttpServer *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpServer, http_server_free)
 /* "http://127.0.0.1:8420/": borrowed. */

@@ -111,6 +111,8 @@ static bool piece_solve(Run *run, Piece *piece, GError **error)
     g_auto(LinearAnswer) found = {0};
     int64_t left_ms = run->until_ms - clock_monotonic();
 
+    if (!work_goes_on(run->plan->problem->work, error))
+        return false;
     program_write(&program, piece);
     const LinearLimits limits = {.seconds = (double) left_ms / 1e3, .gap = run->gap};
     if (left_ms > 0)

@@ -13,9 +13,7 @@
  * problem has the same answer, unless the time limit was reached. */
 #pragma once
 
-#include <glib.h>
-#include <stdbool.h>
-#include <stdint.h>
+#include "base/work.h"
 
 #define SERVICE_SOLVER "solver"
 
@@ -76,6 +74,7 @@ typedef struct SolverProblem {
                                       for SOLVER_COVER */
     int64_t window_ms;     /* solved in pieces of this length, one after the other; 0: 31 days */
     int64_t time_limit_ms; /* of all pieces together; 0: a minute */
+    const Work *work;      /* asked before each piece; NULL: it goes on */
 } SolverProblem;
 
 typedef struct SolverBent {
@@ -104,5 +103,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SolverAnswer, solver_answer_free)
 
 /* Blocks, so never inside a transaction. FAIL_INVALID for a problem whose numbers point outside it
  * or whose slots are out of order; FAIL_UNAVAILABLE when the time is up before any answer was
- * found. */
+ * found, or the work was called off ("cancelled"). */
 SolverAnswer *solver_solve(Solver *solver, const SolverProblem *problem, GError **error);

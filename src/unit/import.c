@@ -79,8 +79,14 @@ bool import_run(
     return ok;
 }
 
+bool import_goes_on(const Import *import)
+{
+    return !work_is_cancelled(import->work);
+}
+
 void import_progress(const Import *import, int64_t done, int64_t total)
 {
+    work_reach(import->work, done, total);
     if (import->progress != NULL && (done % PROGRESS_STEP == 0 || done == total))
         import->progress(import->data, done, total);
 }
@@ -114,7 +120,7 @@ json_t *import_json(const Import *import)
             refused, json_pack("{s:I, s:s?, s:s}", "line", (json_int_t) refusal->line, "column",
                          refusal->column, "problem", refusal->problem));
     }
-    return json_pack("{s:I, s:I, s:I, s:o}", "accepted", (json_int_t) import->accepted, "unchanged",
-        (json_int_t) import->unchanged, "left_out", (json_int_t) import->left_out, "refused",
-        refused);
+    return json_pack("{s:I, s:I, s:I, s:I, s:o}", "accepted", (json_int_t) import->accepted,
+        "unchanged", (json_int_t) import->unchanged, "left_out", (json_int_t) import->left_out,
+        "untouched", (json_int_t) import->untouched, "refused", refused);
 }

@@ -2,7 +2,8 @@
 /* import - units and people from tables, by the ordinary commands, with a list of what was refused.
  *
  * A line is taken whole or not at all, and a refused line harms no other; everything that came in
- * stands in the journals of the units like any other change. */
+ * stands in the journals of the units like any other change. So one that is called off half-way has
+ * taken the lines before, and says how many it has not looked at. */
 #pragma once
 
 #include "engine/executor.h"
@@ -22,10 +23,12 @@ typedef struct Import {
     const char *division; /* units: only lines whose code begins with it; NULL: all */
     void (*progress)(void *data, int64_t done, int64_t total); /* may be NULL */
     void *data;
+    Work *work; /* asked before each line, and told how far it is; NULL: nobody watches */
     /* Out. */
     int64_t accepted;
     int64_t unchanged;  /* there already, just so */
     int64_t left_out;   /* not of `division`, or heads of statistics that are no unit */
+    int64_t untouched;  /* not looked at any more: it was called off */
     GPtrArray *refused; /* of ImportRefusal *, by line; freed by import_clear */
 } Import;
 
@@ -42,6 +45,6 @@ bool import_units(Import *import, const char *csv, size_t size, GError **error);
  * semicolons between), login, password. */
 bool import_people(Import *import, const char *csv, size_t size, GError **error);
 
-/* {"accepted", "unchanged", "left_out", "refused": [{"line", "column", "problem"}]}: a new
- * reference. */
+/* {"accepted", "unchanged", "left_out", "untouched", "refused": [{"line", "column", "problem"}]}: a
+ * new reference. */
 json_t *import_json(const Import *import);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/json.h"
 #include "unit/import.h"
 #include "unit/unit_rows.h"
 
 #include <string.h>
 
 #define CSV_MAX 1000000
+#define LINES_FEW 100 /* so many are taken while the client waits */
 
 static const char *const whats[] = {"units", "people", NULL};
 
@@ -27,6 +29,7 @@ typedef struct ImportReply {
     int64_t accepted;
     int64_t unchanged;
     int64_t left_out;
+    int64_t untouched;
     json_t *refused;
 } ImportReply;
 
@@ -47,6 +50,8 @@ static const Field import_reply[] = {
     FIELD(ImportReply, accepted, FIELD_INT, .required = true),
     FIELD(ImportReply, unchanged, FIELD_INT, .required = true),
     FIELD(ImportReply, left_out, FIELD_INT, .required = true),
+    FIELD(ImportReply, untouched, FIELD_INT, .required = true,
+        .help = "Lines that were not looked at, because it was called off."),
     FIELD(ImportReply, refused, FIELD_JSON, .required = true, .items = refused_fields),
     FIELD_END,
 };
@@ -59,7 +64,8 @@ static bool import_prepare(const Preparation *preparation, void *args, GError **
     Import import = {.executor = engine_service(preparation->engine, SERVICE_EXECUTOR),
         .engine = preparation->engine,
         .actor = preparation->actor,
-        .unit = run->unit};
+        .unit = run->unit,
+        .work = preparation->work};
     size_t size = strlen(run->csv);
     bool is_people = strcmp(run->what, "people") == 0;
     bool ok = is_people ? import_people(&import, run->csv, size, error)
@@ -77,6 +83,18 @@ static bool import_conclude(
     return true;
 }
 
+static WorkWeight import_weight(const json_t *args)
+{
+    const char *csv = json_text(args, "csv");
+    int lines = 0;
+
+    for (; csv != NULL && lines <= LINES_FEW; lines++) {
+        csv = strchr(csv, '\n');
+        csv = csv == NULL ? NULL : csv + 1;
+    }
+    return lines > LINES_FEW ? WORK_LATER : WORK_QUICK;
+}
+
 static void import_args_clear(void *args)
 {
     json_decref(((ImportArgs *) args)->result);
@@ -91,6 +109,7 @@ const Command import_commands[] = {
         .args_size = sizeof(ImportArgs),
         .reply = import_reply,
         .prepare = import_prepare,
+        .weight = import_weight,
         .conclude = import_conclude,
         .clear = import_args_clear,
         .help = "Takes units or people from a table, line by line; says which lines were refused."},

@@ -194,6 +194,10 @@ bool import_people(Import *import, const char *csv, size_t size, GError **error)
         .db = db,
         .roles = engine_service(import->engine, SERVICE_ROLES)};
     for (guint i = 0; i < table->rows->len; i++) {
+        if (!import_goes_on(import)) {
+            import->untouched = table->rows->len - i;
+            break;
+        }
         row_take(&people, table->rows->pdata[i]);
         import_progress(import, i + 1, table->rows->len);
     }

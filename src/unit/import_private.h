@@ -18,6 +18,8 @@ void import_refuse_error(Import *import, int64_t line, const GError *error);
 /* Runs one command; `args` is taken. The reply (may be NULL) is the caller's. */
 bool import_run(
     Import *import, const char *command, json_t *args, json_t **out_reply, GError **error);
+/* Is the next line to be taken? */
+bool import_goes_on(const Import *import);
 void import_progress(const Import *import, int64_t done, int64_t total);
 
 /* A new reference to the words of a cell, split at semicolons and blanks. */

@@ -234,7 +234,7 @@ static void lines_pass(Units *units, GPtrArray *lines, bool is_last, int64_t tot
     guint kept = 0;
     for (guint i = 0; i < lines->len; i++) {
         Line *line = lines->pdata[i];
-        if (!line_take(units, line, is_last)) {
+        if (!import_goes_on(units->import) || !line_take(units, line, is_last)) {
             lines->pdata[kept++] = line;
             continue;
         }
@@ -249,11 +249,14 @@ static void lines_take(Units *units, GPtrArray *lines)
 {
     int64_t total = lines->len;
     bool is_last = false;
-    while (lines->len > 0) {
+    while (lines->len > 0 && import_goes_on(units->import)) {
         guint before = lines->len;
         lines_pass(units, lines, is_last, total);
         is_last = lines->len == before;
     }
+    units->import->untouched = lines->len;
+    for (guint i = 0; i < lines->len; i++)
+        line_free(lines->pdata[i]);
 }
 
 bool import_units(Import *import, const char *csv, size_t size, GError **error)

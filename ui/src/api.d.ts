@@ -16410,6 +16410,8 @@ export interface operations {
                             problem: string;
                         }[];
                         unchanged: number;
+                        /** @description Lines that were not looked at, because it was called off. */
+                        untouched: number;
                     };
                 };
             };

@@ -77,14 +77,14 @@ static bool contact_read(CardRead *draft, const char *line)
     return true;
 }
 
-GPtrArray *cards_read_markdown(const char *text, const char *kind)
+GPtrArray *cards_read_markdown(const char *text, const char *kind, guint most)
 {
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     GPtrArray *drafts = g_ptr_array_new_with_free_func(read_free);
     int top = rank_top(lines);
     CardRead *draft = NULL;
 
-    for (int64_t i = 0; lines[i] != NULL; i++) {
+    for (int64_t i = 0; lines[i] != NULL && drafts->len <= most; i++) {
         g_strchomp(lines[i]);
         if (top > 0 && rank_of(lines[i]) == top) {
             draft = read_new(i + 1, kind, lines[i] + top);
@@ -131,7 +131,7 @@ static const char *cell_of(const Csv *csv, const CsvRow *row, const char *column
                : cell;
 }
 
-GPtrArray *cards_read_csv(const char *text, GError **error)
+GPtrArray *cards_read_csv(const char *text, guint most, GError **error)
 {
     g_autoptr(Csv) csv = csv_read(text, strlen(text), error);
     GPtrArray *drafts = NULL;
@@ -143,7 +143,7 @@ GPtrArray *cards_read_csv(const char *text, GError **error)
         return NULL;
     }
     drafts = g_ptr_array_new_with_free_func(read_free);
-    for (guint i = 0; i < csv->rows->len; i++) {
+    for (guint i = 0; i < csv->rows->len && drafts->len <= most; i++) {
         const CsvRow *row = csv->rows->pdata[i];
         const char *kind = cell_of(csv, row, "kind"), *title = cell_of(csv, row, "title");
         const char *body = cell_of(csv, row, "body"), *triggers = cell_of(csv, row, "triggers");

@@ -22,10 +22,11 @@ typedef struct CardRead {
     const char *field, *problem; /* of the row itself, NULL: none */
 } CardRead;
 
-/* Array of CardRead *. */
-GPtrArray *cards_read_markdown(const char *text, const char *kind);
+/* Array of CardRead *; reading ends at the first above `most`, so that a text of nothing but
+ * headings costs no more than one of `most` cards. */
+GPtrArray *cards_read_markdown(const char *text, const char *kind, guint most);
 /* The same, or NULL with FAIL_INVALID: no table, or no column "title". */
-GPtrArray *cards_read_csv(const char *text, GError **error);
+GPtrArray *cards_read_csv(const char *text, guint most, GError **error);
 
 void card_write_markdown(GString *out, const Card *card);
 /* A row below CARD_CSV_HEAD. */

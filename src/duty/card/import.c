@@ -18,6 +18,7 @@
 typedef struct ImportArgs {
     char *unit, *format, *kind, *text;
     bool try;
+    GPtrArray *drafts; /* of CardRead *, by prepare() */
 } ImportArgs;
 
 static const char *const formats[] = {"markdown", "csv", NULL};
@@ -97,40 +98,53 @@ static bool draft_take(
     return only_try || card_emit(decision, NULL, 1, &card, error);
 }
 
-/* What the text holds, and (unless it is only tried) the cards made of it. Owned. */
-static Outcome *text_take(Decision *decision, const ImportArgs *args, bool only_try, GError **error)
+/* Owned, array of CardRead *. */
+static GPtrArray *text_read(const ImportArgs *args, GError **error)
 {
     bool csv = g_strcmp0(args->format, "csv") == 0;
-    g_autoptr(GPtrArray) drafts =
-        csv ? cards_read_csv(args->text, error)
-            : cards_read_markdown(args->text, args->kind == NULL ? "procedure" : args->kind);
-    Outcome *outcome = NULL;
+    const char *kind = args->kind == NULL ? "procedure" : args->kind;
+    g_autoptr(GPtrArray) drafts = csv ? cards_read_csv(args->text, CARDS_MAX, error)
+                                      : cards_read_markdown(args->text, kind, CARDS_MAX);
 
-    if (drafts == NULL)
-        return NULL;
-    if (drafts->len > CARDS_MAX) {
-        fail_field(error, "text", "too_many");
-        return NULL;
-    }
-    outcome = g_new0(Outcome, 1);
+    if (drafts == NULL || drafts->len <= CARDS_MAX)
+        return g_steal_pointer(&drafts);
+    fail_field(error, "text", "too_many");
+    return NULL;
+}
+
+/* Reading a megabyte holds up nobody's writing. */
+static bool import_prepare(const Preparation *preparation, void *data, GError **error)
+{
+    ImportArgs *args = data;
+
+    args->drafts = text_read(args, error);
+    return args->drafts != NULL;
+}
+
+static void import_clear(void *data)
+{
+    g_clear_pointer(&((ImportArgs *) data)->drafts, g_ptr_array_unref);
+}
+
+/* What was read, and (unless it is only tried) the cards made of it, kept with the decision. */
+static bool drafts_take(Decision *decision, const GPtrArray *drafts, bool only_try, GError **error)
+{
+    Outcome *outcome = g_new0(Outcome, 1);
+
     outcome->refused = json_array();
+    decision_keep(decision, HELD, outcome, outcome_free);
     for (guint i = 0; i < drafts->len; i++) {
-        if (draft_take(decision, drafts->pdata[i], only_try, outcome, error))
-            continue;
-        outcome_free(outcome);
-        return NULL;
+        if (!draft_take(decision, drafts->pdata[i], only_try, outcome, error))
+            return false;
     }
-    return outcome;
+    return true;
 }
 
 static bool import_decide(Decision *decision, const void *data, GError **error)
 {
     const ImportArgs *args = data;
-    Outcome *outcome = text_take(decision, args, args->try, error);
 
-    if (outcome != NULL)
-        decision_keep(decision, HELD, outcome, outcome_free);
-    return outcome != NULL;
+    return drafts_take(decision, args->drafts, args->try, error);
 }
 
 static bool import_conclude(
@@ -138,10 +152,9 @@ static bool import_conclude(
 {
     /* On a repeat the same text is only looked at. */
     if (decision_kept(decision, HELD) == NULL) {
-        Outcome *outcome = text_take(decision, data, true, error);
-        if (outcome == NULL)
+        g_autoptr(GPtrArray) drafts = text_read(data, error);
+        if (drafts == NULL || !drafts_take(decision, drafts, true, error))
             return false;
-        decision_keep(decision, HELD, outcome, outcome_free);
     }
     *out_reply = fields_write(import_reply, FIELD_HTTP, decision_kept(decision, HELD));
     return true;
@@ -155,8 +168,10 @@ static const Command commands[] = {
         .args = import_args,
         .args_size = sizeof(ImportArgs),
         .reply = import_reply,
+        .prepare = import_prepare,
         .decide = import_decide,
         .conclude = import_conclude,
+        .clear = import_clear,
         .help = "Cards out of Markdown or CSV; what is refused is named by its line."},
     {0},
 };
@@ -211,6 +226,7 @@ static const Query queries[] = {
         .args = export_args,
         .args_size = sizeof(ExportArgs),
         .answer = export_answer,
+        .slow = true,
         .help = "All live cards of a unit as Markdown or CSV, as the import takes them."},
     {0},
 };

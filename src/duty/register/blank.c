@@ -93,5 +93,5 @@ GBytes *blank_paper(
         if (!sheet_lay(&layout, unit, sheet, error))
             return NULL;
     }
-    return press_print(press, paper, error);
+    return press_print(press, paper, asking->work, error);
 }

@@ -239,6 +239,7 @@ static const Query queries[] = {
         .args = print_args,
         .args_size = sizeof(PrintArgs),
         .answer = print_answer,
+        .slow = true,
         .help = "Blank forms as PDF: a page a sheet, with serial and QR code."},
     {0},
 };

@@ -15,6 +15,7 @@ static const char *const lane_roles[LANES] = {WATCH_OFFICER, WATCH_LEADER};
 /* The case in the solver's numbers; shifts of other rosters stand as slots that are taken. */
 typedef struct Numbers {
     const RosterCase *of;
+    const Work *work;  /* or NULL */
     GPtrArray *shifts; /* Shift *, by time: judged and others */
     GArray *slots;     /* SolverSlot */
     uint8_t *may;
@@ -311,7 +312,8 @@ static bool numbers_solve(Solver *solver, const Numbers *numbers, json_t *relax,
         .need = (const SolverNeed *) numbers->needs->data,
         .needs = (int) numbers->needs->len,
         .penalty = {[SOLVER_LEAVE] = -1},
-        .time_limit_ms = TIME_LIMIT_MS};
+        .time_limit_ms = TIME_LIMIT_MS,
+        .work = numbers->work};
     g_autoptr(SolverAnswer) answer = solver_solve(solver, &problem, error);
 
     if (answer == NULL)
@@ -321,9 +323,11 @@ static bool numbers_solve(Solver *solver, const Numbers *numbers, json_t *relax,
     return true;
 }
 
-bool roster_generate(Solver *solver, RosterCase *of, json_t *relax, GError **error)
+bool roster_generate(
+    Solver *solver, RosterCase *of, const Work *work, json_t *relax, GError **error)
 {
     g_auto(Numbers) numbers = {.of = of,
+        .work = work,
         .shifts = g_ptr_array_new(),
         .slots = g_array_new(FALSE, TRUE, sizeof(SolverSlot)),
         .need_slots = g_ptr_array_new_with_free_func(ints_free),

@@ -12,5 +12,7 @@
 /* Fills `person`, `rostered` and `how` of every shift without a person. What could not be kept is
  * added to `relax`, each time apart: {rule, post, begins_at, people}; of a rest {next_post,
  * next_at} too, the shift that comes too soon. Leave is never bent: a shift stays open instead, and
- * `people` are those who could stand it were they not away. Blocks: for prepare(). */
-bool roster_generate(Solver *solver, RosterCase *of, json_t *relax, GError **error);
+ * `people` are those who could stand it were they not away. Blocks: for prepare(),
+ * whose `work` may call it off. */
+bool roster_generate(
+    Solver *solver, RosterCase *of, const Work *work, json_t *relax, GError **error);

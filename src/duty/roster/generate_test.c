@@ -225,7 +225,7 @@ static void test_random(void)
         g_autoptr(GError) error = NULL;
         json_auto_t *relax = json_array();
 
-        roster_generate(world.solver, of, relax, &error);
+        roster_generate(world.solver, of, NULL, relax, &error);
         g_assert_no_error(error);
         case_judge(of, relax);
         bent += json_array_size(relax) > 0;

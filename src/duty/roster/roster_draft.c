@@ -167,10 +167,15 @@ static bool draft_prepare(const Preparation *preparation, void *data, GError **e
     if (of == NULL || !assign_all(args, of, error))
         return false;
     args->relax = json_array();
-    if (args->generate && !roster_generate(solver, of, args->relax, error))
+    if (args->generate && !roster_generate(solver, of, preparation->work, args->relax, error))
         return false;
     args->plan = plan_of(of);
     return true;
+}
+
+static WorkWeight draft_weight(const json_t *args)
+{
+    return json_flag(args, "generate") ? WORK_LONG : WORK_QUICK;
 }
 
 static void draft_clear(void *data)
@@ -273,6 +278,7 @@ static const Command commands[] = {
         .args_size = sizeof(DraftArgs),
         .reply = roster_shown,
         .prepare = draft_prepare,
+        .weight = draft_weight,
         .decide = draft_decide,
         .conclude = draft_conclude,
         .clear = draft_clear,

@@ -306,7 +306,7 @@ static void row_take(Importing *importing, guint row)
     }
 }
 
-static void table_take(Importing *importing)
+static bool table_take(Importing *importing, Work *work, GError **error)
 {
     int head = importing->posts->len == 0 ? -1 : head_find(importing);
 
@@ -317,9 +317,13 @@ static void table_take(Importing *importing)
     else if (!has_post_column(importing))
         refuse(importing, (guint) head, "", "no_post_column");
     else {
-        for (guint row = (guint) head + 1; row < importing->table->rows->len; row++)
+        for (guint row = (guint) head + 1; row < importing->table->rows->len; row++) {
+            if (!work_goes_on(work, error))
+                return false;
             row_take(importing, row);
+        }
     }
+    return true;
 }
 
 static json_t *result_of(const Importing *importing)
@@ -360,7 +364,8 @@ static bool import_prepare(const Preparation *preparation, void *data, GError **
     importing.words = words;
     importing.assignments = assignments;
     importing.refused = refused;
-    table_take(&importing);
+    if (!table_take(&importing, preparation->work, error))
+        return false;
     args->result = result_of(&importing);
     return true;
 }

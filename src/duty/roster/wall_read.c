@@ -181,7 +181,7 @@ static GBytes *wall_pdf(const Asking *asking, const Wall *wall, const WallAsk *a
         .size = SIZE_MOST,
         .made_at = asking->now});
     paper_fill(paper, wall, ask);
-    return press_print(press, paper, error);
+    return press_print(press, paper, asking->work, error);
 }
 
 static GBytes *wall_xlsx(const Wall *wall, GError **error)
@@ -227,6 +227,7 @@ static const Query queries[] = {
         .args = wall_args,
         .args_size = sizeof(WallArgs),
         .answer = wall_answer,
+        .slow = true,
         .help = "The published roster with phones, for the wall: one A4, or a spreadsheet."},
     {0},
 };

@@ -70,11 +70,11 @@ async function problemOf(reply: Response): Promise<Problem> {
   }
 }
 
-async function send<T>(method: string, url: string, body?: unknown, key?: string, tag?: string): Promise<T> {
-  const headers: Record<string, string> = {}
+/** Asks the server: its reply when that is a good one, else a Problem. */
+async function reach(method: string, url: string, body?: unknown, key?: string, more: Record<string, string> = {}): Promise<Response> {
+  const headers: Record<string, string> = { ...more }
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (key) headers['Idempotency-Key'] = key
-  if (tag) headers['If-Match'] = tag
   const writer = acting.value
   if (writer) headers['X-Acting-Person'] = writer
   let reply: Response
@@ -88,14 +88,25 @@ async function send<T>(method: string, url: string, body?: unknown, key?: string
   } catch {
     throw new Problem(0, 'unreachable', '')
   }
-  if (reply.ok) return reply.status === 204 ? ({} as T) : answerOf<T>(reply)
+  if (reply.ok) return reply
   const problem = await problemOf(reply)
   if (problem.status === 401 && problem.code === 'signed_out') onSignedOut()
   // Who went off watch no longer writes here; an answer on its way while somebody else took over says nothing of them.
   if (problem.code === 'not_at_terminal' && acting.value === writer) act('')
-  if (problem.code === 'proof_needed' && (await askProof())) return send(method, url, body, key, tag)
+  if (problem.code === 'proof_needed' && (await askProof())) return reach(method, url, body, key, more)
   throw problem
 }
+
+async function send<T>(method: string, url: string, body?: unknown, key?: string, tag?: string): Promise<T> {
+  const reply = await reach(method, url, body, key, tag ? { 'If-Match': tag } : {})
+  return reply.status === 204 ? ({} as T) : answerOf<T>(reply)
+}
+
+/** Asks for what may take long: the reply is the answer, or 202 and where to look for it (ui/work.ts). */
+export const later = (method: 'GET' | 'POST', path: string, query?: Query, body?: unknown): Promise<Response> =>
+  reach(method, address(path, query), body, method === 'POST' ? newKey() : undefined, { Prefer: 'respond-async' })
+/** A reply as it is, by the address that the server gave. */
+export const fetched = (url: string): Promise<Response> => reach('GET', url)
 
 export const api = {
   get: <T>(path: string, query?: Query): Promise<T> => send('GET', address(path, query)),
@@ -130,12 +141,8 @@ export async function sendFile<T>(path: string, file: Blob, query?: Query): Prom
 const plainName = (name: string) => name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '') || '-'
 export const sendBlob = (unit: string, file: Blob, name: string): Promise<{ hash: string }> => sendFile(`/units/${unit}/blobs`, file, { name: plainName(name) })
 
-/** A file asked for, with how much of it has come: `all` is 0 while that is not known. */
-export async function receiveFile(path: string, query: Query, come: (got: number, all: number) => void): Promise<Blob> {
-  const reply = await fetch(address(path, query), { credentials: 'same-origin' }).catch(() => {
-    throw new Problem(0, 'unreachable', '')
-  })
-  if (!reply.ok) throw await problemOf(reply)
+/** A file on its way, with how much of it has come: `all` is 0 while that is not known. */
+export async function receiveFile(reply: Response, come: (got: number, all: number) => void): Promise<Blob> {
   const all = Number(reply.headers.get('content-length') ?? 0)
   const parts: BlobPart[] = []
   const reader = reply.body!.getReader()

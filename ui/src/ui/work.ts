@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// work - something long that the server does for a page: looked for until it is there, and called off when the page is left.
+import { onBeforeUnmount, onMounted, ref } from 'vue'
+import { address, api, fetched, later, Problem, type Query } from '@/api/client'
+
+interface Work {
+  id: string
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+  done: number
+  of: number
+  result: string | null
+}
+
+const SOON = 150 // ms until the first look; each waits longer
+const SELDOM = 1000
+
+export function useWork() {
+  const share = ref<number | null>(null) // of it that is done, up to 1; null: not known
+  const place = ref('') // where it is looked for; '': nothing is under way
+
+  async function look(): Promise<Work | null> {
+    try {
+      return await api.get<Work>(place.value)
+    } catch (caught) {
+      if (caught instanceof Problem && caught.unreachable) return null // the line is bad: the work goes on
+      throw caught
+    }
+  }
+
+  /** The answer itself, however long it takes. What is called off has an answer too. */
+  async function run(method: 'GET' | 'POST', path: string, query?: Query, body?: unknown): Promise<Response> {
+    const reply = await later(method, path, query, body)
+    if (reply.status !== 202) return reply
+    try {
+      let work: Work | null = await reply.json()
+      place.value = `/works/${work!.id}`
+      for (let pause = SOON; !work?.result; pause = Math.min(pause * 1.5, SELDOM)) {
+        await new Promise((then) => setTimeout(then, pause))
+        work = await look()
+        if (work?.of) share.value = work.done / work.of
+      }
+      return await fetched(work.result)
+    } finally {
+      place.value = ''
+      share.value = null
+    }
+  }
+
+  const callOff = () => {
+    if (place.value) void api.remove(place.value).catch(() => undefined)
+  }
+  /* A page that is closed can't wait for an answer. */
+  const closed = () => {
+    if (place.value) void fetch(address(place.value), { method: 'DELETE', keepalive: true, credentials: 'same-origin' })
+  }
+  onMounted(() => window.addEventListener('pagehide', closed))
+  onBeforeUnmount(() => {
+    window.removeEventListener('pagehide', closed)
+    callOff()
+  })
+  return { share, place, run, callOff }
+}
