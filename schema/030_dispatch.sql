@@ -76,6 +76,7 @@ CREATE TABLE dispatch_to (
     phoned_at BIGINT,
     phoned_person TEXT,         -- personal
     purged_at BIGINT,           -- when its copy there was destroyed, after ours
+    kept_at BIGINT,             -- or when it was answered that it belongs to a matter there, and stays
     PRIMARY KEY (unit, dispatch, receiver)
 );
 

@@ -32,6 +32,7 @@ typedef struct DispatchTo {
     int64_t forwarded_at, answered_at, phoned_at;
     char *phoned_person; /* personal */
     int64_t purged_at;   /* its copy there was destroyed after ours */
+    int64_t kept_at;     /* or stays, since it belongs to a matter there */
 } DispatchTo;
 
 /* Times that are not there yet are FIELD_UNSET, texts NULL. */

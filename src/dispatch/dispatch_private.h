@@ -167,6 +167,7 @@ typedef struct ToldBody {
 
 typedef struct ReceiverBody {
     char *receiver;
+    bool kept; /* it belongs to a matter of the receiver's */
 } ReceiverBody;
 
 extern const EventKind dispatch_events[];

@@ -340,9 +340,40 @@ static void test_purge(StoreFixture *fixture)
     g_assert_null(json_text(gone, "title"));
     g_assert_null(json_text(gone, "body"));
     g_assert_null(json_object_get(gone, "carried"));
-    /* What the county holds is the county's to destroy. */
+    /* The county's copy follows, and those whom it was sent on to. */
+    json_auto_t *still = get(way, way->county, there);
+    assert_text(still, "title", "燃气爆炸初报");
+    g_assert_cmpint(deliver(way), ==, 1);
+    json_auto_t *copy = get(way, way->county, there);
+    g_assert_null(json_text(copy, "title"));
+    g_assert_null(json_text(copy, "body"));
+    json_auto_t *told = get(way, room->officer, id);
+    g_assert_nonnull(json_text(hop(told, 0), "purged_at"));
+    g_assert_null(json_text(hop(told, 0), "kept_at"));
+    way_close(way);
+}
+
+/* A copy in a matter of the receiver's is the receiver's record: it is theirs to destroy. */
+static void test_purge_kept(StoreFixture *fixture)
+{
+    Way *way = way_open(fixture);
+    Room *room = way->room;
+    watch(way, room->leader, "leader");
+    g_autofree char *matter = task(way, room->officer, "排查燃气");
+    g_autofree char *there = sent_to_county(way, matter);
+    g_autofree char *id = newest(way, room->officer, "out");
+    g_autofree char *own = task(way, way->county, "跟踪燃气");
+    acted(way, way->county, there, "attach", json_pack("{s:s}", "matter", own));
+    deliver(way);
+    json_decref(room_step_noted(room, room->leader, matter, "withdraw"));
+    town_done(way->town, "matter.purge", room->head,
+        json_pack("{s:s, s:s}", "id", matter, "reason", "应急结束，依法销毁"));
+    deliver(way);
     json_auto_t *kept = get(way, way->county, there);
     assert_text(kept, "title", "燃气爆炸初报");
+    json_auto_t *told = get(way, room->officer, id);
+    g_assert_nonnull(json_text(hop(told, 0), "kept_at"));
+    assert_text(hop(told, 0), "remote_matter", own);
     way_close(way);
 }
 
@@ -521,6 +552,8 @@ int main(int argc, char **argv)
     fixture_add("dispatch", "an inquiry is answered, late or not", test_answer);
     fixture_add("dispatch", "it is sent on, confirmed by telephone and closed", test_forward);
     fixture_add("dispatch", "purging a matter purges what its dispatches said", test_purge);
+    fixture_add(
+        "dispatch", "a copy in a matter of the receiver stays, and is named", test_purge_kept);
     fixture_add("dispatch", "a draft is mended, and who wrote what stays readable", test_revise);
     fixture_add("dispatch", "a mended draft carries what is known now", test_revise_carries);
     fixture_add("dispatch", "a second delivery changes nothing", test_twice);

@@ -76,8 +76,8 @@ static const Field rang_fields[] = {FIELD(RangBody, clock, FIELD_WORD, .required
 static const Field told_fields[] = {FIELD(ToldBody, receiver, FIELD_WORD, .required = true),
     FIELD(ToldBody, told, FIELD_INT, .required = true), FIELD_END};
 
-static const Field receiver_fields[] = {
-    FIELD(ReceiverBody, receiver, FIELD_WORD, .required = true), FIELD_END};
+static const Field receiver_fields[] = {FIELD(ReceiverBody, receiver, FIELD_WORD, .required = true),
+    FIELD(ReceiverBody, kept, FIELD_BOOL), FIELD_END};
 
 const EventKind dispatch_events[] = {
     {"dispatch.drafted", drafted_fields, sizeof(DraftedBody)},
@@ -280,8 +280,10 @@ const Projection dispatch_projections[] = {
         "DELETE FROM outbox WHERE unit = $unit AND dispatch = $subject AND receiver = $receiver"
         " AND what = 'purge'"},
     {"dispatch.purge_told",
-        "UPDATE dispatch_to SET purged_at = $at WHERE unit = $unit AND dispatch = $subject"
-        " AND receiver = $receiver"},
+        "UPDATE dispatch_to SET"
+        " purged_at = CASE WHEN COALESCE(CAST($kept AS BIGINT), 0) = 0 THEN $at ELSE NULL END,"
+        " kept_at = CASE WHEN COALESCE(CAST($kept AS BIGINT), 0) = 1 THEN $at ELSE NULL END"
+        " WHERE unit = $unit AND dispatch = $subject AND receiver = $receiver"},
     {"dispatch.told",
         "DELETE FROM outbox WHERE unit = $unit AND dispatch = $subject AND receiver = $receiver"
         " AND what = 'receipt' AND seq = $told"},

@@ -197,9 +197,12 @@ static bool receipt_carry(Postman *postman, const Item *item, GError **error)
 static bool purge_carry(Postman *postman, const Item *item, GError **error)
 {
     json_t *purge = json_pack("{s:s, s:s}", "unit", item->receiver, "origin", item->dispatch);
-    if (!command_run(postman, COMMAND_PURGE, purge, NULL, error))
+    json_t *reply = NULL;
+    if (!command_run(postman, COMMAND_PURGE, purge, &reply, error))
         return false;
-    json_t *told = json_pack("{s:s, s:s}", "id", item->dispatch, "receiver", item->receiver);
+    json_t *told = json_pack("{s:s, s:s, s:b}", "id", item->dispatch, "receiver", item->receiver,
+        "kept", json_flag(reply, "kept"));
+    json_decref(reply);
     return command_run(postman, COMMAND_PURGE_TOLD, told, NULL, error);
 }
 

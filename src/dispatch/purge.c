@@ -66,28 +66,49 @@ static bool forwards_purge(Decision *decision, const char *id, GError **error)
     return dispatches_purge(decision, list, error);
 }
 
-/* What it was opened or attached to here is this unit's own record, and stays. */
+static bool is_gone(const Dispatch *dispatch)
+{
+    return dispatch == NULL || dispatch->title == NULL;
+}
+
+/* What belongs to a matter of this unit is its own record: it goes when that matter is purged. */
 static bool purge_decide(Decision *decision, const void *data, GError **error)
 {
     const PurgeArgs *args = data;
     Db *db = decision_db(decision);
     g_autofree char *id = received_before(db, args->unit, args->origin);
     g_autoptr(Dispatch) dispatch = id == NULL ? NULL : dispatch_load(db, id, error);
-    if (id == NULL || (dispatch != NULL && dispatch->title == NULL))
+    if (id == NULL || (dispatch != NULL && (is_gone(dispatch) || dispatch->matter != NULL)))
         return true;
     return dispatch != NULL && dispatch_purge(decision, dispatch, error) &&
            forwards_purge(decision, id, error) && erasure_ask(decision, error);
 }
 
-static const Field told_args[] = {FIELD(ToldArgs, id, FIELD_WORD, .required = true),
-    FIELD(ToldArgs, receiver, FIELD_WORD, .required = true), FIELD_END};
+static bool purge_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
+{
+    const PurgeArgs *args = data;
+    Db *db = decision_db(decision);
+    g_autofree char *id = received_before(db, args->unit, args->origin);
+    g_autoptr(Dispatch) dispatch = id == NULL ? NULL : dispatch_load(db, id, error);
+    *out_reply = json_pack("{s:b}", "kept", !is_gone(dispatch));
+    return true;
+}
+
+typedef struct PurgeToldArgs {
+    char *id, *receiver;
+    bool kept;
+} PurgeToldArgs;
+
+static const Field told_args[] = {FIELD(PurgeToldArgs, id, FIELD_WORD, .required = true),
+    FIELD(PurgeToldArgs, receiver, FIELD_WORD, .required = true),
+    FIELD(PurgeToldArgs, kept, FIELD_BOOL), FIELD_END};
 
 static bool told_decide(Decision *decision, const void *data, GError **error)
 {
-    const ToldArgs *args = data;
+    const PurgeToldArgs *args = data;
     g_autoptr(Dispatch) dispatch = dispatch_load(decision_db(decision), args->id, error);
     const DispatchTo *to = dispatch == NULL ? NULL : dispatch_addressee(dispatch, args->receiver);
-    const ReceiverBody body = {.receiver = args->receiver};
+    const ReceiverBody body = {.receiver = args->receiver, .kept = args->kept};
     if (dispatch == NULL || (to != NULL && to->purged_at != FIELD_UNSET))
         return dispatch != NULL;
     return decision_emit(decision, "dispatch.purge_told", args->id, &body, error);
@@ -98,11 +119,12 @@ const Command purge_commands[] = {
         .args = purge_args,
         .args_size = sizeof(PurgeArgs),
         .decide = purge_decide,
+        .conclude = purge_conclude,
         .help = "The postman tells the receiver that the sender destroyed it"},
     {.name = COMMAND_PURGE_TOLD,
         .args = told_args,
-        .args_size = sizeof(ToldArgs),
+        .args_size = sizeof(PurgeToldArgs),
         .decide = told_decide,
-        .help = "The postman tells the sender that the receiver destroyed its copy"},
+        .help = "The postman tells the sender what became of the receiver's copy"},
     {NULL},
 };

@@ -34,7 +34,7 @@ static const Field to_fields[] = {TO_WORD(receiver), TO_FLAG(copy), TO_WORD(stat
     TO_TIME(sign_due_at), TO_TIME(signed_for_at), TO_TEXT(signed_for_by), TO_TIME(returned_at),
     TO_TEXT(reason), TO_WORD(remote_matter), TO_TIME(attached_at), TO_FLAG(opened),
     TO_TIME(forwarded_at), TO_TIME(answered_at), TO_TIME(phoned_at), TO_TEXT(phoned_person),
-    TO_TIME(purged_at), FIELD_END};
+    TO_TIME(purged_at), TO_TIME(kept_at), FIELD_END};
 
 static const Field *field_named(const Field *fields, const char *name)
 {

@@ -49,7 +49,10 @@ static const Field hop_reply[] = {SHOWN(unit, FIELD_WORD, "Code of the receiving
     SHOWN(answered_at, FIELD_TIME, "When it was answered"),
     SHOWN(phoned_at, FIELD_TIME, "When it was confirmed by telephone"),
     SHOWN(phoned_person, FIELD_TEXT, "With whom"),
-    SHOWN(purged_at, FIELD_TIME, "When it was destroyed there, after ours"), FIELD_END};
+    SHOWN(purged_at, FIELD_TIME, "When it was destroyed there, after ours"),
+    SHOWN(
+        kept_at, FIELD_TIME, "Or when they said that it belongs to a matter of theirs, and stays"),
+    FIELD_END};
 
 const Field dispatch_reply[] = {SHOWN(id, FIELD_WORD, "Its id in this unit"),
     SHOWN(unit, FIELD_WORD, "The unit whose box it lies in"), SHOWN(box, FIELD_WORD, "in or out"),
@@ -119,6 +122,7 @@ static json_t *hop_show(Db *db, const Dispatch *dispatch, const DispatchTo *to, 
     set_time(out, "phoned_at", to->phoned_at);
     set_text(out, "phoned_person", to->phoned_person);
     set_time(out, "purged_at", to->purged_at);
+    set_time(out, "kept_at", to->kept_at);
     return out;
 }
 

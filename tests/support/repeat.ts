@@ -15,6 +15,12 @@ const ANEW = [
   /^POST \/me\/passkeys\/challenge$/, // another challenge
   /^POST \/terminal\/challenge$/,
   /^PUT \/me\/totp$/, // another secret
+  /^POST \/units\/[^/]+\/import$/, // each line is a command of its own: now they are there already
+]
+
+/** What is no part of any state: said when it was done, left out afterwards. */
+const MOMENTS: [RegExp, string][] = [
+  [/^POST \/units\/[^/]+\/rosters$/, 'relax'], // what the solver had to give up while it looked
 ]
 
 /** These have no actor whose key it could be, end the session that would repeat, or are no command. */
@@ -43,5 +49,11 @@ export function compare(asked: string, first: Answer, second: Answer): void {
     return
   }
   assert.equal(second.status, first.status, `${asked} repeated: ${second.status} ${second.text.slice(0, 400)}`)
-  assert.deepEqual(second.text === '' ? null : JSON.parse(second.text), first.text === '' ? null : JSON.parse(first.text), `${asked} repeated gives something else`)
+  const moment = MOMENTS.find(([one]) => one.test(call))?.[1]
+  const body = (text: string): unknown => {
+    const json = text === '' ? null : (JSON.parse(text) as Record<string, unknown>)
+    if (json && moment) delete json[moment]
+    return json
+  }
+  assert.deepEqual(body(second.text), body(first.text), `${asked} repeated gives something else`)
 }
