@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The budgets of the design, measured on the release build beside a reference of the same run.
 //
-//   script/bench [intake] [paced] [read] [start]
+//   script/bench [intake] [paced] [read] [start] [volumes]
 //
 // SHAODIAN_TEST_DB=postgres: on a PostgreSQL of its own that waits for the disk; its reference is a
 // loop of INSERT and COMMIT by pgbench on as many connections.
 // Every part prints what it ran, how many rows the journal gained, and what `audit verify` says
 // afterwards; without these a figure is none.
+import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { closeSync, fdatasyncSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
@@ -19,8 +20,10 @@ process.env.SHAODIAN_BIN ??= resolve(root, 'build/shaodian')
 process.env.SHAODIAN_TEST_DB ??= 'sqlite'
 const onPostgres = process.env.SHAODIAN_TEST_DB === 'postgres'
 const { Server, newPlace } = await import('../tests/support/server.ts')
+type Client = InstanceType<typeof import('../tests/support/client.ts').Client>
 type Running = Awaited<ReturnType<typeof Server.start>>
 
+const LINES = Number(process.env.BENCH_LINES ?? 3000) // of a volume
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 10)
 const load = resolve(root, 'build/bench/bench-load')
 const work = mkdtempSync(join(process.env.BENCH_DIR ?? resolve(root, 'build'), 'bench-'))
@@ -146,6 +149,41 @@ async function finish(server: Running, before: number, cleanup: () => void): Pro
   cleanup()
 }
 
+/** Lines of the log in these rooms, enough for a book each. */
+async function fillLogs(clients: Client[], units: string[], lines: number): Promise<void> {
+  const text = '群众来电反映路灯不亮，已转有关单位处理，请跟踪办理并回复。'.repeat(4)
+  await Promise.all(clients.flatMap((client, i) => Array.from({ length: 4 }, async (_, lane) => {
+    for (let n = lane; n < lines; n += 4) (await client.post(`/units/${units[i]}/log`, { type: 'other', text: `${n} ${text}` })).ok(201)
+  })))
+}
+
+/** How long writes and a page of others take until `end` has come: p50, p99 and longest of each, in ms. */
+async function elsewhere(clients: Client[], units: string[], end: Promise<unknown>): Promise<string> {
+  const times: number[][] = [[], []]
+  let going = true
+  void end.then(() => (going = false))
+  await Promise.all(clients.map(async (client, i) => {
+    for (let n = 0; going; n++) {
+      const begun = performance.now(), page = i === 0 && n % 10 === 0
+      if (page) assert.equal((await client.get(`/units/${units[i]}/day-log?day=2026-01-02&format=pdf`)).status, 200)
+      else (await client.post(`/units/${units[i]}/log`, { type: 'other', text: '值班正常' })).ok(201)
+      times[page ? 1 : 0]!.push(performance.now() - begun)
+      await new Promise((then) => setTimeout(then, 20))
+    }
+  }))
+  const sums = times.map((all) => all.sort((a, b) => a - b)).map((all) => [0.5, 0.99, 1].map((q) => all[Math.min(all.length - 1, Math.floor(all.length * q))]?.toFixed(0)).join(' · '))
+  return `${sums[0]} ms (${times[0]!.length} writes); a page ${sums[1]} ms (${times[1]!.length})`
+}
+
+/** A year as a book, however it is answered. */
+async function bind(client: Client, unit: string): Promise<void> {
+  const reply = await client.get(`/units/${unit}/log/volume?year=${new Date().getFullYear()}`)
+  if (reply.status === 200) return
+  const place = `/works/${reply.ok(202).id}`
+  while (!(await client.get(place)).ok().result) await new Promise((then) => setTimeout(then, 200))
+  assert.equal((await client.get(`${place}/result`)).status, 200)
+}
+
 let fullSpeed = 0
 
 const parts: Record<string, () => Promise<void>> = {
@@ -182,6 +220,23 @@ const parts: Record<string, () => Promise<void>> = {
     report(drive(server, 64, 0, await requests(server, 64, () => ({ method: 'GET', path: '/me', body: undefined }))))
     console.log('  GET /units/{unit}/matters?limit=50')
     report(drive(server, 64, 0, await requests(server, 64, (unit) => ({ method: 'GET', path: `/units/${unit}/matters?limit=50`, body: undefined }))))
+    await finish(server, before, cleanup)
+  },
+
+  async volumes() {
+    const [server, cleanup] = await started()
+    const top = await server.client().signIn('inspector@430100')
+    const towns = ((await top.get('/units?under=430100&limit=200')).ok().items as { code: string; level: string }[]).filter((row) => row.level === 'township').map((row) => row.code)
+    const rooms = towns.slice(0, 4), others = towns.slice(4, 10)
+    const officers = (units: string[]) => Promise.all(units.map((unit) => server.client().signIn(`officer@${unit}`)))
+    const binders = await officers(rooms), writers = await officers(others)
+    const before = rowsWritten(server)
+    await fillLogs(binders, rooms, LINES)
+    say('others, nothing under way: p50 · p99 · longest', await elsewhere(writers, others, new Promise((then) => setTimeout(then, SECONDS * 1000))))
+    const begun = performance.now()
+    const all = Promise.all(binders.map((client, i) => bind(client, rooms[i]!)))
+    say(`others, four rooms binding ${LINES} lines each`, await elsewhere(writers, others, all))
+    say('four volumes took', `${((performance.now() - begun) / 1000).toFixed(1)} s, load average ${loadavg()[0]!.toFixed(1)}`)
     await finish(server, before, cleanup)
   },
 

@@ -152,6 +152,47 @@ static void test_many_threads(void)
         pthread_join(threads[i], NULL);
 }
 
+typedef struct Volume {
+    Press *press;
+    Work *work;
+    char *refused; /* owned; NULL: it was printed */
+} Volume;
+
+static void *prints_a_book(void *data)
+{
+    Volume *volume = data;
+    g_autoptr(Paper) paper = roster_new("值班日志", false, 4000, "群众来电\n已转办");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) pdf = press_print(volume->press, paper, volume->work, &error);
+
+    volume->refused = pdf == NULL ? g_strdup(fail_reason(error)) : NULL;
+    return NULL;
+}
+
+static void test_a_page_waits_for_no_book(void)
+{
+    g_autoptr(Press) press = press_new(NULL);
+    Volume volumes[4];
+    pthread_t threads[4];
+    int64_t done = 0, of = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(volumes); i++) {
+        volumes[i] = (Volume){press, work_new(), NULL};
+        g_assert_cmpint(pthread_create(&threads[i], NULL, prints_a_book, &volumes[i]), ==, 0);
+    }
+    while (done == 0)
+        work_read(volumes[3].work, &done, &of);
+    g_bytes_unref(print(press, roster_new("值班表", false, 5, "张三")));
+    for (size_t i = 0; i < G_N_ELEMENTS(volumes); i++)
+        work_cancel(volumes[i].work);
+    for (size_t i = 0; i < G_N_ELEMENTS(volumes); i++) {
+        pthread_join(threads[i], NULL);
+        g_assert_cmpstr(volumes[i].refused, ==, "cancelled");
+        g_free(volumes[i].refused);
+        work_unref(volumes[i].work);
+    }
+}
+
 static void test_family(void)
 {
     g_autoptr(Press) press = press_new(NULL);
@@ -171,6 +212,8 @@ int main(int argc, char **argv)
     g_test_add_func("/press/prints_blank_rows_and_a_qr_code", test_blank_form);
     g_test_add_func("/press/numbers_the_pages_of_chapters", test_chapters);
     g_test_add_func("/press/takes_papers_from_many_threads", test_many_threads);
+    g_test_add_func("/press/a_page_waits_for_no_book_and_a_book_can_be_called_off",
+        test_a_page_waits_for_no_book);
     g_test_add_func("/press/says_which_family_it_uses", test_family);
     return g_test_run();
 }
