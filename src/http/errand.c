@@ -155,7 +155,7 @@ static void query_run(void *data, Work *work)
         works_begin(errand->server->works, errand->id);
     errand->reply = query_answer(errand, &error);
     if (errand->reply == NULL)
-        errand->reply = reply_failure(error);
+        errand->reply = server_failure(errand->server, error, true);
     reply_tag(errand->reply);
 }
 
@@ -175,7 +175,7 @@ static void query_submit(Errand *errand, WorkWeight weight)
 
     if (pool_submit(executor_pool(errand->server->config.executor), &order, &error))
         return;
-    errand->reply = reply_failure(error);
+    errand->reply = server_failure(errand->server, error, true);
     errand_end(errand);
 }
 
@@ -212,7 +212,7 @@ static void command_ended(void *data, int status, json_t *reply, const GError *e
 {
     Errand *errand = data;
 
-    errand->reply = error != NULL ? reply_failure(error) : reply_json((unsigned) status, reply);
+    errand->reply = error != NULL ? server_failure(errand->server, error, true) : reply_json((unsigned) status, reply);
     json_decref(reply);
     errand_end(errand);
 }

@@ -49,15 +49,20 @@ void request_reply(Request *request, Reply *reply)
 
 /* What is wrong with the server is the operator's to read: a stranger gets the word alone, no path,
  * no name of a host. */
-void request_fail(Request *request, const GError *error)
+Reply *server_failure(HttpServer *server, const GError *error, bool to_known)
 {
     unsigned status = reply_status(error);
 
     if (status >= 500 || status == MHD_HTTP_TOO_MANY_REQUESTS) {
         g_autofree char *line = g_strdup_printf("answering %u: %s", status, error->message);
-        refusals_note(request->server->refusals, fail_reason(error), line, clock_monotonic());
+        refusals_note(server->refusals, fail_reason(error), line, clock_monotonic());
     }
-    request_reply(request, reply_failure(error, request->actor != NULL));
+    return reply_failure(error, to_known);
+}
+
+void request_fail(Request *request, const GError *error)
+{
+    request_reply(request, server_failure(request->server, error, request->actor != NULL));
 }
 
 bool request_suspend(Request *request, void (*finish)(Request *request))

@@ -115,6 +115,8 @@ char *request_limit_name(const Request *request);
 /* Sets the reply (taken). */
 void request_reply(Request *request, Reply *reply);
 void request_fail(Request *request, const GError *error);
+/* The same without a request; who is `known` has signed in. From any thread. */
+Reply *server_failure(HttpServer *server, const GError *error, bool to_known);
 /* Suspends the connection; `finish` makes the reply once resumed. False when the server is
  * stopping: the reply is then set. */
 bool request_suspend(Request *request, void (*finish)(Request *request));
