@@ -121,24 +121,38 @@ static void test_what_an_earlier_program_left_half_way_is_mended(void)
     assert_whole(place.one, 2);
 }
 
+static json_t *account(const char *login, int person)
+{
+    g_autofree char *id = g_strdup_printf("430102-%d", person);
+    return json_pack("{s:s, s:s, s:s, s:s}", "unit", "430102", "person", id, "login", login,
+        "password", "Correct-horse-1");
+}
+
 /* It let anybody set up what it had lost sight of. */
-static void test_a_unit_registered_twice_can_be_made_anew(void)
+static void test_a_unit_set_up_twice_can_be_made_anew(void)
 {
     g_auto(Place) place = {0};
     g_autoptr(GError) error = NULL;
     place_fill(&place);
     {
         g_autoptr(App) app = app_at(place.one);
+        app_act(app, "account.open", account("hua", 2));
         empty_derived(app);
         app_act(app, "unit.register",
             json_pack("{s:s, s:s, s:s}", "code", "430102", "name", "Again", "level", "county"));
+        app_act(app, "person.register", json_pack("{s:s, s:s}", "unit", "430102", "name", "Who"));
+        app_act(app, "account.open", account("hua", 6));
     }
     const AppOptions options = {.data = place.one, .rebuild = true};
     g_autoptr(App) app = app_open(&options, &error);
     g_assert_no_error(error);
-    g_assert_cmpint(app_number(app, "SELECT COUNT(*) FROM unit WHERE name = 'Again'"), ==, 1);
+    g_assert_cmpint(app_number(app, "SELECT COUNT(*) FROM unit WHERE name = 'Again'"), ==, 0);
+    g_assert_cmpint(app_number(app, "SELECT COUNT(*) FROM account"), ==, 2);
+    g_assert_cmpint(app_number(app, "SELECT COUNT(*) FROM account WHERE login = 'hua@430102' AND"
+                                    " person = '430102-2'"),
+        ==, 1);
     g_clear_pointer(&app, app_free);
-    assert_whole(place.one, 2);
+    assert_whole(place.one, 3);
 }
 
 static void prepare(const char *data)
@@ -246,8 +260,8 @@ int main(int argc, char **argv)
         test_a_struck_upgrade_is_whole_or_not_begun);
     g_test_add_func("/version/what an earlier program left half way is mended",
         test_what_an_earlier_program_left_half_way_is_mended);
-    g_test_add_func("/version/a unit registered twice can be made anew",
-        test_a_unit_registered_twice_can_be_made_anew);
+    g_test_add_func(
+        "/version/a unit set up twice can be made anew", test_a_unit_set_up_twice_can_be_made_anew);
     g_test_add_func("/version/what is entered while it is prepared is not lost",
         test_what_is_entered_while_it_is_prepared_is_not_lost);
     g_test_add_func("/version/what another program prepared is not taken",

@@ -230,10 +230,7 @@ static bool upgrade_begin(Upgrade *upgrade, const char *goal, GError **error)
     g_clear_pointer(&upgrade->engine, engine_free);
     g_hash_table_remove_all(upgrade->reached);
     upgrade->done = 0;
-    if (!store_discard_next(g_steal_pointer(&upgrade->next), error))
-        return false;
-    upgrade->next = next_wait(upgrade->job, upgrade->live, false, error);
-    return upgrade->next != NULL && store_check_room(upgrade->live, error) &&
+    return store_clear_next(upgrade->next, error) && store_check_room(upgrade->live, error) &&
            upgrade_connect(upgrade, error) && next_begin(upgrade, goal, error);
 }
 
@@ -405,11 +402,22 @@ static bool marks_drop(Store *live, GError **error)
                db, "DROP TABLE IF EXISTS upgrade_unit; DROP TABLE IF EXISTS upgrade_goal", error);
 }
 
+static bool fence_raise(const UpgradeJob *job, Store *live, GError **error)
+{
+    g_autoptr(Db) db = store_writer(live, error);
+    g_autoptr(StoreTxn) txn = db == NULL ? NULL : store_begin(db, error);
+
+    return txn != NULL && schema_fence(job->schema, db, error) &&
+           store_commit(g_steal_pointer(&txn), error);
+}
+
 bool upgrade_run(const UpgradeJob *job, Store **live, bool *out_reopen, GError **error)
 {
     UpgradeNeed need = UPGRADE_NONE;
+    g_autofree char *version = schema_version_of(job->schema);
 
     *out_reopen = false;
+    store_set_version(*live, version);
     if (!need_find(job, *live, &need, error))
         return false;
     if (need == UPGRADE_REPLAY)
@@ -417,7 +425,8 @@ bool upgrade_run(const UpgradeJob *job, Store **live, bool *out_reopen, GError *
     rest_discard(job, *live);
     if (store_kind(*live) == STORE_SQLITE && !marks_drop(*live, error))
         return false;
-    return need == UPGRADE_NONE || tables_make(job, *live, error);
+    return (need == UPGRADE_NONE || tables_make(job, *live, error)) &&
+           fence_raise(job, *live, error);
 }
 
 bool upgrade_find_rest(Store *live, UpgradeRest *out_rest, GError **error)

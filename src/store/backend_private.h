@@ -76,9 +76,10 @@ extern const Backend postgres_backend;
 
 struct Store {
     const Backend *backend;
-    char *target; /* path or URL */
-    char *schema; /* PostgreSQL: search path of a scratch or next store, else NULL */
-    char *next;   /* PostgreSQL: schema of a next store, else NULL */
+    char *target;  /* path or URL */
+    char *schema;  /* PostgreSQL: search path of a scratch or next store, else NULL */
+    char *next;    /* PostgreSQL: schema of a next store, else NULL */
+    char *version; /* PostgreSQL: of the tables, said by each connection; NULL: not said */
     bool scratch;
     bool follows; /* a next store: what is written last may be lost, but nothing is torn */
     bool beside;  /* reads only, while another process holds it */

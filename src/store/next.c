@@ -72,6 +72,17 @@ Store *store_open_next(Store *live, GError **error)
                                             : postgres_open_next(live, error);
 }
 
+bool store_clear_next(Store *next, GError **error)
+{
+    if (store_kind(next) == STORE_SQLITE)
+        return sqlite_clear_next(next, error);
+    g_autofree char *script =
+        g_strdup_printf("DROP SCHEMA %s CASCADE; CREATE SCHEMA %s", next->next, next->next);
+    /* The one connection, which holds the lock. */
+    g_autoptr(Db) db = store_writer(next, error);
+    return db && store_run(db, script, error);
+}
+
 bool store_discard_next(Store *next, GError **error)
 {
     if (store_kind(next) == STORE_SQLITE)

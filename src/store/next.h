@@ -13,6 +13,8 @@
  * empty, when there is nothing. FAIL_CONFLICT (reason "in_use"): another process builds it. Its
  * writer is one connection, which keeps others away. */
 Store *store_open_next(Store *live, GError **error);
+/* Makes it empty again, without letting another process at it. It must be idle. */
+bool store_clear_next(Store *next, GError **error);
 /* Removes it. */
 bool store_discard_next(Store *next /* taken */, GError **error);
 /* Whether one lies beside `live`, and how many bytes it takes (PostgreSQL: 0). */

@@ -91,17 +91,19 @@ static void postgres_disconnect(void *data)
     g_free(connection);
 }
 
-static bool session_set_up(PostgresConnection *connection, const char *schema, GError **error)
+static bool session_set_up(PostgresConnection *connection, const Store *store, GError **error)
 {
     if (!postgres_run(connection,
             "SET timezone = 'UTC'; SET standard_conforming_strings = on; SET lock_timeout = '10s'; "
             "SET client_min_messages = warning",
             error))
         return false;
-    if (!schema)
-        return true;
-    g_autofree char *path = g_strdup_printf("SET search_path TO %s", schema);
-    return postgres_run(connection, path, error);
+    g_autoptr(GString) more = g_string_new(NULL);
+    if (store->schema)
+        g_string_append_printf(more, "SET search_path TO %s;", store->schema);
+    if (store->version)
+        g_string_append_printf(more, "SET shaodian.version = '%s';", store->version);
+    return more->len == 0 || postgres_run(connection, more->str, error);
 }
 
 static void *postgres_connect(Store *store, bool writer, GError **error)
@@ -117,7 +119,7 @@ static void *postgres_connect(Store *store, bool writer, GError **error)
         fail_as(error, FAIL_UNAVAILABLE, "database_away", "%s", message);
     } else {
         PQsetNoticeReceiver(connection->link, ignore_notice, NULL);
-        if (session_set_up(connection, store->schema, error))
+        if (session_set_up(connection, store, error))
             return connection;
     }
     postgres_disconnect(connection);

@@ -92,3 +92,10 @@ bool schema_next_data(const Schema *schema, Db *from, Db *to, bool *out_any, GEr
 /* PostgreSQL: `to` exchanges the derived tables, brings the rest to this version and removes its
  * own schema. Inside the caller's transaction, which is the last thing to be done with it. */
 bool schema_take_place(const Schema *schema, Db *to, GError **error);
+/* PostgreSQL: from here on the journal takes nothing from a process that does not say, by
+ * store_set_version(), that it is of this version: one that was not stopped for the upgrade.
+ * Does nothing where that is so already, and with SQLite, which has one process. Inside the
+ * caller's transaction. */
+bool schema_fence(const Schema *schema, Db *db, GError **error);
+/* What it must say, owned. */
+char *schema_version_of(const Schema *schema);

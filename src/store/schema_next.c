@@ -147,7 +147,8 @@ static bool place_take(const Schema *schema, Db *to, const char *home, GError **
         return false;
     return derived_exchange(schema, to, &applied, home, error) &&
            schema_make(schema, to, &making, error) && schema_guard(schema, to, error) &&
-           applied_write(schema, to, error) && store_run(to, drop, error);
+           applied_write(schema, to, error) && schema_fence(schema, to, error) &&
+           store_run(to, drop, error);
 }
 
 bool schema_take_place(const Schema *schema, Db *to, GError **error)

@@ -372,8 +372,13 @@ void sqlite_quiet(Store *store)
     if (!state)
         return;
     checkpoint_stop(state);
-    state->running = false;
+    state->running = state->stop = false;
     state->connection = NULL;
+}
+
+bool sqlite_resume(Store *store, GError **error)
+{
+    return file_make(store->target, error) && checkpoint_start(store, store->state, error);
 }
 
 static void sqlite_close(Store *store)

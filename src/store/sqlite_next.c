@@ -32,11 +32,11 @@ bool sqlite_find_next(const Store *live, int64_t *out_bytes)
 }
 
 /* An operator prepares as root what the server's user must go on with. */
-static void owner_keep(const Store *live, const char *path)
+static void owner_keep(const char *of, const char *path)
 {
     const char *const endings[] = {"", ".lock"};
     GStatBuf about;
-    if (geteuid() != 0 || g_stat(live->target, &about) != 0)
+    if (geteuid() != 0 || g_stat(of, &about) != 0)
         return;
     for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
         g_autofree char *name = g_strconcat(path, endings[i], NULL);
@@ -53,19 +53,33 @@ Store *sqlite_open_next(Store *live, GError **error)
     next->faults = live->faults;
     if (!next->backend->open(next, error))
         return NULL;
-    owner_keep(live, path);
+    owner_keep(live->target, path);
     return g_steal_pointer(&next);
+}
+
+/* Under its lock. */
+static bool file_remove(Store *next, GError **error)
+{
+    sqlite_quiet(next);
+    sqlite_unlink(next->target);
+    return !g_file_test(next->target, G_FILE_TEST_EXISTS) ||
+           fail(error, FAIL_UNAVAILABLE, "can't remove %s", next->target);
 }
 
 bool sqlite_discard_next(Store *next, GError **error)
 {
-    sqlite_quiet(next);
-    /* Under its lock, which is let go last. */
-    sqlite_unlink(next->target);
-    bool done = !g_file_test(next->target, G_FILE_TEST_EXISTS) ||
-                fail(error, FAIL_UNAVAILABLE, "can't remove %s", next->target);
+    bool done = file_remove(next, error);
     store_free(next);
     return done;
+}
+
+bool sqlite_clear_next(Store *next, GError **error)
+{
+    g_autofree char *lock = g_strconcat(next->target, ".lock", NULL);
+    if (!file_remove(next, error) || !sqlite_resume(next, error))
+        return false;
+    owner_keep(lock, next->target);
+    return true;
 }
 
 bool store_check_room(const Store *live, GError **error)

@@ -13,6 +13,8 @@ void *sqlite_connect(Store *store, bool writer, GError **error);
 void sqlite_disconnect(void *connection);
 /* Closes every connection and ends the thread; the lock stays. */
 void sqlite_quiet(Store *store);
+/* Begins again after that, with a file that is made when it is missing. */
+bool sqlite_resume(Store *store, GError **error);
 /* The file behind links, so that one database has one lock; owned, NULL when there is none. */
 char *sqlite_real_path(const char *path);
 /* Removes a database with what SQLite lays beside it. */
@@ -20,6 +22,7 @@ void sqlite_unlink(const char *path);
 
 /* next */
 Store *sqlite_open_next(Store *live, GError **error);
+bool sqlite_clear_next(Store *next, GError **error);
 bool sqlite_discard_next(Store *next /* taken */, GError **error);
 bool sqlite_find_next(const Store *live, int64_t *out_bytes);
 

@@ -172,8 +172,15 @@ void store_free(Store *store)
     pthread_mutex_destroy(&store->mutex);
     g_free(store->schema);
     g_free(store->next);
+    g_free(store->version);
     g_free(store->target);
     g_free(store);
+}
+
+void store_set_version(Store *store, const char *version)
+{
+    g_free(store->version);
+    store->version = g_strdup(version);
 }
 
 StoreKind store_kind(const Store *store)

@@ -31,6 +31,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)
  * and the file stays byte for byte as it is. FAIL_NOT_FOUND when there is no such file. */
 Store *store_open_beside(const char *url, GError **error);
 StoreKind store_kind(const Store *store);
+/* What the connections opened from here on say they speak, for schema_fence(); copied. */
+void store_set_version(Store *store, const char *version);
 
 /* Are the files that it was opened with still where they were, and not emptied? No transaction
  * that writes begins or is called done where they are not: FAIL_UNAVAILABLE (reason "data_gone"),

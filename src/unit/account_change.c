@@ -166,10 +166,14 @@ bool sessions_end_of(Decision *decision, const char *account, const char *except
     return statement_run(statement, error);
 }
 
+/* A login that is held stays with who holds it: only a half-upgraded database of an earlier program
+ * could be set up a second time, by anybody. No login has the sign that the other one gets. */
 const Projection account_projections[] = {
     {.event = "account.opened",
         .sql = "INSERT INTO account (unit, id, login, person, opened_at, password_at, password_by)"
-               " VALUES ($unit, $subject, $login, $person, $at, $at, $actor)"},
+               " VALUES ($unit, $subject, CASE WHEN EXISTS (SELECT 1 FROM account a"
+               " WHERE a.unit = $unit AND a.login = $login) THEN $login || '~' || $subject"
+               " ELSE $login END, $person, $at, $at, $actor)"},
     {.event = "account.disabled",
         .sql = "UPDATE account SET disabled_at = $at WHERE unit = $unit AND id = $subject"},
     {.event = "account.enabled",

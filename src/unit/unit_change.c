@@ -269,17 +269,14 @@ static bool standing_begin(Db *db, const Event *event, GError **error)
 }
 
 /* A half-upgraded database of an earlier program let a unit that it had lost sight of be registered
- * again: what is said last holds. */
+ * again, by anybody: what was said first holds. */
 static bool registered_apply(Db *db, const Event *event, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(db,
         "INSERT INTO unit (unit, name, short_name, initials, division, level, parent, functions,"
         " duty_phone, profile, valid_from) VALUES ($unit, $name, $short_name, $initials,"
         " $division, $level, $parent, $functions, $duty_phone, $profile, $valid_from)"
-        " ON CONFLICT (unit) DO UPDATE SET name = $name, short_name = $short_name,"
-        " initials = $initials, division = $division, level = $level, parent = $parent,"
-        " functions = $functions, duty_phone = $duty_phone, profile = $profile,"
-        " valid_from = $valid_from, valid_to = NULL",
+        " ON CONFLICT (unit) DO NOTHING",
         error);
     if (statement == NULL)
         return false;

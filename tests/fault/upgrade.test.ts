@@ -109,7 +109,7 @@ describe('an upgrade', () => {
     const [place, cleanup] = await fixturePlace(OLD)
     growOld(place)
     for (let n = 0; n < CUTS; n++) {
-      if (strike(place, 3 + Math.floor((n * 4000) / CUTS))) {
+      if (strike(place, 3 + Math.floor((n * 11_000) / CUTS))) {
         assertWhole(place, people)
         growOld(place)
       } else {
@@ -179,9 +179,16 @@ describe('an upgrade', () => {
     const [place, cleanup] = await fixturePlace(OLD)
     growOld(place)
     const both = await Promise.all([1, 2].map(() => Server.start({ place, clock: LATER })))
-    for (const server of both) await server.client().signIn(`officer1@${STREET}`, PASSWORD)
+    for (const server of both) {
+      const officer = await server.client().signIn(`officer1@${STREET}`, PASSWORD)
+      ;(await openByLine(officer, STREET, '两个进程')).ok(201)
+    }
     for (const server of both) await server.stop()
     assertWhole(place, people)
+    // A process that was not stopped says nothing of its version, or another one.
+    const late = "INSERT INTO journal (unit, seq, at, actor, kind, subject, text, hash) VALUES ('430100', 99999, 1, 'x', 'x', 'x', '{}', '')"
+    assert.throws(() => tamper(place, late), /refuses a program of another version/)
+    assert.throws(() => tamper(place, `SET shaodian.version = 'older'; ${late}`), /refuses a program of another version/)
     cleanup()
   })
 
