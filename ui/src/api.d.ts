@@ -49,7 +49,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends the lock that too many wrong passwords brought. */
+        /** Ends the locks that too many wrong passwords brought. */
         post: operations["account.unlock"];
         delete?: never;
         options?: never;
@@ -1206,7 +1206,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Removes one's own PIN, passkey or generator of codes. */
+        /** Removes one's own PIN, passkey or, with one of its codes, generator of codes. */
         post: operations["credential.remove"];
         delete?: never;
         options?: never;
@@ -1290,7 +1290,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** A new secret for one-time codes; nothing changes until its first code is in. */
+        /** A new secret for one-time codes; nothing changes until its first code is in. Who has a generator of codes already sends one of its codes. */
         put: operations["totp.begin"];
         post?: never;
         delete?: never;
@@ -1599,7 +1599,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Signs in. Five wrong passwords lock the account for a quarter of an hour. */
+        /** Signs in. Five wrong passwords from one place lock the name there for a quarter of an hour. */
         post: operations["session.begin"];
         /** Signs out. */
         delete: operations["session.end"];
@@ -3075,7 +3075,7 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+        /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
         IdempotencyKey: string;
     };
     requestBodies: never;
@@ -3088,7 +3088,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3120,7 +3120,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3152,7 +3152,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3400,7 +3400,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3481,7 +3481,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3544,7 +3544,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3627,7 +3627,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3794,7 +3794,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3869,7 +3869,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3999,7 +3999,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4299,7 +4299,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4557,7 +4557,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4813,7 +4813,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5069,7 +5069,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5318,7 +5318,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5579,7 +5579,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5835,7 +5835,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6141,7 +6141,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6397,7 +6397,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6653,7 +6653,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6919,7 +6919,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -7168,7 +7168,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -7417,7 +7417,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -7666,7 +7666,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8214,7 +8214,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8297,7 +8297,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8510,7 +8510,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8652,7 +8652,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8787,7 +8787,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8929,7 +8929,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -9072,7 +9072,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -9207,7 +9207,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -9351,7 +9351,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -9486,7 +9486,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -9818,7 +9818,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -9934,7 +9934,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10064,7 +10064,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10176,7 +10176,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10293,7 +10293,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10405,7 +10405,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10488,7 +10488,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10669,7 +10669,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10785,7 +10785,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10896,7 +10896,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -10934,7 +10934,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11149,6 +11149,19 @@ export interface operations {
                          * @description When the session ends by itself.
                          */
                         expires_at?: string | null;
+                        /** @description Locks of the last seven days that wrong passwords for this account brought. */
+                        locks?: {
+                            /** Format: date-time */
+                            at: string;
+                            /** @description Where the wrong passwords came from, if known. */
+                            source?: string | null;
+                            /** @description They came from many places: all were locked out but those known. */
+                            strangers: boolean;
+                            /** Format: date-time */
+                            until: string;
+                        }[] | null;
+                        /** @description The password was set anew by somebody else: POST /me/password. */
+                        must_change: boolean;
                         /**
                          * Format: date-time
                          * @description The server's time.
@@ -11211,7 +11224,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11222,6 +11235,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Of the generator of codes that goes or makes room, where it is one. */
+                    code?: string | null;
                     /** @description One's own, once more. */
                     password: string;
                 };
@@ -11244,7 +11259,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11283,7 +11298,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11314,7 +11329,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11345,7 +11360,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11378,7 +11393,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11387,6 +11402,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Of the generator of codes that goes or makes room, where it is one. */
+                    code?: string | null;
                     /** @description One's own, once more. */
                     password: string;
                 };
@@ -11415,7 +11432,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11446,7 +11463,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11567,7 +11584,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11593,7 +11610,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11635,7 +11652,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11675,7 +11692,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11702,7 +11719,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11955,7 +11972,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12060,7 +12077,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12183,7 +12200,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12306,7 +12323,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12438,7 +12455,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12621,6 +12638,7 @@ export interface operations {
                     agent?: string | null;
                     /** @description Reply with a token instead of a cookie. */
                     bearer?: boolean | null;
+                    limit_name?: string | null;
                     /** @description One-time code, of whoever has one. */
                     otp?: string | null;
                     password: string;
@@ -12647,6 +12665,19 @@ export interface operations {
                          * @description When the session ends by itself.
                          */
                         expires_at?: string | null;
+                        /** @description Locks of the last seven days that wrong passwords for this account brought. */
+                        locks?: {
+                            /** Format: date-time */
+                            at: string;
+                            /** @description Where the wrong passwords came from, if known. */
+                            source?: string | null;
+                            /** @description They came from many places: all were locked out but those known. */
+                            strangers: boolean;
+                            /** Format: date-time */
+                            until: string;
+                        }[] | null;
+                        /** @description The password was set anew by somebody else: POST /me/password. */
+                        must_change: boolean;
                         /**
                          * Format: date-time
                          * @description The server's time.
@@ -12675,7 +12706,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -12739,7 +12770,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12913,7 +12944,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13008,7 +13039,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13112,7 +13143,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13200,7 +13231,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13294,7 +13325,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13388,7 +13419,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13518,7 +13549,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13550,7 +13581,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13590,7 +13621,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13632,6 +13663,7 @@ export interface operations {
                     bearer?: boolean | null;
                     /** @description As it was shown once; blanks and dashes do not matter. */
                     code: string;
+                    limit_name?: string | null;
                     unit: string;
                 };
             };
@@ -13653,7 +13685,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13736,7 +13768,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13827,7 +13859,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13899,6 +13931,8 @@ export interface operations {
                             /** Format: date-time */
                             disabled_at?: string | null;
                             id: string;
+                            /** @description From how many places wrong passwords have locked it now. */
+                            locked_sources: number;
                             /**
                              * Format: date-time
                              * @description Absent when it is not locked now.
@@ -13913,9 +13947,13 @@ export interface operations {
                              * @description When it was last set.
                              */
                             password_at: string;
+                            /** @description Set anew by somebody else, and not by its owner since. */
+                            password_by_other: boolean;
                             person: string;
                             /** @description How many are open. */
                             sessions: number;
+                            /** @description Only known places may sign in now: the wrong passwords came from many. */
+                            strangers_locked: boolean;
                         }[];
                     };
                 };
@@ -13927,7 +13965,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13970,7 +14008,7 @@ export interface operations {
                 media_type?: "image/jpeg" | "image/png" | "image/gif" | "image/webp" | "image/heic" | "audio/mpeg" | "audio/mp4" | "audio/wav" | "audio/x-wav" | "audio/ogg" | "audio/webm" | "audio/amr" | "video/mp4" | "video/webm" | "application/pdf" | "application/msword" | "application/vnd.ms-excel" | "application/vnd.ms-powerpoint" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" | "application/vnd.openxmlformats-officedocument.presentationml.presentation" | "application/vnd.oasis.opendocument.text" | "application/vnd.oasis.opendocument.spreadsheet" | "application/wps-office.doc" | "application/wps-office.docx" | "application/ofd" | "application/zip" | "text/plain" | "text/csv";
             };
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13995,7 +14033,8 @@ export interface operations {
                         hash: string;
                         id: string;
                         media_type: string;
-                        name: string;
+                        /** @description Absent once it was purged. */
+                        name?: string | null;
                         size: number;
                     };
                 };
@@ -14070,7 +14109,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -14149,7 +14188,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -14241,7 +14280,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -14924,7 +14963,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15235,7 +15274,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15400,7 +15439,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15488,7 +15527,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15560,7 +15599,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15603,7 +15642,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15727,7 +15766,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15949,7 +15988,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15987,7 +16026,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -16141,7 +16180,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -16285,7 +16324,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -16545,7 +16584,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -16842,7 +16881,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17145,7 +17184,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17411,7 +17450,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17538,7 +17577,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17609,7 +17648,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17651,7 +17690,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17940,7 +17979,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -17987,7 +18026,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18151,7 +18190,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18246,7 +18285,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18318,7 +18357,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18358,7 +18397,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18419,7 +18458,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18455,7 +18494,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18552,7 +18591,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18771,7 +18810,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18920,7 +18959,7 @@ export interface operations {
                 media_type?: string;
             };
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19010,7 +19049,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19105,7 +19144,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19223,7 +19262,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19368,7 +19407,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19439,7 +19478,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -19481,7 +19520,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
