@@ -196,7 +196,8 @@ static void *keeper_run(void *data)
     while ((item = turns_take(executor->secrets)) != NULL) {
         GError *error = NULL;
 
-        task_prepare(executor, item, &error);
+        if (pool_goes_on(executor->pool, &error))
+            task_prepare(executor, item, &error);
         task_prepared(executor, item, error);
     }
     return NULL;

@@ -218,6 +218,14 @@ void pool_stop(Pool *pool)
     pthread_mutex_unlock(&pool->mutex);
 }
 
+bool pool_goes_on(Pool *pool, GError **error)
+{
+    pthread_mutex_lock(&pool->mutex);
+    bool stopped = pool->stopped;
+    pthread_mutex_unlock(&pool->mutex);
+    return !stopped || fail_as(error, FAIL_UNAVAILABLE, "stopping", "the server is being stopped");
+}
+
 void pool_count(Pool *pool, json_t *object)
 {
     pthread_mutex_lock(&pool->mutex);

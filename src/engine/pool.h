@@ -43,6 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pool, pool_free)
 bool pool_submit(Pool *pool, const PoolOrder *order, GError **error);
 /* Calls off every work, waiting or running, and takes no more. Waits for nothing. */
 void pool_stop(Pool *pool);
+/* FAIL_UNAVAILABLE ("stopping") once it was stopped: for what else is slow and waits. */
+bool pool_goes_on(Pool *pool, GError **error);
 /* Stops it and waits until every work has ended. */
 void pool_drain(Pool *pool);
 /* Adds its counters for /metrics to the object. */

@@ -179,7 +179,9 @@ static void test_all_is_called_off_at_the_end(void)
         submit(bench->pool, &bench->pieces[i], true, owner, NULL);
     }
     taken_from(bench->begun);
+    g_assert_true(pool_goes_on(bench->pool, NULL));
     pool_stop(bench->pool);
+    g_assert_false(pool_goes_on(bench->pool, NULL));
     submit(bench->pool, &bench->pieces[6], false, "late", "stopping");
     pool_drain(bench->pool);
     g_assert_cmpuint(queue_length(bench->ended), ==, 6);

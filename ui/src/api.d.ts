@@ -49,7 +49,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends the lock that too many wrong passwords brought. */
+        /** Ends the locks that too many wrong passwords brought. */
         post: operations["account.unlock"];
         delete?: never;
         options?: never;
@@ -1599,7 +1599,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Signs in. Five wrong passwords lock the account for a quarter of an hour. */
+        /** Signs in. Five wrong passwords from one place lock the name there for a quarter of an hour. */
         post: operations["session.begin"];
         /** Signs out. */
         delete: operations["session.end"];
@@ -11187,6 +11187,19 @@ export interface operations {
                          * @description When the session ends by itself.
                          */
                         expires_at?: string | null;
+                        /** @description Locks of the last seven days that wrong passwords for this account brought. */
+                        locks?: {
+                            /** Format: date-time */
+                            at: string;
+                            /** @description Where the wrong passwords came from, if known. */
+                            source?: string | null;
+                            /** @description They came from many places: all were locked out but those known. */
+                            strangers: boolean;
+                            /** Format: date-time */
+                            until: string;
+                        }[] | null;
+                        /** @description The password was set anew by somebody else: POST /me/password. */
+                        must_change: boolean;
                         /**
                          * Format: date-time
                          * @description The server's time.
@@ -12663,6 +12676,7 @@ export interface operations {
                     agent?: string | null;
                     /** @description Reply with a token instead of a cookie. */
                     bearer?: boolean | null;
+                    limit_name?: string | null;
                     /** @description One-time code, of whoever has one. */
                     otp?: string | null;
                     password: string;
@@ -12689,6 +12703,19 @@ export interface operations {
                          * @description When the session ends by itself.
                          */
                         expires_at?: string | null;
+                        /** @description Locks of the last seven days that wrong passwords for this account brought. */
+                        locks?: {
+                            /** Format: date-time */
+                            at: string;
+                            /** @description Where the wrong passwords came from, if known. */
+                            source?: string | null;
+                            /** @description They came from many places: all were locked out but those known. */
+                            strangers: boolean;
+                            /** Format: date-time */
+                            until: string;
+                        }[] | null;
+                        /** @description The password was set anew by somebody else: POST /me/password. */
+                        must_change: boolean;
                         /**
                          * Format: date-time
                          * @description The server's time.
@@ -13676,6 +13703,7 @@ export interface operations {
                     bearer?: boolean | null;
                     /** @description As it was shown once; blanks and dashes do not matter. */
                     code: string;
+                    limit_name?: string | null;
                     unit: string;
                 };
             };
@@ -13943,6 +13971,8 @@ export interface operations {
                             /** Format: date-time */
                             disabled_at?: string | null;
                             id: string;
+                            /** @description From how many places wrong passwords have locked it now. */
+                            locked_sources: number;
                             /**
                              * Format: date-time
                              * @description Absent when it is not locked now.
@@ -13957,9 +13987,13 @@ export interface operations {
                              * @description When it was last set.
                              */
                             password_at: string;
+                            /** @description Set anew by somebody else, and not by its owner since. */
+                            password_by_other: boolean;
                             person: string;
                             /** @description How many are open. */
                             sessions: number;
+                            /** @description Only known places may sign in now: the wrong passwords came from many. */
+                            strangers_locked: boolean;
                         }[];
                     };
                 };

@@ -24,6 +24,8 @@ export interface Me {
   demo: boolean
   now?: string
   terminal?: { id: string; name: string; proved: boolean } | null
+  locks?: { at: string; until: string; source?: string | null; strangers: boolean }[] | null
+  must_change?: boolean
 }
 
 export interface Choice {
