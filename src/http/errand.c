@@ -212,7 +212,8 @@ static void command_ended(void *data, int status, json_t *reply, const GError *e
 {
     Errand *errand = data;
 
-    errand->reply = error != NULL ? server_failure(errand->server, error, true) : reply_json((unsigned) status, reply);
+    errand->reply = error != NULL ? server_failure(errand->server, error, true)
+                                  : reply_json((unsigned) status, reply);
     json_decref(reply);
     errand_end(errand);
 }

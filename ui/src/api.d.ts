@@ -4191,6 +4191,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -4204,6 +4209,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -4449,6 +4459,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -4462,6 +4477,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -4705,6 +4725,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -4718,6 +4743,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -4961,6 +4991,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -4974,6 +5009,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -5210,6 +5250,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -5223,6 +5268,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -5471,6 +5521,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -5484,6 +5539,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -5727,6 +5787,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -5740,6 +5805,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -5991,6 +6061,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -6004,6 +6079,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -6289,6 +6369,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -6302,6 +6387,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -6545,6 +6635,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -6558,6 +6653,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -6811,6 +6911,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -6824,6 +6929,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -7060,6 +7170,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -7073,6 +7188,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -7309,6 +7429,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -7322,6 +7447,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -7558,6 +7688,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -7571,6 +7706,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -7821,6 +7961,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -7834,6 +7979,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -14442,7 +14592,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is answered with the first reply. */
+                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -14903,6 +15053,11 @@ export interface operations {
                                  * @description When it was sent on
                                  */
                                 forwarded_at?: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Or when they said that it belongs to a matter of theirs, and stays
+                                 */
+                                kept_at?: string | null;
                                 /** @description Not signed for in time */
                                 late?: boolean | null;
                                 /** @description Its name */
@@ -14916,6 +15071,11 @@ export interface operations {
                                 phoned_at?: string | null;
                                 /** @description With whom */
                                 phoned_person?: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When it was destroyed there, after ours
+                                 */
+                                purged_at?: string | null;
                                 /** @description Why it was returned */
                                 reason?: string | null;
                                 /** @description Its id there */
@@ -15183,6 +15343,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -15196,6 +15361,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
