@@ -220,15 +220,12 @@ static void laid_out(Printing *printing)
     const Flow *flow = &printing->flow;
     bool asked = printing->phase == PHASE_ASKED;
     bool holds = flow->pages == 1 && !((asked || printing->whole) && flow->broken);
+    bool fitted = flow->paper->look.one_page;
 
-    if (!flow->paper->look.one_page || (holds && printing->phase != PHASE_TRIES))
-        drawing_begin(printing);
-    else if (asked)
-        tries_begin(printing, size_asked(printing), true);
-    else if (printing->phase == PHASE_TRIES)
+    if (fitted && printing->phase == PHASE_TRIES)
         try_end(printing, holds);
-    else if (printing->whole)
-        tries_begin(printing, size_asked(printing), false);
+    else if (fitted && !holds && (asked || printing->whole))
+        tries_begin(printing, size_asked(printing), asked);
     else
         drawing_begin(printing);
 }

@@ -463,14 +463,13 @@ void executor_submit(Executor *executor, const Order *order)
     GError *error = NULL;
     bool found = false;
 
-    if (!task_admit(executor, task, order, &found, &error))
-        executor_refuse(executor, task, error);
-    else if (found) {
+    bool admitted = task_admit(executor, task, order, &found, &error);
+    if (admitted && found) {
         atomic_fetch_add(&executor->counters.replayed, 1);
         executor_end(executor, task);
-    } else if (task->command->prepare == NULL)
+    } else if (admitted && task->command->prepare == NULL)
         executor_queue(executor, task);
-    else if (!executor_prepare(executor, task, &error))
+    else if (!admitted || !executor_prepare(executor, task, &error))
         executor_refuse(executor, task, error);
 }
 

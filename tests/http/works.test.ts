@@ -181,7 +181,7 @@ describe('cards out of a text of nothing but headings', () => {
 })
 
 describe('the end of the program', () => {
-  it('waits for no book, no import and no roster', async () => {
+  it('waits for no book, no page and no import', async () => {
     const brief = await Server.start({ demo: true })
     const clients = await Promise.all([STREET, OTHER_STREET].map((unit) => brief.client().signIn(login('officer', unit))))
     const boss = await brief.client().signIn(login('sysadmin', DISTRICT))
