@@ -145,7 +145,7 @@ describe('a flood of sign-ins', () => {
     const officer = await server.client().signIn(login('officer'))
     const answers: string[] = []
     const storm = Promise.all(Array.from({ length: 300 }, async (_, i) => answers.push(await flood(i).catch(() => 'cut'))))
-    const people = ['officer', 'leader', 'head', 'inspector', 'auditor']
+    const people = ['officer', 'leader', 'head', 'inspector', 'auditor'] as const
     const signed = Promise.all(Array.from({ length: 15 }, (_, i) => told(server, from(i), login(people[i % people.length]!))))
     const files = Promise.all(Array.from({ length: 6 }, (_, i) =>
       officer.call('POST', `/units/${STREET}/blobs?name=${i}.jpg`, undefined, { raw: picture, headers: { 'content-type': 'image/jpeg' } })))
