@@ -39,6 +39,7 @@ typedef struct Backend {
     void (*disconnect)(void *connection);
     bool (*is_alive)(void *connection);
     bool (*scrub)(Store *store, bool *out_done, GError **error);
+    bool (*log_began)(void *connection, int64_t *out_at, GError **error); /* or NULL */
     bool (*run)(void *connection, const char *script, GError **error);
     bool (*commit)(void *connection, GError **error);
     void (*rollback)(void *connection);

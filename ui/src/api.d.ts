@@ -4157,6 +4157,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -4170,6 +4175,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -4415,6 +4425,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -4428,6 +4443,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -4671,6 +4691,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -4684,6 +4709,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -4927,6 +4957,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -4940,6 +4975,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -5176,6 +5216,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -5189,6 +5234,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -5437,6 +5487,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -5450,6 +5505,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -5693,6 +5753,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -5706,6 +5771,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -5957,6 +6027,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -5970,6 +6045,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -6255,6 +6335,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -6268,6 +6353,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -6511,6 +6601,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -6524,6 +6619,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -6777,6 +6877,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -6790,6 +6895,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -7026,6 +7136,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -7039,6 +7154,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -7275,6 +7395,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -7288,6 +7413,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -7524,6 +7654,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -7537,6 +7672,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -7787,6 +7927,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -7800,6 +7945,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -10611,6 +10761,16 @@ export interface operations {
                         }[] | null;
                         place?: string | null;
                         purged: boolean;
+                        /** @description In the answer to a purge: where words of it may still be. */
+                        remains?: {
+                            /** @description Of the dispatch or matter. */
+                            id?: string | null;
+                            /**
+                             * @description Backups made before; PostgreSQL's log; a dispatch, whose hops say what became of the copies; another matter.
+                             * @enum {string}
+                             */
+                            what: "backups" | "wal" | "dispatch" | "linked";
+                        }[] | null;
                         /** @description By when it goes up; kinds that do. */
                         report?: Record<string, unknown> | unknown[] | null;
                         state: string;
@@ -10767,6 +10927,16 @@ export interface operations {
                         }[] | null;
                         place?: string | null;
                         purged: boolean;
+                        /** @description In the answer to a purge: where words of it may still be. */
+                        remains?: {
+                            /** @description Of the dispatch or matter. */
+                            id?: string | null;
+                            /**
+                             * @description Backups made before; PostgreSQL's log; a dispatch, whose hops say what became of the copies; another matter.
+                             * @enum {string}
+                             */
+                            what: "backups" | "wal" | "dispatch" | "linked";
+                        }[] | null;
                         /** @description By when it goes up; kinds that do. */
                         report?: Record<string, unknown> | unknown[] | null;
                         state: string;
@@ -10878,6 +11048,16 @@ export interface operations {
                         }[] | null;
                         place?: string | null;
                         purged: boolean;
+                        /** @description In the answer to a purge: where words of it may still be. */
+                        remains?: {
+                            /** @description Of the dispatch or matter. */
+                            id?: string | null;
+                            /**
+                             * @description Backups made before; PostgreSQL's log; a dispatch, whose hops say what became of the copies; another matter.
+                             * @enum {string}
+                             */
+                            what: "backups" | "wal" | "dispatch" | "linked";
+                        }[] | null;
                         /** @description By when it goes up; kinds that do. */
                         report?: Record<string, unknown> | unknown[] | null;
                         state: string;
@@ -11037,6 +11217,16 @@ export interface operations {
                         }[] | null;
                         place?: string | null;
                         purged: boolean;
+                        /** @description In the answer to a purge: where words of it may still be. */
+                        remains?: {
+                            /** @description Of the dispatch or matter. */
+                            id?: string | null;
+                            /**
+                             * @description Backups made before; PostgreSQL's log; a dispatch, whose hops say what became of the copies; another matter.
+                             * @enum {string}
+                             */
+                            what: "backups" | "wal" | "dispatch" | "linked";
+                        }[] | null;
                         /** @description By when it goes up; kinds that do. */
                         report?: Record<string, unknown> | unknown[] | null;
                         state: string;
@@ -14784,6 +14974,11 @@ export interface operations {
                                  * @description When it was sent on
                                  */
                                 forwarded_at?: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Or when they said that it belongs to a matter of theirs, and stays
+                                 */
+                                kept_at?: string | null;
                                 /** @description Not signed for in time */
                                 late?: boolean | null;
                                 /** @description Its name */
@@ -14797,6 +14992,11 @@ export interface operations {
                                 phoned_at?: string | null;
                                 /** @description With whom */
                                 phoned_person?: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When it was destroyed there, after ours
+                                 */
+                                purged_at?: string | null;
                                 /** @description Why it was returned */
                                 reason?: string | null;
                                 /** @description Its id there */
@@ -15064,6 +15264,11 @@ export interface operations {
                              * @description When it was sent on
                              */
                             forwarded_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Or when they said that it belongs to a matter of theirs, and stays
+                             */
+                            kept_at?: string | null;
                             /** @description Not signed for in time */
                             late?: boolean | null;
                             /** @description Its name */
@@ -15077,6 +15282,11 @@ export interface operations {
                             phoned_at?: string | null;
                             /** @description With whom */
                             phoned_person?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was destroyed there, after ours
+                             */
+                            purged_at?: string | null;
                             /** @description Why it was returned */
                             reason?: string | null;
                             /** @description Its id there */
@@ -17258,6 +17468,16 @@ export interface operations {
                         }[] | null;
                         place?: string | null;
                         purged: boolean;
+                        /** @description In the answer to a purge: where words of it may still be. */
+                        remains?: {
+                            /** @description Of the dispatch or matter. */
+                            id?: string | null;
+                            /**
+                             * @description Backups made before; PostgreSQL's log; a dispatch, whose hops say what became of the copies; another matter.
+                             * @enum {string}
+                             */
+                            what: "backups" | "wal" | "dispatch" | "linked";
+                        }[] | null;
                         /** @description By when it goes up; kinds that do. */
                         report?: Record<string, unknown> | unknown[] | null;
                         state: string;
