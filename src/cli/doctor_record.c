@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "cli/doctor.h"
 #include "cli/tables.h"
+#include "engine/eraser.h"
 #include "journal/journal.h"
 #include "unit/role.h"
 
@@ -103,6 +104,40 @@ static void look_at_time(Doctor *doctor, Db *db)
             (at - doctor->now) / 1000 + 1);
     else
         doctor_say(doctor, FINDING_OK, "time", "not before the last event");
+}
+
+static void look_at_server_log(Doctor *doctor, Db *db)
+{
+    int64_t began = 0;
+
+    if (!store_log_began(db, &began, NULL))
+        doctor_say(doctor, FINDING_WARN, "erasures",
+            "what was purged also lies in PostgreSQL's pg_wal and archives, whose age this user "
+            "may "
+            "not see: grant pg_monitor, and keep archives no longer than backups");
+    else
+        doctor_say(doctor, FINDING_OK, "erasures",
+            "PostgreSQL's pg_wal goes back %d days; it and archives hold what was purged since",
+            (int) (MAX(doctor->now - began, 0) / DAY_MS));
+}
+
+static void look_at_erasures(Doctor *doctor, Db *db)
+{
+    g_autoptr(GError) error = NULL;
+    Erasures erasures = {0};
+
+    if (!erasures_read(db, &erasures, &error))
+        doctor_say(doctor, FINDING_FAIL, "erasures", "%s", error->message);
+    else if (erasures.waiting > 0 && erasures.since_at < doctor->now - HOUR_MS)
+        doctor_say(doctor, FINDING_WARN, "erasures",
+            "what was purged %" G_GINT64_FORMAT " hours ago may still lie in the files: start the "
+            "server, or end long readers",
+            (doctor->now - erasures.since_at) / HOUR_MS);
+    else
+        doctor_say(doctor, FINDING_OK, "erasures", "what was purged has left the files%s",
+            erasures.waiting > 0 ? ", or is about to" : "");
+    if (erasures.last_at != FIELD_UNSET && store_kind(db_store(db)) == STORE_POSTGRES)
+        look_at_server_log(doctor, db);
 }
 
 /* At the top, since a unit without its own is administered from above. */
@@ -206,4 +241,5 @@ void doctor_look_at_record(Doctor *doctor)
     look_at_time(doctor, db);
     doctor_look_at_clock(doctor, db);
     look_at_administrators(doctor, db);
+    look_at_erasures(doctor, db);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writing the duty log. */
-#include "duty/log_purge.h"
+#include "duty/log.h"
 
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "duty/log_purge.h"
 #include "duty/modules.h"
 #include "engine/blob.h"
 #include "matter/matter.h"

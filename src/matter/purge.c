@@ -176,6 +176,30 @@ bool purge_settle(Decision *decision, const void *data, GError **error)
     return events != NULL && attachments_destroy(decision, error) && erasure_ask(decision, error);
 }
 
+static void remain_add(json_t *remains, const char *what, const char *id)
+{
+    json_array_append_new(remains, json_pack("{s:s, s:s?}", "what", what, "id", id));
+}
+
+/* What no purge of this unit reaches: the caller is to know, and who is answerable for it. */
+static json_t *remains_of(Decision *decision, const json_t *links)
+{
+    json_t *remains = json_array();
+    const json_t *link = NULL;
+    size_t i = 0;
+
+    remain_add(remains, "backups", NULL);
+    if (store_kind(db_store(decision_db(decision))) == STORE_POSTGRES)
+        remain_add(remains, "wal", NULL);
+    json_array_foreach(links, i, link)
+    {
+        const char *relation = json_text(link, "relation");
+        bool crossed = strcmp(relation, "sent") == 0 || strcmp(relation, "received") == 0;
+        remain_add(remains, crossed ? "dispatch" : "linked", json_text(link, "id"));
+    }
+    return remains;
+}
+
 bool purge_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
 {
     Db *db = decision_db(decision);
@@ -184,5 +208,8 @@ bool purge_conclude(Decision *decision, const void *data, json_t **out_reply, GE
     *out_reply = matter == NULL ? NULL
                                 : matter_json(decision_engine(decision), db,
                                       decision_actor(decision), matter, error);
+    if (*out_reply != NULL)
+        json_object_set_new(
+            *out_reply, "remains", remains_of(decision, json_object_get(*out_reply, "links")));
     return *out_reply != NULL;
 }

@@ -62,6 +62,21 @@ static const Field link_reply[] = {
     FIELD_END,
 };
 
+typedef struct RemainShown {
+    char *what;
+    char *id;
+} RemainShown;
+
+static const char *const remain_whats[] = {"backups", "wal", "dispatch", "linked", NULL};
+
+static const Field remain_reply[] = {
+    FIELD(RemainShown, what, FIELD_WORD, .required = true, .choices = remain_whats,
+        .help = "Backups made before; PostgreSQL's log; a dispatch, whose hops say what became of "
+                "the copies; another matter."),
+    FIELD(RemainShown, id, FIELD_WORD, .help = "Of the dispatch or matter."),
+    FIELD_END,
+};
+
 typedef struct MatterShown {
     char *id;
     char *number;
@@ -87,6 +102,7 @@ typedef struct MatterShown {
     char **masked;
     json_t *suggested;
     json_t *report;
+    json_t *remains;
 } MatterShown;
 
 const Field matter_reply[] = {
@@ -114,5 +130,7 @@ const Field matter_reply[] = {
     FIELD(MatterShown, masked, FIELD_WORDS, .required = true, .help = "Paths not shown."),
     FIELD(MatterShown, suggested, FIELD_JSON, .help = "Level by rule; kinds that are graded."),
     FIELD(MatterShown, report, FIELD_JSON, .help = "By when it goes up; kinds that do."),
+    FIELD(MatterShown, remains, FIELD_JSON, .items = remain_reply,
+        .help = "In the answer to a purge: where words of it may still be."),
     FIELD_END,
 };

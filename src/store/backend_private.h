@@ -48,6 +48,7 @@ typedef struct Backend {
     bool (*ask)(
         void *connection, const char *sql, int wait_ms, int64_t *out_number, GError **error);
     bool (*scrub)(Store *store, bool *out_done, GError **error);
+    bool (*log_began)(void *connection, int64_t *out_at, GError **error); /* or NULL */
     bool (*run)(void *connection, const char *script, GError **error);
     bool (*commit)(void *connection, GError **error);
     void (*rollback)(void *connection);

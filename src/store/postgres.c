@@ -270,6 +270,7 @@ const Backend postgres_backend = {
     .connect = postgres_connect,
     .disconnect = postgres_disconnect,
     .scrub = postgres_scrub,
+    .log_began = postgres_log_began,
     .is_alive = postgres_is_alive,
     .cut = postgres_cut,
     .ask = postgres_ask,

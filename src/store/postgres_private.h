@@ -34,6 +34,8 @@ bool postgres_fail(PostgresConnection *connection, PGresult *result, GError **er
 
 /* As store_scrub() says. */
 bool postgres_scrub(Store *store, bool *out_done, GError **error);
+/* As store_log_began() says. */
+bool postgres_log_began(void *connection, int64_t *out_at, GError **error);
 
 Statement *postgres_prepare(void *connection, const char *sql, GError **error);
 void postgres_finalize(Statement *statement);

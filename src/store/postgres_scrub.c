@@ -60,3 +60,16 @@ bool postgres_scrub(Store *store, bool *out_done, GError **error)
     g_propagate_error(error, g_steal_pointer(&problem));
     return false;
 }
+
+bool postgres_log_began(void *data, int64_t *out_at, GError **error)
+{
+    PostgresConnection *connection = data;
+    PGresult *row = PQexec(connection->link,
+        "SELECT CAST(EXTRACT(EPOCH FROM MIN(modification)) * 1000 AS BIGINT) FROM pg_ls_waldir()");
+
+    if (PQresultStatus(row) != PGRES_TUPLES_OK)
+        return postgres_fail(connection, row, error);
+    *out_at = g_ascii_strtoll(PQgetvalue(row, 0, 0), NULL, 10);
+    PQclear(row);
+    return true;
+}

@@ -53,21 +53,13 @@ static bool clear(uint8_t *from, int64_t length)
     return false;
 }
 
-/* Clears what lies between and behind the cells of a page of a tree; false when it was clear, or
- * the page is of another sort. `header`: where in the page its header begins. */
-static bool cells_clear(const Scrub *scrub, int64_t header)
+/* Free blocks among the cells: their first four bytes say where the next is and how long. */
+static bool blocks_clear(const Scrub *scrub, int64_t first, int64_t cells)
 {
     uint8_t *page = scrub->page;
-    const uint8_t *at = page + header;
-    int64_t list = header + (*at == 2 || *at == 5 ? 12 : 8) + 2 * be16(at + 3);
-    int64_t cells = be16(at + 5) == 0 ? 65536 : be16(at + 5);
     bool changed = false;
 
-    if ((*at != 2 && *at != 5 && *at != 10 && *at != 13) || list > cells || cells > scrub->size)
-        return false;
-    changed = clear(page + list, cells - list);
-    /* Free blocks among the cells: their first four bytes say where the next is and how long. */
-    for (int64_t block = be16(at + 1); block >= cells && block + 4 <= scrub->size;) {
+    for (int64_t block = first; block >= cells && block + 4 <= scrub->size;) {
         int64_t next = be16(page + block), length = be16(page + block + 2);
 
         if (length < 4 || block + length > scrub->size)
@@ -76,6 +68,21 @@ static bool cells_clear(const Scrub *scrub, int64_t header)
         block = next > block ? next : 0;
     }
     return changed;
+}
+
+/* Clears what lies between and behind the cells of a page of a tree; false when it was clear, or
+ * the page is of another sort. `header`: where in the page its header begins. */
+static bool cells_clear(const Scrub *scrub, int64_t header)
+{
+    const uint8_t *at = scrub->page + header;
+    bool is_inner = *at == 2 || *at == 5;
+    int64_t list = header + (is_inner ? 12 : 8) + 2 * be16(at + 3);
+    int64_t cells = be16(at + 5) == 0 ? 65536 : be16(at + 5);
+
+    if ((!is_inner && *at != 10 && *at != 13) || list > cells || cells > scrub->size)
+        return false;
+    bool changed = blocks_clear(scrub, be16(at + 1), cells);
+    return clear(scrub->page + list, cells - list) || changed;
 }
 
 static bool page_write(Scrub *scrub, int64_t number, GError **error)

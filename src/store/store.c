@@ -437,6 +437,15 @@ bool store_scrub(Store *store, bool *out_done, GError **error)
     return store->backend->scrub(store, out_done, error) || fail_in(error, "scrubbing");
 }
 
+bool store_log_began(Db *db, int64_t *out_at, GError **error)
+{
+    const Backend *backend = db->store->backend;
+
+    if (backend->log_began == NULL)
+        return fail(error, FAIL_UNAVAILABLE, "this database keeps no log of its own");
+    return backend->log_began(db->connection, out_at, error);
+}
+
 int64_t store_touched(const Db *db)
 {
     return db->touched;

@@ -69,6 +69,10 @@ Store *store_open_scratch(Store *store, GError **error);
  * when somebody was in the way: ask again later. */
 bool store_scrub(Store *store, bool *out_done, GError **error);
 
+/* When the oldest piece of PostgreSQL's own log was written, ms: what was destroyed since may still
+ * lie there. Fails when this user may not ask; SQLite has no such log. */
+bool store_log_began(Db *db, int64_t *out_at, GError **error);
+
 /* Transactions. A StoreTxn that goes out of scope uncommitted is rolled back. A write transaction
  * of SQLite takes the write lock at once. */
 typedef struct StoreTxn StoreTxn;

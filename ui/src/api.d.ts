@@ -10797,6 +10797,16 @@ export interface operations {
                         }[] | null;
                         place?: string | null;
                         purged: boolean;
+                        /** @description In the answer to a purge: where words of it may still be. */
+                        remains?: {
+                            /** @description Of the dispatch or matter. */
+                            id?: string | null;
+                            /**
+                             * @description Backups made before; PostgreSQL's log; a dispatch, whose hops say what became of the copies; another matter.
+                             * @enum {string}
+                             */
+                            what: "backups" | "wal" | "dispatch" | "linked";
+                        }[] | null;
                         /** @description By when it goes up; kinds that do. */
                         report?: Record<string, unknown> | unknown[] | null;
                         state: string;
@@ -10953,6 +10963,16 @@ export interface operations {
                         }[] | null;
                         place?: string | null;
                         purged: boolean;
+                        /** @description In the answer to a purge: where words of it may still be. */
+                        remains?: {
+                            /** @description Of the dispatch or matter. */
+                            id?: string | null;
+                            /**
+                             * @description Backups made before; PostgreSQL's log; a dispatch, whose hops say what became of the copies; another matter.
+                             * @enum {string}
+                             */
+                            what: "backups" | "wal" | "dispatch" | "linked";
+                        }[] | null;
                         /** @description By when it goes up; kinds that do. */
                         report?: Record<string, unknown> | unknown[] | null;
                         state: string;
@@ -11064,6 +11084,16 @@ export interface operations {
                         }[] | null;
                         place?: string | null;
                         purged: boolean;
+                        /** @description In the answer to a purge: where words of it may still be. */
+                        remains?: {
+                            /** @description Of the dispatch or matter. */
+                            id?: string | null;
+                            /**
+                             * @description Backups made before; PostgreSQL's log; a dispatch, whose hops say what became of the copies; another matter.
+                             * @enum {string}
+                             */
+                            what: "backups" | "wal" | "dispatch" | "linked";
+                        }[] | null;
                         /** @description By when it goes up; kinds that do. */
                         report?: Record<string, unknown> | unknown[] | null;
                         state: string;
@@ -11223,6 +11253,16 @@ export interface operations {
                         }[] | null;
                         place?: string | null;
                         purged: boolean;
+                        /** @description In the answer to a purge: where words of it may still be. */
+                        remains?: {
+                            /** @description Of the dispatch or matter. */
+                            id?: string | null;
+                            /**
+                             * @description Backups made before; PostgreSQL's log; a dispatch, whose hops say what became of the copies; another matter.
+                             * @enum {string}
+                             */
+                            what: "backups" | "wal" | "dispatch" | "linked";
+                        }[] | null;
                         /** @description By when it goes up; kinds that do. */
                         report?: Record<string, unknown> | unknown[] | null;
                         state: string;
@@ -17553,6 +17593,16 @@ export interface operations {
                         }[] | null;
                         place?: string | null;
                         purged: boolean;
+                        /** @description In the answer to a purge: where words of it may still be. */
+                        remains?: {
+                            /** @description Of the dispatch or matter. */
+                            id?: string | null;
+                            /**
+                             * @description Backups made before; PostgreSQL's log; a dispatch, whose hops say what became of the copies; another matter.
+                             * @enum {string}
+                             */
+                            what: "backups" | "wal" | "dispatch" | "linked";
+                        }[] | null;
                         /** @description By when it goes up; kinds that do. */
                         report?: Record<string, unknown> | unknown[] | null;
                         state: string;
