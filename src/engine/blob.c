@@ -175,7 +175,7 @@ static bool add_conclude(Decision *decision, const void *args, json_t **out_repl
         "SELECT hash, media_type, size, name FROM attachment WHERE unit = $unit AND id = $id",
         decision_shown(decision), error);
 
-    if (!statement_find(row, "no_such_blob", "attachment", error))
+    if (!statement_find(row, "not_found", "attachment", error))
         return false;
     const AddReply reply = {.id = (char *) decision_shown(decision),
         .hash = (char *) row_text(row, 0),
