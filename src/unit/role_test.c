@@ -64,8 +64,9 @@ static void test_permissions(void)
     g_auto(GStrv) held = g_strsplit("secadmin,auditor", ",", -1);
     g_auto(GStrv) permissions = roles_permissions(roles, held);
     g_autofree char *text = g_strjoinv(",", permissions);
-    g_assert_cmpstr(
-        text, ==, "account.manage,audit.read,catalog.read,journal.read,role.grant,session.manage");
+    g_assert_cmpstr(text, ==,
+        "account.manage,audit.read,catalog.read,journal.read,role.grant,selfcheck.read,"
+        "session.manage");
     g_auto(GStrv) none = roles_permissions(roles, NULL);
     g_assert_null(none[0]);
 }

@@ -212,8 +212,7 @@ static bool put_back(
 }
 
 /* A session begun in the future would outlive its hours, a chore set there would look too late. */
-static bool correct_conclude(
-    Decision *decision, const void *args, json_t **out_reply, GError **error)
+static bool correct_settle(Decision *decision, const void *args, GError **error)
 {
     const CorrectArgs *correct = args;
     const int64_t *from = decision_kept(decision, KEPT_FROM);
@@ -244,7 +243,7 @@ static const Field keep_args[] = {
     FIELD_END,
 };
 
-static bool keep_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+static bool keep_settle(Decision *decision, const void *args, GError **error)
 {
     ClockView clock;
     g_autoptr(Statement) row = store_prepare(decision_db(decision),
@@ -328,14 +327,18 @@ static bool confirm_decide(Decision *decision, const void *args, GError **error)
 }
 
 /* The clock is no table: should the COMMIT fail, the word stands, and the person gives it again. */
+static bool confirm_settle(Decision *decision, const void *args, GError **error)
+{
+    clock_confirm(engine_clock(decision_engine(decision)), wall_is_right(args));
+    return true;
+}
+
 static bool confirm_conclude(
     Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
-    Clock *clock = engine_clock(decision_engine(decision));
     ClockView view;
 
-    clock_confirm(clock, wall_is_right(args));
-    clock_look(clock, &view);
+    clock_look(engine_clock(decision_engine(decision)), &view);
     const ConfirmReply reply = {.state = (char *) clock_state_word(view.state), .now = view.now};
     *out_reply = fields_write(confirm_reply, FIELD_HTTP, &reply);
     return true;
@@ -355,13 +358,13 @@ static const Command commands[] = {
         .args_size = sizeof(CorrectArgs),
         .reply = no_reply,
         .decide = correct_decide,
-        .conclude = correct_conclude,
+        .settle = correct_settle,
         .help = "Leaves behind what a wrong clock wrote into the unit's future."},
     {.name = COMMAND_TIME_KEEP,
         .args = keep_args,
         .args_size = sizeof(KeepArgs),
         .reply = no_reply,
-        .conclude = keep_conclude,
+        .settle = keep_settle,
         .help = "Notes the time as one that the next start may go by."},
     {.name = "time.confirm",
         .method = "POST",
@@ -371,6 +374,7 @@ static const Command commands[] = {
         .args_size = sizeof(ConfirmArgs),
         .reply = confirm_reply,
         .decide = confirm_decide,
+        .settle = confirm_settle,
         .conclude = confirm_conclude,
         .help = "Says which clock is right; units that live in the future are put right."},
     {0},
