@@ -374,11 +374,16 @@ void sqlite_quiet(Store *store)
     checkpoint_stop(state);
     state->running = state->stop = false;
     state->connection = NULL;
+    g_clear_pointer(&state->ground, ground_free);
 }
 
 bool sqlite_resume(Store *store, GError **error)
 {
-    return file_make(store->target, error) && checkpoint_start(store, store->state, error);
+    SqliteState *state = store->state;
+    if (!file_make(store->target, error) || !checkpoint_start(store, state, error))
+        return false;
+    state->ground = ground_new(store->target, error);
+    return state->ground != NULL;
 }
 
 static void sqlite_close(Store *store)

@@ -130,6 +130,10 @@ static const Projection projections[] = {
     {.event = EVENT_TIME_CORRECTED, .sql = UNLOCKS("account")},
     {.event = EVENT_TIME_CORRECTED, .sql = UNLOCKS("credential")},
     {.event = EVENT_TIME_CORRECTED, .sql = UNLOCKS("terminal")},
+    /* Of wrong passwords at sign-in the longest lasts an hour. */
+    {.event = EVENT_TIME_CORRECTED,
+        .sql = "UPDATE account_lock SET ended_at = $at WHERE unit = $unit AND ended_at IS NULL"
+               " AND until > CAST($at AS BIGINT) + 3600000"},
     {0},
 };
 
@@ -211,6 +215,22 @@ static bool put_back(
     return statement_run(statement, error);
 }
 
+/* What is counted within an hour, and from where somebody signed in lately. */
+static bool counts_put_back(Decision *decision, const char *unit, GError **error)
+{
+    g_autoptr(Statement) guesses = store_prepare(decision_db(decision),
+        "DELETE FROM sign_in_guess WHERE unit = $unit AND last_at > $now", error);
+    if (!put_back(decision, unit, FIELD_UNSET, guesses, error))
+        return false;
+    g_autoptr(Statement) failures = store_prepare(decision_db(decision),
+        "DELETE FROM secret_failure WHERE unit = $unit AND first_at > $now", error);
+    if (!put_back(decision, unit, FIELD_UNSET, failures, error))
+        return false;
+    g_autoptr(Statement) known = store_prepare(decision_db(decision),
+        "UPDATE known_source SET last_at = $now WHERE unit = $unit AND last_at > $now", error);
+    return put_back(decision, unit, FIELD_UNSET, known, error);
+}
+
 /* A session begun in the future would outlive its hours, a chore set there would look too late. */
 static bool correct_settle(Decision *decision, const void *args, GError **error)
 {
@@ -223,7 +243,8 @@ static bool correct_settle(Decision *decision, const void *args, GError **error)
         "UPDATE session SET expires_at = expires_at - (created_at - $now), created_at = $now,"
         " used_at = $now WHERE unit = $unit AND created_at > $now",
         error);
-    if (!put_back(decision, correct->unit, FIELD_UNSET, sessions, error))
+    if (!put_back(decision, correct->unit, FIELD_UNSET, sessions, error) ||
+        !counts_put_back(decision, correct->unit, error))
         return false;
     int64_t ahead_ms = *from - decision_now(decision);
     g_autoptr(Statement) wakes = store_prepare(decision_db(decision),

@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CITY, DISTRICT, STREET, login } from '../support/city.ts'
 import { type Client, type Json, unmoved } from '../support/client.ts'
-import { NIGHT, Server, newPlace } from '../support/server.ts'
+import { NIGHT, Server, newPlace, setupCode } from '../support/server.ts'
 
 const HOUR = 3_600_000
 const night = Date.parse(NIGHT)
@@ -236,7 +236,7 @@ describe('a start with a wall clock before the last time', () => {
     const administrators = ['sysadmin', 'secadmin', 'auditor'].map((role) => ({ role, login: role, name: `管理${role}`, password: secret }))
     const last = Date.parse('2090-03-04T02:40:00+08:00')
     const first = await Server.start({ place, clock: iso(last) })
-    ;(await first.client().post('/setup', { unit: { code: CITY, name: '长沙市人民政府', level: 'city' }, administrators })).ok(201)
+    ;(await first.client().post('/setup', { code: setupCode(place), unit: { code: CITY, name: '长沙市人民政府', level: 'city' }, administrators })).ok(201)
     await first.moveClock(iso(last))
     await first.stop()
     // So that the outcome hangs on no time service of the machine that tests.
