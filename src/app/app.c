@@ -262,6 +262,12 @@ bool app_mark(App *app, GError **error)
     return db != NULL && markers_follow(app->markers, db, clock_now(app->clock), error);
 }
 
+void app_unmark(App *app)
+{
+    if (app->marking != MARKING_NONE)
+        markers_forget(app->markers);
+}
+
 const char *app_data(const App *app)
 {
     return app->data;

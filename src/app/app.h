@@ -41,6 +41,8 @@ char *app_database(const AppOptions *options, GError **error);
 Settings *app_settings_load(const char *data, GError **error);
 /* Makes the marker files say which record the database holds now. */
 bool app_mark(App *app, GError **error);
+/* Removes them: the record is about to be given up on purpose. */
+void app_unmark(App *app);
 /* The tables of this program. */
 Schema *app_schema_new(GError **error);
 /* Ends what runs, in the reverse order. */

@@ -9,7 +9,8 @@
 #define ROUND_MS 200
 
 struct Delivery {
-    pthread_mutex_t carrying; /* one postman: one at a time */
+    pthread_mutex_t carrying; /* one postman: one at a time; guards `waits` */
+    bool waits;               /* and that was said */
     Postman *postman;
     Queue *stop; /* nothing is ever pushed: closing it ends the thread */
     pthread_t thread;
@@ -21,8 +22,10 @@ void delivery_now(Delivery *delivery)
     g_autoptr(GError) error = NULL;
 
     pthread_mutex_lock(&delivery->carrying);
-    if (postman_deliver(delivery->postman, &error) < 0)
+    bool waits = postman_deliver(delivery->postman, &error) < 0;
+    if (waits && !delivery->waits)
         g_message("the postman waits: %s", error->message);
+    delivery->waits = waits;
     pthread_mutex_unlock(&delivery->carrying);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -160,6 +161,12 @@ static bool file_write(const char *path, int64_t id, GError **error)
            g_file_set_contents_full(path, text, -1,
                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &problem) ||
            fail(error, FAIL_UNAVAILABLE, "%s", problem->message);
+}
+
+void markers_forget(const Markers *markers)
+{
+    for (int i = 0; i < markers->count; i++)
+        g_unlink(markers->paths[i]);
 }
 
 bool markers_follow(const Markers *markers, Db *db, int64_t now, GError **error)

@@ -26,5 +26,8 @@ bool markers_check(const Markers *markers, Db *db, GError **error);
  * writer outside a transaction. FAIL_UNAVAILABLE when a file can't be written. */
 bool markers_follow(const Markers *markers, Db *db, int64_t now, GError **error);
 
+/* Removes the files: what they stand for is about to be given up on purpose. */
+void markers_forget(const Markers *markers);
+
 /* The number in the database: 0 when there is none. Tables of another version are no failure. */
 int64_t installation_id(Db *db);

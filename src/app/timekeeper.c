@@ -17,6 +17,7 @@ struct Timekeeper {
     int64_t ahead_ms;        /* a unit so far ahead lives in the future */
     pthread_mutex_t looking; /* guards the next two */
     int64_t noted;           /* turn of the clock that the record knows */
+    int64_t told;            /* turn of which was said that the record does not know it */
     int64_t keep_at;         /* monotonic: when the time is noted again */
     Queue *stop;             /* nothing is ever pushed: closing it ends the thread */
     pthread_t thread;
@@ -108,7 +109,9 @@ static bool turn_record(Timekeeper *keeper, const ClockView *view, GError **erro
 
     if (db == NULL)
         return false;
-    g_message("the clock is %s (%s)", clock_state_word(view->state), clock_cause_word(view->cause));
+    if (keeper->told != view->turn)
+        g_message(
+            "the clock is %s (%s)", clock_state_word(view->state), clock_cause_word(view->cause));
     return top == NULL ||
            (turn_note(keeper, top, view, error) && futures_leave(keeper, db, view, error));
 }
@@ -139,8 +142,10 @@ void timekeeper_look(Timekeeper *keeper)
         if (turn_record(keeper, &view, &error)) {
             keeper->noted = view.turn;
             keeper->keep_at = 0;
-        } else
+        } else if (keeper->told != view.turn) {
             g_message("what the clock does is not on the record yet: %s", error->message);
+            keeper->told = view.turn;
+        }
     }
     if (view.state == CLOCK_TRUSTED && clock_monotonic() >= keeper->keep_at) {
         keeper->keep_at = clock_monotonic() + KEEP_MS;

@@ -65,8 +65,11 @@ static bool fill_state(App *app, DemoMark *out_mark, GError **error)
                "(--data DIR)");
 }
 
+/* What is made anew is another record: killed half-way, the next start must not look for this one.
+ */
 static bool city_wipe(App *app, GError **error)
 {
+    app_unmark(app);
     g_autoptr(Db) db = store_writer(app_store(app), error);
     g_autoptr(StoreTxn) txn = db == NULL ? NULL : store_begin(db, error);
     return txn != NULL && demo_wipe(db, error) && store_commit(g_steal_pointer(&txn), error);

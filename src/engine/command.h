@@ -7,7 +7,8 @@
  *
  * No reply is kept. When a command that emitted something is sent again under its
  * Idempotency-Key, conclude() alone runs again and shows what the state has by now: what was
- * masked or purged since is so in the repeat too. What emitted nothing is simply done again. */
+ * masked or purged since is so in the repeat too. What emitted nothing is simply done again, unless
+ * it is marked `once`. */
 #pragma once
 
 #include "base/work.h"

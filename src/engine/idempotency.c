@@ -151,7 +151,7 @@ bool idempotency_store(Db *db, const Task *task, const Trace *trace, int64_t now
 {
     g_autoptr(Statement) statement = NULL;
 
-    if (task->key == NULL || trace->events == 0)
+    if (task->key == NULL || (trace->events == 0 && !task->command->once))
         return true;
     statement = store_prepare(db,
         "INSERT INTO idempotency (account, key, digest, unit, seq, events, shown, at)"

@@ -53,7 +53,9 @@ Reply *server_failure(HttpServer *server, const GError *error, bool to_known)
 {
     unsigned status = reply_status(error);
 
-    if (status >= 500 || status == MHD_HTTP_TOO_MANY_REQUESTS) {
+    /* Where the data are gone the pulse has said it, once. */
+    if ((status >= 500 || status == MHD_HTTP_TOO_MANY_REQUESTS) &&
+        !g_str_equal(fail_reason(error), "data_gone")) {
         g_autofree char *line = g_strdup_printf("answering %u: %s", status, error->message);
         refusals_note(server->refusals, fail_reason(error), line, clock_monotonic());
     }

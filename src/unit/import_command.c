@@ -112,6 +112,8 @@ const Command import_commands[] = {
         .weight = import_weight,
         .conclude = import_conclude,
         .clear = import_args_clear,
+        /* Its lines are commands of their own: done again, they would be there twice. */
+        .once = true,
         .help = "Takes units or people from a table, line by line; says which lines were refused."},
     {0},
 };

@@ -67,7 +67,7 @@ describe('the Debian package', { skip }, () => {
     const text = readFileSync(unit, 'utf8')
     assert.match(text, /^TimeoutStartSec=infinity$/m)
     assert.ok(Number(text.match(/^TimeoutStopSec=(\d+)$/m)![1]) >= 10)
-    assert.match(text, /^ExecStart=\/usr\/bin\/shaodian serve --data \/var\/lib\/shaodian \$SHAODIAN_OPTIONS$/m)
+    assert.match(text, /^ExecStart=\/usr\/bin\/shaodian serve --data \/var\/lib\/shaodian --marker \/var\/lib\/shaodian-marker\/shaodian\.id \$SHAODIAN_OPTIONS$/m)
   })
 
   it('makes the user and the folders, keeps what an operator wrote, and never takes the record away', { skip: isRoot ? false : 'dpkg wants root' }, () => {
