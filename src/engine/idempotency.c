@@ -168,7 +168,7 @@ bool idempotency_store(Db *db, const Task *task, const Trace *trace, int64_t now
     bind_text(statement, "unit", task->unit);
     bind_int(statement, "seq", trace->seq);
     bind_int(statement, "events", trace->events);
-    bind_text(statement, "shown", trace->shown);
+    bind_text(statement, "shown", trace->shown == NULL ? "" : trace->shown);
     bind_int(statement, "at", now);
     bind_int(statement, "expired", now - DAY_MS);
     return statement_post_as(statement, 1, "in_flight", error);
