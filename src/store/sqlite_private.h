@@ -9,6 +9,7 @@
 /* Sets the error that fits a result code; always returns false. */
 bool sqlite_fail(sqlite3 *connection, int code, GError **error);
 bool sqlite_run(void *connection, const char *script, GError **error);
+/* A connection of its own, closed by sqlite_disconnect(). */
 void *sqlite_connect(Store *store, bool writer, GError **error);
 void sqlite_disconnect(void *connection);
 /* Closes every connection and ends the thread; the lock stays. */
@@ -26,9 +27,6 @@ bool sqlite_clear_next(Store *next, GError **error);
 bool sqlite_discard_next(Store *next /* taken */, GError **error);
 bool sqlite_find_next(const Store *live, int64_t *out_bytes);
 
-/* A connection of its own, closed by sqlite_disconnect(). */
-void *sqlite_connect(Store *store, bool writer, GError **error);
-void sqlite_disconnect(void *connection);
 /* As store_scrub() says; on a connection that nothing else uses. */
 bool sqlite_scrub_on(sqlite3 *connection, bool *out_done, GError **error);
 bool sqlite_scrub(Store *store, bool *out_done, GError **error);
