@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What script/fixture-database runs: some days of a small town, by public commands, and the database they leave.
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Client } from './client.ts'
 import { engine } from './database.ts'
 import { openByLine } from './people.ts'
-import { Server, newPlace } from './server.ts'
+import { Server, newPlace, setupCode } from './server.ts'
 
 export const TOP = '430100'
 export const TOWN = '430102'
@@ -18,7 +19,9 @@ const picture = Buffer.from('89504e470d0a1a0a0000000d494844520000000100000001080
 async function setUp(server: Server): Promise<void> {
   const administrators = ['sysadmin', 'secadmin', 'auditor'].map((role) => ({ role, login: role, name: `管理${role}`, password: PASSWORD }))
   const unit = { code: TOP, name: '长沙市人民政府', level: 'city' }
-  ;(await server.client().post('/setup', { unit, administrators })).ok(201)
+  // The landed c5d2e0b knew no code.
+  const code = existsSync(join(server.place.data, 'setup-code')) ? { code: setupCode(server.place) } : {}
+  ;(await server.client().post('/setup', { ...code, unit, administrators })).ok(201)
 }
 
 async function staff(sysadmin: Client, secadmin: Client, unit: string): Promise<void> {
