@@ -6,10 +6,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { CITY, login } from '../support/city.ts'
 import { tamper } from '../support/database.ts'
 import { NIGHT, type Place, Server, binary, command, newPlace, placeArgs } from '../support/server.ts'
+import { until } from '../support/until.ts'
 
 /** What SQL says; '' while there are no tables yet. */
 function asked(place: Place, sql: string): string {
@@ -46,13 +46,13 @@ function fill(place: Place): Filling {
   return { child, said, ended }
 }
 
-async function until(filling: Filling, place: Place, sql: string, more: number): Promise<void> {
+async function reaches(filling: Filling, place: Place, sql: string, more: number): Promise<void> {
   let ended = false
   void filling.ended.then(() => (ended = true))
-  while (!(Number(asked(place, sql)) > more)) {
+  await until(`${sql} gives more than ${more}`, () => {
     assert.ok(!ended, `it ended by itself: ${filling.said.join('')}`)
-    await sleep(20)
-  }
+    return Number(asked(place, sql)) > more
+  }, 600_000)
 }
 
 /** Neither is it served, nor is it lived in. */
@@ -80,7 +80,7 @@ describe('filling the demo city', () => {
     const [place, remove] = await newPlace()
     for (const [signal, sql, more] of MOMENTS) {
       const filling = fill(place)
-      await until(filling, place, sql, more)
+      await reaches(filling, place, sql, more)
       if (more === 900) refusesBeside(place)
       filling.child.kill(signal)
       const how = await filling.ended

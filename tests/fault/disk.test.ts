@@ -11,6 +11,7 @@ import { STREET, login } from '../support/city.ts'
 import { engine, withoutConnections } from '../support/database.ts'
 import { openByLine } from '../support/people.ts'
 import { Server, command, newPlace } from '../support/server.ts'
+import { until } from '../support/until.ts'
 
 const isRoot = process.getuid?.() === 0
 
@@ -25,15 +26,14 @@ function fillUp(path: string): void {
   closeSync(file)
 }
 
-/** Waits until /healthz says so, nobody else writing meanwhile; the runner ends a test in which it never does. */
+/** Waits until /healthz says so, nobody else writing meanwhile. */
 async function health(server: Server, reason: string | undefined): Promise<void> {
-  for (;;) {
+  await until(`/healthz says ${reason}`, async () => {
     const reply = await fetch(`${server.base}/healthz`)
     const said = ((await reply.json()) as { reason?: string }).reason
     assert.equal(reply.status, said === undefined ? 200 : 503)
-    if (said === reason) return
-    await sleep(50)
-  }
+    return said === reason
+  })
 }
 
 describe('nowhere to write', () => {

@@ -9,6 +9,7 @@ import { after, afterEach, before, describe, it } from 'node:test'
 import { STREET, login } from '../support/city.ts'
 import type { Client } from '../support/client.ts'
 import { type Place, Server, newPlace } from '../support/server.ts'
+import { until } from '../support/until.ts'
 
 const open = { kind: 'inquiry', fields: { question: '水位多少', asked_of: '水利站' } }
 const HOST = 'Host: 127.0.0.1\r\nContent-Type: application/json\r\n'
@@ -64,11 +65,6 @@ async function metric(name: string): Promise<number> {
   return found === null ? 0 : Number(found[1])
 }
 
-/** Until what was sent has arrived: the server counts it. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((done) => setTimeout(done, 50))
-}
-
 /** An officer who works, and another who signs in just now. */
 async function works(): Promise<void> {
   ;(await officer.post(`/units/${STREET}/matters`, open)).ok(201)
@@ -109,10 +105,10 @@ describe('with room for 64 connections', () => {
 
   it('a stream that somebody signed in listens to is not among them', async () => {
     const listening = await Held.come(`GET /api/v1/stream HTTP/1.1\r\n${HOST}Cookie: ${officer.cookie}\r\n\r\n`)
-    await until(async () => listening.heard.includes(': ok'))
+    await until('the stream is open', () => listening.heard.includes(': ok'))
     const idle = await come(300)
     await works()
-    await until(async () => listening.heard.includes('matter.opened'))
+    await until('the stream tells', () => listening.heard.includes('matter.opened'))
     assert.equal(listening.isOver(), false)
   })
 })
@@ -131,12 +127,12 @@ describe('with bodies that never end', () => {
   it('small ones are held up to a sixteenth of the whole, and the oldest are cut', async () => {
     const body = `POST /api/v1/session HTTP/1.1\r\n${HOST}Content-Length: 65536\r\n\r\n${' '.repeat(65000)}`
     const held = await come(400, body)
-    await until(async () => held.filter((one) => one.isOver()).length >= 100)
+    await until('the oldest are cut', () => held.filter((one) => one.isOver()).length >= 100)
     assert.ok((await metric('http_body_bytes')) <= 17 * 1024 * 1024)
     await works()
     assert.equal(held.at(-1)!.isOver(), false)
     leave(held)
-    await until(async () => (await metric('http_body_bytes')) === 0)
+    await until('nothing is held any more', async () => (await metric('http_body_bytes')) === 0)
   })
 
   it('one session has its share, and is told so', async () => {
@@ -144,7 +140,7 @@ describe('with bodies that never end', () => {
     const session = `${head}${officer.cookie}\r\nContent-Length: ${20 * 1024 * 1024}\r\n\r\n`
     // Six have room, whichever: one of seven is told.
     const held = await come(7, session)
-    await until(async () => held.some((one) => one.heard.includes('too_many')))
+    await until('one is told', () => held.some((one) => one.heard.includes('too_many')))
     const told = held.filter((one) => one.heard !== '')
     assert.equal(told.length, 1)
     assert.match(told[0]!.heard, /^HTTP\/1\.1 429 .*Retry-After: .*"too_many"/s)

@@ -12,6 +12,7 @@ import { type Client, PASSWORD } from '../support/client.ts'
 import { engine, recreate, tamper } from '../support/database.ts'
 import { openByLine } from '../support/people.ts'
 import { type Place, Server, command, newPlace } from '../support/server.ts'
+import { until } from '../support/until.ts'
 
 const onFiles = { skip: engine !== 'sqlite' ? 'SQLite only' : false }
 const onServer = { skip: engine !== 'postgres' ? 'PostgreSQL only' : false }
@@ -22,9 +23,9 @@ async function health(server: Server): Promise<{ status: number; reason?: string
   return { status: reply.status, reason: body.reason }
 }
 
-/** Waits until /healthz says so; the runner ends a test that never does. */
-async function until(server: Server, reason: string | undefined): Promise<void> {
-  while ((await health(server)).reason !== reason) await sleep(50)
+/** Waits until /healthz says so. */
+async function says(server: Server, reason: string | undefined): Promise<void> {
+  await until(`/healthz says ${reason}`, async () => (await health(server)).reason === reason)
 }
 
 async function withCity(act: (server: Server, officer: Client, place: Place) => Promise<void>): Promise<void> {
@@ -43,7 +44,7 @@ async function withCity(act: (server: Server, officer: Client, place: Place) => 
 async function isGone(server: Server, officer: Client): Promise<void> {
   const problem = (await openByLine(officer, STREET, '写到哪里去')).refused(503, 'data_gone')
   assert.doesNotMatch(problem.detail ?? '', /\//, 'a path is told to whoever asks')
-  await until(server, 'data_gone')
+  await says(server, 'data_gone')
   assert.equal((await health(server)).status, 503)
   ;(await openByLine(officer, STREET, '还是没有地方')).refused(503, 'data_gone')
   assert.equal(server.log().match(/data_gone/g)?.length, 1, server.log())
@@ -80,7 +81,7 @@ describe('the files are gone under a running server', onFiles, () => {
     await isGone(server, officer)
     renameSync(`${place.data}.away`, place.data)
     ;(await openByLine(officer, STREET, '放回之后')).ok(201)
-    await until(server, undefined)
+    await says(server, undefined)
     const { seq } = await officer.head(STREET)
     await server.stop()
     assert.equal(command(place, 'audit', 'verify').status, 0)
@@ -192,7 +193,7 @@ describe('the database is another one under a running server', onServer, () => {
     const server = await Server.start({ place, clock: null })
     assert.ok((await knock(server)).status < 500)
     recreate(place.url!)
-    await until(server, 'data_gone')
+    await says(server, 'data_gone')
     ;(await knock(server)).refused(503, 'data_gone')
     assert.equal(tamper(place, "SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public'").trim(), '0')
     await server.stop()
@@ -230,13 +231,13 @@ describe('a PostgreSQL that stands still', onServer, () => {
       cluster.signal('SIGSTOP')
       // As many readers as the port has threads, and more: they wait for the server until they are cut off.
       const readers = Array.from({ length: 6 }, () => knock(server))
-      await until(server, 'database_away')
+      await says(server, 'database_away')
       for (const reader of readers) (await reader).refused(503, 'database_away')
       const problem = (await knock(server)).refused(503, 'database_away')
       assert.equal(problem.detail, 'the database is away')
       assert.match((await server.client().get('/metrics')).text, /^shaodian_healthy 0$/m)
       cluster.signal('SIGCONT')
-      await until(server, undefined)
+      await says(server, undefined)
       assert.ok((await knock(server)).status < 500)
     } finally {
       cluster.signal('SIGCONT')

@@ -52,7 +52,7 @@ async function cut(place: Place, after: number): Promise<{ ended: boolean; took:
   const began = performance.now()
   const child = spawn(binary, ['upgrade', ...placeArgs(place)], { stdio: 'ignore' })
   const exited = new Promise<number | null>((told) => child.once('exit', (code) => told(code)))
-  const first = await Promise.race([exited, sleep(after, 'late' as const)])
+  const first = await Promise.race([exited, sleep(after, 'late' as const, { ref: false })])
   if (first === 'late') child.kill('SIGKILL')
   const code = await exited
   assert.ok(code === null || code === 0, `upgrade ended with ${code}`)
