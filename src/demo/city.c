@@ -153,7 +153,9 @@ static void unit_work(gpointer unit, gpointer data)
 
 static bool level_build(Builder *builder, const json_t *units, const char *level)
 {
-    GThreadPool *pool = g_thread_pool_new(unit_work, builder, CITY_BUILDERS, TRUE, NULL);
+    /* Whoever watches is told of one after the other. */
+    int most = builder->stage->before == NULL ? CITY_BUILDERS : 1;
+    GThreadPool *pool = g_thread_pool_new(unit_work, builder, most, TRUE, NULL);
     size_t i = 0;
     json_t *unit = NULL;
     json_array_foreach(units, i, unit)

@@ -170,9 +170,12 @@ typedef struct Attempt {
 /* At a room's computer an act of legal weight asks once more who it is. */
 static bool attempt_make(const Attempt *attempt, json_t **out_reply, GError **error)
 {
-    Executor *executor = attempt->stage->executor;
+    const Stage *stage = attempt->stage;
+    Executor *executor = stage->executor;
     g_autoptr(GError) refused = NULL;
 
+    if (stage->before != NULL)
+        stage->before(stage->watcher, attempt->command, attempt->actor, attempt->args);
     if (executor_run(
             executor, attempt->command, attempt->actor, attempt->args, out_reply, &refused))
         return true;

@@ -17,8 +17,11 @@ typedef struct Stage {
     GHashTable *computers; /* code of a unit -> Computer *; NULL: none */
     GHashTable *stand_ins; /* id of a person -> StandIn *; NULL: none */
     GHashTable *deserted;  /* code of a unit -> int64_t * until when; NULL: none */
-    gint acts;             /* commands that were done; atomic */
-    gint refused;          /* commands that were refused; atomic */
+    /* Told of each command before it is done, one after the other; NULL: nobody. */
+    void (*before)(void *watcher, const Command *command, const Actor *actor, const json_t *args);
+    void *watcher;
+    gint acts;    /* commands that were done; atomic */
+    gint refused; /* commands that were refused; atomic */
 } Stage;
 
 /* Who does the work of somebody who is entered as on watch and is not there. */

@@ -203,7 +203,8 @@ static bool task_decide(Batch *batch, Task *task, GError **error)
                                      : chore_run(decision, task, error)) &&
               (!batch->is_stepwise || store_settle(batch->seat->db, error));
 
-    if (ok) {
+    /* What was decided upon a read that failed, or refused, is neither. */
+    if (store_sound(batch->seat->db, error) && ok) {
         batch_keep(batch, decision);
         return true;
     }

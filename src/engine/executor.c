@@ -167,6 +167,7 @@ static void executor_queue(Executor *executor, Task *task)
 static bool task_prepare(Executor *executor, Task *task, GError **error)
 {
     g_autoptr(Db) db = store_reader(engine_store(executor->engine), error);
+    bool done = false;
     const Preparation preparation = {
         .engine = executor->engine,
         .db = db,
@@ -175,8 +176,10 @@ static bool task_prepare(Executor *executor, Task *task, GError **error)
         .work = task->work,
     };
 
-    return db != NULL && work_goes_on(task->work, error) &&
-           task->command->prepare(&preparation, task->input, error);
+    if (db == NULL || !work_goes_on(task->work, error))
+        return false;
+    done = task->command->prepare(&preparation, task->input, error);
+    return store_sound(db, error) && done;
 }
 
 /* A task that came out of its prepare(). */
@@ -437,12 +440,22 @@ static bool task_repeat(Engine *engine, Db *db, Task *task, bool *out_found, GEr
     return !*out_found || batch_repeat(engine, db, task, &trace, error);
 }
 
+static bool task_is_permitted(Engine *engine, Db *db, Task *task, GError **error)
+{
+    bool permitted = false;
+
+    task->unit = task_unit(engine, db, task, error);
+    permitted = task->unit != NULL && batch_permits(engine, db, task, error);
+    return store_sound(db, error) && permitted;
+}
+
 /* Everything that can be refused before queueing; *out_found as task_repeat() has it. */
 static bool task_admit(
     Executor *executor, Task *task, const Order *order, bool *out_found, GError **error)
 {
     Engine *engine = executor->engine;
     g_autoptr(Db) db = NULL;
+    bool admitted = false;
 
     if (!task_attended(task, error))
         return false;
@@ -451,10 +464,10 @@ static bool task_admit(
     db = store_reader(engine_store(engine), error);
     if (db == NULL)
         return false;
-    task->unit = task_unit(engine, db, task, error);
-    return task->unit != NULL && batch_permits(engine, db, task, error) &&
-           idempotency_hold(executor->idempotency, task, error) &&
-           task_repeat(engine, db, task, out_found, error);
+    admitted = task_is_permitted(engine, db, task, error) &&
+               idempotency_hold(executor->idempotency, task, error) &&
+               task_repeat(engine, db, task, out_found, error);
+    return store_sound(db, error) && admitted;
 }
 
 void executor_submit(Executor *executor, const Order *order)

@@ -160,11 +160,21 @@ static bool reading_begin(Reading *reading, const Asked *asked, Db *db, GError *
     return reading_permitted(reading, error);
 }
 
+/* What a read that failed was made into is no answer, whoever listened. */
+static Reply *reply_sound(Reply *reply /* taken */, const Db *db, GError **error)
+{
+    if (store_sound(db, error))
+        return reply;
+    reply_free(reply);
+    return NULL;
+}
+
 Reply *query_reply(const Asked *asked, Db *db, GError **error)
 {
     g_auto(Reading) reading = {0};
+    Reply *reply = reading_begin(&reading, asked, db, error) ? reading_ask(&reading, error) : NULL;
 
-    return reading_begin(&reading, asked, db, error) ? reading_ask(&reading, error) : NULL;
+    return reply_sound(reply, db, error);
 }
 
 /* Does it print or pack? Nobody who has not signed in makes the pool work. */
@@ -212,6 +222,8 @@ void query_serve(Request *request)
     WorkWeight weight = WORK_QUICK;
     Reply *reply = db == NULL ? NULL : snapshot_reply(request, db, &weight, &error);
 
+    if (db != NULL)
+        reply = reply_sound(reply, db, &error);
     g_clear_pointer(&db, db_release);
     request_note_use(request);
     if (reply != NULL)

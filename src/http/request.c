@@ -139,7 +139,7 @@ static bool token_sign_in(Request *request, Db *db, const char *token, GError **
 
 /* A person signed in comes before the room whose terminal it is; once that session has ended, the
  * room is left. */
-bool request_sign_in(Request *request, Db *db, GError **error)
+static bool tokens_sign_in(Request *request, Db *db, GError **error)
 {
     const char *cookies = request_header(request, MHD_HTTP_HEADER_COOKIE);
     g_autoptr(GError) problem = NULL;
@@ -167,6 +167,17 @@ bool request_sign_in(Request *request, Db *db, GError **error)
     request->token = g_steal_pointer(&terminal);
     request->at_terminal = true;
     return true;
+}
+
+bool request_sign_in(Request *request, Db *db, GError **error)
+{
+    bool signed_in = tokens_sign_in(request, db, error);
+
+    /* Nobody is signed out because the database failed, nor in. */
+    if (store_sound(db, error))
+        return signed_in;
+    g_clear_pointer(&request->actor, actor_free);
+    return false;
 }
 
 void request_note_use(const Request *request)

@@ -5,7 +5,7 @@
  * foreign library and nothing else. Every function that takes `error` sets it when it fails. */
 #pragma once
 
-#include "store/store.h"
+#include "store/rehearsal.h"
 
 #include <pthread.h>
 
@@ -87,6 +87,8 @@ struct Store {
     void *state;  /* of the backend */
     gint fault;   /* calls left until one fails; 0: never */
     gint *faults; /* that number: its own, or that of the store which it is beside */
+    StoreRehearsed rehearsed; /* in place of COMMIT; NULL */
+    void *rehearsed_data;
     pthread_mutex_t mutex;
     pthread_cond_t returned;
     GPtrArray *idle_readers; /* of Db * */
@@ -109,6 +111,7 @@ struct Db {
     bool savepoint;         /* one is open */
     bool released;          /* one was released here, which the server still has to be told */
     int64_t touched;        /* statements of this transaction that wrote or failed */
+    GError *trouble;        /* the database's first failure in it; NULL: none */
     GHashTable *kept;       /* name -> Kept *, owned: of this transaction */
     StoreTxn txn;
 };
@@ -130,10 +133,14 @@ struct Statement {
 
 /* True when a fault was asked for and this is the call that must fail. */
 bool store_fault_strikes(Store *store, GError **error);
+/* True when nothing is to be committed: it was looked at. */
+bool store_is_rehearsed(Db *db, GError **error);
 /* A Store with pool and target, not yet open. */
 Store *store_make(const Backend *backend, const char *target);
 /* Closes the connections, all of which must be idle. */
 void store_hang_up(Store *store);
+/* Notes what the database itself failed at, even where the caller's `error` is NULL. */
+void db_blame(Db *db, GError *failure /* taken, may be NULL */, GError **error);
 bool store_run(Db *db, const char *sql, GError **error);
 /* The same, parsed only once: `sql` is a literal without parameters and rows. */
 bool store_run_prepared(Db *db, const char *sql, GError **error);

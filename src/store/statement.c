@@ -27,9 +27,11 @@ static void ground_blame(const Db *db, GError **error)
 
 static Statement *prepare_new(Db *db, const char *sql, GError **error)
 {
-    Statement *statement = db->store->backend->prepare(db->connection, sql, error);
+    GError *failure = NULL;
+    Statement *statement = db->store->backend->prepare(db->connection, sql, &failure);
     if (!statement) {
-        ground_blame(db, error);
+        ground_blame(db, &failure);
+        db_blame(db, failure, error);
         return NULL;
     }
     statement->db = db;
@@ -55,16 +57,23 @@ static Statement *statement_take(Db *db, const char *sql, GError **error)
     return statement;
 }
 
+static bool db_fault_strikes(Db *db, GError **error)
+{
+    GError *failure = NULL;
+    if (!store_fault_strikes(db->store, &failure))
+        return false;
+    db_blame(db, failure, error);
+    return true;
+}
+
 Statement *store_prepare_static(Db *db, const char *sql, GError **error)
 {
-    if (store_fault_strikes(db->store, error))
-        return NULL;
-    return statement_take(db, sql, error);
+    return db_fault_strikes(db, error) ? NULL : statement_take(db, sql, error);
 }
 
 bool store_run_prepared(Db *db, const char *sql, GError **error)
 {
-    if (store_fault_strikes(db->store, error))
+    if (db_fault_strikes(db, error))
         return false;
     g_autoptr(Statement) statement = statement_take(db, sql, error);
     return statement && backend_of(statement)->step(statement, error) == STORE_DONE;
@@ -165,14 +174,17 @@ StoreStep statement_step(Statement *statement, GError **error)
             error, FAIL_INVALID, "not_utf8", "the value of $%s is not UTF-8", statement->bad_name);
         return STORE_FAILED;
     }
-    if (store_fault_strikes(statement->db->store, error))
+    if (db_fault_strikes(statement->db, error))
         return STORE_FAILED;
     if (statement->finished)
         return STORE_DONE;
     statement->stepped = true;
-    StoreStep step = backend_of(statement)->step(statement, error);
-    if (step == STORE_FAILED)
-        ground_blame(statement->db, error);
+    GError *failure = NULL;
+    StoreStep step = backend_of(statement)->step(statement, &failure);
+    if (step == STORE_FAILED) {
+        ground_blame(statement->db, &failure);
+        db_blame(statement->db, failure, error);
+    }
     statement->finished = step == STORE_DONE;
     if (!statement->reads || step == STORE_FAILED)
         statement->db->touched++;
@@ -212,7 +224,7 @@ bool statement_post_as(Statement *statement, int64_t rows, const char *reason, G
     if (statement->bad_name)
         return fail_as(
             error, FAIL_INVALID, "not_utf8", "the value of $%s is not UTF-8", statement->bad_name);
-    if (store_fault_strikes(statement->db->store, error))
+    if (db_fault_strikes(statement->db, error))
         return false;
     if (statement->stepped)
         rewind_statement(statement);

@@ -138,8 +138,29 @@ static void db_connection_set(Db *db, void *connection)
     pthread_mutex_unlock(&store->mutex);
 }
 
+void db_blame(Db *db, GError *failure, GError **error)
+{
+    if (!failure)
+        return;
+    bool own = g_error_matches(failure, FAIL, FAIL_UNAVAILABLE) ||
+               g_error_matches(failure, FAIL, FAIL_CORRUPT);
+    if (own && !db->trouble)
+        db->trouble = g_error_copy(failure);
+    g_propagate_error(error, failure);
+}
+
+bool store_sound(const Db *db, GError **error)
+{
+    if (!db->trouble)
+        return true;
+    g_clear_error(error);
+    g_propagate_error(error, g_error_copy(db->trouble));
+    return false;
+}
+
 static void db_free(Db *db)
 {
+    g_clear_error(&db->trouble);
     g_hash_table_unref(db->statements);
     g_hash_table_unref(db->kept);
     db_connection_set(db, NULL);
@@ -296,6 +317,8 @@ static Db *db_take(Store *store, bool writer, GError **error)
         db = db_open(store, writer, error);
     else if (!db)
         fail_as(error, FAIL_UNAVAILABLE, "busy", "every connection to the database is in use");
+    if (db)
+        g_clear_error(&db->trouble);
     if (open && !db)
         count_down(store, count);
     return db;
@@ -392,6 +415,7 @@ static StoreTxn *begin(Db *db, const char *sql, GError **error)
     db->savepoint = false;
     db->released = false;
     db->touched = 0;
+    g_clear_error(&db->trouble);
     db->txn.db = db;
     return &db->txn;
 }
@@ -410,8 +434,9 @@ bool store_commit(StoreTxn *txn, GError **error)
 {
     Db *db = txn->db;
     const Backend *backend = db->store->backend;
-    bool done = (!db->writer || store_stands(db->store, error)) &&
-                !store_fault_strikes(db->store, error) && backend->commit(db->connection, error);
+    bool done = (!db->writer || store_stands(db->store, error)) && store_sound(db, error) &&
+                !store_is_rehearsed(db, error) && !store_fault_strikes(db->store, error) &&
+                backend->commit(db->connection, error);
     if (!done)
         backend->rollback(db->connection);
     /* Asked again behind the COMMIT: what is called done was in its place when it was done. */
@@ -476,6 +501,7 @@ bool store_savepoint_rollback(Db *db, GError **error)
     g_hash_table_remove_all(db->kept);
     /* What was posted is undone, whether it failed or not. */
     store_settle(db, NULL);
+    g_clear_error(&db->trouble);
     db->released = store_run(db, "ROLLBACK TO SAVEPOINT command", error);
     return db->released;
 }

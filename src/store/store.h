@@ -4,8 +4,8 @@
  * A Store is one database, SQLite or PostgreSQL; a Db is one connection to it, used by one thread
  * at a time. SQL is one literal text for both, with parameters bound by name (`$unit`); SQL made
  * from input does not compile. SQL never looks inside JSON and calls no date function. The first
- * failure inside a transaction leaves it useless on PostgreSQL, so callers roll back to a
- * savepoint or end it. */
+ * failure inside a transaction leaves it useless on PostgreSQL, and on SQLite where it was the
+ * database's own (store_sound), so callers roll back to a savepoint or end it. */
 #pragma once
 
 #include "base/fail.h"
@@ -86,6 +86,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreTxn, store_rollback)
 bool store_savepoint(Db *db, GError **error);
 bool store_savepoint_release(Db *db, GError **error);
 bool store_savepoint_rollback(Db *db, GError **error);
+
+/* False when the database itself failed on this connection, whether or not anybody listened, since
+ * its transaction began (outside of one: since it was taken from the pool): what was concluded from
+ * there on may be false, so `error` says what failed, in place of whatever it said. A transaction
+ * that is not sound is not committed; undoing its savepoint heals it. */
+bool store_sound(const Db *db, GError **error);
 
 /* Counts the statements of this transaction that wrote or failed. While it stands still, nothing
  * was done that would have to be undone. */

@@ -4,7 +4,7 @@
 import { appendFileSync } from 'node:fs'
 import { basename } from 'node:path'
 
-const BOUND_S = 900
+const BOUND_S = 1800
 
 if (process.env.NODE_TEST_CONTEXT) {
   const file = basename(process.argv[1] ?? '')
