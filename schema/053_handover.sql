@@ -67,6 +67,15 @@ CREATE TABLE handover_note (
     PRIMARY KEY (unit, seq)
 );
 
+-- derived: which events say something of an item: it goes with the thing that the item is
+CREATE TABLE handover_word (
+    unit TEXT NOT NULL,
+    seq BIGINT NOT NULL,        -- of the event
+    item TEXT NOT NULL,         -- WHAT:ID
+    PRIMARY KEY (unit, seq)
+);
+CREATE INDEX handover_word_item ON handover_word (unit, item);
+
 -- derived: what comes up in every handover until it is cleared: points to watch, refused items
 CREATE TABLE carried (
     unit TEXT NOT NULL,

@@ -18,6 +18,7 @@
 #include "http/server.h"
 #include "unit/me.h"
 #include "unit/setup_code.h"
+#include "unit/source_tally.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -39,6 +40,7 @@ struct App {
     Services *services;
     Engine *engine;
     SetupCode *setup_code; /* NULL before it serves */
+    SourceTally *source_tally;
     Feed *feed;
     Pool *pool; /* of slow works */
     Executor *executor;
@@ -202,6 +204,8 @@ static bool engine_load(App *app, const AppOptions *options, GError **error)
     if (app->engine == NULL)
         return false;
     engine_set_service(app->engine, SERVICE_SETTINGS, app->settings);
+    app->source_tally = source_tally_new();
+    engine_set_service(app->engine, SERVICE_SOURCE_TALLY, app->source_tally);
     services_offer(app->services, app->engine);
     return true;
 }
@@ -242,6 +246,7 @@ void app_free(App *app)
     feed_free(app->feed);
     engine_free(app->engine);
     setup_code_free(app->setup_code);
+    source_tally_free(app->source_tally);
     services_free(app->services);
     schema_free(app->schema);
     store_free(app->store);

@@ -89,18 +89,28 @@ bool fail_as(GError **error, FailCode code, const char *reason, const char *form
     return false;
 }
 
+/* The message of an error grows by a copy of itself, so how often it grows has a bound. */
+static bool fields_are_full(const GError *error)
+{
+    g_return_val_if_fail(g_error_matches(error, FAIL, FAIL_INVALID), true);
+    return fail_fields(error)->len >= FAIL_FIELDS_MAX;
+}
+
+static void message_add(GError *error, const char *name, const char *problem)
+{
+    char *message = g_strdup_printf("%s; %s: %s", error->message, name, problem);
+    g_free(error->message);
+    error->message = message;
+}
+
 bool fail_field(GError **error, const char *name, const char *problem)
 {
-    if (!error)
+    if (!error || (*error && fields_are_full(*error)))
         return false;
-    if (!*error) {
+    if (!*error)
         *error = g_error_new(FAIL, FAIL_INVALID, "%s: %s", name, problem);
-    } else {
-        g_return_val_if_fail(g_error_matches(*error, FAIL, FAIL_INVALID), false);
-        char *message = g_strdup_printf("%s; %s: %s", (*error)->message, name, problem);
-        g_free((*error)->message);
-        (*error)->message = message;
-    }
+    else
+        message_add(*error, name, problem);
     FailPrivate *private = fail_get_private(*error);
     if (!private->fields)
     private->fields = g_ptr_array_new_with_free_func(fail_field_free);

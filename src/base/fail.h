@@ -31,7 +31,9 @@ bool fail_as(GError **error, FailCode code, const char *reason, const char *form
 
 /* Adds one wrong field: FAIL_INVALID with this field, or one field more on an error already made
  * by this function. `problem` is a word ("required", "too_long", "unknown", "not_utf8"); `name` is
- * the path of the field as the client sent it ("fields.deaths"). Always returns false. */
+ * the path of the field as the client sent it ("fields.deaths"). Who sends thousands of wrong
+ * fields is told of the first FAIL_FIELDS_MAX. Always returns false. */
+#define FAIL_FIELDS_MAX 100
 bool fail_field(GError **error, const char *name, const char *problem);
 
 /* Puts "doing what: " before the message of an error already set. Always returns false. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/fail.h"
 
+#include <string.h>
+
 static void test_a_failure_has_a_code_and_a_reason(void)
 {
     g_autoptr(GError) error = NULL;
@@ -36,6 +38,20 @@ static void test_fields_gather_on_one_error(void)
     g_assert_cmpstr(second->problem, ==, "too_long");
 }
 
+static void test_thousands_of_fields_are_told_by_the_first(void)
+{
+    g_autoptr(GError) error = NULL;
+    for (int i = 0; i < 5000; i++) {
+        g_autofree char *name = g_strdup_printf("k%d", i);
+        g_assert_false(fail_field(&error, name, "unknown"));
+    }
+    const GPtrArray *fields = fail_fields(error);
+    g_assert_cmpuint(fields->len, ==, FAIL_FIELDS_MAX);
+    g_assert_cmpstr(((const FailField *) fields->pdata[FAIL_FIELDS_MAX - 1])->name, ==, "k99");
+    g_assert_true(g_str_has_prefix(error->message, "k0: unknown; k1: unknown"));
+    g_assert_cmpuint(strlen(error->message), <, 100 * FAIL_FIELDS_MAX);
+}
+
 static void test_a_context_stands_before_the_message(void)
 {
     g_autoptr(GError) error = NULL;
@@ -61,6 +77,8 @@ int main(int argc, char **argv)
         "/fail/a failure has a code and a reason", test_a_failure_has_a_code_and_a_reason);
     g_test_add_func("/fail/an exact reason survives a copy", test_an_exact_reason_survives_a_copy);
     g_test_add_func("/fail/fields gather on one error", test_fields_gather_on_one_error);
+    g_test_add_func("/fail/thousands of fields are told by the first",
+        test_thousands_of_fields_are_told_by_the_first);
     g_test_add_func(
         "/fail/a context stands before the message", test_a_context_stands_before_the_message);
     g_test_add_func(

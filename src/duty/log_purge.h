@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* log_purge - destroying the texts of log entries: one by itself, or with the matter it belongs to.
  *
- * An entry goes with a matter when it names it, or corrects an entry that does: it holds what was
- * said of the same emergency, and who said it. The chain stays whole. */
+ * An entry goes with a matter when it names it, and so do the entries that it corrects, that
+ * correct it, and so on: they hold what was said of the same emergency, and who said it. The chain
+ * stays whole. */
 #pragma once
 
 #include "duty/log.h"

@@ -20,11 +20,15 @@ typedef struct Errand {
     json_t *args;
 } Errand;
 
-const char *errand_owner(const Actor *actor)
+/* Owned: what names a waiting or remembered work as its own. The account, or the room; and the
+ * roles it was asked by, since who has lost one meanwhile may no longer see what it came to. */
+static char *errand_owner(const Actor *actor)
 {
     if (actor == NULL)
         return NULL;
-    return actor->account != NULL ? actor->account : actor->terminal;
+    g_autofree char *roles = actor->roles == NULL ? NULL : g_strjoinv(",", actor->roles);
+    const char *who = actor->account != NULL ? actor->account : actor->terminal;
+    return g_strdup_printf("%s %s", who, roles == NULL ? "" : roles);
 }
 
 /* Whose share of the pool it takes. */
@@ -109,7 +113,7 @@ static Reply *later_reply(json_t *shown /* taken */)
 static void errand_answer(Request *request, const char *id)
 {
     Works *works = request->server->works;
-    const char *owner = errand_owner(request->actor);
+    g_autofree char *owner = errand_owner(request->actor);
     Reply *reply = works_take(works, id, owner, NULL);
 
     if (reply == NULL)
@@ -124,7 +128,8 @@ static bool errand_detach(Request *request, Errand *errand)
             reply_problem(MHD_HTTP_SERVICE_UNAVAILABLE, "stopping", "the server is being stopped"));
         return false;
     }
-    errand->id = works_add(request->server->works, errand_owner(request->actor), errand->work);
+    g_autofree char *owner = errand_owner(request->actor);
+    errand->id = works_add(request->server->works, owner, errand->work);
     return true;
 }
 
@@ -262,8 +267,8 @@ void work_show(Request *request)
 {
     if (!looker_signs_in(request))
         return;
-    json_auto_t *shown =
-        works_show(request->server->works, work_id(request), errand_owner(request->actor));
+    g_autofree char *owner = errand_owner(request->actor);
+    json_auto_t *shown = works_show(request->server->works, work_id(request), owner);
     if (shown == NULL) {
         request_reply(request, reply_problem(MHD_HTTP_NOT_FOUND, "not_found",
                                    "there is no such work, or its result is gone"));
@@ -284,8 +289,8 @@ void work_result(Request *request)
         work_show(request);
         return;
     }
-    Reply *reply =
-        works_take(request->server->works, work_id(request), errand_owner(request->actor), &error);
+    g_autofree char *owner = errand_owner(request->actor);
+    Reply *reply = works_take(request->server->works, work_id(request), owner, &error);
     if (reply == NULL)
         request_fail(request, error);
     else
@@ -298,8 +303,8 @@ void work_call_off(Request *request)
 
     if (!looker_signs_in(request))
         return;
-    if (works_cancel(
-            request->server->works, work_id(request), errand_owner(request->actor), &error))
+    g_autofree char *owner = errand_owner(request->actor);
+    if (works_cancel(request->server->works, work_id(request), owner, &error))
         request_reply(request, reply_new(MHD_HTTP_NO_CONTENT));
     else
         request_fail(request, error);

@@ -8,8 +8,6 @@
 
 #include "http/request.h"
 
-/* What names a waiting or remembered work as its own: the account, or the room: borrowed. */
-const char *errand_owner(const Actor *actor);
 /* Is it to be looked for later: because it is so heavy, or the client prefers it? */
 bool errand_is_later(const Request *request, WorkWeight weight);
 

@@ -116,10 +116,20 @@ static bool change_settle(Decision *decision, const void *args, GError **error)
     return sessions_sweep(decision, error);
 }
 
+/* A session left open must not be enough for what one's own password guards: not to set another
+ * one, nor to guess on. */
+static bool others_only(Decision *decision, const Account *account, GError **error)
+{
+    const Actor *actor = decision_actor(decision);
+
+    return actor == NULL || g_strcmp0(actor->account, account->id) != 0 ||
+           fail_as(error, FAIL_CONFLICT, "own_account", "somebody else must do that to yours");
+}
+
 static bool disable_check(Decision *decision, const Account *account, GError **error)
 {
-    if (g_strcmp0(decision_actor(decision)->account, account->id) == 0)
-        return fail_as(error, FAIL_CONFLICT, "own_account", "somebody else must disable yours");
+    if (!others_only(decision, account, error))
+        return false;
     return account->disabled_at == FIELD_UNSET ||
            fail_as(error, FAIL_CONFLICT, "wrong_state", "the account is disabled already");
 }
@@ -149,7 +159,7 @@ static bool unlock_decide(Decision *decision, const void *args, GError **error)
 {
     const AccountArgs *account_args = args;
     g_autoptr(Account) account = account_get(decision_db(decision), account_args->id, error);
-    if (account == NULL)
+    if (account == NULL || !others_only(decision, account, error))
         return false;
     int64_t now = decision_now(decision);
     bool locked = account->locked_until != FIELD_UNSET && account->locked_until > now;
@@ -206,7 +216,7 @@ const Command account_commands[] = {
         .args_size = sizeof(AccountArgs),
         .decide = unlock_decide,
         .settle = unlock_settle,
-        .help = "Ends the locks that too many wrong passwords brought."},
+        .help = "Ends the locks that too many wrong passwords brought, of anybody but oneself."},
     {0},
 };
 
@@ -221,7 +231,7 @@ static bool set_decide(Decision *decision, const void *args, GError **error)
 {
     const AccountArgs *set = args;
     g_autoptr(Account) account = account_get(decision_db(decision), set->id, error);
-    return account != NULL &&
+    return account != NULL && others_only(decision, account, error) &&
            decision_emit(decision, "account.password_set", account->id, NULL, error);
 }
 
@@ -277,7 +287,7 @@ const Command password_commands[] = {
         .prepares = PREPARES_SECRET,
         .decide = set_decide,
         .settle = set_settle,
-        .help = "Sets an account's password anew; its sessions end."},
+        .help = "Sets somebody else's password anew; their sessions end."},
     {.name = "account.change_password",
         .method = "POST",
         .path = "/me/password",

@@ -109,23 +109,25 @@ static void sign_in_turn(Db *db, const void *args, int64_t now, Turn *out_turn)
 {
     const SignInArgs *sign_in = args;
     g_autoptr(Account) account = sign_in_account(db, sign_in);
-    const SignIn at = {"", sign_in->limit_name, account};
+    const SignIn at = {"", sign_in->limit_name, account, NULL};
     out_turn->lane = sign_in_is_known(db, &at, now) ? TURN_KNOWN : TURN_STRANGER;
     out_turn->source = sign_in->limit_name;
     out_turn->name = sign_in->account;
 }
 
-/* The locks of the name at its place, and of the account as a whole. */
-static bool sign_in_let(
-    Db *db, const SignInArgs *sign_in, const Account *account, int64_t now, GError **error)
+static SourceTally *tally_of(const Engine *engine)
 {
-    g_autofree char *login = login_normal(sign_in->account, NULL);
-    const SignIn at = {login, sign_in->limit_name, account};
-    if (!sign_in_open(db, &at, now, error))
+    return engine_service(engine, SERVICE_SOURCE_TALLY);
+}
+
+/* The locks of the name at its place, of the place, and of the account as a whole. */
+static bool sign_in_let(Db *db, const SignIn *at, int64_t now, GError **error)
+{
+    if (!sign_in_open(db, at, now, error))
         return false;
-    if (account == NULL)
+    if (at->account == NULL)
         return true;
-    const SecretDoor door = account_door(account);
+    const SecretDoor door = account_door(at->account);
     return secret_door_open(&door, now, error);
 }
 
@@ -133,7 +135,9 @@ static bool sign_in_prepare(const Preparation *preparation, void *args, GError *
 {
     SignInArgs *sign_in = args;
     g_autoptr(Account) account = sign_in_account(preparation->db, sign_in);
-    if (!sign_in_let(preparation->db, sign_in, account, preparation->now, error))
+    g_autofree char *login = login_normal(sign_in->account, NULL);
+    const SignIn at = {login, sign_in->limit_name, account, tally_of(preparation->engine)};
+    if (!sign_in_let(preparation->db, &at, preparation->now, error))
         return false;
     g_autofree char *hash = account == NULL ? NULL : account_hash(preparation->db, account);
     if (hash != NULL) {
@@ -176,14 +180,13 @@ static bool sign_in_decide(Decision *decision, const void *args, GError **error)
     Db *db = decision_db(decision);
     g_autoptr(Account) account = sign_in_account(db, sign_in);
     bool matched = sign_in->matched && account != NULL;
-    if (!sign_in_let(db, sign_in, account, decision_now(decision), error) ||
+    g_autofree char *login = login_normal(sign_in->account, NULL);
+    const SignIn at = {login, sign_in->limit_name, account, tally_of(decision_engine(decision))};
+    if (!sign_in_let(db, &at, decision_now(decision), error) ||
         (matched && !code_check(decision, sign_in, account, error)))
         return false;
-    if (!sign_in_right(decision, sign_in)) {
-        g_autofree char *login = login_normal(sign_in->account, NULL);
-        const SignIn at = {login, sign_in->limit_name, account};
+    if (!sign_in_right(decision, sign_in))
         return sign_in_wrong(decision, &at, error);
-    }
     SessionBody body = {
         .account = account->id, .address = sign_in->address, .agent = sign_in->agent};
     return decision_emit(decision, "session.began", NULL, &body, error);
@@ -275,7 +278,7 @@ static bool sign_in_settle(Decision *decision, const void *args, GError **error)
     const SignInArgs *sign_in = args;
     g_autoptr(Account) account = sign_in_account(decision_db(decision), sign_in);
     g_autofree char *login = login_normal(sign_in->account, NULL);
-    const SignIn at = {login, sign_in->limit_name, account};
+    const SignIn at = {login, sign_in->limit_name, account, tally_of(decision_engine(decision))};
     bool right = sign_in_right(decision, sign_in);
     if (!sign_in_count(decision, &at, right, error))
         return false;
@@ -427,7 +430,7 @@ const Command session_commands[] = {
         .once = true,
         .help =
             "Signs in. Five wrong passwords from one place lock the name there for a quarter of "
-            "an hour."},
+            "an hour, a hundred an hour lock the place for names not known there."},
     {.name = "session.end",
         .method = "DELETE",
         .path = "/session",

@@ -76,8 +76,9 @@ bool sign_in_open(Db *db, const SignIn *sign_in, int64_t now, GError **error)
     if (!guesses_read(db, sign_in, source_of(sign_in), &here, error) ||
         !guesses_read(db, sign_in, EVERYWHERE, &everywhere, error))
         return false;
-    if (here.locked_until <= now &&
-        (everywhere.locked_until <= now || sign_in_is_known(db, sign_in, now)))
+    bool strangers =
+        everywhere.locked_until > now || source_tally_is_full(sign_in->tally, sign_in->source, now);
+    if (here.locked_until <= now && (!strangers || sign_in_is_known(db, sign_in, now)))
         return true;
     return fail_as(error, FAIL_DENIED, "account_locked",
         "too many wrong passwords: locked for a while from where you are");
@@ -218,6 +219,7 @@ bool sign_in_count(Decision *decision, const SignIn *sign_in, bool right, GError
         return guesses_drop(decision, sign_in, source_of(sign_in), error) &&
                source_keep(decision, sign_in->account->id, source_of(sign_in), error) &&
                sources_cap(decision, sign_in->account->id, error);
+    source_tally_add(sign_in->tally, sign_in->source, decision_now(decision));
     return guesses_after(decision, sign_in, &here, &everywhere, error) &&
            guesses_keep(decision, sign_in, source_of(sign_in), &here, error) &&
            guesses_keep(decision, sign_in, EVERYWHERE, &everywhere, error);

@@ -5,13 +5,15 @@
  * nobody out: GUESSES_HERE of them from one source lock that name for that source. Many from many
  * places (GUESSES_EVERYWHERE in an hour) lock it for every source but those from which the account
  * signed in lately and the terminals of its room. While it is locked nothing is tried, counted or
- * prolonged. A name that is no account's is counted and locked in the same way, so that nothing
- * tells which names there are; only the events are missing. Where addresses tell nobody apart (this
- * machine, a proxy that is not named) all are one source. */
+ * prolonged. A place with very many wrong ones over all names (source_tally) is locked for all
+ * names that are not known there. A name that is no account's is counted and locked in the same
+ * way, so that nothing tells which names there are; only the events are missing. Where addresses
+ * tell nobody apart (this machine, a proxy that is not named) all are one source. */
 #pragma once
 
 #include "engine/command.h"
 #include "unit/account.h"
+#include "unit/source_tally.h"
 
 #define GUESSES_HERE ACCOUNT_FAILURES_MAX
 #define GUESSES_EVERYWHERE 50
@@ -24,6 +26,7 @@ typedef struct SignIn {
     const char *login;      /* name@UNIT, as login_normal() has it */
     const char *source;     /* NULL: not told apart */
     const Account *account; /* NULL: there is none, or it is disabled */
+    SourceTally *tally;     /* NULL: wrong ones are not counted by place alone */
 } SignIn;
 
 /* Did the account sign in from there lately, or is a terminal of its room there? */

@@ -58,6 +58,24 @@ async function attach(name: string, bytes: string): Promise<string> {
   return made.ok(201).hash
 }
 
+/** A line that came to be the emergency's only when it was put right, and was put right twice more. */
+async function corrections(matter: string): Promise<void> {
+  let corrects: string | undefined
+  for (const about of [undefined, matter, undefined, undefined]) {
+    const body = { text: word('version'), type: 'call_in', corrects, matter: about, caller_name: word('again') }
+    corrects = (await twice(officer, `/units/${STREET}/log`, body)).id
+  }
+}
+
+/** Refused twice at a handover, each time with a word, cleared with another. */
+async function handover(item: string): Promise<void> {
+  const begun = await twice(officer, `/units/${STREET}/handovers`, { incoming: [leader.me.person.id] })
+  await twice(leader, `/handovers/${begun.id}/refuse`, { item, word: word('refused') })
+  await twice(leader, `/handovers/${begun.id}/refuse`, { item, word: word('again') })
+  await twice(officer, `/handovers/${begun.id}/cancel`, { word: '改时再交' })
+  await twice(leader, `/units/${STREET}/handover/clear`, { item, word: word('cleared') })
+}
+
 /** One emergency with all that is ever written about one. */
 async function emergency(): Promise<string> {
   const fields = {
@@ -73,6 +91,8 @@ async function emergency(): Promise<string> {
   })
   await twice(officer, `/units/${STREET}/log`, { text: word('corrected'), type: 'call_in', corrects: line.id, caller_name: word('really') })
   await twice(officer, `/log/${line.id}/reveal`, { reason: '核对来电' })
+  await corrections(id)
+  await handover(`matter:${id}`)
   await twice(officer, `/units/${STREET}/dispatches`, { matter: id, type: 'notice', title: word('drafted'), body: word('unsent'), to: [DISTRICT] })
   const sent = await twice(officer, `/units/${STREET}/dispatches`, { matter: id, type: 'notice', title: word('title'), body: word('body'), to: [DISTRICT] })
   await twice(leader, `/dispatches/${sent.id}/sign_off`, {})

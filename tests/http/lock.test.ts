@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { STREET, login } from '../support/city.ts'
+import { CITY, STREET, login } from '../support/city.ts'
 import { type Client, type Json, PASSWORD, unmoved } from '../support/client.ts'
 import { NIGHT, Server, newPlace } from '../support/server.ts'
 
@@ -107,6 +107,16 @@ describe('wrong passwords', () => {
     assert.equal((await row(account)).locked_until, undefined)
   })
 
+  it('with many names from one place shut that place out, but for those whom it knows', async () => {
+    const place = '127.0.0.21'
+    assert.equal(await told(server, place, login('officer')), 'ok')
+    for (let i = 0; i < 100; i++) assert.equal(await told(server, place, `name${Math.floor(i / 4)}@${STREET}`, 'wrong'), '403 wrong_credentials')
+    assert.equal(await told(server, place, `another@${STREET}`, 'wrong'), '403 account_locked')
+    assert.equal(await told(server, place, login('inspector', CITY)), '403 account_locked', 'a stranger there')
+    assert.equal(await told(server, place, login('officer')), 'ok', 'one who often comes from there')
+    assert.equal(await told(server, '127.0.0.22', login('inspector', CITY)), 'ok', 'from another place')
+  })
+
   it('from very many places do not shut out who stands where a terminal of the room is', async () => {
     const sysadmin = await server.client().signIn(login('sysadmin'))
     const { code } = (await sysadmin.post(`/units/${STREET}/terminals`, { name: '值班台' })).ok(201)
@@ -127,6 +137,18 @@ describe('wrong passwords', () => {
     ;(await owner.post('/me/password', { old: 'Given-horse-3', new: 'Own-horse-44' })).ok()
     assert.equal((await owner.get('/me')).ok().must_change, false)
     assert.equal((await row(account)).password_by_other, false)
+  })
+
+  it('an open session of the security administrator is not enough for their own account', async () => {
+    const { id } = await row(login('secadmin'))
+    await unmoved(auditor, STREET, async () => {
+      ;(await secadmin.put(`/accounts/${id}/password`, { password: 'Taken-horse-5' })).refused(409, 'own_account')
+    })
+    for (let i = 0; i < 5; i++) (await secadmin.post('/me/password', { old: `guess ${i}`, new: 'Taken-horse-5' })).refused(422, 'invalid', 'old')
+    await unmoved(auditor, STREET, async () => {
+      ;(await secadmin.post(`/accounts/${id}/unlock`)).refused(409, 'own_account')
+      ;(await secadmin.post('/me/password', { old: PASSWORD, new: 'Taken-horse-5' })).refused(403, 'account_locked')
+    })
   })
 
   it('and the record fits', () => {

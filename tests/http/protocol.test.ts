@@ -167,6 +167,12 @@ describe('a request', () => {
     assert.match(chunked, /^HTTP\/1\.1 401 .*"signed_out"/s)
   })
 
+  it('that is wrong a thousand times over is told of the first hundred', async () => {
+    const body = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`k${i}`, 1]))
+    const { fields } = (await server.client().post('/session', body)).refused(422, 'invalid')
+    assert.equal(fields!.length, 100)
+  })
+
   it('that is refused in mid-sentence leaves the connection as it was', async () => {
     const lost = `POST /api/v1${matters} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`
     const heard = await raw(`${lost}GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`)

@@ -31,7 +31,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Sets an account's password anew; its sessions end. */
+        /** Sets somebody else's password anew; their sessions end. */
         put: operations["account.set_password"];
         post?: never;
         delete?: never;
@@ -49,7 +49,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends the locks that too many wrong passwords brought. */
+        /** Ends the locks that too many wrong passwords brought, of anybody but oneself. */
         post: operations["account.unlock"];
         delete?: never;
         options?: never;
@@ -1599,7 +1599,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Signs in. Five wrong passwords from one place lock the name there for a quarter of an hour. */
+        /** Signs in. Five wrong passwords from one place lock the name there for a quarter of an hour, a hundred an hour lock the place for names not known there. */
         post: operations["session.begin"];
         /** Signs out. */
         delete: operations["session.end"];

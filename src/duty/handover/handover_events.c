@@ -230,6 +230,26 @@ static const char forget_rung[] =
     "DELETE FROM due WHERE unit = $unit AND chore = $clock AND subject = $subject"
     " AND CAST($next_at AS BIGINT) IS NULL";
 
+/* Of events whose body names an item, or may. */
+#define WORD                                                                                       \
+    "INSERT INTO handover_word (unit, seq, item)"                                                  \
+    " SELECT $unit, CAST($seq AS BIGINT), CAST($item AS TEXT)"                                     \
+    " WHERE CAST($item AS TEXT) IS NOT NULL"
+
+#define ITEM_FORGET(what)                                                                          \
+    "UPDATE handover_item SET word = NULL WHERE unit = $unit AND item = '" what ":' || $subject"
+#define NOTE_FORGET(what)                                                                          \
+    "UPDATE handover_note SET text = NULL WHERE unit = $unit AND item = '" what ":' || $subject"
+#define CARRIED_FORGET(what)                                                                       \
+    "UPDATE carried SET text = NULL, cleared_word = NULL"                                          \
+    " WHERE unit = $unit AND item = '" what ":' || $subject"
+#define FORGET(what)                                                                               \
+    {.event = what ".purged", .sql = ITEM_FORGET(what)},                                           \
+        {.event = what ".purged", .sql = NOTE_FORGET(what)},                                       \
+    {                                                                                              \
+        .event = what ".purged", .sql = CARRIED_FORGET(what)                                       \
+    }
+
 const Projection handover_projections[] = {
     {.event = EVENT_HANDOVER_BEGAN,
         .sql = "INSERT INTO handover (unit, id, seq, state, began_at, began_by, from_at, relief_at,"
@@ -330,5 +350,11 @@ const Projection handover_projections[] = {
     {.event = "watch.began",
         .sql = "UPDATE unrelieved SET manned_at = $at"
                " WHERE unit = $unit AND manned_at IS NULL AND $role = 'officer'"},
+    {.event = EVENT_HANDOVER_REFUSED, .sql = WORD},
+    {.event = EVENT_HANDOVER_CORRECTED, .sql = WORD},
+    {.event = EVENT_HANDOVER_CLEARED, .sql = WORD},
+    FORGET("matter"),
+    FORGET("dispatch"),
+    FORGET("log"),
     {0},
 };

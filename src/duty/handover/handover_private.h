@@ -37,6 +37,11 @@ bool duty_kept(Db *db, const char *unit, bool *out_kept, GError **error);
  * officers' shift that holds then, FIELD_UNSET when there is none. */
 bool relief_find(Db *db, const char *unit, int64_t now, int64_t *out_at, GError **error);
 
+/* Reactions to a matter, dispatch or entry of the log that was destroyed. */
+bool handover_matter_purged(Decision *decision, const Event *event, GError **error);
+bool handover_dispatch_purged(Decision *decision, const Event *event, GError **error);
+bool handover_log_purged(Decision *decision, const Event *event, GError **error);
+
 /* ---- what replies carry ---- */
 
 json_t *shown_text(const char *text); /* null for NULL */

@@ -217,6 +217,56 @@ static void test_refused_returns(StoreFixture *fixture)
     pair_end(&pair);
 }
 
+/* Texts of the item's refusal and of the note that was added, as the handover shows them. */
+static void expect_words(Pair *pair, const json_t *handover, const char *item, bool stand)
+{
+    json_auto_t *then =
+        town_ask(pair->room->town, "handover.get", pair->room->leader, on(handover));
+    const json_t *note = json_array_get(json_object_get(then, "notes"), 0);
+
+    g_assert_nonnull(note);
+    g_assert_cmpstr(json_text(note, "text"), ==, stand ? "水泵在二号站" : NULL);
+    g_assert_cmpstr(json_text(item_of(then, item), "word"), ==, stand ? "没有交代" : NULL);
+}
+
+static int words_kept(Pair *pair)
+{
+    g_autoptr(Db) db = store_reader(engine_store(pair->room->town->engine), NULL);
+    g_autoptr(Statement) row = store_prepare(db,
+        "SELECT COUNT(*) FROM vault v JOIN handover_word w ON w.unit = v.unit AND w.seq = v.seq"
+        " WHERE v.value IS NOT NULL",
+        NULL);
+
+    g_assert_cmpint(statement_step(row, NULL), ==, STORE_ROW);
+    return (int) row_int(row, 0);
+}
+
+static void test_purged_words(StoreFixture *fixture)
+{
+    Pair pair = pair_begin(fixture);
+    Town *town = pair.room->town;
+    g_autofree char *matter =
+        room_open_id(pair.room, "task", json_pack("{s:s}", "summary", "查看水泵"));
+    g_autofree char *item = g_strconcat("matter:", matter, NULL);
+    json_auto_t *handover = begin(&pair);
+    g_autofree char *watch = come(&pair, pair.next);
+    json_decref(judge(&pair, "handover.refuse", handover, item, "没有交代"));
+    json_decref(carry_through(&pair, handover));
+    json_decref(town_do(town, "handover.correct", pair.next,
+        json_pack("{s:s, s:s, s:s}", "id", json_text(handover, "id"), "item", item, "text",
+            "水泵在二号站")));
+    json_decref(town_do(town, "handover.clear", pair.next,
+        json_pack("{s:s, s:s, s:s}", "unit", ROOM_STREET, "item", item, "word", "已交代")));
+    expect_words(&pair, handover, item, true);
+    g_assert_cmpint(words_kept(&pair), ==, 3);
+    json_decref(room_step_noted(pair.room, pair.room->leader, matter, "withdraw"));
+    json_decref(town_do(town, "matter.purge", pair.room->head,
+        json_pack("{s:s, s:s}", "id", matter, "reason", "依法销毁")));
+    expect_words(&pair, handover, item, false);
+    g_assert_cmpint(words_kept(&pair), ==, 0);
+    pair_end(&pair);
+}
+
 static void test_new_items(StoreFixture *fixture)
 {
     Pair pair = pair_begin(fixture);
@@ -520,6 +570,7 @@ static void test_same_leader(StoreFixture *fixture)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    fixture_add("handover", "what was said of a thing goes with it", test_purged_words);
     fixture_add("handover", "both sign and the post has changed hands", test_taking);
     fixture_add("handover", "who comes early takes over", test_early_successor);
     fixture_add("handover", "what is sealed is only followed", test_sealed);

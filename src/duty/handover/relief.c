@@ -246,5 +246,8 @@ static bool ended_react(Decision *decision, const Event *event, GError **error)
 const Reaction handover_reactions[] = {
     {"watch.began", began_react},
     {"watch.ended", ended_react},
+    {"matter.purged", handover_matter_purged},
+    {"dispatch.purged", handover_dispatch_purged},
+    {"log.purged", handover_log_purged},
     {0},
 };
