@@ -10756,7 +10756,7 @@ export interface operations {
                             /** Format: date-time */
                             started_at: string;
                             /** @enum {string} */
-                            state: "running" | "late" | "met" | "late_met" | "stopped";
+                            state: "running" | "late" | "met" | "late_met" | "stopped" | "mistimed";
                             /** @description Role told last. */
                             tell: string;
                             /** Format: date-time */
@@ -10922,7 +10922,7 @@ export interface operations {
                             /** Format: date-time */
                             started_at: string;
                             /** @enum {string} */
-                            state: "running" | "late" | "met" | "late_met" | "stopped";
+                            state: "running" | "late" | "met" | "late_met" | "stopped" | "mistimed";
                             /** @description Role told last. */
                             tell: string;
                             /** Format: date-time */
@@ -11043,7 +11043,7 @@ export interface operations {
                             /** Format: date-time */
                             started_at: string;
                             /** @enum {string} */
-                            state: "running" | "late" | "met" | "late_met" | "stopped";
+                            state: "running" | "late" | "met" | "late_met" | "stopped" | "mistimed";
                             /** @description Role told last. */
                             tell: string;
                             /** Format: date-time */
@@ -11212,7 +11212,7 @@ export interface operations {
                             /** Format: date-time */
                             started_at: string;
                             /** @enum {string} */
-                            state: "running" | "late" | "met" | "late_met" | "stopped";
+                            state: "running" | "late" | "met" | "late_met" | "stopped" | "mistimed";
                             /** @description Role told last. */
                             tell: string;
                             /** Format: date-time */
@@ -11388,7 +11388,7 @@ export interface operations {
                             /** Format: date-time */
                             until: string;
                         }[] | null;
-                        /** @description The password was set anew by somebody else: POST /me/password. */
+                        /** @description The password was set anew by somebody else: nothing but POST /me/password goes. */
                         must_change: boolean;
                         /**
                          * Format: date-time
@@ -12904,7 +12904,7 @@ export interface operations {
                             /** Format: date-time */
                             until: string;
                         }[] | null;
-                        /** @description The password was set anew by somebody else: POST /me/password. */
+                        /** @description The password was set anew by somebody else: nothing but POST /me/password goes. */
                         must_change: boolean;
                         /**
                          * Format: date-time
@@ -17552,7 +17552,7 @@ export interface operations {
                             /** Format: date-time */
                             started_at: string;
                             /** @enum {string} */
-                            state: "running" | "late" | "met" | "late_met" | "stopped";
+                            state: "running" | "late" | "met" | "late_met" | "stopped" | "mistimed";
                             /** @description Role told last. */
                             tell: string;
                             /** Format: date-time */
@@ -17650,6 +17650,8 @@ export interface operations {
                             label?: Record<string, unknown> | unknown[] | null;
                             /** @description The matter it is about, if any. */
                             matter?: string | null;
+                            /** @description It was raised at a time that proved to be wrong: perhaps for nothing. */
+                            mistimed?: boolean | null;
                             number?: string | null;
                             /** @description Who is told. */
                             role?: string | null;
