@@ -4,6 +4,8 @@ CREATE TABLE due (
     chore TEXT NOT NULL,      -- name of the chore row that serves it
     subject TEXT NOT NULL,    -- what it is about: a clock id, a watch id
     at BIGINT NOT NULL,       -- milliseconds UTC
+    since BIGINT,             -- from when it is counted; null: somebody named the moment
+    daily BIGINT,             -- 1: at a time of day, so that it moves by whole days; else null
     PRIMARY KEY (unit, chore, subject)
 );
 CREATE INDEX due_at ON due (at);

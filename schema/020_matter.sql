@@ -90,6 +90,7 @@ CREATE TABLE notice (
     word TEXT NOT NULL,         -- what it says: 'clock.late', 'step', …
     label TEXT,                 -- JSON {"zh", "en"} of the clock or step it is about
     at BIGINT NOT NULL,
+    mistimed BIGINT NOT NULL,   -- 1: it was raised at a time that proved to be wrong
     seen_at BIGINT,             -- null: not yet
     seen_by TEXT,               -- account
     PRIMARY KEY (unit, id)

@@ -15,6 +15,7 @@ CREATE TABLE handover (
     countersigned_by TEXT,      -- person
     cancelled_at BIGINT,
     reason TEXT,                -- personal; why it was cancelled
+    sign_due_at BIGINT NOT NULL, -- by when those who change sign
     sign_rang BIGINT NOT NULL,  -- alarms that rang for missing signatures: 1 the leader's, 2 the head's
     countersign_rang BIGINT NOT NULL, -- for the leader's own
     leaders_due_at BIGINT,      -- by when the leaders who change sign; null: none changes
@@ -96,6 +97,8 @@ CREATE TABLE relief (
     watch TEXT NOT NULL,        -- id
     person TEXT NOT NULL,
     due_at BIGINT NOT NULL,
+    ring_at BIGINT NOT NULL,    -- when it first rings that nobody came
+    expected_at BIGINT NOT NULL, -- when that was said last
     overdue_at BIGINT,          -- when it first rang that nobody had come; null: it never did
     ended_at BIGINT,            -- the watch ended; null: still on it
     PRIMARY KEY (unit, watch)

@@ -49,6 +49,8 @@ struct App {
     Nightly *nightly;
     Timekeeper *keeper; /* NULL until it serves */
     Eraser *eraser;
+    gint erasures_failed;  /* atomic */
+    char *erasure_problem; /* said last; of the eraser's thread */
     HttpServer *http;
     pthread_mutex_t moving; /* held while the manual clock is moved */
 };
@@ -239,6 +241,7 @@ void app_free(App *app)
     nightly_free(app->nightly);
     pulse_part(app->pulse);
     eraser_free(app->eraser);
+    g_free(app->erasure_problem);
     executor_free(app->executor);
     pool_free(app->pool);
     /* Last: it cuts off who waits for a server that does not answer. */
@@ -347,6 +350,7 @@ static void app_health(void *data, Health *out_health)
     App *app = data;
 
     pulse_read(app->pulse, out_health);
+    out_health->erasures_failed = g_atomic_int_get(&app->erasures_failed);
     nightly_read(app->nightly, &out_health->selfcheck_at, &out_health->differences);
 }
 
@@ -401,6 +405,19 @@ static void app_served(void *data, const DueRow *row, const GError *error)
         delivery_now(app->delivery);
 }
 
+/* Tried every second: the same trouble is said once, and counted each time. */
+static void app_erasure_failed(void *data, const GError *error)
+{
+    App *app = data;
+
+    g_atomic_int_inc(&app->erasures_failed);
+    if (g_strcmp0(app->erasure_problem, error->message) == 0)
+        return;
+    g_free(app->erasure_problem);
+    app->erasure_problem = g_strdup(error->message);
+    g_message("what was purged still lies in free parts of the files: %s", error->message);
+}
+
 /* Commands run from here on, and what they send is delivered. */
 static bool app_start(App *app, GError **error)
 {
@@ -449,7 +466,7 @@ bool app_serve(App *app, GError **error)
         app->executor, app->engine, (int) settings_int(app->settings, "selfcheck_hour"), error);
     if (app->nightly == NULL)
         return false;
-    app->eraser = eraser_new(app->engine, error);
+    app->eraser = eraser_new(app->engine, app_erasure_failed, app, error);
     return app->eraser != NULL && executor_start_timer(app->executor, error) &&
            app_listen(app, error);
 }

@@ -79,7 +79,9 @@ static bool number_drop(Db *to, GError **error)
     return drop != NULL && statement_run(drop, error);
 }
 
-/* One snapshot of the kept tables, with the others made from them. */
+/* One snapshot of the kept tables, with the others made from them. One transaction, of any length:
+ * a restore that is killed leaves an empty database as it was, and nothing to go on from; rows pass
+ * one by one, so that no memory is held for it. */
 static bool kept_take(App *app, Db *from, GError **error)
 {
     g_autoptr(Db) to = store_writer(app_store(app), error);
@@ -108,7 +110,7 @@ static bool copy_by_rows(Store *from, const char *data, const char *path, GError
 
     if (g_file_test(path, G_FILE_TEST_EXISTS))
         return fail_as(error, FAIL_CONFLICT, "exists", "%s exists already", path);
-    passing_begin(&passing, g_strconcat(path, ".rows", NULL));
+    passing_begin(&passing, g_strconcat(path, ARCHIVE_ROWS, NULL));
     if (!file_fill(from, data, passing.path, error))
         return false;
     g_autoptr(Store) filled = file_open(passing.path, error);
@@ -149,7 +151,7 @@ static Store *newer_copy(App *app, Store *file, Passing *passing, GError **error
 {
     bool replay = false;
 
-    passing_begin(passing, g_build_filename(app_data(app), "restoring.db", NULL));
+    passing_begin(passing, g_build_filename(app_data(app), ARCHIVE_RESTORING, NULL));
     g_autofree char *url = g_strconcat("sqlite:", passing->path, NULL);
     if (!store_backup(file, passing->path, error))
         return NULL;

@@ -7,6 +7,12 @@
  * to PostgreSQL and back. */
 #pragma once
 
+/* What a restore (in the data directory) or a backup (beside its file) that was killed leaves: a
+ * whole copy of the record, of then. The next run removes it first. */
+#define ARCHIVE_RESTORING "restoring.db"
+#define ARCHIVE_ROWS ".rows"
+#define ARCHIVE_PART ".part"
+
 #include "app/app.h"
 
 typedef struct ArchiveReport {

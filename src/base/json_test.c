@@ -72,6 +72,26 @@ static void test_depth_is_capped(void)
     assert_refused(fit->str, JSON_INTEGERS);
 }
 
+/* A NUL ends a text for half of what reads it: none comes in, none goes out. */
+static void test_no_nul_comes_in_or_goes_out(void)
+{
+    const char inside[] = "{\"a\": \"x\0y\"}", behind[] = "{\"a\": 1\0}", after[] = "{}\0";
+    const char *escaped[] = {"{\"a\": \"x\\u0000y\"}", "{\"a\\u0000b\": 1}", "[\"\\u0000\"]"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(escaped); i++) {
+        assert_refused(escaped[i], JSON_INTEGERS);
+        assert_refused(escaped[i], JSON_REALS);
+    }
+    g_assert_null(json_read(inside, sizeof inside - 1, JSON_INTEGERS, NULL));
+    g_assert_null(json_read(behind, sizeof behind - 1, JSON_INTEGERS, NULL));
+    g_assert_null(json_read(after, sizeof after - 1, JSON_INTEGERS, NULL));
+    json_auto_t *text = json_pack("{s:s%}", "a", "x\0y", (size_t) 3);
+    g_autoptr(GString) canonical_out = g_string_new(NULL);
+    g_autoptr(GString) compact = g_string_new(NULL);
+    g_assert_false(json_write_canonical(text, canonical_out, NULL));
+    g_assert_false(json_write_compact(text, compact, NULL));
+}
+
 static void test_a_mistake_names_its_place(void)
 {
     g_autoptr(GError) error = NULL;
@@ -165,6 +185,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/json/it reads strictly", test_it_reads_strictly);
     g_test_add_func("/json/depth is capped", test_depth_is_capped);
+    g_test_add_func("/json/no NUL comes in or goes out", test_no_nul_comes_in_or_goes_out);
     g_test_add_func("/json/a mistake names its place", test_a_mistake_names_its_place);
     g_test_add_func("/json/it writes RFC 8785", test_it_writes_rfc_8785);
     g_test_add_func(

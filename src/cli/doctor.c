@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/doctor.h"
 
+#include "app/archive.h"
 #include "base/certificate.h"
 #include "base/clock.h"
 #include "base/net.h"
@@ -194,6 +195,32 @@ static void look_at_files(Doctor *doctor)
             (int64_t) limit.rlim_max, wanted);
 }
 
+static bool is_left_over(const char *name)
+{
+    return g_str_equal(name, ARCHIVE_RESTORING) || g_str_has_suffix(name, ARCHIVE_ROWS) ||
+           g_str_has_suffix(name, ARCHIVE_PART);
+}
+
+/* Words that are purged later stay in such a copy. */
+static void look_at_left_over(Doctor *doctor)
+{
+    g_autoptr(GDir) dir = g_dir_open(doctor->options.data, 0, NULL);
+    const char *name = NULL;
+    bool any = false;
+
+    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+        if (!is_left_over(name))
+            continue;
+        any = true;
+        doctor_say(doctor, FINDING_WARN, "left over",
+            "%s/%s is a copy of the record that a killed restore or backup left, purged words and "
+            "all: remove it and %s-* once none is running",
+            doctor->options.data, name, name);
+    }
+    if (!any)
+        doctor_say(doctor, FINDING_OK, "left over", "no restore or backup was killed here");
+}
+
 static void look_at_page(Doctor *doctor)
 {
     gsize size = 0;
@@ -217,6 +244,7 @@ static bool doctor_run(Cli *cli, GError **error)
 
     if (look_at_data(&doctor)) {
         look_at_disk(&doctor);
+        look_at_left_over(&doctor);
         look_at_settings(&doctor);
         look_at_port(&doctor);
         look_at_clients(&doctor);

@@ -3,6 +3,7 @@
 #include "dispatch/dispatch_private.h"
 
 #include "base/json.h"
+#include "unit/deadline.h"
 
 #define BODY_MAX 20000
 #define PAYLOAD_MAX 200000
@@ -149,22 +150,6 @@ static bool revised_apply(Db *db, const Event *event, GError **error)
     " SELECT unit, id, origin_unit, 'receipt', $seq FROM dispatch" OF_SUBJECT                      \
     " AND box = 'in' ON CONFLICT (unit, dispatch, receiver, what) DO UPDATE SET seq = "            \
     "excluded.seq"
-/* The time was put right: what is counted from a point that lies in the future now is counted from
- * where that point was in truth, or from now where nobody knows by how much it was ahead. */
-#define AHEAD_BY(point)                                                                            \
-    "(CASE WHEN CAST($back_ms AS BIGINT) > 0 AND " point " - CAST($back_ms AS BIGINT)"             \
-    " <= CAST($at AS BIGINT) THEN CAST($back_ms AS BIGINT)"                                        \
-    " ELSE " point " - CAST($at AS BIGINT) END)"
-#define DUE_BACK(chore, point)                                                                     \
-    "UPDATE due SET at = at - (SELECT " AHEAD_BY(                                                  \
-        point) " FROM dispatch d"                                                                  \
-               " WHERE d.unit = due.unit AND d.id = due.subject)"                                  \
-               " WHERE unit = $unit AND chore = '" chore                                           \
-               "' AND subject IN (SELECT id FROM dispatch d"                                       \
-               " WHERE d.unit = $unit AND " point " > CAST($at AS BIGINT) AND d.rang = 0)"
-#define MEMBER_BACK(member, point)                                                                 \
-    "UPDATE dispatch SET " member " = " member                                                     \
-    " - " AHEAD_BY(point) " WHERE unit = $unit AND " point " > CAST($at AS BIGINT) AND rang = 0"
 #define QUIET(chore)                                                                               \
     "DELETE FROM due WHERE unit = $unit AND chore = '" chore "' AND subject = $subject"
 
@@ -185,8 +170,9 @@ const Projection dispatch_projections[] = {
         " words = $words, signed_at = $signed_at, confirm_due_at = $confirm_due_at,"
         " version = $seq" OF_SUBJECT},
     {"dispatch.signed",
-        "INSERT INTO due (unit, chore, subject, at) SELECT unit, '" CHORE_CONFIRM
-        "', id, confirm_due_at FROM dispatch" OF_SUBJECT " AND confirm_due_at IS NOT NULL"},
+        "INSERT INTO due (unit, chore, subject, at, since) SELECT unit, '" CHORE_CONFIRM
+        "', id, confirm_due_at, CAST($at AS BIGINT) FROM dispatch" OF_SUBJECT
+        " AND confirm_due_at IS NOT NULL"},
     {"dispatch.confirmed", "UPDATE dispatch SET confirmed_at = $at, version = $seq" OF_SUBJECT},
     {"dispatch.confirmed", QUIET(CHORE_CONFIRM)},
     {"dispatch.discarded",
@@ -223,8 +209,9 @@ const Projection dispatch_projections[] = {
         " $payload, $origin_unit, $origin, $origin_matter, $copy, $reply_to, 0, $signed_at,"
         " $signed_by, $sign_mode, $sent_at, $at, $sign_due_at, $answer_due_at, 0, $seq)"},
     {"dispatch.received",
-        "INSERT INTO due (unit, chore, subject, at) SELECT unit, '" CHORE_SIGN_FOR
-        "', id, sign_due_at FROM dispatch" OF_SUBJECT " AND sign_due_at IS NOT NULL"},
+        "INSERT INTO due (unit, chore, subject, at, since) SELECT unit, '" CHORE_SIGN_FOR
+        "', id, sign_due_at, CAST($at AS BIGINT) FROM dispatch" OF_SUBJECT
+        " AND sign_due_at IS NOT NULL"},
     {"dispatch.received", "INSERT INTO due (unit, chore, subject, at) SELECT unit, '" CHORE_ANSWER
                           "', id, answer_due_at FROM dispatch" OF_SUBJECT
                           " AND answer_due_at IS NOT NULL AND copy = 0"},
@@ -260,9 +247,9 @@ const Projection dispatch_projections[] = {
     {"dispatch.rang", "UPDATE dispatch SET rang = rang + 1, version = $seq" OF_SUBJECT},
     {"dispatch.rang",
         "DELETE FROM due WHERE unit = $unit AND chore = $clock AND subject = $subject"},
-    {"dispatch.rang",
-        "INSERT INTO due (unit, chore, subject, at) SELECT unit, $clock, id,"
-        " CAST($next_at AS BIGINT) FROM dispatch" OF_SUBJECT " AND CAST($next_at AS BIGINT) > 0"},
+    {"dispatch.rang", "INSERT INTO due (unit, chore, subject, at, since) SELECT unit, $clock, id,"
+                      " CAST($next_at AS BIGINT), CAST($at AS BIGINT) FROM dispatch" OF_SUBJECT
+                      " AND CAST($next_at AS BIGINT) > 0"},
     {"dispatch.purged",
         "UPDATE dispatch SET title = NULL, body = NULL, payload = NULL, words = NULL,"
         " signed_by = NULL, signed_for_by = NULL, reason = NULL, phoned_person = NULL,"
@@ -287,9 +274,16 @@ const Projection dispatch_projections[] = {
     {"dispatch.told",
         "DELETE FROM outbox WHERE unit = $unit AND dispatch = $subject AND receiver = $receiver"
         " AND what = 'receipt' AND seq = $told"},
-    {EVENT_TIME_CORRECTED, DUE_BACK(CHORE_SIGN_FOR, "delivered_at")},
-    {EVENT_TIME_CORRECTED, MEMBER_BACK("sign_due_at", "delivered_at")},
-    {EVENT_TIME_CORRECTED, DUE_BACK(CHORE_CONFIRM, "sent_at")},
-    {EVENT_TIME_CORRECTED, MEMBER_BACK("confirm_due_at", "sent_at")},
+    DEADLINE_SHOWN(CHORE_SIGN_FOR, "dispatch", "id", "sign_due_at", "rang = 0"),
+    DEADLINE_SHOWN(CHORE_CONFIRM, "dispatch", "id", "confirm_due_at", "rang = 0"),
+    DEADLINE_AGAIN(CHORE_SIGN_FOR, "dispatch", "id", "delivered_at", "sign_due_at", "rang > 0",
+        "signed_for_at IS NULL AND returned_at IS NULL"),
+    DEADLINE_AGAIN(CHORE_CONFIRM, "dispatch", "id", "sent_at", "confirm_due_at", "rang > 0",
+        "confirmed_at IS NULL"),
+    DEADLINE_AGAIN(CHORE_ANSWER, "dispatch", "id", "delivered_at", "answer_due_at", "rang > 0",
+        "copy = 0 AND answered_at IS NULL AND returned_at IS NULL AND closed_at IS NULL"),
+    DEADLINE_UNRUNG(
+        "dispatch", "delivered_at", "COALESCE(sign_due_at, answer_due_at)", "rang > 0", "rang = 0"),
+    DEADLINE_UNRUNG("dispatch", "sent_at", "confirm_due_at", "rang > 0", "rang = 0"),
     {NULL},
 };

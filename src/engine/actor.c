@@ -17,6 +17,7 @@ Actor *actor_copy(const Actor *actor)
     copy->session = g_strdup(actor->session);
     copy->terminal = g_strdup(actor->terminal);
     copy->method = g_strdup(actor->method);
+    copy->handed = actor->handed;
     copy->worn = actor->worn;
     copy->proved_until = actor->proved_until;
     return copy;

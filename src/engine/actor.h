@@ -17,7 +17,8 @@ typedef struct Actor {
     char *session;  /* id of the session; NULL for the system and at a room's terminal */
     char *terminal; /* id of the enrolled terminal it comes from; NULL: none */
     char *method;   /* how the person showed who they are: one of METHOD_…; NULL: not at all */
-    bool worn;      /* the use of its session is to be noted: COMMAND_SESSION_USED */
+    bool handed; /* somebody else has set the password: nothing but setting one's own is allowed */
+    bool worn;   /* the use of its session is to be noted: COMMAND_SESSION_USED */
     int64_t proved_until; /* at a terminal: until then no proof is asked again; else 0 */
 } Actor;
 

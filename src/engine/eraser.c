@@ -15,6 +15,8 @@ typedef struct Owed {
 
 struct Eraser {
     Engine *engine; /* borrowed */
+    EraserFailed failed;
+    void *failed_data;
     pthread_t thread;
     bool running;
     pthread_mutex_t mutex;
@@ -135,17 +137,23 @@ static void *eraser_run(void *data)
 {
     Eraser *eraser = data;
 
-    while (eraser_waits(eraser))
-        erase(eraser->engine, NULL);
+    while (eraser_waits(eraser)) {
+        g_autoptr(GError) error = NULL;
+
+        if (!erase(eraser->engine, &error))
+            eraser->failed(eraser->failed_data, error);
+    }
     return NULL;
 }
 
-Eraser *eraser_new(Engine *engine, GError **error)
+Eraser *eraser_new(Engine *engine, EraserFailed failed, void *data, GError **error)
 {
     Eraser *eraser = g_new0(Eraser, 1);
     pthread_condattr_t attributes;
 
     eraser->engine = engine;
+    eraser->failed = failed;
+    eraser->failed_data = data;
     pthread_mutex_init(&eraser->mutex, NULL);
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);

@@ -10,8 +10,11 @@
 
 typedef struct Eraser Eraser;
 
-/* Starts the thread. */
-Eraser *eraser_new(Engine *engine, GError **error);
+/* Hears, on its thread, each time that it could not clean; it tries again a moment later. */
+typedef void (*EraserFailed)(void *data, const GError *error);
+
+/* Starts the thread. `data` is borrowed and must outlive it. */
+Eraser *eraser_new(Engine *engine, EraserFailed failed, void *data, GError **error);
 /* Ends it, after what it is doing. */
 void eraser_free(Eraser *eraser);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Eraser, eraser_free)

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define STATUS_EMPTY 204
+
 /* What a command and a query have in common. */
 typedef struct Call {
     const char *name;
@@ -18,7 +20,61 @@ typedef struct Call {
     bool open;     /* no session needed */
     bool is_raw;   /* the body is bytes; arguments stand in the query string */
     bool is_query; /* arguments beside the path stand in the query string, else in the body */
+    bool is_work;  /* may take long: who prefers not to wait is told where to look */
 } Call;
+
+/* ---- what the port serves for every module (http/works) ---- */
+
+typedef struct WorkShown {
+    char *id, *state, *result;
+    int64_t done, of;
+} WorkShown;
+
+static const char *const work_states[] = {
+    "waiting", "running", "done", "failed", "cancelled", NULL};
+
+static const Field work_fields[] = {
+    FIELD(WorkShown, id, FIELD_WORD, .required = true),
+    FIELD(WorkShown, state, FIELD_WORD, .required = true, .choices = work_states),
+    FIELD(WorkShown, done, FIELD_INT, .required = true, .help = "Steps so far."),
+    FIELD(WorkShown, of, FIELD_INT, .required = true, .help = "Of so many; 0: not known."),
+    FIELD(WorkShown, result, FIELD_WORD,
+        .help = "Where what it came to is handed out, once; null before its end."),
+    FIELD_END,
+};
+
+static const Field work_args[] = {
+    FIELD(WorkShown, id, FIELD_WORD, .required = true, .help = "As Location named it."),
+    FIELD_END,
+};
+
+#define TAG_WORK "work"
+
+static const Call port_calls[] = {
+    {.name = "work.get",
+        .method = "get",
+        .path = "/works/{id}",
+        .args = work_args,
+        .reply = work_fields,
+        .help = "How far something is that takes long; its account's alone.",
+        .module = TAG_WORK,
+        .is_query = true},
+    {.name = "work.result",
+        .method = "get",
+        .path = "/works/{id}/result",
+        .args = work_args,
+        .help = "What it came to, as it would have been answered; once, then it is gone.",
+        .module = TAG_WORK,
+        .is_query = true},
+    {.name = "work.cancel",
+        .method = "delete",
+        .path = "/works/{id}",
+        .args = work_args,
+        .help = "Calls it off; what has ended is forgotten.",
+        .module = TAG_WORK,
+        .status = 204,
+        .is_query = true},
+};
 
 static bool names_have(const GPtrArray *names, const char *name)
 {
@@ -78,6 +134,8 @@ static json_t *parameters_of(const Call *call, const GPtrArray *names, const jso
     if (!call->is_query && !call->open)
         json_array_append_new(
             list, json_pack("{s:s}", "$ref", "#/components/parameters/IdempotencyKey"));
+    if (call->is_work)
+        json_array_append_new(list, json_pack("{s:s}", "$ref", "#/components/parameters/Prefer"));
     return list;
 }
 
@@ -111,11 +169,18 @@ static json_t *body_of(const GPtrArray *names, json_t *schema)
 static json_t *responses_of(const Call *call)
 {
     char status[16] = "";
+    json_t *done = json_pack("{s:s}", "description", "done");
 
     g_snprintf(status, sizeof status, "%d", call->status == 0 ? 200 : call->status);
-    return json_pack("{s:{s:s, s:{s:{s:o}}}, s:{s:s}}", status, "description", "done", "content",
-        "application/json", "schema", schema_of(call->reply), "default", "$ref",
-        "#/components/responses/Problem");
+    if (call->status != STATUS_EMPTY)
+        json_object_set_new(done, "content",
+            json_pack("{s:{s:o}}", "application/json", "schema", schema_of(call->reply)));
+    json_t *responses = json_pack(
+        "{s:o, s:{s:s}}", status, done, "default", "$ref", "#/components/responses/Problem");
+    if (call->is_work)
+        json_object_set_new(
+            responses, "202", json_pack("{s:s}", "$ref", "#/components/responses/Later"));
+    return responses;
 }
 
 static json_t *operation_of(const Call *call)
@@ -165,6 +230,7 @@ static void paths_add_command(json_t *paths, const Module *module, const Command
         .status = command->status,
         .is_raw = command->raw_max > 0,
         .open = command_is_open(command),
+        .is_work = command_is_work(command),
     };
 
     if (command->path != NULL)
@@ -184,6 +250,7 @@ static void paths_add_query(json_t *paths, const Module *module, const Query *qu
         .module = module->name,
         .open = query->public,
         .is_query = true,
+        .is_work = query->slow,
     };
 
     paths_add(paths, &call);
@@ -202,6 +269,8 @@ static json_t *paths_of(const Engine *engine)
         for (; query != NULL && query->name != NULL; query++)
             paths_add_query(paths, *module, query);
     }
+    for (size_t i = 0; i < G_N_ELEMENTS(port_calls); i++)
+        paths_add(paths, &port_calls[i]);
     return paths;
 }
 
@@ -218,6 +287,23 @@ static json_t *problem_schema(void)
         "array", "items", field);
 }
 
+/* Told where to look, as RFC 7240 has it. */
+static json_t *later_response(void)
+{
+    return json_pack("{s:s, s:{s:{s:s, s:{s:s}}}, s:{s:{s:{s:s}}}}", "description",
+        "under way: look there", "headers", "Location", "description", "/api/v1/works/ID", "schema",
+        "type", "string", "content", "application/json", "schema", "$ref",
+        "#/components/schemas/Work");
+}
+
+static json_t *prefer_parameter(void)
+{
+    return json_pack("{s:s, s:s, s:b, s:s, s:{s:s}}", "name", "Prefer", "in", "header", "required",
+        0, "description",
+        "respond-async: what takes long is answered at once with 202 and where to look.", "schema",
+        "type", "string");
+}
+
 static json_t *components_of(void)
 {
     json_t *problem = json_pack("{s:{s:s, s:{s:{s:{s:s}}}}}", "Problem", "description", "refused",
@@ -231,8 +317,11 @@ static json_t *components_of(void)
     json_t *schemes = json_pack("{s:{s:s, s:s, s:s}, s:{s:s, s:s}}", "cookie", "type", "apiKey",
         "in", "cookie", "name", "shaodian", "bearer", "type", "http", "scheme", "bearer");
 
-    return json_pack("{s:{s:o}, s:o, s:o, s:o}", "schemas", "Problem", problem_schema(),
-        "responses", problem, "parameters", key, "securitySchemes", schemes);
+    json_object_set_new(problem, "Later", later_response());
+    json_object_set_new(key, "Prefer", prefer_parameter());
+    return json_pack("{s:{s:o, s:o}, s:o, s:o, s:o}", "schemas", "Problem", problem_schema(),
+        "Work", fields_schema(work_fields), "responses", problem, "parameters", key,
+        "securitySchemes", schemes);
 }
 
 json_t *engine_openapi(const Engine *engine)
@@ -241,6 +330,7 @@ json_t *engine_openapi(const Engine *engine)
 
     for (const Module *const *module = engine->modules; *module != NULL; module++)
         json_array_append_new(tags, json_pack("{s:s}", "name", (*module)->name));
+    json_array_append_new(tags, json_pack("{s:s}", "name", TAG_WORK));
     return json_pack("{s:s, s:{s:s, s:s}, s:[{s:s}], s:[{s:[]}, {s:[]}], s:o, s:o, s:o}", "openapi",
         "3.1.0", "info", "title", "Shaodian", "version", SHAODIAN_VERSION, "servers", "url",
         "/api/v1", "security", "cookie", "bearer", "tags", tags, "paths", paths_of(engine),

@@ -36,6 +36,7 @@ typedef struct Query {
     const char *permission; /* NULL: any signed-in account; the answer() checks visibility */
     bool public;            /* no session needed */
     bool room;              /* a room's terminal may ask it with nobody acting there */
+    bool handed;            /* and who must set a password of their own first (Actor) */
     const Field *args;      /* path and query parameters alike (all come as text) */
     size_t args_size;
     const Field *reply;

@@ -133,6 +133,7 @@ void metrics_serve(Request *request)
     }
     clock_write(out, engine_clock(server->config.engine));
     metric(out, "erasures_waiting", health.erasures);
+    metric(out, "erasures_failed_total", health.erasures_failed);
     metric(out, "resident_bytes", resident_bytes());
     metric(out, "uptime_ms", clock_monotonic() - server->started_at);
     request_reply(request, reply_bytes(MHD_HTTP_OK, "text/plain; version=0.0.4; charset=utf-8",

@@ -27,7 +27,9 @@ static bool is_plain(const char *text)
         if (!g_ascii_isalnum(*c) && strchr("-._:", *c) == NULL)
             return false;
     }
-    return *text != '\0' && strlen(text) <= HOST_MAX;
+    /* The one dot at the end has been taken off; a label is never empty. */
+    return *text != '\0' && strlen(text) <= HOST_MAX && strstr(text, "..") == NULL &&
+           !g_str_has_suffix(text, ".");
 }
 
 char *host_name(const char *header)

@@ -38,6 +38,9 @@ static void test_name(void)
         {"a b", NULL},
         {"evil@duty", NULL},
         {"duty/", NULL},
+        {"duty..:8420", NULL},
+        {"duty..lan", NULL},
+        {".", NULL},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {

@@ -137,9 +137,19 @@ static bool token_sign_in(Request *request, Db *db, const char *token, GError **
     return true;
 }
 
-/* A person signed in comes before the room whose terminal it is; once that session has ended, the
- * room is left. */
-static bool tokens_sign_in(Request *request, Db *db, GError **error)
+/* What somebody else chose and knows is no proof of anything but the right to choose another. */
+static bool password_is_own(const Request *request, GError **error)
+{
+    const Route *route = request->route;
+    bool goes = route != NULL && ((route->command != NULL && route->command->handed) ||
+                                     (route->query != NULL && route->query->handed));
+
+    return !request->actor->handed || goes ||
+           fail_as(error, FAIL_DENIED, "password_due",
+               "the password was set by somebody else: set your own first (POST /me/password)");
+}
+
+static bool token_find(Request *request, Db *db, GError **error)
 {
     const char *cookies = request_header(request, MHD_HTTP_HEADER_COOKIE);
     g_autoptr(GError) problem = NULL;
@@ -169,13 +179,16 @@ static bool tokens_sign_in(Request *request, Db *db, GError **error)
     return true;
 }
 
+/* A person signed in comes before the room whose terminal it is; once that session has ended, the
+ * room is left. */
 bool request_sign_in(Request *request, Db *db, GError **error)
 {
-    bool signed_in = tokens_sign_in(request, db, error);
+    bool signed_in = token_find(request, db, error) && password_is_own(request, error);
 
     /* Nobody is signed out because the database failed, nor in. */
-    if (store_sound(db, error))
-        return signed_in;
+    if (store_sound(db, error) && signed_in)
+        return true;
+    /* Whoever asks later whether somebody has signed in hears no. */
     g_clear_pointer(&request->actor, actor_free);
     return false;
 }

@@ -10,13 +10,14 @@
 
 /* Is the program well? As it was found last. */
 typedef struct Health {
-    const char *reason;   /* a word; NULL: it is */
-    int64_t failing_ms;   /* for so long */
-    int64_t age_ms;       /* since it was looked at */
-    int64_t due_lag_ms;   /* by which the oldest unserved due row is late */
-    int64_t erasures;     /* purged, and still to leave the files */
-    int64_t selfcheck_at; /* when the whole record was looked at last; 0: not yet */
-    int64_t differences;  /* that were found then */
+    const char *reason;      /* a word; NULL: it is */
+    int64_t failing_ms;      /* for so long */
+    int64_t age_ms;          /* since it was looked at */
+    int64_t due_lag_ms;      /* by which the oldest unserved due row is late */
+    int64_t erasures;        /* purged, and still to leave the files */
+    int64_t erasures_failed; /* times that they could not, since the program started */
+    int64_t selfcheck_at;    /* when the whole record was looked at last; 0: not yet */
+    int64_t differences;     /* that were found then */
 } Health;
 
 typedef struct HttpConfig {

@@ -78,6 +78,7 @@ static const Field stopped_fields[] = {
     FIELD(ClockStoppedBody, clock, FIELD_WORD, .required = true),
     FIELD(ClockStoppedBody, name, FIELD_WORD, .required = true),
     FIELD(ClockStoppedBody, met, FIELD_BOOL),
+    FIELD(ClockStoppedBody, mistimed, FIELD_BOOL),
     FIELD(ClockStoppedBody, ended_at, FIELD_TIME, .required = true),
     FIELD_END,
 };

@@ -90,6 +90,7 @@ typedef struct ClockStoppedBody {
     char *clock;
     char *name;
     bool met;
+    bool mistimed; /* it rang by a time that was wrong, and another takes its place */
     int64_t ended_at;
 } ClockStoppedBody;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a unit's clocks do when its time is put right: those that a wrong time started start again
- * from the right one. Those that rang already stay as the record has them. */
+ * from the right one, and those that rang before their time start again as they were. What rang is
+ * on record and stays so, as a clock that was mistimed. */
 #include "base/json.h"
 #include "matter/act.h"
 #include "matter/clock.h"
@@ -38,23 +39,39 @@ static bool due_was_given(Decision *decision, const Matter *matter, const Matter
     return false;
 }
 
+static bool was_started_ahead(const MatterClock *clock, const Correction *correction)
+{
+    return clock->started_at > correction->at && clock->started_at <= correction->from;
+}
+
 /* Where it is not known by how much the time was ahead, the clock starts now: it can't have
  * started later. */
+static int64_t start_in_truth(const MatterClock *clock, const Correction *correction)
+{
+    if (!was_started_ahead(clock, correction))
+        return clock->started_at;
+    return correction->back_ms > 0 ? MIN(clock->started_at - correction->back_ms, correction->at)
+                                   : correction->at;
+}
+
 static bool clock_move_back(Decision *decision, const Matter *matter, const MatterClock *clock,
     const Correction *correction, GError **error)
 {
-    int64_t known = clock->started_at - correction->back_ms;
-    int64_t started_at = correction->back_ms > 0 ? MIN(known, correction->at) : correction->at;
+    int64_t started_at = start_in_truth(clock, correction);
     int64_t by_ms = clock->started_at - started_at;
     int64_t due_by_ms = due_was_given(decision, matter, clock) ? 0 : by_ms;
+    int64_t warn_at = clock->warn_at == FIELD_UNSET ? FIELD_UNSET : clock->warn_at - due_by_ms;
     json_auto_t *alarms = alarms_moved(clock->escalate, due_by_ms);
-    const ClockStoppedBody stopped = {
-        .clock = clock->id, .name = clock->name, .ended_at = correction->at};
+    const ClockStoppedBody stopped = {.clock = clock->id,
+        .name = clock->name,
+        .mistimed = clock->rang > 0,
+        .ended_at = correction->at};
     const ClockStartedBody started = {.name = clock->name,
         .label = clock->label,
         .rule = clock->rule,
         .started_at = started_at,
-        .warn_at = clock->warn_at == FIELD_UNSET ? FIELD_UNSET : clock->warn_at - due_by_ms,
+        /* A warning that was right is not given twice. */
+        .warn_at = clock->rang > 0 && warn_at <= correction->at ? FIELD_UNSET : warn_at,
         .due_at = clock->due_at - due_by_ms,
         .owner = clock->owner,
         .escalate = alarms};
@@ -63,11 +80,18 @@ static bool clock_move_back(Decision *decision, const Matter *matter, const Matt
            decision_emit(decision, EVENT_CLOCK_STARTED, matter->id, &started, error);
 }
 
+/* By the right time what it last rang for is yet to come. */
+static bool rang_falsely(const MatterClock *clock, int64_t now)
+{
+    return (clock->rang >= CLOCK_STAGE_LATE && clock->due_at > now) ||
+           (clock->rang == CLOCK_STAGE_WARN && clock->warn_at > now);
+}
+
 /* A time to come that a field names is none of these: it lies beyond the unit's last time. */
 static bool clock_is_wrong(const MatterClock *clock, const Correction *correction)
 {
-    return clock->ended_at == FIELD_UNSET && clock->rang == 0 &&
-           clock->started_at > correction->at && clock->started_at <= correction->from;
+    return clock->ended_at == FIELD_UNSET &&
+           (was_started_ahead(clock, correction) || rang_falsely(clock, correction->at));
 }
 
 static bool matter_rebase(
@@ -85,13 +109,13 @@ static bool matter_rebase(
     return matter != NULL;
 }
 
-/* Ids of the matters whose clocks a wrong time started: array of char *. */
+/* Ids of the matters whose clocks a wrong time may have started or rung: array of char *. */
 static GPtrArray *matters_wrong(Decision *decision, const Correction *correction, GError **error)
 {
     g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(Statement) rows = store_prepare(decision_db(decision),
         "SELECT DISTINCT matter FROM clock WHERE unit = $unit AND ended_at IS NULL"
-        " AND seq >= $since AND started_at > $at ORDER BY matter",
+        " AND ((seq >= $since AND started_at > $at) OR rang > 0) ORDER BY matter",
         error);
     StoreStep step = STORE_FAILED;
 
@@ -117,7 +141,7 @@ bool clocks_rebase(Decision *decision, const Event *event, GError **error)
         if (!matter_rebase(decision, ids->pdata[i], &correction, error))
             return false;
     }
-    /* What else was counted from the wrong times is for people to look through. */
+    /* What was said and written in the wrong times is for people to look through. */
     return ids != NULL && notice_raise(decision, NULL, "officer", EVENT_TIME_CORRECTED, error) &&
            notice_raise(decision, NULL, "leader", EVENT_TIME_CORRECTED, error);
 }

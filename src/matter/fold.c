@@ -244,9 +244,9 @@ static bool fold_stopped(Matter *matter, const Event *event, GError **error)
         return fail(error, FAIL_CORRUPT, "a clock of %s stops that never started", matter->id);
     clock->ended_at = json_number(event->body, "ended_at", event->at);
     /* What was done in time and only written down later was not late. */
-    clock->late = clock->ended_at > clock->due_at;
+    clock->late = clock->ended_at > clock->due_at && !json_flag(event->body, "mistimed");
     if (!json_flag(event->body, "met"))
-        clock->state = CLOCK_STOPPED;
+        clock->state = json_flag(event->body, "mistimed") ? CLOCK_MISTIMED : CLOCK_STOPPED;
     else
         clock->state = clock->late ? CLOCK_LATE_MET : CLOCK_MET;
     return true;

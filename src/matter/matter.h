@@ -15,6 +15,7 @@ typedef enum ClockState {
     CLOCK_MET,
     CLOCK_LATE_MET, /* met, but late: stays to be seen */
     CLOCK_STOPPED,  /* no longer asked for */
+    CLOCK_MISTIMED, /* it rang by a time that was wrong: another took its place */
 } ClockState;
 
 typedef struct MatterClock {

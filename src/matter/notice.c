@@ -33,8 +33,8 @@ static bool notice_write(Db *db, const Event *event, const NoticeRow *notice, GE
     char *label =
         notice->label == NULL ? NULL : json_dumps(notice->label, JSON_COMPACT | JSON_SORT_KEYS);
     g_autoptr(Statement) row = store_prepare(db,
-        "INSERT INTO notice (unit, id, matter, matter_seq, role, word, label, at)"
-        " VALUES ($unit, $id, $matter, $matter_seq, $role, $word, $label, $at)",
+        "INSERT INTO notice (unit, id, matter, matter_seq, role, word, label, at, mistimed)"
+        " VALUES ($unit, $id, $matter, $matter_seq, $role, $word, $label, $at, 0)",
         error);
     bool ok = false;
 
@@ -110,6 +110,8 @@ static const Projection projections[] = {
     {.event = EVENT_NOTICE_SEEN,
         .sql = "UPDATE notice SET seen_at = $at, seen_by = $actor"
                " WHERE unit = $unit AND id = $subject AND seen_at IS NULL"},
+    {.event = EVENT_TIME_CORRECTED,
+        .sql = "UPDATE notice SET mistimed = 1 WHERE unit = $unit AND at > $at"},
     {0},
 };
 
@@ -184,6 +186,7 @@ typedef struct NoticeShown {
     char *text;
     json_t *label;
     int64_t at;
+    bool mistimed;
     int64_t seen_at;
     char *seen_by;
 } NoticeShown;
@@ -197,6 +200,8 @@ static const Field notice_shown[] = {
     FIELD(NoticeShown, text, FIELD_WORD, .help = "What it says: clock.late, step.close, …"),
     FIELD(NoticeShown, label, FIELD_JSON, .help = "Name of the clock or step, zh and en."),
     FIELD(NoticeShown, at, FIELD_TIME),
+    FIELD(NoticeShown, mistimed, FIELD_BOOL,
+        .help = "It was raised at a time that proved to be wrong: perhaps for nothing."),
     FIELD(NoticeShown, seen_at, FIELD_TIME),
     FIELD(NoticeShown, seen_by, FIELD_WORD),
     FIELD_END,
@@ -226,6 +231,7 @@ static json_t *notice_json(Statement *row)
     json_object_set_new(shown, "at", moment_json(row_int(row, 7)));
     json_object_set_new(shown, "seen_at", moment_json(row_int_or(row, 8, FIELD_UNSET)));
     json_object_set_new(shown, "seen_by", text_json(row_text(row, 9)));
+    json_object_set_new(shown, "mistimed", json_boolean(row_int(row, 10) != 0));
     return shown;
 }
 
@@ -236,7 +242,8 @@ static bool notices_answer(
     json_auto_t *items = json_array();
     g_autoptr(Statement) rows = store_prepare(asking->db,
         "SELECT n.id, n.matter, m.title, m.number, n.role, n.word, n.label, n.at, n.seen_at,"
-        " n.seen_by FROM notice n LEFT JOIN matter m ON m.unit = n.unit AND m.seq = n.matter_seq"
+        " n.seen_by, n.mistimed FROM notice n LEFT JOIN matter m ON m.unit = n.unit AND m.seq = "
+        "n.matter_seq"
         " WHERE n.unit = $unit AND (n.seen_at IS NULL OR $all = 1)"
         " ORDER BY n.at DESC, n.id DESC LIMIT $limit",
         error);

@@ -31,7 +31,8 @@ typedef struct ClockShown {
     json_t *rule;
 } ClockShown;
 
-static const char *const clock_states[] = {"running", "late", "met", "late_met", "stopped", NULL};
+static const char *const clock_states[] = {
+    "running", "late", "met", "late_met", "stopped", "mistimed", NULL};
 
 static const Field clock_reply[] = {
     FIELD(ClockShown, id, FIELD_WORD, .required = true),

@@ -62,7 +62,8 @@ static json_t *clock_rang(const MatterClock *clock)
 
 json_t *clock_json(const MatterClock *clock)
 {
-    static const char *const states[] = {"running", "late", "met", "late_met", "stopped"};
+    static const char *const states[] = {
+        "running", "late", "met", "late_met", "stopped", "mistimed"};
     json_t *shown = json_object();
 
     json_object_set_new(shown, "id", json_string(clock->id));
@@ -83,7 +84,7 @@ json_t *clock_json(const MatterClock *clock)
     return shown;
 }
 
-/* What runs, the last of each name, and whatever was late. */
+/* What runs, the last of each name, and whatever was late or rang falsely. */
 static json_t *clocks_shown(const Matter *matter)
 {
     json_t *list = json_array();
@@ -95,7 +96,7 @@ static json_t *clocks_shown(const Matter *matter)
         for (guint j = i + 1; j < matter->clocks->len; j++)
             last =
                 last && strcmp(((MatterClock *) matter->clocks->pdata[j])->name, clock->name) != 0;
-        if (last || clock->late || clock->ended_at == FIELD_UNSET)
+        if (last || clock->late || clock->state == CLOCK_MISTIMED || clock->ended_at == FIELD_UNSET)
             json_array_append_new(list, clock_json(clock));
     }
     return list;

@@ -25,6 +25,7 @@ static Actor *actor_of_rows(Statement *statement, int64_t now, GError **error)
     actor->person = g_strdup(row_text(statement, 3));
     actor->name = g_strdup(row_text(statement, 4));
     actor->method = g_strdup(row_text(statement, 6));
+    actor->handed = row_int(statement, 9) != 0;
     actor->worn = row_int(statement, 7) > 0 &&
                   now - row_int(statement, 8) > row_int(statement, 7) / SESSION_USED_PARTS;
     StoreStep step = STORE_ROW;
@@ -46,7 +47,7 @@ static Actor *session_actor(Db *db, const char *token, int64_t now, GError **err
     }
     g_autoptr(Statement) statement = store_prepare(db,
         "SELECT s.id, s.unit, s.account, a.person, p.name, g.role, s.method, s.idle_ms,"
-        " s.used_at"
+        " s.used_at, CASE WHEN " ACCOUNT_PASSWORD_BY_OTHER " THEN 1 ELSE 0 END"
         " FROM session s"
         " JOIN account a ON a.unit = s.unit AND a.id = s.account"
         " LEFT JOIN person p ON p.unit = a.unit AND p.id = a.person"

@@ -6,6 +6,7 @@
 #include "unit/password_gate.h"
 #include "unit/person.h"
 #include "unit/person_change.h"
+#include "unit/role.h"
 #include "unit/secret_gate.h"
 #include "unit/sign_in_gate.h"
 #include "unit/unit_rows.h"
@@ -54,11 +55,43 @@ static bool open_prepare(const Preparation *preparation, void *args, GError **er
     return password_take(&open->password, open->login, "password", error);
 }
 
+/* Who knows another administrator's password is both, and the three are one: it is set at the
+ * server's command line, where two are needed to come in. Nobody's own (POST /me/password). */
+static bool administrator_is_left(Decision *decision, const char *person, GError **error)
+{
+    const Roles *roles = engine_service(decision_engine(decision), SERVICE_ROLES);
+    g_auto(GStrv) held = person_roles(decision_db(decision), person);
+
+    for (char **role = held; !actor_is_system(decision_actor(decision)) && *role != NULL; role++)
+        if (roles_is_administrator(roles, *role))
+            return fail_as(error, FAIL_DENIED, "administrator_password",
+                "an administrator's password is set at the command line: shaodian user passwd");
+    return true;
+}
+
+/* A first account has nothing to take over; a second one of the same person would have. */
+static bool is_first_account(Decision *decision, const OpenArgs *open, GError **error)
+{
+    int64_t accounts = 0;
+    g_autoptr(Statement) row = store_prepare(decision_db(decision),
+        "SELECT COUNT(*) FROM account WHERE unit = $unit AND person = $person", error);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", decision_unit(decision));
+    bind_text(row, "person", open->person);
+    if (statement_step(row, error) != STORE_ROW)
+        return false;
+    accounts = row_int(row, 0);
+    return accounts == 0 || administrator_is_left(decision, open->person, error);
+}
+
 static bool open_decide(Decision *decision, const void *args, GError **error)
 {
     const OpenArgs *open = args;
     g_autofree char *id = NULL;
-    return account_open(decision, open->person, open->login, &id, error);
+    return is_first_account(decision, open, error) &&
+           account_open(decision, open->person, open->login, &id, error);
 }
 
 static bool open_settle(Decision *decision, const void *args, GError **error)
@@ -232,6 +265,7 @@ static bool set_decide(Decision *decision, const void *args, GError **error)
     const AccountArgs *set = args;
     g_autoptr(Account) account = account_get(decision_db(decision), set->id, error);
     return account != NULL && others_only(decision, account, error) &&
+           administrator_is_left(decision, account->person, error) &&
            decision_emit(decision, "account.password_set", account->id, NULL, error);
 }
 
@@ -291,6 +325,7 @@ const Command password_commands[] = {
     {.name = "account.change_password",
         .method = "POST",
         .path = "/me/password",
+        .handed = true,
         .args = own_password_args,
         .args_size = sizeof(AccountArgs),
         .prepare = own_prepare,

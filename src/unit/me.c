@@ -48,7 +48,7 @@ const Field me_reply[] = {
     FIELD(Me, locks, FIELD_JSON, .items = account_lock_shown,
         .help = "Locks of the last seven days that wrong passwords for this account brought."),
     FIELD(Me, must_change, FIELD_BOOL, .required = true,
-        .help = "The password was set anew by somebody else: POST /me/password."),
+        .help = "The password was set anew by somebody else: nothing but POST /me/password goes."),
     FIELD(Me, token, FIELD_WORD, .help = "Only after signing in with `bearer`."),
     FIELD_END,
 };
@@ -117,7 +117,8 @@ json_t *me_json(const Asking *asking)
         .expires_at = session_expires(asking->db, actor),
         .terminal = terminal_part(asking),
         .locks = account == NULL ? NULL : account_locks(asking->db, account, since),
-        .must_change = account != NULL && account_is_handed(asking->db, account)};
+        .must_change =
+            account != NULL && actor->terminal == NULL && account_is_handed(asking->db, account)};
     me.on_watch = me.watch != NULL;
     json_t *json = fields_write(me_reply, FIELD_HTTP, &me);
     if (me.watch == NULL)
@@ -142,6 +143,7 @@ const Query me_queries[] = {
     {.name = "me.get",
         .path = "/me",
         .room = true,
+        .handed = true,
         .args = no_args,
         .reply = me_reply,
         .answer = me_answer,

@@ -435,6 +435,7 @@ const Command session_commands[] = {
         .method = "DELETE",
         .path = "/session",
         .session = SESSION_ENDS,
+        .handed = true,
         .args = no_args,
         .decide = sign_out_decide,
         .settle = sign_out_settle,

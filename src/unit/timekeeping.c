@@ -121,10 +121,21 @@ static const EventKind events[] = {
     "UPDATE " table " SET locked_until = NULL WHERE unit = $unit"                                  \
     " AND locked_until > CAST($at AS BIGINT) + 900000"
 
+/* What is counted from a point that lies in the future now is counted from where that point was in
+ * truth, or from now where nobody knows by how much it was ahead. */
+#define AHEAD                                                                                      \
+    "(CASE WHEN CAST($back_ms AS BIGINT) > 0 AND since - CAST($back_ms AS BIGINT)"                 \
+    " <= CAST($at AS BIGINT) THEN CAST($back_ms AS BIGINT) ELSE since - CAST($at AS BIGINT) END)"
+
+static const char due_back[] = "UPDATE due SET at = at - CASE WHEN daily = 1 THEN (" AHEAD
+                               " / 86400000) * 86400000 ELSE " AHEAD " END, since = since - " AHEAD
+                               " WHERE unit = $unit AND since > CAST($at AS BIGINT)";
+
 static const Projection projections[] = {
     {.event = EVENT_DOUBTED, .sql = STATE_FOLLOWS},
     {.event = EVENT_TRUSTED, .sql = STATE_FOLLOWS},
     {.event = EVENT_CONFIRMED, .sql = STATE_FOLLOWS},
+    {.event = EVENT_TIME_CORRECTED, .sql = due_back},
     {.event = EVENT_TIME_CORRECTED,
         .sql = "UPDATE standing SET last_at = $at WHERE unit = $unit AND last_at > $at"},
     {.event = EVENT_TIME_CORRECTED, .sql = UNLOCKS("account")},

@@ -3,8 +3,9 @@
  *
  * Doubts of the clock and how they ended stand in the journal of the unit at the top; what such a
  * doubt left in a unit's future is left behind by an event of that unit, `time.corrected`, the only
- * one whose time may be less than the one before. Modules put right what they counted from the
- * wrong times by a reaction to it. The clock itself is base/clock's, and app/timekeeper watches. */
+ * one whose time may be less than the one before. What was counted from the wrong times follows it:
+ * rows of `due` here, what modules show of them by their rows of unit/deadline. The clock itself is
+ * base/clock's, and app/timekeeper watches. */
 #pragma once
 
 #include "base/clock.h"

@@ -10,6 +10,7 @@ import { DISTRICT, STREET, login } from '../support/city.ts'
 import type { Client, Json } from '../support/client.ts'
 import { engine, tamper } from '../support/database.ts'
 import { type Place, Server, command, newPlace } from '../support/server.ts'
+import { until } from '../support/until.ts'
 
 let place: Place
 let cleanup: () => void
@@ -222,5 +223,17 @@ describe('what was purged', () => {
     await sleep(500) // connections that the server closed meanwhile are noticed first
     await traffic(40)
     assert.deepEqual(found(stored()), [])
+  })
+})
+
+describe('files that can not be cleaned', () => {
+  it('are told once in the log and counted each time, until they can', async () => {
+    const failures = async () => Number(/^shaodian_erasures_failed_total (\d+)$/m.exec((await server.client().get('/metrics')).text)![1])
+    assert.equal(await failures(), 0)
+    tamper(place, 'ALTER TABLE erasure RENAME TO erasure_away')
+    await until('it is tried again', async () => (await failures()) >= 2)
+    assert.equal(server.log().match(/what was purged still lies in free parts of the files/g)?.length, 1)
+    tamper(place, 'ALTER TABLE erasure_away RENAME TO erasure')
+    await erased()
   })
 })

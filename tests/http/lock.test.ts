@@ -134,9 +134,26 @@ describe('wrong passwords', () => {
     assert.equal((await row(account)).password_by_other, true)
     const owner = await server.client().signIn(account, 'Given-horse-3')
     assert.equal(owner.me.must_change, true)
+    // Nothing else goes until then, whatever it is: what another knows proves nothing.
+    await unmoved(auditor, STREET, async () => {
+      for (const path of [`/units/${STREET}/matters`, '/sessions', '/kinds', '/stream', '/works/1']) (await owner.get(path)).refused(403, 'password_due')
+      ;(await owner.post(`/units/${STREET}/log`, { type: 'other', text: '代写' })).refused(403, 'password_due')
+      ;(await owner.call('POST', `/units/${STREET}/blobs?name=1.jpg`, undefined, { raw: new Uint8Array(9), headers: { 'content-type': 'image/jpeg' } })).refused(403, 'password_due')
+      ;(await owner.put('/me/pin', { pin: '294716', password: 'Given-horse-3' })).refused(403, 'password_due')
+    })
     ;(await owner.post('/me/password', { old: 'Given-horse-3', new: 'Own-horse-44' })).ok()
     assert.equal((await owner.get('/me')).ok().must_change, false)
     assert.equal((await row(account)).password_by_other, false)
+    ;(await owner.get(`/units/${STREET}/matters`)).ok()
+  })
+
+  it('no administrator sets another one\'s password, nor opens a second account for them', async () => {
+    const other = await row(login('auditor'))
+    await unmoved(auditor, STREET, async () => {
+      for (const account of [other, await row(login('secadmin'))])
+        (await secadmin.put(`/accounts/${account.id}/password`, { password: 'Given-horse-5' })).refused(403, 'administrator_password')
+      ;(await secadmin.post(`/units/${STREET}/accounts`, { person: other.person, login: 'second', password: 'Given-horse-6' })).refused(403, 'administrator_password')
+    })
   })
 
   it('an open session of the security administrator is not enough for their own account', async () => {

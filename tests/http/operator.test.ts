@@ -321,6 +321,15 @@ describe('doctor', () => {
     await server.stop()
   })
 
+  it('names what a restore or a backup left that was killed', () => {
+    const home = filePlace()
+    assert.match(line(works(command(home, 'doctor')), 'left over'), /^ok/)
+    for (const name of ['restoring.db', 'restoring.db-wal', 'kept.db.rows']) writeFileSync(join(home.data, name), '')
+    const said = line(works(command(home, 'doctor')), 'left over').split('\n')
+    assert.equal(said.length, 2, 'the journals go with their files')
+    for (const row of said) assert.match(row, /^warn .*(restoring\.db|kept\.db\.rows) .*remove it/)
+  })
+
   it('says what to do before the first start', () => {
     const said = works(command(filePlace(), 'doctor'))
     assert.match(line(said, 'database'), /^warn .*first start/)

@@ -212,4 +212,45 @@ describe('the end of the program', () => {
     assert.doesNotMatch(brief.log(), /not waited for/)
     await Promise.all(held)
   })
+
+  it('waits for no roster that is being looked for, nor for a volume that is being bound', async () => {
+    const brief = await Server.start({ demo: true })
+    const leader = await brief.client().signIn(login('leader'))
+    const posts = ['duty_leader', 'primary_duty', 'secondary_duty'].map((post) => ({ post, pattern: 'h24', engagements: ['staff', 'contract'] }))
+    ;(await leader.put(`/units/${STREET}/duty-posts`, { posts })).ok()
+    const binder = await brief.client().signIn(login('officer'))
+    await fill(binder, STREET, LINES)
+    const volume_ = place(await binder.get(volume(STREET), LATER))
+    const asked = await Promise.all(['04', '06', '08'].map(async (month) => {
+      const client = await brief.client().signIn(login('officer'))
+      const wish = { from_day: `2026-${month}-01`, to_day: `2026-${month}-30`, title: month, generate: true }
+      return [client, place(await client.post(`/units/${STREET}/rosters`, wish, LATER))] as const
+    }))
+    // Both have begun; how far they are when the program is told to end is left to chance.
+    for (const [client, work] of [[binder, volume_], asked[0]!] as const)
+      for (let shown = (await client.get(work)).ok(); shown.state === 'waiting'; shown = (await client.get(work)).ok()) await sleep(5)
+    await brief.stop()
+    assert.doesNotMatch(brief.log(), /not waited for/)
+  })
+})
+
+describe('the document', () => {
+  it('says what is told to look elsewhere, where, and what is there', async () => {
+    const document = (await server.client().get('/openapi.json')).ok()
+    const call = (path: string, method: string): Json => document.paths[path][method]
+    for (const [path, method] of [['/units/{unit}/log/volume', 'get'], ['/units/{unit}/import', 'post'], ['/units/{unit}/rosters', 'post']] as const) {
+      assert.deepEqual(call(path, method).responses['202'], { $ref: '#/components/responses/Later' }, path)
+      assert.ok(call(path, method).parameters.some((one: Json) => one.$ref === '#/components/parameters/Prefer'), path)
+    }
+    assert.equal(call('/units/{unit}/log', 'get').responses['202'], undefined)
+    assert.ok(document.components.responses.Later.headers.Location)
+    assert.deepEqual(Object.keys(call('/works/{id}', 'delete').responses), ['204', 'default'])
+    // What a work looks like there is what it looks like.
+    const work = place(await officer.get(volume(STREET), LATER))
+    const shown = await end(officer, work)
+    const said: Json = call('/works/{id}', 'get').responses['200'].content['application/json'].schema
+    assert.deepEqual(Object.keys(shown).sort(), Object.keys(said.properties).sort())
+    assert.ok(said.properties.state.enum.includes(shown.state))
+    assert.equal((await officer.get(`${work}/result`)).status, 200)
+  })
 })

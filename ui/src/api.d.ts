@@ -3081,6 +3081,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/works/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far something is that takes long; its account's alone. */
+        get: operations["work.get"];
+        put?: never;
+        post?: never;
+        /** Calls it off; what has ended is forgotten. */
+        delete: operations["work.cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/works/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What it came to, as it would have been answered; once, then it is gone. */
+        get: operations["work.result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3096,8 +3131,30 @@ export interface components {
             title: string;
             type: string;
         };
+        Work: {
+            /** @description Steps so far. */
+            done: number;
+            id: string;
+            /** @description Of so many; 0: not known. */
+            of: number;
+            /** @description Where what it came to is handed out, once; null before its end. */
+            result?: string | null;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+        };
     };
     responses: {
+        /** @description under way: look there */
+        Later: {
+            headers: {
+                /** @description /api/v1/works/ID */
+                Location?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Work"];
+            };
+        };
         /** @description refused */
         Problem: {
             headers: {
@@ -3111,6 +3168,8 @@ export interface components {
     parameters: {
         /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
         IdempotencyKey: string;
+        /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+        Prefer: string;
     };
     requestBodies: never;
     headers: never;
@@ -10756,7 +10815,7 @@ export interface operations {
                             /** Format: date-time */
                             started_at: string;
                             /** @enum {string} */
-                            state: "running" | "late" | "met" | "late_met" | "stopped";
+                            state: "running" | "late" | "met" | "late_met" | "stopped" | "mistimed";
                             /** @description Role told last. */
                             tell: string;
                             /** Format: date-time */
@@ -10922,7 +10981,7 @@ export interface operations {
                             /** Format: date-time */
                             started_at: string;
                             /** @enum {string} */
-                            state: "running" | "late" | "met" | "late_met" | "stopped";
+                            state: "running" | "late" | "met" | "late_met" | "stopped" | "mistimed";
                             /** @description Role told last. */
                             tell: string;
                             /** Format: date-time */
@@ -11043,7 +11102,7 @@ export interface operations {
                             /** Format: date-time */
                             started_at: string;
                             /** @enum {string} */
-                            state: "running" | "late" | "met" | "late_met" | "stopped";
+                            state: "running" | "late" | "met" | "late_met" | "stopped" | "mistimed";
                             /** @description Role told last. */
                             tell: string;
                             /** Format: date-time */
@@ -11212,7 +11271,7 @@ export interface operations {
                             /** Format: date-time */
                             started_at: string;
                             /** @enum {string} */
-                            state: "running" | "late" | "met" | "late_met" | "stopped";
+                            state: "running" | "late" | "met" | "late_met" | "stopped" | "mistimed";
                             /** @description Role told last. */
                             tell: string;
                             /** Format: date-time */
@@ -11388,7 +11447,7 @@ export interface operations {
                             /** Format: date-time */
                             until: string;
                         }[] | null;
-                        /** @description The password was set anew by somebody else: POST /me/password. */
+                        /** @description The password was set anew by somebody else: nothing but POST /me/password goes. */
                         must_change: boolean;
                         /**
                          * Format: date-time
@@ -12904,7 +12963,7 @@ export interface operations {
                             /** Format: date-time */
                             until: string;
                         }[] | null;
-                        /** @description The password was set anew by somebody else: POST /me/password. */
+                        /** @description The password was set anew by somebody else: nothing but POST /me/password goes. */
                         must_change: boolean;
                         /**
                          * Format: date-time
@@ -14240,6 +14299,8 @@ export interface operations {
             header?: {
                 /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 unit: string;
@@ -14269,6 +14330,7 @@ export interface operations {
                     };
                 };
             };
+            202: components["responses"]["Later"];
             default: components["responses"]["Problem"];
         };
     };
@@ -14485,7 +14547,10 @@ export interface operations {
                 /** @description markdown when absent. */
                 format?: "markdown" | "csv";
             };
-            header?: never;
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
@@ -14503,6 +14568,7 @@ export interface operations {
                     "application/json": Record<string, unknown>;
                 };
             };
+            202: components["responses"]["Later"];
             default: components["responses"]["Problem"];
         };
     };
@@ -14512,6 +14578,8 @@ export interface operations {
             header?: {
                 /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -14553,6 +14621,7 @@ export interface operations {
                     };
                 };
             };
+            202: components["responses"]["Later"];
             default: components["responses"]["Problem"];
         };
     };
@@ -15896,6 +15965,8 @@ export interface operations {
             header?: {
                 /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -15930,6 +16001,7 @@ export interface operations {
                     };
                 };
             };
+            202: components["responses"]["Later"];
             default: components["responses"]["Problem"];
         };
     };
@@ -16621,6 +16693,8 @@ export interface operations {
             header?: {
                 /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 unit: string;
@@ -16659,6 +16733,7 @@ export interface operations {
                     };
                 };
             };
+            202: components["responses"]["Later"];
             default: components["responses"]["Problem"];
         };
     };
@@ -17375,7 +17450,10 @@ export interface operations {
                 /** @description Of the paper; zh when absent. */
                 lang?: "zh" | "en";
             };
-            header?: never;
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
@@ -17393,6 +17471,7 @@ export interface operations {
                     "application/json": Record<string, unknown>;
                 };
             };
+            202: components["responses"]["Later"];
             default: components["responses"]["Problem"];
         };
     };
@@ -17552,7 +17631,7 @@ export interface operations {
                             /** Format: date-time */
                             started_at: string;
                             /** @enum {string} */
-                            state: "running" | "late" | "met" | "late_met" | "stopped";
+                            state: "running" | "late" | "met" | "late_met" | "stopped" | "mistimed";
                             /** @description Role told last. */
                             tell: string;
                             /** Format: date-time */
@@ -17650,6 +17729,8 @@ export interface operations {
                             label?: Record<string, unknown> | unknown[] | null;
                             /** @description The matter it is about, if any. */
                             matter?: string | null;
+                            /** @description It was raised at a time that proved to be wrong: perhaps for nothing. */
+                            mistimed?: boolean | null;
                             number?: string | null;
                             /** @description Who is told. */
                             role?: string | null;
@@ -17812,7 +17893,10 @@ export interface operations {
                 /** @description Of the paper; zh when absent. */
                 lang?: "zh" | "en";
             };
-            header?: never;
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
@@ -17832,6 +17916,7 @@ export interface operations {
                     "application/json": Record<string, unknown>;
                 };
             };
+            202: components["responses"]["Later"];
             default: components["responses"]["Problem"];
         };
     };
@@ -19041,7 +19126,10 @@ export interface operations {
                 /** @description zh when absent. */
                 lang?: "zh" | "en";
             };
-            header?: never;
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
@@ -19059,6 +19147,7 @@ export interface operations {
                     "application/json": Record<string, unknown>;
                 };
             };
+            202: components["responses"]["Later"];
             default: components["responses"]["Problem"];
         };
     };
@@ -19123,6 +19212,8 @@ export interface operations {
             header?: {
                 /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -19260,6 +19351,7 @@ export interface operations {
                     };
                 };
             };
+            202: components["responses"]["Later"];
             default: components["responses"]["Problem"];
         };
     };
@@ -19272,6 +19364,8 @@ export interface operations {
             header?: {
                 /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -19309,6 +19403,7 @@ export interface operations {
                     };
                 };
             };
+            202: components["responses"]["Later"];
             default: components["responses"]["Problem"];
         };
     };
@@ -19887,6 +19982,86 @@ export interface operations {
                     "application/json": {
                         id: string;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "work.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As Location named it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Steps so far. */
+                        done: number;
+                        id: string;
+                        /** @description Of so many; 0: not known. */
+                        of: number;
+                        /** @description Where what it came to is handed out, once; null before its end. */
+                        result?: string | null;
+                        /** @enum {string} */
+                        state: "waiting" | "running" | "done" | "failed" | "cancelled";
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "work.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As Location named it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "work.result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As Location named it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
                 };
             };
             default: components["responses"]["Problem"];

@@ -94,6 +94,7 @@ typedef struct ReliefBody {
     int64_t due_at;
     int64_t ring_at;
     int64_t stage;
+    bool counted; /* from now: no roster says */
 } ReliefBody;
 
 typedef struct HandoverTimes {

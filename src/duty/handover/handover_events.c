@@ -3,6 +3,7 @@
 #include "duty/handover/handover.h"
 
 #include "base/json.h"
+#include "unit/deadline.h"
 
 static const Field began_fields[] = {
     FIELD(BeganBody, from_at, FIELD_TIME, .required = true),
@@ -67,6 +68,7 @@ static const Field relief_fields[] = {
     FIELD(ReliefBody, due_at, FIELD_TIME),
     FIELD(ReliefBody, ring_at, FIELD_TIME),
     FIELD(ReliefBody, stage, FIELD_INT),
+    FIELD(ReliefBody, counted, FIELD_BOOL),
     FIELD_END,
 };
 
@@ -210,11 +212,17 @@ static bool settled_apply(Db *db, const Event *event, GError **error)
 /* ---- the rest ---- */
 
 #define OF_SUBJECT " WHERE unit = $unit AND id = $subject"
-#define DUE(chore, at)                                                                             \
-    "INSERT INTO due (unit, chore, subject, at) VALUES ($unit, '" chore "', $subject, " at ")"     \
-    " ON CONFLICT (unit, chore, subject) DO UPDATE SET at = excluded.at"
+/* What the roster says is a moment that somebody named. */
+#define SINCE_RELIEF                                                                               \
+    "CASE WHEN COALESCE(CAST($relief_at AS BIGINT), 0) > CAST($at AS BIGINT) THEN NULL"            \
+    " ELSE CAST($at AS BIGINT) END"
+#define SINCE_WATCH "CASE WHEN CAST($counted AS BIGINT) = 1 THEN CAST($at AS BIGINT) END"
+#define DUE(chore, at, since)                                                                      \
+    "INSERT INTO due (unit, chore, subject, at, since)"                                            \
+    " VALUES ($unit, '" chore "', $subject, " at ", " since ")"                                    \
+    " ON CONFLICT (unit, chore, subject) DO UPDATE SET at = excluded.at, since = excluded.since"
 #define DUE_AFTER_RING(chore)                                                                      \
-    "UPDATE due SET at = $next_at WHERE unit = $unit AND chore = '" chore                          \
+    "UPDATE due SET at = $next_at, since = $at WHERE unit = $unit AND chore = '" chore             \
     "' AND subject = $subject AND $clock = '" chore "'"
 #define DUE_OVER(chore)                                                                            \
     "DELETE FROM due WHERE unit = $unit AND chore = '" chore "' AND subject = $subject"
@@ -249,19 +257,25 @@ static const char forget_rung[] =
     {                                                                                              \
         .event = what ".purged", .sql = CARRIED_FORGET(what)                                       \
     }
+/* One clock of a handover that rang before its time. */
+#define RUNG_AGAIN(chore, from, clock, open)                                                       \
+    DEADLINE_AGAIN(chore, "handover", "id", from, clock "_due_at", clock "_rang > 0", open),       \
+        DEADLINE_UNRUNG("handover", from, clock "_due_at", clock "_rang > 0", clock "_rang = 0")
 
 const Projection handover_projections[] = {
     {.event = EVENT_HANDOVER_BEGAN,
         .sql = "INSERT INTO handover (unit, id, seq, state, began_at, began_by, from_at, relief_at,"
-               " whole, leaders_due_at, leaders_whole, sign_rang, countersign_rang, leaders_rang)"
+               " whole, leaders_due_at, leaders_whole, sign_due_at, sign_rang, countersign_rang, "
+               "leaders_rang)"
                " VALUES ($unit, $subject, $seq, 'open', $at, $actor, $from_at, $relief_at, 0,"
-               " $leaders_due_at, 0, 0, 0, 0)"},
+               " $leaders_due_at, 0, $sign_due_at, 0, 0, 0)"},
     {.event = EVENT_HANDOVER_BEGAN, .apply = began_apply},
-    {.event = EVENT_HANDOVER_BEGAN, .sql = DUE(CHORE_SIGN, "$sign_due_at")},
+    {.event = EVENT_HANDOVER_BEGAN, .sql = DUE(CHORE_SIGN, "$sign_due_at", SINCE_RELIEF)},
     {.event = EVENT_HANDOVER_BEGAN,
-        .sql = "INSERT INTO due (unit, chore, subject, at)"
-               " SELECT unit, '" CHORE_LEADERS "', id, leaders_due_at FROM handover"
-               " WHERE unit = $unit AND id = $subject AND leaders_due_at IS NOT NULL"},
+        .sql =
+            "INSERT INTO due (unit, chore, subject, at, since)"
+            " SELECT unit, '" CHORE_LEADERS "', id, leaders_due_at, " SINCE_RELIEF " FROM handover"
+            " WHERE unit = $unit AND id = $subject AND leaders_due_at IS NOT NULL"},
     {.event = EVENT_HANDOVER_RENEWED, .apply = items_apply},
     {.event = EVENT_HANDOVER_RENEWED, .apply = settled_apply},
     {.event = EVENT_HANDOVER_ACCEPTED, .apply = accepted_apply},
@@ -295,8 +309,9 @@ const Projection handover_projections[] = {
         .sql = DUE_OVER(CHORE_LEADERS) " AND CAST($leaders_whole AS BIGINT) = 1"},
     {.event = EVENT_HANDOVER_SIGNED, .sql = COUNT_LATE},
     {.event = EVENT_HANDOVER_SIGNED,
-        .sql = "INSERT INTO due (unit, chore, subject, at)"
-               " SELECT unit, '" CHORE_COUNTERSIGN "', id, countersign_due_at FROM handover"
+        .sql = "INSERT INTO due (unit, chore, subject, at, since)"
+               " SELECT unit, '" CHORE_COUNTERSIGN "', id, countersign_due_at,"
+               " CAST($at AS BIGINT) FROM handover"
                " WHERE unit = $unit AND id = $subject AND CAST($taken AS BIGINT) = 1"},
     {.event = EVENT_HANDOVER_COUNTERSIGNED,
         .sql = "UPDATE handover SET countersigned_at = $at, countersigned_by = $person" OF_SUBJECT},
@@ -329,18 +344,19 @@ const Projection handover_projections[] = {
     {.event = EVENT_HANDOVER_RANG, .sql = DUE_AFTER_RING(CHORE_COUNTERSIGN)},
     {.event = EVENT_HANDOVER_RANG, .sql = DUE_AFTER_RING(CHORE_LEADERS)},
     {.event = EVENT_RELIEF_EXPECTED,
-        .sql = "INSERT INTO relief (unit, watch, person, due_at)"
-               " VALUES ($unit, $subject, $person, $due_at)"
-               " ON CONFLICT (unit, watch) DO UPDATE SET due_at = excluded.due_at"},
-    {.event = EVENT_RELIEF_EXPECTED, .sql = DUE(CHORE_RELIEF, "$ring_at")},
+        .sql = "INSERT INTO relief (unit, watch, person, due_at, ring_at, expected_at)"
+               " VALUES ($unit, $subject, $person, $due_at, $ring_at, $at)"
+               " ON CONFLICT (unit, watch) DO UPDATE SET due_at = excluded.due_at,"
+               " ring_at = excluded.ring_at, expected_at = excluded.expected_at"},
+    {.event = EVENT_RELIEF_EXPECTED, .sql = DUE(CHORE_RELIEF, "$ring_at", SINCE_WATCH)},
     {.event = EVENT_RELIEF_OVERDUE,
         .sql = "UPDATE relief SET overdue_at = COALESCE(overdue_at, $at)"
                " WHERE unit = $unit AND watch = $subject"},
     {.event = EVENT_RELIEF_OVERDUE,
         .sql = DUE_OVER(CHORE_RELIEF) " AND CAST($ring_at AS BIGINT) IS NULL"},
     {.event = EVENT_RELIEF_OVERDUE,
-        .sql = "UPDATE due SET at = $ring_at WHERE unit = $unit AND chore = '" CHORE_RELIEF
-               "' AND subject = $subject"},
+        .sql = "UPDATE due SET at = $ring_at, since = $at WHERE unit = $unit"
+               " AND chore = '" CHORE_RELIEF "' AND subject = $subject"},
     {.event = "watch.ended",
         .sql = "UPDATE relief SET ended_at = $at WHERE unit = $unit AND watch = $subject"},
     {.event = "watch.ended", .sql = DUE_OVER(CHORE_RELIEF)},
@@ -356,5 +372,26 @@ const Projection handover_projections[] = {
     FORGET("matter"),
     FORGET("dispatch"),
     FORGET("log"),
+    DEADLINE_SHOWN(CHORE_SIGN, "handover", "id", "sign_due_at", "sign_rang = 0"),
+    DEADLINE_SHOWN(CHORE_LEADERS, "handover", "id", "leaders_due_at", "leaders_rang = 0"),
+    DEADLINE_SHOWN(
+        CHORE_COUNTERSIGN, "handover", "id", "countersign_due_at", "countersign_rang = 0"),
+    RUNG_AGAIN(CHORE_SIGN, "began_at", "sign", "whole = 0"),
+    RUNG_AGAIN(CHORE_LEADERS, "began_at", "leaders", "leaders_whole = 0"),
+    RUNG_AGAIN(CHORE_COUNTERSIGN, "taken_at", "countersign", "countersigned_at IS NULL"),
+    {.event = EVENT_TIME_CORRECTED, .sql = COUNT_LATE},
+    /* As far as it rings later, it is due later. */
+    {.event = EVENT_TIME_CORRECTED,
+        .sql = "UPDATE relief SET due_at = due_at - (ring_at -"
+               " (SELECT d.at" DEADLINE_DUE(CHORE_RELIEF, "relief",
+                   "watch") "))"
+                            " WHERE unit = $unit AND overdue_at IS NULL AND EXISTS (SELECT "
+                            "1" DEADLINE_DUE(
+                                CHORE_RELIEF, "relief", "watch") " AND d.since IS NOT NULL)"},
+    DEADLINE_SHOWN(CHORE_RELIEF, "relief", "watch", "ring_at", "overdue_at IS NULL"),
+    DEADLINE_AGAIN(CHORE_RELIEF, "relief", "watch", "expected_at", "ring_at",
+        "overdue_at IS NOT NULL", "ended_at IS NULL"),
+    DEADLINE_UNRUNG(
+        "relief", "expected_at", "ring_at", "overdue_at IS NOT NULL", "overdue_at = NULL"),
     {0},
 };

@@ -12,19 +12,23 @@
 
 /* ---- when a watch should be relieved ---- */
 
+/* `due_at` FIELD_UNSET: no roster says; a watch lasts as long as is usual. */
 static bool expect(
     Decision *decision, const char *watch, const char *person, int64_t due_at, GError **error)
 {
+    int64_t now = decision_now(decision);
+    bool counted = due_at == FIELD_UNSET;
+    const HandoverTimes times = handover_times(decision_engine(decision));
     const ReliefBody body = {.person = (char *) person,
-        .due_at = due_at,
-        .ring_at = MAX(due_at, decision_now(decision)) +
-                   handover_times(decision_engine(decision)).relief_grace_ms,
+        .due_at = counted ? now + times.usual_watch_ms : due_at,
+        .counted = counted,
+        .ring_at =
+            (counted ? now + times.usual_watch_ms : MAX(due_at, now)) + times.relief_grace_ms,
         .stage = FIELD_UNSET};
 
     return decision_emit(decision, EVENT_RELIEF_EXPECTED, watch, &body, error);
 }
 
-/* Where no roster says, a watch lasts as long as is usual. */
 static bool began_react(Decision *decision, const Event *event, GError **error)
 {
     int64_t due_at = FIELD_UNSET;
@@ -40,8 +44,6 @@ static bool began_react(Decision *decision, const Event *event, GError **error)
     int64_t soon = event->at + HOUR_MS;
     if (!relief_find(decision_db(decision), event->unit, soon, &due_at, error))
         return false;
-    if (due_at == FIELD_UNSET)
-        due_at = event->at + handover_times(decision_engine(decision)).usual_watch_ms;
     return expect(decision, event->subject, json_text(event->body, "person"), due_at, error);
 }
 

@@ -153,10 +153,10 @@ static bool checked_apply(Db *db, const Event *event, GError **error)
 }
 
 #define DUE_MOVE                                                                                   \
-    "INSERT INTO due (unit, chore, subject, at) SELECT unit, '" CHORE_DUE                          \
-    "', unit, CAST($next_at AS BIGINT) FROM equipment_plan WHERE unit = $unit"                     \
-    " AND CAST($next_at AS BIGINT) > 0 ON CONFLICT (unit, chore, subject)"                         \
-    " DO UPDATE SET at = excluded.at"
+    "INSERT INTO due (unit, chore, subject, at, since, daily) SELECT unit, '" CHORE_DUE            \
+    "', unit, CAST($next_at AS BIGINT), CAST($at AS BIGINT), 1 FROM equipment_plan"                \
+    " WHERE unit = $unit AND CAST($next_at AS BIGINT) > 0"                                         \
+    " ON CONFLICT (unit, chore, subject) DO UPDATE SET at = excluded.at, since = excluded.since"
 
 static const Projection projections[] = {
     {.event = "equipment.listed", .apply = listed_apply},

@@ -2,6 +2,7 @@
 /* Events of leaves and the tables that follow them. */
 #include "duty/leave/leave_private.h"
 #include "matter/matter.h"
+#include "unit/deadline.h"
 
 #define TEXT_MAX 500
 
@@ -130,8 +131,8 @@ const Projection leave_projections[] = {
                " COALESCE(CAST($clash AS TEXT), ''), $explanation, $phoned_at, $phoned_to, $at,"
                " $actor, 0, 0, $seq)"},
     {.event = "leave.asked",
-        .sql = "INSERT INTO due (unit, chore, subject, at) VALUES ($unit, '" CHORE_UNANSWERED
-               "', $subject, $answer_due_at)"},
+        .sql = "INSERT INTO due (unit, chore, subject, at, since) VALUES ($unit, '" CHORE_UNANSWERED
+               "', $subject, $answer_due_at, $at)"},
     {.event = "leave.approved",
         .sql = "UPDATE leave SET state = 'approved', answered_at = $at, answered_by = $actor,"
                " words = $words, above = COALESCE(CAST($above AS TEXT), above),"
@@ -191,6 +192,14 @@ const Projection leave_projections[] = {
     {.event = "leave.unanswered",
         .sql = "DELETE FROM due WHERE unit = $unit AND chore = '" CHORE_UNANSWERED
                "' AND subject = $subject"},
+    /* Its moments were named by people: what began or was overdue before them, did not. */
+    DEADLINE_AGAIN(
+        CHORE_BEGIN, "leave", "id", "asked_at", "from_at", "begun = 1", "state = 'approved'"),
+    DEADLINE_UNRUNG("leave", "asked_at", "from_at", "begun = 1", "begun = 0"),
+    DEADLINE_AGAIN(CHORE_BACK, "leave", "id", "asked_at", "until_at", "overdue_at IS NOT NULL",
+        "state = 'approved'"),
+    DEADLINE_UNRUNG("leave", "asked_at", "until_at", "overdue_at IS NOT NULL", "overdue_at = NULL"),
+    {.event = EVENT_TIME_CORRECTED, .apply = away_apply},
     {0},
 };
 

@@ -8,6 +8,7 @@
 #include "duty/leave/leave_private.h"
 #include "duty/leave/modules.h"
 #include "matter/matter.h"
+#include "unit/deadline.h"
 #include "unit/person.h"
 
 #include <stdio.h>
@@ -95,9 +96,10 @@ static bool asked_apply(Db *db, const Event *event, GError **error)
 }
 
 #define MOVE_START                                                                                 \
-    "INSERT INTO due (unit, chore, subject, at) SELECT unit, '" CHORE_START                        \
-    "', unit, next_at FROM reach_plan WHERE unit = $unit AND next_at IS NOT NULL"                  \
-    " ON CONFLICT (unit, chore, subject) DO UPDATE SET at = excluded.at"
+    "INSERT INTO due (unit, chore, subject, at, since, daily) SELECT unit, '" CHORE_START          \
+    "', unit, next_at, CAST($at AS BIGINT), 1 FROM reach_plan"                                     \
+    " WHERE unit = $unit AND next_at IS NOT NULL"                                                  \
+    " ON CONFLICT (unit, chore, subject) DO UPDATE SET at = excluded.at, since = excluded.since"
 #define DROP_START                                                                                 \
     "DELETE FROM due WHERE unit = $unit AND chore = '" CHORE_START "' AND subject = $unit"
 #define NEXT_START "UPDATE reach_plan SET next_at = $next_at WHERE unit = $unit"
@@ -123,8 +125,8 @@ static const Projection projections[] = {
     {.event = "reach.asked", .sql = DROP_START},
     {.event = "reach.asked", .sql = MOVE_START},
     {.event = "reach.asked",
-        .sql = "INSERT INTO due (unit, chore, subject, at)"
-               " VALUES ($unit, '" CHORE_CLOSE "', $subject, $until_at)"},
+        .sql = "INSERT INTO due (unit, chore, subject, at, since)"
+               " VALUES ($unit, '" CHORE_CLOSE "', $subject, $until_at, $at)"},
     {.event = "reach.answered",
         .sql = "UPDATE reach_answer SET how = $how, words = $words, noted_by = $actor,"
                " answered_at = CASE WHEN $how IN " REACHED " THEN $at ELSE answered_at END,"
@@ -147,6 +149,11 @@ static const Projection projections[] = {
     {.event = "reach.closed",
         .sql = "DELETE FROM due WHERE unit = $unit AND chore = '" CHORE_CLOSE
                "' AND subject = $subject"},
+    DEADLINE_SHOWN(CHORE_START, "reach_plan", "unit", "next_at", "next_at IS NOT NULL"),
+    DEADLINE_SHOWN(CHORE_CLOSE, "reach_test", "id", "until_at", "open = 1"),
+    DEADLINE_AGAIN(
+        CHORE_CLOSE, "reach_test", "id", "started_at", "until_at", "open = 0", "open = 0"),
+    DEADLINE_UNRUNG("reach_test", "started_at", "until_at", "open = 0", "open = 1"),
     {0},
 };
 

@@ -8,6 +8,7 @@
 #include "duty/presence/modules.h"
 #include "duty/presence/presence.h"
 #include "duty/presence/question.h"
+#include "unit/deadline.h"
 #include "unit/watch.h"
 
 #include <string.h>
@@ -86,8 +87,8 @@ static const Projection projections[] = {
             " state, stage) VALUES ($unit, $subject, $cause, $at, $due_at,"
             " COALESCE(CAST($night AS BIGINT), 0), $question, $dispatch, 'waiting', 0)"},
     {.event = EVENT_CHALLENGE_ISSUED,
-        .sql = "INSERT INTO due (unit, chore, subject, at) VALUES ($unit, '" CHORE_LATE
-               "', $subject, $due_at)"},
+        .sql = "INSERT INTO due (unit, chore, subject, at, since) VALUES ($unit, '" CHORE_LATE
+               "', $subject, $due_at, $at)"},
     {.event = EVENT_CHALLENGE_ANSWERED,
         .sql = "INSERT INTO question_result (unit, question, person, asked_in, correct,"
                " answered_at) SELECT unit, question, CAST($person AS TEXT), id, CAST($correct AS "
@@ -106,12 +107,17 @@ static const Projection projections[] = {
                " missed_at = COALESCE(missed_at, $at)" OF_SUBJECT},
     {.event = EVENT_CHALLENGE_MISSED, .sql = QUIET},
     {.event = EVENT_CHALLENGE_MISSED,
-        .sql = "INSERT INTO due (unit, chore, subject, at) SELECT unit, '" CHORE_LATE
-               "', id, CAST($next_at AS BIGINT) FROM challenge" OF_SUBJECT
+        .sql = "INSERT INTO due (unit, chore, subject, at, since) SELECT unit, '" CHORE_LATE
+               "', id, CAST($next_at AS BIGINT), CAST($at AS BIGINT) FROM challenge" OF_SUBJECT
                " AND CAST($next_at AS BIGINT) > 0"},
     {.event = EVENT_CHALLENGE_RETURNED,
         .sql = "UPDATE challenge SET returned_at = $at, returned_by = $person" OF_SUBJECT},
     {.event = EVENT_CHALLENGE_RETURNED, .sql = QUIET},
+    DEADLINE_SHOWN(CHORE_LATE, "challenge", "id", "due_at", "state = 'waiting'"),
+    DEADLINE_AGAIN(CHORE_LATE, "challenge", "id", "issued_at", "due_at", "state = 'missed'",
+        "returned_at IS NULL"),
+    DEADLINE_UNRUNG("challenge", "issued_at", "due_at", "state = 'missed' AND returned_at IS NULL",
+        "state = 'waiting', stage = 0, missed_at = NULL"),
     {0},
 };
 

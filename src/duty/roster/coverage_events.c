@@ -113,8 +113,9 @@ static bool days_apply(Db *db, const Event *event, GError **error)
 /* Looks at nothing any more once no post keeps duty: look_at is null. */
 #define LOOK_FORGET "DELETE FROM due WHERE unit = $unit AND chore = 'coverage.look'"
 #define LOOK_AGAIN                                                                                 \
-    "INSERT INTO due (unit, chore, subject, at) SELECT $unit, 'coverage.look', $unit,"             \
-    " CAST($look_at AS BIGINT) WHERE CAST($look_at AS BIGINT) IS NOT NULL"
+    "INSERT INTO due (unit, chore, subject, at, since, daily) SELECT $unit, 'coverage.look',"      \
+    " $unit, CAST($look_at AS BIGINT), CAST($at AS BIGINT), 1 WHERE CAST($look_at AS BIGINT) IS "  \
+    "NOT NULL"
 
 const Projection coverage_projections[] = {
     {.event = EVENT_COVERAGE_FOUND, .sql = "DELETE FROM coverage_gap WHERE unit = $unit"},

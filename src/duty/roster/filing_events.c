@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "duty/roster/filing.h"
 #include "duty/roster/roster_events.h"
+#include "unit/deadline.h"
 
 static const Field called_fields[] = {
     FIELD(FilingCalledBody, title, FIELD_TEXT, .required = true, .plain = true),
@@ -128,6 +129,10 @@ static bool filed_apply(Db *db, const Event *event, GError **error)
     "', id, CAST($next_at AS BIGINT) FROM " table                                                  \
     " WHERE unit = $unit AND id = $subject AND CAST($next_at AS BIGINT) IS NOT NULL"
 
+/* A day before it is due, then when it is. */
+#define REMIND_AT                                                                                  \
+    "(CASE WHEN due_at - 86400000 > CAST($at AS BIGINT) THEN due_at - 86400000 ELSE due_at END)"
+
 const Projection filing_projections[] = {
     {.event = EVENT_FILING_CALLED,
         .sql = "INSERT INTO filing_call (unit, id, title, from_day, to_day, under, due_at,"
@@ -142,11 +147,9 @@ const Projection filing_projections[] = {
                " due_at, asked_at) VALUES ($unit, $subject, $caller, $call, $dispatch,"
                " COALESCE($title, ''), $from_day, $to_day, $due_at, $at)"},
     {.event = EVENT_FILING_ASKED, .sql = FILING_DUE},
-    /* A day before it is due, then when it is. */
     {.event = EVENT_FILING_ASKED,
         .sql = "INSERT INTO due (unit, chore, subject, at) SELECT unit, '" CHORE_FILING_ASK
-               "', id, CASE WHEN due_at - 86400000 > asked_at THEN due_at - 86400000"
-               " ELSE due_at END FROM filing_ask WHERE unit = $unit AND id = $subject"},
+               "', id, " REMIND_AT " FROM filing_ask WHERE unit = $unit AND id = $subject"},
     {.event = EVENT_FILING_RECEIVED,
         .sql = "INSERT INTO filing (unit, from_unit, roster, title, from_day, to_day, sent_at,"
                " received_at, dispatch) VALUES ($unit, $from_unit, $roster, COALESCE($title, ''),"
@@ -170,6 +173,14 @@ const Projection filing_projections[] = {
     {.event = EVENT_ROSTER_FILED, .sql = FILED_UNTIL},
     {.event = EVENT_ROSTER_FILED, .sql = FILING_DUE},
     {.event = EVENT_WITHDRAWN, .sql = FILED_UNTIL},
+    DEADLINE_AGAIN(
+        CHORE_FILING_CALL, "filing_call", "id", "called_at", "due_at", "rang = 1", "rang = 1"),
+    DEADLINE_UNRUNG("filing_call", "called_at", "due_at", "rang = 1", "rang = 0"),
+    /* That an ask rang stands nowhere: what is not filed rings, or rings again. */
+    DEADLINE_AGAIN(CHORE_FILING_ASK, "filing_ask", "id", "asked_at", REMIND_AT, "filed_at IS NULL",
+        "filed_at IS NULL"),
+    DEADLINE_UNRUNG("filing_ask", "asked_at", REMIND_AT, "filed_at IS NULL", "lapsed_at = NULL"),
+    {.event = EVENT_TIME_CORRECTED, .sql = FILING_DUE},
     {0},
 };
 

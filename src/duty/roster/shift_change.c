@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "duty/roster/case.h"
 #include "duty/roster/show.h"
+#include "unit/deadline.h"
 #include "unit/person.h"
 #include "unit/unit.h"
 
@@ -88,9 +89,9 @@ const Projection shift_change_projections[] = {
         .sql = "UPDATE roster SET version = version + 1 WHERE unit = $unit AND id IN"
                " (SELECT roster FROM shift WHERE unit = $unit AND id IN ($shift, $other_shift))"},
     {.event = EVENT_CHANGE_APPROVED,
-        .sql =
-            "INSERT INTO due (unit, chore, subject, at) SELECT unit, '" CHORE_CHANGE_CONFIRM
-            "', id, confirm_due_at FROM shift_change" OF_SUBJECT " AND confirm_due_at IS NOT NULL"},
+        .sql = "INSERT INTO due (unit, chore, subject, at, since)"
+               " SELECT unit, '" CHORE_CHANGE_CONFIRM "', id, confirm_due_at, CAST($at AS BIGINT)"
+               " FROM shift_change" OF_SUBJECT " AND confirm_due_at IS NOT NULL"},
     {.event = EVENT_CHANGE_REFUSED,
         .sql = "UPDATE shift_change SET state = 'refused', decided_at = $at, leader = $leader,"
                " words = $words" OF_SUBJECT},
@@ -105,9 +106,14 @@ const Projection shift_change_projections[] = {
     {.event = EVENT_CHANGE_RANG, .sql = "UPDATE shift_change SET late = 1" OF_SUBJECT},
     {.event = EVENT_CHANGE_RANG, .sql = QUIET},
     {.event = EVENT_CHANGE_RANG,
-        .sql = "INSERT INTO due (unit, chore, subject, at) SELECT unit, '" CHORE_CHANGE_CONFIRM
-               "', id, CAST($next_at AS BIGINT) FROM shift_change" OF_SUBJECT
+        .sql = "INSERT INTO due (unit, chore, subject, at, since)"
+               " SELECT unit, '" CHORE_CHANGE_CONFIRM "', id, CAST($next_at AS BIGINT),"
+               " CAST($at AS BIGINT) FROM shift_change" OF_SUBJECT
                " AND CAST($next_at AS BIGINT) IS NOT NULL"},
+    DEADLINE_SHOWN(CHORE_CHANGE_CONFIRM, "shift_change", "id", "confirm_due_at", "late = 0"),
+    DEADLINE_AGAIN(CHORE_CHANGE_CONFIRM, "shift_change", "id", "decided_at", "confirm_due_at",
+        "late = 1", "confirmed_at IS NULL AND state = 'approved'"),
+    DEADLINE_UNRUNG("shift_change", "decided_at", "confirm_due_at", "late = 1", "late = 0"),
     {0},
 };
 

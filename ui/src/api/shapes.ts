@@ -157,6 +157,7 @@ export interface Notice {
   text: string
   label?: Label | null
   at: string
+  mistimed?: boolean
 }
 
 export type Watch = Item<'watch.list'>

@@ -63,9 +63,9 @@ export async function sessionLoad(): Promise<void> {
   })
   if (!isNews()) return
   if (loaded.now) setServerNow(loaded.now)
-  const first = me.value === null
+  const first = me.value === null || me.value.must_change
   me.value = loaded
-  if (first) streamOpen(loaded.unit.code)
+  if (first && !loaded.must_change) streamOpen(loaded.unit.code)
 }
 
 export async function signIn(account: string, password: string, otp?: string): Promise<void> {

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // work - something long that the server does for a page: looked for until it is there, and called off when the page is left.
 import { onBeforeUnmount, onMounted, ref } from 'vue'
+import type { Reply } from '@/api/shapes'
 import { address, api, fetched, later, Problem, type Query } from '@/api/client'
 
-interface Work {
-  id: string
-  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
-  done: number
-  of: number
-  result: string | null
-}
+type Work = Reply<'work.get'>
 
 const SOON = 150 // ms until the first look; each waits longer
 const SELDOM = 1000
