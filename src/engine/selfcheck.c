@@ -30,7 +30,9 @@ static const EventKind selfcheck_events[] = {
 
 static bool record_decide(Decision *decision, const void *args, GError **error)
 {
-    return decision_emit(decision, EVENT_SELFCHECK_DONE, decision_unit(decision), args, error);
+    const Selfcheck *done = args;
+
+    return decision_emit(decision, EVENT_SELFCHECK_DONE, decision_unit(decision), done, error);
 }
 
 static const Command selfcheck_commands[] = {
