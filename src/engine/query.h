@@ -38,7 +38,8 @@ typedef struct Query {
     bool room;              /* a room's terminal may ask it with nobody acting there */
     const Field *args;      /* path and query parameters alike (all come as text) */
     size_t args_size;
-    const Field *reply;
+    const Field *reply;       /* of its JSON, a sheet's too; NULL: it never answers JSON */
+    const char *const *media; /* NULL-ended: media types of the bytes it answers, a sheet's apart */
     /* Which unit the permission is asked of; as for commands. May be NULL. */
     char *(*unit_of)(Engine *engine, Db *db, const void *args, GError **error);
     bool (*answer)(const Asking *asking, const void *args, Answer *out_answer, GError **error);

@@ -64,6 +64,14 @@ static const Field on_watch_fields[] = {
     FIELD_END,
 };
 
+/* Made by hand: no member of a struct is called 1. */
+#define COUNT(level)                                                                               \
+    {                                                                                              \
+        .name = (level), .type = FIELD_INT, .required = true, .of = "LevelCounts"                  \
+    }
+static const Field level_counts[] = {
+    COUNT("1"), COUNT("2"), COUNT("3"), COUNT("4"), COUNT("unknown"), FIELD_END};
+
 static const Field row_fields[] = {
     FIELD(Row, unit, FIELD_WORD, .required = true),
     FIELD(Row, name, FIELD_TEXT, .required = true),
@@ -72,12 +80,12 @@ static const Field row_fields[] = {
     FIELD(Row, level, FIELD_WORD, .required = true),
     FIELD(Row, parent, FIELD_WORD),
     FIELD(Row, duty_phone, FIELD_TEXT),
-    FIELD(Row, leader, FIELD_JSON, .help = "{name, phone, since}; absent: nobody leads now."),
-    FIELD(Row, officer, FIELD_JSON, .help = "{name, phone, since} of who watches longest."),
+    FIELD(Row, leader, FIELD_JSON, .object = on_watch_fields, .help = "Absent: nobody leads now."),
+    FIELD(Row, officer, FIELD_JSON, .object = on_watch_fields, .help = "Who watches longest."),
     FIELD(Row, officers, FIELD_INT, .required = true, .help = "How many watch."),
     FIELD(Row, present, FIELD_BOOL, .required = true, .help = "Is anybody on watch?"),
-    FIELD(Row, open, FIELD_JSON, .required = true,
-        .help = "Open matters by level: {\"1\", \"2\", \"3\", \"4\", \"unknown\"}."),
+    FIELD(Row, open, FIELD_JSON, .required = true, .object = level_counts,
+        .help = "Open matters by level."),
     FIELD(Row, late_clocks, FIELD_INT, .required = true),
     FIELD(Row, flags, FIELD_INT, .required = true, .help = "Open flags of presence."),
     FIELD(Row, presence, FIELD_WORD, .help = "on_post, silent or absent; left out: nothing known."),

@@ -219,12 +219,15 @@ static bool export_answer(
     return true;
 }
 
+static const char *const export_media[] = {"text/markdown", "text/csv", NULL};
+
 static const Query queries[] = {
     {.name = "card.export",
         .path = "/units/{unit}/cards/export",
         .permission = "card.manage",
         .args = export_args,
         .args_size = sizeof(ExportArgs),
+        .media = export_media,
         .answer = export_answer,
         .slow = true,
         .help = "All live cards of a unit as Markdown or CSV, as the import takes them."},

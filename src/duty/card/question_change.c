@@ -60,7 +60,7 @@ static const Projection projections[] = {
 
 typedef struct QuestionShown {
     char *id, *card, *text;
-    json_t *options;
+    char **options;
     int64_t answer, asked, wrong;
 } QuestionShown;
 
@@ -68,7 +68,7 @@ static const Field question_reply[] = {
     FIELD(QuestionShown, id, FIELD_WORD, .required = true),
     FIELD(QuestionShown, card, FIELD_WORD, .required = true),
     FIELD(QuestionShown, text, FIELD_TEXT, .required = true),
-    FIELD(QuestionShown, options, FIELD_JSON, .required = true, .help = "List of texts."),
+    FIELD(QuestionShown, options, FIELD_WORDS, .required = true),
     FIELD(
         QuestionShown, answer, FIELD_INT, .help = "Index of the right one; for who writes cards."),
     FIELD(QuestionShown, asked, FIELD_INT, .help = "How often it was answered."),
@@ -76,23 +76,13 @@ static const Field question_reply[] = {
     FIELD_END,
 };
 
-static json_t *options_json(char *const *options)
-{
-    json_t *list = json_array();
-
-    for (char *const *option = options; *option != NULL; option++)
-        json_array_append_new(list, json_string(*option));
-    return list;
-}
-
 static json_t *question_json(
     const CardQuestion *question, int64_t asked, int64_t wrong, bool answer)
 {
-    json_auto_t *options = options_json(question->options);
     const QuestionShown shown = {.id = question->id,
         .card = question->card,
         .text = question->text,
-        .options = options,
+        .options = question->options,
         .answer = answer ? question->answer : FIELD_UNSET,
         .asked = asked,
         .wrong = wrong};
