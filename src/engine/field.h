@@ -73,7 +73,8 @@ void fields_clear(const Field *fields, void *of);
 /* Of `object` and `items`: an object whose members something else says (a kind, a file of the
  * catalog), and what a thing is called, in the languages of the page. */
 extern const Field fields_free[];
-extern const Field fields_label[]; /* {zh, en} */
+extern const Field fields_label[];   /* {zh, en} */
+extern const Field fields_integer[]; /* of `items` only: a list of integers */
 
 /* Says how a document refers to a table that stands inside another: a new reference. */
 typedef json_t *(*FieldRefer)(const Field *table, void *data);

@@ -18,6 +18,7 @@ const Field fields_label[] = {
 };
 
 const Field fields_free[] = {FIELD_END};
+const Field fields_integer[] = {FIELD_END};
 
 /* How the whole is written. */
 typedef struct Form {
@@ -149,13 +150,10 @@ static json_t *field_schema(const Field *field, Form form)
 json_t *fields_schema(const Field *fields, FieldRefer refer, void *data)
 {
     const Form form = {.refer = refer, .data = data};
+    if (fields == fields_free || fields == fields_integer)
+        return json_pack("{s:s}", "type", fields == fields_free ? "object" : "integer");
     json_t *properties = json_object(), *required = json_array();
 
-    if (fields == fields_free) {
-        json_decref(properties);
-        json_decref(required);
-        return json_pack("{s:s}", "type", "object");
-    }
     for (const Field *field = fields; field != NULL && field->name != NULL; field++) {
         json_object_set_new(properties, field->name, field_schema(field, form));
         if (field->required)

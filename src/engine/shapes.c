@@ -49,7 +49,8 @@ static void type_count(Shapes *shapes, const char *type)
 /* Takes in a table and those inside it. */
 static void shapes_meet(Shapes *shapes, const Field *table, const char *before, const char *name)
 {
-    if (table == NULL || table == fields_free || g_hash_table_contains(shapes->found, table))
+    if (table == NULL || table == fields_free || table == fields_integer ||
+        g_hash_table_contains(shapes->found, table))
         return;
     Shape *shape = g_new0(Shape, 1);
     shape->table = table;

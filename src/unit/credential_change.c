@@ -237,7 +237,8 @@ static const Field challenge_reply[] = {
     FIELD(ChallengeReply, site, FIELD_WORD, .required = true),
     FIELD(ChallengeReply, user, FIELD_WORD, .required = true, .help = "Handle of the person."),
     FIELD(ChallengeReply, name, FIELD_TEXT),
-    FIELD(ChallengeReply, algorithms, FIELD_JSON, .required = true, .help = "COSE numbers."),
+    FIELD(ChallengeReply, algorithms, FIELD_JSON, .required = true, .items = fields_integer,
+        .help = "COSE numbers."),
     FIELD(ChallengeReply, known, FIELD_WORDS, .required = true, .help = "Keys there are already."),
     FIELD_END,
 };

@@ -857,23 +857,6 @@ export interface components {
         ArrangedReply: {
             items: components["schemas"]["DutyPost"][];
         };
-        Asked: {
-            /**
-             * Format: date-time
-             * @description Absent: not reached.
-             */
-            answered_at?: string | null;
-            /** @description On leave when asked. */
-            away: boolean;
-            /** @description page, phone, no_answer, bad_number */
-            how?: string | null;
-            late: boolean;
-            name?: string | null;
-            person: string;
-            phone?: string | null;
-            post?: string | null;
-            words?: string | null;
-        };
         AssignmentShown: {
             day: string;
             /** @description Of the shift. */
@@ -899,8 +882,71 @@ export interface components {
              * @description When it was read.
              */
             at: string;
-            items: components["schemas"]["Row"][];
+            items: components["schemas"]["BoardRow"][];
             next?: string | null;
+        };
+        BoardRow: {
+            /** @description Names of principals on leave now. */
+            away?: string | null;
+            duty_phone?: string | null;
+            /**
+             * Format: date-time
+             * @description Filed rosters reach until then.
+             */
+            filed_until?: string | null;
+            /**
+             * Format: date-time
+             * @description By when the first roster asked for and not filed is due; absent: none is asked.
+             */
+            filing_due_at?: string | null;
+            /** @description Open flags of presence. */
+            flags: number;
+            /** @description Of coverage in the days ahead; absent: never looked. */
+            gaps?: number | null;
+            /**
+             * Format: date-time
+             * @description When both last signed a handover.
+             */
+            handover_at?: string | null;
+            /** @description Handovers that lack a signature past its time. */
+            handovers_late: number;
+            /** @description Pinyin initials of the name. */
+            initials?: string | null;
+            /**
+             * Format: date-time
+             * @description Of the last event worth a look.
+             */
+            last_at?: string | null;
+            late_clocks: number;
+            /** @description Absent: nobody leads now. */
+            leader?: components["schemas"]["OnWatch"] | null;
+            level: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the first of them begins.
+             */
+            next_gap_at?: string | null;
+            /** @description Who watches longest. */
+            officer?: components["schemas"]["OnWatch"] | null;
+            /** @description How many watch. */
+            officers: number;
+            /** @description Open matters by level. */
+            open: components["schemas"]["LevelCounts"];
+            parent?: string | null;
+            /** @description on_post, silent or absent; left out: nothing known. */
+            presence?: string | null;
+            /** Format: date-time */
+            presence_since?: string | null;
+            /** @description Is anybody on watch? */
+            present: boolean;
+            /**
+             * Format: date-time
+             * @description Published shifts reach until then.
+             */
+            roster_until?: string | null;
+            short_name?: string | null;
+            unit: string;
         };
         BrokenShown: {
             /** Format: date-time */
@@ -948,8 +994,27 @@ export interface components {
         CardList: {
             items: components["schemas"]["CardShown"][];
         };
+        CardOutcome: {
+            accepted: number;
+            refused: components["schemas"]["CardRefused"][];
+        };
+        CardReader: {
+            /** @description Have read the one in force. */
+            current: boolean;
+            name?: string | null;
+            person: string;
+            /** Format: date-time */
+            read_at?: string | null;
+            /** @description The newest they acknowledged; absent: none. */
+            version?: number | null;
+        };
         CardReaders: {
-            items: components["schemas"]["Reader"][];
+            items: components["schemas"]["CardReader"][];
+        };
+        CardRefused: {
+            field?: string | null;
+            line: number;
+            problem: string;
         };
         CardShown: {
             /** @description Markdown. */
@@ -1085,32 +1150,6 @@ export interface components {
             /** @description By telephone; or why it was refused. */
             words?: string | null;
         };
-        Check: {
-            /** Format: date-time */
-            checked_at: string;
-            /** @description Name. */
-            checked_by?: string | null;
-            faults: number;
-            id: string;
-            items: number;
-            results: components["schemas"]["EquipmentChecksItemsResults"][];
-            /** @description Everything was looked at. */
-            whole: boolean;
-        };
-        Clash: {
-            /**
-             * Format: date-time
-             * @description Both are away from then
-             */
-            from: string;
-            leave: string;
-            name?: string | null;
-            person: string;
-            /** Format: date-time */
-            until: string;
-            /** @description both_heads; acting_away: who was to lead is away; acts_for: leads for them. */
-            why: string;
-        };
         ClockShown: {
             /** Format: date-time */
             due_at: string;
@@ -1185,11 +1224,37 @@ export interface components {
             /** @description Host name a passkey belongs to. */
             site?: string | null;
         };
+        CredentialHeld: {
+            /** Format: date-time */
+            added_at: string;
+            id: string;
+            /** @description pin, passkey or totp. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description Absent when it is not locked now.
+             */
+            locked_until?: string | null;
+            name: string;
+            person: string;
+            person_name?: string | null;
+            /** @description Why somebody else removed it. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description Absent: it is in use.
+             */
+            removed_at?: string | null;
+            /** @description Account. */
+            removed_by?: string | null;
+            /** @description Host name a passkey belongs to. */
+            site?: string | null;
+        };
         CredentialList: {
             items: components["schemas"]["Credential"][];
         };
         CredentialOfUnit: {
-            items: components["schemas"]["Held"][];
+            items: components["schemas"]["CredentialHeld"][];
         };
         DayReply: {
             day: string;
@@ -1226,7 +1291,7 @@ export interface components {
         };
         DispatchHistory: {
             /** @description Oldest first */
-            items?: components["schemas"]["Wording"][] | null;
+            items?: components["schemas"]["DispatchWording"][] | null;
         };
         DispatchList: {
             /** @description Newest first */
@@ -1473,6 +1538,22 @@ export interface components {
             /** @description Code of the receiving unit */
             unit?: string | null;
         };
+        DispatchWording: {
+            /** Format: date-time */
+            at: string;
+            body?: string | null;
+            /** @description Account */
+            by: string;
+            /** @description Name of the person */
+            by_name?: string | null;
+            /** @description Copies */
+            copies?: string[] | null;
+            /** @description Absent when it was purged */
+            title?: string | null;
+            /** @description Addressees */
+            to?: string[] | null;
+            urgency?: string | null;
+        };
         DutyCatalog: {
             file: Record<string, unknown>;
         };
@@ -1531,8 +1612,20 @@ export interface components {
             /** @enum {string} */
             type: "call_in" | "call_out" | "visit" | "weather" | "instruction" | "check" | "other";
         };
+        EquipmentCheck: {
+            /** Format: date-time */
+            checked_at: string;
+            /** @description Name. */
+            checked_by?: string | null;
+            faults: number;
+            id: string;
+            items: number;
+            results: components["schemas"]["EquipmentChecksItemsResults"][];
+            /** @description Everything was looked at. */
+            whole: boolean;
+        };
         EquipmentChecks: {
-            items: components["schemas"]["Check"][];
+            items: components["schemas"]["EquipmentCheck"][];
         };
         EquipmentChecksItemsResults: {
             item: string;
@@ -1574,28 +1667,12 @@ export interface components {
             /** @description At the last check. */
             works: boolean;
         };
-        Fact: {
-            /** Format: date-time */
-            at: string;
-            /** @description Who entered them, where they did not themselves. */
-            entered_by?: string | null;
-            /** @description rostered, watch, page, input, asked, answered, excused, missed, returned, wrote, state. */
-            fact: string;
-            /** @description What it is about: a watch, a challenge, an entry. */
-            id?: string | null;
-            /** @description Of the event somebody wrote, or of the challenge. */
-            kind?: string | null;
-            /** @description How they showed who they are. */
-            method?: string | null;
-            name?: string | null;
-            person?: string | null;
-            state?: string | null;
-            terminal?: string | null;
-            /**
-             * Format: date-time
-             * @description Absent: a moment, or it still goes on.
-             */
-            until?: string | null;
+        EventLine: {
+            /** @description Hex of H(hash before ‖ text), 32 zero bytes standing before the first. */
+            hash: string;
+            seq: number;
+            /** @description Exactly the text that was hashed. */
+            text: string;
         };
         FeedList: {
             items: components["schemas"]["CalendarLink"][];
@@ -1669,7 +1746,7 @@ export interface components {
             due_at: string;
             from_day: string;
             id: string;
-            items: components["schemas"]["Part"][];
+            items: components["schemas"]["FilingPart"][];
             /** @description How many have not. */
             missing: number;
             /** @description The minute has passed. */
@@ -1678,6 +1755,21 @@ export interface components {
             to_day: string;
             under: string;
             /** @description That calls. */
+            unit: string;
+        };
+        FilingPart: {
+            /** @description By which it came; its payload is the roster. */
+            dispatch?: string | null;
+            /**
+             * Format: date-time
+             * @description When the last that was needed was sent.
+             */
+            filed_at?: string | null;
+            name: string;
+            /** @description The last one filed. */
+            roster?: string | null;
+            /** @enum {string} */
+            state: "filed" | "late" | "partial" | "missing";
             unit: string;
         };
         FlagListUnder: {
@@ -1911,40 +2003,6 @@ export interface components {
             hash: string;
             seq: number;
         };
-        Held: {
-            /** Format: date-time */
-            added_at: string;
-            id: string;
-            /** @description pin, passkey or totp. */
-            kind: string;
-            /**
-             * Format: date-time
-             * @description Absent when it is not locked now.
-             */
-            locked_until?: string | null;
-            name: string;
-            person: string;
-            person_name?: string | null;
-            /** @description Why somebody else removed it. */
-            reason?: string | null;
-            /**
-             * Format: date-time
-             * @description Absent: it is in use.
-             */
-            removed_at?: string | null;
-            /** @description Account. */
-            removed_by?: string | null;
-            /** @description Host name a passkey belongs to. */
-            site?: string | null;
-        };
-        Here: {
-            id: string;
-            /** Format: date-time */
-            locked_until?: string | null;
-            name: string;
-            people: components["schemas"]["Guest"][];
-            unit: string;
-        };
         ImportRun: {
             accepted: number;
             left_out: number;
@@ -2039,10 +2097,24 @@ export interface components {
         };
         LeaveCheck: {
             /** @description Leaves with which nobody of those who lead is left. */
-            clash: components["schemas"]["Clash"][];
+            clash: components["schemas"]["LeaveClash"][];
             /** @description Asked for now it is late. */
             late: boolean;
-            touches: components["schemas"]["Touch"][];
+            touches: components["schemas"]["LeaveTouch"][];
+        };
+        LeaveClash: {
+            /**
+             * Format: date-time
+             * @description Both are away from then
+             */
+            from: string;
+            leave: string;
+            name?: string | null;
+            person: string;
+            /** Format: date-time */
+            until: string;
+            /** @description both_heads; acting_away: who was to lead is away; acts_for: leads for them. */
+            why: string;
         };
         LeaveList: {
             items: components["schemas"]["LeaveShown"][];
@@ -2102,7 +2174,7 @@ export interface components {
             /** @description asked, approved, refused, withdrawn, returned */
             state: string;
             /** @description Live shifts of theirs, and who could stand in. */
-            touches?: components["schemas"]["Touch"][] | null;
+            touches?: components["schemas"]["LeaveTouch"][] | null;
             transport?: string | null;
             /** @description Changed since it was approved. */
             unconfirmed: boolean;
@@ -2111,6 +2183,18 @@ export interface components {
             /** Format: date-time */
             until: string;
             words?: string | null;
+        };
+        LeaveTouch: {
+            /** Format: date-time */
+            begins_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            post: string;
+            post_name?: string | null;
+            role: string;
+            shift: string;
+            /** @description Who could stand in, the least burdened first. */
+            stand_ins: components["schemas"]["StandIn"][];
         };
         LedgerItem: {
             /** Format: date-time */
@@ -2154,13 +2238,6 @@ export interface components {
             4: number;
             unknown: number;
         };
-        Line: {
-            /** @description Hex of H(hash before ‖ text), 32 zero bytes standing before the first. */
-            hash: string;
-            seq: number;
-            /** @description Exactly the text that was hashed. */
-            text: string;
-        };
         LineShown: {
             /** @description Of the month. */
             allowance_fen: number;
@@ -2182,7 +2259,7 @@ export interface components {
             workdays: number;
         };
         LinesReply: {
-            items: components["schemas"]["Line"][];
+            items: components["schemas"]["EventLine"][];
             /** @description `after` of the next page; absent at the end. */
             next?: number | null;
         };
@@ -2418,31 +2495,12 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
-        Outcome: {
-            accepted: number;
-            refused: components["schemas"]["Refused"][];
-        };
         PaperIssue: {
             items: components["schemas"]["SheetShown"][];
         };
-        Part: {
-            /** @description By which it came; its payload is the roster. */
-            dispatch?: string | null;
-            /**
-             * Format: date-time
-             * @description When the last that was needed was sent.
-             */
-            filed_at?: string | null;
-            name: string;
-            /** @description The last one filed. */
-            roster?: string | null;
-            /** @enum {string} */
-            state: "filed" | "late" | "partial" | "missing";
-            unit: string;
-        };
         PasskeyChallenge: {
             /** @description COSE numbers. */
-            algorithms: Record<string, unknown> | unknown[];
+            algorithms: number[];
             /** @description Signed by the key. */
             challenge: string;
             /** @description Keys there are already. */
@@ -2460,7 +2518,8 @@ export interface components {
             name: string;
             /** @description Which kinds of days. */
             on: string[];
-            weekdays?: string[] | null;
+            /** @description 1 is Monday. */
+            weekdays?: number[] | null;
         };
         PatternShown: {
             label: components["schemas"]["Label"];
@@ -2503,12 +2562,35 @@ export interface components {
         PostList: {
             items: components["schemas"]["PostAdd"][];
         };
+        PresenceFact: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who entered them, where they did not themselves. */
+            entered_by?: string | null;
+            /** @description rostered, watch, page, input, asked, answered, excused, missed, returned, wrote, state. */
+            fact: string;
+            /** @description What it is about: a watch, a challenge, an entry. */
+            id?: string | null;
+            /** @description Of the event somebody wrote, or of the challenge. */
+            kind?: string | null;
+            /** @description How they showed who they are. */
+            method?: string | null;
+            name?: string | null;
+            person?: string | null;
+            state?: string | null;
+            terminal?: string | null;
+            /**
+             * Format: date-time
+             * @description Absent: a moment, or it still goes on.
+             */
+            until?: string | null;
+        };
         PresenceGetShifts: {
             /** Format: date-time */
             begins_at: string;
             /** Format: date-time */
             ends_at: string;
-            facts: components["schemas"]["Fact"][];
+            facts: components["schemas"]["PresenceFact"][];
             how?: string | null;
             name?: string | null;
             person?: string | null;
@@ -2608,8 +2690,16 @@ export interface components {
         QuestionList: {
             items: components["schemas"]["QuestionShown"][];
         };
+        QuestionResult: {
+            answered: number;
+            correct: number;
+            /** Format: date-time */
+            last_at?: string | null;
+            name?: string | null;
+            person: string;
+        };
         QuestionResults: {
-            items: components["schemas"]["Result"][];
+            items: components["schemas"]["QuestionResult"][];
         };
         QuestionShown: {
             /** @description Index of the right one; for who writes cards. */
@@ -2627,6 +2717,23 @@ export interface components {
             items: components["schemas"]["OnDuty"][];
             unit: string;
         };
+        ReachAsked: {
+            /**
+             * Format: date-time
+             * @description Absent: not reached.
+             */
+            answered_at?: string | null;
+            /** @description On leave when asked. */
+            away: boolean;
+            /** @description page, phone, no_answer, bad_number */
+            how?: string | null;
+            late: boolean;
+            name?: string | null;
+            person: string;
+            phone?: string | null;
+            post?: string | null;
+            words?: string | null;
+        };
         ReachNumbers: {
             /** @description 0: only by hand. */
             every_days: number;
@@ -2639,8 +2746,22 @@ export interface components {
             people: components["schemas"]["Principal"][];
             to?: string | null;
         };
+        ReachTest: {
+            /** @description In time. */
+            answered: number;
+            asked: number;
+            id: string;
+            open: boolean;
+            people: components["schemas"]["ReachAsked"][];
+            /** Format: date-time */
+            started_at: string;
+            /** @description Name; absent: by the plan. */
+            started_by?: string | null;
+            /** Format: date-time */
+            until: string;
+        };
         ReachTests: {
-            items: components["schemas"]["Test"][];
+            items: components["schemas"]["ReachTest"][];
         };
         ReadReply: {
             challenges: components["schemas"]["ChallengeShown"][];
@@ -2658,21 +2779,6 @@ export interface components {
             /** Format: date-time */
             to: string;
             unit: string;
-        };
-        Reader: {
-            /** @description Have read the one in force. */
-            current: boolean;
-            name?: string | null;
-            person: string;
-            /** Format: date-time */
-            read_at?: string | null;
-            /** @description The newest they acknowledged; absent: none. */
-            version?: number | null;
-        };
-        Refused: {
-            field?: string | null;
-            line: number;
-            problem: string;
         };
         RefusedReply: {
             /** @description Null: the whole line. */
@@ -2747,14 +2853,6 @@ export interface components {
         };
         RestDayList: {
             items: components["schemas"]["RestDay"][];
-        };
-        Result: {
-            answered: number;
-            correct: number;
-            /** Format: date-time */
-            last_at?: string | null;
-            name?: string | null;
-            person: string;
         };
         RevealReply: {
             /** @description Those masked elsewhere. */
@@ -2956,69 +3054,6 @@ export interface components {
             unit: string;
             words?: string | null;
         };
-        Row: {
-            /** @description Names of principals on leave now. */
-            away?: string | null;
-            duty_phone?: string | null;
-            /**
-             * Format: date-time
-             * @description Filed rosters reach until then.
-             */
-            filed_until?: string | null;
-            /**
-             * Format: date-time
-             * @description By when the first roster asked for and not filed is due; absent: none is asked.
-             */
-            filing_due_at?: string | null;
-            /** @description Open flags of presence. */
-            flags: number;
-            /** @description Of coverage in the days ahead; absent: never looked. */
-            gaps?: number | null;
-            /**
-             * Format: date-time
-             * @description When both last signed a handover.
-             */
-            handover_at?: string | null;
-            /** @description Handovers that lack a signature past its time. */
-            handovers_late: number;
-            /** @description Pinyin initials of the name. */
-            initials?: string | null;
-            /**
-             * Format: date-time
-             * @description Of the last event worth a look.
-             */
-            last_at?: string | null;
-            late_clocks: number;
-            /** @description Absent: nobody leads now. */
-            leader?: components["schemas"]["OnWatch"] | null;
-            level: string;
-            name: string;
-            /**
-             * Format: date-time
-             * @description When the first of them begins.
-             */
-            next_gap_at?: string | null;
-            /** @description Who watches longest. */
-            officer?: components["schemas"]["OnWatch"] | null;
-            /** @description How many watch. */
-            officers: number;
-            /** @description Open matters by level. */
-            open: components["schemas"]["LevelCounts"];
-            parent?: string | null;
-            /** @description on_post, silent or absent; left out: nothing known. */
-            presence?: string | null;
-            /** Format: date-time */
-            presence_since?: string | null;
-            /** @description Is anybody on watch? */
-            present: boolean;
-            /**
-             * Format: date-time
-             * @description Published shifts reach until then.
-             */
-            roster_until?: string | null;
-            short_name?: string | null;
-            unit: string;
-        };
         RulesReply: {
             /** @description To answer by day. */
             day_minutes: number;
@@ -3030,6 +3065,20 @@ export interface components {
             quiet_minutes: number;
             /** @description What a leader's round looks at. */
             rounds: components["schemas"]["RoundPart"][];
+        };
+        SelfcheckShown: {
+            /**
+             * Format: date-time
+             * @description When; absent: none was made here yet.
+             */
+            at?: string | null;
+            /** @description 0: all of it fits. */
+            differences?: number | null;
+            events?: number | null;
+            /** @description The first thing that does not fit. */
+            found?: string | null;
+            took_ms?: number | null;
+            units?: number | null;
         };
         SessionListOwn: {
             items: components["schemas"]["SessionRow"][];
@@ -3076,20 +3125,6 @@ export interface components {
         };
         ShiftChangeList: {
             items: components["schemas"]["ChangeShown"][];
-        };
-        Shown: {
-            /**
-             * Format: date-time
-             * @description When; absent: none was made here yet.
-             */
-            at?: string | null;
-            /** @description 0: all of it fits. */
-            differences?: number | null;
-            events?: number | null;
-            /** @description The first thing that does not fit. */
-            found?: string | null;
-            took_ms?: number | null;
-            units?: number | null;
         };
         SilenceShown: {
             /** @description Log entries written afterwards about that time. */
@@ -3143,22 +3178,16 @@ export interface components {
             /** @description Only with `bearer`, else the cookie's. */
             token?: string | null;
         };
+        TerminalHere: {
+            id: string;
+            /** Format: date-time */
+            locked_until?: string | null;
+            name: string;
+            people: components["schemas"]["Guest"][];
+            unit: string;
+        };
         TerminalList: {
             items: components["schemas"]["Terminal"][];
-        };
-        Test: {
-            /** @description In time. */
-            answered: number;
-            asked: number;
-            id: string;
-            open: boolean;
-            people: components["schemas"]["Asked"][];
-            /** Format: date-time */
-            started_at: string;
-            /** @description Name; absent: by the plan. */
-            started_by?: string | null;
-            /** Format: date-time */
-            until: string;
         };
         TimelineClock: {
             /** Format: date-time */
@@ -3227,18 +3256,6 @@ export interface components {
             secret: string;
             /** @description otpauth://totp/… */
             uri: string;
-        };
-        Touch: {
-            /** Format: date-time */
-            begins_at: string;
-            /** Format: date-time */
-            ends_at: string;
-            post: string;
-            post_name?: string | null;
-            role: string;
-            shift: string;
-            /** @description Who could stand in, the least burdened first. */
-            stand_ins: components["schemas"]["StandIn"][];
         };
         Unit: {
             code: string;
@@ -3319,22 +3336,6 @@ export interface components {
             role: string;
             /** Format: date-time */
             since: string;
-        };
-        Wording: {
-            /** Format: date-time */
-            at: string;
-            body?: string | null;
-            /** @description Account */
-            by: string;
-            /** @description Name of the person */
-            by_name?: string | null;
-            /** @description Copies */
-            copies?: string[] | null;
-            /** @description Absent when it was purged */
-            title?: string | null;
-            /** @description Addressees */
-            to?: string[] | null;
-            urgency?: string | null;
         };
     };
     responses: {
@@ -5954,7 +5955,7 @@ export interface operations {
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["Here"];
+                    "application/json": components["schemas"]["TerminalHere"];
                 };
             };
             304: components["responses"]["Unchanged"];
@@ -6434,7 +6435,7 @@ export interface operations {
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["Outcome"];
+                    "application/json": components["schemas"]["CardOutcome"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8461,7 +8462,7 @@ export interface operations {
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["Shown"];
+                    "application/json": components["schemas"]["SelfcheckShown"];
                 };
             };
             304: components["responses"]["Unchanged"];

@@ -310,17 +310,17 @@ static bool list_answer(const Asking *asking, const void *data, Answer *out_answ
     return step == STORE_DONE;
 }
 
-typedef struct Result {
+typedef struct QuestionResult {
     char *person, *name;
     int64_t answered, correct, last_at;
-} Result;
+} QuestionResult;
 
 static const Field result_fields[] = {
-    FIELD(Result, person, FIELD_WORD, .required = true),
-    FIELD(Result, name, FIELD_TEXT),
-    FIELD(Result, answered, FIELD_INT, .required = true),
-    FIELD(Result, correct, FIELD_INT, .required = true),
-    FIELD(Result, last_at, FIELD_TIME),
+    FIELD(QuestionResult, person, FIELD_WORD, .required = true),
+    FIELD(QuestionResult, name, FIELD_TEXT),
+    FIELD(QuestionResult, answered, FIELD_INT, .required = true),
+    FIELD(QuestionResult, correct, FIELD_INT, .required = true),
+    FIELD(QuestionResult, last_at, FIELD_TIME),
     FIELD_END,
 };
 
@@ -353,7 +353,7 @@ static bool results_answer(
     bind_int(rows, "from", args->from == FIELD_UNSET ? 0 : args->from);
     bind_int(rows, "to", args->to == FIELD_UNSET ? INT64_MAX : args->to);
     while ((step = statement_step(rows, error)) == STORE_ROW) {
-        const Result result = {.person = (char *) row_text(rows, 0),
+        const QuestionResult result = {.person = (char *) row_text(rows, 0),
             .name = (char *) row_text(rows, 1),
             .answered = row_int(rows, 2),
             .correct = row_int(rows, 3),

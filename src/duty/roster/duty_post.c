@@ -320,7 +320,7 @@ typedef struct PatternShiftShown {
     char *name;
     json_t *label;
     char **on;
-    char **weekdays;
+    json_t *weekdays;
     char *begins;
     int64_t hours;
 } PatternShiftShown;
@@ -329,7 +329,7 @@ static const Field pattern_shift[] = {
     FIELD(PatternShiftShown, name, FIELD_WORD, .required = true),
     FIELD(PatternShiftShown, label, FIELD_JSON, .required = true, .object = fields_label),
     FIELD(PatternShiftShown, on, FIELD_WORDS, .required = true, .help = "Which kinds of days."),
-    FIELD(PatternShiftShown, weekdays, FIELD_WORDS),
+    FIELD(PatternShiftShown, weekdays, FIELD_JSON, .items = fields_integer, .help = "1 is Monday."),
     FIELD(PatternShiftShown, begins, FIELD_WORD, .required = true, .help = "Time of day."),
     FIELD(PatternShiftShown, hours, FIELD_INT, .required = true),
     FIELD_END,
