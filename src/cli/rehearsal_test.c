@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define START "2026-03-02T08:00:00+08:00"
-#define TIMES 1 /* that a command is rehearsed */
+#define TIMES 1   /* that a command is rehearsed */
 #define STRIDE 40 /* calls, each of which is tried; of later ones every second, third and so on */
 #define TOWNS "43010200"
 

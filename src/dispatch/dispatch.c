@@ -152,6 +152,7 @@ static const Query dispatch_queries[] = {
         .permission = "catalog.read",
         .args = no_args,
         .args_size = 0,
+        .reply = fields_free,
         .answer = rules_answer,
         .help = "Types of dispatches, urgencies and their limits"},
     {NULL},

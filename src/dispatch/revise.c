@@ -116,21 +116,21 @@ static const Command revise_commands[] = {
 
 /* --- GET /dispatches/{id}/history --- */
 
-typedef struct Wording {
+typedef struct DispatchWording {
     int64_t at;
     char *by, *by_name, *urgency, *title, *body;
     char **to, **copies;
-} Wording;
+} DispatchWording;
 
 static const Field wording_fields[] = {
-    FIELD(Wording, at, FIELD_TIME, .required = true),
-    FIELD(Wording, by, FIELD_WORD, .required = true, .help = "Account"),
-    FIELD(Wording, by_name, FIELD_TEXT, .help = "Name of the person"),
-    FIELD(Wording, urgency, FIELD_WORD),
-    FIELD(Wording, title, FIELD_TEXT, .help = "Absent when it was purged"),
-    FIELD(Wording, body, FIELD_TEXT),
-    FIELD(Wording, to, FIELD_WORDS, .help = "Addressees"),
-    FIELD(Wording, copies, FIELD_WORDS, .help = "Copies"),
+    FIELD(DispatchWording, at, FIELD_TIME, .required = true),
+    FIELD(DispatchWording, by, FIELD_WORD, .required = true, .help = "Account"),
+    FIELD(DispatchWording, by_name, FIELD_TEXT, .help = "Name of the person"),
+    FIELD(DispatchWording, urgency, FIELD_WORD),
+    FIELD(DispatchWording, title, FIELD_TEXT, .help = "Absent when it was purged"),
+    FIELD(DispatchWording, body, FIELD_TEXT),
+    FIELD(DispatchWording, to, FIELD_WORDS, .help = "Addressees"),
+    FIELD(DispatchWording, copies, FIELD_WORDS, .help = "Copies"),
     FIELD_END,
 };
 
@@ -159,7 +159,7 @@ static json_t *wording_show(Db *db, const Event *event, const json_t *to)
 {
     g_autofree char *name = account_person_name(db, event->actor);
     g_auto(GStrv) addressees = receivers_of(to, false), copies = receivers_of(to, true);
-    const Wording wording = {.at = event->at,
+    const DispatchWording wording = {.at = event->at,
         .by = event->actor,
         .by_name = name,
         .urgency = (char *) json_text(event->body, "urgency"),

@@ -54,6 +54,19 @@ static const Field hop_reply[] = {SHOWN(unit, FIELD_WORD, "Code of the receiving
         kept_at, FIELD_TIME, "Or when they said that it belongs to a matter of theirs, and stays"),
     FIELD_END};
 
+typedef struct CarriedShown {
+    char *kind;
+    char *number;
+    json_t *fields;
+} CarriedShown;
+
+static const Field carried_reply[] = {
+    FIELD(CarriedShown, kind, FIELD_WORD),
+    FIELD(CarriedShown, number, FIELD_TEXT),
+    FIELD(CarriedShown, fields, FIELD_JSON, .required = true, .object = fields_free),
+    FIELD_END,
+};
+
 const Field dispatch_reply[] = {SHOWN(id, FIELD_WORD, "Its id in this unit"),
     SHOWN(unit, FIELD_WORD, "The unit whose box it lies in"), SHOWN(box, FIELD_WORD, "in or out"),
     SHOWN(state, FIELD_WORD, "How far it is"), SHOWN(type, FIELD_WORD, "Its type"),
@@ -90,7 +103,10 @@ const Field dispatch_reply[] = {SHOWN(id, FIELD_WORD, "Its id in this unit"),
     SHOWN(forwarded_at, FIELD_TIME, "When it was sent on"),
     SHOWN(phoned_at, FIELD_TIME, "When it was confirmed by telephone"),
     SHOWN(phoned_person, FIELD_TEXT, "With whom"), SHOWN(closed_at, FIELD_TIME, "When"),
-    SHOWN(carried, FIELD_JSON, "Kind, number and fields of the sender's matter"),
+    {.name = "carried",
+        .type = FIELD_JSON,
+        .object = carried_reply,
+        .help = "What stands in the sender's matter"},
     SHOWN(late, FIELD_BOOL, "Something about it is or was late"),
     SHOWN(due_at, FIELD_TIME, "By when this unit must act on it"),
     SHOWN(due_for, FIELD_WORD, "What is due then: sign_for, answer or confirm"),

@@ -200,7 +200,7 @@ static const Field catalog_args[] = {
 };
 
 static const Field catalog_reply[] = {
-    FIELD(CatalogArgs, file, FIELD_JSON, .required = true), FIELD_END};
+    FIELD(CatalogArgs, file, FIELD_JSON, .required = true, .object = fields_free), FIELD_END};
 
 static bool catalog_answer(
     const Asking *asking, const void *data, Answer *out_answer, GError **error)

@@ -118,14 +118,36 @@ static const Field registered_shown[] = {
     FIELD_END,
 };
 
+typedef struct UnmannedShown {
+    int64_t from;
+    int64_t until;
+} UnmannedShown;
+
+static const Field unmanned_shown[] = {
+    FIELD(UnmannedShown, from, FIELD_TIME, .required = true),
+    FIELD(UnmannedShown, until, FIELD_TIME, .required = true),
+    FIELD_END,
+};
+
+typedef struct HeadShown {
+    int64_t seq;
+    char *hash;
+} HeadShown;
+
+static const Field head_shown[] = {
+    FIELD(HeadShown, seq, FIELD_INT, .required = true),
+    FIELD(HeadShown, hash, FIELD_WORD, .required = true, .help = "In hex."),
+    FIELD_END,
+};
+
 static const Field day_reply[] = {
     FIELD(DayReply, unit, FIELD_WORD, .required = true),
     FIELD(DayReply, name, FIELD_TEXT, .required = true),
     FIELD(DayReply, day, FIELD_WORD, .required = true),
     FIELD(DayReply, from, FIELD_TIME, .required = true),
     FIELD(DayReply, until, FIELD_TIME, .required = true),
-    FIELD(DayReply, head, FIELD_JSON, .required = true,
-        .help = "Last event of the journal in that time: {seq, hash}; hash in hex."),
+    FIELD(DayReply, head, FIELD_JSON, .required = true, .object = head_shown,
+        .help = "Last event of the journal in that time."),
     FIELD(DayReply, watches, FIELD_JSON, .required = true, .items = watch_shown),
     FIELD(DayReply, rostered, FIELD_JSON, .required = true, .items = rostered_shown),
     FIELD(DayReply, entries, FIELD_JSON, .required = true, .items = log_entry),
@@ -133,7 +155,7 @@ static const Field day_reply[] = {
         .help = "Opened or closed in that time."),
     FIELD(DayReply, handovers, FIELD_JSON, .required = true, .items = handover_reply),
     FIELD(DayReply, silences, FIELD_JSON, .required = true, .items = silence_shown),
-    FIELD(DayReply, unmanned, FIELD_JSON, .required = true),
+    FIELD(DayReply, unmanned, FIELD_JSON, .required = true, .items = unmanned_shown),
     FIELD_END,
 };
 
@@ -359,6 +381,8 @@ static bool day_answer(const Asking *asking, const void *data, Answer *out_answe
     return out_answer->bytes != NULL;
 }
 
+static const char *const day_media[] = {"application/pdf", NULL};
+
 static const Query queries[] = {
     {.name = "day_log.get",
         .path = "/units/{unit}/day-log",
@@ -366,6 +390,7 @@ static const Query queries[] = {
         .args = day_args,
         .args_size = sizeof(DayArgs),
         .reply = day_reply,
+        .media = day_media,
         .answer = day_answer,
         .help = "A day of the duty room as one paper, with the link of the journal it ends with."},
     {0},

@@ -181,6 +181,8 @@ static bool book_answer(const Asking *asking, const void *data, Answer *out_answ
     return out_answer->bytes != NULL;
 }
 
+static const char *const book_media[] = {"application/pdf", NULL};
+
 static const Query queries[] = {
     {.name = "log.days",
         .path = "/units/{unit}/log/days",
@@ -195,6 +197,7 @@ static const Query queries[] = {
         .permission = "dispatch.read",
         .args = book_args,
         .args_size = sizeof(BookArgs),
+        .media = book_media,
         .answer = book_answer,
         .slow = true,
         .weight = book_weight,

@@ -274,6 +274,7 @@ static const Query blob_queries[] = {
         .path = "/blobs/{hash}",
         .args = get_args,
         .args_size = sizeof(GetArgs),
+        .media = media_types,
         .answer = get_answer,
         .help = "The attachment itself."},
     {NULL},

@@ -61,7 +61,7 @@ typedef struct Command {
     int status;        /* 0: 200 */
     const Field *args; /* path parameters and body members alike; never two of one name */
     size_t args_size;
-    const Field *reply; /* shape of the reply, for the documents */
+    const Field *reply; /* shape of the reply, which is held against it by every test; NULL: {} */
     /* Which unit it changes: owned code, or NULL with an error. NULL pointer: the argument `unit`,
      * else the unit in the argument `id`, else the actor's own unit. */
     char *(*unit_of)(Engine *engine, Db *db, const void *args, GError **error);

@@ -186,12 +186,15 @@ static void wrong_queries_are_named_at_start(void)
                               .path = "/x",
                               .public = true,
                               .permission = "p",
+                              .reply = thing_fields,
                               .answer = nothing_answer},
         {NULL}};
+    const Query untold[] = {{.name = "thing.get", .path = "/x", .answer = nothing_answer}, {NULL}};
 
     expect(&(Module){"thing", .queries = clash}, "two of operation tally.open");
     expect(&(Module){"thing", .queries = mute}, "answers nothing");
     expect(&(Module){"thing", .queries = open}, "a permission but no session");
+    expect(&(Module){"thing", .queries = untold}, "does not say what it answers");
 }
 
 static void the_document_names_every_call(void)
@@ -201,6 +204,7 @@ static void the_document_names_every_call(void)
                                         .args = thing_fields,
                                         .args_size = sizeof(Thing),
                                         .public = true,
+                                        .reply = thing_fields,
                                         .answer = nothing_answer},
         {NULL}};
     static const Module things = {.name = "thing", .queries = queries};
@@ -231,6 +235,102 @@ static void the_document_names_every_call(void)
         json_text(json_object_get(json_array_get(parameters, 1), "schema"), "type"), ==, "integer");
     g_assert_cmpuint(json_array_size(json_object_get(list, "security")), ==, 0);
     g_assert_null(json_object_get(list, "requestBody"));
+}
+
+/* --- what is answered --- */
+
+typedef struct Whole {
+    json_t *one;
+    json_t *many;
+    json_t *any;
+} Whole;
+
+static const Field list_thing[] = {FIELD(Thing, kind, FIELD_WORD), FIELD_END};
+
+static const Field whole_fields[] = {
+    FIELD(Whole, one, FIELD_JSON, .object = thing_fields),
+    FIELD(Whole, many, FIELD_JSON, .required = true, .items = list_thing),
+    FIELD(Whole, any, FIELD_JSON, .required = true, .object = fields_free),
+    FIELD_END,
+};
+
+static const Field sheet_args[] = {
+    FIELD(Thing, kind, FIELD_WORD, .choices = sheet_formats), FIELD_END};
+
+static const char *const drawn[] = {"image/png", NULL};
+
+static const Query whole_queries[] = {
+    {.name = "whole.get", .path = "/w", .reply = whole_fields, .answer = nothing_answer},
+    {.name = "whole.list",
+        .path = "/ws",
+        .args = sheet_args,
+        .args_size = sizeof(Thing),
+        .reply = whole_fields,
+        .answer = nothing_answer},
+    {.name = "whole.draw", .path = "/d", .media = drawn, .answer = nothing_answer}, {NULL}};
+
+static json_t *whole_document(void)
+{
+    static const Module wholes = {.name = "whole", .queries = whole_queries};
+    static const Module *const modules[] = {&wholes, NULL};
+    g_autoptr(Clock) clock = clock_new_system();
+    g_autoptr(Engine) engine = engine_new(NULL, clock, NULL, modules, NULL);
+
+    return engine_openapi(engine);
+}
+
+/* What stands at "a/b/c", written without a space; NULL when nothing does. */
+static char *found_at(const json_t *document, const char *place)
+{
+    g_auto(GStrv) pieces = g_strsplit(place, "|", -1);
+
+    for (char **piece = pieces; *piece != NULL; piece++)
+        document = json_object_get(document, *piece);
+    char *text = json_dumps(document, JSON_COMPACT | JSON_ENCODE_ANY | JSON_SORT_KEYS);
+    char *mine = g_strdup(text);
+    free(text);
+    return mine;
+}
+
+static void check_at(const json_t *document, const char *place, const char *wanted)
+{
+    g_autofree char *found = found_at(document, place);
+
+    g_assert_cmpstr(found, ==, wanted);
+}
+
+#define REF(name) "{\"$ref\":\"#/components/schemas/" name "\"}"
+
+static void each_table_of_a_reply_stands_once_under_its_name(void)
+{
+    json_auto_t *document = whole_document();
+
+    check_at(document, "paths|/w|get|responses|200|content|application/json|schema", REF("Whole"));
+    check_at(document, "paths|/ws|get|responses|200|content|application/json|schema", REF("Whole"));
+    /* Two tables describe a Thing: each is called after its place. */
+    check_at(document, "components|schemas|Whole|properties|one|anyOf",
+        "[" REF("WholeGetOne") ",{\"type\":\"null\"}]");
+    check_at(document, "components|schemas|Whole|properties|many|items", REF("WholeGetMany"));
+    check_at(document, "components|schemas|Whole|properties|any", "{\"type\":\"object\"}");
+    check_at(document, "components|schemas|WholeGetMany|additionalProperties", "false");
+}
+
+static void bytes_and_sheets_say_their_media_types(void)
+{
+    json_auto_t *document = whole_document();
+
+    check_at(document, "paths|/d|get|responses|200|content",
+        "{\"image/png\":{\"schema\":{\"format\":\"binary\",\"type\":\"string\"}}}");
+    for (const char *const *media = sheet_media; *media != NULL; media++) {
+        g_autofree char *place =
+            g_strconcat("paths|/ws|get|responses|200|content|", *media, "|schema|type", NULL);
+        check_at(document, place, "\"string\"");
+    }
+    const json_t *parameters = json_object_get(
+        json_object_get(json_object_get(json_object_get(document, "paths"), "/ws"), "get"),
+        "parameters");
+    check_at(json_array_get(parameters, 1), "name", "\"lang\"");
+    check_at(json_array_get(parameters, 1), "schema|enum", "[\"zh\",\"en\"]");
 }
 
 static void services_are_found_by_name(void)
@@ -308,6 +408,10 @@ int main(int argc, char **argv)
         wrong_events_and_followers_are_named_at_start);
     g_test_add_func("/engine/wrong queries are named at start", wrong_queries_are_named_at_start);
     g_test_add_func("/engine/the document names every call", the_document_names_every_call);
+    g_test_add_func("/engine/each table of a reply stands once under its name",
+        each_table_of_a_reply_stands_once_under_its_name);
+    g_test_add_func(
+        "/engine/bytes and sheets say their media types", bytes_and_sheets_say_their_media_types);
     g_test_add_func("/engine/services are found by name", services_are_found_by_name);
     rig_test(
         "/engine/a tampered row is found and made again", a_tampered_row_is_found_and_made_again);

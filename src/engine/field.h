@@ -37,13 +37,16 @@ typedef struct Field {
     int64_t min, max; /* characters for text (max 0: 200), value for int (both 0: any),
                          items for words (max 0: 64) */
     const char *const *choices; /* NULL-ended; FIELD_WORD and FIELD_WORDS only */
-    const struct Field *items;  /* shape of the objects in a FIELD_JSON array, for the documents */
+    const struct Field *items;  /* a FIELD_JSON that is an array of objects of this table */
+    const struct Field *object; /* a FIELD_JSON that is one object of this table */
     const char *help;           /* one English sentence for the reference */
+    const char *of;             /* name of the struct, which names the table in the document */
 } Field;
 
 #define FIELD(Type, member, kind, ...)                                                             \
     {                                                                                              \
-        .name = #member, .type = (kind), .offset = offsetof(Type, member), __VA_ARGS__             \
+        .name = #member, .type = (kind), .offset = offsetof(Type, member), .of = #Type,            \
+        __VA_ARGS__                                                                                \
     }
 #define FIELD_END                                                                                  \
     {                                                                                              \
@@ -67,5 +70,15 @@ bool fields_read(const Field *fields, FieldForm form, const json_t *object, cons
 json_t *fields_write(const Field *fields, FieldForm form, const void *from);
 /* Frees the members and zeroes them. */
 void fields_clear(const Field *fields, void *of);
-/* JSON Schema of the table in HTTP form, for the OpenAPI document: a new reference. */
-json_t *fields_schema(const Field *fields);
+/* Of `object` and `items`: an object whose members something else says (a kind, a file of the
+ * catalog), and what a thing is called, in the languages of the page. */
+extern const Field fields_free[];
+extern const Field fields_label[];   /* {zh, en} */
+extern const Field fields_integer[]; /* of `items` only: a list of integers */
+
+/* Says how a document refers to a table that stands inside another: a new reference. */
+typedef json_t *(*FieldRefer)(const Field *table, void *data);
+/* JSON Schema of the table in HTTP form, for the OpenAPI document: a new reference. `refer` NULL:
+ * of arguments, with all they hold written out, and with the limits that are kept to when none are
+ * named. Else of a reply, whose texts have no limit but those that the table names. */
+json_t *fields_schema(const Field *fields, FieldRefer refer, void *data);

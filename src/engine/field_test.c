@@ -246,7 +246,7 @@ static void survives_a_round_over_http(void)
 
 static void describes_itself_as_a_schema(void)
 {
-    json_auto_t *schema = fields_schema(fields);
+    json_auto_t *schema = fields_schema(fields, NULL, NULL);
     json_t *properties = json_object_get(schema, "properties");
     json_auto_t *kind =
         parse("{\"type\": \"string\", \"maxLength\": 200, \"minLength\": 1, \"enum\": [\"fire\", "

@@ -89,6 +89,8 @@ static json_t *args_public(const Field *fields, const json_t *args)
             json_object_del(public, field->name);
         else if (field->items != NULL && json_is_array(value))
             json_object_set_new(public, field->name, items_public(field->items, value));
+        else if (field->object != NULL && value != NULL)
+            json_object_set_new(public, field->name, args_public(field->object, value));
     }
     return public;
 }

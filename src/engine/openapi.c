@@ -1,10 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* openapi - the tables of all modules as an OpenAPI 3.1 document. */
 #include "engine/engine_private.h"
+#include "engine/shapes.h"
 
 #include <string.h>
 
+#define PROBLEM "#/components/responses/Problem"
+#define UNCHANGED "#/components/responses/Unchanged"
+#define LATER "#/components/responses/Later"
+#define WORK "#/components/schemas/Work"
 #define STATUS_EMPTY 204
+
+/* RFC 9457, as every refusal is answered. */
+typedef struct ProblemField {
+    char *name;
+    char *problem;
+} ProblemField;
+
+static const Field problem_field[] = {
+    FIELD(ProblemField, name, FIELD_TEXT, .required = true, .help = "Empty: the whole."),
+    FIELD(ProblemField, problem, FIELD_WORD, .required = true, .help = "What is wrong, a word."),
+    FIELD_END,
+};
+
+typedef struct Problem {
+    char *type;
+    char *title;
+    int64_t status;
+    char *code;
+    char *detail;
+    json_t *fields;
+} Problem;
+
+static const Field problem_fields[] = {
+    FIELD(Problem, type, FIELD_WORD, .required = true),
+    FIELD(Problem, title, FIELD_WORD, .required = true),
+    FIELD(Problem, status, FIELD_INT, .required = true, .min = 400, .max = 599),
+    FIELD(Problem, code, FIELD_WORD, .required = true, .help = "Why, a word for programs."),
+    FIELD(Problem, detail, FIELD_TEXT, .required = true),
+    FIELD(Problem, fields, FIELD_JSON, .required = true, .items = problem_field),
+    FIELD_END,
+};
 
 /* What a command and a query have in common. */
 typedef struct Call {
@@ -14,6 +50,7 @@ typedef struct Call {
     const char *permission;
     const Field *args;
     const Field *reply;
+    const char *const *media;
     const char *help;
     const char *module;
     int status;
@@ -50,6 +87,9 @@ static const Field work_args[] = {
 
 #define TAG_WORK "work"
 
+/* Whatever was asked for. */
+static const char *const any_media[] = {"*/*", NULL};
+
 static const Call port_calls[] = {
     {.name = "work.get",
         .method = "get",
@@ -63,6 +103,7 @@ static const Call port_calls[] = {
         .method = "get",
         .path = "/works/{id}/result",
         .args = work_args,
+        .media = any_media,
         .help = "What it came to, as it would have been answered; once, then it is gone.",
         .module = TAG_WORK,
         .is_query = true},
@@ -85,9 +126,14 @@ static bool names_have(const GPtrArray *names, const char *name)
     return false;
 }
 
-static json_t *schema_of(const Field *fields)
+/* Does it answer a Sheet? Then it takes its formats. */
+static bool is_sheet(const Call *call)
 {
-    return fields == NULL ? json_pack("{s:s}", "type", "object") : fields_schema(fields);
+    for (const Field *field = call->args; field != NULL && field->name != NULL; field++) {
+        if (field->choices == sheet_formats)
+            return true;
+    }
+    return false;
 }
 
 /* A parameter is there or not there; it can't be null. */
@@ -120,6 +166,20 @@ static json_t *parameter(const Field *field, const char *place, json_t *schema)
     return object;
 }
 
+/* What the port takes for every sheet. */
+static json_t *lang_parameter(void)
+{
+    static const Field lang = {.name = "lang",
+        .type = FIELD_WORD,
+        .choices = sheet_langs,
+        .help = "Of the words in csv, xlsx and pdf; csv without it has names and codes."};
+    const Field table[] = {lang, FIELD_END};
+    json_auto_t *schema = fields_schema(table, NULL, NULL);
+
+    return parameter(
+        &lang, "query", json_object_get(json_object_get(schema, "properties"), "lang"));
+}
+
 static json_t *parameters_of(const Call *call, const GPtrArray *names, const json_t *properties)
 {
     json_t *list = json_array();
@@ -131,6 +191,8 @@ static json_t *parameters_of(const Call *call, const GPtrArray *names, const jso
             json_array_append_new(list, parameter(field, in_path ? "path" : "query",
                                             json_object_get(properties, field->name)));
     }
+    if (is_sheet(call))
+        json_array_append_new(list, lang_parameter());
     if (!call->is_query && !call->open)
         json_array_append_new(
             list, json_pack("{s:s}", "$ref", "#/components/parameters/IdempotencyKey"));
@@ -166,27 +228,49 @@ static json_t *body_of(const GPtrArray *names, json_t *schema)
         "schema", schema);
 }
 
-static json_t *responses_of(const Call *call)
+static void content_add(json_t *content, const char *const *media)
 {
-    char status[16] = "";
-    json_t *done = json_pack("{s:s}", "description", "done");
+    for (; media != NULL && *media != NULL; media++)
+        json_object_set_new(content, *media,
+            json_pack("{s:{s:s, s:s}}", "schema", "type", "string", "format", "binary"));
+}
 
-    g_snprintf(status, sizeof status, "%d", call->status == 0 ? 200 : call->status);
-    if (call->status != STATUS_EMPTY)
-        json_object_set_new(done, "content",
-            json_pack("{s:{s:o}}", "application/json", "schema", schema_of(call->reply)));
-    json_t *responses = json_pack(
-        "{s:o, s:{s:s}}", status, done, "default", "$ref", "#/components/responses/Problem");
-    if (call->is_work)
+static json_t *content_of(const Call *call, const Shapes *shapes)
+{
+    json_t *content = json_object();
+
+    if (call->reply == work_fields)
         json_object_set_new(
-            responses, "202", json_pack("{s:s}", "$ref", "#/components/responses/Later"));
+            content, "application/json", json_pack("{s:{s:s}}", "schema", "$ref", WORK));
+    else if (call->reply != NULL || !call->is_query)
+        json_object_set_new(content, "application/json",
+            json_pack("{s:o}", "schema", shapes_refer(shapes, call->reply)));
+    content_add(content, call->media);
+    content_add(content, is_sheet(call) ? sheet_media : NULL);
+    return content;
+}
+
+static json_t *responses_of(const Call *call, const Shapes *shapes)
+{
+    int status = call->status == 0 ? 200 : call->status;
+    g_autofree char *name = g_strdup_printf("%d", status);
+    json_t *done = json_pack("{s:s}", "description", "done");
+    json_t *responses = json_pack("{s:o}", name, done);
+
+    if (status != STATUS_EMPTY)
+        json_object_set_new(done, "content", content_of(call, shapes));
+    if (call->is_work)
+        json_object_set_new(responses, "202", json_pack("{s:s}", "$ref", LATER));
+    if (call->is_query)
+        json_object_set_new(responses, "304", json_pack("{s:s}", "$ref", UNCHANGED));
+    json_object_set_new(responses, "default", json_pack("{s:s}", "$ref", PROBLEM));
     return responses;
 }
 
-static json_t *operation_of(const Call *call)
+static json_t *operation_of(const Call *call, const Shapes *shapes)
 {
     g_autoptr(GPtrArray) names = path_names(call->path, NULL);
-    json_auto_t *schema = schema_of(call->args);
+    json_auto_t *schema = fields_schema(call->args, NULL, NULL);
     json_t *operation = json_pack("{s:s, s:[s]}", "operationId", call->name, "tags", call->module);
     json_t *parameters = parameters_of(call, names, json_object_get(schema, "properties"));
     json_t *body = call->is_raw ? raw_body() : call->is_query ? NULL : body_of(names, schema);
@@ -200,22 +284,28 @@ static json_t *operation_of(const Call *call)
     json_object_set_new(operation, "parameters", parameters);
     if (body != NULL)
         json_object_set_new(operation, "requestBody", body);
-    json_object_set_new(operation, "responses", responses_of(call));
+    json_object_set_new(operation, "responses", responses_of(call, shapes));
     return operation;
 }
 
-static void paths_add(json_t *paths, const Call *call)
+/* What is being made, and what it refers to. */
+typedef struct Paths {
+    json_t *json;
+    const Shapes *shapes;
+} Paths;
+
+static void paths_add(const Paths *paths, const Call *call)
 {
-    json_t *item = json_object_get(paths, call->path);
+    json_t *item = json_object_get(paths->json, call->path);
 
     if (item == NULL) {
-        json_object_set_new(paths, call->path, json_object());
-        item = json_object_get(paths, call->path);
+        json_object_set_new(paths->json, call->path, json_object());
+        item = json_object_get(paths->json, call->path);
     }
-    json_object_set_new(item, call->method, operation_of(call));
+    json_object_set_new(item, call->method, operation_of(call, paths->shapes));
 }
 
-static void paths_add_command(json_t *paths, const Module *module, const Command *command)
+static void paths_add_command(const Paths *paths, const Module *module, const Command *command)
 {
     g_autofree char *method = command->method == NULL ? NULL : g_ascii_strdown(command->method, -1);
     const Call call = {
@@ -237,54 +327,57 @@ static void paths_add_command(json_t *paths, const Module *module, const Command
         paths_add(paths, &call);
 }
 
-static void paths_add_query(json_t *paths, const Module *module, const Query *query)
+static void paths_add_query(const Paths *paths, const Module *module, const Query *query)
 {
-    const Call call = {
+    Call call = {
         .name = query->name,
         .method = "get",
         .path = query->path,
         .permission = query->permission,
         .args = query->args,
         .reply = query->reply,
+        .media = query->media,
         .help = query->help,
         .module = module->name,
         .open = query->public,
         .is_query = true,
-        .is_work = query->slow,
     };
 
+    call.is_work = !query->public && (query->slow || is_sheet(&call));
     paths_add(paths, &call);
 }
 
-static json_t *paths_of(const Engine *engine)
+static json_t *paths_of(const Engine *engine, const Shapes *shapes)
 {
-    json_t *paths = json_object();
+    const Paths paths = {.json = json_object(), .shapes = shapes};
 
     for (const Module *const *module = engine->modules; *module != NULL; module++) {
         const Command *command = (*module)->commands;
         const Query *query = (*module)->queries;
 
         for (; command != NULL && command->name != NULL; command++)
-            paths_add_command(paths, *module, command);
+            paths_add_command(&paths, *module, command);
         for (; query != NULL && query->name != NULL; query++)
-            paths_add_query(paths, *module, query);
+            paths_add_query(&paths, *module, query);
     }
     for (size_t i = 0; i < G_N_ELEMENTS(port_calls); i++)
-        paths_add(paths, &port_calls[i]);
-    return paths;
+        paths_add(&paths, &port_calls[i]);
+    return paths.json;
 }
 
-/* RFC 9457, as every refusal is answered. */
-static json_t *problem_schema(void)
+static json_t *problem_refer(const Field *table, void *data)
 {
-    json_auto_t *text = json_pack("{s:s}", "type", "string");
-    json_t *field = json_pack("{s:s, s:[s,s], s:{s:O, s:O}}", "type", "object", "required", "name",
-        "problem", "properties", "name", text, "problem", text);
+    return json_pack("{s:s}", "$ref", "#/components/schemas/ProblemField");
+}
 
-    return json_pack("{s:s, s:[s,s,s,s], s:{s:O, s:O, s:{s:s}, s:O, s:o, s:{s:s, s:o}}}", "type",
-        "object", "required", "type", "title", "status", "code", "properties", "type", text,
-        "title", text, "status", "type", "integer", "code", text, "detail", text, "fields", "type",
-        "array", "items", field);
+static json_t *schemas_of(const Shapes *shapes)
+{
+    json_t *schemas = shapes_json(shapes);
+
+    json_object_set_new(schemas, "Problem", fields_schema(problem_fields, problem_refer, NULL));
+    json_object_set_new(schemas, "ProblemField", fields_schema(problem_field, problem_refer, NULL));
+    json_object_set_new(schemas, "Work", fields_schema(work_fields, NULL, NULL));
+    return schemas;
 }
 
 /* Told where to look, as RFC 7240 has it. */
@@ -304,10 +397,12 @@ static json_t *prefer_parameter(void)
         "type", "string");
 }
 
-static json_t *components_of(void)
+static json_t *components_of(const Shapes *shapes)
 {
-    json_t *problem = json_pack("{s:{s:s, s:{s:{s:{s:s}}}}}", "Problem", "description", "refused",
-        "content", "application/problem+json", "schema", "$ref", "#/components/schemas/Problem");
+    json_t *responses =
+        json_pack("{s:{s:s, s:{s:{s:{s:s}}}}, s:{s:s}}", "Problem", "description", "refused",
+            "content", "application/problem+json", "schema", "$ref", "#/components/schemas/Problem",
+            "Unchanged", "description", "as it was under the tag that If-None-Match names");
     json_t *key = json_pack("{s:{s:s, s:s, s:b, s:s, s:{s:s, s:i}}}", "IdempotencyKey", "name",
         "Idempotency-Key", "in", "header", "required", 0, "description",
         "Sent again within 24 hours, the same request is not done again but answered as it would "
@@ -317,15 +412,15 @@ static json_t *components_of(void)
     json_t *schemes = json_pack("{s:{s:s, s:s, s:s}, s:{s:s, s:s}}", "cookie", "type", "apiKey",
         "in", "cookie", "name", "shaodian", "bearer", "type", "http", "scheme", "bearer");
 
-    json_object_set_new(problem, "Later", later_response());
+    json_object_set_new(responses, "Later", later_response());
     json_object_set_new(key, "Prefer", prefer_parameter());
-    return json_pack("{s:{s:o, s:o}, s:o, s:o, s:o}", "schemas", "Problem", problem_schema(),
-        "Work", fields_schema(work_fields), "responses", problem, "parameters", key,
-        "securitySchemes", schemes);
+    return json_pack("{s:o, s:o, s:o, s:o}", "schemas", schemas_of(shapes), "responses", responses,
+        "parameters", key, "securitySchemes", schemes);
 }
 
 json_t *engine_openapi(const Engine *engine)
 {
+    g_autoptr(Shapes) shapes = shapes_new(engine->modules);
     json_t *tags = json_array();
 
     for (const Module *const *module = engine->modules; *module != NULL; module++)
@@ -333,6 +428,6 @@ json_t *engine_openapi(const Engine *engine)
     json_array_append_new(tags, json_pack("{s:s}", "name", TAG_WORK));
     return json_pack("{s:s, s:{s:s, s:s}, s:[{s:s}], s:[{s:[]}, {s:[]}], s:o, s:o, s:o}", "openapi",
         "3.1.0", "info", "title", "Shaodian", "version", SHAODIAN_VERSION, "servers", "url",
-        "/api/v1", "security", "cookie", "bearer", "tags", tags, "paths", paths_of(engine),
-        "components", components_of());
+        "/api/v1", "security", "cookie", "bearer", "tags", tags, "paths", paths_of(engine, shapes),
+        "components", components_of(shapes));
 }

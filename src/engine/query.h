@@ -39,7 +39,8 @@ typedef struct Query {
     bool handed;            /* and who must set a password of their own first (Actor) */
     const Field *args;      /* path and query parameters alike (all come as text) */
     size_t args_size;
-    const Field *reply;
+    const Field *reply;       /* of its JSON, a sheet's too; NULL: it never answers JSON */
+    const char *const *media; /* NULL-ended: media types of the bytes it answers, a sheet's apart */
     /* Which unit the permission is asked of; as for commands. May be NULL. */
     char *(*unit_of)(Engine *engine, Db *db, const void *args, GError **error);
     bool (*answer)(const Asking *asking, const void *args, Answer *out_answer, GError **error);

@@ -20,16 +20,17 @@ static const Field lines_args[] = {
     FIELD_END,
 };
 
-typedef struct Line {
+typedef struct EventLine {
     int64_t seq;
     char *text;
     char *hash;
-} Line;
+} EventLine;
 
 static const Field line_fields[] = {
-    FIELD(Line, seq, FIELD_INT, .required = true),
-    FIELD(Line, text, FIELD_TEXT, .required = true, .help = "Exactly the text that was hashed."),
-    FIELD(Line, hash, FIELD_WORD, .required = true,
+    FIELD(EventLine, seq, FIELD_INT, .required = true),
+    FIELD(
+        EventLine, text, FIELD_TEXT, .required = true, .help = "Exactly the text that was hashed."),
+    FIELD(EventLine, hash, FIELD_WORD, .required = true,
         .help = "Hex of H(hash before ‖ text), 32 zero bytes standing before the first."),
     FIELD_END,
 };
@@ -58,7 +59,7 @@ static bool lines_answer(const Asking *asking, const void *args, Answer *out_ans
     reply.items = json_array();
     for (guint i = 0; i < lines->len; i++) {
         JournalLine *line = lines->pdata[i];
-        const Line shown = {.seq = line->seq, .text = line->text, .hash = line->hash};
+        const EventLine shown = {.seq = line->seq, .text = line->text, .hash = line->hash};
         json_array_append_new(reply.items, fields_write(line_fields, FIELD_HTTP, &shown));
         if (lines->len == (guint) limit)
             reply.next = line->seq;

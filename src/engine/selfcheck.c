@@ -30,7 +30,9 @@ static const EventKind selfcheck_events[] = {
 
 static bool record_decide(Decision *decision, const void *args, GError **error)
 {
-    return decision_emit(decision, EVENT_SELFCHECK_DONE, decision_unit(decision), args, error);
+    const Selfcheck *done = args;
+
+    return decision_emit(decision, EVENT_SELFCHECK_DONE, decision_unit(decision), done, error);
 }
 
 static const Command selfcheck_commands[] = {
@@ -86,31 +88,31 @@ static const Field show_args[] = {
     FIELD_END,
 };
 
-typedef struct Shown {
+typedef struct SelfcheckShown {
     int64_t at;
     Selfcheck done;
-} Shown;
+} SelfcheckShown;
 
 static const Field show_reply[] = {
-    FIELD(Shown, at, FIELD_TIME, .help = "When; absent: none was made here yet."),
-    {.name = "units", .type = FIELD_INT, .offset = offsetof(Shown, done.units)},
-    {.name = "events", .type = FIELD_INT, .offset = offsetof(Shown, done.events)},
+    FIELD(SelfcheckShown, at, FIELD_TIME, .help = "When; absent: none was made here yet."),
+    {.name = "units", .type = FIELD_INT, .offset = offsetof(SelfcheckShown, done.units)},
+    {.name = "events", .type = FIELD_INT, .offset = offsetof(SelfcheckShown, done.events)},
     {.name = "differences",
         .type = FIELD_INT,
-        .offset = offsetof(Shown, done.differences),
+        .offset = offsetof(SelfcheckShown, done.differences),
         .help = "0: all of it fits."},
     {.name = "found",
         .type = FIELD_TEXT,
-        .offset = offsetof(Shown, done.found),
+        .offset = offsetof(SelfcheckShown, done.found),
         .help = "The first thing that does not fit."},
-    {.name = "took_ms", .type = FIELD_INT, .offset = offsetof(Shown, done.took_ms)},
+    {.name = "took_ms", .type = FIELD_INT, .offset = offsetof(SelfcheckShown, done.took_ms)},
     FIELD_END,
 };
 
 static bool show_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
 {
     const ShowArgs *wanted = args;
-    Shown shown = {.at = FIELD_UNSET,
+    SelfcheckShown shown = {.at = FIELD_UNSET,
         .done = {.units = FIELD_UNSET,
             .events = FIELD_UNSET,
             .differences = FIELD_UNSET,
@@ -126,7 +128,7 @@ static bool show_answer(const Asking *asking, const void *args, Answer *out_answ
     if (step == STORE_FAILED)
         return false;
     if (step == STORE_ROW)
-        shown = (Shown){.at = row_int(row, 0),
+        shown = (SelfcheckShown){.at = row_int(row, 0),
             .done = {.units = row_int(row, 1),
                 .events = row_int(row, 2),
                 .differences = row_int(row, 3),

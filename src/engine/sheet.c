@@ -9,6 +9,8 @@
 #define BOM "\xEF\xBB\xBF"
 
 const char *const sheet_formats[] = {"json", "csv", "xlsx", "pdf", NULL};
+const char *const sheet_media[] = {"text/csv", SHEET_XLSX, "application/pdf", NULL};
+const char *const sheet_langs[] = {"zh", "en", NULL};
 
 bool sheet_is_wanted(const char *format)
 {

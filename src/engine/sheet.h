@@ -16,6 +16,11 @@ typedef struct SheetColumn {
 
 /* The choices of an argument `format`, ended by NULL: json, csv, xlsx, pdf. */
 extern const char *const sheet_formats[];
+/* The media types of all but json, ended by NULL. */
+extern const char *const sheet_media[];
+#define SHEET_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+/* The choices of the argument `lang` of a sheet, ended by NULL. */
+extern const char *const sheet_langs[];
 /* True when the answer is to be a Sheet: any of them but json. */
 bool sheet_is_wanted(const char *format /* may be NULL */);
 /* Rows of an export when nothing else is said; a page of JSON is shorter. */

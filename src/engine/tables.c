@@ -57,7 +57,7 @@ static bool check_fields(const Field *fields, size_t size, const char *of, GErro
 static bool has_secret(const Field *fields)
 {
     for (; fields != NULL && fields->name != NULL; fields++) {
-        if (fields->secret || has_secret(fields->items))
+        if (fields->secret || has_secret(fields->items) || has_secret(fields->object))
             return true;
     }
     return false;
@@ -71,7 +71,8 @@ static bool check_secrets(const Field *fields, bool is_raw, const char *of, GErr
         if (field->secret && !field->personal)
             return fail(
                 error, FAIL_INVALID, "secret field '%s' of %s is not personal", field->name, of);
-        if (!check_secrets(field->items, is_raw, of, error))
+        if (!check_secrets(field->items, is_raw, of, error) ||
+            !check_secrets(field->object, is_raw, of, error))
             return false;
     }
     if (is_raw && has_secret(fields))
@@ -156,6 +157,8 @@ static bool check_query(Check *check, const Query *query, GError **error)
         return fail_in(error, "%s", of);
     if (query->answer == NULL)
         return fail(error, FAIL_INVALID, "%s answers nothing", of);
+    if (query->reply == NULL && query->media == NULL)
+        return fail(error, FAIL_INVALID, "%s does not say what it answers", of);
     if (query->public && query->permission != NULL)
         return fail(error, FAIL_INVALID, "%s needs a permission but no session", of);
     return check_fields(query->args, query->args_size, of, error);

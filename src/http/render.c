@@ -7,7 +7,6 @@
 
 #include <microhttpd.h>
 
-#define TYPE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #define COLUMNS_UPRIGHT 6 /* a table of more columns lies on its side */
 
 static size_t sheet_width(const Sheet *sheet)
@@ -179,7 +178,7 @@ static Reply *format_reply(
             sheet_csv(sheet, rendering->lang == NULL ? NULL : &say));
     if (g_str_equal(rendering->format, "xlsx")) {
         bytes = sheet_xlsx(rendering, speech, sheet, error);
-        return bytes == NULL ? NULL : reply_bytes(MHD_HTTP_OK, TYPE_XLSX, bytes);
+        return bytes == NULL ? NULL : reply_bytes(MHD_HTTP_OK, SHEET_XLSX, bytes);
     }
     if (g_str_equal(rendering->format, "pdf")) {
         bytes = sheet_pdf(rendering, speech, sheet, error);
@@ -198,7 +197,7 @@ Reply *render_sheet(const Rendering *rendering, const Sheet *sheet, GError **err
         json_auto_t *json = sheet_json(sheet);
         return reply_json(MHD_HTTP_OK, json);
     }
-    if (!g_str_equal(lang, "zh") && !g_str_equal(lang, "en")) {
+    if (!g_strv_contains(sheet_langs, lang)) {
         fail_field(error, "lang", "not_a_choice");
         return NULL;
     }

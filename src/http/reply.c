@@ -180,6 +180,16 @@ void reply_tag(Reply *reply)
         reply->etag = reply_etag(reply->body);
 }
 
+static void header_drop(Reply *reply, const char *name)
+{
+    for (guint i = 0; i < reply->headers->len; i += 2) {
+        if (g_ascii_strcasecmp(reply->headers->pdata[i], name) == 0) {
+            g_ptr_array_remove_range(reply->headers, i, 2);
+            return;
+        }
+    }
+}
+
 static void tag_reply(struct MHD_Connection *connection, Reply *reply)
 {
     const char *known =
@@ -191,7 +201,9 @@ static void tag_reply(struct MHD_Connection *connection, Reply *reply)
         return;
     reply->status = MHD_HTTP_NOT_MODIFIED;
     g_clear_pointer(&reply->body, g_bytes_unref);
+    /* Nothing is sent that could be of a type; bytes bring theirs as a header. */
     reply->media_type = NULL;
+    header_drop(reply, MHD_HTTP_HEADER_CONTENT_TYPE);
 }
 
 static void bytes_unref(void *bytes)

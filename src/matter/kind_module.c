@@ -19,25 +19,36 @@ typedef struct KindShown {
     json_t *face;
     json_t *fields;
     json_t *states;
-    json_t *ends;
+    char **ends;
     json_t *open;
     json_t *steps;
     json_t *clocks;
+    json_t *help;
+    char *icon;
+    bool intake;
+    char *line;
 } KindShown;
 
 static const Field kind_reply[] = {
     FIELD(KindShown, kind, FIELD_WORD, .required = true),
     FIELD(KindShown, version, FIELD_INT, .required = true, .help = "Number for people."),
     FIELD(KindShown, digest, FIELD_WORD, .required = true, .help = "What tells versions apart."),
-    FIELD(KindShown, label, FIELD_JSON, .required = true, .help = "zh and en."),
-    FIELD(KindShown, number, FIELD_JSON, .required = true),
-    FIELD(KindShown, face, FIELD_JSON, .help = "Fields that make title, place, level, figures."),
-    FIELD(KindShown, fields, FIELD_JSON, .required = true, .help = "Choices filled in."),
-    FIELD(KindShown, states, FIELD_JSON, .required = true),
-    FIELD(KindShown, ends, FIELD_JSON, .required = true),
-    FIELD(KindShown, open, FIELD_JSON, .required = true, .help = "What opening asks for."),
-    FIELD(KindShown, steps, FIELD_JSON, .required = true),
-    FIELD(KindShown, clocks, FIELD_JSON),
+    FIELD(KindShown, label, FIELD_JSON, .required = true, .object = fields_label),
+    FIELD(KindShown, number, FIELD_JSON, .required = true, .object = fields_free),
+    FIELD(KindShown, face, FIELD_JSON, .object = fields_free,
+        .help = "Fields that make title, place, level, figures."),
+    FIELD(KindShown, fields, FIELD_JSON, .required = true, .items = fields_free,
+        .help = "Choices filled in."),
+    FIELD(KindShown, states, FIELD_JSON, .required = true, .items = fields_free),
+    FIELD(KindShown, ends, FIELD_WORDS, .required = true),
+    FIELD(KindShown, open, FIELD_JSON, .required = true, .object = fields_free,
+        .help = "What opening asks for."),
+    FIELD(KindShown, steps, FIELD_JSON, .required = true, .items = fields_free),
+    FIELD(KindShown, clocks, FIELD_JSON, .items = fields_free),
+    FIELD(KindShown, help, FIELD_JSON, .object = fields_label),
+    FIELD(KindShown, icon, FIELD_WORD),
+    FIELD(KindShown, intake, FIELD_BOOL, .help = "Opened at the desk by one line."),
+    FIELD(KindShown, line, FIELD_WORD, .help = "The field that such a line fills."),
     FIELD_END,
 };
 

@@ -83,7 +83,8 @@ static const Field ledger_item[] = {
     FIELD(LedgerItem, purged, FIELD_BOOL, .required = true),
     FIELD(LedgerItem, due_at, FIELD_TIME, .help = "Earliest of its running clocks."),
     FIELD(LedgerItem, due_clock, FIELD_WORD),
-    FIELD(LedgerItem, figures, FIELD_JSON, .help = "The kind's key figures."),
+    FIELD(
+        LedgerItem, figures, FIELD_JSON, .object = fields_free, .help = "The kind's key figures."),
     FIELD_END,
 };
 

@@ -176,7 +176,8 @@ typedef struct RevealReply {
 
 static const Field reveal_reply[] = {
     FIELD(RevealReply, id, FIELD_WORD, .required = true),
-    FIELD(RevealReply, fields, FIELD_JSON, .required = true, .help = "Those masked elsewhere."),
+    FIELD(RevealReply, fields, FIELD_JSON, .required = true, .object = fields_free,
+        .help = "Those masked elsewhere."),
     FIELD_END,
 };
 

@@ -84,7 +84,7 @@ typedef struct TimelineItem {
     char *from;
     char *to;
     json_t *fields;
-    json_t *masked;
+    char **masked;
     char *note;
     int64_t claimed_at;
     bool off_watch;
@@ -96,24 +96,60 @@ typedef struct TimelineItem {
     char *clock_mark;
 } TimelineItem;
 
+typedef struct TimelineClock {
+    char *name;
+    char *word;
+    char *tell;
+    json_t *rule;
+    bool met;
+    int64_t started_at;
+    int64_t warn_at;
+    int64_t due_at;
+    int64_t ended_at;
+} TimelineClock;
+
+static const Field timeline_clock[] = {
+    FIELD(TimelineClock, name, FIELD_WORD),
+    FIELD(TimelineClock, word, FIELD_WORD),
+    FIELD(TimelineClock, tell, FIELD_WORD, .help = "Role that was told."),
+    FIELD(TimelineClock, rule, FIELD_JSON, .object = fields_free),
+    FIELD(TimelineClock, met, FIELD_BOOL),
+    FIELD(TimelineClock, started_at, FIELD_TIME),
+    FIELD(TimelineClock, warn_at, FIELD_TIME),
+    FIELD(TimelineClock, due_at, FIELD_TIME),
+    FIELD(TimelineClock, ended_at, FIELD_TIME),
+    FIELD_END,
+};
+
+typedef struct TimelineLink {
+    char *id;
+    char *relation;
+} TimelineLink;
+
+static const Field timeline_link[] = {
+    FIELD(TimelineLink, id, FIELD_WORD, .help = "Of the other matter."),
+    FIELD(TimelineLink, relation, FIELD_WORD),
+    FIELD_END,
+};
+
 static const Field timeline_item[] = {
     FIELD(TimelineItem, seq, FIELD_INT, .required = true, .help = "In the unit's journal."),
     FIELD(TimelineItem, at, FIELD_TIME, .required = true),
-    FIELD(TimelineItem, actor, FIELD_JSON, .required = true, .items = actor_reply),
+    FIELD(TimelineItem, actor, FIELD_JSON, .required = true, .object = actor_reply),
     FIELD(TimelineItem, kind, FIELD_WORD, .required = true, .help = "matter.stepped, …"),
     FIELD(TimelineItem, step, FIELD_WORD),
-    FIELD(TimelineItem, label, FIELD_JSON, .help = "Of the step or clock, zh and en."),
+    FIELD(TimelineItem, label, FIELD_JSON, .object = fields_label, .help = "Of the step or clock."),
     FIELD(TimelineItem, from, FIELD_WORD),
     FIELD(TimelineItem, to, FIELD_WORD),
-    FIELD(TimelineItem, fields, FIELD_JSON, .help = "What it changed."),
-    FIELD(TimelineItem, masked, FIELD_JSON),
+    FIELD(TimelineItem, fields, FIELD_JSON, .object = fields_free, .help = "What it changed."),
+    FIELD(TimelineItem, masked, FIELD_WORDS),
     FIELD(TimelineItem, note, FIELD_TEXT),
     FIELD(TimelineItem, claimed_at, FIELD_TIME, .help = "When it is said to have happened."),
     FIELD(TimelineItem, off_watch, FIELD_BOOL, .help = "Done by someone who was not on watch."),
     FIELD(TimelineItem, name, FIELD_WORD, .help = "Of the clock."),
     FIELD(TimelineItem, stage, FIELD_WORD, .help = "warn, late or escalate, when it rang."),
-    FIELD(TimelineItem, clock, FIELD_JSON, .help = "Name, word, told role, times."),
-    FIELD(TimelineItem, link, FIELD_JSON, .help = "The other matter and its relation."),
+    FIELD(TimelineItem, clock, FIELD_JSON, .object = timeline_clock),
+    FIELD(TimelineItem, link, FIELD_JSON, .object = timeline_link),
     FIELD(TimelineItem, reason, FIELD_TEXT, .help = "Of a reveal or purge."),
     FIELD(TimelineItem, clock_mark, FIELD_WORD,
         .help = "held or unvouched: the doubt the server's clock was in when it was written."),

@@ -27,7 +27,7 @@ typedef struct ClockShown {
     int64_t met_at;
     char *owner;
     char *tell;
-    json_t *rang;
+    char **rang;
     json_t *rule;
 } ClockShown;
 
@@ -37,7 +37,7 @@ static const char *const clock_states[] = {
 static const Field clock_reply[] = {
     FIELD(ClockShown, id, FIELD_WORD, .required = true),
     FIELD(ClockShown, name, FIELD_WORD, .required = true),
-    FIELD(ClockShown, label, FIELD_JSON, .help = "zh and en."),
+    FIELD(ClockShown, label, FIELD_JSON, .object = fields_label),
     FIELD(ClockShown, state, FIELD_WORD, .required = true, .choices = clock_states),
     FIELD(ClockShown, late, FIELD_BOOL, .required = true, .help = "Was or is past its due time."),
     FIELD(ClockShown, started_at, FIELD_TIME, .required = true),
@@ -47,8 +47,9 @@ static const Field clock_reply[] = {
     FIELD(ClockShown, met_at, FIELD_TIME),
     FIELD(ClockShown, owner, FIELD_WORD, .required = true, .help = "Role that must act."),
     FIELD(ClockShown, tell, FIELD_WORD, .required = true, .help = "Role told last."),
-    FIELD(ClockShown, rang, FIELD_JSON, .required = true, .help = "warn, late, escalate, …"),
-    FIELD(ClockShown, rule, FIELD_JSON, .help = "Which rule asks for it; null: the kind."),
+    FIELD(ClockShown, rang, FIELD_WORDS, .required = true, .help = "warn, late, escalate, …"),
+    FIELD(ClockShown, rule, FIELD_JSON, .object = fields_free,
+        .help = "Which rule asks for it; null: the kind."),
     FIELD_END,
 };
 
@@ -118,19 +119,22 @@ const Field matter_reply[] = {
     FIELD(MatterShown, place, FIELD_TEXT),
     FIELD(MatterShown, level, FIELD_INT, .help = "1 worst to 4; null: none."),
     FIELD(MatterShown, opened_at, FIELD_TIME, .required = true),
-    FIELD(MatterShown, opened_by, FIELD_JSON, .items = actor_reply),
+    FIELD(MatterShown, opened_by, FIELD_JSON, .object = actor_reply),
     FIELD(MatterShown, closed_at, FIELD_TIME, .help = "Null: open."),
     FIELD(MatterShown, changed_at, FIELD_TIME, .required = true),
     FIELD(MatterShown, late, FIELD_BOOL, .required = true),
     FIELD(MatterShown, off_watch, FIELD_BOOL, .required = true),
     FIELD(MatterShown, purged, FIELD_BOOL, .required = true),
-    FIELD(MatterShown, fields, FIELD_JSON, .required = true, .help = "By name, as the kind says."),
+    FIELD(MatterShown, fields, FIELD_JSON, .required = true, .object = fields_free,
+        .help = "By name, as the kind says."),
     FIELD(MatterShown, clocks, FIELD_JSON, .required = true, .items = clock_reply),
     FIELD(MatterShown, links, FIELD_JSON, .required = true, .items = link_reply),
     FIELD(MatterShown, may, FIELD_WORDS, .required = true, .help = "Steps the asker may take."),
     FIELD(MatterShown, masked, FIELD_WORDS, .required = true, .help = "Paths not shown."),
-    FIELD(MatterShown, suggested, FIELD_JSON, .help = "Level by rule; kinds that are graded."),
-    FIELD(MatterShown, report, FIELD_JSON, .help = "By when it goes up; kinds that do."),
+    FIELD(MatterShown, suggested, FIELD_JSON, .object = fields_free,
+        .help = "Level by rule; kinds that are graded."),
+    FIELD(MatterShown, report, FIELD_JSON, .items = fields_free,
+        .help = "By when it goes up; kinds that do."),
     FIELD(MatterShown, remains, FIELD_JSON, .items = remain_reply,
         .help = "In the answer to a purge: where words of it may still be."),
     FIELD_END,

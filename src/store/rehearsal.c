@@ -26,6 +26,6 @@ bool store_is_rehearsed(Db *db, GError **error)
     if (!db->writer || store->rehearsed == NULL)
         return false;
     store->rehearsed(store->rehearsed_data, db);
-    fail_as(error, FAIL_UNAVAILABLE, "rehearsed", "this was only a rehearsal");
+    fail(error, FAIL_UNAVAILABLE, "this was only a rehearsal");
     return true;
 }

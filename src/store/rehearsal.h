@@ -9,7 +9,7 @@
 void store_arm(Store *store, int calls);
 /* How many calls are left until it fails; 0 when it struck or none was asked for. */
 int store_armed(Store *store);
-/* Called on a writer's connection in place of COMMIT, which then fails as FAIL_UNAVAILABLE
- * "rehearsed"; NULL: COMMIT again. From one thread, while nobody writes. */
+/* Called on a writer's connection in place of COMMIT, which then fails as FAIL_UNAVAILABLE; NULL:
+ * COMMIT again. From one thread, while nobody writes. */
 typedef void (*StoreRehearsed)(void *data, Db *db);
 void store_rehearse(Store *store, StoreRehearsed look, void *data);

@@ -23,7 +23,7 @@ static const Field board_args[] = {
 };
 
 /* One row of the board. */
-typedef struct Row {
+typedef struct BoardRow {
     char *unit;
     char *name;
     char *short_name;
@@ -49,7 +49,7 @@ typedef struct Row {
     int64_t handovers_late;
     char *away;
     int64_t last_at;
-} Row;
+} BoardRow;
 
 typedef struct OnWatch {
     char *name;
@@ -64,35 +64,46 @@ static const Field on_watch_fields[] = {
     FIELD_END,
 };
 
+/* Made by hand: no member of a struct is called 1. */
+#define COUNT(level)                                                                               \
+    {                                                                                              \
+        .name = (level), .type = FIELD_INT, .required = true, .of = "LevelCounts"                  \
+    }
+static const Field level_counts[] = {
+    COUNT("1"), COUNT("2"), COUNT("3"), COUNT("4"), COUNT("unknown"), FIELD_END};
+
 static const Field row_fields[] = {
-    FIELD(Row, unit, FIELD_WORD, .required = true),
-    FIELD(Row, name, FIELD_TEXT, .required = true),
-    FIELD(Row, short_name, FIELD_TEXT),
-    FIELD(Row, initials, FIELD_WORD, .help = "Pinyin initials of the name."),
-    FIELD(Row, level, FIELD_WORD, .required = true),
-    FIELD(Row, parent, FIELD_WORD),
-    FIELD(Row, duty_phone, FIELD_TEXT),
-    FIELD(Row, leader, FIELD_JSON, .help = "{name, phone, since}; absent: nobody leads now."),
-    FIELD(Row, officer, FIELD_JSON, .help = "{name, phone, since} of who watches longest."),
-    FIELD(Row, officers, FIELD_INT, .required = true, .help = "How many watch."),
-    FIELD(Row, present, FIELD_BOOL, .required = true, .help = "Is anybody on watch?"),
-    FIELD(Row, open, FIELD_JSON, .required = true,
-        .help = "Open matters by level: {\"1\", \"2\", \"3\", \"4\", \"unknown\"}."),
-    FIELD(Row, late_clocks, FIELD_INT, .required = true),
-    FIELD(Row, flags, FIELD_INT, .required = true, .help = "Open flags of presence."),
-    FIELD(Row, presence, FIELD_WORD, .help = "on_post, silent or absent; left out: nothing known."),
-    FIELD(Row, presence_since, FIELD_TIME),
-    FIELD(Row, gaps, FIELD_INT, .help = "Of coverage in the days ahead; absent: never looked."),
-    FIELD(Row, next_gap_at, FIELD_TIME, .help = "When the first of them begins."),
-    FIELD(Row, roster_until, FIELD_TIME, .help = "Published shifts reach until then."),
-    FIELD(Row, filed_until, FIELD_TIME, .help = "Filed rosters reach until then."),
-    FIELD(Row, filing_due_at, FIELD_TIME,
+    FIELD(BoardRow, unit, FIELD_WORD, .required = true),
+    FIELD(BoardRow, name, FIELD_TEXT, .required = true),
+    FIELD(BoardRow, short_name, FIELD_TEXT),
+    FIELD(BoardRow, initials, FIELD_WORD, .help = "Pinyin initials of the name."),
+    FIELD(BoardRow, level, FIELD_WORD, .required = true),
+    FIELD(BoardRow, parent, FIELD_WORD),
+    FIELD(BoardRow, duty_phone, FIELD_TEXT),
+    FIELD(BoardRow, leader, FIELD_JSON, .object = on_watch_fields,
+        .help = "Absent: nobody leads now."),
+    FIELD(BoardRow, officer, FIELD_JSON, .object = on_watch_fields, .help = "Who watches longest."),
+    FIELD(BoardRow, officers, FIELD_INT, .required = true, .help = "How many watch."),
+    FIELD(BoardRow, present, FIELD_BOOL, .required = true, .help = "Is anybody on watch?"),
+    FIELD(BoardRow, open, FIELD_JSON, .required = true, .object = level_counts,
+        .help = "Open matters by level."),
+    FIELD(BoardRow, late_clocks, FIELD_INT, .required = true),
+    FIELD(BoardRow, flags, FIELD_INT, .required = true, .help = "Open flags of presence."),
+    FIELD(BoardRow, presence, FIELD_WORD,
+        .help = "on_post, silent or absent; left out: nothing known."),
+    FIELD(BoardRow, presence_since, FIELD_TIME),
+    FIELD(
+        BoardRow, gaps, FIELD_INT, .help = "Of coverage in the days ahead; absent: never looked."),
+    FIELD(BoardRow, next_gap_at, FIELD_TIME, .help = "When the first of them begins."),
+    FIELD(BoardRow, roster_until, FIELD_TIME, .help = "Published shifts reach until then."),
+    FIELD(BoardRow, filed_until, FIELD_TIME, .help = "Filed rosters reach until then."),
+    FIELD(BoardRow, filing_due_at, FIELD_TIME,
         .help = "By when the first roster asked for and not filed is due; absent: none is asked."),
-    FIELD(Row, handover_at, FIELD_TIME, .help = "When both last signed a handover."),
-    FIELD(Row, handovers_late, FIELD_INT, .required = true,
+    FIELD(BoardRow, handover_at, FIELD_TIME, .help = "When both last signed a handover."),
+    FIELD(BoardRow, handovers_late, FIELD_INT, .required = true,
         .help = "Handovers that lack a signature past its time."),
-    FIELD(Row, away, FIELD_TEXT, .help = "Names of principals on leave now."),
-    FIELD(Row, last_at, FIELD_TIME, .help = "Of the last event worth a look."),
+    FIELD(BoardRow, away, FIELD_TEXT, .help = "Names of principals on leave now."),
+    FIELD(BoardRow, last_at, FIELD_TIME, .help = "Of the last event worth a look."),
     FIELD_END,
 };
 
@@ -120,7 +131,7 @@ static json_t *on_watch(const char *name, const char *phone, int64_t since)
 static json_t *board_row(Statement *statement)
 {
     g_autoptr(Standing) standing = standing_of_row(statement);
-    Row row = {.unit = standing->unit,
+    BoardRow row = {.unit = standing->unit,
         .leader = on_watch(standing->leader, standing->leader_phone, standing->leader_since),
         .officer = on_watch(standing->officer, standing->officer_phone, standing->officer_since),
         .officers = standing->officers,

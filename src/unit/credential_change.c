@@ -8,6 +8,7 @@
 #include "credential/totp.h"
 #include "document/qr.h"
 #include "engine/engine.h"
+#include "engine/made.h"
 #include "unit/account_change.h"
 #include "unit/credential.h"
 #include "unit/person.h"
@@ -174,12 +175,6 @@ static bool secret_change(Decision *decision, const Credential *added, GError **
            credential_destroy(decision, decision_actor(decision)->person, error);
 }
 
-static bool id_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
-{
-    *out_reply = json_pack("{s:s}", "id", decision_shown(decision));
-    return true;
-}
-
 static bool pin_settle(Decision *decision, const void *args, GError **error)
 {
     const CredentialArgs *change = args;
@@ -203,14 +198,14 @@ static bool challenge_decide(Decision *decision, const void *args, GError **erro
     return site_needed(((const CredentialArgs *) args)->origin, &site, error);
 }
 
-static json_t *handles_of(Decision *decision, const char *person)
+static char **handles_of(Decision *decision, const char *person)
 {
     g_autoptr(GPtrArray) found = credentials_of(
         decision_db(decision), decision_unit(decision), person, CREDENTIAL_PASSKEY, NULL);
-    json_t *handles = json_array();
+    g_autoptr(GStrvBuilder) handles = g_strv_builder_new();
     for (guint i = 0; found != NULL && i < found->len; i++)
-        json_array_append_new(handles, json_string(((const Credential *) found->pdata[i])->handle));
-    return handles;
+        g_strv_builder_add(handles, ((const Credential *) found->pdata[i])->handle);
+    return g_strv_builder_end(handles);
 }
 
 static json_t *algorithms_json(void)
@@ -231,6 +226,23 @@ static bool challenge_settle(Decision *decision, const void *args, GError **erro
     return challenge_keep(decision, &challenge, error);
 }
 
+typedef struct ChallengeReply {
+    char *challenge, *site, *user, *name;
+    json_t *algorithms;
+    char **known;
+} ChallengeReply;
+
+static const Field challenge_reply[] = {
+    FIELD(ChallengeReply, challenge, FIELD_WORD, .required = true, .help = "Signed by the key."),
+    FIELD(ChallengeReply, site, FIELD_WORD, .required = true),
+    FIELD(ChallengeReply, user, FIELD_WORD, .required = true, .help = "Handle of the person."),
+    FIELD(ChallengeReply, name, FIELD_TEXT),
+    FIELD(ChallengeReply, algorithms, FIELD_JSON, .required = true, .items = fields_integer,
+        .help = "COSE numbers."),
+    FIELD(ChallengeReply, known, FIELD_WORDS, .required = true, .help = "Keys there are already."),
+    FIELD_END,
+};
+
 static bool challenge_conclude(
     Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
@@ -238,9 +250,15 @@ static bool challenge_conclude(
     g_autofree char *site = passkey_site(((const CredentialArgs *) args)->origin);
     g_autofree char *handle =
         base64url_write((const uint8_t *) actor->person, strlen(actor->person));
-    *out_reply = json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o}", "challenge",
-        decision_kept(decision, "challenge"), "site", site, "user", handle, "name", actor->name,
-        "algorithms", algorithms_json(), "known", handles_of(decision, actor->person));
+    g_auto(GStrv) known = handles_of(decision, actor->person);
+    json_auto_t *algorithms = algorithms_json();
+    const ChallengeReply reply = {.challenge = decision_kept(decision, "challenge"),
+        .site = site,
+        .user = handle,
+        .name = actor->name,
+        .algorithms = algorithms,
+        .known = known};
+    *out_reply = fields_write(challenge_reply, FIELD_HTTP, &reply);
     return true;
 }
 
@@ -452,7 +470,8 @@ const Command credential_commands[] = {
         .prepares = PREPARES_SECRET,
         .decide = pin_decide,
         .settle = pin_settle,
-        .conclude = id_conclude,
+        .reply = made_reply,
+        .conclude = made_conclude,
         .help = "Sets one's own PIN for the room's terminals."},
     {.name = "passkey.challenge",
         .method = "POST",
@@ -461,6 +480,7 @@ const Command credential_commands[] = {
         .args_size = sizeof(CredentialArgs),
         .decide = challenge_decide,
         .settle = challenge_settle,
+        .reply = challenge_reply,
         .conclude = challenge_conclude,
         .once = true,
         .help = "What a browser needs to make a passkey; answered once, within two minutes."},
@@ -474,7 +494,8 @@ const Command credential_commands[] = {
         .prepares = PREPARES_SECRET,
         .decide = passkey_decide,
         .settle = passkey_settle,
-        .conclude = id_conclude,
+        .reply = made_reply,
+        .conclude = made_conclude,
         .help = "Adds a passkey that verifies its person."},
     {.name = "totp.begin",
         .method = "PUT",
@@ -498,7 +519,8 @@ const Command credential_commands[] = {
         .args_size = sizeof(CredentialArgs),
         .decide = confirm_decide,
         .settle = confirm_settle,
-        .conclude = id_conclude,
+        .reply = made_reply,
+        .conclude = made_conclude,
         .help = "The first code of the new secret: from now on signing in asks for one."},
     {.name = "credential.remove",
         .method = "POST",

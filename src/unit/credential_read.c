@@ -54,24 +54,24 @@ static const Field unit_args[] = {
     FIELD_END,
 };
 
-typedef struct Held {
+typedef struct CredentialHeld {
     char *id, *person, *person_name, *kind, *name, *site;
     int64_t added_at, locked_until, removed_at;
     char *removed_by, *reason;
-} Held;
+} CredentialHeld;
 
 static const Field held_fields[] = {
-    FIELD(Held, id, FIELD_WORD, .required = true),
-    FIELD(Held, person, FIELD_WORD, .required = true),
-    FIELD(Held, person_name, FIELD_TEXT),
-    FIELD(Held, kind, FIELD_WORD, .required = true, .help = "pin, passkey or totp."),
-    FIELD(Held, name, FIELD_TEXT, .required = true),
-    FIELD(Held, site, FIELD_TEXT, .help = "Host name a passkey belongs to."),
-    FIELD(Held, added_at, FIELD_TIME, .required = true),
-    FIELD(Held, locked_until, FIELD_TIME, .help = "Absent when it is not locked now."),
-    FIELD(Held, removed_at, FIELD_TIME, .help = "Absent: it is in use."),
-    FIELD(Held, removed_by, FIELD_WORD, .help = "Account."),
-    FIELD(Held, reason, FIELD_TEXT, .help = "Why somebody else removed it."),
+    FIELD(CredentialHeld, id, FIELD_WORD, .required = true),
+    FIELD(CredentialHeld, person, FIELD_WORD, .required = true),
+    FIELD(CredentialHeld, person_name, FIELD_TEXT),
+    FIELD(CredentialHeld, kind, FIELD_WORD, .required = true, .help = "pin, passkey or totp."),
+    FIELD(CredentialHeld, name, FIELD_TEXT, .required = true),
+    FIELD(CredentialHeld, site, FIELD_TEXT, .help = "Host name a passkey belongs to."),
+    FIELD(CredentialHeld, added_at, FIELD_TIME, .required = true),
+    FIELD(CredentialHeld, locked_until, FIELD_TIME, .help = "Absent when it is not locked now."),
+    FIELD(CredentialHeld, removed_at, FIELD_TIME, .help = "Absent: it is in use."),
+    FIELD(CredentialHeld, removed_by, FIELD_WORD, .help = "Account."),
+    FIELD(CredentialHeld, reason, FIELD_TEXT, .help = "Why somebody else removed it."),
     FIELD_END,
 };
 
@@ -83,7 +83,7 @@ static const Field held_reply[] = {
 static json_t *held_json(Statement *row, int64_t now)
 {
     bool locked = !row_is_null(row, 7) && row_int(row, 7) > now;
-    const Held held = {.id = (char *) row_text(row, 0),
+    const CredentialHeld held = {.id = (char *) row_text(row, 0),
         .person = (char *) row_text(row, 1),
         .person_name = (char *) row_text(row, 2),
         .kind = (char *) row_text(row, 3),

@@ -30,21 +30,63 @@ typedef struct Me {
     bool must_change;
 } Me;
 
+typedef struct MePerson {
+    char *id;
+    char *name;
+} MePerson;
+
+static const Field me_person[] = {
+    FIELD(MePerson, id, FIELD_WORD),
+    FIELD(MePerson, name, FIELD_TEXT),
+    FIELD_END,
+};
+
+typedef struct MeUnit {
+    char *code;
+    char *name;
+    char *short_name;
+    char *level;
+    char *parent;
+} MeUnit;
+
+static const Field me_unit[] = {
+    FIELD(MeUnit, code, FIELD_WORD, .required = true),
+    FIELD(MeUnit, name, FIELD_TEXT, .required = true),
+    FIELD(MeUnit, short_name, FIELD_TEXT),
+    FIELD(MeUnit, level, FIELD_WORD),
+    FIELD(MeUnit, parent, FIELD_WORD),
+    FIELD_END,
+};
+
+typedef struct MeTerminal {
+    char *id;
+    char *name;
+    bool proved;
+} MeTerminal;
+
+static const Field me_terminal[] = {
+    FIELD(MeTerminal, id, FIELD_WORD, .required = true),
+    FIELD(MeTerminal, name, FIELD_TEXT, .required = true),
+    FIELD(MeTerminal, proved, FIELD_BOOL, .required = true),
+    FIELD_END,
+};
+
 const Field me_reply[] = {
     FIELD(Me, account, FIELD_WORD, .required = true, .help = "The login, name@UNIT."),
     FIELD(Me, account_id, FIELD_WORD, .required = true, .help = "As in the journal's `actor`."),
-    FIELD(Me, person, FIELD_JSON, .required = true, .help = "{id, name}"),
-    FIELD(Me, unit, FIELD_JSON, .required = true, .help = "{code, name, level, parent}"),
+    FIELD(Me, person, FIELD_JSON, .required = true, .object = me_person),
+    FIELD(Me, unit, FIELD_JSON, .required = true, .object = me_unit),
     FIELD(Me, roles, FIELD_WORDS, .required = true),
     FIELD(Me, permissions, FIELD_WORDS, .required = true),
     FIELD(Me, on_watch, FIELD_BOOL, .required = true),
-    FIELD(Me, watch, FIELD_JSON, .help = "The watch stood now: as GET /units/{unit}/watch."),
+    FIELD(Me, watch, FIELD_JSON, .object = watch_reply,
+        .help = "The watch stood now: as GET /units/{unit}/watch."),
     FIELD(Me, demo, FIELD_BOOL, .required = true),
     FIELD(Me, clock, FIELD_WORD, .required = true, .help = "system, or manual: moved by hand."),
     FIELD(Me, now, FIELD_TIME, .required = true, .help = "The server's time."),
     FIELD(Me, expires_at, FIELD_TIME, .help = "When the session ends by itself."),
-    FIELD(Me, terminal, FIELD_JSON,
-        .help = "At a room's terminal: {id, name, proved}; with nobody acting, person is empty."),
+    FIELD(Me, terminal, FIELD_JSON, .object = me_terminal,
+        .help = "At a room's terminal; with nobody acting, person is empty."),
     FIELD(Me, locks, FIELD_JSON, .items = account_lock_shown,
         .help = "Locks of the last seven days that wrong passwords for this account brought."),
     FIELD(Me, must_change, FIELD_BOOL, .required = true,

@@ -2,6 +2,7 @@
 #include "unit/person_change.h"
 
 #include "base/text.h"
+#include "engine/made.h"
 #include "unit/account_change.h"
 #include "unit/person.h"
 #include "unit/phone.h"
@@ -69,11 +70,6 @@ static const Field leave_args[] = {
     FIELD_END,
 };
 
-static const Field id_reply[] = {
-    FIELD(PersonArgs, id, FIELD_WORD, .required = true),
-    FIELD_END,
-};
-
 Person *person_of_decision(Decision *decision, const char *id, GError **error)
 {
     g_autofree char *unit = text_unit_of(id);
@@ -135,7 +131,7 @@ static bool register_conclude(
     Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
     g_autofree char *id = decision_first_id(decision);
-    *out_reply = json_pack("{s:s}", "id", id);
+    *out_reply = made_json(id);
     return true;
 }
 
@@ -153,7 +149,7 @@ static bool change_decide(Decision *decision, const void *args, GError **error)
 static bool change_conclude(
     Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
-    *out_reply = json_pack("{s:s}", "id", ((const PersonArgs *) args)->id);
+    *out_reply = made_json(((const PersonArgs *) args)->id);
     return true;
 }
 
@@ -185,7 +181,7 @@ const Command person_commands[] = {
         .status = 201,
         .args = register_args,
         .args_size = sizeof(PersonArgs),
-        .reply = id_reply,
+        .reply = made_reply,
         .decide = register_decide,
         .conclude = register_conclude,
         .help = "Registers somebody who works at the unit."},
@@ -195,7 +191,7 @@ const Command person_commands[] = {
         .permission = "person.manage",
         .args = change_args,
         .args_size = sizeof(PersonArgs),
-        .reply = id_reply,
+        .reply = made_reply,
         .decide = change_decide,
         .conclude = change_conclude,
         .help = "Changes what is known of a person; members left out stay as they are."},

@@ -278,12 +278,30 @@ static bool give_settle(Decision *decision, const void *args, GError **error)
            proof_keep(decision, give->person, proof_method(give), error);
 }
 
+typedef struct ProofReply {
+    char *person;
+    char *name;
+    char *method;
+    int64_t lasts_ms;
+} ProofReply;
+
+static const Field give_reply[] = {
+    FIELD(ProofReply, person, FIELD_WORD, .required = true),
+    FIELD(ProofReply, name, FIELD_TEXT),
+    FIELD(ProofReply, method, FIELD_WORD, .required = true, .help = "pin or passkey."),
+    FIELD(ProofReply, lasts_ms, FIELD_INT, .required = true),
+    FIELD_END,
+};
+
 static bool give_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
     const ProofArgs *give = args;
     g_autofree char *name = person_name(decision_db(decision), give->person);
-    *out_reply = json_pack("{s:s, s:s?, s:s, s:i}", "person", give->person, "name", name, "method",
-        proof_method(give), "lasts_ms", (int) PROOF_MS);
+    const ProofReply reply = {.person = give->person,
+        .name = name,
+        .method = (char *) proof_method(give),
+        .lasts_ms = PROOF_MS};
+    *out_reply = fields_write(give_reply, FIELD_HTTP, &reply);
     return true;
 }
 
@@ -311,6 +329,19 @@ static bool challenge_settle(Decision *decision, const void *args, GError **erro
     return challenge_keep(decision, &challenge, error);
 }
 
+typedef struct ChallengeReply {
+    char *challenge;
+    char *site;
+    char **known;
+} ChallengeReply;
+
+static const Field challenge_reply[] = {
+    FIELD(ChallengeReply, challenge, FIELD_WORD, .required = true, .help = "Signed by the key."),
+    FIELD(ChallengeReply, site, FIELD_WORD, .required = true),
+    FIELD(ChallengeReply, known, FIELD_WORDS, .required = true, .help = "Keys of that person."),
+    FIELD_END,
+};
+
 static bool challenge_conclude(
     Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
@@ -320,11 +351,13 @@ static bool challenge_conclude(
     if (keys == NULL)
         return false;
     g_autofree char *site = passkey_site(ask->origin);
-    json_t *known = json_array();
+    g_autoptr(GStrvBuilder) handles = g_strv_builder_new();
     for (guint i = 0; i < keys->len; i++)
-        json_array_append_new(known, json_string(((const Credential *) keys->pdata[i])->handle));
-    *out_reply = json_pack("{s:s, s:s, s:o}", "challenge", decision_kept(decision, "challenge"),
-        "site", site, "known", known);
+        g_strv_builder_add(handles, ((const Credential *) keys->pdata[i])->handle);
+    g_auto(GStrv) known = g_strv_builder_end(handles);
+    const ChallengeReply reply = {
+        .challenge = decision_kept(decision, "challenge"), .site = site, .known = known};
+    *out_reply = fields_write(challenge_reply, FIELD_HTTP, &reply);
     return true;
 }
 
@@ -357,6 +390,7 @@ const Command proof_commands[] = {
         .args_size = sizeof(ProofArgs),
         .decide = challenge_decide,
         .settle = challenge_settle,
+        .reply = challenge_reply,
         .conclude = challenge_conclude,
         .once = true,
         .help = "What a browser needs to ask for a passkey; answered once, within two minutes."},
@@ -370,6 +404,7 @@ const Command proof_commands[] = {
         .prepares = PREPARES_SECRET,
         .decide = give_decide,
         .settle = give_settle,
+        .reply = give_reply,
         .conclude = give_conclude,
         .help = "Somebody at the terminal shows who they are: good for two minutes."},
     {.name = "proof.end",

@@ -212,16 +212,45 @@ static bool list_answer(const Asking *asking, const void *args, Answer *out_answ
 typedef struct RolesReply {
     json_t *roles;
     json_t *exclusive;
-    json_t *administrators;
+    char **administrators;
     json_t *posts;
 } RolesReply;
 
+typedef struct RoleShown {
+    char *name;
+    json_t *label;
+    char *reach;
+    bool always_filled;
+    char **permissions;
+} RoleShown;
+
+static const Field role_shown[] = {
+    FIELD(RoleShown, name, FIELD_WORD, .required = true),
+    FIELD(RoleShown, label, FIELD_JSON, .required = true, .object = fields_label),
+    FIELD(RoleShown, reach, FIELD_WORD, .required = true),
+    FIELD(RoleShown, always_filled, FIELD_BOOL, .required = true),
+    FIELD(RoleShown, permissions, FIELD_WORDS, .required = true),
+    FIELD_END,
+};
+
+typedef struct RolePost {
+    char *name;
+    json_t *label;
+    char *role;
+} RolePost;
+
+static const Field role_post[] = {
+    FIELD(RolePost, name, FIELD_WORD, .required = true),
+    FIELD(RolePost, label, FIELD_JSON, .required = true, .object = fields_label),
+    FIELD(RolePost, role, FIELD_WORD, .required = true),
+    FIELD_END,
+};
+
 static const Field roles_reply[] = {
-    FIELD(RolesReply, roles, FIELD_JSON, .required = true,
-        .help = "[{name, label: {zh, en}, reach, always_filled, permissions}]"),
+    FIELD(RolesReply, roles, FIELD_JSON, .required = true, .items = role_shown),
     FIELD(RolesReply, exclusive, FIELD_JSON, .required = true),
-    FIELD(RolesReply, administrators, FIELD_JSON, .required = true),
-    FIELD(RolesReply, posts, FIELD_JSON),
+    FIELD(RolesReply, administrators, FIELD_WORDS, .required = true),
+    FIELD(RolesReply, posts, FIELD_JSON, .items = role_post),
     FIELD_END,
 };
 

@@ -157,10 +157,31 @@ static bool add_settle(Decision *decision, const void *args, GError **error)
     return code_keep(decision, decision_shown(decision), code, error);
 }
 
+typedef struct TerminalReply {
+    char *id;
+    char *name;
+    char *code;
+    char *token;
+} TerminalReply;
+
+static const Field add_reply[] = {
+    FIELD(TerminalReply, id, FIELD_WORD, .required = true),
+    FIELD(TerminalReply, code, FIELD_WORD, .required = true, .help = "To be entered there, once."),
+    FIELD_END,
+};
+
+static const Field enrol_reply[] = {
+    FIELD(TerminalReply, id, FIELD_WORD, .required = true),
+    FIELD(TerminalReply, name, FIELD_TEXT, .required = true),
+    FIELD(TerminalReply, token, FIELD_WORD, .help = "Only with `bearer`, else the cookie's."),
+    FIELD_END,
+};
+
 static bool add_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
-    *out_reply = json_pack(
-        "{s:s, s:s}", "id", decision_shown(decision), "code", decision_kept(decision, "code"));
+    const TerminalReply reply = {
+        .id = (char *) decision_shown(decision), .code = decision_kept(decision, "code")};
+    *out_reply = fields_write(add_reply, FIELD_HTTP, &reply);
     return true;
 }
 
@@ -262,8 +283,9 @@ static bool enrol_conclude(Decision *decision, const void *args, json_t **out_re
     g_autoptr(Terminal) terminal = terminal_get(decision_db(decision), id, error);
     if (terminal == NULL)
         return false;
-    *out_reply = json_pack("{s:s, s:s, s:s}", "id", id, "name", terminal->name, "token",
-        decision_kept(decision, "token"));
+    const TerminalReply reply = {
+        .id = (char *) id, .name = terminal->name, .token = decision_kept(decision, "token")};
+    *out_reply = fields_write(enrol_reply, FIELD_HTTP, &reply);
     return true;
 }
 
@@ -300,6 +322,7 @@ const Command terminal_commands[] = {
         .args_size = sizeof(TerminalArgs),
         .decide = add_decide,
         .settle = add_settle,
+        .reply = add_reply,
         .conclude = add_conclude,
         .once = true,
         .help = "A computer of the room: a code to enter there, shown once, good for an hour."},
@@ -311,6 +334,7 @@ const Command terminal_commands[] = {
         .args_size = sizeof(TerminalArgs),
         .decide = enrol_decide,
         .settle = enrol_settle,
+        .reply = enrol_reply,
         .conclude = enrol_conclude,
         .once = true,
         .help = "The computer enters its code and keeps the room's session from then on."},

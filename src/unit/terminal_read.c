@@ -92,20 +92,20 @@ static const Field guest_fields[] = {
     FIELD_END,
 };
 
-typedef struct Here {
+typedef struct TerminalHere {
     char *id;
     char *name;
     char *unit;
     json_t *people;
     int64_t locked_until;
-} Here;
+} TerminalHere;
 
 static const Field here_reply[] = {
-    FIELD(Here, id, FIELD_WORD, .required = true),
-    FIELD(Here, name, FIELD_TEXT, .required = true),
-    FIELD(Here, unit, FIELD_WORD, .required = true),
-    FIELD(Here, people, FIELD_JSON, .required = true, .items = guest_fields),
-    FIELD(Here, locked_until, FIELD_TIME),
+    FIELD(TerminalHere, id, FIELD_WORD, .required = true),
+    FIELD(TerminalHere, name, FIELD_TEXT, .required = true),
+    FIELD(TerminalHere, unit, FIELD_WORD, .required = true),
+    FIELD(TerminalHere, people, FIELD_JSON, .required = true, .items = guest_fields),
+    FIELD(TerminalHere, locked_until, FIELD_TIME),
     FIELD_END,
 };
 
@@ -189,7 +189,7 @@ static bool here_answer(const Asking *asking, const void *args, Answer *out_answ
     json_auto_t *people = json_array();
     if (!guests_add(asking, watches, people, error))
         return false;
-    Here here = {.id = terminal->id,
+    TerminalHere here = {.id = terminal->id,
         .name = terminal->name,
         .unit = terminal->unit,
         .people = people,

@@ -21,6 +21,7 @@ extern const Query unit_queries[], post_queries[], board_queries[], person_queri
 
 struct Watch;
 /* One watch as GET …/watch gives it: a new reference. */
+extern const Field watch_reply[]; /* of a watch that is stood */
 json_t *watch_json(const struct Watch *watch);
 
 /* May the asker see the people of the unit: its own, its overseers, and who administers it.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit/watch_change.h"
 
+#include "engine/made.h"
 #include "unit/person.h"
 #include "unit/person_change.h"
 #include "unit/phone.h"
@@ -71,11 +72,6 @@ static const Field begin_args[] = {
 static const Field end_args[] = {
     FIELD(WatchArgs, unit, FIELD_WORD, .required = true),
     FIELD(WatchArgs, id, FIELD_WORD, .required = true, .max = 40),
-    FIELD_END,
-};
-
-static const Field id_reply[] = {
-    FIELD(WatchArgs, id, FIELD_WORD, .required = true),
     FIELD_END,
 };
 
@@ -154,12 +150,6 @@ static bool begin_decide(Decision *decision, const void *args, GError **error)
     return decision_emit(decision, "watch.began", NULL, &body, error);
 }
 
-static bool begin_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
-{
-    *out_reply = json_pack("{s:s}", "id", decision_shown(decision));
-    return true;
-}
-
 static bool end_decide(Decision *decision, const void *args, GError **error)
 {
     const WatchArgs *end = args;
@@ -176,7 +166,7 @@ static bool end_decide(Decision *decision, const void *args, GError **error)
 
 static bool end_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
 {
-    *out_reply = json_pack("{s:s}", "id", ((const WatchArgs *) args)->id);
+    *out_reply = made_json(((const WatchArgs *) args)->id);
     return true;
 }
 
@@ -201,9 +191,9 @@ const Command watch_commands[] = {
         .status = 201,
         .args = begin_args,
         .args_size = sizeof(WatchArgs),
-        .reply = id_reply,
+        .reply = made_reply,
         .decide = begin_decide,
-        .conclude = begin_conclude,
+        .conclude = made_conclude,
         .help = "Somebody comes on watch, or, on it already, shows themselves at this terminal."},
     {.name = "watch.end",
         .method = "DELETE",
@@ -211,7 +201,7 @@ const Command watch_commands[] = {
         .permission = "watch.change",
         .args = end_args,
         .args_size = sizeof(WatchArgs),
-        .reply = id_reply,
+        .reply = made_reply,
         .decide = end_decide,
         .conclude = end_conclude,
         .help = "A watch ends."},

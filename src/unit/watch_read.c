@@ -13,7 +13,7 @@ static const Field list_args[] = {
     FIELD_END,
 };
 
-static const Field watch_fields[] = {
+const Field watch_reply[] = {
     FIELD(Watch, id, FIELD_WORD, .required = true),
     FIELD(Watch, person, FIELD_WORD, .required = true),
     FIELD(Watch, name, FIELD_TEXT),
@@ -32,13 +32,13 @@ typedef struct ListReply {
 } ListReply;
 
 static const Field list_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = watch_fields),
+    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = watch_reply),
     FIELD_END,
 };
 
 json_t *watch_json(const Watch *watch)
 {
-    return fields_write(watch_fields, FIELD_HTTP, watch);
+    return fields_write(watch_reply, FIELD_HTTP, watch);
 }
 
 /* A board that shows a unit shows who is on watch there, so whoever may read a board above may ask

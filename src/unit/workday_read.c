@@ -42,7 +42,7 @@ static const Field day_fields[] = {
     FIELD(DayShown, day, FIELD_WORD, .required = true, .help = "YYYY-MM-DD."),
     FIELD(DayShown, kind, FIELD_WORD, .required = true, .choices = kinds),
     FIELD(DayShown, name, FIELD_WORD, .help = "Of the holiday."),
-    FIELD(DayShown, label, FIELD_JSON, .help = "{zh, en} of the holiday."),
+    FIELD(DayShown, label, FIELD_JSON, .object = fields_label, .help = "Of the holiday."),
     FIELD(DayShown, statutory, FIELD_BOOL, .required = true,
         .help = "One of the days the law itself names."),
     FIELD(DayShown, made_up, FIELD_BOOL, .required = true, .help = "A weekend worked in exchange."),

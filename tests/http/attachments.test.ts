@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { DISTRICT, OTHER_STREET, STREET, login } from '../support/city.ts'
 import { type Client, unmoved } from '../support/client.ts'
+import { keepAnswer } from '../support/contract.ts'
 import { Server } from '../support/server.ts'
 
 let server: Server
@@ -29,7 +30,9 @@ describe('an attachment', () => {
     const made = (await add(officer, picture, 'image/jpeg')).ok(201)
     assert.equal(made.size, picture.length)
     assert.match(made.hash, /^[0-9a-f]{64}$/)
-    const answer = await fetch(`${server.base}/api/v1/blobs/${made.hash}`, { headers: { cookie: officer.cookie } })
+    const url = `${server.base}/api/v1/blobs/${made.hash}`
+    const answer = await fetch(url, { headers: { cookie: officer.cookie } })
+    await keepAnswer('GET', url, answer)
     const back = new Uint8Array(await answer.arrayBuffer())
     assert.equal(createHash('sha256').update(back).digest('hex'), createHash('sha256').update(picture).digest('hex'))
     assert.equal(answer.headers.get('content-type'), 'image/jpeg')

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { STREET, login } from '../support/city.ts'
 import { type Client, type Json, unmoved } from '../support/client.ts'
+import { keepAnswer } from '../support/contract.ts'
 import { Server } from '../support/server.ts'
 import { absent, dataFiles } from '../support/test-data.ts'
 
@@ -31,12 +32,15 @@ interface Taken { status: number, type: string, name: string, bytes: Buffer, eta
 
 /** The bytes of a reply, which are no text. */
 async function take(client: Client | null, path: string, headers: Record<string, string> = {}): Promise<Taken> {
-  const reply = await fetch(`${server.base}/api/v1${path}`, { headers: { ...(client ? { cookie: client.cookie } : {}), ...headers } })
+  const url = `${server.base}/api/v1${path}`
+  const reply = await fetch(url, { headers: { ...(client ? { cookie: client.cookie } : {}), ...headers } })
+  const bytes = Buffer.from(await reply.arrayBuffer())
+  await keepAnswer('GET', url, reply, bytes.toString('utf8'))
   return {
     status: reply.status,
     type: reply.headers.get('content-type') ?? '',
     name: reply.headers.get('content-disposition') ?? '',
-    bytes: Buffer.from(await reply.arrayBuffer()),
+    bytes,
     etag: reply.headers.get('etag'),
   }
 }

@@ -2,6 +2,7 @@
 // Somebody who talks to the server: keeps the session cookie, sends JSON, and says what came back.
 import assert from 'node:assert/strict'
 
+import { keepAnswer } from './contract.ts'
 import { compare, keyFor, repeatable } from './repeat.ts'
 
 export const PASSWORD = 'shaodian-demo'
@@ -15,7 +16,7 @@ export interface Problem {
   fields?: { name: string; problem: string }[]
 }
 
-/* Replies are examined field by field in tests; their shapes are proved against the OpenAPI document elsewhere. */
+/* Replies are examined field by field in tests; that they have the shape of the document is looked at in `call`. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Json = any
 
@@ -84,9 +85,12 @@ export class Client {
     const set = answer.headers.getSetCookie().find((text) => text.startsWith('shaodian='))
     if (set) this.cookie = /^shaodian=;|^shaodian=""/.test(set) ? '' : set.split(';')[0]!
     const reply = new Reply(answer.status, answer.headers, await answer.text(), `${method} ${path}`)
+    await keepAnswer(method, url, answer, reply.text)
     if (repeats && answer.ok) {
       const again = await send()
-      compare(reply.asked, reply, { status: again.status, text: await again.text() })
+      const text = await again.text()
+      await keepAnswer(method, url, again, text)
+      compare(reply.asked, reply, { status: again.status, text })
     }
     return reply
   }

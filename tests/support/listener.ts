@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One who listens to the stream, as a browser's EventSource would.
 import type { Client, Json } from './client.ts'
+import { keepAnswer } from './contract.ts'
 
 export interface Heard {
   id: string
@@ -22,7 +23,9 @@ export class Listener {
     const query = options.under ? `?under=${options.under}` : ''
     const headers: Record<string, string> = { cookie: client.cookie }
     if (options.after) headers['last-event-id'] = options.after
-    const answer = await fetch(`${client.base}/api/v1/stream${query}`, { headers, signal: listener.stop.signal })
+    const url = `${client.base}/api/v1/stream${query}`
+    const answer = await fetch(url, { headers, signal: listener.stop.signal })
+    await keepAnswer('GET', url, answer)
     if (answer.status !== 200) throw new Error(`GET /stream: ${answer.status} ${await answer.text()}`)
     void listener.listen(answer.body!)
     return listener

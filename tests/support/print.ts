@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Client } from './client.ts'
+import { keepAnswer } from './contract.ts'
 
 export interface Print {
   text: string
@@ -16,7 +17,9 @@ export interface Print {
 
 /** Asks for a PDF and reads it with pdftotext. */
 export async function printed(client: Client, path: string): Promise<Print> {
-  const answer = await fetch(`${client.base}/api/v1${path}`, { headers: { cookie: client.cookie } })
+  const url = `${client.base}/api/v1${path}`
+  const answer = await fetch(url, { headers: { cookie: client.cookie } })
+  await keepAnswer('GET', url, answer)
   assert.equal(answer.status, 200, path)
   assert.equal(answer.headers.get('content-type'), 'application/pdf')
   return readPdf(new Uint8Array(await answer.arrayBuffer()))

@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Client } from './client.ts'
+import { readContract } from './contract.ts'
 import { type Database, createNamed, dropNamed, engine, namedUrl, newDatabase } from './database.ts'
 import { freePort } from './free-port.ts'
 
@@ -99,7 +100,7 @@ export class Server {
     while (Date.now() < deadline) {
       if (ended !== undefined) throw new Error(`the server ended (${ended}): ${this.log()}`)
       const answer = await fetch(`${this.base}/healthz`).catch(() => null)
-      if (answer?.ok) return
+      if (answer?.ok) return readContract(this.base)
       await sleep(25)
     }
     throw new Error(`the server does not answer: ${this.log()}`)

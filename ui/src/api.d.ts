@@ -7,3129 +7,3347 @@
 
 export interface paths {
     "/accounts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
         /** Disables an account, which ends its sessions at once, or puts it to use again. */
         patch: operations["account.change"];
-        trace?: never;
     };
     "/accounts/{id}/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         /** Sets somebody else's password anew; their sessions end. */
         put: operations["account.set_password"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/accounts/{id}/unlock": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Ends the locks that too many wrong passwords brought, of anybody but oneself. */
         post: operations["account.unlock"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/blobs/{hash}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The attachment itself. */
         get: operations["blob.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/board": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The standing of every unit below, each with who leads and watches now. */
         get: operations["board.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/calendar/{year}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Workdays, rest days and holidays of a year; a year without notice is not known. */
         get: operations["calendar.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/cards/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** One card. */
         get: operations["card.get"];
         /** A new version of a card; a rule is then asked to be acknowledged again. */
         put: operations["card.change"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/cards/{id}/acknowledge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** I have read this version. */
         post: operations["card.acknowledge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/cards/{id}/questions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** A question that is drawn from a card. */
         post: operations["question.write"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/cards/{id}/readers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Who of those who stand watches has acknowledged a rule, and who has not. */
         get: operations["card.readers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/cards/{id}/retire": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Takes a card away; its versions stay. */
         post: operations["card.retire"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/cards/{id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Every version of a card, the newest first. */
         get: operations["card.versions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/challenges/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** One challenge. */
         get: operations["challenge.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/challenges/{id}/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** An officer on watch says: I am here; with a question, its answer. A roll call is answered after its time too: it stays missed, and counts as late above. */
         post: operations["challenge.answer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/challenges/{id}/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Somebody is there again after a miss; it stays missed. */
         post: operations["challenge.return"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/coverage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Minutes of posts that nobody stands or two stand, in every unit below. */
         get: operations["coverage.under"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/credentials/{id}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Removes somebody else's lost PIN, passkey or generator of codes, with the reason. */
         post: operations["credential.revoke"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/dispatch-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Types of dispatches, urgencies and their limits */
         get: operations["dispatch.rules"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/dispatches/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** One dispatch with the times of every hop */
         get: operations["dispatch.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/dispatches/{id}/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Answers its sender */
         post: operations["dispatch.answer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/dispatches/{id}/attach": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Puts it to a matter; what follows goes there too */
         post: operations["dispatch.attach"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/dispatches/{id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Done with it */
         post: operations["dispatch.close"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/dispatches/{id}/confirm_oral": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** The leader confirms in the system what was signed off orally */
         post: operations["dispatch.confirm_oral"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/dispatches/{id}/confirm_phone": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Records that its sender was rung up */
         post: operations["dispatch.confirm_phone"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/dispatches/{id}/discard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Throws a draft away */
         post: operations["dispatch.discard"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/dispatches/{id}/forward": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Drafts it anew for others; replies the draft */
         post: operations["dispatch.forward"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/dispatches/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Who wrote which words of a dispatch, from the first draft on */
         get: operations["dispatch.history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/dispatches/{id}/open": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Opens a matter from what it carries */
         post: operations["dispatch.open"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/dispatches/{id}/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Sends it back with a reason */
         post: operations["dispatch.return"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/dispatches/{id}/revise": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Mends the words or addressees of a draft; what it carries of its matter is taken anew */
         post: operations["dispatch.revise"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/dispatches/{id}/send": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Sends a draft whose type asks for no sign-off */
         post: operations["dispatch.send"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/dispatches/{id}/sign_for": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Signs for a dispatch */
         post: operations["dispatch.sign_for"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/dispatches/{id}/sign_off": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** The duty leader signs a draft off; it goes at once */
         post: operations["dispatch.sign_off"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/dispatches/{id}/sign_off_oral": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Records that a leader signed off by telephone; it goes at once */
         post: operations["dispatch.sign_off_oral"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/duty-patterns": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** How posts can be stood. */
         get: operations["duty_pattern.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/duty/catalog/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** A file of catalog/duty: kinds with their labels, limits, starters. */
         get: operations["duty.catalog"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/feeds/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The calendar behind a secret link, as text/calendar. */
         get: operations["feed.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/filing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Who has filed for a call, who late, who in part, who not. */
         get: operations["filing.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/flags": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Flags of a unit and all below it, newest of each unit first. */
         get: operations["flag.list_under"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/flags/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** One flag with its evidence and the answer to it. */
         get: operations["flag.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/flags/{id}/decide": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** The leader or head accepts the answer or sends it back. */
         post: operations["flag.decide"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/flags/{id}/explain": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** The unit's answer to a flag; the evidence stays. */
         post: operations["flag.explain"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/handovers/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** A handover with its items, signatures and corrections. */
         get: operations["handover.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/handovers/{id}/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Accepts one item. */
         post: operations["handover.accept"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/handovers/{id}/accept_rest": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Accepts the quiet rest. */
         post: operations["handover.accept_rest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/handovers/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Calls off a handover that nobody has taken. */
         post: operations["handover.cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/handovers/{id}/correct": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Adds a correction to a sealed handover, which itself stays as it is. */
         post: operations["handover.correct"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/handovers/{id}/countersign": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** The leader countersigns. */
         post: operations["handover.countersign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/handovers/{id}/refuse": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Refuses one item with a word; it comes up again until it is cleared. */
         post: operations["handover.refuse"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/handovers/{id}/renew": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Takes in what has come up since it began and lets go what is over. */
         post: operations["handover.renew"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/handovers/{id}/sign": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Signs, for whoever calls: who hands over or who takes over. */
         post: operations["handover.sign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/kinds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Every kind of matter: fields, states, steps and clocks. */
         get: operations["kind.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/kinds/{kind}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** One kind of matter, newest or the version a matter lives by. */
         get: operations["kind.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/leaves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Who is away at a minute, in a unit and everything below it. */
         get: operations["leave.below"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/leaves/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Approves a leave, or confirms what was changed; a principal's is filed above. */
         post: operations["leave.approve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/leaves/{id}/change": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Changes a leave; one already approved counts at once and waits to be confirmed. */
         post: operations["leave.change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/leaves/{id}/refuse": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Refuses a leave with a word. */
         post: operations["leave.refuse"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/leaves/{id}/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Back again: ends the leave, and tells the level above. */
         post: operations["leave.return"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/leaves/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Takes back a leave that has not begun. */
         post: operations["leave.withdraw"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/log/{id}/purge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Destroys the texts of an entry; the chain stays whole. */
         post: operations["log.purge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/log/{id}/reveal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Shows who called; that it was done stands in the record. */
         post: operations["log.reveal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/matters/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** One matter, now or as it was at a time. */
         get: operations["matter.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/matters/{id}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The words of a report drawn from what is known of an incident */
         get: operations["incident.draft"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/matters/{id}/links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Says that two matters of a unit belong together. */
         post: operations["matter.link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/matters/{id}/purge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Destroys the texts and personal values of a closed matter; the chain stays whole. */
         post: operations["matter.purge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/matters/{id}/reveal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Shows the personal fields of a matter; that it was done stands in the record. */
         post: operations["matter.reveal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/matters/{id}/steps/{step}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Takes a step of a matter. */
         post: operations["matter.step"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/matters/{id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** What happened to a matter, oldest first. */
         get: operations["matter.timeline"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Who am I, and what may I do? */
         get: operations["me.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/me/credentials": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** One's own PIN, passkeys and generator of codes: that they are, never what. */
         get: operations["credential.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/me/credentials/{id}/remove": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Removes one's own PIN, passkey or, with one of its codes, generator of codes. */
         post: operations["credential.remove"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/me/passkeys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Adds a passkey that verifies its person. */
         post: operations["passkey.add"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/me/passkeys/challenge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** What a browser needs to make a passkey; answered once, within two minutes. */
         post: operations["passkey.challenge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/me/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Changes one's own password; one's other sessions end. */
         post: operations["account.change_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/me/pin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         /** Sets one's own PIN for the room's terminals. */
         put: operations["pin.set"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/me/totp": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         /** A new secret for one-time codes; nothing changes until its first code is in. Who has a generator of codes already sends one of its codes. */
         put: operations["totp.begin"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/me/totp/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** The first code of the new secret: from now on signing in asks for one. */
         post: operations["totp.confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/notices/{id}/seen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Says that an alarm at the desk was seen by whom it is for. */
         post: operations["notice.see"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/on-duty": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Who should be at the posts at a minute, in every unit below. */
         get: operations["on_duty.under"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/people/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** One person. */
         get: operations["person.get"];
-        put?: never;
-        post?: never;
         /** Records that a person has left: watches, roles and accounts end. */
         delete: operations["person.leave"];
-        options?: never;
-        head?: never;
         /** Changes what is known of a person; members left out stay as they are. */
         patch: operations["person.change"];
-        trace?: never;
     };
     "/questions/{id}/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Answers a question for practice. */
         post: operations["question.practise"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/questions/{id}/retire": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Takes a question away; results stay. */
         post: operations["question.retire"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/reach-tests/{id}/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Here I am; or, for another, what came of ringing them up. */
         post: operations["reach.answer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The roles there are, and what each may do. */
         get: operations["role.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/roll-calls/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Who has answered a roll call, when, and who has not. */
         get: operations["roll_call.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/rosters/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** A roster with its shifts and what it breaks. */
         get: operations["roster.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/rosters/{id}/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Puts other people to shifts, or only says what that would break. */
         post: operations["roster.change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/rosters/{id}/discard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Throws a draft away. */
         post: operations["roster.discard"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/rosters/{id}/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Files a published roster with the units that asked for it, else with the unit above; filing again sends it as it is now. */
         post: operations["roster.file"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/rosters/{id}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Makes a roster the one that holds. */
         post: operations["roster.publish"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/rosters/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Takes back a published roster from now on; what was stood stays. */
         post: operations["roster.withdraw"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/rules/levels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** By which figures incidents are graded */
         get: operations["incident.levels"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/rules/reporting": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** By when which incident is reported to whom */
         get: operations["incident.reporting"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Signs in. Five wrong passwords from one place lock the name there for a quarter of an hour, a hundred an hour lock the place for names not known there. */
         post: operations["session.begin"];
         /** Signs out. */
         delete: operations["session.end"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Where one is signed in. */
         get: operations["session.list_own"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
         /** Ends another session of one's own. */
         delete: operations["session.end_own"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/setup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Is this the first start? */
         get: operations["setup.get"];
-        put?: never;
         /** First start: the top unit and its three administrators, three different people. */
         post: operations["setup.do"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/shift-changes/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** A swap or stand-in, and while it is asked what it would break. */
         get: operations["shift_change.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/shift-changes/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** A leader approves a swap or stand-in; the shift has its new person at once. */
         post: operations["shift_change.approve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/shift-changes/{id}/approve-oral": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Records that a leader approved by telephone; marked until that leader confirms. */
         post: operations["shift_change.approve_oral"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/shift-changes/{id}/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** The leader confirms the word given by telephone. */
         post: operations["shift_change.confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/shift-changes/{id}/deny": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** The leader says that no such word was given; the shift stays as it was stood. */
         post: operations["shift_change.deny"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/shift-changes/{id}/refuse": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** A leader refuses a swap or stand-in, and says why. */
         post: operations["shift_change.refuse"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/shift-changes/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Takes back what was asked. */
         post: operations["shift_change.withdraw"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/terminal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** This terminal, and who may come on watch at it. */
         get: operations["terminal.here"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/terminal/challenge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** What a browser needs to ask for a passkey; answered once, within two minutes. */
         post: operations["proof.challenge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/terminal/proof": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Somebody at the terminal shows who they are: good for two minutes. */
         post: operations["proof.give"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/terminal/proof/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Ends a proof before its two minutes. */
         post: operations["proof.end"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/terminals/enrol": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** The computer enters its code and keeps the room's session from then on. */
         post: operations["terminal.enrol"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/terminals/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
         /** Ends a terminal's session at once. */
         delete: operations["terminal.revoke"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The tree of units, in the order of codes. */
         get: operations["unit.list"];
-        put?: never;
         /** Registers a unit below another. */
         post: operations["unit.register"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** One unit. */
         get: operations["unit.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
         /** Changes a unit; members left out stay as they are. */
         patch: operations["unit.change"];
-        trace?: never;
     };
     "/units/{unit}/accounts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The accounts of a unit. */
         get: operations["account.list"];
-        put?: never;
         /** Opens an account for a person of the unit. */
         post: operations["account.open"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/blobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Takes in an attachment: the body is the file itself. */
         post: operations["blob.add"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/cards": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Cards of a unit: procedures first, then contacts. */
         get: operations["card.list"];
-        put?: never;
         /** Writes a card. */
         post: operations["card.write"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/cards/adopt": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Copies built-in cards, to be made one's own; those held already are left alone. */
         post: operations["card.adopt"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/cards/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** All live cards of a unit as Markdown or CSV, as the import takes them. */
         get: operations["card.export"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/cards/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Cards out of Markdown or CSV; what is refused is named by its line. */
         post: operations["card.import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/challenges": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Challenges and roll calls of a unit, newest first. */
         get: operations["challenge.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/clock/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Says which clock is right; units that live in the future are put right. */
         post: operations["time.confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/credentials": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The PINs, passkeys and generators of codes of a unit's people, and those that somebody else removed, with the reason. */
         get: operations["credential.of_unit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/day-log": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** A day of the duty room as one paper, with the link of the journal it ends with. */
         get: operations["day_log.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/dispatches": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** What came in and what went out, newest first */
         get: operations["dispatch.list"];
-        put?: never;
         /** Drafts a dispatch; it goes when it is signed off or sent */
         post: operations["dispatch.draft"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/duty-posts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The posts of a unit that keep duty. */
         get: operations["duty_post.list"];
         /** Says which posts keep duty, by which pattern, and who may stand them. */
         put: operations["duty_post.arrange"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/duty-sheet": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Nights, rest days and holidays that each person stood in a month, and the rest owed for it. */
         get: operations["duty.sheet"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/equipment": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The equipment of a duty room and what the last check found. */
         get: operations["equipment.now"];
         /** The unit's own list of duty equipment, and by when it is checked each day. */
         put: operations["equipment.list"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/equipment-checks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Checks of the equipment, the newest first. */
         get: operations["equipment.checks"];
-        put?: never;
         /** The day's check; what does not work becomes a task. */
         post: operations["equipment.check"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/feeds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The calendar links of a unit that still answer; never the secrets. */
         get: operations["feed.list"];
-        put?: never;
         /** Opens a secret calendar link to the duty of the unit or of one person. */
         post: operations["feed.open"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/feeds/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
         /** Revokes a calendar link; it answers nothing from then on. */
         delete: operations["feed.revoke"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/filing-asks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** What superiors have asked a unit to file. */
         get: operations["filing.asks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/filing-calls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** What a unit has called for, the latest first. */
         get: operations["filing.calls"];
-        put?: never;
         /** Asks the units below that keep duty to file their rosters by a minute. */
         post: operations["filing.call"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/flags": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Flags of a unit with their evidence, newest first. */
         get: operations["flag.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/handover": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** What there is to hand over at the unit now, and who to whom. */
         get: operations["handover.now"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/handover/clear": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Clears a point or a refused item: it comes up no more. */
         post: operations["handover.clear"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/handover/points": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Writes down what the next watches must mind. */
         post: operations["handover.note"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/handovers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The chain of handovers, newest first, and what is missing between them. */
         get: operations["handover.list"];
-        put?: never;
         /** Begins a handover with what is open or flagged now. */
         post: operations["handover.begin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Takes units or people from a table, line by line; says which lines were refused. */
         post: operations["import.run"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/journal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Lines of a unit's journal: exact text and hash, for anyone to check. */
         get: operations["journal.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/journal/actors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Whose accounts some lines of a unit's journal name as actor. */
         get: operations["journal.actors"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/journal/head": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The end of a unit's journal. */
         get: operations["journal.head"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/leaves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Leaves of a unit, the latest first. */
         get: operations["leave.list"];
-        put?: never;
         /** Asks for leave; the reply says which shifts it touches and who could stand in. */
         post: operations["leave.ask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/leaves/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** What an absence would break, before it is asked for. */
         get: operations["leave.check"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/log": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The duty log of a unit, newest first. */
         get: operations["log.list"];
-        put?: never;
         /** Writes a line into the duty log. */
         post: operations["log.write"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/log/days": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The days of a year that have entries: the index of a volume. */
         get: operations["log.days"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/log/silences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** When nobody at the unit did anything that stands in its record. */
         get: operations["log.silences"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/log/volume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** A year of the duty log as one PDF: cover, contents, every day, pages numbered. */
         get: operations["log.volume"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/matters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The ledger of a unit's matters, or of all units below it. */
         get: operations["matter.list"];
-        put?: never;
         /** Opens a matter. */
         post: operations["matter.open"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/notices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The alarms at a unit's desk, newest first, without those that were seen. */
         get: operations["notice.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/on-duty": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Who should be at the posts at a minute. */
         get: operations["on_duty.unit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/papers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Blank forms given out, newest first, and how much was copied from each. */
         get: operations["paper.list"];
-        put?: never;
         /** Gives out blank forms with serials, for printing. */
         post: operations["paper.issue"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/papers/{issue}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Blank forms as PDF: a page a sheet, with serial and QR code. */
         get: operations["paper.print"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/people": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The people of a unit, for its own people, its overseers and administrators. */
         get: operations["person.list"];
-        put?: never;
         /** Registers somebody who works at the unit. */
         post: operations["person.register"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/posts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** What the unit calls its posts; the usual names when it has none of its own. */
         get: operations["post.list"];
-        put?: never;
         /** Adds a post under the unit's own name for it. */
         post: operations["post.add"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/posts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
         /** Takes a post away. */
         delete: operations["post.remove"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/presence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Who should be in the room and what shows that they are, side by side. */
         get: operations["presence.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/presence-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** By which hours and limits presence is asked for. */
         get: operations["presence.rules"];
         /** Sets the hours that the unit calls night. */
         put: operations["presence.set_rules"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/presence/beat": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** A page of the unit is alive; nothing of it enters the journal. */
         post: operations["presence.beat"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/question-results": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** How each person of a unit answered. */
         get: operations["question.results"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/questions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Questions of a unit; the right answers only for who writes cards. */
         get: operations["question.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/reach": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The principals of a unit and whether their numbers are proved to work. */
         get: operations["reach.numbers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/reach-plan": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         /** How often the principals are tested, and between which hours. */
         put: operations["reach.plan"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/reach-tests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Tests of reach, the newest first, with each person's answer. */
         get: operations["reach.tests"];
-        put?: never;
         /** Asks the principals of a unit whether they can be reached, now. */
         post: operations["reach.start"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/rest-days": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Rest days taken in return for duty, in order of their days. */
         get: operations["rest_day.list"];
-        put?: never;
         /** Records that somebody took a rest day in return for duty. */
         post: operations["rest_day.take"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/rest-days/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
         /** Takes a rest day back that was not taken. */
         delete: operations["rest_day.cancel"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Who holds which role at the unit. */
         get: operations["role.grants"];
-        put?: never;
         /** Grants a role to a person of the unit. The three administrators exclude each other and every other role. */
         post: operations["role.grant"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/roles/{person}/{role}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
         /** Takes a role from a person. */
         delete: operations["role.revoke"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/roll-calls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Roll calls that a unit has made, newest first. */
         get: operations["roll_call.list"];
-        put?: never;
         /** Calls the roll of every unit in a subtree that keeps duty. */
         post: operations["roll_call.call"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/roster": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Who stands what between two days, as published. */
         get: operations["roster.range"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/roster-wall": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The published roster with phones, for the wall: one A4, or a spreadsheet. */
         get: operations["roster.wall"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/rosters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The rosters of a unit, the latest first. */
         get: operations["roster.list"];
-        put?: never;
         /** Drafts a roster: by hand, by turn, or both. It says what it breaks. */
         post: operations["roster.draft"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/rosters/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Understands a roster in an XLSX or CSV file; keeps nothing, answers assignments. */
         post: operations["roster.import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/rounds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Rounds that leaders have made, newest first. */
         get: operations["round.list"];
-        put?: never;
         /** A leader has looked at the room: what at, and which question was asked. */
         post: operations["round.make"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/selfcheck": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The last nightly look at the whole record, kept by the unit at the top. */
         get: operations["selfcheck.show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Who of the unit is signed in, and where. */
         get: operations["session.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
         /** Ends somebody's session at once. */
         delete: operations["session.revoke"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/shift-changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Swaps and stand-ins of a unit, the latest first. */
         get: operations["shift_change.list"];
-        put?: never;
         /** Asks for a swap or a stand-in, or only says what it would break. */
         post: operations["shift_change.ask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/terminals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The room's terminals in use. */
         get: operations["terminal.list"];
-        put?: never;
         /** A computer of the room: a code to enter there, shown once, good for an hour. */
         post: operations["terminal.add"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/watch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Who is on watch at the unit now. */
         get: operations["watch.list"];
-        put?: never;
         /** Somebody comes on watch, or, on it already, shows themselves at this terminal. */
         post: operations["watch.begin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/units/{unit}/watch/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
         /** A watch ends. */
         delete: operations["watch.end"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/works/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** How far something is that takes long; its account's alone. */
         get: operations["work.get"];
-        put?: never;
-        post?: never;
         /** Calls it off; what has ended is forgotten. */
         delete: operations["work.cancel"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/works/{id}/result": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** What it came to, as it would have been answered; once, then it is gone. */
         get: operations["work.result"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
+        AccountList: {
+            items: components["schemas"]["AccountRow"][];
+        };
+        AccountOpen: {
+            id: string;
+            login: string;
+        };
+        AccountRow: {
+            /** Format: date-time */
+            disabled_at?: string | null;
+            id: string;
+            /** @description From how many places wrong passwords have locked it now. */
+            locked_sources: number;
+            /**
+             * Format: date-time
+             * @description Absent when it is not locked now.
+             */
+            locked_until?: string | null;
+            login: string;
+            name?: string | null;
+            /** Format: date-time */
+            opened_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last set.
+             */
+            password_at: string;
+            /** @description Set anew by somebody else, and not by its owner since. */
+            password_by_other: boolean;
+            person: string;
+            /** @description How many are open. */
+            sessions: number;
+            /** @description Only known places may sign in now: the wrong passwords came from many. */
+            strangers_locked: boolean;
+        };
+        ActorRow: {
+            account: string;
+            /** @description Absent: no longer known. */
+            name?: string | null;
+        };
+        ActorShown: {
+            /** @description Id of the account, or system. */
+            account?: string | null;
+            name?: string | null;
+        };
+        AddReply: {
+            /** @description GET /blobs/{hash} */
+            hash: string;
+            id: string;
+            media_type: string;
+            /** @description Absent once it was purged. */
+            name?: string | null;
+            size: number;
+        };
+        AdoptReply: {
+            items: components["schemas"]["CardShown"][];
+        };
+        AnswerReply: {
+            /** @description Index of the right one. */
+            answer: number;
+            /** @description Where it can be read. */
+            card: string;
+            correct: boolean;
+        };
+        ArrangedReply: {
+            items: components["schemas"]["DutyPost"][];
+        };
+        AssignmentShown: {
+            day: string;
+            /** @description Of the shift. */
+            name: string;
+            person: string;
+            person_name?: string | null;
+            post: string;
+        };
+        AttachmentShown: {
+            hash: string;
+            media_type?: string | null;
+            /** @description Null once purged. */
+            name?: string | null;
+            size?: number | null;
+        };
+        BeatReply: {
+            /** @description When to come again. */
+            next_ms: number;
+        };
+        BoardReply: {
+            /**
+             * Format: date-time
+             * @description When it was read.
+             */
+            at: string;
+            items: components["schemas"]["BoardRow"][];
+            next?: string | null;
+        };
+        BoardRow: {
+            /** @description Names of principals on leave now. */
+            away?: string | null;
+            duty_phone?: string | null;
+            /**
+             * Format: date-time
+             * @description Filed rosters reach until then.
+             */
+            filed_until?: string | null;
+            /**
+             * Format: date-time
+             * @description By when the first roster asked for and not filed is due; absent: none is asked.
+             */
+            filing_due_at?: string | null;
+            /** @description Open flags of presence. */
+            flags: number;
+            /** @description Of coverage in the days ahead; absent: never looked. */
+            gaps?: number | null;
+            /**
+             * Format: date-time
+             * @description When both last signed a handover.
+             */
+            handover_at?: string | null;
+            /** @description Handovers that lack a signature past its time. */
+            handovers_late: number;
+            /** @description Pinyin initials of the name. */
+            initials?: string | null;
+            /**
+             * Format: date-time
+             * @description Of the last event worth a look.
+             */
+            last_at?: string | null;
+            late_clocks: number;
+            /** @description Absent: nobody leads now. */
+            leader?: components["schemas"]["OnWatch"] | null;
+            level: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the first of them begins.
+             */
+            next_gap_at?: string | null;
+            /** @description Who watches longest. */
+            officer?: components["schemas"]["OnWatch"] | null;
+            /** @description How many watch. */
+            officers: number;
+            /** @description Open matters by level. */
+            open: components["schemas"]["LevelCounts"];
+            parent?: string | null;
+            /** @description on_post, silent or absent; left out: nothing known. */
+            presence?: string | null;
+            /** Format: date-time */
+            presence_since?: string | null;
+            /** @description Is anybody on watch? */
+            present: boolean;
+            /**
+             * Format: date-time
+             * @description Published shifts reach until then.
+             */
+            roster_until?: string | null;
+            short_name?: string | null;
+            unit: string;
+        };
+        BrokenShown: {
+            /** Format: date-time */
+            from_at?: string | null;
+            /** @description Publishing in spite of it needs a reason. */
+            hard: boolean;
+            label: components["schemas"]["Label"];
+            /** @description The shift it collides with. */
+            other?: string | null;
+            person?: string | null;
+            post?: string | null;
+            rule: string;
+            shift?: string | null;
+            /**
+             * Format: date-time
+             * @description Not included.
+             */
+            until_at?: string | null;
+        };
+        CalendarLink: {
+            id: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** @description Account. */
+            opened_by: string;
+            /** @description Absent: the whole unit's duty. */
+            person?: string | null;
+        };
+        CalendarReply: {
+            /** @description Every day of the year. */
+            days: components["schemas"]["DayShown"][];
+            /** @description The notice of the year, and those that changed it. */
+            notices: components["schemas"]["Notice"][];
+            year: number;
+        };
+        CallReply: {
+            /** @description How many units. */
+            called: number;
+            id: string;
+        };
+        CallerReply: {
+            caller_name?: string | null;
+            caller_phone?: string | null;
+        };
+        CardList: {
+            items: components["schemas"]["CardShown"][];
+        };
+        CardOutcome: {
+            accepted: number;
+            refused: components["schemas"]["CardRefused"][];
+        };
+        CardReader: {
+            /** @description Have read the one in force. */
+            current: boolean;
+            name?: string | null;
+            person: string;
+            /** Format: date-time */
+            read_at?: string | null;
+            /** @description The newest they acknowledged; absent: none. */
+            version?: number | null;
+        };
+        CardReaders: {
+            items: components["schemas"]["CardReader"][];
+        };
+        CardRefused: {
+            field?: string | null;
+            line: number;
+            problem: string;
+        };
+        CardShown: {
+            /** @description Markdown. */
+            body: string;
+            /** Format: date-time */
+            changed_at?: string | null;
+            /** @description Name. */
+            changed_by?: string | null;
+            /** @description In the order to call them. */
+            contacts: components["schemas"]["Contact"][];
+            /** @description Absent: a built-in card not yet copied. */
+            id?: string | null;
+            keywords?: string | null;
+            /** @enum {string} */
+            kind: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule";
+            /** @description False: it was taken away. */
+            live: boolean;
+            /** @description The newest one the reader acknowledged. */
+            read_version?: number | null;
+            /** @description The built-in card it was copied from. */
+            starter?: string | null;
+            title: string;
+            /** @description Kinds of incidents. */
+            triggers: string[];
+            unit?: string | null;
+            version: number;
+        };
+        CardVersions: {
+            items: components["schemas"]["VersionShown"][];
+        };
+        ChallengeCard: {
+            body: string;
+            id: string;
+            title: string;
+        };
+        ChallengeList: {
+            items: components["schemas"]["ChallengeShown"][];
+        };
+        ChallengeShown: {
+            /** Format: date-time */
+            answered_at?: string | null;
+            answered_by?: string | null;
+            answered_name?: string | null;
+            /** @description After a wrong answer. */
+            card?: components["schemas"]["ChallengeCard"] | null;
+            choice?: number | null;
+            correct: boolean;
+            /** Format: date-time */
+            due_at: string;
+            id: string;
+            /** Format: date-time */
+            issued_at: string;
+            /** @description random or roll_call. */
+            kind: string;
+            /** Format: date-time */
+            missed_at?: string | null;
+            night: boolean;
+            /** @description Answers to choose from. */
+            options?: string[] | null;
+            /** @description Absent: only whether somebody is there. */
+            question?: string | null;
+            /**
+             * Format: date-time
+             * @description Somebody was there again; a roll call: answered, but late.
+             */
+            returned_at?: string | null;
+            returned_by?: string | null;
+            returned_name?: string | null;
+            /** @description The right option, once answered. */
+            right?: number | null;
+            /** @description How many were told. */
+            stage: number;
+            /** @description waiting, answered, excused (an act showed somebody was there), missed. */
+            state: string;
+            /** @description Enrolled terminal it was answered at. */
+            terminal?: string | null;
+            unit: string;
+            /** @description Said with a roll call. */
+            words?: string | null;
+        };
+        ChangeReply: {
+            /** @description What these changes break. */
+            breaks: components["schemas"]["BrokenShown"][];
+            /** @description All that is broken then. */
+            broken: components["schemas"]["BrokenShown"][];
+            id: string;
+            /** @description What was broken and no longer is. */
+            mends: components["schemas"]["BrokenShown"][];
+            /** @description Nothing was changed. */
+            tried: boolean;
+        };
+        ChangeShown: {
+            /** Format: date-time */
+            asked_at?: string | null;
+            asked_by?: string | null;
+            /** @description What it would break. */
+            breaks?: components["schemas"]["BrokenShown"][] | null;
+            /** Format: date-time */
+            confirm_due_at?: string | null;
+            /** Format: date-time */
+            confirmed_at?: string | null;
+            /** Format: date-time */
+            decided_at?: string | null;
+            /** @description Absent: it was only tried. */
+            id?: string | null;
+            /** @enum {string} */
+            kind: "swap" | "substitute";
+            /** @description Not confirmed in time. */
+            late: boolean;
+            /** @description Who decided. */
+            leader?: string | null;
+            leader_name?: string | null;
+            /** @description desk or oral. */
+            mode?: string | null;
+            /** @description Of a swap: the other shift. */
+            other?: components["schemas"]["RosterGetShifts"] | null;
+            /** @description Who stands it instead. */
+            person: string;
+            person_name?: string | null;
+            reason?: string | null;
+            /** Format: date-time */
+            said_at?: string | null;
+            /** @description The shift as it stands. */
+            shift: components["schemas"]["RosterGetShifts"];
+            /** @enum {string} */
+            state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
+            /** @description Rests on a word by telephone that nobody has confirmed. */
+            unconfirmed: boolean;
+            unit: string;
+            /** @description Who stood it until then. */
+            was?: string | null;
+            was_name?: string | null;
+            /** @description By telephone; or why it was refused. */
+            words?: string | null;
+        };
+        ClockShown: {
+            /** Format: date-time */
+            due_at: string;
+            /**
+             * Format: date-time
+             * @description Met or no longer asked for.
+             */
+            ended_at?: string | null;
+            id: string;
+            label?: components["schemas"]["Label"] | null;
+            /** @description Was or is past its due time. */
+            late: boolean;
+            /** Format: date-time */
+            met_at?: string | null;
+            name: string;
+            /** @description Role that must act. */
+            owner: string;
+            /** @description warn, late, escalate, … */
+            rang: string[];
+            /** @description Which rule asks for it; null: the kind. */
+            rule?: Record<string, unknown> | null;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "running" | "late" | "met" | "late_met" | "stopped" | "mistimed";
+            /** @description Role told last. */
+            tell: string;
+            /** Format: date-time */
+            warn_at?: string | null;
+        };
+        ConfirmReply: {
+            /** Format: date-time */
+            now: string;
+            state: string;
+        };
+        Contact: {
+            name?: string | null;
+            phone?: string | null;
+            post?: string | null;
+        };
+        CoverageReply: {
+            /** Format: date-time */
+            at: string;
+            /** @description Units that keep duty by roster. */
+            items: components["schemas"]["CoverageUnderItems"][];
+        };
+        CoverageUnderItems: {
+            /** @description Gaps, without those behind the last roster. */
+            count: number;
+            /** Format: date-time */
+            filed_until?: string | null;
+            gaps: components["schemas"]["GapShown"][];
+            name: string;
+            /** Format: date-time */
+            next_gap_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Every post has published shifts until then.
+             */
+            roster_until?: string | null;
+            unit: string;
+        };
+        Credential: {
+            /** Format: date-time */
+            added_at: string;
+            id: string;
+            /** @description pin, passkey or totp. */
+            kind: string;
+            /** Format: date-time */
+            locked_until?: string | null;
+            name: string;
+            /** @description Host name a passkey belongs to. */
+            site?: string | null;
+        };
+        CredentialHeld: {
+            /** Format: date-time */
+            added_at: string;
+            id: string;
+            /** @description pin, passkey or totp. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description Absent when it is not locked now.
+             */
+            locked_until?: string | null;
+            name: string;
+            person: string;
+            person_name?: string | null;
+            /** @description Why somebody else removed it. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description Absent: it is in use.
+             */
+            removed_at?: string | null;
+            /** @description Account. */
+            removed_by?: string | null;
+            /** @description Host name a passkey belongs to. */
+            site?: string | null;
+        };
+        CredentialList: {
+            items: components["schemas"]["Credential"][];
+        };
+        CredentialOfUnit: {
+            items: components["schemas"]["CredentialHeld"][];
+        };
+        DayReply: {
+            day: string;
+            entries: components["schemas"]["EntryShown"][];
+            /** Format: date-time */
+            from: string;
+            handovers: components["schemas"]["HandoverBegin"][];
+            /** @description Last event of the journal in that time. */
+            head: components["schemas"]["HeadShown"];
+            /** @description Opened or closed in that time. */
+            matters: components["schemas"]["RegisteredShown"][];
+            name: string;
+            rostered: components["schemas"]["RosteredShown"][];
+            silences: components["schemas"]["SilenceShown"][];
+            unit: string;
+            unmanned: components["schemas"]["UnmannedShown"][];
+            /** Format: date-time */
+            until: string;
+            watches: components["schemas"]["WatchShown"][];
+        };
+        DayShown: {
+            /** @description YYYY-MM-DD. */
+            day: string;
+            /** @enum {string} */
+            kind: "workday" | "rest" | "holiday";
+            /** @description Of the holiday. */
+            label?: components["schemas"]["Label"] | null;
+            /** @description A weekend worked in exchange. */
+            made_up: boolean;
+            /** @description Of the holiday. */
+            name?: string | null;
+            /** @description One of the days the law itself names. */
+            statutory: boolean;
+        };
+        DispatchHistory: {
+            /** @description Oldest first */
+            items?: components["schemas"]["DispatchWording"][] | null;
+        };
+        DispatchList: {
+            /** @description Newest first */
+            items?: components["schemas"]["DispatchListItems"][] | null;
+            /** @description Cursor of the next page */
+            next?: string | null;
+        };
+        DispatchListItems: {
+            /**
+             * Format: date-time
+             * @description By when an answer is asked for
+             */
+            answer_due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it came
+             */
+            answered_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it belongs to the matter
+             */
+            attached_at?: string | null;
+            /** @description Text */
+            body?: string | null;
+            /** @description in or out */
+            box?: string | null;
+            /** @description What stands in the sender's matter */
+            carried?: components["schemas"]["DispatchListItemsCarried"] | null;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            closed_at?: string | null;
+            /**
+             * Format: date-time
+             * @description By when that is to be confirmed
+             */
+            confirm_due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was
+             */
+            confirmed_at?: string | null;
+            /** @description Copies */
+            copies?: string[] | null;
+            /** @description Received for information only */
+            copy?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was drafted
+             */
+            drafted_at?: string | null;
+            /** @description By which account */
+            drafted_by?: string | null;
+            /**
+             * Format: date-time
+             * @description By when this unit must act on it
+             */
+            due_at?: string | null;
+            /** @description What is due then: sign_for, answer or confirm */
+            due_for?: string | null;
+            /** @description What it sends on */
+            forward_of?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was sent on
+             */
+            forwarded_at?: string | null;
+            /** @description Who sent it */
+            from?: string | null;
+            /** @description Name of the sender */
+            from_name?: string | null;
+            /** @description How far it came at each */
+            hops?: components["schemas"]["DispatchListItemsHops"][] | null;
+            /** @description Its id in this unit */
+            id?: string | null;
+            /** @description Something about it is or was late */
+            late?: boolean | null;
+            /** @description The matter here */
+            matter?: string | null;
+            /** @description Acts that the reader may do now */
+            may?: string[] | null;
+            /** @description The matter was opened from it */
+            opened?: boolean | null;
+            /** @description Signed off orally and not yet confirmed */
+            oral?: boolean | null;
+            /** @description Who signed it off orally */
+            oral_leader?: string | null;
+            /** @description What was said */
+            oral_words?: string | null;
+            /** @description Its id there */
+            origin?: string | null;
+            /** @description The sender's matter */
+            origin_matter?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was confirmed by telephone
+             */
+            phoned_at?: string | null;
+            /** @description With whom */
+            phoned_person?: string | null;
+            /** @description Why it was returned or discarded */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When it came
+             */
+            received_at?: string | null;
+            /** @description What it answers */
+            reply_to?: string | null;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            returned_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When its words or addressees were last changed
+             */
+            revised_at?: string | null;
+            /** @description By which account */
+            revised_by?: string | null;
+            /**
+             * Format: date-time
+             * @description When it went
+             */
+            sent_at?: string | null;
+            /**
+             * Format: date-time
+             * @description By when it is to be signed for
+             */
+            sign_due_at?: string | null;
+            /** @description desk, oral or none */
+            sign_mode?: string | null;
+            /**
+             * Format: date-time
+             * @description When the leader gave the word
+             */
+            signed_at?: string | null;
+            /** @description Which leader */
+            signed_by?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was
+             */
+            signed_for_at?: string | null;
+            /** @description By whom */
+            signed_for_by?: string | null;
+            /** @description How far it is */
+            state?: string | null;
+            /** @description Title */
+            title?: string | null;
+            /** @description Addressees */
+            to?: string[] | null;
+            /** @description Its type */
+            type?: string | null;
+            /** @description The unit whose box it lies in */
+            unit?: string | null;
+            /** @description Its urgency */
+            urgency?: string | null;
+        };
+        DispatchListItemsCarried: {
+            fields: Record<string, unknown>;
+            kind?: string | null;
+            number?: string | null;
+        };
+        DispatchListItemsHops: {
+            /**
+             * Format: date-time
+             * @description When it was answered
+             */
+            answered_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it belongs to that
+             */
+            attached_at?: string | null;
+            /** @description For information only */
+            copy?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it came
+             */
+            delivered_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was sent on
+             */
+            forwarded_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Or when they said that it belongs to a matter of theirs, and stays
+             */
+            kept_at?: string | null;
+            /** @description Not signed for in time */
+            late?: boolean | null;
+            /** @description Its name */
+            name?: string | null;
+            /** @description That matter was opened from it */
+            opened?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was confirmed by telephone
+             */
+            phoned_at?: string | null;
+            /** @description With whom */
+            phoned_person?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was destroyed there, after ours
+             */
+            purged_at?: string | null;
+            /** @description Why it was returned */
+            reason?: string | null;
+            /** @description Its id there */
+            remote?: string | null;
+            /** @description The matter there that it belongs to */
+            remote_matter?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was returned
+             */
+            returned_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it went
+             */
+            sent_at?: string | null;
+            /**
+             * Format: date-time
+             * @description By when it is to be signed for
+             */
+            sign_due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was signed for
+             */
+            signed_for_at?: string | null;
+            /** @description By whom */
+            signed_for_by?: string | null;
+            /** @description How far it came there */
+            state?: string | null;
+            /** @description Code of the receiving unit */
+            unit?: string | null;
+        };
+        DispatchWording: {
+            /** Format: date-time */
+            at: string;
+            body?: string | null;
+            /** @description Account */
+            by: string;
+            /** @description Name of the person */
+            by_name?: string | null;
+            /** @description Copies */
+            copies?: string[] | null;
+            /** @description Absent when it was purged */
+            title?: string | null;
+            /** @description Addressees */
+            to?: string[] | null;
+            urgency?: string | null;
+        };
+        DutyCatalog: {
+            file: Record<string, unknown>;
+        };
+        DutyPost: {
+            /** @description Who may stand it. */
+            engagements: string[];
+            name: string;
+            pattern: string;
+            post: string;
+            /** @enum {string} */
+            role: "officer" | "leader";
+        };
+        EntryShown: {
+            account: string;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            at: string;
+            attachments: components["schemas"]["AttachmentShown"][];
+            /** @description Name of who wrote it. */
+            author?: string | null;
+            caller_post?: string | null;
+            caller_unit?: string | null;
+            /**
+             * Format: date-time
+             * @description When it is said to have been.
+             */
+            claimed_at?: string | null;
+            /** @description held or unvouched: the doubt the server's clock was in when it was written. */
+            clock_mark?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was over.
+             */
+            closed_at?: string | null;
+            /** @description The entry that puts it right. */
+            corrected_by?: string | null;
+            /** @description The entry it puts right. */
+            corrects?: string | null;
+            /** @description Copied from this sheet; - plain paper. */
+            from_paper?: string | null;
+            handling?: string | null;
+            id: string;
+            /** @description Personal members not shown. */
+            masked: string[];
+            matter?: string | null;
+            off_watch: boolean;
+            purged: boolean;
+            /** @description What came of it. */
+            result?: string | null;
+            /** @description Of its event in the journal. */
+            seq: number;
+            /** @description Null once purged. */
+            text?: string | null;
+            /** @enum {string} */
+            type: "call_in" | "call_out" | "visit" | "weather" | "instruction" | "check" | "other";
+        };
+        EquipmentCheck: {
+            /** Format: date-time */
+            checked_at: string;
+            /** @description Name. */
+            checked_by?: string | null;
+            faults: number;
+            id: string;
+            items: number;
+            results: components["schemas"]["EquipmentChecksItemsResults"][];
+            /** @description Everything was looked at. */
+            whole: boolean;
+        };
+        EquipmentChecks: {
+            items: components["schemas"]["EquipmentCheck"][];
+        };
+        EquipmentChecksItemsResults: {
+            item: string;
+            matter?: string | null;
+            name: string;
+            words?: string | null;
+            works: boolean;
+        };
+        EquipmentNow: {
+            /** @description By when each day; absent: no list yet. */
+            by?: string | null;
+            /**
+             * Format: date-time
+             * @description Last check of everything.
+             */
+            checked_at?: string | null;
+            items: components["schemas"]["EquipmentNowItems"][];
+            /**
+             * Format: date-time
+             * @description When a day last went by without one.
+             */
+            missed_at?: string | null;
+            /** @description Checked today. */
+            today: boolean;
+        };
+        EquipmentNowItems: {
+            /**
+             * Format: date-time
+             * @description Absent: never.
+             */
+            checked_at?: string | null;
+            item: string;
+            kind: string;
+            /** @description The task opened for its fault. */
+            matter?: string | null;
+            name: string;
+            number?: string | null;
+            words?: string | null;
+            /** @description At the last check. */
+            works: boolean;
+        };
+        EventLine: {
+            /** @description Hex of H(hash before ‖ text), 32 zero bytes standing before the first. */
+            hash: string;
+            seq: number;
+            /** @description Exactly the text that was hashed. */
+            text: string;
+        };
+        FeedList: {
+            items: components["schemas"]["CalendarLink"][];
+        };
+        FeedOpen: {
+            id: string;
+            person?: string | null;
+            /** @description The whole address as an SVG picture, with `base`. */
+            qr?: string | null;
+            /** @description Path of the calendar, secret; never shown again. */
+            url: string;
+        };
+        FeedRevoke: {
+            id: string;
+        };
+        FilingAsk: {
+            /** Format: date-time */
+            asked_at: string;
+            call: string;
+            /** @description Unit that asked. */
+            caller: string;
+            dispatch: string;
+            /** Format: date-time */
+            due_at: string;
+            /**
+             * Format: date-time
+             * @description Absent: not yet, or not all of its days.
+             */
+            filed_at?: string | null;
+            from_day: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description When its days had passed and it was never met; absent: not so.
+             */
+            lapsed_at?: string | null;
+            title: string;
+            to_day: string;
+        };
+        FilingAsks: {
+            items: components["schemas"]["FilingAsk"][];
+        };
+        FilingCalls: {
+            items: components["schemas"]["FilingCallsItems"][];
+        };
+        FilingCallsItems: {
+            /** @description How many units. */
+            called: number;
+            /** Format: date-time */
+            called_at: string;
+            /** Format: date-time */
+            due_at: string;
+            from_day: string;
+            id: string;
+            /** @description How many have not. */
+            missing: number;
+            /** @description The minute has passed. */
+            over: boolean;
+            title: string;
+            to_day: string;
+            under: string;
+            /** @description That calls. */
+            unit: string;
+        };
+        FilingGet: {
+            /** @description How many units. */
+            called: number;
+            /** Format: date-time */
+            called_at: string;
+            /** Format: date-time */
+            due_at: string;
+            from_day: string;
+            id: string;
+            items: components["schemas"]["FilingPart"][];
+            /** @description How many have not. */
+            missing: number;
+            /** @description The minute has passed. */
+            over: boolean;
+            title: string;
+            to_day: string;
+            under: string;
+            /** @description That calls. */
+            unit: string;
+        };
+        FilingPart: {
+            /** @description By which it came; its payload is the roster. */
+            dispatch?: string | null;
+            /**
+             * Format: date-time
+             * @description When the last that was needed was sent.
+             */
+            filed_at?: string | null;
+            name: string;
+            /** @description The last one filed. */
+            roster?: string | null;
+            /** @enum {string} */
+            state: "filed" | "late" | "partial" | "missing";
+            unit: string;
+        };
+        FlagListUnder: {
+            items: components["schemas"]["FlagShown"][];
+        };
+        FlagShown: {
+            /** @description The shift, once its person was changed with approval. */
+            cleared_by?: string | null;
+            /** Format: date-time */
+            decided_at?: string | null;
+            decided_by?: string | null;
+            decided_name?: string | null;
+            /** @description Words on the answer. */
+            decision?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was so no longer; absent: still.
+             */
+            ended_at?: string | null;
+            /** @description Facts with their times. */
+            evidence: Record<string, unknown>[];
+            /** Format: date-time */
+            explained_at?: string | null;
+            explained_by?: string | null;
+            explained_name?: string | null;
+            id: string;
+            /** @description absent, left_post, unauthorized_substitute, unrostered, leader_absent. */
+            kind: string;
+            name?: string | null;
+            /** @description Who was there instead. */
+            other?: string | null;
+            other_name?: string | null;
+            /** @description Who should have been there. */
+            person?: string | null;
+            /** @description Name of the post. */
+            post?: string | null;
+            /** Format: date-time */
+            raised_at: string;
+            role: string;
+            /**
+             * Format: date-time
+             * @description Since when it was so.
+             */
+            since: string;
+            /** @description open, explained, accepted, rejected, cleared. */
+            state: string;
+            unit: string;
+            unit_name?: string | null;
+            /** @description The shift; the role where there is no shift. */
+            what?: string | null;
+            /** @description The unit's answer. */
+            words?: string | null;
+        };
+        GapShown: {
+            /** Format: date-time */
+            from_at: string;
+            /** @enum {string} */
+            kind: "uncovered" | "vacant" | "on_leave" | "person_left" | "doubled" | "unrostered";
+            post: string;
+            post_name: string;
+            /** @description The shift concerned. */
+            shift?: string | null;
+            /**
+             * Format: date-time
+             * @description Not included; absent: nothing comes after.
+             */
+            until_at?: string | null;
+            /** @description Warnings given. */
+            warned: number;
+        };
+        GrantRow: {
+            /** @description Account id, or system. */
+            granted_by: string;
+            name?: string | null;
+            person: string;
+            role: string;
+            /** Format: date-time */
+            since: string;
+        };
+        Guest: {
+            /** @description They came on it at this terminal. */
+            here: boolean;
+            initials?: string | null;
+            name?: string | null;
+            passkey: boolean;
+            person: string;
+            /** @description They have set one. */
+            pin: boolean;
+            role?: string | null;
+            /** @description Watches they may stand. */
+            stands: string[];
+            /** @description The watch they stand now. */
+            watch?: string | null;
+        };
+        HandoverBegin: {
+            /** Format: date-time */
+            began_at: string;
+            /** Format: date-time */
+            cancelled_at?: string | null;
+            /** Format: date-time */
+            countersign_due_at?: string | null;
+            /** Format: date-time */
+            countersigned_at?: string | null;
+            countersigned_by?: string | null;
+            id: string;
+            incoming: components["schemas"]["PersonShown"][];
+            incoming_leaders: components["schemas"]["PersonShown"][];
+            items: components["schemas"]["ItemShown"][];
+            /** @description A signature was or is missing past its time. */
+            late: boolean;
+            /**
+             * Format: date-time
+             * @description By when the leaders who change sign; absent: none changes.
+             */
+            leaders_due_at?: string | null;
+            /** @description One of their signatures is missing past that. */
+            leaders_late: boolean;
+            notes: components["schemas"]["NoteShown"][];
+            outgoing: components["schemas"]["PersonShown"][];
+            /** @description Where the leader changes with the watch; else empty. */
+            outgoing_leaders: components["schemas"]["PersonShown"][];
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When the roster has them relieved.
+             */
+            relief_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the outgoing had been on watch.
+             */
+            since_at: string;
+            /** @description open, sealed, cancelled. */
+            state: string;
+            /**
+             * Format: date-time
+             * @description Signed by both sides.
+             */
+            taken_at?: string | null;
+            unit: string;
+            /** @description Everybody who should sign has signed. */
+            whole: boolean;
+        };
+        HandoverBeginItemsCarried: {
+            handover?: string | null;
+            /** @description It has come through. */
+            shifts: number;
+            /** Format: date-time */
+            since: string;
+            who?: string | null;
+            /** @description With which it was refused. */
+            word?: string | null;
+        };
+        HandoverList: {
+            items: components["schemas"]["HandoverListItems"][];
+            /** @description Cursor of the next page, or null. */
+            next?: string | null;
+        };
+        HandoverListItems: {
+            accepted: number;
+            /** Format: date-time */
+            began_at: string;
+            /** Format: date-time */
+            cancelled_at?: string | null;
+            /** Format: date-time */
+            countersign_due_at?: string | null;
+            /** Format: date-time */
+            countersigned_at?: string | null;
+            countersigned_by?: string | null;
+            id: string;
+            incoming: components["schemas"]["PersonShown"][];
+            incoming_leaders: components["schemas"]["PersonShown"][];
+            /** @description A signature was or is missing past its time. */
+            late: boolean;
+            /**
+             * Format: date-time
+             * @description By when the leaders who change sign; absent: none changes.
+             */
+            leaders_due_at?: string | null;
+            /** @description One of their signatures is missing past that. */
+            leaders_late: boolean;
+            /** @description Somebody who hands over here took over in the one before. */
+            linked: boolean;
+            outgoing: components["schemas"]["PersonShown"][];
+            /** @description Where the leader changes with the watch; else empty. */
+            outgoing_leaders: components["schemas"]["PersonShown"][];
+            /**
+             * Format: date-time
+             * @description When it rang that nobody had come to relieve who hands over.
+             */
+            overdue_at?: string | null;
+            reason?: string | null;
+            refused: number;
+            /**
+             * Format: date-time
+             * @description When the roster has them relieved.
+             */
+            relief_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the outgoing had been on watch.
+             */
+            since_at: string;
+            /** @description open, sealed, cancelled. */
+            state: string;
+            /**
+             * Format: date-time
+             * @description Signed by both sides.
+             */
+            taken_at?: string | null;
+            unit: string;
+            /** @description Since the one before: when no officer was on watch. */
+            unmanned: components["schemas"]["SpanShown"][];
+            /** @description Everybody who should sign has signed. */
+            whole: boolean;
+        };
+        HandoverNote: {
+            item: string;
+        };
+        HeadReply: {
+            /** Format: date-time */
+            at: string;
+            /** @description sm3 or sha256. */
+            digest: string;
+            hash: string;
+            seq: number;
+            unit: string;
+        };
+        HeadShown: {
+            /** @description In hex. */
+            hash: string;
+            seq: number;
+        };
+        ImportRun: {
+            accepted: number;
+            left_out: number;
+            refused: components["schemas"]["RefusedReply"][];
+            unchanged: number;
+            /** @description Lines that were not looked at, because it was called off. */
+            untouched: number;
+        };
+        IncidentDraft: {
+            /** @description Text, a line for each element */
+            body?: string | null;
+            /** @description The same in one paragraph, for a message */
+            message?: string | null;
+            /** @description Elements that are not known yet */
+            missing?: string[] | null;
+            /** @description Title */
+            title?: string | null;
+            /** @description Proposed addressees */
+            to?: string[] | null;
+            /** @description Type of report */
+            type?: string | null;
+        };
+        ItemShown: {
+            /**
+             * Format: date-time
+             * @description Since when it is so.
+             */
+            at?: string | null;
+            /** @description Why it comes up again. */
+            carried?: components["schemas"]["HandoverBeginItemsCarried"] | null;
+            /** @description open, accepted, refused, settled. */
+            decided?: string | null;
+            /** Format: date-time */
+            decided_at?: string | null;
+            decided_by?: string | null;
+            /** Format: date-time */
+            due_at?: string | null;
+            /** @description WHAT:ID. */
+            item: string;
+            /** @description Of a matter; type of a dispatch; word of a notice. */
+            kind?: string | null;
+            late: boolean;
+            level?: number | null;
+            matter?: string | null;
+            number?: string | null;
+            /** @description Told with the rest. */
+            quiet: boolean;
+            /** @description When it was told. */
+            state?: string | null;
+            state_now?: string | null;
+            title?: string | null;
+            /** @description left, point, matter, dispatch, notice, log, flag. */
+            what: string;
+            who?: string | null;
+            /** @description With which it was refused. */
+            word?: string | null;
+        };
+        JournalActors: {
+            items: components["schemas"]["ActorRow"][];
+        };
+        KindShown: {
+            clocks?: Record<string, unknown>[] | null;
+            /** @description What tells versions apart. */
+            digest: string;
+            ends: string[];
+            /** @description Fields that make title, place, level, figures. */
+            face?: Record<string, unknown> | null;
+            /** @description Choices filled in. */
+            fields: Record<string, unknown>[];
+            help?: components["schemas"]["Label"] | null;
+            icon?: string | null;
+            /** @description Opened at the desk by one line. */
+            intake?: boolean | null;
+            kind: string;
+            label: components["schemas"]["Label"];
+            /** @description The field that such a line fills. */
+            line?: string | null;
+            number: Record<string, unknown>;
+            /** @description What opening asks for. */
+            open: Record<string, unknown>;
+            states: Record<string, unknown>[];
+            steps: Record<string, unknown>[];
+            /** @description Number for people. */
+            version: number;
+        };
+        KindsReply: {
+            items?: components["schemas"]["KindShown"][] | null;
+        };
+        Label: {
+            en: string;
+            zh: string;
+        };
+        LeaveCheck: {
+            /** @description Leaves with which nobody of those who lead is left. */
+            clash: components["schemas"]["LeaveClash"][];
+            /** @description Asked for now it is late. */
+            late: boolean;
+            touches: components["schemas"]["LeaveTouch"][];
+        };
+        LeaveClash: {
+            /**
+             * Format: date-time
+             * @description Both are away from then
+             */
+            from: string;
+            leave: string;
+            name?: string | null;
+            person: string;
+            /** Format: date-time */
+            until: string;
+            /** @description both_heads; acting_away: who was to lead is away; acts_for: leads for them. */
+            why: string;
+        };
+        LeaveList: {
+            items: components["schemas"]["LeaveShown"][];
+        };
+        LeaveShown: {
+            /** @description Who of the level above agreed. */
+            above?: string | null;
+            /** @description Who leads meanwhile. */
+            acting?: string | null;
+            acting_name?: string | null;
+            acting_phone?: string | null;
+            /** Format: date-time */
+            answered_at?: string | null;
+            /** @description Name. */
+            answered_by?: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            /** @description Name. */
+            asked_by?: string | null;
+            /** @description Has left and is not back. */
+            away: boolean;
+            /** @description Leaves with which nobody of those who lead is left. */
+            clash: string[];
+            /** @description By which it was filed last. */
+            dispatch?: string | null;
+            /** @description Why all the same. */
+            explanation?: string | null;
+            /** Format: date-time */
+            filed_at?: string | null;
+            /** Format: date-time */
+            from: string;
+            id: string;
+            kind: string;
+            /** @description Not asked for in time. */
+            late: boolean;
+            /** @description approve, refuse, withdraw, return, change */
+            may: string[];
+            name?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was found that they are not back.
+             */
+            overdue_at?: string | null;
+            person: string;
+            phone?: string | null;
+            /** Format: date-time */
+            phoned_at?: string | null;
+            phoned_to?: string | null;
+            /** @description This, reason, transport and words: for who asked, who approves, and above. */
+            place?: string | null;
+            post?: string | null;
+            /** @description Told to the level above. */
+            principal: boolean;
+            reason?: string | null;
+            /** Format: date-time */
+            returned_at?: string | null;
+            /** @description asked, approved, refused, withdrawn, returned */
+            state: string;
+            /** @description Live shifts of theirs, and who could stand in. */
+            touches?: components["schemas"]["LeaveTouch"][] | null;
+            transport?: string | null;
+            /** @description Changed since it was approved. */
+            unconfirmed: boolean;
+            unit: string;
+            unit_name?: string | null;
+            /** Format: date-time */
+            until: string;
+            words?: string | null;
+        };
+        LeaveTouch: {
+            /** Format: date-time */
+            begins_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            post: string;
+            post_name?: string | null;
+            role: string;
+            shift: string;
+            /** @description Who could stand in, the least burdened first. */
+            stand_ins: components["schemas"]["StandIn"][];
+        };
+        LedgerItem: {
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            closed_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Earliest of its running clocks.
+             */
+            due_at?: string | null;
+            due_clock?: string | null;
+            /** @description The kind's key figures. */
+            figures?: Record<string, unknown> | null;
+            id: string;
+            kind: string;
+            kind_version: string;
+            late: boolean;
+            level?: number | null;
+            number: string;
+            off_watch: boolean;
+            /** Format: date-time */
+            opened_at: string;
+            place?: string | null;
+            purged: boolean;
+            state: string;
+            title?: string | null;
+            unit: string;
+            unit_name: string;
+            version: number;
+        };
+        LedgerReply: {
+            items: components["schemas"]["LedgerItem"][];
+            /** @description Cursor of the next page, or null. */
+            next?: string | null;
+        };
+        LevelCounts: {
+            1: number;
+            2: number;
+            3: number;
+            4: number;
+            unknown: number;
+        };
+        LineShown: {
+            /** @description Of the month. */
+            allowance_fen: number;
+            /** @description Owed less taken since New Year. */
+            balance_tenths: number;
+            /** @description Not statutory ones. */
+            holidays: number;
+            name?: string | null;
+            nights: number;
+            /** @description Rest owed for the month, in tenths of a day. */
+            owed_tenths: number;
+            person: string;
+            rest_days: number;
+            /** @description Stood, by their first day. */
+            shifts: number;
+            /** @description Days the law names. */
+            statutory: number;
+            taken_tenths: number;
+            workdays: number;
+        };
+        LinesReply: {
+            items: components["schemas"]["EventLine"][];
+            /** @description `after` of the next page; absent at the end. */
+            next?: number | null;
+        };
+        LinkShown: {
+            id: string;
+            /** @description What it is to this one. */
+            relation: string;
+        };
+        LockShown: {
+            /** Format: date-time */
+            at: string;
+            /** @description Where the wrong passwords came from, if known. */
+            source?: string | null;
+            /** @description They came from many places: all were locked out but those known. */
+            strangers: boolean;
+            /** Format: date-time */
+            until: string;
+        };
+        LogList: {
+            items: components["schemas"]["EntryShown"][];
+            /** @description Cursor of the next page, or null. */
+            next?: string | null;
+        };
+        Made: {
+            id: string;
+        };
+        MatterShown: {
+            /** Format: date-time */
+            changed_at: string;
+            clocks: components["schemas"]["ClockShown"][];
+            /**
+             * Format: date-time
+             * @description Null: open.
+             */
+            closed_at?: string | null;
+            /** @description By name, as the kind says. */
+            fields: Record<string, unknown>;
+            id: string;
+            kind: string;
+            /** @description Digest. */
+            kind_version: string;
+            late: boolean;
+            /** @description 1 worst to 4; null: none. */
+            level?: number | null;
+            links: components["schemas"]["LinkShown"][];
+            /** @description Paths not shown. */
+            masked: string[];
+            /** @description Steps the asker may take. */
+            may: string[];
+            /** @description As people say it. */
+            number: string;
+            off_watch: boolean;
+            /** Format: date-time */
+            opened_at: string;
+            opened_by?: components["schemas"]["ActorShown"] | null;
+            place?: string | null;
+            purged: boolean;
+            /** @description In the answer to a purge: where words of it may still be. */
+            remains?: components["schemas"]["RemainShown"][] | null;
+            /** @description By when it goes up; kinds that do. */
+            report?: Record<string, unknown>[] | null;
+            state: string;
+            /** @description Level by rule; kinds that are graded. */
+            suggested?: Record<string, unknown> | null;
+            title?: string | null;
+            unit: string;
+            version: number;
+        };
+        Me: {
+            /** @description The login, name@UNIT. */
+            account: string;
+            /** @description As in the journal's `actor`. */
+            account_id: string;
+            /** @description system, or manual: moved by hand. */
+            clock: string;
+            demo: boolean;
+            /**
+             * Format: date-time
+             * @description When the session ends by itself.
+             */
+            expires_at?: string | null;
+            /** @description Locks of the last seven days that wrong passwords for this account brought. */
+            locks?: components["schemas"]["LockShown"][] | null;
+            /** @description The password was set anew by somebody else: nothing but POST /me/password goes. */
+            must_change: boolean;
+            /**
+             * Format: date-time
+             * @description The server's time.
+             */
+            now: string;
+            on_watch: boolean;
+            permissions: string[];
+            person: components["schemas"]["MePerson"];
+            roles: string[];
+            /** @description At a room's terminal; with nobody acting, person is empty. */
+            terminal?: components["schemas"]["MeTerminal"] | null;
+            /** @description Only after signing in with `bearer`. */
+            token?: string | null;
+            unit: components["schemas"]["MeUnit"];
+            /** @description The watch stood now: as GET /units/{unit}/watch. */
+            watch?: components["schemas"]["Watch"] | null;
+        };
+        MePerson: {
+            id?: string | null;
+            name?: string | null;
+        };
+        MeTerminal: {
+            id: string;
+            name: string;
+            proved: boolean;
+        };
+        MeUnit: {
             code: string;
-            detail?: string;
-            fields?: {
-                name: string;
-                problem: string;
-            }[];
+            level?: string | null;
+            name: string;
+            parent?: string | null;
+            short_name?: string | null;
+        };
+        NeededReply: {
+            demo: boolean;
+            /** @description Has nothing happened here yet? */
+            needed: boolean;
+        };
+        NoteShown: {
+            /** Format: date-time */
+            at: string;
+            item?: string | null;
+            text?: string | null;
+            who?: string | null;
+        };
+        Notice: {
+            /** @description YYYY-MM-DD. */
+            issued: string;
+            /** @description Number of the document. */
+            number?: string | null;
+            title: string;
+        };
+        NoticeShown: {
+            /** Format: date-time */
+            at?: string | null;
+            id?: string | null;
+            /** @description Name of the clock or step. */
+            label?: components["schemas"]["Label"] | null;
+            /** @description The matter it is about, if any. */
+            matter?: string | null;
+            /** @description It was raised at a time that proved to be wrong: perhaps for nothing. */
+            mistimed?: boolean | null;
+            number?: string | null;
+            /** @description Who is told. */
+            role?: string | null;
+            /** Format: date-time */
+            seen_at?: string | null;
+            seen_by?: string | null;
+            /** @description What it says: clock.late, step.close, … */
+            text?: string | null;
+            title?: string | null;
+        };
+        NoticesReply: {
+            items?: components["schemas"]["NoticeShown"][] | null;
+        };
+        NowReply: {
+            /** @description Principals on leave now. */
+            away?: string | null;
+            /** @description Whom the roster brings. */
+            incoming: components["schemas"]["PersonShown"][];
+            items: components["schemas"]["ItemShown"][];
+            /**
+             * Format: date-time
+             * @description When the last handover was signed by both.
+             */
+            last_at?: string | null;
+            /** @description The handover going on, or null. */
+            open?: string | null;
+            outgoing: components["schemas"]["PersonShown"][];
+            /**
+             * Format: date-time
+             * @description When it rang that nobody had come.
+             */
+            overdue_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the roster has them relieved.
+             */
+            relief_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the officers are on watch.
+             */
+            since?: string | null;
+        };
+        OnDuty: {
+            /** Format: date-time */
+            begins_at: string;
+            /** @description On which the shift begins. */
+            day: string;
+            day_kind: string;
+            /**
+             * Format: date-time
+             * @description Not included.
+             */
+            ends_at: string;
+            how: string;
+            name?: string | null;
+            /** @description Absent: nobody was rostered. */
+            person?: string | null;
+            phone?: string | null;
+            post: string;
+            post_name: string;
+            role: string;
+            /** @description Whose turn it was. */
+            rostered?: string | null;
+            shift: string;
+        };
+        OnDutyUnder: {
+            /** Format: date-time */
+            at: string;
+            /** @description Units that keep duty by roster. */
+            items: components["schemas"]["OnDutyUnderItems"][];
+        };
+        OnDutyUnderItems: {
+            /** @description Empty: nobody was put to duty. */
+            items: components["schemas"]["OnDuty"][];
+            name: string;
+            unit: string;
+        };
+        OnDutyUnit: {
+            /** Format: date-time */
+            at: string;
+            items: components["schemas"]["OnDuty"][];
+            unit: string;
+        };
+        OnWatch: {
+            name?: string | null;
+            phone?: string | null;
+            /** Format: date-time */
+            since: string;
+        };
+        PaperIssue: {
+            items: components["schemas"]["SheetShown"][];
+        };
+        PasskeyChallenge: {
+            /** @description COSE numbers. */
+            algorithms: number[];
+            /** @description Signed by the key. */
+            challenge: string;
+            /** @description Keys there are already. */
+            known: string[];
+            name?: string | null;
+            site: string;
+            /** @description Handle of the person. */
+            user: string;
+        };
+        PatternShiftShown: {
+            /** @description Time of day. */
+            begins: string;
+            hours: number;
+            label: components["schemas"]["Label"];
+            name: string;
+            /** @description Which kinds of days. */
+            on: string[];
+            /** @description 1 is Monday. */
+            weekdays?: number[] | null;
+        };
+        PatternShown: {
+            label: components["schemas"]["Label"];
+            name: string;
+            shifts: components["schemas"]["PatternShiftShown"][];
+        };
+        PatternsReply: {
+            patterns: components["schemas"]["PatternShown"][];
+        };
+        PersonList: {
+            items: components["schemas"]["PersonRow"][];
+            /** @description Cursor of the next page; null at the end. */
+            next?: string | null;
+        };
+        PersonRow: {
+            engagement: string;
+            id: string;
+            initials?: string | null;
+            /** Format: date-time */
+            left_at?: string | null;
+            name?: string | null;
+            on_watch: boolean;
+            phone?: string | null;
+            post?: string | null;
+            /** Format: date-time */
+            registered_at: string;
+            roles: string[];
+        };
+        PersonShown: {
+            name?: string | null;
+            person: string;
+            /** Format: date-time */
+            signed_at?: string | null;
+        };
+        PostAdd: {
+            id: string;
+            name: string;
+            role: string;
+        };
+        PostList: {
+            items: components["schemas"]["PostAdd"][];
+        };
+        PresenceFact: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who entered them, where they did not themselves. */
+            entered_by?: string | null;
+            /** @description rostered, watch, page, input, asked, answered, excused, missed, returned, wrote, state. */
+            fact: string;
+            /** @description What it is about: a watch, a challenge, an entry. */
+            id?: string | null;
+            /** @description Of the event somebody wrote, or of the challenge. */
+            kind?: string | null;
+            /** @description How they showed who they are. */
+            method?: string | null;
+            name?: string | null;
+            person?: string | null;
+            state?: string | null;
+            terminal?: string | null;
+            /**
+             * Format: date-time
+             * @description Absent: a moment, or it still goes on.
+             */
+            until?: string | null;
+        };
+        PresenceGetShifts: {
+            /** Format: date-time */
+            begins_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            facts: components["schemas"]["PresenceFact"][];
+            how?: string | null;
+            name?: string | null;
+            person?: string | null;
+            post?: string | null;
+            post_name?: string | null;
+            /** @description What shows that it was the very person: one row, of an officer's shift. */
+            proof?: components["schemas"]["ProofShown"][] | null;
+            role?: string | null;
+            /** @description Whose turn it was, where it was changed. */
+            rostered?: string | null;
+            rostered_name?: string | null;
+            /** @description Absent: facts that belong to no shift. */
+            shift?: string | null;
+        };
+        Principal: {
+            /** @description On leave now. */
+            away: boolean;
+            /** Format: date-time */
+            failed_at?: string | null;
+            name?: string | null;
+            person: string;
+            phone?: string | null;
+            post?: string | null;
+            /** @description Of the number: verified, stale, changed, bad, never, none */
+            state: string;
+            /** Format: date-time */
+            verified_at?: string | null;
+        };
+        Problem: {
+            /** @description Why, a word for programs. */
+            code: string;
+            detail: string;
+            fields: components["schemas"]["ProblemField"][];
             status: number;
             title: string;
             type: string;
+        };
+        ProblemField: {
+            /** @description Empty: the whole. */
+            name: string;
+            /** @description What is wrong, a word. */
+            problem: string;
+        };
+        ProofChallenge: {
+            /** @description Signed by the key. */
+            challenge: string;
+            /** @description Keys of that person. */
+            known: string[];
+            site: string;
+        };
+        ProofReply: {
+            lasts_ms: number;
+            /** @description pin or passkey. */
+            method: string;
+            name?: string | null;
+            person: string;
+        };
+        ProofShown: {
+            /** @description Challenges and roll calls. */
+            answered: number;
+            /** @description Who may have signed for them: who entered them, or with whom they came at one computer in one minute. */
+            by?: string | null;
+            by_name?: string | null;
+            /**
+             * Format: date-time
+             * @description Absent: was not on watch.
+             */
+            came_at?: string | null;
+            /** @description Acts on handovers. */
+            handover: number;
+            /** Format: date-time */
+            input_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When that is flagged.
+             */
+            limit_at?: string | null;
+            /** @description How they showed who they are; absent: entered by somebody else, or nobody asked. */
+            method?: string | null;
+            /**
+             * Format: date-time
+             * @description Their last act; absent: none.
+             */
+            own_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Last life of their own page, or of the computer they came at.
+             */
+            page_at?: string | null;
+            /** @description Absent: at no computer of the room. */
+            terminal?: string | null;
+            /** @description Somebody may have signed for them, and nothing of their own speaks against it. */
+            wanting: boolean;
+            /** @description Acts by their own key. */
+            wrote: number;
+        };
+        QuestionList: {
+            items: components["schemas"]["QuestionShown"][];
+        };
+        QuestionResult: {
+            answered: number;
+            correct: number;
+            /** Format: date-time */
+            last_at?: string | null;
+            name?: string | null;
+            person: string;
+        };
+        QuestionResults: {
+            items: components["schemas"]["QuestionResult"][];
+        };
+        QuestionShown: {
+            /** @description Index of the right one; for who writes cards. */
+            answer?: number | null;
+            /** @description How often it was answered. */
+            asked?: number | null;
+            card: string;
+            id: string;
+            options: string[];
+            text: string;
+            wrong?: number | null;
+        };
+        RangeReply: {
+            /** @description Published shifts, in order of time, then of posts. */
+            items: components["schemas"]["OnDuty"][];
+            unit: string;
+        };
+        ReachAsked: {
+            /**
+             * Format: date-time
+             * @description Absent: not reached.
+             */
+            answered_at?: string | null;
+            /** @description On leave when asked. */
+            away: boolean;
+            /** @description page, phone, no_answer, bad_number */
+            how?: string | null;
+            late: boolean;
+            name?: string | null;
+            person: string;
+            phone?: string | null;
+            post?: string | null;
+            words?: string | null;
+        };
+        ReachNumbers: {
+            /** @description 0: only by hand. */
+            every_days: number;
+            /** @description Hours between which tests begin. */
+            from?: string | null;
+            /** @description A test that waits for the reader's own answer. */
+            mine?: string | null;
+            /** Format: date-time */
+            mine_until?: string | null;
+            people: components["schemas"]["Principal"][];
+            to?: string | null;
+        };
+        ReachTest: {
+            /** @description In time. */
+            answered: number;
+            asked: number;
+            id: string;
+            open: boolean;
+            people: components["schemas"]["ReachAsked"][];
+            /** Format: date-time */
+            started_at: string;
+            /** @description Name; absent: by the plan. */
+            started_by?: string | null;
+            /** Format: date-time */
+            until: string;
+        };
+        ReachTests: {
+            items: components["schemas"]["ReachTest"][];
+        };
+        ReadReply: {
+            challenges: components["schemas"]["ChallengeShown"][];
+            flags: components["schemas"]["FlagShown"][];
+            /** Format: date-time */
+            from: string;
+            keeps_duty: boolean;
+            rounds: components["schemas"]["RoundShown"][];
+            /** @description Facts side by side, by shift; the last without a shift holds those of the room. */
+            shifts: components["schemas"]["PresenceGetShifts"][];
+            /** Format: date-time */
+            since?: string | null;
+            /** @description on_post, silent, absent; absent: none now. */
+            state?: string | null;
+            /** Format: date-time */
+            to: string;
+            unit: string;
+        };
+        RefusedReply: {
+            /** @description Null: the whole line. */
+            column?: string | null;
+            line: number;
+            problem: string;
+        };
+        RefusedRow: {
+            /** @description What stands there. */
+            cell?: string | null;
+            problem: string;
+            /** @description Line of the file, from 1. */
+            row: number;
+            /** @description Why, and what to do. */
+            words: components["schemas"]["Label"];
+        };
+        RegisteredShown: {
+            /** Format: date-time */
+            closed_at?: string | null;
+            id: string;
+            kind: string;
+            late: boolean;
+            number?: string | null;
+            /** Format: date-time */
+            opened_at: string;
+            /** @description Of its first event. */
+            seq: number;
+            state?: string | null;
+            title?: string | null;
+        };
+        RelaxShown: {
+            /**
+             * Format: date-time
+             * @description Of the shift.
+             */
+            begins_at: string;
+            label: components["schemas"]["Label"];
+            /** @description Theirs. */
+            names: string[];
+            /** Format: date-time */
+            next_at?: string | null;
+            next_name?: string | null;
+            /** @description Of rest: the shift that begins too soon. */
+            next_post?: string | null;
+            /** @description For whom; of a shift left open: who could stand it were they not away. */
+            people: string[];
+            post: string;
+            post_name?: string | null;
+            rule: string;
+        };
+        RemainShown: {
+            /** @description Of the dispatch or matter. */
+            id?: string | null;
+            /**
+             * @description Backups made before; PostgreSQL's log; a dispatch, whose hops say what became of the copies; another matter.
+             * @enum {string}
+             */
+            what: "backups" | "wal" | "dispatch" | "linked";
+        };
+        RestDay: {
+            day: string;
+            id: string;
+            name?: string | null;
+            note?: string | null;
+            person: string;
+            /** @description Of a day: 10, or 5. */
+            tenths: number;
+            /** Format: date-time */
+            written_at: string;
+            /** @description Account. */
+            written_by: string;
+        };
+        RestDayList: {
+            items: components["schemas"]["RestDay"][];
+        };
+        RevealReply: {
+            /** @description Those masked elsewhere. */
+            fields: Record<string, unknown>;
+            id: string;
+        };
+        RoleGrant: {
+            person: string;
+            role: string;
+        };
+        RoleGrants: {
+            items: components["schemas"]["GrantRow"][];
+        };
+        RolePost: {
+            label: components["schemas"]["Label"];
+            name: string;
+            role: string;
+        };
+        RoleShown: {
+            always_filled: boolean;
+            label: components["schemas"]["Label"];
+            name: string;
+            permissions: string[];
+            reach: string;
+        };
+        RolesReply: {
+            administrators: string[];
+            exclusive: Record<string, unknown> | unknown[];
+            posts?: components["schemas"]["RolePost"][] | null;
+            roles: components["schemas"]["RoleShown"][];
+        };
+        RollCallCallUnits: {
+            /** Format: date-time */
+            answered_at?: string | null;
+            answered_by?: string | null;
+            /**
+             * Format: date-time
+             * @description When it came to the unit.
+             */
+            delivered_at?: string | null;
+            name?: string | null;
+            /** @description Its duty phone. */
+            phone?: string | null;
+            /** @description on_the_way, waiting, answered, late (answered, but not in time), silent. */
+            state: string;
+            unit: string;
+        };
+        RollCallList: {
+            items: components["schemas"]["RollShown"][];
+        };
+        RollShown: {
+            /** @description In time. */
+            answered: number;
+            /** @description How many units. */
+            called: number;
+            /** Format: date-time */
+            called_at: string;
+            called_by: string;
+            called_name?: string | null;
+            dispatch: string;
+            /** Format: date-time */
+            due_at: string;
+            id: string;
+            /** @description Answered after the time was over. */
+            late: number;
+            /** @description Time is over, no answer. */
+            silent: number;
+            under: string;
+            under_name?: string | null;
+            /** @description Who called. */
+            unit: string;
+            units?: components["schemas"]["RollCallCallUnits"][] | null;
+            words?: string | null;
+        };
+        Roster: {
+            /** Format: date-time */
+            drafted_at: string;
+            drafted_by: string;
+            /**
+             * Format: date-time
+             * @description When it was filed to the unit above.
+             */
+            filed_at?: string | null;
+            /** Format: date-time */
+            from_at: string;
+            /** @description YYYY-MM-DD. */
+            from_day: string;
+            id: string;
+            /** Format: date-time */
+            published_at?: string | null;
+            published_by?: string | null;
+            /** @enum {string} */
+            state: "draft" | "published" | "withdrawn" | "discarded";
+            title: string;
+            /** @description YYYY-MM-DD, included. */
+            to_day: string;
+            unit: string;
+            /** Format: date-time */
+            until_at: string;
+            version: number;
+        };
+        RosterGetShifts: {
+            /** Format: date-time */
+            begins_at: string;
+            /** @description On which it begins. */
+            day: string;
+            /** @enum {string} */
+            day_kind: "workday" | "rest" | "holiday";
+            /**
+             * Format: date-time
+             * @description Not included.
+             */
+            ends_at: string;
+            /** @enum {string} */
+            how: "generated" | "assigned" | "swapped" | "substitute" | "imported";
+            id: string;
+            live: boolean;
+            /** @description In the pattern. */
+            name: string;
+            /** @description Absent: nobody. */
+            person?: string | null;
+            post: string;
+            post_name: string;
+            /** @enum {string} */
+            role: "officer" | "leader";
+            roster: string;
+            /** @description Whose turn it was; a swap leaves it. */
+            rostered?: string | null;
+        };
+        RosterImport: {
+            /** @description What POST /units/{unit}/rosters takes, and names. */
+            assignments: components["schemas"]["AssignmentShown"][];
+            /** @description Absent: no line was understood. */
+            from_day?: string | null;
+            refused: components["schemas"]["RefusedRow"][];
+            to_day?: string | null;
+        };
+        RosterList: {
+            items: components["schemas"]["Roster"][];
+        };
+        RosterShown: {
+            /** @description Rules it breaks. */
+            broken?: components["schemas"]["BrokenShown"][] | null;
+            /** Format: date-time */
+            drafted_at: string;
+            drafted_by: string;
+            /**
+             * Format: date-time
+             * @description When it was filed to the unit above.
+             */
+            filed_at?: string | null;
+            /** Format: date-time */
+            from_at: string;
+            /** @description YYYY-MM-DD. */
+            from_day: string;
+            id: string;
+            /** Format: date-time */
+            published_at?: string | null;
+            published_by?: string | null;
+            /** @description Each rule that could not be kept when it was generated, for whom and when. */
+            relax?: components["schemas"]["RelaxShown"][] | null;
+            shifts?: components["schemas"]["RosterGetShifts"][] | null;
+            /** @enum {string} */
+            state: "draft" | "published" | "withdrawn" | "discarded";
+            title: string;
+            /** @description YYYY-MM-DD, included. */
+            to_day: string;
+            unit: string;
+            /** Format: date-time */
+            until_at: string;
+            version: number;
+        };
+        RosteredShown: {
+            /** Format: date-time */
+            begins_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            name?: string | null;
+            post?: string | null;
+        };
+        RoundList: {
+            items: components["schemas"]["RoundShown"][];
+        };
+        RoundPart: {
+            label: components["schemas"]["Label"];
+            name: string;
+        };
+        RoundShown: {
+            account: string;
+            answer?: string | null;
+            /** Format: date-time */
+            at: string;
+            id: string;
+            looked_at: string[];
+            /** @description Who made it. */
+            name?: string | null;
+            person: string;
+            question?: string | null;
+            unit: string;
+            words?: string | null;
+        };
+        RulesReply: {
+            /** @description To answer by day. */
+            day_minutes: number;
+            night_from: string;
+            /** @description To answer by night. */
+            night_minutes: number;
+            night_until: string;
+            /** @description Nobody is asked so long after real input. */
+            quiet_minutes: number;
+            /** @description What a leader's round looks at. */
+            rounds: components["schemas"]["RoundPart"][];
+        };
+        SelfcheckShown: {
+            /**
+             * Format: date-time
+             * @description When; absent: none was made here yet.
+             */
+            at?: string | null;
+            /** @description 0: all of it fits. */
+            differences?: number | null;
+            events?: number | null;
+            /** @description The first thing that does not fit. */
+            found?: string | null;
+            took_ms?: number | null;
+            units?: number | null;
+        };
+        SessionListOwn: {
+            items: components["schemas"]["SessionRow"][];
+        };
+        SessionRow: {
+            address?: string | null;
+            agent?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description The one that asks. */
+            current: boolean;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            login: string;
+            name?: string | null;
+            /**
+             * Format: date-time
+             * @description Last use, roughly; kept where idle ones end.
+             */
+            used_at?: string | null;
+        };
+        SetupReply: {
+            unit: string;
+        };
+        SheetReply: {
+            items: components["schemas"]["LineShown"][];
+            month: string;
+            /** @description By which it was counted: name, source, label, worth of days. */
+            rule: Record<string, unknown>;
+            unit: string;
+        };
+        SheetShown: {
+            /** @description Log entries copied from it. */
+            entries: number;
+            /** @enum {string} */
+            form: "log" | "incident" | "telegram" | "handover";
+            /** Format: date-time */
+            issued_at: string;
+            serial: string;
+            /** @description What the QR code says. */
+            text: string;
+            who?: string | null;
+        };
+        ShiftChangeList: {
+            items: components["schemas"]["ChangeShown"][];
+        };
+        SilenceShown: {
+            /** @description Log entries written afterwards about that time. */
+            claimed: number;
+            /** Format: date-time */
+            from: string;
+            minutes: number;
+            /** Format: date-time */
+            until: string;
+        };
+        SilencesReply: {
+            items: components["schemas"]["SilenceShown"][];
+        };
+        SpanShown: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+        };
+        StandIn: {
+            name?: string | null;
+            person: string;
+        };
+        TakeReply: {
+            id: string;
+        };
+        Terminal: {
+            /** Format: date-time */
+            added_at: string;
+            /**
+             * Format: date-time
+             * @description Absent: its code was not entered yet.
+             */
+            enrolled_at?: string | null;
+            id: string;
+            /**
+             * Format: date-time
+             * @description Too many wrong PINs there.
+             */
+            locked_until?: string | null;
+            name: string;
+        };
+        TerminalAdd: {
+            /** @description To be entered there, once. */
+            code: string;
+            id: string;
+        };
+        TerminalEnrol: {
+            id: string;
+            name: string;
+            /** @description Only with `bearer`, else the cookie's. */
+            token?: string | null;
+        };
+        TerminalHere: {
+            id: string;
+            /** Format: date-time */
+            locked_until?: string | null;
+            name: string;
+            people: components["schemas"]["Guest"][];
+            unit: string;
+        };
+        TerminalList: {
+            items: components["schemas"]["Terminal"][];
+        };
+        TimelineClock: {
+            /** Format: date-time */
+            due_at?: string | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+            met?: boolean | null;
+            name?: string | null;
+            rule?: Record<string, unknown> | null;
+            /** Format: date-time */
+            started_at?: string | null;
+            /** @description Role that was told. */
+            tell?: string | null;
+            /** Format: date-time */
+            warn_at?: string | null;
+            word?: string | null;
+        };
+        TimelineItem: {
+            actor: components["schemas"]["ActorShown"];
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: date-time
+             * @description When it is said to have happened.
+             */
+            claimed_at?: string | null;
+            clock?: components["schemas"]["TimelineClock"] | null;
+            /** @description held or unvouched: the doubt the server's clock was in when it was written. */
+            clock_mark?: string | null;
+            /** @description What it changed. */
+            fields?: Record<string, unknown> | null;
+            from?: string | null;
+            /** @description matter.stepped, … */
+            kind: string;
+            /** @description Of the step or clock. */
+            label?: components["schemas"]["Label"] | null;
+            link?: components["schemas"]["TimelineLink"] | null;
+            masked?: string[] | null;
+            /** @description Of the clock. */
+            name?: string | null;
+            note?: string | null;
+            /** @description Done by someone who was not on watch. */
+            off_watch?: boolean | null;
+            /** @description Of a reveal or purge. */
+            reason?: string | null;
+            /** @description In the unit's journal. */
+            seq: number;
+            /** @description warn, late or escalate, when it rang. */
+            stage?: string | null;
+            step?: string | null;
+            to?: string | null;
+        };
+        TimelineLink: {
+            /** @description Of the other matter. */
+            id?: string | null;
+            relation?: string | null;
+        };
+        TimelineReply: {
+            items: components["schemas"]["TimelineItem"][];
+            /** @description Cursor of the next page, or null. */
+            next?: string | null;
+        };
+        TotpReply: {
+            /** @description The same as an SVG picture for a phone to read. */
+            qr?: string | null;
+            secret: string;
+            /** @description otpauth://totp/… */
+            uri: string;
+        };
+        Unit: {
+            code: string;
+            division?: string | null;
+            duty_phone?: string | null;
+            functions: string[];
+            /** @description Pinyin initials of the name. */
+            initials?: string | null;
+            level: string;
+            name: string;
+            parent?: string | null;
+            profile?: string | null;
+            short_name?: string | null;
+            /** Format: date-time */
+            valid_from: string;
+            /**
+             * Format: date-time
+             * @description When it was closed; absent while it is open.
+             */
+            valid_to?: string | null;
+        };
+        UnitList: {
+            items: components["schemas"]["Unit"][];
+            /** @description Cursor of the next page; null at the end. */
+            next?: string | null;
+        };
+        UnitReply: {
+            code: string;
+            name: string;
+        };
+        UnmannedShown: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+        };
+        VersionShown: {
+            body: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by?: string | null;
+            contacts?: components["schemas"]["Contact"][] | null;
+            note?: string | null;
+            title: string;
+            version: number;
+        };
+        VolumeDay: {
+            day: string;
+            entries: number;
+            first_seq: number;
+            last_seq: number;
+        };
+        VolumeReply: {
+            items: components["schemas"]["VolumeDay"][];
+        };
+        Watch: {
+            id: string;
+            /** @description pin, passkey, totp or password; absent: somebody else entered them. */
+            method?: string | null;
+            name?: string | null;
+            person: string;
+            phone?: string | null;
+            post?: string | null;
+            role: string;
+            /** Format: date-time */
+            since: string;
+            /** @description Of the room's terminal they came at. */
+            terminal?: string | null;
+        };
+        WatchList: {
+            items: components["schemas"]["Watch"][];
+        };
+        WatchShown: {
+            /** Format: date-time */
+            ended_at?: string | null;
+            name?: string | null;
+            post?: string | null;
+            role: string;
+            /** Format: date-time */
+            since: string;
         };
         Work: {
             /** @description Steps so far. */
@@ -3146,27 +3364,21 @@ export interface components {
     responses: {
         /** @description under way: look there */
         Later: {
-            headers: {
-                /** @description /api/v1/works/ID */
-                Location?: string;
-                [name: string]: unknown;
-            };
             content: {
                 "application/json": components["schemas"]["Work"];
             };
         };
         /** @description refused */
         Problem: {
-            headers: {
-                [name: string]: unknown;
-            };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description as it was under the tag that If-None-Match names */
+        Unchanged: {
+        };
     };
     parameters: {
-        /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
         IdempotencyKey: string;
         /** @description respond-async: what takes long is answered at once with 202 and where to look. */
         Prefer: string;
@@ -3179,15 +3391,12 @@ export type $defs = Record<string, never>;
 export interface operations {
     "account.change": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -3197,11 +3406,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -3211,15 +3416,12 @@ export interface operations {
     };
     "account.set_password": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -3229,11 +3431,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -3243,23 +3441,16 @@ export interface operations {
     };
     "account.unlock": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -3269,24 +3460,46 @@ export interface operations {
     };
     "blob.get": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 hash: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": Record<string, unknown>;
+                    "application/msword": string;
+                    "application/ofd": string;
+                    "application/pdf": string;
+                    "application/vnd.ms-excel": string;
+                    "application/vnd.ms-powerpoint": string;
+                    "application/vnd.oasis.opendocument.spreadsheet": string;
+                    "application/vnd.oasis.opendocument.text": string;
+                    "application/vnd.openxmlformats-officedocument.presentationml.presentation": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/wps-office.doc": string;
+                    "application/wps-office.docx": string;
+                    "application/zip": string;
+                    "audio/amr": string;
+                    "audio/mp4": string;
+                    "audio/mpeg": string;
+                    "audio/ogg": string;
+                    "audio/wav": string;
+                    "audio/webm": string;
+                    "audio/x-wav": string;
+                    "image/gif": string;
+                    "image/heic": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "text/csv": string;
+                    "text/plain": string;
+                    "video/mp4": string;
+                    "video/webm": string;
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3300,207 +3513,62 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description When it was read.
-                         */
-                        at: string;
-                        items: {
-                            /** @description Names of principals on leave now. */
-                            away?: string | null;
-                            duty_phone?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Filed rosters reach until then.
-                             */
-                            filed_until?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when the first roster asked for and not filed is due; absent: none is asked.
-                             */
-                            filing_due_at?: string | null;
-                            /** @description Open flags of presence. */
-                            flags: number;
-                            /** @description Of coverage in the days ahead; absent: never looked. */
-                            gaps?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When both last signed a handover.
-                             */
-                            handover_at?: string | null;
-                            /** @description Handovers that lack a signature past its time. */
-                            handovers_late: number;
-                            /** @description Pinyin initials of the name. */
-                            initials?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Of the last event worth a look.
-                             */
-                            last_at?: string | null;
-                            late_clocks: number;
-                            /** @description {name, phone, since}; absent: nobody leads now. */
-                            leader?: Record<string, unknown> | unknown[] | null;
-                            level: string;
-                            name: string;
-                            /**
-                             * Format: date-time
-                             * @description When the first of them begins.
-                             */
-                            next_gap_at?: string | null;
-                            /** @description {name, phone, since} of who watches longest. */
-                            officer?: Record<string, unknown> | unknown[] | null;
-                            /** @description How many watch. */
-                            officers: number;
-                            /** @description Open matters by level: {"1", "2", "3", "4", "unknown"}. */
-                            open: Record<string, unknown> | unknown[];
-                            parent?: string | null;
-                            /** @description on_post, silent or absent; left out: nothing known. */
-                            presence?: string | null;
-                            /** Format: date-time */
-                            presence_since?: string | null;
-                            /** @description Is anybody on watch? */
-                            present: boolean;
-                            /**
-                             * Format: date-time
-                             * @description Published shifts reach until then.
-                             */
-                            roster_until?: string | null;
-                            short_name?: string | null;
-                            unit: string;
-                        }[];
-                        next?: string | null;
-                    };
+                    "application/json": components["schemas"]["BoardReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "calendar.get": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 year: number;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Every day of the year. */
-                        days: {
-                            /** @description YYYY-MM-DD. */
-                            day: string;
-                            /** @enum {string} */
-                            kind: "workday" | "rest" | "holiday";
-                            /** @description {zh, en} of the holiday. */
-                            label?: Record<string, unknown> | unknown[] | null;
-                            /** @description A weekend worked in exchange. */
-                            made_up: boolean;
-                            /** @description Of the holiday. */
-                            name?: string | null;
-                            /** @description One of the days the law itself names. */
-                            statutory: boolean;
-                        }[];
-                        /** @description The notice of the year, and those that changed it. */
-                        notices: {
-                            /** @description YYYY-MM-DD. */
-                            issued: string;
-                            /** @description Number of the document. */
-                            number?: string | null;
-                            title: string;
-                        }[];
-                        year: number;
-                    };
+                    "application/json": components["schemas"]["CalendarReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "card.get": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description The card. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Markdown. */
-                        body: string;
-                        /** Format: date-time */
-                        changed_at?: string | null;
-                        /** @description Name. */
-                        changed_by?: string | null;
-                        /** @description In the order to call them. */
-                        contacts: {
-                            name?: string | null;
-                            phone?: string | null;
-                            post?: string | null;
-                        }[];
-                        /** @description Absent: a built-in card not yet copied. */
-                        id?: string | null;
-                        keywords?: string | null;
-                        /** @enum {string} */
-                        kind: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule";
-                        /** @description False: it was taken away. */
-                        live: boolean;
-                        /** @description The newest one the reader acknowledged. */
-                        read_version?: number | null;
-                        /** @description The built-in card it was copied from. */
-                        starter?: string | null;
-                        title: string;
-                        /** @description Kinds of incidents. */
-                        triggers: string[];
-                        unit?: string | null;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["CardShown"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "card.change": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The card. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -3529,42 +3597,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Markdown. */
-                        body: string;
-                        /** Format: date-time */
-                        changed_at?: string | null;
-                        /** @description Name. */
-                        changed_by?: string | null;
-                        /** @description In the order to call them. */
-                        contacts: {
-                            name?: string | null;
-                            phone?: string | null;
-                            post?: string | null;
-                        }[];
-                        /** @description Absent: a built-in card not yet copied. */
-                        id?: string | null;
-                        keywords?: string | null;
-                        /** @enum {string} */
-                        kind: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule";
-                        /** @description False: it was taken away. */
-                        live: boolean;
-                        /** @description The newest one the reader acknowledged. */
-                        read_version?: number | null;
-                        /** @description The built-in card it was copied from. */
-                        starter?: string | null;
-                        title: string;
-                        /** @description Kinds of incidents. */
-                        triggers: string[];
-                        unit?: string | null;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["CardShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3572,16 +3607,13 @@ export interface operations {
     };
     "card.acknowledge": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The card. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -3592,42 +3624,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Markdown. */
-                        body: string;
-                        /** Format: date-time */
-                        changed_at?: string | null;
-                        /** @description Name. */
-                        changed_by?: string | null;
-                        /** @description In the order to call them. */
-                        contacts: {
-                            name?: string | null;
-                            phone?: string | null;
-                            post?: string | null;
-                        }[];
-                        /** @description Absent: a built-in card not yet copied. */
-                        id?: string | null;
-                        keywords?: string | null;
-                        /** @enum {string} */
-                        kind: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule";
-                        /** @description False: it was taken away. */
-                        live: boolean;
-                        /** @description The newest one the reader acknowledged. */
-                        read_version?: number | null;
-                        /** @description The built-in card it was copied from. */
-                        starter?: string | null;
-                        title: string;
-                        /** @description Kinds of incidents. */
-                        triggers: string[];
-                        unit?: string | null;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["CardShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3635,16 +3634,13 @@ export interface operations {
     };
     "question.write": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The card it is drawn from. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -3658,24 +3654,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Index of the right one; for who writes cards. */
-                        answer?: number | null;
-                        /** @description How often it was answered. */
-                        asked?: number | null;
-                        card: string;
-                        id: string;
-                        /** @description List of texts. */
-                        options: Record<string, unknown> | unknown[];
-                        text: string;
-                        wrong?: number | null;
-                    };
+                    "application/json": components["schemas"]["QuestionShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3683,51 +3664,31 @@ export interface operations {
     };
     "card.readers": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description The card. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description Have read the one in force. */
-                            current: boolean;
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            read_at?: string | null;
-                            /** @description The newest they acknowledged; absent: none. */
-                            version?: number | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["CardReaders"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "card.retire": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The card. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -3738,42 +3699,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Markdown. */
-                        body: string;
-                        /** Format: date-time */
-                        changed_at?: string | null;
-                        /** @description Name. */
-                        changed_by?: string | null;
-                        /** @description In the order to call them. */
-                        contacts: {
-                            name?: string | null;
-                            phone?: string | null;
-                            post?: string | null;
-                        }[];
-                        /** @description Absent: a built-in card not yet copied. */
-                        id?: string | null;
-                        keywords?: string | null;
-                        /** @enum {string} */
-                        kind: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule";
-                        /** @description False: it was taken away. */
-                        live: boolean;
-                        /** @description The newest one the reader acknowledged. */
-                        read_version?: number | null;
-                        /** @description The built-in card it was copied from. */
-                        starter?: string | null;
-                        title: string;
-                        /** @description Kinds of incidents. */
-                        triggers: string[];
-                        unit?: string | null;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["CardShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3781,120 +3709,49 @@ export interface operations {
     };
     "card.versions": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description The card. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            body: string;
-                            /** Format: date-time */
-                            changed_at: string;
-                            changed_by?: string | null;
-                            contacts?: {
-                                name?: string | null;
-                                phone?: string | null;
-                                post?: string | null;
-                            }[] | null;
-                            note?: string | null;
-                            title: string;
-                            version: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["CardVersions"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "challenge.get": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description The challenge. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        answered_at?: string | null;
-                        answered_by?: string | null;
-                        answered_name?: string | null;
-                        /** @description After a wrong answer: {id, title, body}. */
-                        card?: Record<string, unknown> | unknown[] | null;
-                        choice?: number | null;
-                        correct: boolean;
-                        /** Format: date-time */
-                        due_at: string;
-                        id: string;
-                        /** Format: date-time */
-                        issued_at: string;
-                        /** @description random or roll_call. */
-                        kind: string;
-                        /** Format: date-time */
-                        missed_at?: string | null;
-                        night: boolean;
-                        /** @description Answers to choose from. */
-                        options?: string[] | null;
-                        /** @description Absent: only whether somebody is there. */
-                        question?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Somebody was there again; a roll call: answered, but late.
-                         */
-                        returned_at?: string | null;
-                        returned_by?: string | null;
-                        returned_name?: string | null;
-                        /** @description The right option, once answered. */
-                        right?: number | null;
-                        /** @description How many were told. */
-                        stage: number;
-                        /** @description waiting, answered, excused (an act showed somebody was there), missed. */
-                        state: string;
-                        /** @description Enrolled terminal it was answered at. */
-                        terminal?: string | null;
-                        unit: string;
-                        /** @description Said with a roll call. */
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["ChallengeShown"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "challenge.answer": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The challenge. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -3905,54 +3762,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        answered_at?: string | null;
-                        answered_by?: string | null;
-                        answered_name?: string | null;
-                        /** @description After a wrong answer: {id, title, body}. */
-                        card?: Record<string, unknown> | unknown[] | null;
-                        choice?: number | null;
-                        correct: boolean;
-                        /** Format: date-time */
-                        due_at: string;
-                        id: string;
-                        /** Format: date-time */
-                        issued_at: string;
-                        /** @description random or roll_call. */
-                        kind: string;
-                        /** Format: date-time */
-                        missed_at?: string | null;
-                        night: boolean;
-                        /** @description Answers to choose from. */
-                        options?: string[] | null;
-                        /** @description Absent: only whether somebody is there. */
-                        question?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Somebody was there again; a roll call: answered, but late.
-                         */
-                        returned_at?: string | null;
-                        returned_by?: string | null;
-                        returned_name?: string | null;
-                        /** @description The right option, once answered. */
-                        right?: number | null;
-                        /** @description How many were told. */
-                        stage: number;
-                        /** @description waiting, answered, excused (an act showed somebody was there), missed. */
-                        state: string;
-                        /** @description Enrolled terminal it was answered at. */
-                        terminal?: string | null;
-                        unit: string;
-                        /** @description Said with a roll call. */
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["ChallengeShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3960,67 +3772,19 @@ export interface operations {
     };
     "challenge.return": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The challenge that was missed. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        answered_at?: string | null;
-                        answered_by?: string | null;
-                        answered_name?: string | null;
-                        /** @description After a wrong answer: {id, title, body}. */
-                        card?: Record<string, unknown> | unknown[] | null;
-                        choice?: number | null;
-                        correct: boolean;
-                        /** Format: date-time */
-                        due_at: string;
-                        id: string;
-                        /** Format: date-time */
-                        issued_at: string;
-                        /** @description random or roll_call. */
-                        kind: string;
-                        /** Format: date-time */
-                        missed_at?: string | null;
-                        night: boolean;
-                        /** @description Answers to choose from. */
-                        options?: string[] | null;
-                        /** @description Absent: only whether somebody is there. */
-                        question?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Somebody was there again; a roll call: answered, but late.
-                         */
-                        returned_at?: string | null;
-                        returned_by?: string | null;
-                        returned_name?: string | null;
-                        /** @description The right option, once answered. */
-                        right?: number | null;
-                        /** @description How many were told. */
-                        stage: number;
-                        /** @description waiting, answered, excused (an act showed somebody was there), missed. */
-                        state: string;
-                        /** @description Enrolled terminal it was answered at. */
-                        terminal?: string | null;
-                        unit: string;
-                        /** @description Said with a roll call. */
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["ChallengeShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4034,71 +3798,26 @@ export interface operations {
                 /** @description Only units with gaps between their shifts. */
                 gaps?: boolean;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        at: string;
-                        /** @description Units that keep duty by roster. */
-                        items: {
-                            /** @description Gaps, without those behind the last roster. */
-                            count: number;
-                            /** Format: date-time */
-                            filed_until?: string | null;
-                            gaps: {
-                                /** Format: date-time */
-                                from_at: string;
-                                /** @enum {string} */
-                                kind: "uncovered" | "vacant" | "on_leave" | "person_left" | "doubled" | "unrostered";
-                                post: string;
-                                post_name: string;
-                                /** @description The shift concerned. */
-                                shift?: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @description Not included; absent: nothing comes after.
-                                 */
-                                until_at?: string | null;
-                                /** @description Warnings given. */
-                                warned: number;
-                            }[];
-                            name: string;
-                            /** Format: date-time */
-                            next_gap_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Every post has published shifts until then.
-                             */
-                            roster_until?: string | null;
-                            unit: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["CoverageReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "credential.revoke": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -4109,11 +3828,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -4122,294 +3837,44 @@ export interface operations {
         };
     };
     "dispatch.rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "dispatch.get": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description Its id in this unit */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description By when an answer is asked for
-                         */
-                        answer_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        answered_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when it belongs to the matter
-                         */
-                        attached_at?: string | null;
-                        /** @description Text */
-                        body?: string | null;
-                        /** @description in or out */
-                        box?: string | null;
-                        /** @description Kind, number and fields of the sender's matter */
-                        carried?: Record<string, unknown> | unknown[] | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        closed_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when that is to be confirmed
-                         */
-                        confirm_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        confirmed_at?: string | null;
-                        /** @description Copies */
-                        copies?: string[] | null;
-                        /** @description Received for information only */
-                        copy?: boolean | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was drafted
-                         */
-                        drafted_at?: string | null;
-                        /** @description By which account */
-                        drafted_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when this unit must act on it
-                         */
-                        due_at?: string | null;
-                        /** @description What is due then: sign_for, answer or confirm */
-                        due_for?: string | null;
-                        /** @description What it sends on */
-                        forward_of?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was sent on
-                         */
-                        forwarded_at?: string | null;
-                        /** @description Who sent it */
-                        from?: string | null;
-                        /** @description Name of the sender */
-                        from_name?: string | null;
-                        /** @description How far it came at each */
-                        hops?: {
-                            /**
-                             * Format: date-time
-                             * @description When it was answered
-                             */
-                            answered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when it belongs to that
-                             */
-                            attached_at?: string | null;
-                            /** @description For information only */
-                            copy?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came
-                             */
-                            delivered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was sent on
-                             */
-                            forwarded_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Or when they said that it belongs to a matter of theirs, and stays
-                             */
-                            kept_at?: string | null;
-                            /** @description Not signed for in time */
-                            late?: boolean | null;
-                            /** @description Its name */
-                            name?: string | null;
-                            /** @description That matter was opened from it */
-                            opened?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was confirmed by telephone
-                             */
-                            phoned_at?: string | null;
-                            /** @description With whom */
-                            phoned_person?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was destroyed there, after ours
-                             */
-                            purged_at?: string | null;
-                            /** @description Why it was returned */
-                            reason?: string | null;
-                            /** @description Its id there */
-                            remote?: string | null;
-                            /** @description The matter there that it belongs to */
-                            remote_matter?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was returned
-                             */
-                            returned_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it went
-                             */
-                            sent_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when it is to be signed for
-                             */
-                            sign_due_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was signed for
-                             */
-                            signed_for_at?: string | null;
-                            /** @description By whom */
-                            signed_for_by?: string | null;
-                            /** @description How far it came there */
-                            state?: string | null;
-                            /** @description Code of the receiving unit */
-                            unit?: string | null;
-                        }[] | null;
-                        /** @description Its id in this unit */
-                        id?: string | null;
-                        /** @description Something about it is or was late */
-                        late?: boolean | null;
-                        /** @description The matter here */
-                        matter?: string | null;
-                        /** @description Acts that the reader may do now */
-                        may?: string[] | null;
-                        /** @description The matter was opened from it */
-                        opened?: boolean | null;
-                        /** @description Signed off orally and not yet confirmed */
-                        oral?: boolean | null;
-                        /** @description Who signed it off orally */
-                        oral_leader?: string | null;
-                        /** @description What was said */
-                        oral_words?: string | null;
-                        /** @description Its id there */
-                        origin?: string | null;
-                        /** @description The sender's matter */
-                        origin_matter?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was confirmed by telephone
-                         */
-                        phoned_at?: string | null;
-                        /** @description With whom */
-                        phoned_person?: string | null;
-                        /** @description Why it was returned or discarded */
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        received_at?: string | null;
-                        /** @description What it answers */
-                        reply_to?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        returned_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When its words or addressees were last changed
-                         */
-                        revised_at?: string | null;
-                        /** @description By which account */
-                        revised_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it went
-                         */
-                        sent_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when it is to be signed for
-                         */
-                        sign_due_at?: string | null;
-                        /** @description desk, oral or none */
-                        sign_mode?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the leader gave the word
-                         */
-                        signed_at?: string | null;
-                        /** @description Which leader */
-                        signed_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        signed_for_at?: string | null;
-                        /** @description By whom */
-                        signed_for_by?: string | null;
-                        /** @description How far it is */
-                        state?: string | null;
-                        /** @description Title */
-                        title?: string | null;
-                        /** @description Addressees */
-                        to?: string[] | null;
-                        /** @description Its type */
-                        type?: string | null;
-                        /** @description The unit whose box it lies in */
-                        unit?: string | null;
-                        /** @description Its urgency */
-                        urgency?: string | null;
-                    };
+                    "application/json": components["schemas"]["DispatchListItems"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "dispatch.answer": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The dispatch */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -4422,245 +3887,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description By when an answer is asked for
-                         */
-                        answer_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        answered_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when it belongs to the matter
-                         */
-                        attached_at?: string | null;
-                        /** @description Text */
-                        body?: string | null;
-                        /** @description in or out */
-                        box?: string | null;
-                        /** @description Kind, number and fields of the sender's matter */
-                        carried?: Record<string, unknown> | unknown[] | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        closed_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when that is to be confirmed
-                         */
-                        confirm_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        confirmed_at?: string | null;
-                        /** @description Copies */
-                        copies?: string[] | null;
-                        /** @description Received for information only */
-                        copy?: boolean | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was drafted
-                         */
-                        drafted_at?: string | null;
-                        /** @description By which account */
-                        drafted_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when this unit must act on it
-                         */
-                        due_at?: string | null;
-                        /** @description What is due then: sign_for, answer or confirm */
-                        due_for?: string | null;
-                        /** @description What it sends on */
-                        forward_of?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was sent on
-                         */
-                        forwarded_at?: string | null;
-                        /** @description Who sent it */
-                        from?: string | null;
-                        /** @description Name of the sender */
-                        from_name?: string | null;
-                        /** @description How far it came at each */
-                        hops?: {
-                            /**
-                             * Format: date-time
-                             * @description When it was answered
-                             */
-                            answered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when it belongs to that
-                             */
-                            attached_at?: string | null;
-                            /** @description For information only */
-                            copy?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came
-                             */
-                            delivered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was sent on
-                             */
-                            forwarded_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Or when they said that it belongs to a matter of theirs, and stays
-                             */
-                            kept_at?: string | null;
-                            /** @description Not signed for in time */
-                            late?: boolean | null;
-                            /** @description Its name */
-                            name?: string | null;
-                            /** @description That matter was opened from it */
-                            opened?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was confirmed by telephone
-                             */
-                            phoned_at?: string | null;
-                            /** @description With whom */
-                            phoned_person?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was destroyed there, after ours
-                             */
-                            purged_at?: string | null;
-                            /** @description Why it was returned */
-                            reason?: string | null;
-                            /** @description Its id there */
-                            remote?: string | null;
-                            /** @description The matter there that it belongs to */
-                            remote_matter?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was returned
-                             */
-                            returned_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it went
-                             */
-                            sent_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when it is to be signed for
-                             */
-                            sign_due_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was signed for
-                             */
-                            signed_for_at?: string | null;
-                            /** @description By whom */
-                            signed_for_by?: string | null;
-                            /** @description How far it came there */
-                            state?: string | null;
-                            /** @description Code of the receiving unit */
-                            unit?: string | null;
-                        }[] | null;
-                        /** @description Its id in this unit */
-                        id?: string | null;
-                        /** @description Something about it is or was late */
-                        late?: boolean | null;
-                        /** @description The matter here */
-                        matter?: string | null;
-                        /** @description Acts that the reader may do now */
-                        may?: string[] | null;
-                        /** @description The matter was opened from it */
-                        opened?: boolean | null;
-                        /** @description Signed off orally and not yet confirmed */
-                        oral?: boolean | null;
-                        /** @description Who signed it off orally */
-                        oral_leader?: string | null;
-                        /** @description What was said */
-                        oral_words?: string | null;
-                        /** @description Its id there */
-                        origin?: string | null;
-                        /** @description The sender's matter */
-                        origin_matter?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was confirmed by telephone
-                         */
-                        phoned_at?: string | null;
-                        /** @description With whom */
-                        phoned_person?: string | null;
-                        /** @description Why it was returned or discarded */
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        received_at?: string | null;
-                        /** @description What it answers */
-                        reply_to?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        returned_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When its words or addressees were last changed
-                         */
-                        revised_at?: string | null;
-                        /** @description By which account */
-                        revised_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it went
-                         */
-                        sent_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when it is to be signed for
-                         */
-                        sign_due_at?: string | null;
-                        /** @description desk, oral or none */
-                        sign_mode?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the leader gave the word
-                         */
-                        signed_at?: string | null;
-                        /** @description Which leader */
-                        signed_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        signed_for_at?: string | null;
-                        /** @description By whom */
-                        signed_for_by?: string | null;
-                        /** @description How far it is */
-                        state?: string | null;
-                        /** @description Title */
-                        title?: string | null;
-                        /** @description Addressees */
-                        to?: string[] | null;
-                        /** @description Its type */
-                        type?: string | null;
-                        /** @description The unit whose box it lies in */
-                        unit?: string | null;
-                        /** @description Its urgency */
-                        urgency?: string | null;
-                    };
+                    "application/json": components["schemas"]["DispatchListItems"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4668,16 +3897,13 @@ export interface operations {
     };
     "dispatch.attach": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The dispatch */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -4688,245 +3914,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description By when an answer is asked for
-                         */
-                        answer_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        answered_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when it belongs to the matter
-                         */
-                        attached_at?: string | null;
-                        /** @description Text */
-                        body?: string | null;
-                        /** @description in or out */
-                        box?: string | null;
-                        /** @description Kind, number and fields of the sender's matter */
-                        carried?: Record<string, unknown> | unknown[] | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        closed_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when that is to be confirmed
-                         */
-                        confirm_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        confirmed_at?: string | null;
-                        /** @description Copies */
-                        copies?: string[] | null;
-                        /** @description Received for information only */
-                        copy?: boolean | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was drafted
-                         */
-                        drafted_at?: string | null;
-                        /** @description By which account */
-                        drafted_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when this unit must act on it
-                         */
-                        due_at?: string | null;
-                        /** @description What is due then: sign_for, answer or confirm */
-                        due_for?: string | null;
-                        /** @description What it sends on */
-                        forward_of?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was sent on
-                         */
-                        forwarded_at?: string | null;
-                        /** @description Who sent it */
-                        from?: string | null;
-                        /** @description Name of the sender */
-                        from_name?: string | null;
-                        /** @description How far it came at each */
-                        hops?: {
-                            /**
-                             * Format: date-time
-                             * @description When it was answered
-                             */
-                            answered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when it belongs to that
-                             */
-                            attached_at?: string | null;
-                            /** @description For information only */
-                            copy?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came
-                             */
-                            delivered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was sent on
-                             */
-                            forwarded_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Or when they said that it belongs to a matter of theirs, and stays
-                             */
-                            kept_at?: string | null;
-                            /** @description Not signed for in time */
-                            late?: boolean | null;
-                            /** @description Its name */
-                            name?: string | null;
-                            /** @description That matter was opened from it */
-                            opened?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was confirmed by telephone
-                             */
-                            phoned_at?: string | null;
-                            /** @description With whom */
-                            phoned_person?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was destroyed there, after ours
-                             */
-                            purged_at?: string | null;
-                            /** @description Why it was returned */
-                            reason?: string | null;
-                            /** @description Its id there */
-                            remote?: string | null;
-                            /** @description The matter there that it belongs to */
-                            remote_matter?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was returned
-                             */
-                            returned_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it went
-                             */
-                            sent_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when it is to be signed for
-                             */
-                            sign_due_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was signed for
-                             */
-                            signed_for_at?: string | null;
-                            /** @description By whom */
-                            signed_for_by?: string | null;
-                            /** @description How far it came there */
-                            state?: string | null;
-                            /** @description Code of the receiving unit */
-                            unit?: string | null;
-                        }[] | null;
-                        /** @description Its id in this unit */
-                        id?: string | null;
-                        /** @description Something about it is or was late */
-                        late?: boolean | null;
-                        /** @description The matter here */
-                        matter?: string | null;
-                        /** @description Acts that the reader may do now */
-                        may?: string[] | null;
-                        /** @description The matter was opened from it */
-                        opened?: boolean | null;
-                        /** @description Signed off orally and not yet confirmed */
-                        oral?: boolean | null;
-                        /** @description Who signed it off orally */
-                        oral_leader?: string | null;
-                        /** @description What was said */
-                        oral_words?: string | null;
-                        /** @description Its id there */
-                        origin?: string | null;
-                        /** @description The sender's matter */
-                        origin_matter?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was confirmed by telephone
-                         */
-                        phoned_at?: string | null;
-                        /** @description With whom */
-                        phoned_person?: string | null;
-                        /** @description Why it was returned or discarded */
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        received_at?: string | null;
-                        /** @description What it answers */
-                        reply_to?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        returned_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When its words or addressees were last changed
-                         */
-                        revised_at?: string | null;
-                        /** @description By which account */
-                        revised_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it went
-                         */
-                        sent_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when it is to be signed for
-                         */
-                        sign_due_at?: string | null;
-                        /** @description desk, oral or none */
-                        sign_mode?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the leader gave the word
-                         */
-                        signed_at?: string | null;
-                        /** @description Which leader */
-                        signed_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        signed_for_at?: string | null;
-                        /** @description By whom */
-                        signed_for_by?: string | null;
-                        /** @description How far it is */
-                        state?: string | null;
-                        /** @description Title */
-                        title?: string | null;
-                        /** @description Addressees */
-                        to?: string[] | null;
-                        /** @description Its type */
-                        type?: string | null;
-                        /** @description The unit whose box it lies in */
-                        unit?: string | null;
-                        /** @description Its urgency */
-                        urgency?: string | null;
-                    };
+                    "application/json": components["schemas"]["DispatchListItems"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4934,16 +3924,13 @@ export interface operations {
     };
     "dispatch.close": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The dispatch */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -4954,245 +3941,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description By when an answer is asked for
-                         */
-                        answer_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        answered_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when it belongs to the matter
-                         */
-                        attached_at?: string | null;
-                        /** @description Text */
-                        body?: string | null;
-                        /** @description in or out */
-                        box?: string | null;
-                        /** @description Kind, number and fields of the sender's matter */
-                        carried?: Record<string, unknown> | unknown[] | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        closed_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when that is to be confirmed
-                         */
-                        confirm_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        confirmed_at?: string | null;
-                        /** @description Copies */
-                        copies?: string[] | null;
-                        /** @description Received for information only */
-                        copy?: boolean | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was drafted
-                         */
-                        drafted_at?: string | null;
-                        /** @description By which account */
-                        drafted_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when this unit must act on it
-                         */
-                        due_at?: string | null;
-                        /** @description What is due then: sign_for, answer or confirm */
-                        due_for?: string | null;
-                        /** @description What it sends on */
-                        forward_of?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was sent on
-                         */
-                        forwarded_at?: string | null;
-                        /** @description Who sent it */
-                        from?: string | null;
-                        /** @description Name of the sender */
-                        from_name?: string | null;
-                        /** @description How far it came at each */
-                        hops?: {
-                            /**
-                             * Format: date-time
-                             * @description When it was answered
-                             */
-                            answered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when it belongs to that
-                             */
-                            attached_at?: string | null;
-                            /** @description For information only */
-                            copy?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came
-                             */
-                            delivered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was sent on
-                             */
-                            forwarded_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Or when they said that it belongs to a matter of theirs, and stays
-                             */
-                            kept_at?: string | null;
-                            /** @description Not signed for in time */
-                            late?: boolean | null;
-                            /** @description Its name */
-                            name?: string | null;
-                            /** @description That matter was opened from it */
-                            opened?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was confirmed by telephone
-                             */
-                            phoned_at?: string | null;
-                            /** @description With whom */
-                            phoned_person?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was destroyed there, after ours
-                             */
-                            purged_at?: string | null;
-                            /** @description Why it was returned */
-                            reason?: string | null;
-                            /** @description Its id there */
-                            remote?: string | null;
-                            /** @description The matter there that it belongs to */
-                            remote_matter?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was returned
-                             */
-                            returned_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it went
-                             */
-                            sent_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when it is to be signed for
-                             */
-                            sign_due_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was signed for
-                             */
-                            signed_for_at?: string | null;
-                            /** @description By whom */
-                            signed_for_by?: string | null;
-                            /** @description How far it came there */
-                            state?: string | null;
-                            /** @description Code of the receiving unit */
-                            unit?: string | null;
-                        }[] | null;
-                        /** @description Its id in this unit */
-                        id?: string | null;
-                        /** @description Something about it is or was late */
-                        late?: boolean | null;
-                        /** @description The matter here */
-                        matter?: string | null;
-                        /** @description Acts that the reader may do now */
-                        may?: string[] | null;
-                        /** @description The matter was opened from it */
-                        opened?: boolean | null;
-                        /** @description Signed off orally and not yet confirmed */
-                        oral?: boolean | null;
-                        /** @description Who signed it off orally */
-                        oral_leader?: string | null;
-                        /** @description What was said */
-                        oral_words?: string | null;
-                        /** @description Its id there */
-                        origin?: string | null;
-                        /** @description The sender's matter */
-                        origin_matter?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was confirmed by telephone
-                         */
-                        phoned_at?: string | null;
-                        /** @description With whom */
-                        phoned_person?: string | null;
-                        /** @description Why it was returned or discarded */
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        received_at?: string | null;
-                        /** @description What it answers */
-                        reply_to?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        returned_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When its words or addressees were last changed
-                         */
-                        revised_at?: string | null;
-                        /** @description By which account */
-                        revised_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it went
-                         */
-                        sent_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when it is to be signed for
-                         */
-                        sign_due_at?: string | null;
-                        /** @description desk, oral or none */
-                        sign_mode?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the leader gave the word
-                         */
-                        signed_at?: string | null;
-                        /** @description Which leader */
-                        signed_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        signed_for_at?: string | null;
-                        /** @description By whom */
-                        signed_for_by?: string | null;
-                        /** @description How far it is */
-                        state?: string | null;
-                        /** @description Title */
-                        title?: string | null;
-                        /** @description Addressees */
-                        to?: string[] | null;
-                        /** @description Its type */
-                        type?: string | null;
-                        /** @description The unit whose box it lies in */
-                        unit?: string | null;
-                        /** @description Its urgency */
-                        urgency?: string | null;
-                    };
+                    "application/json": components["schemas"]["DispatchListItems"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5200,258 +3951,19 @@ export interface operations {
     };
     "dispatch.confirm_oral": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The draft */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description By when an answer is asked for
-                         */
-                        answer_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        answered_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when it belongs to the matter
-                         */
-                        attached_at?: string | null;
-                        /** @description Text */
-                        body?: string | null;
-                        /** @description in or out */
-                        box?: string | null;
-                        /** @description Kind, number and fields of the sender's matter */
-                        carried?: Record<string, unknown> | unknown[] | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        closed_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when that is to be confirmed
-                         */
-                        confirm_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        confirmed_at?: string | null;
-                        /** @description Copies */
-                        copies?: string[] | null;
-                        /** @description Received for information only */
-                        copy?: boolean | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was drafted
-                         */
-                        drafted_at?: string | null;
-                        /** @description By which account */
-                        drafted_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when this unit must act on it
-                         */
-                        due_at?: string | null;
-                        /** @description What is due then: sign_for, answer or confirm */
-                        due_for?: string | null;
-                        /** @description What it sends on */
-                        forward_of?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was sent on
-                         */
-                        forwarded_at?: string | null;
-                        /** @description Who sent it */
-                        from?: string | null;
-                        /** @description Name of the sender */
-                        from_name?: string | null;
-                        /** @description How far it came at each */
-                        hops?: {
-                            /**
-                             * Format: date-time
-                             * @description When it was answered
-                             */
-                            answered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when it belongs to that
-                             */
-                            attached_at?: string | null;
-                            /** @description For information only */
-                            copy?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came
-                             */
-                            delivered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was sent on
-                             */
-                            forwarded_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Or when they said that it belongs to a matter of theirs, and stays
-                             */
-                            kept_at?: string | null;
-                            /** @description Not signed for in time */
-                            late?: boolean | null;
-                            /** @description Its name */
-                            name?: string | null;
-                            /** @description That matter was opened from it */
-                            opened?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was confirmed by telephone
-                             */
-                            phoned_at?: string | null;
-                            /** @description With whom */
-                            phoned_person?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was destroyed there, after ours
-                             */
-                            purged_at?: string | null;
-                            /** @description Why it was returned */
-                            reason?: string | null;
-                            /** @description Its id there */
-                            remote?: string | null;
-                            /** @description The matter there that it belongs to */
-                            remote_matter?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was returned
-                             */
-                            returned_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it went
-                             */
-                            sent_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when it is to be signed for
-                             */
-                            sign_due_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was signed for
-                             */
-                            signed_for_at?: string | null;
-                            /** @description By whom */
-                            signed_for_by?: string | null;
-                            /** @description How far it came there */
-                            state?: string | null;
-                            /** @description Code of the receiving unit */
-                            unit?: string | null;
-                        }[] | null;
-                        /** @description Its id in this unit */
-                        id?: string | null;
-                        /** @description Something about it is or was late */
-                        late?: boolean | null;
-                        /** @description The matter here */
-                        matter?: string | null;
-                        /** @description Acts that the reader may do now */
-                        may?: string[] | null;
-                        /** @description The matter was opened from it */
-                        opened?: boolean | null;
-                        /** @description Signed off orally and not yet confirmed */
-                        oral?: boolean | null;
-                        /** @description Who signed it off orally */
-                        oral_leader?: string | null;
-                        /** @description What was said */
-                        oral_words?: string | null;
-                        /** @description Its id there */
-                        origin?: string | null;
-                        /** @description The sender's matter */
-                        origin_matter?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was confirmed by telephone
-                         */
-                        phoned_at?: string | null;
-                        /** @description With whom */
-                        phoned_person?: string | null;
-                        /** @description Why it was returned or discarded */
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        received_at?: string | null;
-                        /** @description What it answers */
-                        reply_to?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        returned_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When its words or addressees were last changed
-                         */
-                        revised_at?: string | null;
-                        /** @description By which account */
-                        revised_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it went
-                         */
-                        sent_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when it is to be signed for
-                         */
-                        sign_due_at?: string | null;
-                        /** @description desk, oral or none */
-                        sign_mode?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the leader gave the word
-                         */
-                        signed_at?: string | null;
-                        /** @description Which leader */
-                        signed_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        signed_for_at?: string | null;
-                        /** @description By whom */
-                        signed_for_by?: string | null;
-                        /** @description How far it is */
-                        state?: string | null;
-                        /** @description Title */
-                        title?: string | null;
-                        /** @description Addressees */
-                        to?: string[] | null;
-                        /** @description Its type */
-                        type?: string | null;
-                        /** @description The unit whose box it lies in */
-                        unit?: string | null;
-                        /** @description Its urgency */
-                        urgency?: string | null;
-                    };
+                    "application/json": components["schemas"]["DispatchListItems"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5459,16 +3971,13 @@ export interface operations {
     };
     "dispatch.confirm_phone": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The dispatch */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -5484,245 +3993,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description By when an answer is asked for
-                         */
-                        answer_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        answered_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when it belongs to the matter
-                         */
-                        attached_at?: string | null;
-                        /** @description Text */
-                        body?: string | null;
-                        /** @description in or out */
-                        box?: string | null;
-                        /** @description Kind, number and fields of the sender's matter */
-                        carried?: Record<string, unknown> | unknown[] | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        closed_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when that is to be confirmed
-                         */
-                        confirm_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        confirmed_at?: string | null;
-                        /** @description Copies */
-                        copies?: string[] | null;
-                        /** @description Received for information only */
-                        copy?: boolean | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was drafted
-                         */
-                        drafted_at?: string | null;
-                        /** @description By which account */
-                        drafted_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when this unit must act on it
-                         */
-                        due_at?: string | null;
-                        /** @description What is due then: sign_for, answer or confirm */
-                        due_for?: string | null;
-                        /** @description What it sends on */
-                        forward_of?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was sent on
-                         */
-                        forwarded_at?: string | null;
-                        /** @description Who sent it */
-                        from?: string | null;
-                        /** @description Name of the sender */
-                        from_name?: string | null;
-                        /** @description How far it came at each */
-                        hops?: {
-                            /**
-                             * Format: date-time
-                             * @description When it was answered
-                             */
-                            answered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when it belongs to that
-                             */
-                            attached_at?: string | null;
-                            /** @description For information only */
-                            copy?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came
-                             */
-                            delivered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was sent on
-                             */
-                            forwarded_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Or when they said that it belongs to a matter of theirs, and stays
-                             */
-                            kept_at?: string | null;
-                            /** @description Not signed for in time */
-                            late?: boolean | null;
-                            /** @description Its name */
-                            name?: string | null;
-                            /** @description That matter was opened from it */
-                            opened?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was confirmed by telephone
-                             */
-                            phoned_at?: string | null;
-                            /** @description With whom */
-                            phoned_person?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was destroyed there, after ours
-                             */
-                            purged_at?: string | null;
-                            /** @description Why it was returned */
-                            reason?: string | null;
-                            /** @description Its id there */
-                            remote?: string | null;
-                            /** @description The matter there that it belongs to */
-                            remote_matter?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was returned
-                             */
-                            returned_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it went
-                             */
-                            sent_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when it is to be signed for
-                             */
-                            sign_due_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was signed for
-                             */
-                            signed_for_at?: string | null;
-                            /** @description By whom */
-                            signed_for_by?: string | null;
-                            /** @description How far it came there */
-                            state?: string | null;
-                            /** @description Code of the receiving unit */
-                            unit?: string | null;
-                        }[] | null;
-                        /** @description Its id in this unit */
-                        id?: string | null;
-                        /** @description Something about it is or was late */
-                        late?: boolean | null;
-                        /** @description The matter here */
-                        matter?: string | null;
-                        /** @description Acts that the reader may do now */
-                        may?: string[] | null;
-                        /** @description The matter was opened from it */
-                        opened?: boolean | null;
-                        /** @description Signed off orally and not yet confirmed */
-                        oral?: boolean | null;
-                        /** @description Who signed it off orally */
-                        oral_leader?: string | null;
-                        /** @description What was said */
-                        oral_words?: string | null;
-                        /** @description Its id there */
-                        origin?: string | null;
-                        /** @description The sender's matter */
-                        origin_matter?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was confirmed by telephone
-                         */
-                        phoned_at?: string | null;
-                        /** @description With whom */
-                        phoned_person?: string | null;
-                        /** @description Why it was returned or discarded */
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        received_at?: string | null;
-                        /** @description What it answers */
-                        reply_to?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        returned_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When its words or addressees were last changed
-                         */
-                        revised_at?: string | null;
-                        /** @description By which account */
-                        revised_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it went
-                         */
-                        sent_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when it is to be signed for
-                         */
-                        sign_due_at?: string | null;
-                        /** @description desk, oral or none */
-                        sign_mode?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the leader gave the word
-                         */
-                        signed_at?: string | null;
-                        /** @description Which leader */
-                        signed_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        signed_for_at?: string | null;
-                        /** @description By whom */
-                        signed_for_by?: string | null;
-                        /** @description How far it is */
-                        state?: string | null;
-                        /** @description Title */
-                        title?: string | null;
-                        /** @description Addressees */
-                        to?: string[] | null;
-                        /** @description Its type */
-                        type?: string | null;
-                        /** @description The unit whose box it lies in */
-                        unit?: string | null;
-                        /** @description Its urgency */
-                        urgency?: string | null;
-                    };
+                    "application/json": components["schemas"]["DispatchListItems"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5730,16 +4003,13 @@ export interface operations {
     };
     "dispatch.discard": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The draft */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -5750,245 +4020,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description By when an answer is asked for
-                         */
-                        answer_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        answered_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when it belongs to the matter
-                         */
-                        attached_at?: string | null;
-                        /** @description Text */
-                        body?: string | null;
-                        /** @description in or out */
-                        box?: string | null;
-                        /** @description Kind, number and fields of the sender's matter */
-                        carried?: Record<string, unknown> | unknown[] | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        closed_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when that is to be confirmed
-                         */
-                        confirm_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        confirmed_at?: string | null;
-                        /** @description Copies */
-                        copies?: string[] | null;
-                        /** @description Received for information only */
-                        copy?: boolean | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was drafted
-                         */
-                        drafted_at?: string | null;
-                        /** @description By which account */
-                        drafted_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when this unit must act on it
-                         */
-                        due_at?: string | null;
-                        /** @description What is due then: sign_for, answer or confirm */
-                        due_for?: string | null;
-                        /** @description What it sends on */
-                        forward_of?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was sent on
-                         */
-                        forwarded_at?: string | null;
-                        /** @description Who sent it */
-                        from?: string | null;
-                        /** @description Name of the sender */
-                        from_name?: string | null;
-                        /** @description How far it came at each */
-                        hops?: {
-                            /**
-                             * Format: date-time
-                             * @description When it was answered
-                             */
-                            answered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when it belongs to that
-                             */
-                            attached_at?: string | null;
-                            /** @description For information only */
-                            copy?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came
-                             */
-                            delivered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was sent on
-                             */
-                            forwarded_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Or when they said that it belongs to a matter of theirs, and stays
-                             */
-                            kept_at?: string | null;
-                            /** @description Not signed for in time */
-                            late?: boolean | null;
-                            /** @description Its name */
-                            name?: string | null;
-                            /** @description That matter was opened from it */
-                            opened?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was confirmed by telephone
-                             */
-                            phoned_at?: string | null;
-                            /** @description With whom */
-                            phoned_person?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was destroyed there, after ours
-                             */
-                            purged_at?: string | null;
-                            /** @description Why it was returned */
-                            reason?: string | null;
-                            /** @description Its id there */
-                            remote?: string | null;
-                            /** @description The matter there that it belongs to */
-                            remote_matter?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was returned
-                             */
-                            returned_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it went
-                             */
-                            sent_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when it is to be signed for
-                             */
-                            sign_due_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was signed for
-                             */
-                            signed_for_at?: string | null;
-                            /** @description By whom */
-                            signed_for_by?: string | null;
-                            /** @description How far it came there */
-                            state?: string | null;
-                            /** @description Code of the receiving unit */
-                            unit?: string | null;
-                        }[] | null;
-                        /** @description Its id in this unit */
-                        id?: string | null;
-                        /** @description Something about it is or was late */
-                        late?: boolean | null;
-                        /** @description The matter here */
-                        matter?: string | null;
-                        /** @description Acts that the reader may do now */
-                        may?: string[] | null;
-                        /** @description The matter was opened from it */
-                        opened?: boolean | null;
-                        /** @description Signed off orally and not yet confirmed */
-                        oral?: boolean | null;
-                        /** @description Who signed it off orally */
-                        oral_leader?: string | null;
-                        /** @description What was said */
-                        oral_words?: string | null;
-                        /** @description Its id there */
-                        origin?: string | null;
-                        /** @description The sender's matter */
-                        origin_matter?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was confirmed by telephone
-                         */
-                        phoned_at?: string | null;
-                        /** @description With whom */
-                        phoned_person?: string | null;
-                        /** @description Why it was returned or discarded */
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        received_at?: string | null;
-                        /** @description What it answers */
-                        reply_to?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        returned_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When its words or addressees were last changed
-                         */
-                        revised_at?: string | null;
-                        /** @description By which account */
-                        revised_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it went
-                         */
-                        sent_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when it is to be signed for
-                         */
-                        sign_due_at?: string | null;
-                        /** @description desk, oral or none */
-                        sign_mode?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the leader gave the word
-                         */
-                        signed_at?: string | null;
-                        /** @description Which leader */
-                        signed_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        signed_for_at?: string | null;
-                        /** @description By whom */
-                        signed_for_by?: string | null;
-                        /** @description How far it is */
-                        state?: string | null;
-                        /** @description Title */
-                        title?: string | null;
-                        /** @description Addressees */
-                        to?: string[] | null;
-                        /** @description Its type */
-                        type?: string | null;
-                        /** @description The unit whose box it lies in */
-                        unit?: string | null;
-                        /** @description Its urgency */
-                        urgency?: string | null;
-                    };
+                    "application/json": components["schemas"]["DispatchListItems"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5996,16 +4030,13 @@ export interface operations {
     };
     "dispatch.forward": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The dispatch */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -6024,245 +4055,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description By when an answer is asked for
-                         */
-                        answer_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        answered_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when it belongs to the matter
-                         */
-                        attached_at?: string | null;
-                        /** @description Text */
-                        body?: string | null;
-                        /** @description in or out */
-                        box?: string | null;
-                        /** @description Kind, number and fields of the sender's matter */
-                        carried?: Record<string, unknown> | unknown[] | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        closed_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when that is to be confirmed
-                         */
-                        confirm_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        confirmed_at?: string | null;
-                        /** @description Copies */
-                        copies?: string[] | null;
-                        /** @description Received for information only */
-                        copy?: boolean | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was drafted
-                         */
-                        drafted_at?: string | null;
-                        /** @description By which account */
-                        drafted_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when this unit must act on it
-                         */
-                        due_at?: string | null;
-                        /** @description What is due then: sign_for, answer or confirm */
-                        due_for?: string | null;
-                        /** @description What it sends on */
-                        forward_of?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was sent on
-                         */
-                        forwarded_at?: string | null;
-                        /** @description Who sent it */
-                        from?: string | null;
-                        /** @description Name of the sender */
-                        from_name?: string | null;
-                        /** @description How far it came at each */
-                        hops?: {
-                            /**
-                             * Format: date-time
-                             * @description When it was answered
-                             */
-                            answered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when it belongs to that
-                             */
-                            attached_at?: string | null;
-                            /** @description For information only */
-                            copy?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came
-                             */
-                            delivered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was sent on
-                             */
-                            forwarded_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Or when they said that it belongs to a matter of theirs, and stays
-                             */
-                            kept_at?: string | null;
-                            /** @description Not signed for in time */
-                            late?: boolean | null;
-                            /** @description Its name */
-                            name?: string | null;
-                            /** @description That matter was opened from it */
-                            opened?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was confirmed by telephone
-                             */
-                            phoned_at?: string | null;
-                            /** @description With whom */
-                            phoned_person?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was destroyed there, after ours
-                             */
-                            purged_at?: string | null;
-                            /** @description Why it was returned */
-                            reason?: string | null;
-                            /** @description Its id there */
-                            remote?: string | null;
-                            /** @description The matter there that it belongs to */
-                            remote_matter?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was returned
-                             */
-                            returned_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it went
-                             */
-                            sent_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when it is to be signed for
-                             */
-                            sign_due_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was signed for
-                             */
-                            signed_for_at?: string | null;
-                            /** @description By whom */
-                            signed_for_by?: string | null;
-                            /** @description How far it came there */
-                            state?: string | null;
-                            /** @description Code of the receiving unit */
-                            unit?: string | null;
-                        }[] | null;
-                        /** @description Its id in this unit */
-                        id?: string | null;
-                        /** @description Something about it is or was late */
-                        late?: boolean | null;
-                        /** @description The matter here */
-                        matter?: string | null;
-                        /** @description Acts that the reader may do now */
-                        may?: string[] | null;
-                        /** @description The matter was opened from it */
-                        opened?: boolean | null;
-                        /** @description Signed off orally and not yet confirmed */
-                        oral?: boolean | null;
-                        /** @description Who signed it off orally */
-                        oral_leader?: string | null;
-                        /** @description What was said */
-                        oral_words?: string | null;
-                        /** @description Its id there */
-                        origin?: string | null;
-                        /** @description The sender's matter */
-                        origin_matter?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was confirmed by telephone
-                         */
-                        phoned_at?: string | null;
-                        /** @description With whom */
-                        phoned_person?: string | null;
-                        /** @description Why it was returned or discarded */
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        received_at?: string | null;
-                        /** @description What it answers */
-                        reply_to?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        returned_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When its words or addressees were last changed
-                         */
-                        revised_at?: string | null;
-                        /** @description By which account */
-                        revised_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it went
-                         */
-                        sent_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when it is to be signed for
-                         */
-                        sign_due_at?: string | null;
-                        /** @description desk, oral or none */
-                        sign_mode?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the leader gave the word
-                         */
-                        signed_at?: string | null;
-                        /** @description Which leader */
-                        signed_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        signed_for_at?: string | null;
-                        /** @description By whom */
-                        signed_for_by?: string | null;
-                        /** @description How far it is */
-                        state?: string | null;
-                        /** @description Title */
-                        title?: string | null;
-                        /** @description Addressees */
-                        to?: string[] | null;
-                        /** @description Its type */
-                        type?: string | null;
-                        /** @description The unit whose box it lies in */
-                        unit?: string | null;
-                        /** @description Its urgency */
-                        urgency?: string | null;
-                    };
+                    "application/json": components["schemas"]["DispatchListItems"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6270,58 +4065,31 @@ export interface operations {
     };
     "dispatch.history": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description Its id in this unit */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Oldest first */
-                        items?: {
-                            /** Format: date-time */
-                            at: string;
-                            body?: string | null;
-                            /** @description Account */
-                            by: string;
-                            /** @description Name of the person */
-                            by_name?: string | null;
-                            /** @description Copies */
-                            copies?: string[] | null;
-                            /** @description Absent when it was purged */
-                            title?: string | null;
-                            /** @description Addressees */
-                            to?: string[] | null;
-                            urgency?: string | null;
-                        }[] | null;
-                    };
+                    "application/json": components["schemas"]["DispatchHistory"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "dispatch.open": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The dispatch */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -6332,245 +4100,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description By when an answer is asked for
-                         */
-                        answer_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        answered_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when it belongs to the matter
-                         */
-                        attached_at?: string | null;
-                        /** @description Text */
-                        body?: string | null;
-                        /** @description in or out */
-                        box?: string | null;
-                        /** @description Kind, number and fields of the sender's matter */
-                        carried?: Record<string, unknown> | unknown[] | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        closed_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when that is to be confirmed
-                         */
-                        confirm_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        confirmed_at?: string | null;
-                        /** @description Copies */
-                        copies?: string[] | null;
-                        /** @description Received for information only */
-                        copy?: boolean | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was drafted
-                         */
-                        drafted_at?: string | null;
-                        /** @description By which account */
-                        drafted_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when this unit must act on it
-                         */
-                        due_at?: string | null;
-                        /** @description What is due then: sign_for, answer or confirm */
-                        due_for?: string | null;
-                        /** @description What it sends on */
-                        forward_of?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was sent on
-                         */
-                        forwarded_at?: string | null;
-                        /** @description Who sent it */
-                        from?: string | null;
-                        /** @description Name of the sender */
-                        from_name?: string | null;
-                        /** @description How far it came at each */
-                        hops?: {
-                            /**
-                             * Format: date-time
-                             * @description When it was answered
-                             */
-                            answered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when it belongs to that
-                             */
-                            attached_at?: string | null;
-                            /** @description For information only */
-                            copy?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came
-                             */
-                            delivered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was sent on
-                             */
-                            forwarded_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Or when they said that it belongs to a matter of theirs, and stays
-                             */
-                            kept_at?: string | null;
-                            /** @description Not signed for in time */
-                            late?: boolean | null;
-                            /** @description Its name */
-                            name?: string | null;
-                            /** @description That matter was opened from it */
-                            opened?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was confirmed by telephone
-                             */
-                            phoned_at?: string | null;
-                            /** @description With whom */
-                            phoned_person?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was destroyed there, after ours
-                             */
-                            purged_at?: string | null;
-                            /** @description Why it was returned */
-                            reason?: string | null;
-                            /** @description Its id there */
-                            remote?: string | null;
-                            /** @description The matter there that it belongs to */
-                            remote_matter?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was returned
-                             */
-                            returned_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it went
-                             */
-                            sent_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when it is to be signed for
-                             */
-                            sign_due_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was signed for
-                             */
-                            signed_for_at?: string | null;
-                            /** @description By whom */
-                            signed_for_by?: string | null;
-                            /** @description How far it came there */
-                            state?: string | null;
-                            /** @description Code of the receiving unit */
-                            unit?: string | null;
-                        }[] | null;
-                        /** @description Its id in this unit */
-                        id?: string | null;
-                        /** @description Something about it is or was late */
-                        late?: boolean | null;
-                        /** @description The matter here */
-                        matter?: string | null;
-                        /** @description Acts that the reader may do now */
-                        may?: string[] | null;
-                        /** @description The matter was opened from it */
-                        opened?: boolean | null;
-                        /** @description Signed off orally and not yet confirmed */
-                        oral?: boolean | null;
-                        /** @description Who signed it off orally */
-                        oral_leader?: string | null;
-                        /** @description What was said */
-                        oral_words?: string | null;
-                        /** @description Its id there */
-                        origin?: string | null;
-                        /** @description The sender's matter */
-                        origin_matter?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was confirmed by telephone
-                         */
-                        phoned_at?: string | null;
-                        /** @description With whom */
-                        phoned_person?: string | null;
-                        /** @description Why it was returned or discarded */
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        received_at?: string | null;
-                        /** @description What it answers */
-                        reply_to?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        returned_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When its words or addressees were last changed
-                         */
-                        revised_at?: string | null;
-                        /** @description By which account */
-                        revised_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it went
-                         */
-                        sent_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when it is to be signed for
-                         */
-                        sign_due_at?: string | null;
-                        /** @description desk, oral or none */
-                        sign_mode?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the leader gave the word
-                         */
-                        signed_at?: string | null;
-                        /** @description Which leader */
-                        signed_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        signed_for_at?: string | null;
-                        /** @description By whom */
-                        signed_for_by?: string | null;
-                        /** @description How far it is */
-                        state?: string | null;
-                        /** @description Title */
-                        title?: string | null;
-                        /** @description Addressees */
-                        to?: string[] | null;
-                        /** @description Its type */
-                        type?: string | null;
-                        /** @description The unit whose box it lies in */
-                        unit?: string | null;
-                        /** @description Its urgency */
-                        urgency?: string | null;
-                    };
+                    "application/json": components["schemas"]["DispatchListItems"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6578,16 +4110,13 @@ export interface operations {
     };
     "dispatch.return": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The dispatch */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -6598,245 +4127,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description By when an answer is asked for
-                         */
-                        answer_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        answered_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when it belongs to the matter
-                         */
-                        attached_at?: string | null;
-                        /** @description Text */
-                        body?: string | null;
-                        /** @description in or out */
-                        box?: string | null;
-                        /** @description Kind, number and fields of the sender's matter */
-                        carried?: Record<string, unknown> | unknown[] | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        closed_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when that is to be confirmed
-                         */
-                        confirm_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        confirmed_at?: string | null;
-                        /** @description Copies */
-                        copies?: string[] | null;
-                        /** @description Received for information only */
-                        copy?: boolean | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was drafted
-                         */
-                        drafted_at?: string | null;
-                        /** @description By which account */
-                        drafted_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when this unit must act on it
-                         */
-                        due_at?: string | null;
-                        /** @description What is due then: sign_for, answer or confirm */
-                        due_for?: string | null;
-                        /** @description What it sends on */
-                        forward_of?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was sent on
-                         */
-                        forwarded_at?: string | null;
-                        /** @description Who sent it */
-                        from?: string | null;
-                        /** @description Name of the sender */
-                        from_name?: string | null;
-                        /** @description How far it came at each */
-                        hops?: {
-                            /**
-                             * Format: date-time
-                             * @description When it was answered
-                             */
-                            answered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when it belongs to that
-                             */
-                            attached_at?: string | null;
-                            /** @description For information only */
-                            copy?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came
-                             */
-                            delivered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was sent on
-                             */
-                            forwarded_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Or when they said that it belongs to a matter of theirs, and stays
-                             */
-                            kept_at?: string | null;
-                            /** @description Not signed for in time */
-                            late?: boolean | null;
-                            /** @description Its name */
-                            name?: string | null;
-                            /** @description That matter was opened from it */
-                            opened?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was confirmed by telephone
-                             */
-                            phoned_at?: string | null;
-                            /** @description With whom */
-                            phoned_person?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was destroyed there, after ours
-                             */
-                            purged_at?: string | null;
-                            /** @description Why it was returned */
-                            reason?: string | null;
-                            /** @description Its id there */
-                            remote?: string | null;
-                            /** @description The matter there that it belongs to */
-                            remote_matter?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was returned
-                             */
-                            returned_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it went
-                             */
-                            sent_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when it is to be signed for
-                             */
-                            sign_due_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was signed for
-                             */
-                            signed_for_at?: string | null;
-                            /** @description By whom */
-                            signed_for_by?: string | null;
-                            /** @description How far it came there */
-                            state?: string | null;
-                            /** @description Code of the receiving unit */
-                            unit?: string | null;
-                        }[] | null;
-                        /** @description Its id in this unit */
-                        id?: string | null;
-                        /** @description Something about it is or was late */
-                        late?: boolean | null;
-                        /** @description The matter here */
-                        matter?: string | null;
-                        /** @description Acts that the reader may do now */
-                        may?: string[] | null;
-                        /** @description The matter was opened from it */
-                        opened?: boolean | null;
-                        /** @description Signed off orally and not yet confirmed */
-                        oral?: boolean | null;
-                        /** @description Who signed it off orally */
-                        oral_leader?: string | null;
-                        /** @description What was said */
-                        oral_words?: string | null;
-                        /** @description Its id there */
-                        origin?: string | null;
-                        /** @description The sender's matter */
-                        origin_matter?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was confirmed by telephone
-                         */
-                        phoned_at?: string | null;
-                        /** @description With whom */
-                        phoned_person?: string | null;
-                        /** @description Why it was returned or discarded */
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        received_at?: string | null;
-                        /** @description What it answers */
-                        reply_to?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        returned_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When its words or addressees were last changed
-                         */
-                        revised_at?: string | null;
-                        /** @description By which account */
-                        revised_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it went
-                         */
-                        sent_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when it is to be signed for
-                         */
-                        sign_due_at?: string | null;
-                        /** @description desk, oral or none */
-                        sign_mode?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the leader gave the word
-                         */
-                        signed_at?: string | null;
-                        /** @description Which leader */
-                        signed_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        signed_for_at?: string | null;
-                        /** @description By whom */
-                        signed_for_by?: string | null;
-                        /** @description How far it is */
-                        state?: string | null;
-                        /** @description Title */
-                        title?: string | null;
-                        /** @description Addressees */
-                        to?: string[] | null;
-                        /** @description Its type */
-                        type?: string | null;
-                        /** @description The unit whose box it lies in */
-                        unit?: string | null;
-                        /** @description Its urgency */
-                        urgency?: string | null;
-                    };
+                    "application/json": components["schemas"]["DispatchListItems"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6844,16 +4137,13 @@ export interface operations {
     };
     "dispatch.revise": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The draft */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -6874,245 +4164,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description By when an answer is asked for
-                         */
-                        answer_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        answered_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when it belongs to the matter
-                         */
-                        attached_at?: string | null;
-                        /** @description Text */
-                        body?: string | null;
-                        /** @description in or out */
-                        box?: string | null;
-                        /** @description Kind, number and fields of the sender's matter */
-                        carried?: Record<string, unknown> | unknown[] | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        closed_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when that is to be confirmed
-                         */
-                        confirm_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        confirmed_at?: string | null;
-                        /** @description Copies */
-                        copies?: string[] | null;
-                        /** @description Received for information only */
-                        copy?: boolean | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was drafted
-                         */
-                        drafted_at?: string | null;
-                        /** @description By which account */
-                        drafted_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when this unit must act on it
-                         */
-                        due_at?: string | null;
-                        /** @description What is due then: sign_for, answer or confirm */
-                        due_for?: string | null;
-                        /** @description What it sends on */
-                        forward_of?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was sent on
-                         */
-                        forwarded_at?: string | null;
-                        /** @description Who sent it */
-                        from?: string | null;
-                        /** @description Name of the sender */
-                        from_name?: string | null;
-                        /** @description How far it came at each */
-                        hops?: {
-                            /**
-                             * Format: date-time
-                             * @description When it was answered
-                             */
-                            answered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when it belongs to that
-                             */
-                            attached_at?: string | null;
-                            /** @description For information only */
-                            copy?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came
-                             */
-                            delivered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was sent on
-                             */
-                            forwarded_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Or when they said that it belongs to a matter of theirs, and stays
-                             */
-                            kept_at?: string | null;
-                            /** @description Not signed for in time */
-                            late?: boolean | null;
-                            /** @description Its name */
-                            name?: string | null;
-                            /** @description That matter was opened from it */
-                            opened?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was confirmed by telephone
-                             */
-                            phoned_at?: string | null;
-                            /** @description With whom */
-                            phoned_person?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was destroyed there, after ours
-                             */
-                            purged_at?: string | null;
-                            /** @description Why it was returned */
-                            reason?: string | null;
-                            /** @description Its id there */
-                            remote?: string | null;
-                            /** @description The matter there that it belongs to */
-                            remote_matter?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was returned
-                             */
-                            returned_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it went
-                             */
-                            sent_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when it is to be signed for
-                             */
-                            sign_due_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was signed for
-                             */
-                            signed_for_at?: string | null;
-                            /** @description By whom */
-                            signed_for_by?: string | null;
-                            /** @description How far it came there */
-                            state?: string | null;
-                            /** @description Code of the receiving unit */
-                            unit?: string | null;
-                        }[] | null;
-                        /** @description Its id in this unit */
-                        id?: string | null;
-                        /** @description Something about it is or was late */
-                        late?: boolean | null;
-                        /** @description The matter here */
-                        matter?: string | null;
-                        /** @description Acts that the reader may do now */
-                        may?: string[] | null;
-                        /** @description The matter was opened from it */
-                        opened?: boolean | null;
-                        /** @description Signed off orally and not yet confirmed */
-                        oral?: boolean | null;
-                        /** @description Who signed it off orally */
-                        oral_leader?: string | null;
-                        /** @description What was said */
-                        oral_words?: string | null;
-                        /** @description Its id there */
-                        origin?: string | null;
-                        /** @description The sender's matter */
-                        origin_matter?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was confirmed by telephone
-                         */
-                        phoned_at?: string | null;
-                        /** @description With whom */
-                        phoned_person?: string | null;
-                        /** @description Why it was returned or discarded */
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        received_at?: string | null;
-                        /** @description What it answers */
-                        reply_to?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        returned_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When its words or addressees were last changed
-                         */
-                        revised_at?: string | null;
-                        /** @description By which account */
-                        revised_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it went
-                         */
-                        sent_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when it is to be signed for
-                         */
-                        sign_due_at?: string | null;
-                        /** @description desk, oral or none */
-                        sign_mode?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the leader gave the word
-                         */
-                        signed_at?: string | null;
-                        /** @description Which leader */
-                        signed_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        signed_for_at?: string | null;
-                        /** @description By whom */
-                        signed_for_by?: string | null;
-                        /** @description How far it is */
-                        state?: string | null;
-                        /** @description Title */
-                        title?: string | null;
-                        /** @description Addressees */
-                        to?: string[] | null;
-                        /** @description Its type */
-                        type?: string | null;
-                        /** @description The unit whose box it lies in */
-                        unit?: string | null;
-                        /** @description Its urgency */
-                        urgency?: string | null;
-                    };
+                    "application/json": components["schemas"]["DispatchListItems"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7120,258 +4174,19 @@ export interface operations {
     };
     "dispatch.send": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The dispatch */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description By when an answer is asked for
-                         */
-                        answer_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        answered_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when it belongs to the matter
-                         */
-                        attached_at?: string | null;
-                        /** @description Text */
-                        body?: string | null;
-                        /** @description in or out */
-                        box?: string | null;
-                        /** @description Kind, number and fields of the sender's matter */
-                        carried?: Record<string, unknown> | unknown[] | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        closed_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when that is to be confirmed
-                         */
-                        confirm_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        confirmed_at?: string | null;
-                        /** @description Copies */
-                        copies?: string[] | null;
-                        /** @description Received for information only */
-                        copy?: boolean | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was drafted
-                         */
-                        drafted_at?: string | null;
-                        /** @description By which account */
-                        drafted_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when this unit must act on it
-                         */
-                        due_at?: string | null;
-                        /** @description What is due then: sign_for, answer or confirm */
-                        due_for?: string | null;
-                        /** @description What it sends on */
-                        forward_of?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was sent on
-                         */
-                        forwarded_at?: string | null;
-                        /** @description Who sent it */
-                        from?: string | null;
-                        /** @description Name of the sender */
-                        from_name?: string | null;
-                        /** @description How far it came at each */
-                        hops?: {
-                            /**
-                             * Format: date-time
-                             * @description When it was answered
-                             */
-                            answered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when it belongs to that
-                             */
-                            attached_at?: string | null;
-                            /** @description For information only */
-                            copy?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came
-                             */
-                            delivered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was sent on
-                             */
-                            forwarded_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Or when they said that it belongs to a matter of theirs, and stays
-                             */
-                            kept_at?: string | null;
-                            /** @description Not signed for in time */
-                            late?: boolean | null;
-                            /** @description Its name */
-                            name?: string | null;
-                            /** @description That matter was opened from it */
-                            opened?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was confirmed by telephone
-                             */
-                            phoned_at?: string | null;
-                            /** @description With whom */
-                            phoned_person?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was destroyed there, after ours
-                             */
-                            purged_at?: string | null;
-                            /** @description Why it was returned */
-                            reason?: string | null;
-                            /** @description Its id there */
-                            remote?: string | null;
-                            /** @description The matter there that it belongs to */
-                            remote_matter?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was returned
-                             */
-                            returned_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it went
-                             */
-                            sent_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when it is to be signed for
-                             */
-                            sign_due_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was signed for
-                             */
-                            signed_for_at?: string | null;
-                            /** @description By whom */
-                            signed_for_by?: string | null;
-                            /** @description How far it came there */
-                            state?: string | null;
-                            /** @description Code of the receiving unit */
-                            unit?: string | null;
-                        }[] | null;
-                        /** @description Its id in this unit */
-                        id?: string | null;
-                        /** @description Something about it is or was late */
-                        late?: boolean | null;
-                        /** @description The matter here */
-                        matter?: string | null;
-                        /** @description Acts that the reader may do now */
-                        may?: string[] | null;
-                        /** @description The matter was opened from it */
-                        opened?: boolean | null;
-                        /** @description Signed off orally and not yet confirmed */
-                        oral?: boolean | null;
-                        /** @description Who signed it off orally */
-                        oral_leader?: string | null;
-                        /** @description What was said */
-                        oral_words?: string | null;
-                        /** @description Its id there */
-                        origin?: string | null;
-                        /** @description The sender's matter */
-                        origin_matter?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was confirmed by telephone
-                         */
-                        phoned_at?: string | null;
-                        /** @description With whom */
-                        phoned_person?: string | null;
-                        /** @description Why it was returned or discarded */
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        received_at?: string | null;
-                        /** @description What it answers */
-                        reply_to?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        returned_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When its words or addressees were last changed
-                         */
-                        revised_at?: string | null;
-                        /** @description By which account */
-                        revised_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it went
-                         */
-                        sent_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when it is to be signed for
-                         */
-                        sign_due_at?: string | null;
-                        /** @description desk, oral or none */
-                        sign_mode?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the leader gave the word
-                         */
-                        signed_at?: string | null;
-                        /** @description Which leader */
-                        signed_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        signed_for_at?: string | null;
-                        /** @description By whom */
-                        signed_for_by?: string | null;
-                        /** @description How far it is */
-                        state?: string | null;
-                        /** @description Title */
-                        title?: string | null;
-                        /** @description Addressees */
-                        to?: string[] | null;
-                        /** @description Its type */
-                        type?: string | null;
-                        /** @description The unit whose box it lies in */
-                        unit?: string | null;
-                        /** @description Its urgency */
-                        urgency?: string | null;
-                    };
+                    "application/json": components["schemas"]["DispatchListItems"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7379,258 +4194,19 @@ export interface operations {
     };
     "dispatch.sign_for": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The dispatch */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description By when an answer is asked for
-                         */
-                        answer_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        answered_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when it belongs to the matter
-                         */
-                        attached_at?: string | null;
-                        /** @description Text */
-                        body?: string | null;
-                        /** @description in or out */
-                        box?: string | null;
-                        /** @description Kind, number and fields of the sender's matter */
-                        carried?: Record<string, unknown> | unknown[] | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        closed_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when that is to be confirmed
-                         */
-                        confirm_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        confirmed_at?: string | null;
-                        /** @description Copies */
-                        copies?: string[] | null;
-                        /** @description Received for information only */
-                        copy?: boolean | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was drafted
-                         */
-                        drafted_at?: string | null;
-                        /** @description By which account */
-                        drafted_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when this unit must act on it
-                         */
-                        due_at?: string | null;
-                        /** @description What is due then: sign_for, answer or confirm */
-                        due_for?: string | null;
-                        /** @description What it sends on */
-                        forward_of?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was sent on
-                         */
-                        forwarded_at?: string | null;
-                        /** @description Who sent it */
-                        from?: string | null;
-                        /** @description Name of the sender */
-                        from_name?: string | null;
-                        /** @description How far it came at each */
-                        hops?: {
-                            /**
-                             * Format: date-time
-                             * @description When it was answered
-                             */
-                            answered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when it belongs to that
-                             */
-                            attached_at?: string | null;
-                            /** @description For information only */
-                            copy?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came
-                             */
-                            delivered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was sent on
-                             */
-                            forwarded_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Or when they said that it belongs to a matter of theirs, and stays
-                             */
-                            kept_at?: string | null;
-                            /** @description Not signed for in time */
-                            late?: boolean | null;
-                            /** @description Its name */
-                            name?: string | null;
-                            /** @description That matter was opened from it */
-                            opened?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was confirmed by telephone
-                             */
-                            phoned_at?: string | null;
-                            /** @description With whom */
-                            phoned_person?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was destroyed there, after ours
-                             */
-                            purged_at?: string | null;
-                            /** @description Why it was returned */
-                            reason?: string | null;
-                            /** @description Its id there */
-                            remote?: string | null;
-                            /** @description The matter there that it belongs to */
-                            remote_matter?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was returned
-                             */
-                            returned_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it went
-                             */
-                            sent_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when it is to be signed for
-                             */
-                            sign_due_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was signed for
-                             */
-                            signed_for_at?: string | null;
-                            /** @description By whom */
-                            signed_for_by?: string | null;
-                            /** @description How far it came there */
-                            state?: string | null;
-                            /** @description Code of the receiving unit */
-                            unit?: string | null;
-                        }[] | null;
-                        /** @description Its id in this unit */
-                        id?: string | null;
-                        /** @description Something about it is or was late */
-                        late?: boolean | null;
-                        /** @description The matter here */
-                        matter?: string | null;
-                        /** @description Acts that the reader may do now */
-                        may?: string[] | null;
-                        /** @description The matter was opened from it */
-                        opened?: boolean | null;
-                        /** @description Signed off orally and not yet confirmed */
-                        oral?: boolean | null;
-                        /** @description Who signed it off orally */
-                        oral_leader?: string | null;
-                        /** @description What was said */
-                        oral_words?: string | null;
-                        /** @description Its id there */
-                        origin?: string | null;
-                        /** @description The sender's matter */
-                        origin_matter?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was confirmed by telephone
-                         */
-                        phoned_at?: string | null;
-                        /** @description With whom */
-                        phoned_person?: string | null;
-                        /** @description Why it was returned or discarded */
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        received_at?: string | null;
-                        /** @description What it answers */
-                        reply_to?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        returned_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When its words or addressees were last changed
-                         */
-                        revised_at?: string | null;
-                        /** @description By which account */
-                        revised_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it went
-                         */
-                        sent_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when it is to be signed for
-                         */
-                        sign_due_at?: string | null;
-                        /** @description desk, oral or none */
-                        sign_mode?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the leader gave the word
-                         */
-                        signed_at?: string | null;
-                        /** @description Which leader */
-                        signed_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        signed_for_at?: string | null;
-                        /** @description By whom */
-                        signed_for_by?: string | null;
-                        /** @description How far it is */
-                        state?: string | null;
-                        /** @description Title */
-                        title?: string | null;
-                        /** @description Addressees */
-                        to?: string[] | null;
-                        /** @description Its type */
-                        type?: string | null;
-                        /** @description The unit whose box it lies in */
-                        unit?: string | null;
-                        /** @description Its urgency */
-                        urgency?: string | null;
-                    };
+                    "application/json": components["schemas"]["DispatchListItems"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7638,258 +4214,19 @@ export interface operations {
     };
     "dispatch.sign_off": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The draft */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description By when an answer is asked for
-                         */
-                        answer_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        answered_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when it belongs to the matter
-                         */
-                        attached_at?: string | null;
-                        /** @description Text */
-                        body?: string | null;
-                        /** @description in or out */
-                        box?: string | null;
-                        /** @description Kind, number and fields of the sender's matter */
-                        carried?: Record<string, unknown> | unknown[] | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        closed_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when that is to be confirmed
-                         */
-                        confirm_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        confirmed_at?: string | null;
-                        /** @description Copies */
-                        copies?: string[] | null;
-                        /** @description Received for information only */
-                        copy?: boolean | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was drafted
-                         */
-                        drafted_at?: string | null;
-                        /** @description By which account */
-                        drafted_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when this unit must act on it
-                         */
-                        due_at?: string | null;
-                        /** @description What is due then: sign_for, answer or confirm */
-                        due_for?: string | null;
-                        /** @description What it sends on */
-                        forward_of?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was sent on
-                         */
-                        forwarded_at?: string | null;
-                        /** @description Who sent it */
-                        from?: string | null;
-                        /** @description Name of the sender */
-                        from_name?: string | null;
-                        /** @description How far it came at each */
-                        hops?: {
-                            /**
-                             * Format: date-time
-                             * @description When it was answered
-                             */
-                            answered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when it belongs to that
-                             */
-                            attached_at?: string | null;
-                            /** @description For information only */
-                            copy?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came
-                             */
-                            delivered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was sent on
-                             */
-                            forwarded_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Or when they said that it belongs to a matter of theirs, and stays
-                             */
-                            kept_at?: string | null;
-                            /** @description Not signed for in time */
-                            late?: boolean | null;
-                            /** @description Its name */
-                            name?: string | null;
-                            /** @description That matter was opened from it */
-                            opened?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was confirmed by telephone
-                             */
-                            phoned_at?: string | null;
-                            /** @description With whom */
-                            phoned_person?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was destroyed there, after ours
-                             */
-                            purged_at?: string | null;
-                            /** @description Why it was returned */
-                            reason?: string | null;
-                            /** @description Its id there */
-                            remote?: string | null;
-                            /** @description The matter there that it belongs to */
-                            remote_matter?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was returned
-                             */
-                            returned_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it went
-                             */
-                            sent_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when it is to be signed for
-                             */
-                            sign_due_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was signed for
-                             */
-                            signed_for_at?: string | null;
-                            /** @description By whom */
-                            signed_for_by?: string | null;
-                            /** @description How far it came there */
-                            state?: string | null;
-                            /** @description Code of the receiving unit */
-                            unit?: string | null;
-                        }[] | null;
-                        /** @description Its id in this unit */
-                        id?: string | null;
-                        /** @description Something about it is or was late */
-                        late?: boolean | null;
-                        /** @description The matter here */
-                        matter?: string | null;
-                        /** @description Acts that the reader may do now */
-                        may?: string[] | null;
-                        /** @description The matter was opened from it */
-                        opened?: boolean | null;
-                        /** @description Signed off orally and not yet confirmed */
-                        oral?: boolean | null;
-                        /** @description Who signed it off orally */
-                        oral_leader?: string | null;
-                        /** @description What was said */
-                        oral_words?: string | null;
-                        /** @description Its id there */
-                        origin?: string | null;
-                        /** @description The sender's matter */
-                        origin_matter?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was confirmed by telephone
-                         */
-                        phoned_at?: string | null;
-                        /** @description With whom */
-                        phoned_person?: string | null;
-                        /** @description Why it was returned or discarded */
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        received_at?: string | null;
-                        /** @description What it answers */
-                        reply_to?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        returned_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When its words or addressees were last changed
-                         */
-                        revised_at?: string | null;
-                        /** @description By which account */
-                        revised_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it went
-                         */
-                        sent_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when it is to be signed for
-                         */
-                        sign_due_at?: string | null;
-                        /** @description desk, oral or none */
-                        sign_mode?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the leader gave the word
-                         */
-                        signed_at?: string | null;
-                        /** @description Which leader */
-                        signed_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        signed_for_at?: string | null;
-                        /** @description By whom */
-                        signed_for_by?: string | null;
-                        /** @description How far it is */
-                        state?: string | null;
-                        /** @description Title */
-                        title?: string | null;
-                        /** @description Addressees */
-                        to?: string[] | null;
-                        /** @description Its type */
-                        type?: string | null;
-                        /** @description The unit whose box it lies in */
-                        unit?: string | null;
-                        /** @description Its urgency */
-                        urgency?: string | null;
-                    };
+                    "application/json": components["schemas"]["DispatchListItems"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7897,16 +4234,13 @@ export interface operations {
     };
     "dispatch.sign_off_oral": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The draft, read back by telephone */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -7924,326 +4258,59 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description By when an answer is asked for
-                         */
-                        answer_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        answered_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when it belongs to the matter
-                         */
-                        attached_at?: string | null;
-                        /** @description Text */
-                        body?: string | null;
-                        /** @description in or out */
-                        box?: string | null;
-                        /** @description Kind, number and fields of the sender's matter */
-                        carried?: Record<string, unknown> | unknown[] | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        closed_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when that is to be confirmed
-                         */
-                        confirm_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        confirmed_at?: string | null;
-                        /** @description Copies */
-                        copies?: string[] | null;
-                        /** @description Received for information only */
-                        copy?: boolean | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was drafted
-                         */
-                        drafted_at?: string | null;
-                        /** @description By which account */
-                        drafted_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when this unit must act on it
-                         */
-                        due_at?: string | null;
-                        /** @description What is due then: sign_for, answer or confirm */
-                        due_for?: string | null;
-                        /** @description What it sends on */
-                        forward_of?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was sent on
-                         */
-                        forwarded_at?: string | null;
-                        /** @description Who sent it */
-                        from?: string | null;
-                        /** @description Name of the sender */
-                        from_name?: string | null;
-                        /** @description How far it came at each */
-                        hops?: {
-                            /**
-                             * Format: date-time
-                             * @description When it was answered
-                             */
-                            answered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when it belongs to that
-                             */
-                            attached_at?: string | null;
-                            /** @description For information only */
-                            copy?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came
-                             */
-                            delivered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was sent on
-                             */
-                            forwarded_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Or when they said that it belongs to a matter of theirs, and stays
-                             */
-                            kept_at?: string | null;
-                            /** @description Not signed for in time */
-                            late?: boolean | null;
-                            /** @description Its name */
-                            name?: string | null;
-                            /** @description That matter was opened from it */
-                            opened?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was confirmed by telephone
-                             */
-                            phoned_at?: string | null;
-                            /** @description With whom */
-                            phoned_person?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was destroyed there, after ours
-                             */
-                            purged_at?: string | null;
-                            /** @description Why it was returned */
-                            reason?: string | null;
-                            /** @description Its id there */
-                            remote?: string | null;
-                            /** @description The matter there that it belongs to */
-                            remote_matter?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was returned
-                             */
-                            returned_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it went
-                             */
-                            sent_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when it is to be signed for
-                             */
-                            sign_due_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was signed for
-                             */
-                            signed_for_at?: string | null;
-                            /** @description By whom */
-                            signed_for_by?: string | null;
-                            /** @description How far it came there */
-                            state?: string | null;
-                            /** @description Code of the receiving unit */
-                            unit?: string | null;
-                        }[] | null;
-                        /** @description Its id in this unit */
-                        id?: string | null;
-                        /** @description Something about it is or was late */
-                        late?: boolean | null;
-                        /** @description The matter here */
-                        matter?: string | null;
-                        /** @description Acts that the reader may do now */
-                        may?: string[] | null;
-                        /** @description The matter was opened from it */
-                        opened?: boolean | null;
-                        /** @description Signed off orally and not yet confirmed */
-                        oral?: boolean | null;
-                        /** @description Who signed it off orally */
-                        oral_leader?: string | null;
-                        /** @description What was said */
-                        oral_words?: string | null;
-                        /** @description Its id there */
-                        origin?: string | null;
-                        /** @description The sender's matter */
-                        origin_matter?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was confirmed by telephone
-                         */
-                        phoned_at?: string | null;
-                        /** @description With whom */
-                        phoned_person?: string | null;
-                        /** @description Why it was returned or discarded */
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        received_at?: string | null;
-                        /** @description What it answers */
-                        reply_to?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        returned_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When its words or addressees were last changed
-                         */
-                        revised_at?: string | null;
-                        /** @description By which account */
-                        revised_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it went
-                         */
-                        sent_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when it is to be signed for
-                         */
-                        sign_due_at?: string | null;
-                        /** @description desk, oral or none */
-                        sign_mode?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the leader gave the word
-                         */
-                        signed_at?: string | null;
-                        /** @description Which leader */
-                        signed_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        signed_for_at?: string | null;
-                        /** @description By whom */
-                        signed_for_by?: string | null;
-                        /** @description How far it is */
-                        state?: string | null;
-                        /** @description Title */
-                        title?: string | null;
-                        /** @description Addressees */
-                        to?: string[] | null;
-                        /** @description Its type */
-                        type?: string | null;
-                        /** @description The unit whose box it lies in */
-                        unit?: string | null;
-                        /** @description Its urgency */
-                        urgency?: string | null;
-                    };
+                    "application/json": components["schemas"]["DispatchListItems"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
     "duty_pattern.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        patterns: {
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            name: string;
-                            /** @description {name, label, on, weekdays, begins, hours}. */
-                            shifts: Record<string, unknown> | unknown[];
-                        }[];
-                    };
+                    "application/json": components["schemas"]["PatternsReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "duty.catalog": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description leave, reach, … */
                 name: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        file: Record<string, unknown> | unknown[];
-                    };
+                    "application/json": components["schemas"]["DutyCatalog"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "feed.get": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description The secret, with .ics behind it. */
                 token: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": Record<string, unknown>;
+                    "text/calendar": string;
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -8255,54 +4322,15 @@ export interface operations {
                 /** @description Only this unit and those below it. */
                 under?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description How many units. */
-                        called: number;
-                        /** Format: date-time */
-                        called_at: string;
-                        /** Format: date-time */
-                        due_at: string;
-                        from_day: string;
-                        id: string;
-                        items: {
-                            /** @description By which it came; its payload is the roster. */
-                            dispatch?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When the last that was needed was sent.
-                             */
-                            filed_at?: string | null;
-                            name: string;
-                            /** @description The last one filed. */
-                            roster?: string | null;
-                            /** @enum {string} */
-                            state: "filed" | "late" | "partial" | "missing";
-                            unit: string;
-                        }[];
-                        /** @description How many have not. */
-                        missing: number;
-                        /** @description The minute has passed. */
-                        over: boolean;
-                        title: string;
-                        to_day: string;
-                        under: string;
-                        /** @description That calls. */
-                        unit: string;
-                    };
+                    "application/json": components["schemas"]["FilingGet"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -8315,156 +4343,45 @@ export interface operations {
                 state?: "waiting" | "open" | "explained" | "accepted" | "rejected" | "cleared" | "all";
                 limit?: number;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description The shift, once its person was changed with approval. */
-                            cleared_by?: string | null;
-                            /** Format: date-time */
-                            decided_at?: string | null;
-                            decided_by?: string | null;
-                            decided_name?: string | null;
-                            /** @description Words on the answer. */
-                            decision?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was so no longer; absent: still.
-                             */
-                            ended_at?: string | null;
-                            /** @description Facts with their times. */
-                            evidence: Record<string, unknown> | unknown[];
-                            /** Format: date-time */
-                            explained_at?: string | null;
-                            explained_by?: string | null;
-                            explained_name?: string | null;
-                            id: string;
-                            /** @description absent, left_post, unauthorized_substitute, unrostered, leader_absent. */
-                            kind: string;
-                            name?: string | null;
-                            /** @description Who was there instead. */
-                            other?: string | null;
-                            other_name?: string | null;
-                            /** @description Who should have been there. */
-                            person?: string | null;
-                            /** @description Name of the post. */
-                            post?: string | null;
-                            /** Format: date-time */
-                            raised_at: string;
-                            role: string;
-                            /**
-                             * Format: date-time
-                             * @description Since when it was so.
-                             */
-                            since: string;
-                            /** @description open, explained, accepted, rejected, cleared. */
-                            state: string;
-                            unit: string;
-                            unit_name?: string | null;
-                            /** @description The shift; the role where there is no shift. */
-                            what?: string | null;
-                            /** @description The unit's answer. */
-                            words?: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["FlagListUnder"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "flag.get": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description The flag. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description The shift, once its person was changed with approval. */
-                        cleared_by?: string | null;
-                        /** Format: date-time */
-                        decided_at?: string | null;
-                        decided_by?: string | null;
-                        decided_name?: string | null;
-                        /** @description Words on the answer. */
-                        decision?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was so no longer; absent: still.
-                         */
-                        ended_at?: string | null;
-                        /** @description Facts with their times. */
-                        evidence: Record<string, unknown> | unknown[];
-                        /** Format: date-time */
-                        explained_at?: string | null;
-                        explained_by?: string | null;
-                        explained_name?: string | null;
-                        id: string;
-                        /** @description absent, left_post, unauthorized_substitute, unrostered, leader_absent. */
-                        kind: string;
-                        name?: string | null;
-                        /** @description Who was there instead. */
-                        other?: string | null;
-                        other_name?: string | null;
-                        /** @description Who should have been there. */
-                        person?: string | null;
-                        /** @description Name of the post. */
-                        post?: string | null;
-                        /** Format: date-time */
-                        raised_at: string;
-                        role: string;
-                        /**
-                         * Format: date-time
-                         * @description Since when it was so.
-                         */
-                        since: string;
-                        /** @description open, explained, accepted, rejected, cleared. */
-                        state: string;
-                        unit: string;
-                        unit_name?: string | null;
-                        /** @description The shift; the role where there is no shift. */
-                        what?: string | null;
-                        /** @description The unit's answer. */
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["FlagShown"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "flag.decide": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The flag. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -8477,60 +4394,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description The shift, once its person was changed with approval. */
-                        cleared_by?: string | null;
-                        /** Format: date-time */
-                        decided_at?: string | null;
-                        decided_by?: string | null;
-                        decided_name?: string | null;
-                        /** @description Words on the answer. */
-                        decision?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was so no longer; absent: still.
-                         */
-                        ended_at?: string | null;
-                        /** @description Facts with their times. */
-                        evidence: Record<string, unknown> | unknown[];
-                        /** Format: date-time */
-                        explained_at?: string | null;
-                        explained_by?: string | null;
-                        explained_name?: string | null;
-                        id: string;
-                        /** @description absent, left_post, unauthorized_substitute, unrostered, leader_absent. */
-                        kind: string;
-                        name?: string | null;
-                        /** @description Who was there instead. */
-                        other?: string | null;
-                        other_name?: string | null;
-                        /** @description Who should have been there. */
-                        person?: string | null;
-                        /** @description Name of the post. */
-                        post?: string | null;
-                        /** Format: date-time */
-                        raised_at: string;
-                        role: string;
-                        /**
-                         * Format: date-time
-                         * @description Since when it was so.
-                         */
-                        since: string;
-                        /** @description open, explained, accepted, rejected, cleared. */
-                        state: string;
-                        unit: string;
-                        unit_name?: string | null;
-                        /** @description The shift; the role where there is no shift. */
-                        what?: string | null;
-                        /** @description The unit's answer. */
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["FlagShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8538,16 +4404,13 @@ export interface operations {
     };
     "flag.explain": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The flag. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -8558,60 +4421,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description The shift, once its person was changed with approval. */
-                        cleared_by?: string | null;
-                        /** Format: date-time */
-                        decided_at?: string | null;
-                        decided_by?: string | null;
-                        decided_name?: string | null;
-                        /** @description Words on the answer. */
-                        decision?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was so no longer; absent: still.
-                         */
-                        ended_at?: string | null;
-                        /** @description Facts with their times. */
-                        evidence: Record<string, unknown> | unknown[];
-                        /** Format: date-time */
-                        explained_at?: string | null;
-                        explained_by?: string | null;
-                        explained_name?: string | null;
-                        id: string;
-                        /** @description absent, left_post, unauthorized_substitute, unrostered, leader_absent. */
-                        kind: string;
-                        name?: string | null;
-                        /** @description Who was there instead. */
-                        other?: string | null;
-                        other_name?: string | null;
-                        /** @description Who should have been there. */
-                        person?: string | null;
-                        /** @description Name of the post. */
-                        post?: string | null;
-                        /** Format: date-time */
-                        raised_at: string;
-                        role: string;
-                        /**
-                         * Format: date-time
-                         * @description Since when it was so.
-                         */
-                        since: string;
-                        /** @description open, explained, accepted, rejected, cleared. */
-                        state: string;
-                        unit: string;
-                        unit_name?: string | null;
-                        /** @description The shift; the role where there is no shift. */
-                        what?: string | null;
-                        /** @description The unit's answer. */
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["FlagShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8619,148 +4431,31 @@ export interface operations {
     };
     "handover.get": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description The handover. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        began_at: string;
-                        /** Format: date-time */
-                        cancelled_at?: string | null;
-                        /** Format: date-time */
-                        countersign_due_at?: string | null;
-                        /** Format: date-time */
-                        countersigned_at?: string | null;
-                        countersigned_by?: string | null;
-                        id: string;
-                        incoming: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        incoming_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        items: {
-                            /**
-                             * Format: date-time
-                             * @description Since when it is so.
-                             */
-                            at?: string | null;
-                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
-                            carried?: Record<string, unknown> | unknown[] | null;
-                            /** @description open, accepted, refused, settled. */
-                            decided?: string | null;
-                            /** Format: date-time */
-                            decided_at?: string | null;
-                            decided_by?: string | null;
-                            /** Format: date-time */
-                            due_at?: string | null;
-                            /** @description WHAT:ID. */
-                            item: string;
-                            /** @description Of a matter; type of a dispatch; word of a notice. */
-                            kind?: string | null;
-                            late: boolean;
-                            level?: number | null;
-                            matter?: string | null;
-                            number?: string | null;
-                            /** @description Told with the rest. */
-                            quiet: boolean;
-                            /** @description When it was told. */
-                            state?: string | null;
-                            state_now?: string | null;
-                            title?: string | null;
-                            /** @description left, point, matter, dispatch, notice, log, flag. */
-                            what: string;
-                            who?: string | null;
-                            /** @description With which it was refused. */
-                            word?: string | null;
-                        }[];
-                        /** @description A signature was or is missing past its time. */
-                        late: boolean;
-                        /**
-                         * Format: date-time
-                         * @description By when the leaders who change sign; absent: none changes.
-                         */
-                        leaders_due_at?: string | null;
-                        /** @description One of their signatures is missing past that. */
-                        leaders_late: boolean;
-                        notes: {
-                            /** Format: date-time */
-                            at: string;
-                            item?: string | null;
-                            text?: string | null;
-                            who?: string | null;
-                        }[];
-                        outgoing: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        /** @description Where the leader changes with the watch; else empty. */
-                        outgoing_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the roster has them relieved.
-                         */
-                        relief_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when the outgoing had been on watch.
-                         */
-                        since_at: string;
-                        /** @description open, sealed, cancelled. */
-                        state: string;
-                        /**
-                         * Format: date-time
-                         * @description Signed by both sides.
-                         */
-                        taken_at?: string | null;
-                        unit: string;
-                        /** @description Everybody who should sign has signed. */
-                        whole: boolean;
-                    };
+                    "application/json": components["schemas"]["HandoverBegin"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "handover.accept": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The handover. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -8771,121 +4466,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        began_at: string;
-                        /** Format: date-time */
-                        cancelled_at?: string | null;
-                        /** Format: date-time */
-                        countersign_due_at?: string | null;
-                        /** Format: date-time */
-                        countersigned_at?: string | null;
-                        countersigned_by?: string | null;
-                        id: string;
-                        incoming: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        incoming_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        items: {
-                            /**
-                             * Format: date-time
-                             * @description Since when it is so.
-                             */
-                            at?: string | null;
-                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
-                            carried?: Record<string, unknown> | unknown[] | null;
-                            /** @description open, accepted, refused, settled. */
-                            decided?: string | null;
-                            /** Format: date-time */
-                            decided_at?: string | null;
-                            decided_by?: string | null;
-                            /** Format: date-time */
-                            due_at?: string | null;
-                            /** @description WHAT:ID. */
-                            item: string;
-                            /** @description Of a matter; type of a dispatch; word of a notice. */
-                            kind?: string | null;
-                            late: boolean;
-                            level?: number | null;
-                            matter?: string | null;
-                            number?: string | null;
-                            /** @description Told with the rest. */
-                            quiet: boolean;
-                            /** @description When it was told. */
-                            state?: string | null;
-                            state_now?: string | null;
-                            title?: string | null;
-                            /** @description left, point, matter, dispatch, notice, log, flag. */
-                            what: string;
-                            who?: string | null;
-                            /** @description With which it was refused. */
-                            word?: string | null;
-                        }[];
-                        /** @description A signature was or is missing past its time. */
-                        late: boolean;
-                        /**
-                         * Format: date-time
-                         * @description By when the leaders who change sign; absent: none changes.
-                         */
-                        leaders_due_at?: string | null;
-                        /** @description One of their signatures is missing past that. */
-                        leaders_late: boolean;
-                        notes: {
-                            /** Format: date-time */
-                            at: string;
-                            item?: string | null;
-                            text?: string | null;
-                            who?: string | null;
-                        }[];
-                        outgoing: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        /** @description Where the leader changes with the watch; else empty. */
-                        outgoing_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the roster has them relieved.
-                         */
-                        relief_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when the outgoing had been on watch.
-                         */
-                        since_at: string;
-                        /** @description open, sealed, cancelled. */
-                        state: string;
-                        /**
-                         * Format: date-time
-                         * @description Signed by both sides.
-                         */
-                        taken_at?: string | null;
-                        unit: string;
-                        /** @description Everybody who should sign has signed. */
-                        whole: boolean;
-                    };
+                    "application/json": components["schemas"]["HandoverBegin"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8893,134 +4476,19 @@ export interface operations {
     };
     "handover.accept_rest": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The handover. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        began_at: string;
-                        /** Format: date-time */
-                        cancelled_at?: string | null;
-                        /** Format: date-time */
-                        countersign_due_at?: string | null;
-                        /** Format: date-time */
-                        countersigned_at?: string | null;
-                        countersigned_by?: string | null;
-                        id: string;
-                        incoming: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        incoming_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        items: {
-                            /**
-                             * Format: date-time
-                             * @description Since when it is so.
-                             */
-                            at?: string | null;
-                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
-                            carried?: Record<string, unknown> | unknown[] | null;
-                            /** @description open, accepted, refused, settled. */
-                            decided?: string | null;
-                            /** Format: date-time */
-                            decided_at?: string | null;
-                            decided_by?: string | null;
-                            /** Format: date-time */
-                            due_at?: string | null;
-                            /** @description WHAT:ID. */
-                            item: string;
-                            /** @description Of a matter; type of a dispatch; word of a notice. */
-                            kind?: string | null;
-                            late: boolean;
-                            level?: number | null;
-                            matter?: string | null;
-                            number?: string | null;
-                            /** @description Told with the rest. */
-                            quiet: boolean;
-                            /** @description When it was told. */
-                            state?: string | null;
-                            state_now?: string | null;
-                            title?: string | null;
-                            /** @description left, point, matter, dispatch, notice, log, flag. */
-                            what: string;
-                            who?: string | null;
-                            /** @description With which it was refused. */
-                            word?: string | null;
-                        }[];
-                        /** @description A signature was or is missing past its time. */
-                        late: boolean;
-                        /**
-                         * Format: date-time
-                         * @description By when the leaders who change sign; absent: none changes.
-                         */
-                        leaders_due_at?: string | null;
-                        /** @description One of their signatures is missing past that. */
-                        leaders_late: boolean;
-                        notes: {
-                            /** Format: date-time */
-                            at: string;
-                            item?: string | null;
-                            text?: string | null;
-                            who?: string | null;
-                        }[];
-                        outgoing: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        /** @description Where the leader changes with the watch; else empty. */
-                        outgoing_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the roster has them relieved.
-                         */
-                        relief_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when the outgoing had been on watch.
-                         */
-                        since_at: string;
-                        /** @description open, sealed, cancelled. */
-                        state: string;
-                        /**
-                         * Format: date-time
-                         * @description Signed by both sides.
-                         */
-                        taken_at?: string | null;
-                        unit: string;
-                        /** @description Everybody who should sign has signed. */
-                        whole: boolean;
-                    };
+                    "application/json": components["schemas"]["HandoverBegin"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9028,16 +4496,13 @@ export interface operations {
     };
     "handover.cancel": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The handover. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -9048,121 +4513,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        began_at: string;
-                        /** Format: date-time */
-                        cancelled_at?: string | null;
-                        /** Format: date-time */
-                        countersign_due_at?: string | null;
-                        /** Format: date-time */
-                        countersigned_at?: string | null;
-                        countersigned_by?: string | null;
-                        id: string;
-                        incoming: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        incoming_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        items: {
-                            /**
-                             * Format: date-time
-                             * @description Since when it is so.
-                             */
-                            at?: string | null;
-                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
-                            carried?: Record<string, unknown> | unknown[] | null;
-                            /** @description open, accepted, refused, settled. */
-                            decided?: string | null;
-                            /** Format: date-time */
-                            decided_at?: string | null;
-                            decided_by?: string | null;
-                            /** Format: date-time */
-                            due_at?: string | null;
-                            /** @description WHAT:ID. */
-                            item: string;
-                            /** @description Of a matter; type of a dispatch; word of a notice. */
-                            kind?: string | null;
-                            late: boolean;
-                            level?: number | null;
-                            matter?: string | null;
-                            number?: string | null;
-                            /** @description Told with the rest. */
-                            quiet: boolean;
-                            /** @description When it was told. */
-                            state?: string | null;
-                            state_now?: string | null;
-                            title?: string | null;
-                            /** @description left, point, matter, dispatch, notice, log, flag. */
-                            what: string;
-                            who?: string | null;
-                            /** @description With which it was refused. */
-                            word?: string | null;
-                        }[];
-                        /** @description A signature was or is missing past its time. */
-                        late: boolean;
-                        /**
-                         * Format: date-time
-                         * @description By when the leaders who change sign; absent: none changes.
-                         */
-                        leaders_due_at?: string | null;
-                        /** @description One of their signatures is missing past that. */
-                        leaders_late: boolean;
-                        notes: {
-                            /** Format: date-time */
-                            at: string;
-                            item?: string | null;
-                            text?: string | null;
-                            who?: string | null;
-                        }[];
-                        outgoing: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        /** @description Where the leader changes with the watch; else empty. */
-                        outgoing_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the roster has them relieved.
-                         */
-                        relief_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when the outgoing had been on watch.
-                         */
-                        since_at: string;
-                        /** @description open, sealed, cancelled. */
-                        state: string;
-                        /**
-                         * Format: date-time
-                         * @description Signed by both sides.
-                         */
-                        taken_at?: string | null;
-                        unit: string;
-                        /** @description Everybody who should sign has signed. */
-                        whole: boolean;
-                    };
+                    "application/json": components["schemas"]["HandoverBegin"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9170,16 +4523,13 @@ export interface operations {
     };
     "handover.correct": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The handover. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -9191,121 +4541,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        began_at: string;
-                        /** Format: date-time */
-                        cancelled_at?: string | null;
-                        /** Format: date-time */
-                        countersign_due_at?: string | null;
-                        /** Format: date-time */
-                        countersigned_at?: string | null;
-                        countersigned_by?: string | null;
-                        id: string;
-                        incoming: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        incoming_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        items: {
-                            /**
-                             * Format: date-time
-                             * @description Since when it is so.
-                             */
-                            at?: string | null;
-                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
-                            carried?: Record<string, unknown> | unknown[] | null;
-                            /** @description open, accepted, refused, settled. */
-                            decided?: string | null;
-                            /** Format: date-time */
-                            decided_at?: string | null;
-                            decided_by?: string | null;
-                            /** Format: date-time */
-                            due_at?: string | null;
-                            /** @description WHAT:ID. */
-                            item: string;
-                            /** @description Of a matter; type of a dispatch; word of a notice. */
-                            kind?: string | null;
-                            late: boolean;
-                            level?: number | null;
-                            matter?: string | null;
-                            number?: string | null;
-                            /** @description Told with the rest. */
-                            quiet: boolean;
-                            /** @description When it was told. */
-                            state?: string | null;
-                            state_now?: string | null;
-                            title?: string | null;
-                            /** @description left, point, matter, dispatch, notice, log, flag. */
-                            what: string;
-                            who?: string | null;
-                            /** @description With which it was refused. */
-                            word?: string | null;
-                        }[];
-                        /** @description A signature was or is missing past its time. */
-                        late: boolean;
-                        /**
-                         * Format: date-time
-                         * @description By when the leaders who change sign; absent: none changes.
-                         */
-                        leaders_due_at?: string | null;
-                        /** @description One of their signatures is missing past that. */
-                        leaders_late: boolean;
-                        notes: {
-                            /** Format: date-time */
-                            at: string;
-                            item?: string | null;
-                            text?: string | null;
-                            who?: string | null;
-                        }[];
-                        outgoing: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        /** @description Where the leader changes with the watch; else empty. */
-                        outgoing_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the roster has them relieved.
-                         */
-                        relief_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when the outgoing had been on watch.
-                         */
-                        since_at: string;
-                        /** @description open, sealed, cancelled. */
-                        state: string;
-                        /**
-                         * Format: date-time
-                         * @description Signed by both sides.
-                         */
-                        taken_at?: string | null;
-                        unit: string;
-                        /** @description Everybody who should sign has signed. */
-                        whole: boolean;
-                    };
+                    "application/json": components["schemas"]["HandoverBegin"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9313,134 +4551,19 @@ export interface operations {
     };
     "handover.countersign": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The handover. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        began_at: string;
-                        /** Format: date-time */
-                        cancelled_at?: string | null;
-                        /** Format: date-time */
-                        countersign_due_at?: string | null;
-                        /** Format: date-time */
-                        countersigned_at?: string | null;
-                        countersigned_by?: string | null;
-                        id: string;
-                        incoming: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        incoming_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        items: {
-                            /**
-                             * Format: date-time
-                             * @description Since when it is so.
-                             */
-                            at?: string | null;
-                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
-                            carried?: Record<string, unknown> | unknown[] | null;
-                            /** @description open, accepted, refused, settled. */
-                            decided?: string | null;
-                            /** Format: date-time */
-                            decided_at?: string | null;
-                            decided_by?: string | null;
-                            /** Format: date-time */
-                            due_at?: string | null;
-                            /** @description WHAT:ID. */
-                            item: string;
-                            /** @description Of a matter; type of a dispatch; word of a notice. */
-                            kind?: string | null;
-                            late: boolean;
-                            level?: number | null;
-                            matter?: string | null;
-                            number?: string | null;
-                            /** @description Told with the rest. */
-                            quiet: boolean;
-                            /** @description When it was told. */
-                            state?: string | null;
-                            state_now?: string | null;
-                            title?: string | null;
-                            /** @description left, point, matter, dispatch, notice, log, flag. */
-                            what: string;
-                            who?: string | null;
-                            /** @description With which it was refused. */
-                            word?: string | null;
-                        }[];
-                        /** @description A signature was or is missing past its time. */
-                        late: boolean;
-                        /**
-                         * Format: date-time
-                         * @description By when the leaders who change sign; absent: none changes.
-                         */
-                        leaders_due_at?: string | null;
-                        /** @description One of their signatures is missing past that. */
-                        leaders_late: boolean;
-                        notes: {
-                            /** Format: date-time */
-                            at: string;
-                            item?: string | null;
-                            text?: string | null;
-                            who?: string | null;
-                        }[];
-                        outgoing: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        /** @description Where the leader changes with the watch; else empty. */
-                        outgoing_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the roster has them relieved.
-                         */
-                        relief_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when the outgoing had been on watch.
-                         */
-                        since_at: string;
-                        /** @description open, sealed, cancelled. */
-                        state: string;
-                        /**
-                         * Format: date-time
-                         * @description Signed by both sides.
-                         */
-                        taken_at?: string | null;
-                        unit: string;
-                        /** @description Everybody who should sign has signed. */
-                        whole: boolean;
-                    };
+                    "application/json": components["schemas"]["HandoverBegin"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9448,16 +4571,13 @@ export interface operations {
     };
     "handover.refuse": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The handover. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -9470,121 +4590,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        began_at: string;
-                        /** Format: date-time */
-                        cancelled_at?: string | null;
-                        /** Format: date-time */
-                        countersign_due_at?: string | null;
-                        /** Format: date-time */
-                        countersigned_at?: string | null;
-                        countersigned_by?: string | null;
-                        id: string;
-                        incoming: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        incoming_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        items: {
-                            /**
-                             * Format: date-time
-                             * @description Since when it is so.
-                             */
-                            at?: string | null;
-                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
-                            carried?: Record<string, unknown> | unknown[] | null;
-                            /** @description open, accepted, refused, settled. */
-                            decided?: string | null;
-                            /** Format: date-time */
-                            decided_at?: string | null;
-                            decided_by?: string | null;
-                            /** Format: date-time */
-                            due_at?: string | null;
-                            /** @description WHAT:ID. */
-                            item: string;
-                            /** @description Of a matter; type of a dispatch; word of a notice. */
-                            kind?: string | null;
-                            late: boolean;
-                            level?: number | null;
-                            matter?: string | null;
-                            number?: string | null;
-                            /** @description Told with the rest. */
-                            quiet: boolean;
-                            /** @description When it was told. */
-                            state?: string | null;
-                            state_now?: string | null;
-                            title?: string | null;
-                            /** @description left, point, matter, dispatch, notice, log, flag. */
-                            what: string;
-                            who?: string | null;
-                            /** @description With which it was refused. */
-                            word?: string | null;
-                        }[];
-                        /** @description A signature was or is missing past its time. */
-                        late: boolean;
-                        /**
-                         * Format: date-time
-                         * @description By when the leaders who change sign; absent: none changes.
-                         */
-                        leaders_due_at?: string | null;
-                        /** @description One of their signatures is missing past that. */
-                        leaders_late: boolean;
-                        notes: {
-                            /** Format: date-time */
-                            at: string;
-                            item?: string | null;
-                            text?: string | null;
-                            who?: string | null;
-                        }[];
-                        outgoing: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        /** @description Where the leader changes with the watch; else empty. */
-                        outgoing_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the roster has them relieved.
-                         */
-                        relief_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when the outgoing had been on watch.
-                         */
-                        since_at: string;
-                        /** @description open, sealed, cancelled. */
-                        state: string;
-                        /**
-                         * Format: date-time
-                         * @description Signed by both sides.
-                         */
-                        taken_at?: string | null;
-                        unit: string;
-                        /** @description Everybody who should sign has signed. */
-                        whole: boolean;
-                    };
+                    "application/json": components["schemas"]["HandoverBegin"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9592,134 +4600,19 @@ export interface operations {
     };
     "handover.renew": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The handover. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        began_at: string;
-                        /** Format: date-time */
-                        cancelled_at?: string | null;
-                        /** Format: date-time */
-                        countersign_due_at?: string | null;
-                        /** Format: date-time */
-                        countersigned_at?: string | null;
-                        countersigned_by?: string | null;
-                        id: string;
-                        incoming: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        incoming_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        items: {
-                            /**
-                             * Format: date-time
-                             * @description Since when it is so.
-                             */
-                            at?: string | null;
-                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
-                            carried?: Record<string, unknown> | unknown[] | null;
-                            /** @description open, accepted, refused, settled. */
-                            decided?: string | null;
-                            /** Format: date-time */
-                            decided_at?: string | null;
-                            decided_by?: string | null;
-                            /** Format: date-time */
-                            due_at?: string | null;
-                            /** @description WHAT:ID. */
-                            item: string;
-                            /** @description Of a matter; type of a dispatch; word of a notice. */
-                            kind?: string | null;
-                            late: boolean;
-                            level?: number | null;
-                            matter?: string | null;
-                            number?: string | null;
-                            /** @description Told with the rest. */
-                            quiet: boolean;
-                            /** @description When it was told. */
-                            state?: string | null;
-                            state_now?: string | null;
-                            title?: string | null;
-                            /** @description left, point, matter, dispatch, notice, log, flag. */
-                            what: string;
-                            who?: string | null;
-                            /** @description With which it was refused. */
-                            word?: string | null;
-                        }[];
-                        /** @description A signature was or is missing past its time. */
-                        late: boolean;
-                        /**
-                         * Format: date-time
-                         * @description By when the leaders who change sign; absent: none changes.
-                         */
-                        leaders_due_at?: string | null;
-                        /** @description One of their signatures is missing past that. */
-                        leaders_late: boolean;
-                        notes: {
-                            /** Format: date-time */
-                            at: string;
-                            item?: string | null;
-                            text?: string | null;
-                            who?: string | null;
-                        }[];
-                        outgoing: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        /** @description Where the leader changes with the watch; else empty. */
-                        outgoing_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the roster has them relieved.
-                         */
-                        relief_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when the outgoing had been on watch.
-                         */
-                        since_at: string;
-                        /** @description open, sealed, cancelled. */
-                        state: string;
-                        /**
-                         * Format: date-time
-                         * @description Signed by both sides.
-                         */
-                        taken_at?: string | null;
-                        unit: string;
-                        /** @description Everybody who should sign has signed. */
-                        whole: boolean;
-                    };
+                    "application/json": components["schemas"]["HandoverBegin"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9727,178 +4620,33 @@ export interface operations {
     };
     "handover.sign": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The handover. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        began_at: string;
-                        /** Format: date-time */
-                        cancelled_at?: string | null;
-                        /** Format: date-time */
-                        countersign_due_at?: string | null;
-                        /** Format: date-time */
-                        countersigned_at?: string | null;
-                        countersigned_by?: string | null;
-                        id: string;
-                        incoming: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        incoming_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        items: {
-                            /**
-                             * Format: date-time
-                             * @description Since when it is so.
-                             */
-                            at?: string | null;
-                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
-                            carried?: Record<string, unknown> | unknown[] | null;
-                            /** @description open, accepted, refused, settled. */
-                            decided?: string | null;
-                            /** Format: date-time */
-                            decided_at?: string | null;
-                            decided_by?: string | null;
-                            /** Format: date-time */
-                            due_at?: string | null;
-                            /** @description WHAT:ID. */
-                            item: string;
-                            /** @description Of a matter; type of a dispatch; word of a notice. */
-                            kind?: string | null;
-                            late: boolean;
-                            level?: number | null;
-                            matter?: string | null;
-                            number?: string | null;
-                            /** @description Told with the rest. */
-                            quiet: boolean;
-                            /** @description When it was told. */
-                            state?: string | null;
-                            state_now?: string | null;
-                            title?: string | null;
-                            /** @description left, point, matter, dispatch, notice, log, flag. */
-                            what: string;
-                            who?: string | null;
-                            /** @description With which it was refused. */
-                            word?: string | null;
-                        }[];
-                        /** @description A signature was or is missing past its time. */
-                        late: boolean;
-                        /**
-                         * Format: date-time
-                         * @description By when the leaders who change sign; absent: none changes.
-                         */
-                        leaders_due_at?: string | null;
-                        /** @description One of their signatures is missing past that. */
-                        leaders_late: boolean;
-                        notes: {
-                            /** Format: date-time */
-                            at: string;
-                            item?: string | null;
-                            text?: string | null;
-                            who?: string | null;
-                        }[];
-                        outgoing: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        /** @description Where the leader changes with the watch; else empty. */
-                        outgoing_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the roster has them relieved.
-                         */
-                        relief_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when the outgoing had been on watch.
-                         */
-                        since_at: string;
-                        /** @description open, sealed, cancelled. */
-                        state: string;
-                        /**
-                         * Format: date-time
-                         * @description Signed by both sides.
-                         */
-                        taken_at?: string | null;
-                        unit: string;
-                        /** @description Everybody who should sign has signed. */
-                        whole: boolean;
-                    };
+                    "application/json": components["schemas"]["HandoverBegin"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
     "kind.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items?: {
-                            clocks?: Record<string, unknown> | unknown[] | null;
-                            /** @description What tells versions apart. */
-                            digest: string;
-                            ends: Record<string, unknown> | unknown[];
-                            /** @description Fields that make title, place, level, figures. */
-                            face?: Record<string, unknown> | unknown[] | null;
-                            /** @description Choices filled in. */
-                            fields: Record<string, unknown> | unknown[];
-                            kind: string;
-                            /** @description zh and en. */
-                            label: Record<string, unknown> | unknown[];
-                            number: Record<string, unknown> | unknown[];
-                            /** @description What opening asks for. */
-                            open: Record<string, unknown> | unknown[];
-                            states: Record<string, unknown> | unknown[];
-                            steps: Record<string, unknown> | unknown[];
-                            /** @description Number for people. */
-                            version: number;
-                        }[] | null;
-                    };
+                    "application/json": components["schemas"]["KindsReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -9908,43 +4656,19 @@ export interface operations {
                 /** @description Digest of an older version (kind_version). */
                 version?: string;
             };
-            header?: never;
             path: {
                 /** @description Name of the kind. */
                 kind: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        clocks?: Record<string, unknown> | unknown[] | null;
-                        /** @description What tells versions apart. */
-                        digest: string;
-                        ends: Record<string, unknown> | unknown[];
-                        /** @description Fields that make title, place, level, figures. */
-                        face?: Record<string, unknown> | unknown[] | null;
-                        /** @description Choices filled in. */
-                        fields: Record<string, unknown> | unknown[];
-                        kind: string;
-                        /** @description zh and en. */
-                        label: Record<string, unknown> | unknown[];
-                        number: Record<string, unknown> | unknown[];
-                        /** @description What opening asks for. */
-                        open: Record<string, unknown> | unknown[];
-                        states: Record<string, unknown> | unknown[];
-                        steps: Record<string, unknown> | unknown[];
-                        /** @description Number for people. */
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["KindShown"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -9959,116 +4683,27 @@ export interface operations {
                 principals?: boolean;
                 limit?: number;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description Who of the level above agreed. */
-                            above?: string | null;
-                            /** @description Who leads meanwhile. */
-                            acting?: string | null;
-                            acting_name?: string | null;
-                            acting_phone?: string | null;
-                            /** Format: date-time */
-                            answered_at?: string | null;
-                            /** @description Name. */
-                            answered_by?: string | null;
-                            /** Format: date-time */
-                            asked_at: string;
-                            /** @description Name. */
-                            asked_by?: string | null;
-                            /** @description Has left and is not back. */
-                            away: boolean;
-                            /** @description Leaves with which nobody of those who lead is left. */
-                            clash: string[];
-                            /** @description By which it was filed last. */
-                            dispatch?: string | null;
-                            /** @description Why all the same. */
-                            explanation?: string | null;
-                            /** Format: date-time */
-                            filed_at?: string | null;
-                            /** Format: date-time */
-                            from: string;
-                            id: string;
-                            kind: string;
-                            /** @description Not asked for in time. */
-                            late: boolean;
-                            /** @description approve, refuse, withdraw, return, change */
-                            may: string[];
-                            name?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was found that they are not back.
-                             */
-                            overdue_at?: string | null;
-                            person: string;
-                            phone?: string | null;
-                            /** Format: date-time */
-                            phoned_at?: string | null;
-                            phoned_to?: string | null;
-                            /** @description This, reason, transport and words: for who asked, who approves, and above. */
-                            place?: string | null;
-                            post?: string | null;
-                            /** @description Told to the level above. */
-                            principal: boolean;
-                            reason?: string | null;
-                            /** Format: date-time */
-                            returned_at?: string | null;
-                            /** @description asked, approved, refused, withdrawn, returned */
-                            state: string;
-                            /** @description Live shifts of theirs, and who could stand in. */
-                            touches?: {
-                                /** Format: date-time */
-                                begins_at: string;
-                                /** Format: date-time */
-                                ends_at: string;
-                                post: string;
-                                post_name?: string | null;
-                                role: string;
-                                shift: string;
-                                /** @description Who could stand in, the least burdened first. */
-                                stand_ins: {
-                                    name?: string | null;
-                                    person: string;
-                                }[];
-                            }[] | null;
-                            transport?: string | null;
-                            /** @description Changed since it was approved. */
-                            unconfirmed: boolean;
-                            unit: string;
-                            unit_name?: string | null;
-                            /** Format: date-time */
-                            until: string;
-                            words?: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["LeaveList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "leave.approve": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The leave. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -10083,91 +4718,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Who of the level above agreed. */
-                        above?: string | null;
-                        /** @description Who leads meanwhile. */
-                        acting?: string | null;
-                        acting_name?: string | null;
-                        acting_phone?: string | null;
-                        /** Format: date-time */
-                        answered_at?: string | null;
-                        /** @description Name. */
-                        answered_by?: string | null;
-                        /** Format: date-time */
-                        asked_at: string;
-                        /** @description Name. */
-                        asked_by?: string | null;
-                        /** @description Has left and is not back. */
-                        away: boolean;
-                        /** @description Leaves with which nobody of those who lead is left. */
-                        clash: string[];
-                        /** @description By which it was filed last. */
-                        dispatch?: string | null;
-                        /** @description Why all the same. */
-                        explanation?: string | null;
-                        /** Format: date-time */
-                        filed_at?: string | null;
-                        /** Format: date-time */
-                        from: string;
-                        id: string;
-                        kind: string;
-                        /** @description Not asked for in time. */
-                        late: boolean;
-                        /** @description approve, refuse, withdraw, return, change */
-                        may: string[];
-                        name?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was found that they are not back.
-                         */
-                        overdue_at?: string | null;
-                        person: string;
-                        phone?: string | null;
-                        /** Format: date-time */
-                        phoned_at?: string | null;
-                        phoned_to?: string | null;
-                        /** @description This, reason, transport and words: for who asked, who approves, and above. */
-                        place?: string | null;
-                        post?: string | null;
-                        /** @description Told to the level above. */
-                        principal: boolean;
-                        reason?: string | null;
-                        /** Format: date-time */
-                        returned_at?: string | null;
-                        /** @description asked, approved, refused, withdrawn, returned */
-                        state: string;
-                        /** @description Live shifts of theirs, and who could stand in. */
-                        touches?: {
-                            /** Format: date-time */
-                            begins_at: string;
-                            /** Format: date-time */
-                            ends_at: string;
-                            post: string;
-                            post_name?: string | null;
-                            role: string;
-                            shift: string;
-                            /** @description Who could stand in, the least burdened first. */
-                            stand_ins: {
-                                name?: string | null;
-                                person: string;
-                            }[];
-                        }[] | null;
-                        transport?: string | null;
-                        /** @description Changed since it was approved. */
-                        unconfirmed: boolean;
-                        unit: string;
-                        unit_name?: string | null;
-                        /** Format: date-time */
-                        until: string;
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["LeaveShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10175,16 +4728,13 @@ export interface operations {
     };
     "leave.change": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The leave. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -10213,91 +4763,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Who of the level above agreed. */
-                        above?: string | null;
-                        /** @description Who leads meanwhile. */
-                        acting?: string | null;
-                        acting_name?: string | null;
-                        acting_phone?: string | null;
-                        /** Format: date-time */
-                        answered_at?: string | null;
-                        /** @description Name. */
-                        answered_by?: string | null;
-                        /** Format: date-time */
-                        asked_at: string;
-                        /** @description Name. */
-                        asked_by?: string | null;
-                        /** @description Has left and is not back. */
-                        away: boolean;
-                        /** @description Leaves with which nobody of those who lead is left. */
-                        clash: string[];
-                        /** @description By which it was filed last. */
-                        dispatch?: string | null;
-                        /** @description Why all the same. */
-                        explanation?: string | null;
-                        /** Format: date-time */
-                        filed_at?: string | null;
-                        /** Format: date-time */
-                        from: string;
-                        id: string;
-                        kind: string;
-                        /** @description Not asked for in time. */
-                        late: boolean;
-                        /** @description approve, refuse, withdraw, return, change */
-                        may: string[];
-                        name?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was found that they are not back.
-                         */
-                        overdue_at?: string | null;
-                        person: string;
-                        phone?: string | null;
-                        /** Format: date-time */
-                        phoned_at?: string | null;
-                        phoned_to?: string | null;
-                        /** @description This, reason, transport and words: for who asked, who approves, and above. */
-                        place?: string | null;
-                        post?: string | null;
-                        /** @description Told to the level above. */
-                        principal: boolean;
-                        reason?: string | null;
-                        /** Format: date-time */
-                        returned_at?: string | null;
-                        /** @description asked, approved, refused, withdrawn, returned */
-                        state: string;
-                        /** @description Live shifts of theirs, and who could stand in. */
-                        touches?: {
-                            /** Format: date-time */
-                            begins_at: string;
-                            /** Format: date-time */
-                            ends_at: string;
-                            post: string;
-                            post_name?: string | null;
-                            role: string;
-                            shift: string;
-                            /** @description Who could stand in, the least burdened first. */
-                            stand_ins: {
-                                name?: string | null;
-                                person: string;
-                            }[];
-                        }[] | null;
-                        transport?: string | null;
-                        /** @description Changed since it was approved. */
-                        unconfirmed: boolean;
-                        unit: string;
-                        unit_name?: string | null;
-                        /** Format: date-time */
-                        until: string;
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["LeaveShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10305,16 +4773,13 @@ export interface operations {
     };
     "leave.refuse": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The leave. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -10325,91 +4790,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Who of the level above agreed. */
-                        above?: string | null;
-                        /** @description Who leads meanwhile. */
-                        acting?: string | null;
-                        acting_name?: string | null;
-                        acting_phone?: string | null;
-                        /** Format: date-time */
-                        answered_at?: string | null;
-                        /** @description Name. */
-                        answered_by?: string | null;
-                        /** Format: date-time */
-                        asked_at: string;
-                        /** @description Name. */
-                        asked_by?: string | null;
-                        /** @description Has left and is not back. */
-                        away: boolean;
-                        /** @description Leaves with which nobody of those who lead is left. */
-                        clash: string[];
-                        /** @description By which it was filed last. */
-                        dispatch?: string | null;
-                        /** @description Why all the same. */
-                        explanation?: string | null;
-                        /** Format: date-time */
-                        filed_at?: string | null;
-                        /** Format: date-time */
-                        from: string;
-                        id: string;
-                        kind: string;
-                        /** @description Not asked for in time. */
-                        late: boolean;
-                        /** @description approve, refuse, withdraw, return, change */
-                        may: string[];
-                        name?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was found that they are not back.
-                         */
-                        overdue_at?: string | null;
-                        person: string;
-                        phone?: string | null;
-                        /** Format: date-time */
-                        phoned_at?: string | null;
-                        phoned_to?: string | null;
-                        /** @description This, reason, transport and words: for who asked, who approves, and above. */
-                        place?: string | null;
-                        post?: string | null;
-                        /** @description Told to the level above. */
-                        principal: boolean;
-                        reason?: string | null;
-                        /** Format: date-time */
-                        returned_at?: string | null;
-                        /** @description asked, approved, refused, withdrawn, returned */
-                        state: string;
-                        /** @description Live shifts of theirs, and who could stand in. */
-                        touches?: {
-                            /** Format: date-time */
-                            begins_at: string;
-                            /** Format: date-time */
-                            ends_at: string;
-                            post: string;
-                            post_name?: string | null;
-                            role: string;
-                            shift: string;
-                            /** @description Who could stand in, the least burdened first. */
-                            stand_ins: {
-                                name?: string | null;
-                                person: string;
-                            }[];
-                        }[] | null;
-                        transport?: string | null;
-                        /** @description Changed since it was approved. */
-                        unconfirmed: boolean;
-                        unit: string;
-                        unit_name?: string | null;
-                        /** Format: date-time */
-                        until: string;
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["LeaveShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10417,16 +4800,13 @@ export interface operations {
     };
     "leave.return": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The leave. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -10442,91 +4822,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Who of the level above agreed. */
-                        above?: string | null;
-                        /** @description Who leads meanwhile. */
-                        acting?: string | null;
-                        acting_name?: string | null;
-                        acting_phone?: string | null;
-                        /** Format: date-time */
-                        answered_at?: string | null;
-                        /** @description Name. */
-                        answered_by?: string | null;
-                        /** Format: date-time */
-                        asked_at: string;
-                        /** @description Name. */
-                        asked_by?: string | null;
-                        /** @description Has left and is not back. */
-                        away: boolean;
-                        /** @description Leaves with which nobody of those who lead is left. */
-                        clash: string[];
-                        /** @description By which it was filed last. */
-                        dispatch?: string | null;
-                        /** @description Why all the same. */
-                        explanation?: string | null;
-                        /** Format: date-time */
-                        filed_at?: string | null;
-                        /** Format: date-time */
-                        from: string;
-                        id: string;
-                        kind: string;
-                        /** @description Not asked for in time. */
-                        late: boolean;
-                        /** @description approve, refuse, withdraw, return, change */
-                        may: string[];
-                        name?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was found that they are not back.
-                         */
-                        overdue_at?: string | null;
-                        person: string;
-                        phone?: string | null;
-                        /** Format: date-time */
-                        phoned_at?: string | null;
-                        phoned_to?: string | null;
-                        /** @description This, reason, transport and words: for who asked, who approves, and above. */
-                        place?: string | null;
-                        post?: string | null;
-                        /** @description Told to the level above. */
-                        principal: boolean;
-                        reason?: string | null;
-                        /** Format: date-time */
-                        returned_at?: string | null;
-                        /** @description asked, approved, refused, withdrawn, returned */
-                        state: string;
-                        /** @description Live shifts of theirs, and who could stand in. */
-                        touches?: {
-                            /** Format: date-time */
-                            begins_at: string;
-                            /** Format: date-time */
-                            ends_at: string;
-                            post: string;
-                            post_name?: string | null;
-                            role: string;
-                            shift: string;
-                            /** @description Who could stand in, the least burdened first. */
-                            stand_ins: {
-                                name?: string | null;
-                                person: string;
-                            }[];
-                        }[] | null;
-                        transport?: string | null;
-                        /** @description Changed since it was approved. */
-                        unconfirmed: boolean;
-                        unit: string;
-                        unit_name?: string | null;
-                        /** Format: date-time */
-                        until: string;
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["LeaveShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10534,16 +4832,13 @@ export interface operations {
     };
     "leave.withdraw": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The leave. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -10554,91 +4849,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Who of the level above agreed. */
-                        above?: string | null;
-                        /** @description Who leads meanwhile. */
-                        acting?: string | null;
-                        acting_name?: string | null;
-                        acting_phone?: string | null;
-                        /** Format: date-time */
-                        answered_at?: string | null;
-                        /** @description Name. */
-                        answered_by?: string | null;
-                        /** Format: date-time */
-                        asked_at: string;
-                        /** @description Name. */
-                        asked_by?: string | null;
-                        /** @description Has left and is not back. */
-                        away: boolean;
-                        /** @description Leaves with which nobody of those who lead is left. */
-                        clash: string[];
-                        /** @description By which it was filed last. */
-                        dispatch?: string | null;
-                        /** @description Why all the same. */
-                        explanation?: string | null;
-                        /** Format: date-time */
-                        filed_at?: string | null;
-                        /** Format: date-time */
-                        from: string;
-                        id: string;
-                        kind: string;
-                        /** @description Not asked for in time. */
-                        late: boolean;
-                        /** @description approve, refuse, withdraw, return, change */
-                        may: string[];
-                        name?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was found that they are not back.
-                         */
-                        overdue_at?: string | null;
-                        person: string;
-                        phone?: string | null;
-                        /** Format: date-time */
-                        phoned_at?: string | null;
-                        phoned_to?: string | null;
-                        /** @description This, reason, transport and words: for who asked, who approves, and above. */
-                        place?: string | null;
-                        post?: string | null;
-                        /** @description Told to the level above. */
-                        principal: boolean;
-                        reason?: string | null;
-                        /** Format: date-time */
-                        returned_at?: string | null;
-                        /** @description asked, approved, refused, withdrawn, returned */
-                        state: string;
-                        /** @description Live shifts of theirs, and who could stand in. */
-                        touches?: {
-                            /** Format: date-time */
-                            begins_at: string;
-                            /** Format: date-time */
-                            ends_at: string;
-                            post: string;
-                            post_name?: string | null;
-                            role: string;
-                            shift: string;
-                            /** @description Who could stand in, the least burdened first. */
-                            stand_ins: {
-                                name?: string | null;
-                                person: string;
-                            }[];
-                        }[] | null;
-                        transport?: string | null;
-                        /** @description Changed since it was approved. */
-                        unconfirmed: boolean;
-                        unit: string;
-                        unit_name?: string | null;
-                        /** Format: date-time */
-                        until: string;
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["LeaveShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10646,16 +4859,13 @@ export interface operations {
     };
     "log.purge": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The entry. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -10666,64 +4876,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        account: string;
-                        /**
-                         * Format: date-time
-                         * @description When it was written.
-                         */
-                        at: string;
-                        attachments: {
-                            hash: string;
-                            media_type?: string | null;
-                            /** @description Null once purged. */
-                            name?: string | null;
-                            size?: number | null;
-                        }[];
-                        /** @description Name of who wrote it. */
-                        author?: string | null;
-                        caller_post?: string | null;
-                        caller_unit?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it is said to have been.
-                         */
-                        claimed_at?: string | null;
-                        /** @description held or unvouched: the doubt the server's clock was in when it was written. */
-                        clock_mark?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was over.
-                         */
-                        closed_at?: string | null;
-                        /** @description The entry that puts it right. */
-                        corrected_by?: string | null;
-                        /** @description The entry it puts right. */
-                        corrects?: string | null;
-                        /** @description Copied from this sheet; - plain paper. */
-                        from_paper?: string | null;
-                        handling?: string | null;
-                        id: string;
-                        /** @description Personal members not shown. */
-                        masked: string[];
-                        matter?: string | null;
-                        off_watch: boolean;
-                        purged: boolean;
-                        /** @description What came of it. */
-                        result?: string | null;
-                        /** @description Of its event in the journal. */
-                        seq: number;
-                        /** @description Null once purged. */
-                        text?: string | null;
-                        /** @enum {string} */
-                        type: "call_in" | "call_out" | "visit" | "weather" | "instruction" | "check" | "other";
-                    };
+                    "application/json": components["schemas"]["EntryShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10731,16 +4886,13 @@ export interface operations {
     };
     "log.reveal": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The entry. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -10751,16 +4903,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        caller_name?: string | null;
-                        caller_phone?: string | null;
-                    };
+                    "application/json": components["schemas"]["CallerReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10772,111 +4917,19 @@ export interface operations {
                 /** @description As it was then; nothing may be done with it. */
                 at?: string;
             };
-            header?: never;
             path: {
                 /** @description The matter. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        changed_at: string;
-                        clocks: {
-                            /** Format: date-time */
-                            due_at: string;
-                            /**
-                             * Format: date-time
-                             * @description Met or no longer asked for.
-                             */
-                            ended_at?: string | null;
-                            id: string;
-                            /** @description zh and en. */
-                            label?: Record<string, unknown> | unknown[] | null;
-                            /** @description Was or is past its due time. */
-                            late: boolean;
-                            /** Format: date-time */
-                            met_at?: string | null;
-                            name: string;
-                            /** @description Role that must act. */
-                            owner: string;
-                            /** @description warn, late, escalate, … */
-                            rang: Record<string, unknown> | unknown[];
-                            /** @description Which rule asks for it; null: the kind. */
-                            rule?: Record<string, unknown> | unknown[] | null;
-                            /** Format: date-time */
-                            started_at: string;
-                            /** @enum {string} */
-                            state: "running" | "late" | "met" | "late_met" | "stopped" | "mistimed";
-                            /** @description Role told last. */
-                            tell: string;
-                            /** Format: date-time */
-                            warn_at?: string | null;
-                        }[];
-                        /**
-                         * Format: date-time
-                         * @description Null: open.
-                         */
-                        closed_at?: string | null;
-                        /** @description By name, as the kind says. */
-                        fields: Record<string, unknown> | unknown[];
-                        id: string;
-                        kind: string;
-                        /** @description Digest. */
-                        kind_version: string;
-                        late: boolean;
-                        /** @description 1 worst to 4; null: none. */
-                        level?: number | null;
-                        links: {
-                            id: string;
-                            /** @description What it is to this one. */
-                            relation: string;
-                        }[];
-                        /** @description Paths not shown. */
-                        masked: string[];
-                        /** @description Steps the asker may take. */
-                        may: string[];
-                        /** @description As people say it. */
-                        number: string;
-                        off_watch: boolean;
-                        /** Format: date-time */
-                        opened_at: string;
-                        opened_by?: {
-                            /** @description Id of the account, or system. */
-                            account?: string | null;
-                            name?: string | null;
-                        }[] | null;
-                        place?: string | null;
-                        purged: boolean;
-                        /** @description In the answer to a purge: where words of it may still be. */
-                        remains?: {
-                            /** @description Of the dispatch or matter. */
-                            id?: string | null;
-                            /**
-                             * @description Backups made before; PostgreSQL's log; a dispatch, whose hops say what became of the copies; another matter.
-                             * @enum {string}
-                             */
-                            what: "backups" | "wal" | "dispatch" | "linked";
-                        }[] | null;
-                        /** @description By when it goes up; kinds that do. */
-                        report?: Record<string, unknown> | unknown[] | null;
-                        state: string;
-                        /** @description Level by rule; kinds that are graded. */
-                        suggested?: Record<string, unknown> | unknown[] | null;
-                        title?: string | null;
-                        unit: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["MatterShown"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -10886,52 +4939,31 @@ export interface operations {
                 /** @description Type of report; initial_report when absent */
                 type?: string;
             };
-            header?: never;
             path: {
                 /** @description The incident */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Text, a line for each element */
-                        body?: string | null;
-                        /** @description The same in one paragraph, for a message */
-                        message?: string | null;
-                        /** @description Elements that are not known yet */
-                        missing?: string[] | null;
-                        /** @description Title */
-                        title?: string | null;
-                        /** @description Proposed addressees */
-                        to?: string[] | null;
-                        /** @description Type of report */
-                        type?: string | null;
-                    };
+                    "application/json": components["schemas"]["IncidentDraft"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "matter.link": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The matter. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -10947,100 +4979,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        changed_at: string;
-                        clocks: {
-                            /** Format: date-time */
-                            due_at: string;
-                            /**
-                             * Format: date-time
-                             * @description Met or no longer asked for.
-                             */
-                            ended_at?: string | null;
-                            id: string;
-                            /** @description zh and en. */
-                            label?: Record<string, unknown> | unknown[] | null;
-                            /** @description Was or is past its due time. */
-                            late: boolean;
-                            /** Format: date-time */
-                            met_at?: string | null;
-                            name: string;
-                            /** @description Role that must act. */
-                            owner: string;
-                            /** @description warn, late, escalate, … */
-                            rang: Record<string, unknown> | unknown[];
-                            /** @description Which rule asks for it; null: the kind. */
-                            rule?: Record<string, unknown> | unknown[] | null;
-                            /** Format: date-time */
-                            started_at: string;
-                            /** @enum {string} */
-                            state: "running" | "late" | "met" | "late_met" | "stopped" | "mistimed";
-                            /** @description Role told last. */
-                            tell: string;
-                            /** Format: date-time */
-                            warn_at?: string | null;
-                        }[];
-                        /**
-                         * Format: date-time
-                         * @description Null: open.
-                         */
-                        closed_at?: string | null;
-                        /** @description By name, as the kind says. */
-                        fields: Record<string, unknown> | unknown[];
-                        id: string;
-                        kind: string;
-                        /** @description Digest. */
-                        kind_version: string;
-                        late: boolean;
-                        /** @description 1 worst to 4; null: none. */
-                        level?: number | null;
-                        links: {
-                            id: string;
-                            /** @description What it is to this one. */
-                            relation: string;
-                        }[];
-                        /** @description Paths not shown. */
-                        masked: string[];
-                        /** @description Steps the asker may take. */
-                        may: string[];
-                        /** @description As people say it. */
-                        number: string;
-                        off_watch: boolean;
-                        /** Format: date-time */
-                        opened_at: string;
-                        opened_by?: {
-                            /** @description Id of the account, or system. */
-                            account?: string | null;
-                            name?: string | null;
-                        }[] | null;
-                        place?: string | null;
-                        purged: boolean;
-                        /** @description In the answer to a purge: where words of it may still be. */
-                        remains?: {
-                            /** @description Of the dispatch or matter. */
-                            id?: string | null;
-                            /**
-                             * @description Backups made before; PostgreSQL's log; a dispatch, whose hops say what became of the copies; another matter.
-                             * @enum {string}
-                             */
-                            what: "backups" | "wal" | "dispatch" | "linked";
-                        }[] | null;
-                        /** @description By when it goes up; kinds that do. */
-                        report?: Record<string, unknown> | unknown[] | null;
-                        state: string;
-                        /** @description Level by rule; kinds that are graded. */
-                        suggested?: Record<string, unknown> | unknown[] | null;
-                        title?: string | null;
-                        unit: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["MatterShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11048,16 +4989,13 @@ export interface operations {
     };
     "matter.purge": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The matter. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -11068,100 +5006,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        changed_at: string;
-                        clocks: {
-                            /** Format: date-time */
-                            due_at: string;
-                            /**
-                             * Format: date-time
-                             * @description Met or no longer asked for.
-                             */
-                            ended_at?: string | null;
-                            id: string;
-                            /** @description zh and en. */
-                            label?: Record<string, unknown> | unknown[] | null;
-                            /** @description Was or is past its due time. */
-                            late: boolean;
-                            /** Format: date-time */
-                            met_at?: string | null;
-                            name: string;
-                            /** @description Role that must act. */
-                            owner: string;
-                            /** @description warn, late, escalate, … */
-                            rang: Record<string, unknown> | unknown[];
-                            /** @description Which rule asks for it; null: the kind. */
-                            rule?: Record<string, unknown> | unknown[] | null;
-                            /** Format: date-time */
-                            started_at: string;
-                            /** @enum {string} */
-                            state: "running" | "late" | "met" | "late_met" | "stopped" | "mistimed";
-                            /** @description Role told last. */
-                            tell: string;
-                            /** Format: date-time */
-                            warn_at?: string | null;
-                        }[];
-                        /**
-                         * Format: date-time
-                         * @description Null: open.
-                         */
-                        closed_at?: string | null;
-                        /** @description By name, as the kind says. */
-                        fields: Record<string, unknown> | unknown[];
-                        id: string;
-                        kind: string;
-                        /** @description Digest. */
-                        kind_version: string;
-                        late: boolean;
-                        /** @description 1 worst to 4; null: none. */
-                        level?: number | null;
-                        links: {
-                            id: string;
-                            /** @description What it is to this one. */
-                            relation: string;
-                        }[];
-                        /** @description Paths not shown. */
-                        masked: string[];
-                        /** @description Steps the asker may take. */
-                        may: string[];
-                        /** @description As people say it. */
-                        number: string;
-                        off_watch: boolean;
-                        /** Format: date-time */
-                        opened_at: string;
-                        opened_by?: {
-                            /** @description Id of the account, or system. */
-                            account?: string | null;
-                            name?: string | null;
-                        }[] | null;
-                        place?: string | null;
-                        purged: boolean;
-                        /** @description In the answer to a purge: where words of it may still be. */
-                        remains?: {
-                            /** @description Of the dispatch or matter. */
-                            id?: string | null;
-                            /**
-                             * @description Backups made before; PostgreSQL's log; a dispatch, whose hops say what became of the copies; another matter.
-                             * @enum {string}
-                             */
-                            what: "backups" | "wal" | "dispatch" | "linked";
-                        }[] | null;
-                        /** @description By when it goes up; kinds that do. */
-                        report?: Record<string, unknown> | unknown[] | null;
-                        state: string;
-                        /** @description Level by rule; kinds that are graded. */
-                        suggested?: Record<string, unknown> | unknown[] | null;
-                        title?: string | null;
-                        unit: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["MatterShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11169,16 +5016,13 @@ export interface operations {
     };
     "matter.reveal": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The matter. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -11189,17 +5033,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Those masked elsewhere. */
-                        fields: Record<string, unknown> | unknown[];
-                        id: string;
-                    };
+                    "application/json": components["schemas"]["RevealReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11207,9 +5043,7 @@ export interface operations {
     };
     "matter.step": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11218,7 +5052,6 @@ export interface operations {
                 /** @description A step out of `may`. */
                 step: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -11237,100 +5070,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        changed_at: string;
-                        clocks: {
-                            /** Format: date-time */
-                            due_at: string;
-                            /**
-                             * Format: date-time
-                             * @description Met or no longer asked for.
-                             */
-                            ended_at?: string | null;
-                            id: string;
-                            /** @description zh and en. */
-                            label?: Record<string, unknown> | unknown[] | null;
-                            /** @description Was or is past its due time. */
-                            late: boolean;
-                            /** Format: date-time */
-                            met_at?: string | null;
-                            name: string;
-                            /** @description Role that must act. */
-                            owner: string;
-                            /** @description warn, late, escalate, … */
-                            rang: Record<string, unknown> | unknown[];
-                            /** @description Which rule asks for it; null: the kind. */
-                            rule?: Record<string, unknown> | unknown[] | null;
-                            /** Format: date-time */
-                            started_at: string;
-                            /** @enum {string} */
-                            state: "running" | "late" | "met" | "late_met" | "stopped" | "mistimed";
-                            /** @description Role told last. */
-                            tell: string;
-                            /** Format: date-time */
-                            warn_at?: string | null;
-                        }[];
-                        /**
-                         * Format: date-time
-                         * @description Null: open.
-                         */
-                        closed_at?: string | null;
-                        /** @description By name, as the kind says. */
-                        fields: Record<string, unknown> | unknown[];
-                        id: string;
-                        kind: string;
-                        /** @description Digest. */
-                        kind_version: string;
-                        late: boolean;
-                        /** @description 1 worst to 4; null: none. */
-                        level?: number | null;
-                        links: {
-                            id: string;
-                            /** @description What it is to this one. */
-                            relation: string;
-                        }[];
-                        /** @description Paths not shown. */
-                        masked: string[];
-                        /** @description Steps the asker may take. */
-                        may: string[];
-                        /** @description As people say it. */
-                        number: string;
-                        off_watch: boolean;
-                        /** Format: date-time */
-                        opened_at: string;
-                        opened_by?: {
-                            /** @description Id of the account, or system. */
-                            account?: string | null;
-                            name?: string | null;
-                        }[] | null;
-                        place?: string | null;
-                        purged: boolean;
-                        /** @description In the answer to a purge: where words of it may still be. */
-                        remains?: {
-                            /** @description Of the dispatch or matter. */
-                            id?: string | null;
-                            /**
-                             * @description Backups made before; PostgreSQL's log; a dispatch, whose hops say what became of the copies; another matter.
-                             * @enum {string}
-                             */
-                            what: "backups" | "wal" | "dispatch" | "linked";
-                        }[] | null;
-                        /** @description By when it goes up; kinds that do. */
-                        report?: Record<string, unknown> | unknown[] | null;
-                        state: string;
-                        /** @description Level by rule; kinds that are graded. */
-                        suggested?: Record<string, unknown> | unknown[] | null;
-                        title?: string | null;
-                        unit: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["MatterShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11343,181 +5085,54 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
             path: {
                 /** @description The matter. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            actor: {
-                                /** @description Id of the account, or system. */
-                                account?: string | null;
-                                name?: string | null;
-                            }[];
-                            /** Format: date-time */
-                            at: string;
-                            /**
-                             * Format: date-time
-                             * @description When it is said to have happened.
-                             */
-                            claimed_at?: string | null;
-                            /** @description Name, word, told role, times. */
-                            clock?: Record<string, unknown> | unknown[] | null;
-                            /** @description held or unvouched: the doubt the server's clock was in when it was written. */
-                            clock_mark?: string | null;
-                            /** @description What it changed. */
-                            fields?: Record<string, unknown> | unknown[] | null;
-                            from?: string | null;
-                            /** @description matter.stepped, … */
-                            kind: string;
-                            /** @description Of the step or clock, zh and en. */
-                            label?: Record<string, unknown> | unknown[] | null;
-                            /** @description The other matter and its relation. */
-                            link?: Record<string, unknown> | unknown[] | null;
-                            masked?: Record<string, unknown> | unknown[] | null;
-                            /** @description Of the clock. */
-                            name?: string | null;
-                            note?: string | null;
-                            /** @description Done by someone who was not on watch. */
-                            off_watch?: boolean | null;
-                            /** @description Of a reveal or purge. */
-                            reason?: string | null;
-                            /** @description In the unit's journal. */
-                            seq: number;
-                            /** @description warn, late or escalate, when it rang. */
-                            stage?: string | null;
-                            step?: string | null;
-                            to?: string | null;
-                        }[];
-                        /** @description Cursor of the next page, or null. */
-                        next?: string | null;
-                    };
+                    "application/json": components["schemas"]["TimelineReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "me.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description The login, name@UNIT. */
-                        account: string;
-                        /** @description As in the journal's `actor`. */
-                        account_id: string;
-                        /** @description system, or manual: moved by hand. */
-                        clock: string;
-                        demo: boolean;
-                        /**
-                         * Format: date-time
-                         * @description When the session ends by itself.
-                         */
-                        expires_at?: string | null;
-                        /** @description Locks of the last seven days that wrong passwords for this account brought. */
-                        locks?: {
-                            /** Format: date-time */
-                            at: string;
-                            /** @description Where the wrong passwords came from, if known. */
-                            source?: string | null;
-                            /** @description They came from many places: all were locked out but those known. */
-                            strangers: boolean;
-                            /** Format: date-time */
-                            until: string;
-                        }[] | null;
-                        /** @description The password was set anew by somebody else: nothing but POST /me/password goes. */
-                        must_change: boolean;
-                        /**
-                         * Format: date-time
-                         * @description The server's time.
-                         */
-                        now: string;
-                        on_watch: boolean;
-                        permissions: string[];
-                        /** @description {id, name} */
-                        person: Record<string, unknown> | unknown[];
-                        roles: string[];
-                        /** @description At a room's terminal: {id, name, proved}; with nobody acting, person is empty. */
-                        terminal?: Record<string, unknown> | unknown[] | null;
-                        /** @description Only after signing in with `bearer`. */
-                        token?: string | null;
-                        /** @description {code, name, level, parent} */
-                        unit: Record<string, unknown> | unknown[];
-                        /** @description The watch stood now: as GET /units/{unit}/watch. */
-                        watch?: Record<string, unknown> | unknown[] | null;
-                    };
+                    "application/json": components["schemas"]["Me"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "credential.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: date-time */
-                            added_at: string;
-                            id: string;
-                            /** @description pin, passkey or totp. */
-                            kind: string;
-                            /** Format: date-time */
-                            locked_until?: string | null;
-                            name: string;
-                            /** @description Host name a passkey belongs to. */
-                            site?: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["CredentialList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "credential.remove": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -11530,11 +5145,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -11544,13 +5155,9 @@ export interface operations {
     };
     "passkey.add": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -11569,13 +5176,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": Record<string, unknown>;
+                    "application/json": components["schemas"]["Made"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11583,13 +5186,9 @@ export interface operations {
     };
     "passkey.challenge": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -11600,13 +5199,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": Record<string, unknown>;
+                    "application/json": components["schemas"]["PasskeyChallenge"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11614,13 +5209,9 @@ export interface operations {
     };
     "account.change_password": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -11631,11 +5222,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -11645,13 +5232,9 @@ export interface operations {
     };
     "pin.set": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -11664,13 +5247,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": Record<string, unknown>;
+                    "application/json": components["schemas"]["Made"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11678,13 +5257,9 @@ export interface operations {
     };
     "totp.begin": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -11697,19 +5272,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description The same as an SVG picture for a phone to read. */
-                        qr?: string | null;
-                        secret: string;
-                        /** @description otpauth://totp/… */
-                        uri: string;
-                    };
+                    "application/json": components["schemas"]["TotpReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11717,13 +5282,9 @@ export interface operations {
     };
     "totp.confirm": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -11734,13 +5295,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": Record<string, unknown>;
+                    "application/json": components["schemas"]["Made"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11748,24 +5305,17 @@ export interface operations {
     };
     "notice.see": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The notice. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -11781,111 +5331,47 @@ export interface operations {
                 /** @description A minute, past or to come; now when absent. */
                 at?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        at: string;
-                        /** @description Units that keep duty by roster. */
-                        items: {
-                            /** @description Empty: nobody was put to duty. */
-                            items: {
-                                /** Format: date-time */
-                                begins_at: string;
-                                /** @description On which the shift begins. */
-                                day: string;
-                                day_kind: string;
-                                /**
-                                 * Format: date-time
-                                 * @description Not included.
-                                 */
-                                ends_at: string;
-                                how: string;
-                                name?: string | null;
-                                /** @description Absent: nobody was rostered. */
-                                person?: string | null;
-                                phone?: string | null;
-                                post: string;
-                                post_name: string;
-                                role: string;
-                                /** @description Whose turn it was. */
-                                rostered?: string | null;
-                                shift: string;
-                            }[];
-                            name: string;
-                            unit: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["OnDutyUnder"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "person.get": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        engagement: string;
-                        id: string;
-                        initials?: string | null;
-                        /** Format: date-time */
-                        left_at?: string | null;
-                        name?: string | null;
-                        on_watch: boolean;
-                        phone?: string | null;
-                        post?: string | null;
-                        /** Format: date-time */
-                        registered_at: string;
-                        roles: string[];
-                    };
+                    "application/json": components["schemas"]["PersonRow"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "person.leave": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -11895,15 +5381,12 @@ export interface operations {
     };
     "person.change": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -11921,15 +5404,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                    };
+                    "application/json": components["schemas"]["Made"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11937,16 +5414,13 @@ export interface operations {
     };
     "question.practise": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The question. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -11957,19 +5431,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Index of the right one. */
-                        answer: number;
-                        /** @description Where it can be read. */
-                        card: string;
-                        correct: boolean;
-                    };
+                    "application/json": components["schemas"]["AnswerReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11977,24 +5441,17 @@ export interface operations {
     };
     "question.retire": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The card. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -12004,16 +5461,13 @@ export interface operations {
     };
     "reach.answer": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The test. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -12032,241 +5486,71 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                    };
+                    "application/json": components["schemas"]["Made"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
     "role.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        administrators: Record<string, unknown> | unknown[];
-                        exclusive: Record<string, unknown> | unknown[];
-                        posts?: Record<string, unknown> | unknown[] | null;
-                        /** @description [{name, label: {zh, en}, reach, always_filled, permissions}] */
-                        roles: Record<string, unknown> | unknown[];
-                    };
+                    "application/json": components["schemas"]["RolesReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "roll_call.get": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description The roll call. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description In time. */
-                        answered: number;
-                        /** @description How many units. */
-                        called: number;
-                        /** Format: date-time */
-                        called_at: string;
-                        called_by: string;
-                        called_name?: string | null;
-                        dispatch: string;
-                        /** Format: date-time */
-                        due_at: string;
-                        id: string;
-                        /** @description Answered after the time was over. */
-                        late: number;
-                        /** @description Time is over, no answer. */
-                        silent: number;
-                        under: string;
-                        under_name?: string | null;
-                        /** @description Who called. */
-                        unit: string;
-                        units?: {
-                            /** Format: date-time */
-                            answered_at?: string | null;
-                            answered_by?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came to the unit.
-                             */
-                            delivered_at?: string | null;
-                            name?: string | null;
-                            /** @description Its duty phone. */
-                            phone?: string | null;
-                            /** @description on_the_way, waiting, answered, late (answered, but not in time), silent. */
-                            state: string;
-                            unit: string;
-                        }[] | null;
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["RollShown"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "roster.get": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description The roster. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Rules it breaks. */
-                        broken?: {
-                            /** Format: date-time */
-                            from_at?: string | null;
-                            /** @description Publishing in spite of it needs a reason. */
-                            hard: boolean;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description The shift it collides with. */
-                            other?: string | null;
-                            person?: string | null;
-                            post?: string | null;
-                            rule: string;
-                            shift?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            until_at?: string | null;
-                        }[] | null;
-                        /** Format: date-time */
-                        drafted_at: string;
-                        drafted_by: string;
-                        /**
-                         * Format: date-time
-                         * @description When it was filed to the unit above.
-                         */
-                        filed_at?: string | null;
-                        /** Format: date-time */
-                        from_at: string;
-                        /** @description YYYY-MM-DD. */
-                        from_day: string;
-                        id: string;
-                        /** Format: date-time */
-                        published_at?: string | null;
-                        published_by?: string | null;
-                        /** @description Each rule that could not be kept when it was generated, for whom and when. */
-                        relax?: {
-                            /**
-                             * Format: date-time
-                             * @description Of the shift.
-                             */
-                            begins_at: string;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description Theirs. */
-                            names: string[];
-                            /** Format: date-time */
-                            next_at?: string | null;
-                            next_name?: string | null;
-                            /** @description Of rest: the shift that begins too soon. */
-                            next_post?: string | null;
-                            /** @description For whom; of a shift left open: who could stand it were they not away. */
-                            people: string[];
-                            post: string;
-                            post_name?: string | null;
-                            rule: string;
-                        }[] | null;
-                        shifts?: {
-                            /** Format: date-time */
-                            begins_at: string;
-                            /** @description On which it begins. */
-                            day: string;
-                            /** @enum {string} */
-                            day_kind: "workday" | "rest" | "holiday";
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            ends_at: string;
-                            /** @enum {string} */
-                            how: "generated" | "assigned" | "swapped" | "substitute" | "imported";
-                            id: string;
-                            live: boolean;
-                            /** @description In the pattern. */
-                            name: string;
-                            /** @description Absent: nobody. */
-                            person?: string | null;
-                            post: string;
-                            post_name: string;
-                            /** @enum {string} */
-                            role: "officer" | "leader";
-                            roster: string;
-                            /** @description Whose turn it was; a swap leaves it. */
-                            rostered?: string | null;
-                        }[] | null;
-                        /** @enum {string} */
-                        state: "draft" | "published" | "withdrawn" | "discarded";
-                        title: string;
-                        /** @description YYYY-MM-DD, included. */
-                        to_day: string;
-                        unit: string;
-                        /** Format: date-time */
-                        until_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["RosterShown"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "roster.change": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The roster. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -12284,77 +5568,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description What these changes break. */
-                        breaks: {
-                            /** Format: date-time */
-                            from_at?: string | null;
-                            /** @description Publishing in spite of it needs a reason. */
-                            hard: boolean;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description The shift it collides with. */
-                            other?: string | null;
-                            person?: string | null;
-                            post?: string | null;
-                            rule: string;
-                            shift?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            until_at?: string | null;
-                        }[];
-                        /** @description All that is broken then. */
-                        broken: {
-                            /** Format: date-time */
-                            from_at?: string | null;
-                            /** @description Publishing in spite of it needs a reason. */
-                            hard: boolean;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description The shift it collides with. */
-                            other?: string | null;
-                            person?: string | null;
-                            post?: string | null;
-                            rule: string;
-                            shift?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            until_at?: string | null;
-                        }[];
-                        id: string;
-                        /** @description What was broken and no longer is. */
-                        mends: {
-                            /** Format: date-time */
-                            from_at?: string | null;
-                            /** @description Publishing in spite of it needs a reason. */
-                            hard: boolean;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description The shift it collides with. */
-                            other?: string | null;
-                            person?: string | null;
-                            post?: string | null;
-                            rule: string;
-                            shift?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            until_at?: string | null;
-                        }[];
-                        /** @description Nothing was changed. */
-                        tried: boolean;
-                    };
+                    "application/json": components["schemas"]["ChangeReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -12362,122 +5578,19 @@ export interface operations {
     };
     "roster.discard": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The roster. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Rules it breaks. */
-                        broken?: {
-                            /** Format: date-time */
-                            from_at?: string | null;
-                            /** @description Publishing in spite of it needs a reason. */
-                            hard: boolean;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description The shift it collides with. */
-                            other?: string | null;
-                            person?: string | null;
-                            post?: string | null;
-                            rule: string;
-                            shift?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            until_at?: string | null;
-                        }[] | null;
-                        /** Format: date-time */
-                        drafted_at: string;
-                        drafted_by: string;
-                        /**
-                         * Format: date-time
-                         * @description When it was filed to the unit above.
-                         */
-                        filed_at?: string | null;
-                        /** Format: date-time */
-                        from_at: string;
-                        /** @description YYYY-MM-DD. */
-                        from_day: string;
-                        id: string;
-                        /** Format: date-time */
-                        published_at?: string | null;
-                        published_by?: string | null;
-                        /** @description Each rule that could not be kept when it was generated, for whom and when. */
-                        relax?: {
-                            /**
-                             * Format: date-time
-                             * @description Of the shift.
-                             */
-                            begins_at: string;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description Theirs. */
-                            names: string[];
-                            /** Format: date-time */
-                            next_at?: string | null;
-                            next_name?: string | null;
-                            /** @description Of rest: the shift that begins too soon. */
-                            next_post?: string | null;
-                            /** @description For whom; of a shift left open: who could stand it were they not away. */
-                            people: string[];
-                            post: string;
-                            post_name?: string | null;
-                            rule: string;
-                        }[] | null;
-                        shifts?: {
-                            /** Format: date-time */
-                            begins_at: string;
-                            /** @description On which it begins. */
-                            day: string;
-                            /** @enum {string} */
-                            day_kind: "workday" | "rest" | "holiday";
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            ends_at: string;
-                            /** @enum {string} */
-                            how: "generated" | "assigned" | "swapped" | "substitute" | "imported";
-                            id: string;
-                            live: boolean;
-                            /** @description In the pattern. */
-                            name: string;
-                            /** @description Absent: nobody. */
-                            person?: string | null;
-                            post: string;
-                            post_name: string;
-                            /** @enum {string} */
-                            role: "officer" | "leader";
-                            roster: string;
-                            /** @description Whose turn it was; a swap leaves it. */
-                            rostered?: string | null;
-                        }[] | null;
-                        /** @enum {string} */
-                        state: "draft" | "published" | "withdrawn" | "discarded";
-                        title: string;
-                        /** @description YYYY-MM-DD, included. */
-                        to_day: string;
-                        unit: string;
-                        /** Format: date-time */
-                        until_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["RosterShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -12485,122 +5598,19 @@ export interface operations {
     };
     "roster.file": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description A published roster. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Rules it breaks. */
-                        broken?: {
-                            /** Format: date-time */
-                            from_at?: string | null;
-                            /** @description Publishing in spite of it needs a reason. */
-                            hard: boolean;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description The shift it collides with. */
-                            other?: string | null;
-                            person?: string | null;
-                            post?: string | null;
-                            rule: string;
-                            shift?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            until_at?: string | null;
-                        }[] | null;
-                        /** Format: date-time */
-                        drafted_at: string;
-                        drafted_by: string;
-                        /**
-                         * Format: date-time
-                         * @description When it was filed to the unit above.
-                         */
-                        filed_at?: string | null;
-                        /** Format: date-time */
-                        from_at: string;
-                        /** @description YYYY-MM-DD. */
-                        from_day: string;
-                        id: string;
-                        /** Format: date-time */
-                        published_at?: string | null;
-                        published_by?: string | null;
-                        /** @description Each rule that could not be kept when it was generated, for whom and when. */
-                        relax?: {
-                            /**
-                             * Format: date-time
-                             * @description Of the shift.
-                             */
-                            begins_at: string;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description Theirs. */
-                            names: string[];
-                            /** Format: date-time */
-                            next_at?: string | null;
-                            next_name?: string | null;
-                            /** @description Of rest: the shift that begins too soon. */
-                            next_post?: string | null;
-                            /** @description For whom; of a shift left open: who could stand it were they not away. */
-                            people: string[];
-                            post: string;
-                            post_name?: string | null;
-                            rule: string;
-                        }[] | null;
-                        shifts?: {
-                            /** Format: date-time */
-                            begins_at: string;
-                            /** @description On which it begins. */
-                            day: string;
-                            /** @enum {string} */
-                            day_kind: "workday" | "rest" | "holiday";
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            ends_at: string;
-                            /** @enum {string} */
-                            how: "generated" | "assigned" | "swapped" | "substitute" | "imported";
-                            id: string;
-                            live: boolean;
-                            /** @description In the pattern. */
-                            name: string;
-                            /** @description Absent: nobody. */
-                            person?: string | null;
-                            post: string;
-                            post_name: string;
-                            /** @enum {string} */
-                            role: "officer" | "leader";
-                            roster: string;
-                            /** @description Whose turn it was; a swap leaves it. */
-                            rostered?: string | null;
-                        }[] | null;
-                        /** @enum {string} */
-                        state: "draft" | "published" | "withdrawn" | "discarded";
-                        title: string;
-                        /** @description YYYY-MM-DD, included. */
-                        to_day: string;
-                        unit: string;
-                        /** Format: date-time */
-                        until_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["RosterShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -12608,16 +5618,13 @@ export interface operations {
     };
     "roster.publish": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The roster. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -12630,109 +5637,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Rules it breaks. */
-                        broken?: {
-                            /** Format: date-time */
-                            from_at?: string | null;
-                            /** @description Publishing in spite of it needs a reason. */
-                            hard: boolean;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description The shift it collides with. */
-                            other?: string | null;
-                            person?: string | null;
-                            post?: string | null;
-                            rule: string;
-                            shift?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            until_at?: string | null;
-                        }[] | null;
-                        /** Format: date-time */
-                        drafted_at: string;
-                        drafted_by: string;
-                        /**
-                         * Format: date-time
-                         * @description When it was filed to the unit above.
-                         */
-                        filed_at?: string | null;
-                        /** Format: date-time */
-                        from_at: string;
-                        /** @description YYYY-MM-DD. */
-                        from_day: string;
-                        id: string;
-                        /** Format: date-time */
-                        published_at?: string | null;
-                        published_by?: string | null;
-                        /** @description Each rule that could not be kept when it was generated, for whom and when. */
-                        relax?: {
-                            /**
-                             * Format: date-time
-                             * @description Of the shift.
-                             */
-                            begins_at: string;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description Theirs. */
-                            names: string[];
-                            /** Format: date-time */
-                            next_at?: string | null;
-                            next_name?: string | null;
-                            /** @description Of rest: the shift that begins too soon. */
-                            next_post?: string | null;
-                            /** @description For whom; of a shift left open: who could stand it were they not away. */
-                            people: string[];
-                            post: string;
-                            post_name?: string | null;
-                            rule: string;
-                        }[] | null;
-                        shifts?: {
-                            /** Format: date-time */
-                            begins_at: string;
-                            /** @description On which it begins. */
-                            day: string;
-                            /** @enum {string} */
-                            day_kind: "workday" | "rest" | "holiday";
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            ends_at: string;
-                            /** @enum {string} */
-                            how: "generated" | "assigned" | "swapped" | "substitute" | "imported";
-                            id: string;
-                            live: boolean;
-                            /** @description In the pattern. */
-                            name: string;
-                            /** @description Absent: nobody. */
-                            person?: string | null;
-                            post: string;
-                            post_name: string;
-                            /** @enum {string} */
-                            role: "officer" | "leader";
-                            roster: string;
-                            /** @description Whose turn it was; a swap leaves it. */
-                            rostered?: string | null;
-                        }[] | null;
-                        /** @enum {string} */
-                        state: "draft" | "published" | "withdrawn" | "discarded";
-                        title: string;
-                        /** @description YYYY-MM-DD, included. */
-                        to_day: string;
-                        unit: string;
-                        /** Format: date-time */
-                        until_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["RosterShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -12740,16 +5647,13 @@ export interface operations {
     };
     "roster.withdraw": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The roster. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -12759,163 +5663,39 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Rules it breaks. */
-                        broken?: {
-                            /** Format: date-time */
-                            from_at?: string | null;
-                            /** @description Publishing in spite of it needs a reason. */
-                            hard: boolean;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description The shift it collides with. */
-                            other?: string | null;
-                            person?: string | null;
-                            post?: string | null;
-                            rule: string;
-                            shift?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            until_at?: string | null;
-                        }[] | null;
-                        /** Format: date-time */
-                        drafted_at: string;
-                        drafted_by: string;
-                        /**
-                         * Format: date-time
-                         * @description When it was filed to the unit above.
-                         */
-                        filed_at?: string | null;
-                        /** Format: date-time */
-                        from_at: string;
-                        /** @description YYYY-MM-DD. */
-                        from_day: string;
-                        id: string;
-                        /** Format: date-time */
-                        published_at?: string | null;
-                        published_by?: string | null;
-                        /** @description Each rule that could not be kept when it was generated, for whom and when. */
-                        relax?: {
-                            /**
-                             * Format: date-time
-                             * @description Of the shift.
-                             */
-                            begins_at: string;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description Theirs. */
-                            names: string[];
-                            /** Format: date-time */
-                            next_at?: string | null;
-                            next_name?: string | null;
-                            /** @description Of rest: the shift that begins too soon. */
-                            next_post?: string | null;
-                            /** @description For whom; of a shift left open: who could stand it were they not away. */
-                            people: string[];
-                            post: string;
-                            post_name?: string | null;
-                            rule: string;
-                        }[] | null;
-                        shifts?: {
-                            /** Format: date-time */
-                            begins_at: string;
-                            /** @description On which it begins. */
-                            day: string;
-                            /** @enum {string} */
-                            day_kind: "workday" | "rest" | "holiday";
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            ends_at: string;
-                            /** @enum {string} */
-                            how: "generated" | "assigned" | "swapped" | "substitute" | "imported";
-                            id: string;
-                            live: boolean;
-                            /** @description In the pattern. */
-                            name: string;
-                            /** @description Absent: nobody. */
-                            person?: string | null;
-                            post: string;
-                            post_name: string;
-                            /** @enum {string} */
-                            role: "officer" | "leader";
-                            roster: string;
-                            /** @description Whose turn it was; a swap leaves it. */
-                            rostered?: string | null;
-                        }[] | null;
-                        /** @enum {string} */
-                        state: "draft" | "published" | "withdrawn" | "discarded";
-                        title: string;
-                        /** @description YYYY-MM-DD, included. */
-                        to_day: string;
-                        unit: string;
-                        /** Format: date-time */
-                        until_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["RosterShown"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
     "incident.levels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "incident.reporting": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "session.begin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody: {
             content: {
                 "application/json": {
@@ -12933,57 +5713,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description The login, name@UNIT. */
-                        account: string;
-                        /** @description As in the journal's `actor`. */
-                        account_id: string;
-                        /** @description system, or manual: moved by hand. */
-                        clock: string;
-                        demo: boolean;
-                        /**
-                         * Format: date-time
-                         * @description When the session ends by itself.
-                         */
-                        expires_at?: string | null;
-                        /** @description Locks of the last seven days that wrong passwords for this account brought. */
-                        locks?: {
-                            /** Format: date-time */
-                            at: string;
-                            /** @description Where the wrong passwords came from, if known. */
-                            source?: string | null;
-                            /** @description They came from many places: all were locked out but those known. */
-                            strangers: boolean;
-                            /** Format: date-time */
-                            until: string;
-                        }[] | null;
-                        /** @description The password was set anew by somebody else: nothing but POST /me/password goes. */
-                        must_change: boolean;
-                        /**
-                         * Format: date-time
-                         * @description The server's time.
-                         */
-                        now: string;
-                        on_watch: boolean;
-                        permissions: string[];
-                        /** @description {id, name} */
-                        person: Record<string, unknown> | unknown[];
-                        roles: string[];
-                        /** @description At a room's terminal: {id, name, proved}; with nobody acting, person is empty. */
-                        terminal?: Record<string, unknown> | unknown[] | null;
-                        /** @description Only after signing in with `bearer`. */
-                        token?: string | null;
-                        /** @description {code, name, level, parent} */
-                        unit: Record<string, unknown> | unknown[];
-                        /** @description The watch stood now: as GET /units/{unit}/watch. */
-                        watch?: Record<string, unknown> | unknown[] | null;
-                    };
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -12991,21 +5723,13 @@ export interface operations {
     };
     "session.end": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -13014,64 +5738,29 @@ export interface operations {
         };
     };
     "session.list_own": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            address?: string | null;
-                            agent?: string | null;
-                            /** Format: date-time */
-                            created_at: string;
-                            /** @description The one that asks. */
-                            current: boolean;
-                            /** Format: date-time */
-                            expires_at: string;
-                            id: string;
-                            login: string;
-                            name?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Last use, roughly; kept where idle ones end.
-                             */
-                            used_at?: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["SessionListOwn"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "session.end_own": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -13080,37 +5769,18 @@ export interface operations {
         };
     };
     "setup.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        demo: boolean;
-                        /** @description Has nothing happened here yet? */
-                        needed: boolean;
-                    };
+                    "application/json": components["schemas"]["NeededReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "setup.do": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody: {
             content: {
                 "application/json": {
@@ -13130,15 +5800,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        unit: string;
-                    };
+                    "application/json": components["schemas"]["SetupReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13146,101 +5810,31 @@ export interface operations {
     };
     "shift_change.get": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description The change. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        asked_at?: string | null;
-                        asked_by?: string | null;
-                        /** @description What it would break. */
-                        breaks?: {
-                            /** Format: date-time */
-                            from_at?: string | null;
-                            /** @description Publishing in spite of it needs a reason. */
-                            hard: boolean;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description The shift it collides with. */
-                            other?: string | null;
-                            person?: string | null;
-                            post?: string | null;
-                            rule: string;
-                            shift?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            until_at?: string | null;
-                        }[] | null;
-                        /** Format: date-time */
-                        confirm_due_at?: string | null;
-                        /** Format: date-time */
-                        confirmed_at?: string | null;
-                        /** Format: date-time */
-                        decided_at?: string | null;
-                        /** @description Absent: it was only tried. */
-                        id?: string | null;
-                        /** @enum {string} */
-                        kind: "swap" | "substitute";
-                        /** @description Not confirmed in time. */
-                        late: boolean;
-                        /** @description Who decided. */
-                        leader?: string | null;
-                        leader_name?: string | null;
-                        /** @description desk or oral. */
-                        mode?: string | null;
-                        /** @description Of a swap: the other shift. */
-                        other?: Record<string, unknown> | unknown[] | null;
-                        /** @description Who stands it instead. */
-                        person: string;
-                        person_name?: string | null;
-                        reason?: string | null;
-                        /** Format: date-time */
-                        said_at?: string | null;
-                        /** @description The shift as it stands. */
-                        shift: Record<string, unknown> | unknown[];
-                        /** @enum {string} */
-                        state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
-                        /** @description Rests on a word by telephone that nobody has confirmed. */
-                        unconfirmed: boolean;
-                        unit: string;
-                        /** @description Who stood it until then. */
-                        was?: string | null;
-                        was_name?: string | null;
-                        /** @description By telephone; or why it was refused. */
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["ChangeShown"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "shift_change.approve": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The change. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -13251,74 +5845,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        asked_at?: string | null;
-                        asked_by?: string | null;
-                        /** @description What it would break. */
-                        breaks?: {
-                            /** Format: date-time */
-                            from_at?: string | null;
-                            /** @description Publishing in spite of it needs a reason. */
-                            hard: boolean;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description The shift it collides with. */
-                            other?: string | null;
-                            person?: string | null;
-                            post?: string | null;
-                            rule: string;
-                            shift?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            until_at?: string | null;
-                        }[] | null;
-                        /** Format: date-time */
-                        confirm_due_at?: string | null;
-                        /** Format: date-time */
-                        confirmed_at?: string | null;
-                        /** Format: date-time */
-                        decided_at?: string | null;
-                        /** @description Absent: it was only tried. */
-                        id?: string | null;
-                        /** @enum {string} */
-                        kind: "swap" | "substitute";
-                        /** @description Not confirmed in time. */
-                        late: boolean;
-                        /** @description Who decided. */
-                        leader?: string | null;
-                        leader_name?: string | null;
-                        /** @description desk or oral. */
-                        mode?: string | null;
-                        /** @description Of a swap: the other shift. */
-                        other?: Record<string, unknown> | unknown[] | null;
-                        /** @description Who stands it instead. */
-                        person: string;
-                        person_name?: string | null;
-                        reason?: string | null;
-                        /** Format: date-time */
-                        said_at?: string | null;
-                        /** @description The shift as it stands. */
-                        shift: Record<string, unknown> | unknown[];
-                        /** @enum {string} */
-                        state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
-                        /** @description Rests on a word by telephone that nobody has confirmed. */
-                        unconfirmed: boolean;
-                        unit: string;
-                        /** @description Who stood it until then. */
-                        was?: string | null;
-                        was_name?: string | null;
-                        /** @description By telephone; or why it was refused. */
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["ChangeShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13326,16 +5855,13 @@ export interface operations {
     };
     "shift_change.approve_oral": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The change. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -13355,74 +5881,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        asked_at?: string | null;
-                        asked_by?: string | null;
-                        /** @description What it would break. */
-                        breaks?: {
-                            /** Format: date-time */
-                            from_at?: string | null;
-                            /** @description Publishing in spite of it needs a reason. */
-                            hard: boolean;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description The shift it collides with. */
-                            other?: string | null;
-                            person?: string | null;
-                            post?: string | null;
-                            rule: string;
-                            shift?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            until_at?: string | null;
-                        }[] | null;
-                        /** Format: date-time */
-                        confirm_due_at?: string | null;
-                        /** Format: date-time */
-                        confirmed_at?: string | null;
-                        /** Format: date-time */
-                        decided_at?: string | null;
-                        /** @description Absent: it was only tried. */
-                        id?: string | null;
-                        /** @enum {string} */
-                        kind: "swap" | "substitute";
-                        /** @description Not confirmed in time. */
-                        late: boolean;
-                        /** @description Who decided. */
-                        leader?: string | null;
-                        leader_name?: string | null;
-                        /** @description desk or oral. */
-                        mode?: string | null;
-                        /** @description Of a swap: the other shift. */
-                        other?: Record<string, unknown> | unknown[] | null;
-                        /** @description Who stands it instead. */
-                        person: string;
-                        person_name?: string | null;
-                        reason?: string | null;
-                        /** Format: date-time */
-                        said_at?: string | null;
-                        /** @description The shift as it stands. */
-                        shift: Record<string, unknown> | unknown[];
-                        /** @enum {string} */
-                        state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
-                        /** @description Rests on a word by telephone that nobody has confirmed. */
-                        unconfirmed: boolean;
-                        unit: string;
-                        /** @description Who stood it until then. */
-                        was?: string | null;
-                        was_name?: string | null;
-                        /** @description By telephone; or why it was refused. */
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["ChangeShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13430,87 +5891,19 @@ export interface operations {
     };
     "shift_change.confirm": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The change. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        asked_at?: string | null;
-                        asked_by?: string | null;
-                        /** @description What it would break. */
-                        breaks?: {
-                            /** Format: date-time */
-                            from_at?: string | null;
-                            /** @description Publishing in spite of it needs a reason. */
-                            hard: boolean;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description The shift it collides with. */
-                            other?: string | null;
-                            person?: string | null;
-                            post?: string | null;
-                            rule: string;
-                            shift?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            until_at?: string | null;
-                        }[] | null;
-                        /** Format: date-time */
-                        confirm_due_at?: string | null;
-                        /** Format: date-time */
-                        confirmed_at?: string | null;
-                        /** Format: date-time */
-                        decided_at?: string | null;
-                        /** @description Absent: it was only tried. */
-                        id?: string | null;
-                        /** @enum {string} */
-                        kind: "swap" | "substitute";
-                        /** @description Not confirmed in time. */
-                        late: boolean;
-                        /** @description Who decided. */
-                        leader?: string | null;
-                        leader_name?: string | null;
-                        /** @description desk or oral. */
-                        mode?: string | null;
-                        /** @description Of a swap: the other shift. */
-                        other?: Record<string, unknown> | unknown[] | null;
-                        /** @description Who stands it instead. */
-                        person: string;
-                        person_name?: string | null;
-                        reason?: string | null;
-                        /** Format: date-time */
-                        said_at?: string | null;
-                        /** @description The shift as it stands. */
-                        shift: Record<string, unknown> | unknown[];
-                        /** @enum {string} */
-                        state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
-                        /** @description Rests on a word by telephone that nobody has confirmed. */
-                        unconfirmed: boolean;
-                        unit: string;
-                        /** @description Who stood it until then. */
-                        was?: string | null;
-                        was_name?: string | null;
-                        /** @description By telephone; or why it was refused. */
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["ChangeShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13518,16 +5911,13 @@ export interface operations {
     };
     "shift_change.deny": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The change. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -13537,74 +5927,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        asked_at?: string | null;
-                        asked_by?: string | null;
-                        /** @description What it would break. */
-                        breaks?: {
-                            /** Format: date-time */
-                            from_at?: string | null;
-                            /** @description Publishing in spite of it needs a reason. */
-                            hard: boolean;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description The shift it collides with. */
-                            other?: string | null;
-                            person?: string | null;
-                            post?: string | null;
-                            rule: string;
-                            shift?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            until_at?: string | null;
-                        }[] | null;
-                        /** Format: date-time */
-                        confirm_due_at?: string | null;
-                        /** Format: date-time */
-                        confirmed_at?: string | null;
-                        /** Format: date-time */
-                        decided_at?: string | null;
-                        /** @description Absent: it was only tried. */
-                        id?: string | null;
-                        /** @enum {string} */
-                        kind: "swap" | "substitute";
-                        /** @description Not confirmed in time. */
-                        late: boolean;
-                        /** @description Who decided. */
-                        leader?: string | null;
-                        leader_name?: string | null;
-                        /** @description desk or oral. */
-                        mode?: string | null;
-                        /** @description Of a swap: the other shift. */
-                        other?: Record<string, unknown> | unknown[] | null;
-                        /** @description Who stands it instead. */
-                        person: string;
-                        person_name?: string | null;
-                        reason?: string | null;
-                        /** Format: date-time */
-                        said_at?: string | null;
-                        /** @description The shift as it stands. */
-                        shift: Record<string, unknown> | unknown[];
-                        /** @enum {string} */
-                        state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
-                        /** @description Rests on a word by telephone that nobody has confirmed. */
-                        unconfirmed: boolean;
-                        unit: string;
-                        /** @description Who stood it until then. */
-                        was?: string | null;
-                        was_name?: string | null;
-                        /** @description By telephone; or why it was refused. */
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["ChangeShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13612,16 +5937,13 @@ export interface operations {
     };
     "shift_change.refuse": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The change. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -13631,74 +5953,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        asked_at?: string | null;
-                        asked_by?: string | null;
-                        /** @description What it would break. */
-                        breaks?: {
-                            /** Format: date-time */
-                            from_at?: string | null;
-                            /** @description Publishing in spite of it needs a reason. */
-                            hard: boolean;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description The shift it collides with. */
-                            other?: string | null;
-                            person?: string | null;
-                            post?: string | null;
-                            rule: string;
-                            shift?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            until_at?: string | null;
-                        }[] | null;
-                        /** Format: date-time */
-                        confirm_due_at?: string | null;
-                        /** Format: date-time */
-                        confirmed_at?: string | null;
-                        /** Format: date-time */
-                        decided_at?: string | null;
-                        /** @description Absent: it was only tried. */
-                        id?: string | null;
-                        /** @enum {string} */
-                        kind: "swap" | "substitute";
-                        /** @description Not confirmed in time. */
-                        late: boolean;
-                        /** @description Who decided. */
-                        leader?: string | null;
-                        leader_name?: string | null;
-                        /** @description desk or oral. */
-                        mode?: string | null;
-                        /** @description Of a swap: the other shift. */
-                        other?: Record<string, unknown> | unknown[] | null;
-                        /** @description Who stands it instead. */
-                        person: string;
-                        person_name?: string | null;
-                        reason?: string | null;
-                        /** Format: date-time */
-                        said_at?: string | null;
-                        /** @description The shift as it stands. */
-                        shift: Record<string, unknown> | unknown[];
-                        /** @enum {string} */
-                        state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
-                        /** @description Rests on a word by telephone that nobody has confirmed. */
-                        unconfirmed: boolean;
-                        unit: string;
-                        /** @description Who stood it until then. */
-                        was?: string | null;
-                        was_name?: string | null;
-                        /** @description By telephone; or why it was refused. */
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["ChangeShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13706,143 +5963,41 @@ export interface operations {
     };
     "shift_change.withdraw": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The change. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        asked_at?: string | null;
-                        asked_by?: string | null;
-                        /** @description What it would break. */
-                        breaks?: {
-                            /** Format: date-time */
-                            from_at?: string | null;
-                            /** @description Publishing in spite of it needs a reason. */
-                            hard: boolean;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description The shift it collides with. */
-                            other?: string | null;
-                            person?: string | null;
-                            post?: string | null;
-                            rule: string;
-                            shift?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            until_at?: string | null;
-                        }[] | null;
-                        /** Format: date-time */
-                        confirm_due_at?: string | null;
-                        /** Format: date-time */
-                        confirmed_at?: string | null;
-                        /** Format: date-time */
-                        decided_at?: string | null;
-                        /** @description Absent: it was only tried. */
-                        id?: string | null;
-                        /** @enum {string} */
-                        kind: "swap" | "substitute";
-                        /** @description Not confirmed in time. */
-                        late: boolean;
-                        /** @description Who decided. */
-                        leader?: string | null;
-                        leader_name?: string | null;
-                        /** @description desk or oral. */
-                        mode?: string | null;
-                        /** @description Of a swap: the other shift. */
-                        other?: Record<string, unknown> | unknown[] | null;
-                        /** @description Who stands it instead. */
-                        person: string;
-                        person_name?: string | null;
-                        reason?: string | null;
-                        /** Format: date-time */
-                        said_at?: string | null;
-                        /** @description The shift as it stands. */
-                        shift: Record<string, unknown> | unknown[];
-                        /** @enum {string} */
-                        state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
-                        /** @description Rests on a word by telephone that nobody has confirmed. */
-                        unconfirmed: boolean;
-                        unit: string;
-                        /** @description Who stood it until then. */
-                        was?: string | null;
-                        was_name?: string | null;
-                        /** @description By telephone; or why it was refused. */
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["ChangeShown"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
     "terminal.here": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                        /** Format: date-time */
-                        locked_until?: string | null;
-                        name: string;
-                        people: {
-                            /** @description They came on it at this terminal. */
-                            here: boolean;
-                            initials?: string | null;
-                            name?: string | null;
-                            passkey: boolean;
-                            person: string;
-                            /** @description They have set one. */
-                            pin: boolean;
-                            role?: string | null;
-                            /** @description Watches they may stand. */
-                            stands: string[];
-                            /** @description The watch they stand now. */
-                            watch?: string | null;
-                        }[];
-                        unit: string;
-                    };
+                    "application/json": components["schemas"]["TerminalHere"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "proof.challenge": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -13854,13 +6009,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": Record<string, unknown>;
+                    "application/json": components["schemas"]["ProofChallenge"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13868,13 +6019,9 @@ export interface operations {
     };
     "proof.give": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -13894,13 +6041,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": Record<string, unknown>;
+                    "application/json": components["schemas"]["ProofReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13908,13 +6051,9 @@ export interface operations {
     };
     "proof.end": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -13924,11 +6063,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -13937,12 +6072,6 @@ export interface operations {
         };
     };
     "terminal.enrol": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody: {
             content: {
                 "application/json": {
@@ -13958,13 +6087,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": Record<string, unknown>;
+                    "application/json": components["schemas"]["TerminalEnrol"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13972,23 +6097,16 @@ export interface operations {
     };
     "terminal.revoke": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -14012,56 +6130,23 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            code: string;
-                            division?: string | null;
-                            duty_phone?: string | null;
-                            functions: string[];
-                            /** @description Pinyin initials of the name. */
-                            initials?: string | null;
-                            level: string;
-                            name: string;
-                            parent?: string | null;
-                            profile?: string | null;
-                            short_name?: string | null;
-                            /** Format: date-time */
-                            valid_from: string;
-                            /**
-                             * Format: date-time
-                             * @description When it was closed; absent while it is open.
-                             */
-                            valid_to?: string | null;
-                        }[];
-                        /** @description Cursor of the next page; null at the end. */
-                        next?: string | null;
-                    };
+                    "application/json": components["schemas"]["UnitList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "unit.register": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14087,16 +6172,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        code: string;
-                        name: string;
-                    };
+                    "application/json": components["schemas"]["UnitReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -14104,57 +6182,29 @@ export interface operations {
     };
     "unit.get": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        code: string;
-                        division?: string | null;
-                        duty_phone?: string | null;
-                        functions: string[];
-                        /** @description Pinyin initials of the name. */
-                        initials?: string | null;
-                        level: string;
-                        name: string;
-                        parent?: string | null;
-                        profile?: string | null;
-                        short_name?: string | null;
-                        /** Format: date-time */
-                        valid_from: string;
-                        /**
-                         * Format: date-time
-                         * @description When it was closed; absent while it is open.
-                         */
-                        valid_to?: string | null;
-                    };
+                    "application/json": components["schemas"]["Unit"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "unit.change": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -14181,16 +6231,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        code: string;
-                        name: string;
-                    };
+                    "application/json": components["schemas"]["UnitReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -14201,66 +6244,29 @@ export interface operations {
             query?: {
                 limit?: number;
             };
-            header?: never;
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: date-time */
-                            disabled_at?: string | null;
-                            id: string;
-                            /** @description From how many places wrong passwords have locked it now. */
-                            locked_sources: number;
-                            /**
-                             * Format: date-time
-                             * @description Absent when it is not locked now.
-                             */
-                            locked_until?: string | null;
-                            login: string;
-                            name?: string | null;
-                            /** Format: date-time */
-                            opened_at: string;
-                            /**
-                             * Format: date-time
-                             * @description When it was last set.
-                             */
-                            password_at: string;
-                            /** @description Set anew by somebody else, and not by its owner since. */
-                            password_by_other: boolean;
-                            person: string;
-                            /** @description How many are open. */
-                            sessions: number;
-                            /** @description Only known places may sign in now: the wrong passwords came from many. */
-                            strangers_locked: boolean;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["AccountList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "account.open": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14273,16 +6279,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                        login: string;
-                    };
+                    "application/json": components["schemas"]["AccountOpen"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -14297,7 +6296,6 @@ export interface operations {
                 media_type?: "image/jpeg" | "image/png" | "image/gif" | "image/webp" | "image/heic" | "audio/mpeg" | "audio/mp4" | "audio/wav" | "audio/x-wav" | "audio/ogg" | "audio/webm" | "audio/amr" | "video/mp4" | "video/webm" | "application/pdf" | "application/msword" | "application/vnd.ms-excel" | "application/vnd.ms-powerpoint" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" | "application/vnd.openxmlformats-officedocument.presentationml.presentation" | "application/vnd.oasis.opendocument.text" | "application/vnd.oasis.opendocument.spreadsheet" | "application/wps-office.doc" | "application/wps-office.docx" | "application/ofd" | "application/zip" | "text/plain" | "text/csv";
             };
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /** @description respond-async: what takes long is answered at once with 202 and where to look. */
                 Prefer?: components["parameters"]["Prefer"];
@@ -14305,7 +6303,6 @@ export interface operations {
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14313,21 +6310,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description GET /blobs/{hash} */
-                        hash: string;
-                        id: string;
-                        media_type: string;
-                        /** @description Absent once it was purged. */
-                        name?: string | null;
-                        size: number;
-                    };
+                    "application/json": components["schemas"]["AddReply"];
                 };
             };
             202: components["responses"]["Later"];
@@ -14345,70 +6330,31 @@ export interface operations {
                 /** @description Also the built-in cards that the unit has not made its own. */
                 starters?: boolean;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description Markdown. */
-                            body: string;
-                            /** Format: date-time */
-                            changed_at?: string | null;
-                            /** @description Name. */
-                            changed_by?: string | null;
-                            /** @description In the order to call them. */
-                            contacts: {
-                                name?: string | null;
-                                phone?: string | null;
-                                post?: string | null;
-                            }[];
-                            /** @description Absent: a built-in card not yet copied. */
-                            id?: string | null;
-                            keywords?: string | null;
-                            /** @enum {string} */
-                            kind: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule";
-                            /** @description False: it was taken away. */
-                            live: boolean;
-                            /** @description The newest one the reader acknowledged. */
-                            read_version?: number | null;
-                            /** @description The built-in card it was copied from. */
-                            starter?: string | null;
-                            title: string;
-                            /** @description Kinds of incidents. */
-                            triggers: string[];
-                            unit?: string | null;
-                            version: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["CardList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "card.write": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14435,42 +6381,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Markdown. */
-                        body: string;
-                        /** Format: date-time */
-                        changed_at?: string | null;
-                        /** @description Name. */
-                        changed_by?: string | null;
-                        /** @description In the order to call them. */
-                        contacts: {
-                            name?: string | null;
-                            phone?: string | null;
-                            post?: string | null;
-                        }[];
-                        /** @description Absent: a built-in card not yet copied. */
-                        id?: string | null;
-                        keywords?: string | null;
-                        /** @enum {string} */
-                        kind: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule";
-                        /** @description False: it was taken away. */
-                        live: boolean;
-                        /** @description The newest one the reader acknowledged. */
-                        read_version?: number | null;
-                        /** @description The built-in card it was copied from. */
-                        starter?: string | null;
-                        title: string;
-                        /** @description Kinds of incidents. */
-                        triggers: string[];
-                        unit?: string | null;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["CardShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -14478,16 +6391,13 @@ export interface operations {
     };
     "card.adopt": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14498,44 +6408,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description Markdown. */
-                            body: string;
-                            /** Format: date-time */
-                            changed_at?: string | null;
-                            /** @description Name. */
-                            changed_by?: string | null;
-                            /** @description In the order to call them. */
-                            contacts: {
-                                name?: string | null;
-                                phone?: string | null;
-                                post?: string | null;
-                            }[];
-                            /** @description Absent: a built-in card not yet copied. */
-                            id?: string | null;
-                            keywords?: string | null;
-                            /** @enum {string} */
-                            kind: "area" | "risk_point" | "key_place" | "contact" | "procedure" | "rule";
-                            /** @description False: it was taken away. */
-                            live: boolean;
-                            /** @description The newest one the reader acknowledged. */
-                            read_version?: number | null;
-                            /** @description The built-in card it was copied from. */
-                            starter?: string | null;
-                            title: string;
-                            /** @description Kinds of incidents. */
-                            triggers: string[];
-                            unit?: string | null;
-                            version: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["AdoptReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -14555,28 +6430,23 @@ export interface operations {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": Record<string, unknown>;
+                    "text/csv": string;
+                    "text/markdown": string;
                 };
             };
             202: components["responses"]["Later"];
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "card.import": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /** @description respond-async: what takes long is answered at once with 202 and where to look. */
                 Prefer?: components["parameters"]["Prefer"];
@@ -14585,7 +6455,6 @@ export interface operations {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14605,20 +6474,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        accepted: number;
-                        refused: {
-                            field?: string | null;
-                            line: number;
-                            problem: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["CardOutcome"];
                 };
             };
             202: components["responses"]["Later"];
@@ -14633,82 +6491,31 @@ export interface operations {
                 /** @description Issued before. */
                 to?: string;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: date-time */
-                            answered_at?: string | null;
-                            answered_by?: string | null;
-                            answered_name?: string | null;
-                            /** @description After a wrong answer: {id, title, body}. */
-                            card?: Record<string, unknown> | unknown[] | null;
-                            choice?: number | null;
-                            correct: boolean;
-                            /** Format: date-time */
-                            due_at: string;
-                            id: string;
-                            /** Format: date-time */
-                            issued_at: string;
-                            /** @description random or roll_call. */
-                            kind: string;
-                            /** Format: date-time */
-                            missed_at?: string | null;
-                            night: boolean;
-                            /** @description Answers to choose from. */
-                            options?: string[] | null;
-                            /** @description Absent: only whether somebody is there. */
-                            question?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Somebody was there again; a roll call: answered, but late.
-                             */
-                            returned_at?: string | null;
-                            returned_by?: string | null;
-                            returned_name?: string | null;
-                            /** @description The right option, once answered. */
-                            right?: number | null;
-                            /** @description How many were told. */
-                            stage: number;
-                            /** @description waiting, answered, excused (an act showed somebody was there), missed. */
-                            state: string;
-                            /** @description Enrolled terminal it was answered at. */
-                            terminal?: string | null;
-                            unit: string;
-                            /** @description Said with a roll call. */
-                            words?: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["ChallengeList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "time.confirm": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The unit at the top. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14724,17 +6531,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        now: string;
-                        state: string;
-                    };
+                    "application/json": components["schemas"]["ConfirmReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -14742,51 +6541,18 @@ export interface operations {
     };
     "credential.of_unit": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: date-time */
-                            added_at: string;
-                            id: string;
-                            /** @description pin, passkey or totp. */
-                            kind: string;
-                            /**
-                             * Format: date-time
-                             * @description Absent when it is not locked now.
-                             */
-                            locked_until?: string | null;
-                            name: string;
-                            person: string;
-                            person_name?: string | null;
-                            /** @description Why somebody else removed it. */
-                            reason?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Absent: it is in use.
-                             */
-                            removed_at?: string | null;
-                            /** @description Account. */
-                            removed_by?: string | null;
-                            /** @description Host name a passkey belongs to. */
-                            site?: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["CredentialOfUnit"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -14803,237 +6569,20 @@ export interface operations {
                 /** @description Of the paper; zh when absent. */
                 lang?: "zh" | "en";
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        day: string;
-                        entries: {
-                            account: string;
-                            /**
-                             * Format: date-time
-                             * @description When it was written.
-                             */
-                            at: string;
-                            attachments: {
-                                hash: string;
-                                media_type?: string | null;
-                                /** @description Null once purged. */
-                                name?: string | null;
-                                size?: number | null;
-                            }[];
-                            /** @description Name of who wrote it. */
-                            author?: string | null;
-                            caller_post?: string | null;
-                            caller_unit?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it is said to have been.
-                             */
-                            claimed_at?: string | null;
-                            /** @description held or unvouched: the doubt the server's clock was in when it was written. */
-                            clock_mark?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was over.
-                             */
-                            closed_at?: string | null;
-                            /** @description The entry that puts it right. */
-                            corrected_by?: string | null;
-                            /** @description The entry it puts right. */
-                            corrects?: string | null;
-                            /** @description Copied from this sheet; - plain paper. */
-                            from_paper?: string | null;
-                            handling?: string | null;
-                            id: string;
-                            /** @description Personal members not shown. */
-                            masked: string[];
-                            matter?: string | null;
-                            off_watch: boolean;
-                            purged: boolean;
-                            /** @description What came of it. */
-                            result?: string | null;
-                            /** @description Of its event in the journal. */
-                            seq: number;
-                            /** @description Null once purged. */
-                            text?: string | null;
-                            /** @enum {string} */
-                            type: "call_in" | "call_out" | "visit" | "weather" | "instruction" | "check" | "other";
-                        }[];
-                        /** Format: date-time */
-                        from: string;
-                        handovers: {
-                            /** Format: date-time */
-                            began_at: string;
-                            /** Format: date-time */
-                            cancelled_at?: string | null;
-                            /** Format: date-time */
-                            countersign_due_at?: string | null;
-                            /** Format: date-time */
-                            countersigned_at?: string | null;
-                            countersigned_by?: string | null;
-                            id: string;
-                            incoming: {
-                                name?: string | null;
-                                person: string;
-                                /** Format: date-time */
-                                signed_at?: string | null;
-                            }[];
-                            incoming_leaders: {
-                                name?: string | null;
-                                person: string;
-                                /** Format: date-time */
-                                signed_at?: string | null;
-                            }[];
-                            items: {
-                                /**
-                                 * Format: date-time
-                                 * @description Since when it is so.
-                                 */
-                                at?: string | null;
-                                /** @description Why it comes up again: {since, word, who, handover, shifts}. */
-                                carried?: Record<string, unknown> | unknown[] | null;
-                                /** @description open, accepted, refused, settled. */
-                                decided?: string | null;
-                                /** Format: date-time */
-                                decided_at?: string | null;
-                                decided_by?: string | null;
-                                /** Format: date-time */
-                                due_at?: string | null;
-                                /** @description WHAT:ID. */
-                                item: string;
-                                /** @description Of a matter; type of a dispatch; word of a notice. */
-                                kind?: string | null;
-                                late: boolean;
-                                level?: number | null;
-                                matter?: string | null;
-                                number?: string | null;
-                                /** @description Told with the rest. */
-                                quiet: boolean;
-                                /** @description When it was told. */
-                                state?: string | null;
-                                state_now?: string | null;
-                                title?: string | null;
-                                /** @description left, point, matter, dispatch, notice, log, flag. */
-                                what: string;
-                                who?: string | null;
-                                /** @description With which it was refused. */
-                                word?: string | null;
-                            }[];
-                            /** @description A signature was or is missing past its time. */
-                            late: boolean;
-                            /**
-                             * Format: date-time
-                             * @description By when the leaders who change sign; absent: none changes.
-                             */
-                            leaders_due_at?: string | null;
-                            /** @description One of their signatures is missing past that. */
-                            leaders_late: boolean;
-                            notes: {
-                                /** Format: date-time */
-                                at: string;
-                                item?: string | null;
-                                text?: string | null;
-                                who?: string | null;
-                            }[];
-                            outgoing: {
-                                name?: string | null;
-                                person: string;
-                                /** Format: date-time */
-                                signed_at?: string | null;
-                            }[];
-                            /** @description Where the leader changes with the watch; else empty. */
-                            outgoing_leaders: {
-                                name?: string | null;
-                                person: string;
-                                /** Format: date-time */
-                                signed_at?: string | null;
-                            }[];
-                            reason?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When the roster has them relieved.
-                             */
-                            relief_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when the outgoing had been on watch.
-                             */
-                            since_at: string;
-                            /** @description open, sealed, cancelled. */
-                            state: string;
-                            /**
-                             * Format: date-time
-                             * @description Signed by both sides.
-                             */
-                            taken_at?: string | null;
-                            unit: string;
-                            /** @description Everybody who should sign has signed. */
-                            whole: boolean;
-                        }[];
-                        /** @description Last event of the journal in that time: {seq, hash}; hash in hex. */
-                        head: Record<string, unknown> | unknown[];
-                        /** @description Opened or closed in that time. */
-                        matters: {
-                            /** Format: date-time */
-                            closed_at?: string | null;
-                            id: string;
-                            kind: string;
-                            late: boolean;
-                            number?: string | null;
-                            /** Format: date-time */
-                            opened_at: string;
-                            /** @description Of its first event. */
-                            seq: number;
-                            state?: string | null;
-                            title?: string | null;
-                        }[];
-                        name: string;
-                        rostered: {
-                            /** Format: date-time */
-                            begins_at: string;
-                            /** Format: date-time */
-                            ends_at: string;
-                            name?: string | null;
-                            post?: string | null;
-                        }[];
-                        silences: {
-                            /** @description Log entries written afterwards about that time. */
-                            claimed: number;
-                            /** Format: date-time */
-                            from: string;
-                            minutes: number;
-                            /** Format: date-time */
-                            until: string;
-                        }[];
-                        unit: string;
-                        unmanned: Record<string, unknown> | unknown[];
-                        /** Format: date-time */
-                        until: string;
-                        watches: {
-                            /** Format: date-time */
-                            ended_at?: string | null;
-                            name?: string | null;
-                            post?: string | null;
-                            role: string;
-                            /** Format: date-time */
-                            since: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["DayReply"];
+                    "application/pdf": string;
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -15055,276 +6604,31 @@ export interface operations {
                 /** @description At most so many */
                 limit?: number;
             };
-            header?: never;
             path: {
                 /** @description Whose box */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Newest first */
-                        items?: {
-                            /**
-                             * Format: date-time
-                             * @description By when an answer is asked for
-                             */
-                            answer_due_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came
-                             */
-                            answered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when it belongs to the matter
-                             */
-                            attached_at?: string | null;
-                            /** @description Text */
-                            body?: string | null;
-                            /** @description in or out */
-                            box?: string | null;
-                            /** @description Kind, number and fields of the sender's matter */
-                            carried?: Record<string, unknown> | unknown[] | null;
-                            /**
-                             * Format: date-time
-                             * @description When
-                             */
-                            closed_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when that is to be confirmed
-                             */
-                            confirm_due_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was
-                             */
-                            confirmed_at?: string | null;
-                            /** @description Copies */
-                            copies?: string[] | null;
-                            /** @description Received for information only */
-                            copy?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was drafted
-                             */
-                            drafted_at?: string | null;
-                            /** @description By which account */
-                            drafted_by?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when this unit must act on it
-                             */
-                            due_at?: string | null;
-                            /** @description What is due then: sign_for, answer or confirm */
-                            due_for?: string | null;
-                            /** @description What it sends on */
-                            forward_of?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was sent on
-                             */
-                            forwarded_at?: string | null;
-                            /** @description Who sent it */
-                            from?: string | null;
-                            /** @description Name of the sender */
-                            from_name?: string | null;
-                            /** @description How far it came at each */
-                            hops?: {
-                                /**
-                                 * Format: date-time
-                                 * @description When it was answered
-                                 */
-                                answered_at?: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @description Since when it belongs to that
-                                 */
-                                attached_at?: string | null;
-                                /** @description For information only */
-                                copy?: boolean | null;
-                                /**
-                                 * Format: date-time
-                                 * @description When it came
-                                 */
-                                delivered_at?: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @description When it was sent on
-                                 */
-                                forwarded_at?: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @description Or when they said that it belongs to a matter of theirs, and stays
-                                 */
-                                kept_at?: string | null;
-                                /** @description Not signed for in time */
-                                late?: boolean | null;
-                                /** @description Its name */
-                                name?: string | null;
-                                /** @description That matter was opened from it */
-                                opened?: boolean | null;
-                                /**
-                                 * Format: date-time
-                                 * @description When it was confirmed by telephone
-                                 */
-                                phoned_at?: string | null;
-                                /** @description With whom */
-                                phoned_person?: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @description When it was destroyed there, after ours
-                                 */
-                                purged_at?: string | null;
-                                /** @description Why it was returned */
-                                reason?: string | null;
-                                /** @description Its id there */
-                                remote?: string | null;
-                                /** @description The matter there that it belongs to */
-                                remote_matter?: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @description When it was returned
-                                 */
-                                returned_at?: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @description When it went
-                                 */
-                                sent_at?: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @description By when it is to be signed for
-                                 */
-                                sign_due_at?: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @description When it was signed for
-                                 */
-                                signed_for_at?: string | null;
-                                /** @description By whom */
-                                signed_for_by?: string | null;
-                                /** @description How far it came there */
-                                state?: string | null;
-                                /** @description Code of the receiving unit */
-                                unit?: string | null;
-                            }[] | null;
-                            /** @description Its id in this unit */
-                            id?: string | null;
-                            /** @description Something about it is or was late */
-                            late?: boolean | null;
-                            /** @description The matter here */
-                            matter?: string | null;
-                            /** @description Acts that the reader may do now */
-                            may?: string[] | null;
-                            /** @description The matter was opened from it */
-                            opened?: boolean | null;
-                            /** @description Signed off orally and not yet confirmed */
-                            oral?: boolean | null;
-                            /** @description Who signed it off orally */
-                            oral_leader?: string | null;
-                            /** @description What was said */
-                            oral_words?: string | null;
-                            /** @description Its id there */
-                            origin?: string | null;
-                            /** @description The sender's matter */
-                            origin_matter?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was confirmed by telephone
-                             */
-                            phoned_at?: string | null;
-                            /** @description With whom */
-                            phoned_person?: string | null;
-                            /** @description Why it was returned or discarded */
-                            reason?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came
-                             */
-                            received_at?: string | null;
-                            /** @description What it answers */
-                            reply_to?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When
-                             */
-                            returned_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When its words or addressees were last changed
-                             */
-                            revised_at?: string | null;
-                            /** @description By which account */
-                            revised_by?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it went
-                             */
-                            sent_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when it is to be signed for
-                             */
-                            sign_due_at?: string | null;
-                            /** @description desk, oral or none */
-                            sign_mode?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When the leader gave the word
-                             */
-                            signed_at?: string | null;
-                            /** @description Which leader */
-                            signed_by?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was
-                             */
-                            signed_for_at?: string | null;
-                            /** @description By whom */
-                            signed_for_by?: string | null;
-                            /** @description How far it is */
-                            state?: string | null;
-                            /** @description Title */
-                            title?: string | null;
-                            /** @description Addressees */
-                            to?: string[] | null;
-                            /** @description Its type */
-                            type?: string | null;
-                            /** @description The unit whose box it lies in */
-                            unit?: string | null;
-                            /** @description Its urgency */
-                            urgency?: string | null;
-                        }[] | null;
-                        /** @description Cursor of the next page */
-                        next?: string | null;
-                    };
+                    "application/json": components["schemas"]["DispatchList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "dispatch.draft": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The sender */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15356,245 +6660,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description By when an answer is asked for
-                         */
-                        answer_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        answered_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when it belongs to the matter
-                         */
-                        attached_at?: string | null;
-                        /** @description Text */
-                        body?: string | null;
-                        /** @description in or out */
-                        box?: string | null;
-                        /** @description Kind, number and fields of the sender's matter */
-                        carried?: Record<string, unknown> | unknown[] | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        closed_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when that is to be confirmed
-                         */
-                        confirm_due_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        confirmed_at?: string | null;
-                        /** @description Copies */
-                        copies?: string[] | null;
-                        /** @description Received for information only */
-                        copy?: boolean | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was drafted
-                         */
-                        drafted_at?: string | null;
-                        /** @description By which account */
-                        drafted_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when this unit must act on it
-                         */
-                        due_at?: string | null;
-                        /** @description What is due then: sign_for, answer or confirm */
-                        due_for?: string | null;
-                        /** @description What it sends on */
-                        forward_of?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was sent on
-                         */
-                        forwarded_at?: string | null;
-                        /** @description Who sent it */
-                        from?: string | null;
-                        /** @description Name of the sender */
-                        from_name?: string | null;
-                        /** @description How far it came at each */
-                        hops?: {
-                            /**
-                             * Format: date-time
-                             * @description When it was answered
-                             */
-                            answered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when it belongs to that
-                             */
-                            attached_at?: string | null;
-                            /** @description For information only */
-                            copy?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came
-                             */
-                            delivered_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was sent on
-                             */
-                            forwarded_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Or when they said that it belongs to a matter of theirs, and stays
-                             */
-                            kept_at?: string | null;
-                            /** @description Not signed for in time */
-                            late?: boolean | null;
-                            /** @description Its name */
-                            name?: string | null;
-                            /** @description That matter was opened from it */
-                            opened?: boolean | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was confirmed by telephone
-                             */
-                            phoned_at?: string | null;
-                            /** @description With whom */
-                            phoned_person?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was destroyed there, after ours
-                             */
-                            purged_at?: string | null;
-                            /** @description Why it was returned */
-                            reason?: string | null;
-                            /** @description Its id there */
-                            remote?: string | null;
-                            /** @description The matter there that it belongs to */
-                            remote_matter?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was returned
-                             */
-                            returned_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it went
-                             */
-                            sent_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description By when it is to be signed for
-                             */
-                            sign_due_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was signed for
-                             */
-                            signed_for_at?: string | null;
-                            /** @description By whom */
-                            signed_for_by?: string | null;
-                            /** @description How far it came there */
-                            state?: string | null;
-                            /** @description Code of the receiving unit */
-                            unit?: string | null;
-                        }[] | null;
-                        /** @description Its id in this unit */
-                        id?: string | null;
-                        /** @description Something about it is or was late */
-                        late?: boolean | null;
-                        /** @description The matter here */
-                        matter?: string | null;
-                        /** @description Acts that the reader may do now */
-                        may?: string[] | null;
-                        /** @description The matter was opened from it */
-                        opened?: boolean | null;
-                        /** @description Signed off orally and not yet confirmed */
-                        oral?: boolean | null;
-                        /** @description Who signed it off orally */
-                        oral_leader?: string | null;
-                        /** @description What was said */
-                        oral_words?: string | null;
-                        /** @description Its id there */
-                        origin?: string | null;
-                        /** @description The sender's matter */
-                        origin_matter?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was confirmed by telephone
-                         */
-                        phoned_at?: string | null;
-                        /** @description With whom */
-                        phoned_person?: string | null;
-                        /** @description Why it was returned or discarded */
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it came
-                         */
-                        received_at?: string | null;
-                        /** @description What it answers */
-                        reply_to?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When
-                         */
-                        returned_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When its words or addressees were last changed
-                         */
-                        revised_at?: string | null;
-                        /** @description By which account */
-                        revised_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it went
-                         */
-                        sent_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description By when it is to be signed for
-                         */
-                        sign_due_at?: string | null;
-                        /** @description desk, oral or none */
-                        sign_mode?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the leader gave the word
-                         */
-                        signed_at?: string | null;
-                        /** @description Which leader */
-                        signed_by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was
-                         */
-                        signed_for_at?: string | null;
-                        /** @description By whom */
-                        signed_for_by?: string | null;
-                        /** @description How far it is */
-                        state?: string | null;
-                        /** @description Title */
-                        title?: string | null;
-                        /** @description Addressees */
-                        to?: string[] | null;
-                        /** @description Its type */
-                        type?: string | null;
-                        /** @description The unit whose box it lies in */
-                        unit?: string | null;
-                        /** @description Its urgency */
-                        urgency?: string | null;
-                    };
+                    "application/json": components["schemas"]["DispatchListItems"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -15602,50 +6670,31 @@ export interface operations {
     };
     "duty_post.list": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description Who may stand it. */
-                            engagements: string[];
-                            name: string;
-                            pattern: string;
-                            post: string;
-                            /** @enum {string} */
-                            role: "officer" | "leader";
-                        }[];
-                    };
+                    "application/json": components["schemas"]["ArrangedReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "duty_post.arrange": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15668,23 +6717,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description Who may stand it. */
-                            engagements: string[];
-                            name: string;
-                            pattern: string;
-                            post: string;
-                            /** @enum {string} */
-                            role: "officer" | "leader";
-                        }[];
-                    };
+                    "application/json": components["schemas"]["ArrangedReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -15697,120 +6732,60 @@ export interface operations {
                 month: string;
                 /** @description json unless another is named. */
                 format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
             };
-            header?: never;
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description Of the month. */
-                            allowance_fen: number;
-                            /** @description Owed less taken since New Year. */
-                            balance_tenths: number;
-                            /** @description Not statutory ones. */
-                            holidays: number;
-                            name?: string | null;
-                            nights: number;
-                            /** @description Rest owed for the month, in tenths of a day. */
-                            owed_tenths: number;
-                            person: string;
-                            rest_days: number;
-                            /** @description Stood, by their first day. */
-                            shifts: number;
-                            /** @description Days the law names. */
-                            statutory: number;
-                            taken_tenths: number;
-                            workdays: number;
-                        }[];
-                        month: string;
-                        /** @description By which it was counted: name, source, label, worth of days. */
-                        rule: Record<string, unknown> | unknown[];
-                        unit: string;
-                    };
+                    "application/json": components["schemas"]["SheetReply"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "equipment.now": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description By when each day; absent: no list yet. */
-                        by?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Last check of everything.
-                         */
-                        checked_at?: string | null;
-                        items: {
-                            /**
-                             * Format: date-time
-                             * @description Absent: never.
-                             */
-                            checked_at?: string | null;
-                            item: string;
-                            kind: string;
-                            /** @description The task opened for its fault. */
-                            matter?: string | null;
-                            name: string;
-                            number?: string | null;
-                            words?: string | null;
-                            /** @description At the last check. */
-                            works: boolean;
-                        }[];
-                        /**
-                         * Format: date-time
-                         * @description When a day last went by without one.
-                         */
-                        missed_at?: string | null;
-                        /** @description Checked today. */
-                        today: boolean;
-                    };
+                    "application/json": components["schemas"]["EquipmentNow"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "equipment.list": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15829,11 +6804,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -15847,58 +6818,31 @@ export interface operations {
                 from?: string;
                 to?: string;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: date-time */
-                            checked_at: string;
-                            /** @description Name. */
-                            checked_by?: string | null;
-                            faults: number;
-                            id: string;
-                            items: number;
-                            results: {
-                                item: string;
-                                matter?: string | null;
-                                name: string;
-                                words?: string | null;
-                                works: boolean;
-                            }[];
-                            /** @description Everything was looked at. */
-                            whole: boolean;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["EquipmentChecks"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "equipment.check": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15913,11 +6857,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -15927,43 +6867,25 @@ export interface operations {
     };
     "feed.list": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            /** Format: date-time */
-                            opened_at: string;
-                            /** @description Account. */
-                            opened_by: string;
-                            /** @description Absent: the whole unit's duty. */
-                            person?: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["FeedList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "feed.open": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /** @description respond-async: what takes long is answered at once with 202 and where to look. */
                 Prefer?: components["parameters"]["Prefer"];
@@ -15972,7 +6894,6 @@ export interface operations {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -15985,20 +6906,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                        person?: string | null;
-                        /** @description The whole address as an SVG picture, with `base`. */
-                        qr?: string | null;
-                        /** @description Path of the calendar, secret; never shown again. */
-                        url: string;
-                    };
+                    "application/json": components["schemas"]["FeedOpen"];
                 };
             };
             202: components["responses"]["Later"];
@@ -16007,9 +6917,7 @@ export interface operations {
     };
     "feed.revoke": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -16018,19 +6926,12 @@ export interface operations {
                 /** @description The link. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                    };
+                    "application/json": components["schemas"]["FeedRevoke"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -16038,109 +6939,49 @@ export interface operations {
     };
     "filing.asks": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: date-time */
-                            asked_at: string;
-                            call: string;
-                            /** @description Unit that asked. */
-                            caller: string;
-                            dispatch: string;
-                            /** Format: date-time */
-                            due_at: string;
-                            /**
-                             * Format: date-time
-                             * @description Absent: not yet, or not all of its days.
-                             */
-                            filed_at?: string | null;
-                            from_day: string;
-                            id: string;
-                            /**
-                             * Format: date-time
-                             * @description When its days had passed and it was never met; absent: not so.
-                             */
-                            lapsed_at?: string | null;
-                            title: string;
-                            to_day: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["FilingAsks"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "filing.calls": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description How many units. */
-                            called: number;
-                            /** Format: date-time */
-                            called_at: string;
-                            /** Format: date-time */
-                            due_at: string;
-                            from_day: string;
-                            id: string;
-                            /** @description How many have not. */
-                            missing: number;
-                            /** @description The minute has passed. */
-                            over: boolean;
-                            title: string;
-                            to_day: string;
-                            under: string;
-                            /** @description That calls. */
-                            unit: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["FilingCalls"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "filing.call": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit that calls. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16162,17 +7003,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description How many units. */
-                        called: number;
-                        id: string;
-                    };
+                    "application/json": components["schemas"]["CallReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -16184,185 +7017,49 @@ export interface operations {
                 state?: "waiting" | "open" | "explained" | "accepted" | "rejected" | "cleared" | "all";
                 limit?: number;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description The shift, once its person was changed with approval. */
-                            cleared_by?: string | null;
-                            /** Format: date-time */
-                            decided_at?: string | null;
-                            decided_by?: string | null;
-                            decided_name?: string | null;
-                            /** @description Words on the answer. */
-                            decision?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was so no longer; absent: still.
-                             */
-                            ended_at?: string | null;
-                            /** @description Facts with their times. */
-                            evidence: Record<string, unknown> | unknown[];
-                            /** Format: date-time */
-                            explained_at?: string | null;
-                            explained_by?: string | null;
-                            explained_name?: string | null;
-                            id: string;
-                            /** @description absent, left_post, unauthorized_substitute, unrostered, leader_absent. */
-                            kind: string;
-                            name?: string | null;
-                            /** @description Who was there instead. */
-                            other?: string | null;
-                            other_name?: string | null;
-                            /** @description Who should have been there. */
-                            person?: string | null;
-                            /** @description Name of the post. */
-                            post?: string | null;
-                            /** Format: date-time */
-                            raised_at: string;
-                            role: string;
-                            /**
-                             * Format: date-time
-                             * @description Since when it was so.
-                             */
-                            since: string;
-                            /** @description open, explained, accepted, rejected, cleared. */
-                            state: string;
-                            unit: string;
-                            unit_name?: string | null;
-                            /** @description The shift; the role where there is no shift. */
-                            what?: string | null;
-                            /** @description The unit's answer. */
-                            words?: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["FlagListUnder"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "handover.now": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Principals on leave now. */
-                        away?: string | null;
-                        /** @description Whom the roster brings. */
-                        incoming: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        items: {
-                            /**
-                             * Format: date-time
-                             * @description Since when it is so.
-                             */
-                            at?: string | null;
-                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
-                            carried?: Record<string, unknown> | unknown[] | null;
-                            /** @description open, accepted, refused, settled. */
-                            decided?: string | null;
-                            /** Format: date-time */
-                            decided_at?: string | null;
-                            decided_by?: string | null;
-                            /** Format: date-time */
-                            due_at?: string | null;
-                            /** @description WHAT:ID. */
-                            item: string;
-                            /** @description Of a matter; type of a dispatch; word of a notice. */
-                            kind?: string | null;
-                            late: boolean;
-                            level?: number | null;
-                            matter?: string | null;
-                            number?: string | null;
-                            /** @description Told with the rest. */
-                            quiet: boolean;
-                            /** @description When it was told. */
-                            state?: string | null;
-                            state_now?: string | null;
-                            title?: string | null;
-                            /** @description left, point, matter, dispatch, notice, log, flag. */
-                            what: string;
-                            who?: string | null;
-                            /** @description With which it was refused. */
-                            word?: string | null;
-                        }[];
-                        /**
-                         * Format: date-time
-                         * @description When the last handover was signed by both.
-                         */
-                        last_at?: string | null;
-                        /** @description The handover going on, or null. */
-                        open?: string | null;
-                        outgoing: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        /**
-                         * Format: date-time
-                         * @description When it rang that nobody had come.
-                         */
-                        overdue_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the roster has them relieved.
-                         */
-                        relief_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when the officers are on watch.
-                         */
-                        since?: string | null;
-                    };
+                    "application/json": components["schemas"]["NowReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "handover.clear": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16375,15 +7072,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        item: string;
-                    };
+                    "application/json": components["schemas"]["HandoverNote"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -16391,16 +7082,13 @@ export interface operations {
     };
     "handover.note": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16411,15 +7099,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        item: string;
-                    };
+                    "application/json": components["schemas"]["HandoverNote"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -16436,125 +7118,31 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            accepted: number;
-                            /** Format: date-time */
-                            began_at: string;
-                            /** Format: date-time */
-                            cancelled_at?: string | null;
-                            /** Format: date-time */
-                            countersign_due_at?: string | null;
-                            /** Format: date-time */
-                            countersigned_at?: string | null;
-                            countersigned_by?: string | null;
-                            id: string;
-                            incoming: {
-                                name?: string | null;
-                                person: string;
-                                /** Format: date-time */
-                                signed_at?: string | null;
-                            }[];
-                            incoming_leaders: {
-                                name?: string | null;
-                                person: string;
-                                /** Format: date-time */
-                                signed_at?: string | null;
-                            }[];
-                            /** @description A signature was or is missing past its time. */
-                            late: boolean;
-                            /**
-                             * Format: date-time
-                             * @description By when the leaders who change sign; absent: none changes.
-                             */
-                            leaders_due_at?: string | null;
-                            /** @description One of their signatures is missing past that. */
-                            leaders_late: boolean;
-                            /** @description Somebody who hands over here took over in the one before. */
-                            linked: boolean;
-                            outgoing: {
-                                name?: string | null;
-                                person: string;
-                                /** Format: date-time */
-                                signed_at?: string | null;
-                            }[];
-                            /** @description Where the leader changes with the watch; else empty. */
-                            outgoing_leaders: {
-                                name?: string | null;
-                                person: string;
-                                /** Format: date-time */
-                                signed_at?: string | null;
-                            }[];
-                            /**
-                             * Format: date-time
-                             * @description When it rang that nobody had come to relieve who hands over.
-                             */
-                            overdue_at?: string | null;
-                            reason?: string | null;
-                            refused: number;
-                            /**
-                             * Format: date-time
-                             * @description When the roster has them relieved.
-                             */
-                            relief_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Since when the outgoing had been on watch.
-                             */
-                            since_at: string;
-                            /** @description open, sealed, cancelled. */
-                            state: string;
-                            /**
-                             * Format: date-time
-                             * @description Signed by both sides.
-                             */
-                            taken_at?: string | null;
-                            unit: string;
-                            /** @description Since the one before: when no officer was on watch. */
-                            unmanned: {
-                                /** Format: date-time */
-                                from: string;
-                                /** Format: date-time */
-                                until: string;
-                            }[];
-                            /** @description Everybody who should sign has signed. */
-                            whole: boolean;
-                        }[];
-                        /** @description Cursor of the next page, or null. */
-                        next?: string | null;
-                    };
+                    "application/json": components["schemas"]["HandoverList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "handover.begin": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -16567,121 +7155,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        began_at: string;
-                        /** Format: date-time */
-                        cancelled_at?: string | null;
-                        /** Format: date-time */
-                        countersign_due_at?: string | null;
-                        /** Format: date-time */
-                        countersigned_at?: string | null;
-                        countersigned_by?: string | null;
-                        id: string;
-                        incoming: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        incoming_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        items: {
-                            /**
-                             * Format: date-time
-                             * @description Since when it is so.
-                             */
-                            at?: string | null;
-                            /** @description Why it comes up again: {since, word, who, handover, shifts}. */
-                            carried?: Record<string, unknown> | unknown[] | null;
-                            /** @description open, accepted, refused, settled. */
-                            decided?: string | null;
-                            /** Format: date-time */
-                            decided_at?: string | null;
-                            decided_by?: string | null;
-                            /** Format: date-time */
-                            due_at?: string | null;
-                            /** @description WHAT:ID. */
-                            item: string;
-                            /** @description Of a matter; type of a dispatch; word of a notice. */
-                            kind?: string | null;
-                            late: boolean;
-                            level?: number | null;
-                            matter?: string | null;
-                            number?: string | null;
-                            /** @description Told with the rest. */
-                            quiet: boolean;
-                            /** @description When it was told. */
-                            state?: string | null;
-                            state_now?: string | null;
-                            title?: string | null;
-                            /** @description left, point, matter, dispatch, notice, log, flag. */
-                            what: string;
-                            who?: string | null;
-                            /** @description With which it was refused. */
-                            word?: string | null;
-                        }[];
-                        /** @description A signature was or is missing past its time. */
-                        late: boolean;
-                        /**
-                         * Format: date-time
-                         * @description By when the leaders who change sign; absent: none changes.
-                         */
-                        leaders_due_at?: string | null;
-                        /** @description One of their signatures is missing past that. */
-                        leaders_late: boolean;
-                        notes: {
-                            /** Format: date-time */
-                            at: string;
-                            item?: string | null;
-                            text?: string | null;
-                            who?: string | null;
-                        }[];
-                        outgoing: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        /** @description Where the leader changes with the watch; else empty. */
-                        outgoing_leaders: {
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            signed_at?: string | null;
-                        }[];
-                        reason?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When the roster has them relieved.
-                         */
-                        relief_at?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description Since when the outgoing had been on watch.
-                         */
-                        since_at: string;
-                        /** @description open, sealed, cancelled. */
-                        state: string;
-                        /**
-                         * Format: date-time
-                         * @description Signed by both sides.
-                         */
-                        taken_at?: string | null;
-                        unit: string;
-                        /** @description Everybody who should sign has signed. */
-                        whole: boolean;
-                    };
+                    "application/json": components["schemas"]["HandoverBegin"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -16689,9 +7165,7 @@ export interface operations {
     };
     "import.run": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /** @description respond-async: what takes long is answered at once with 202 and where to look. */
                 Prefer?: components["parameters"]["Prefer"];
@@ -16699,7 +7173,6 @@ export interface operations {
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16712,25 +7185,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        accepted: number;
-                        left_out: number;
-                        refused: {
-                            /** @description Null: the whole line. */
-                            column?: string | null;
-                            line: number;
-                            problem: string;
-                        }[];
-                        unchanged: number;
-                        /** @description Lines that were not looked at, because it was called off. */
-                        untouched: number;
-                    };
+                    "application/json": components["schemas"]["ImportRun"];
                 };
             };
             202: components["responses"]["Later"];
@@ -16744,33 +7201,18 @@ export interface operations {
                 after?: number;
                 limit?: number;
             };
-            header?: never;
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description Hex of H(hash before ‖ text), 32 zero bytes standing before the first. */
-                            hash: string;
-                            seq: number;
-                            /** @description Exactly the text that was hashed. */
-                            text: string;
-                        }[];
-                        /** @description `after` of the next page; absent at the end. */
-                        next?: number | null;
-                    };
+                    "application/json": components["schemas"]["LinesReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -16782,60 +7224,35 @@ export interface operations {
                 /** @description Of so many lines; 100. */
                 limit?: number;
             };
-            header?: never;
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            account: string;
-                            /** @description Absent: no longer known. */
-                            name?: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["JournalActors"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "journal.head": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        at: string;
-                        /** @description sm3 or sha256. */
-                        digest: string;
-                        hash: string;
-                        seq: number;
-                        unit: string;
-                    };
+                    "application/json": components["schemas"]["HeadReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -16851,119 +7268,31 @@ export interface operations {
                 to?: string;
                 limit?: number;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description Who of the level above agreed. */
-                            above?: string | null;
-                            /** @description Who leads meanwhile. */
-                            acting?: string | null;
-                            acting_name?: string | null;
-                            acting_phone?: string | null;
-                            /** Format: date-time */
-                            answered_at?: string | null;
-                            /** @description Name. */
-                            answered_by?: string | null;
-                            /** Format: date-time */
-                            asked_at: string;
-                            /** @description Name. */
-                            asked_by?: string | null;
-                            /** @description Has left and is not back. */
-                            away: boolean;
-                            /** @description Leaves with which nobody of those who lead is left. */
-                            clash: string[];
-                            /** @description By which it was filed last. */
-                            dispatch?: string | null;
-                            /** @description Why all the same. */
-                            explanation?: string | null;
-                            /** Format: date-time */
-                            filed_at?: string | null;
-                            /** Format: date-time */
-                            from: string;
-                            id: string;
-                            kind: string;
-                            /** @description Not asked for in time. */
-                            late: boolean;
-                            /** @description approve, refuse, withdraw, return, change */
-                            may: string[];
-                            name?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was found that they are not back.
-                             */
-                            overdue_at?: string | null;
-                            person: string;
-                            phone?: string | null;
-                            /** Format: date-time */
-                            phoned_at?: string | null;
-                            phoned_to?: string | null;
-                            /** @description This, reason, transport and words: for who asked, who approves, and above. */
-                            place?: string | null;
-                            post?: string | null;
-                            /** @description Told to the level above. */
-                            principal: boolean;
-                            reason?: string | null;
-                            /** Format: date-time */
-                            returned_at?: string | null;
-                            /** @description asked, approved, refused, withdrawn, returned */
-                            state: string;
-                            /** @description Live shifts of theirs, and who could stand in. */
-                            touches?: {
-                                /** Format: date-time */
-                                begins_at: string;
-                                /** Format: date-time */
-                                ends_at: string;
-                                post: string;
-                                post_name?: string | null;
-                                role: string;
-                                shift: string;
-                                /** @description Who could stand in, the least burdened first. */
-                                stand_ins: {
-                                    name?: string | null;
-                                    person: string;
-                                }[];
-                            }[] | null;
-                            transport?: string | null;
-                            /** @description Changed since it was approved. */
-                            unconfirmed: boolean;
-                            unit: string;
-                            unit_name?: string | null;
-                            /** Format: date-time */
-                            until: string;
-                            words?: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["LeaveList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "leave.ask": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17001,91 +7330,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Who of the level above agreed. */
-                        above?: string | null;
-                        /** @description Who leads meanwhile. */
-                        acting?: string | null;
-                        acting_name?: string | null;
-                        acting_phone?: string | null;
-                        /** Format: date-time */
-                        answered_at?: string | null;
-                        /** @description Name. */
-                        answered_by?: string | null;
-                        /** Format: date-time */
-                        asked_at: string;
-                        /** @description Name. */
-                        asked_by?: string | null;
-                        /** @description Has left and is not back. */
-                        away: boolean;
-                        /** @description Leaves with which nobody of those who lead is left. */
-                        clash: string[];
-                        /** @description By which it was filed last. */
-                        dispatch?: string | null;
-                        /** @description Why all the same. */
-                        explanation?: string | null;
-                        /** Format: date-time */
-                        filed_at?: string | null;
-                        /** Format: date-time */
-                        from: string;
-                        id: string;
-                        kind: string;
-                        /** @description Not asked for in time. */
-                        late: boolean;
-                        /** @description approve, refuse, withdraw, return, change */
-                        may: string[];
-                        name?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was found that they are not back.
-                         */
-                        overdue_at?: string | null;
-                        person: string;
-                        phone?: string | null;
-                        /** Format: date-time */
-                        phoned_at?: string | null;
-                        phoned_to?: string | null;
-                        /** @description This, reason, transport and words: for who asked, who approves, and above. */
-                        place?: string | null;
-                        post?: string | null;
-                        /** @description Told to the level above. */
-                        principal: boolean;
-                        reason?: string | null;
-                        /** Format: date-time */
-                        returned_at?: string | null;
-                        /** @description asked, approved, refused, withdrawn, returned */
-                        state: string;
-                        /** @description Live shifts of theirs, and who could stand in. */
-                        touches?: {
-                            /** Format: date-time */
-                            begins_at: string;
-                            /** Format: date-time */
-                            ends_at: string;
-                            post: string;
-                            post_name?: string | null;
-                            role: string;
-                            shift: string;
-                            /** @description Who could stand in, the least burdened first. */
-                            stand_ins: {
-                                name?: string | null;
-                                person: string;
-                            }[];
-                        }[] | null;
-                        transport?: string | null;
-                        /** @description Changed since it was approved. */
-                        unconfirmed: boolean;
-                        unit: string;
-                        unit_name?: string | null;
-                        /** Format: date-time */
-                        until: string;
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["LeaveShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -17103,57 +7350,19 @@ export interface operations {
                 /** @description A leave that would be changed. */
                 id?: string;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Leaves with which nobody of those who lead is left. */
-                        clash: {
-                            /**
-                             * Format: date-time
-                             * @description Both are away from then
-                             */
-                            from: string;
-                            leave: string;
-                            name?: string | null;
-                            person: string;
-                            /** Format: date-time */
-                            until: string;
-                            /** @description both_heads; acting_away: who was to lead is away; acts_for: leads for them. */
-                            why: string;
-                        }[];
-                        /** @description Asked for now it is late. */
-                        late: boolean;
-                        touches: {
-                            /** Format: date-time */
-                            begins_at: string;
-                            /** Format: date-time */
-                            ends_at: string;
-                            post: string;
-                            post_name?: string | null;
-                            role: string;
-                            shift: string;
-                            /** @description Who could stand in, the least burdened first. */
-                            stand_ins: {
-                                name?: string | null;
-                                person: string;
-                            }[];
-                        }[];
-                    };
+                    "application/json": components["schemas"]["LeaveCheck"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -17174,95 +7383,42 @@ export interface operations {
                 limit?: number;
                 /** @description csv, xlsx or pdf to take it away. */
                 format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
             };
-            header?: never;
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            account: string;
-                            /**
-                             * Format: date-time
-                             * @description When it was written.
-                             */
-                            at: string;
-                            attachments: {
-                                hash: string;
-                                media_type?: string | null;
-                                /** @description Null once purged. */
-                                name?: string | null;
-                                size?: number | null;
-                            }[];
-                            /** @description Name of who wrote it. */
-                            author?: string | null;
-                            caller_post?: string | null;
-                            caller_unit?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it is said to have been.
-                             */
-                            claimed_at?: string | null;
-                            /** @description held or unvouched: the doubt the server's clock was in when it was written. */
-                            clock_mark?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was over.
-                             */
-                            closed_at?: string | null;
-                            /** @description The entry that puts it right. */
-                            corrected_by?: string | null;
-                            /** @description The entry it puts right. */
-                            corrects?: string | null;
-                            /** @description Copied from this sheet; - plain paper. */
-                            from_paper?: string | null;
-                            handling?: string | null;
-                            id: string;
-                            /** @description Personal members not shown. */
-                            masked: string[];
-                            matter?: string | null;
-                            off_watch: boolean;
-                            purged: boolean;
-                            /** @description What came of it. */
-                            result?: string | null;
-                            /** @description Of its event in the journal. */
-                            seq: number;
-                            /** @description Null once purged. */
-                            text?: string | null;
-                            /** @enum {string} */
-                            type: "call_in" | "call_out" | "visit" | "weather" | "instruction" | "check" | "other";
-                        }[];
-                        /** @description Cursor of the next page, or null. */
-                        next?: string | null;
-                    };
+                    "application/json": components["schemas"]["LogList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "log.write": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17306,64 +7462,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        account: string;
-                        /**
-                         * Format: date-time
-                         * @description When it was written.
-                         */
-                        at: string;
-                        attachments: {
-                            hash: string;
-                            media_type?: string | null;
-                            /** @description Null once purged. */
-                            name?: string | null;
-                            size?: number | null;
-                        }[];
-                        /** @description Name of who wrote it. */
-                        author?: string | null;
-                        caller_post?: string | null;
-                        caller_unit?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it is said to have been.
-                         */
-                        claimed_at?: string | null;
-                        /** @description held or unvouched: the doubt the server's clock was in when it was written. */
-                        clock_mark?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When it was over.
-                         */
-                        closed_at?: string | null;
-                        /** @description The entry that puts it right. */
-                        corrected_by?: string | null;
-                        /** @description The entry it puts right. */
-                        corrects?: string | null;
-                        /** @description Copied from this sheet; - plain paper. */
-                        from_paper?: string | null;
-                        handling?: string | null;
-                        id: string;
-                        /** @description Personal members not shown. */
-                        masked: string[];
-                        matter?: string | null;
-                        off_watch: boolean;
-                        purged: boolean;
-                        /** @description What came of it. */
-                        result?: string | null;
-                        /** @description Of its event in the journal. */
-                        seq: number;
-                        /** @description Null once purged. */
-                        text?: string | null;
-                        /** @enum {string} */
-                        type: "call_in" | "call_out" | "visit" | "weather" | "instruction" | "check" | "other";
-                    };
+                    "application/json": components["schemas"]["EntryShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -17374,31 +7475,19 @@ export interface operations {
             query: {
                 year: number;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            day: string;
-                            entries: number;
-                            first_seq: number;
-                            last_seq: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["VolumeReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -17412,34 +7501,19 @@ export interface operations {
                 /** @description Minutes; shorter silences are left out. 60 when absent. */
                 least?: number;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description Log entries written afterwards about that time. */
-                            claimed: number;
-                            /** Format: date-time */
-                            from: string;
-                            minutes: number;
-                            /** Format: date-time */
-                            until: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["SilencesReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -17458,20 +7532,16 @@ export interface operations {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": Record<string, unknown>;
+                    "application/pdf": string;
                 };
             };
             202: components["responses"]["Later"];
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -17503,75 +7573,42 @@ export interface operations {
                 limit?: number;
                 /** @description csv, xlsx or pdf to take it away. */
                 format?: "json" | "csv" | "xlsx" | "pdf";
-                /** @description Of the words in it. */
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
                 lang?: "zh" | "en";
             };
-            header?: never;
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: date-time */
-                            changed_at: string;
-                            /** Format: date-time */
-                            closed_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Earliest of its running clocks.
-                             */
-                            due_at?: string | null;
-                            due_clock?: string | null;
-                            /** @description The kind's key figures. */
-                            figures?: Record<string, unknown> | unknown[] | null;
-                            id: string;
-                            kind: string;
-                            kind_version: string;
-                            late: boolean;
-                            level?: number | null;
-                            number: string;
-                            off_watch: boolean;
-                            /** Format: date-time */
-                            opened_at: string;
-                            place?: string | null;
-                            purged: boolean;
-                            state: string;
-                            title?: string | null;
-                            unit: string;
-                            unit_name: string;
-                            version: number;
-                        }[];
-                        /** @description Cursor of the next page, or null. */
-                        next?: string | null;
-                    };
+                    "application/json": components["schemas"]["LedgerReply"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "matter.open": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17597,100 +7634,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        changed_at: string;
-                        clocks: {
-                            /** Format: date-time */
-                            due_at: string;
-                            /**
-                             * Format: date-time
-                             * @description Met or no longer asked for.
-                             */
-                            ended_at?: string | null;
-                            id: string;
-                            /** @description zh and en. */
-                            label?: Record<string, unknown> | unknown[] | null;
-                            /** @description Was or is past its due time. */
-                            late: boolean;
-                            /** Format: date-time */
-                            met_at?: string | null;
-                            name: string;
-                            /** @description Role that must act. */
-                            owner: string;
-                            /** @description warn, late, escalate, … */
-                            rang: Record<string, unknown> | unknown[];
-                            /** @description Which rule asks for it; null: the kind. */
-                            rule?: Record<string, unknown> | unknown[] | null;
-                            /** Format: date-time */
-                            started_at: string;
-                            /** @enum {string} */
-                            state: "running" | "late" | "met" | "late_met" | "stopped" | "mistimed";
-                            /** @description Role told last. */
-                            tell: string;
-                            /** Format: date-time */
-                            warn_at?: string | null;
-                        }[];
-                        /**
-                         * Format: date-time
-                         * @description Null: open.
-                         */
-                        closed_at?: string | null;
-                        /** @description By name, as the kind says. */
-                        fields: Record<string, unknown> | unknown[];
-                        id: string;
-                        kind: string;
-                        /** @description Digest. */
-                        kind_version: string;
-                        late: boolean;
-                        /** @description 1 worst to 4; null: none. */
-                        level?: number | null;
-                        links: {
-                            id: string;
-                            /** @description What it is to this one. */
-                            relation: string;
-                        }[];
-                        /** @description Paths not shown. */
-                        masked: string[];
-                        /** @description Steps the asker may take. */
-                        may: string[];
-                        /** @description As people say it. */
-                        number: string;
-                        off_watch: boolean;
-                        /** Format: date-time */
-                        opened_at: string;
-                        opened_by?: {
-                            /** @description Id of the account, or system. */
-                            account?: string | null;
-                            name?: string | null;
-                        }[] | null;
-                        place?: string | null;
-                        purged: boolean;
-                        /** @description In the answer to a purge: where words of it may still be. */
-                        remains?: {
-                            /** @description Of the dispatch or matter. */
-                            id?: string | null;
-                            /**
-                             * @description Backups made before; PostgreSQL's log; a dispatch, whose hops say what became of the copies; another matter.
-                             * @enum {string}
-                             */
-                            what: "backups" | "wal" | "dispatch" | "linked";
-                        }[] | null;
-                        /** @description By when it goes up; kinds that do. */
-                        report?: Record<string, unknown> | unknown[] | null;
-                        state: string;
-                        /** @description Level by rule; kinds that are graded. */
-                        suggested?: Record<string, unknown> | unknown[] | null;
-                        title?: string | null;
-                        unit: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["MatterShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -17705,45 +7651,19 @@ export interface operations {
                 open?: boolean;
                 limit?: number;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items?: {
-                            /** Format: date-time */
-                            at?: string | null;
-                            id?: string | null;
-                            /** @description Name of the clock or step, zh and en. */
-                            label?: Record<string, unknown> | unknown[] | null;
-                            /** @description The matter it is about, if any. */
-                            matter?: string | null;
-                            /** @description It was raised at a time that proved to be wrong: perhaps for nothing. */
-                            mistimed?: boolean | null;
-                            number?: string | null;
-                            /** @description Who is told. */
-                            role?: string | null;
-                            /** Format: date-time */
-                            seen_at?: string | null;
-                            seen_by?: string | null;
-                            /** @description What it says: clock.late, step.close, … */
-                            text?: string | null;
-                            title?: string | null;
-                        }[] | null;
-                    };
+                    "application/json": components["schemas"]["NoticesReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -17753,103 +7673,49 @@ export interface operations {
                 /** @description A minute, past or to come; now when absent. */
                 at?: string;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        at: string;
-                        items: {
-                            /** Format: date-time */
-                            begins_at: string;
-                            /** @description On which the shift begins. */
-                            day: string;
-                            day_kind: string;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            ends_at: string;
-                            how: string;
-                            name?: string | null;
-                            /** @description Absent: nobody was rostered. */
-                            person?: string | null;
-                            phone?: string | null;
-                            post: string;
-                            post_name: string;
-                            role: string;
-                            /** @description Whose turn it was. */
-                            rostered?: string | null;
-                            shift: string;
-                        }[];
-                        unit: string;
-                    };
+                    "application/json": components["schemas"]["OnDutyUnit"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "paper.list": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description Log entries copied from it. */
-                            entries: number;
-                            /** @enum {string} */
-                            form: "log" | "incident" | "telegram" | "handover";
-                            /** Format: date-time */
-                            issued_at: string;
-                            serial: string;
-                            /** @description What the QR code says. */
-                            text: string;
-                            who?: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["PaperIssue"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "paper.issue": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17862,26 +7728,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description Log entries copied from it. */
-                            entries: number;
-                            /** @enum {string} */
-                            form: "log" | "incident" | "telegram" | "handover";
-                            /** Format: date-time */
-                            issued_at: string;
-                            serial: string;
-                            /** @description What the QR code says. */
-                            text: string;
-                            who?: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["PaperIssue"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -17903,20 +7752,16 @@ export interface operations {
                 /** @description A serial, or what stands before the dot in those given out together. */
                 issue: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": Record<string, unknown>;
+                    "application/pdf": string;
                 };
             };
             202: components["responses"]["Later"];
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -17932,54 +7777,29 @@ export interface operations {
                 cursor?: number;
                 limit?: number;
             };
-            header?: never;
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            engagement: string;
-                            id: string;
-                            initials?: string | null;
-                            /** Format: date-time */
-                            left_at?: string | null;
-                            name?: string | null;
-                            on_watch: boolean;
-                            phone?: string | null;
-                            post?: string | null;
-                            /** Format: date-time */
-                            registered_at: string;
-                            roles: string[];
-                        }[];
-                        /** @description Cursor of the next page; null at the end. */
-                        next?: string | null;
-                    };
+                    "application/json": components["schemas"]["PersonList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "person.register": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17997,15 +7817,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                    };
+                    "application/json": components["schemas"]["Made"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -18013,44 +7827,29 @@ export interface operations {
     };
     "post.list": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            name: string;
-                            role: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["PostList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "post.add": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -18066,17 +7865,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                        name: string;
-                        role: string;
-                    };
+                    "application/json": components["schemas"]["PostAdd"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -18084,24 +7875,17 @@ export interface operations {
     };
     "post.remove": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 unit: string;
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -18119,270 +7903,49 @@ export interface operations {
                 /** @description Until then; at most eight days. */
                 to?: string;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        challenges: {
-                            /** Format: date-time */
-                            answered_at?: string | null;
-                            answered_by?: string | null;
-                            answered_name?: string | null;
-                            /** @description After a wrong answer: {id, title, body}. */
-                            card?: Record<string, unknown> | unknown[] | null;
-                            choice?: number | null;
-                            correct: boolean;
-                            /** Format: date-time */
-                            due_at: string;
-                            id: string;
-                            /** Format: date-time */
-                            issued_at: string;
-                            /** @description random or roll_call. */
-                            kind: string;
-                            /** Format: date-time */
-                            missed_at?: string | null;
-                            night: boolean;
-                            /** @description Answers to choose from. */
-                            options?: string[] | null;
-                            /** @description Absent: only whether somebody is there. */
-                            question?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Somebody was there again; a roll call: answered, but late.
-                             */
-                            returned_at?: string | null;
-                            returned_by?: string | null;
-                            returned_name?: string | null;
-                            /** @description The right option, once answered. */
-                            right?: number | null;
-                            /** @description How many were told. */
-                            stage: number;
-                            /** @description waiting, answered, excused (an act showed somebody was there), missed. */
-                            state: string;
-                            /** @description Enrolled terminal it was answered at. */
-                            terminal?: string | null;
-                            unit: string;
-                            /** @description Said with a roll call. */
-                            words?: string | null;
-                        }[];
-                        flags: {
-                            /** @description The shift, once its person was changed with approval. */
-                            cleared_by?: string | null;
-                            /** Format: date-time */
-                            decided_at?: string | null;
-                            decided_by?: string | null;
-                            decided_name?: string | null;
-                            /** @description Words on the answer. */
-                            decision?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was so no longer; absent: still.
-                             */
-                            ended_at?: string | null;
-                            /** @description Facts with their times. */
-                            evidence: Record<string, unknown> | unknown[];
-                            /** Format: date-time */
-                            explained_at?: string | null;
-                            explained_by?: string | null;
-                            explained_name?: string | null;
-                            id: string;
-                            /** @description absent, left_post, unauthorized_substitute, unrostered, leader_absent. */
-                            kind: string;
-                            name?: string | null;
-                            /** @description Who was there instead. */
-                            other?: string | null;
-                            other_name?: string | null;
-                            /** @description Who should have been there. */
-                            person?: string | null;
-                            /** @description Name of the post. */
-                            post?: string | null;
-                            /** Format: date-time */
-                            raised_at: string;
-                            role: string;
-                            /**
-                             * Format: date-time
-                             * @description Since when it was so.
-                             */
-                            since: string;
-                            /** @description open, explained, accepted, rejected, cleared. */
-                            state: string;
-                            unit: string;
-                            unit_name?: string | null;
-                            /** @description The shift; the role where there is no shift. */
-                            what?: string | null;
-                            /** @description The unit's answer. */
-                            words?: string | null;
-                        }[];
-                        /** Format: date-time */
-                        from: string;
-                        keeps_duty: boolean;
-                        rounds: {
-                            account: string;
-                            answer?: string | null;
-                            /** Format: date-time */
-                            at: string;
-                            id: string;
-                            looked_at: string[];
-                            /** @description Who made it. */
-                            name?: string | null;
-                            person: string;
-                            question?: string | null;
-                            unit: string;
-                            words?: string | null;
-                        }[];
-                        /** @description Facts side by side, by shift; the last without a shift holds those of the room. */
-                        shifts: {
-                            /** Format: date-time */
-                            begins_at: string;
-                            /** Format: date-time */
-                            ends_at: string;
-                            facts: {
-                                /** Format: date-time */
-                                at: string;
-                                /** @description Who entered them, where they did not themselves. */
-                                entered_by?: string | null;
-                                /** @description rostered, watch, page, input, asked, answered, excused, missed, returned, wrote, state. */
-                                fact: string;
-                                /** @description What it is about: a watch, a challenge, an entry. */
-                                id?: string | null;
-                                /** @description Of the event somebody wrote, or of the challenge. */
-                                kind?: string | null;
-                                /** @description How they showed who they are. */
-                                method?: string | null;
-                                name?: string | null;
-                                person?: string | null;
-                                state?: string | null;
-                                terminal?: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @description Absent: a moment, or it still goes on.
-                                 */
-                                until?: string | null;
-                            }[];
-                            how?: string | null;
-                            name?: string | null;
-                            person?: string | null;
-                            post?: string | null;
-                            post_name?: string | null;
-                            /** @description What shows that it was the very person: one row, of an officer's shift. */
-                            proof?: {
-                                /** @description Challenges and roll calls. */
-                                answered: number;
-                                /** @description Who may have signed for them: who entered them, or with whom they came at one computer in one minute. */
-                                by?: string | null;
-                                by_name?: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @description Absent: was not on watch.
-                                 */
-                                came_at?: string | null;
-                                /** @description Acts on handovers. */
-                                handover: number;
-                                /** Format: date-time */
-                                input_at?: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @description When that is flagged.
-                                 */
-                                limit_at?: string | null;
-                                /** @description How they showed who they are; absent: entered by somebody else, or nobody asked. */
-                                method?: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @description Their last act; absent: none.
-                                 */
-                                own_at?: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @description Last life of their own page, or of the computer they came at.
-                                 */
-                                page_at?: string | null;
-                                /** @description Absent: at no computer of the room. */
-                                terminal?: string | null;
-                                /** @description Somebody may have signed for them, and nothing of their own speaks against it. */
-                                wanting: boolean;
-                                /** @description Acts by their own key. */
-                                wrote: number;
-                            }[] | null;
-                            role?: string | null;
-                            /** @description Whose turn it was, where it was changed. */
-                            rostered?: string | null;
-                            rostered_name?: string | null;
-                            /** @description Absent: facts that belong to no shift. */
-                            shift?: string | null;
-                        }[];
-                        /** Format: date-time */
-                        since?: string | null;
-                        /** @description on_post, silent, absent; absent: none now. */
-                        state?: string | null;
-                        /** Format: date-time */
-                        to: string;
-                        unit: string;
-                    };
+                    "application/json": components["schemas"]["ReadReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "presence.rules": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description To answer by day. */
-                        day_minutes: number;
-                        night_from: string;
-                        /** @description To answer by night. */
-                        night_minutes: number;
-                        night_until: string;
-                        /** @description Nobody is asked so long after real input. */
-                        quiet_minutes: number;
-                        /** @description What a leader's round looks at: [{name, label}]. */
-                        rounds: Record<string, unknown> | unknown[];
-                    };
+                    "application/json": components["schemas"]["RulesReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "presence.set_rules": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -18395,24 +7958,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description To answer by day. */
-                        day_minutes: number;
-                        night_from: string;
-                        /** @description To answer by night. */
-                        night_minutes: number;
-                        night_until: string;
-                        /** @description Nobody is asked so long after real input. */
-                        quiet_minutes: number;
-                        /** @description What a leader's round looks at: [{name, label}]. */
-                        rounds: Record<string, unknown> | unknown[];
-                    };
+                    "application/json": components["schemas"]["RulesReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -18420,16 +7968,13 @@ export interface operations {
     };
     "presence.beat": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -18443,16 +7988,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description When to come again. */
-                        next_ms: number;
-                    };
+                    "application/json": components["schemas"]["BeatReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -18464,33 +8002,19 @@ export interface operations {
                 from?: string;
                 to?: string;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            answered: number;
-                            correct: number;
-                            /** Format: date-time */
-                            last_at?: string | null;
-                            name?: string | null;
-                            person: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["QuestionResults"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -18500,100 +8024,49 @@ export interface operations {
                 /** @description Only of this card. */
                 card?: string;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description Index of the right one; for who writes cards. */
-                            answer?: number | null;
-                            /** @description How often it was answered. */
-                            asked?: number | null;
-                            card: string;
-                            id: string;
-                            /** @description List of texts. */
-                            options: Record<string, unknown> | unknown[];
-                            text: string;
-                            wrong?: number | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["QuestionList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "reach.numbers": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description 0: only by hand. */
-                        every_days: number;
-                        /** @description Hours between which tests begin. */
-                        from?: string | null;
-                        /** @description A test that waits for the reader's own answer. */
-                        mine?: string | null;
-                        /** Format: date-time */
-                        mine_until?: string | null;
-                        people: {
-                            /** @description On leave now. */
-                            away: boolean;
-                            /** Format: date-time */
-                            failed_at?: string | null;
-                            name?: string | null;
-                            person: string;
-                            phone?: string | null;
-                            post?: string | null;
-                            /** @description Of the number: verified, stale, changed, bad, never, none */
-                            state: string;
-                            /** Format: date-time */
-                            verified_at?: string | null;
-                        }[];
-                        to?: string | null;
-                    };
+                    "application/json": components["schemas"]["ReachNumbers"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "reach.plan": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -18608,11 +8081,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -18625,82 +8094,37 @@ export interface operations {
             query?: {
                 limit?: number;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description In time. */
-                            answered: number;
-                            asked: number;
-                            id: string;
-                            open: boolean;
-                            people: {
-                                /**
-                                 * Format: date-time
-                                 * @description Absent: not reached.
-                                 */
-                                answered_at?: string | null;
-                                /** @description On leave when asked. */
-                                away: boolean;
-                                /** @description page, phone, no_answer, bad_number */
-                                how?: string | null;
-                                late: boolean;
-                                name?: string | null;
-                                person: string;
-                                phone?: string | null;
-                                post?: string | null;
-                                words?: string | null;
-                            }[];
-                            /** Format: date-time */
-                            started_at: string;
-                            /** @description Name; absent: by the plan. */
-                            started_by?: string | null;
-                            /** Format: date-time */
-                            until: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["ReachTests"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "reach.start": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                    };
+                    "application/json": components["schemas"]["Made"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -18714,53 +8138,31 @@ export interface operations {
                 /** @description Last day, included. */
                 to: string;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            day: string;
-                            id: string;
-                            name?: string | null;
-                            note?: string | null;
-                            person: string;
-                            /** @description Of a day: 10, or 5. */
-                            tenths: number;
-                            /** Format: date-time */
-                            written_at: string;
-                            /** @description Account. */
-                            written_by: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["RestDayList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "rest_day.take": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -18775,15 +8177,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                    };
+                    "application/json": components["schemas"]["TakeReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -18791,9 +8187,7 @@ export interface operations {
     };
     "rest_day.cancel": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18801,15 +8195,10 @@ export interface operations {
                 unit: string;
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -18819,48 +8208,29 @@ export interface operations {
     };
     "role.grants": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description Account id, or system. */
-                            granted_by: string;
-                            name?: string | null;
-                            person: string;
-                            role: string;
-                            /** Format: date-time */
-                            since: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["RoleGrants"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "role.grant": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -18871,16 +8241,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        person: string;
-                        role: string;
-                    };
+                    "application/json": components["schemas"]["RoleGrant"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -18888,9 +8251,7 @@ export interface operations {
     };
     "role.revoke": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18898,20 +8259,12 @@ export interface operations {
                 person: string;
                 role: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        person: string;
-                        role: string;
-                    };
+                    "application/json": components["schemas"]["RoleGrant"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -18922,79 +8275,31 @@ export interface operations {
             query?: {
                 limit?: number;
             };
-            header?: never;
             path: {
                 /** @description Who called. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description In time. */
-                            answered: number;
-                            /** @description How many units. */
-                            called: number;
-                            /** Format: date-time */
-                            called_at: string;
-                            called_by: string;
-                            called_name?: string | null;
-                            dispatch: string;
-                            /** Format: date-time */
-                            due_at: string;
-                            id: string;
-                            /** @description Answered after the time was over. */
-                            late: number;
-                            /** @description Time is over, no answer. */
-                            silent: number;
-                            under: string;
-                            under_name?: string | null;
-                            /** @description Who called. */
-                            unit: string;
-                            units?: {
-                                /** Format: date-time */
-                                answered_at?: string | null;
-                                answered_by?: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @description When it came to the unit.
-                                 */
-                                delivered_at?: string | null;
-                                name?: string | null;
-                                /** @description Its duty phone. */
-                                phone?: string | null;
-                                /** @description on_the_way, waiting, answered, late (answered, but not in time), silent. */
-                                state: string;
-                                unit: string;
-                            }[] | null;
-                            words?: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["RollCallList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "roll_call.call": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Who calls. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -19009,51 +8314,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description In time. */
-                        answered: number;
-                        /** @description How many units. */
-                        called: number;
-                        /** Format: date-time */
-                        called_at: string;
-                        called_by: string;
-                        called_name?: string | null;
-                        dispatch: string;
-                        /** Format: date-time */
-                        due_at: string;
-                        id: string;
-                        /** @description Answered after the time was over. */
-                        late: number;
-                        /** @description Time is over, no answer. */
-                        silent: number;
-                        under: string;
-                        under_name?: string | null;
-                        /** @description Who called. */
-                        unit: string;
-                        units?: {
-                            /** Format: date-time */
-                            answered_at?: string | null;
-                            answered_by?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it came to the unit.
-                             */
-                            delivered_at?: string | null;
-                            name?: string | null;
-                            /** @description Its duty phone. */
-                            phone?: string | null;
-                            /** @description on_the_way, waiting, answered, late (answered, but not in time), silent. */
-                            state: string;
-                            unit: string;
-                        }[] | null;
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["RollShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -19067,50 +8330,19 @@ export interface operations {
                 /** @description A day, which is included, or a moment, which is not. */
                 to: string;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Published shifts, in order of time, then of posts. */
-                        items: {
-                            /** Format: date-time */
-                            begins_at: string;
-                            /** @description On which the shift begins. */
-                            day: string;
-                            day_kind: string;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            ends_at: string;
-                            how: string;
-                            name?: string | null;
-                            /** @description Absent: nobody was rostered. */
-                            person?: string | null;
-                            phone?: string | null;
-                            post: string;
-                            post_name: string;
-                            role: string;
-                            /** @description Whose turn it was. */
-                            rostered?: string | null;
-                            shift: string;
-                        }[];
-                        unit: string;
-                    };
+                    "application/json": components["schemas"]["RangeReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -19134,20 +8366,17 @@ export interface operations {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": Record<string, unknown>;
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             202: components["responses"]["Later"];
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
@@ -19157,60 +8386,25 @@ export interface operations {
                 state?: "draft" | "published" | "withdrawn" | "discarded";
                 limit?: number;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: date-time */
-                            drafted_at: string;
-                            drafted_by: string;
-                            /**
-                             * Format: date-time
-                             * @description When it was filed to the unit above.
-                             */
-                            filed_at?: string | null;
-                            /** Format: date-time */
-                            from_at: string;
-                            /** @description YYYY-MM-DD. */
-                            from_day: string;
-                            id: string;
-                            /** Format: date-time */
-                            published_at?: string | null;
-                            published_by?: string | null;
-                            /** @enum {string} */
-                            state: "draft" | "published" | "withdrawn" | "discarded";
-                            title: string;
-                            /** @description YYYY-MM-DD, included. */
-                            to_day: string;
-                            unit: string;
-                            /** Format: date-time */
-                            until_at: string;
-                            version: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["RosterList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "roster.draft": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /** @description respond-async: what takes long is answered at once with 202 and where to look. */
                 Prefer?: components["parameters"]["Prefer"];
@@ -19219,7 +8413,6 @@ export interface operations {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -19246,109 +8439,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Rules it breaks. */
-                        broken?: {
-                            /** Format: date-time */
-                            from_at?: string | null;
-                            /** @description Publishing in spite of it needs a reason. */
-                            hard: boolean;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description The shift it collides with. */
-                            other?: string | null;
-                            person?: string | null;
-                            post?: string | null;
-                            rule: string;
-                            shift?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            until_at?: string | null;
-                        }[] | null;
-                        /** Format: date-time */
-                        drafted_at: string;
-                        drafted_by: string;
-                        /**
-                         * Format: date-time
-                         * @description When it was filed to the unit above.
-                         */
-                        filed_at?: string | null;
-                        /** Format: date-time */
-                        from_at: string;
-                        /** @description YYYY-MM-DD. */
-                        from_day: string;
-                        id: string;
-                        /** Format: date-time */
-                        published_at?: string | null;
-                        published_by?: string | null;
-                        /** @description Each rule that could not be kept when it was generated, for whom and when. */
-                        relax?: {
-                            /**
-                             * Format: date-time
-                             * @description Of the shift.
-                             */
-                            begins_at: string;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description Theirs. */
-                            names: string[];
-                            /** Format: date-time */
-                            next_at?: string | null;
-                            next_name?: string | null;
-                            /** @description Of rest: the shift that begins too soon. */
-                            next_post?: string | null;
-                            /** @description For whom; of a shift left open: who could stand it were they not away. */
-                            people: string[];
-                            post: string;
-                            post_name?: string | null;
-                            rule: string;
-                        }[] | null;
-                        shifts?: {
-                            /** Format: date-time */
-                            begins_at: string;
-                            /** @description On which it begins. */
-                            day: string;
-                            /** @enum {string} */
-                            day_kind: "workday" | "rest" | "holiday";
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            ends_at: string;
-                            /** @enum {string} */
-                            how: "generated" | "assigned" | "swapped" | "substitute" | "imported";
-                            id: string;
-                            live: boolean;
-                            /** @description In the pattern. */
-                            name: string;
-                            /** @description Absent: nobody. */
-                            person?: string | null;
-                            post: string;
-                            post_name: string;
-                            /** @enum {string} */
-                            role: "officer" | "leader";
-                            roster: string;
-                            /** @description Whose turn it was; a swap leaves it. */
-                            rostered?: string | null;
-                        }[] | null;
-                        /** @enum {string} */
-                        state: "draft" | "published" | "withdrawn" | "discarded";
-                        title: string;
-                        /** @description YYYY-MM-DD, included. */
-                        to_day: string;
-                        unit: string;
-                        /** Format: date-time */
-                        until_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["RosterShown"];
                 };
             };
             202: components["responses"]["Later"];
@@ -19362,7 +8455,6 @@ export interface operations {
                 media_type?: string;
             };
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /** @description respond-async: what takes long is answered at once with 202 and where to look. */
                 Prefer?: components["parameters"]["Prefer"];
@@ -19371,7 +8463,6 @@ export interface operations {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -19379,28 +8470,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description {post, day, name, person, person_name}: what POST /units/{unit}/rosters takes, and names. */
-                        assignments: Record<string, unknown> | unknown[];
-                        /** @description Absent: no line was understood. */
-                        from_day?: string | null;
-                        refused: {
-                            /** @description What stands there. */
-                            cell?: string | null;
-                            problem: string;
-                            /** @description Line of the file, from 1. */
-                            row: number;
-                            /** @description {zh, en}: why, and what to do. */
-                            words: Record<string, unknown> | unknown[];
-                        }[];
-                        to_day?: string | null;
-                    };
+                    "application/json": components["schemas"]["RosterImport"];
                 };
             };
             202: components["responses"]["Later"];
@@ -19415,54 +8487,31 @@ export interface operations {
                 /** @description Before. */
                 to?: string;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            account: string;
-                            answer?: string | null;
-                            /** Format: date-time */
-                            at: string;
-                            id: string;
-                            looked_at: string[];
-                            /** @description Who made it. */
-                            name?: string | null;
-                            person: string;
-                            question?: string | null;
-                            unit: string;
-                            words?: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["RoundList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "round.make": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -19479,26 +8528,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        account: string;
-                        answer?: string | null;
-                        /** Format: date-time */
-                        at: string;
-                        id: string;
-                        looked_at: string[];
-                        /** @description Who made it. */
-                        name?: string | null;
-                        person: string;
-                        question?: string | null;
-                        unit: string;
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["RoundShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -19506,102 +8538,51 @@ export interface operations {
     };
     "selfcheck.show": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description When; absent: none was made here yet.
-                         */
-                        at?: string | null;
-                        /** @description 0: all of it fits. */
-                        differences?: number | null;
-                        events?: number | null;
-                        /** @description The first thing that does not fit. */
-                        found?: string | null;
-                        took_ms?: number | null;
-                        units?: number | null;
-                    };
+                    "application/json": components["schemas"]["SelfcheckShown"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "session.list": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            address?: string | null;
-                            agent?: string | null;
-                            /** Format: date-time */
-                            created_at: string;
-                            /** @description The one that asks. */
-                            current: boolean;
-                            /** Format: date-time */
-                            expires_at: string;
-                            id: string;
-                            login: string;
-                            name?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Last use, roughly; kept where idle ones end.
-                             */
-                            used_at?: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["SessionListOwn"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "session.revoke": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 unit: string;
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
@@ -19616,102 +8597,31 @@ export interface operations {
                 /** @description Only those that touch this shift. */
                 shift?: string;
             };
-            header?: never;
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: date-time */
-                            asked_at?: string | null;
-                            asked_by?: string | null;
-                            /** @description What it would break. */
-                            breaks?: {
-                                /** Format: date-time */
-                                from_at?: string | null;
-                                /** @description Publishing in spite of it needs a reason. */
-                                hard: boolean;
-                                /** @description {zh, en}. */
-                                label: Record<string, unknown> | unknown[];
-                                /** @description The shift it collides with. */
-                                other?: string | null;
-                                person?: string | null;
-                                post?: string | null;
-                                rule: string;
-                                shift?: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @description Not included.
-                                 */
-                                until_at?: string | null;
-                            }[] | null;
-                            /** Format: date-time */
-                            confirm_due_at?: string | null;
-                            /** Format: date-time */
-                            confirmed_at?: string | null;
-                            /** Format: date-time */
-                            decided_at?: string | null;
-                            /** @description Absent: it was only tried. */
-                            id?: string | null;
-                            /** @enum {string} */
-                            kind: "swap" | "substitute";
-                            /** @description Not confirmed in time. */
-                            late: boolean;
-                            /** @description Who decided. */
-                            leader?: string | null;
-                            leader_name?: string | null;
-                            /** @description desk or oral. */
-                            mode?: string | null;
-                            /** @description Of a swap: the other shift. */
-                            other?: Record<string, unknown> | unknown[] | null;
-                            /** @description Who stands it instead. */
-                            person: string;
-                            person_name?: string | null;
-                            reason?: string | null;
-                            /** Format: date-time */
-                            said_at?: string | null;
-                            /** @description The shift as it stands. */
-                            shift: Record<string, unknown> | unknown[];
-                            /** @enum {string} */
-                            state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
-                            /** @description Rests on a word by telephone that nobody has confirmed. */
-                            unconfirmed: boolean;
-                            unit: string;
-                            /** @description Who stood it until then. */
-                            was?: string | null;
-                            was_name?: string | null;
-                            /** @description By telephone; or why it was refused. */
-                            words?: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["ShiftChangeList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "shift_change.ask": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -19732,74 +8642,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        asked_at?: string | null;
-                        asked_by?: string | null;
-                        /** @description What it would break. */
-                        breaks?: {
-                            /** Format: date-time */
-                            from_at?: string | null;
-                            /** @description Publishing in spite of it needs a reason. */
-                            hard: boolean;
-                            /** @description {zh, en}. */
-                            label: Record<string, unknown> | unknown[];
-                            /** @description The shift it collides with. */
-                            other?: string | null;
-                            person?: string | null;
-                            post?: string | null;
-                            rule: string;
-                            shift?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description Not included.
-                             */
-                            until_at?: string | null;
-                        }[] | null;
-                        /** Format: date-time */
-                        confirm_due_at?: string | null;
-                        /** Format: date-time */
-                        confirmed_at?: string | null;
-                        /** Format: date-time */
-                        decided_at?: string | null;
-                        /** @description Absent: it was only tried. */
-                        id?: string | null;
-                        /** @enum {string} */
-                        kind: "swap" | "substitute";
-                        /** @description Not confirmed in time. */
-                        late: boolean;
-                        /** @description Who decided. */
-                        leader?: string | null;
-                        leader_name?: string | null;
-                        /** @description desk or oral. */
-                        mode?: string | null;
-                        /** @description Of a swap: the other shift. */
-                        other?: Record<string, unknown> | unknown[] | null;
-                        /** @description Who stands it instead. */
-                        person: string;
-                        person_name?: string | null;
-                        reason?: string | null;
-                        /** Format: date-time */
-                        said_at?: string | null;
-                        /** @description The shift as it stands. */
-                        shift: Record<string, unknown> | unknown[];
-                        /** @enum {string} */
-                        state: "asked" | "approved" | "refused" | "withdrawn" | "denied";
-                        /** @description Rests on a word by telephone that nobody has confirmed. */
-                        unconfirmed: boolean;
-                        unit: string;
-                        /** @description Who stood it until then. */
-                        was?: string | null;
-                        was_name?: string | null;
-                        /** @description By telephone; or why it was refused. */
-                        words?: string | null;
-                    };
+                    "application/json": components["schemas"]["ChangeShown"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -19807,55 +8652,29 @@ export interface operations {
     };
     "terminal.list": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: date-time */
-                            added_at: string;
-                            /**
-                             * Format: date-time
-                             * @description Absent: its code was not entered yet.
-                             */
-                            enrolled_at?: string | null;
-                            id: string;
-                            /**
-                             * Format: date-time
-                             * @description Too many wrong PINs there.
-                             */
-                            locked_until?: string | null;
-                            name: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["TerminalList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "terminal.add": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -19866,13 +8685,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": Record<string, unknown>;
+                    "application/json": components["schemas"]["TerminalAdd"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -19880,53 +8695,29 @@ export interface operations {
     };
     "watch.list": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            /** @description pin, passkey, totp or password; absent: somebody else entered them. */
-                            method?: string | null;
-                            name?: string | null;
-                            person: string;
-                            phone?: string | null;
-                            post?: string | null;
-                            role: string;
-                            /** Format: date-time */
-                            since: string;
-                            /** @description Of the room's terminal they came at. */
-                            terminal?: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["WatchList"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "watch.begin": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 unit: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -19944,15 +8735,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                    };
+                    "application/json": components["schemas"]["Made"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -19960,28 +8745,19 @@ export interface operations {
     };
     "watch.end": {
         parameters: {
-            query?: never;
             header?: {
-                /** @description Sent again within 24 hours, the same request is not done again but answered as it would be shown now; 409 done where the reply held what is said once. Passwords, PINs and codes are not compared: with another one it counts as the same request. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 unit: string;
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                    };
+                    "application/json": components["schemas"]["Made"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -19989,81 +8765,52 @@ export interface operations {
     };
     "work.get": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description As Location named it. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @description Steps so far. */
-                        done: number;
-                        id: string;
-                        /** @description Of so many; 0: not known. */
-                        of: number;
-                        /** @description Where what it came to is handed out, once; null before its end. */
-                        result?: string | null;
-                        /** @enum {string} */
-                        state: "waiting" | "running" | "done" | "failed" | "cancelled";
-                    };
+                    "application/json": components["schemas"]["Work"];
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "work.cancel": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description As Location named it. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
     "work.result": {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 /** @description As Location named it. */
                 id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": Record<string, unknown>;
+                    "*/*": string;
                 };
             };
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };

@@ -32,28 +32,19 @@ static const Field card_fields[] = {
     FIELD_END,
 };
 
-typedef struct NoteBody {
-    char *note;
-} NoteBody;
-
-static const Field retired_fields[] = {FIELD(NoteBody, note, FIELD_TEXT, .max = 500), FIELD_END};
-
-typedef struct ReadBody {
-    char *person;
-    int64_t version;
-} ReadBody;
+static const Field retired_fields[] = {FIELD(CardRetired, note, FIELD_TEXT, .max = 500), FIELD_END};
 
 static const Field read_fields[] = {
-    FIELD(ReadBody, person, FIELD_WORD, .required = true),
-    FIELD(ReadBody, version, FIELD_INT, .required = true),
+    FIELD(CardAcknowledged, person, FIELD_WORD, .required = true),
+    FIELD(CardAcknowledged, version, FIELD_INT, .required = true),
     FIELD_END,
 };
 
 const EventKind card_events[] = {
     {"card.written", card_fields, sizeof(CardBody)},
     {"card.changed", card_fields, sizeof(CardBody)},
-    {"card.retired", retired_fields, sizeof(NoteBody)},
-    {"card.acknowledged", read_fields, sizeof(ReadBody)},
+    {"card.retired", retired_fields, sizeof(CardRetired)},
+    {"card.acknowledged", read_fields, sizeof(CardAcknowledged)},
     {0},
 };
 

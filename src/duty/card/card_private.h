@@ -16,6 +16,15 @@ typedef struct CardBody {
     int64_t version;
 } CardBody;
 
+typedef struct CardRetired {
+    char *note;
+} CardRetired;
+
+typedef struct CardAcknowledged {
+    char *person;
+    int64_t version;
+} CardAcknowledged;
+
 /* A card as it is meant to be, and what is wrong with it. */
 typedef struct CardDraft {
     const char *card_kind, *title, *body, *keywords, *starter, *note;

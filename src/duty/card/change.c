@@ -85,10 +85,6 @@ static bool change_decide(Decision *decision, const void *data, GError **error)
 
 /* --- taking away --- */
 
-typedef struct NoteBody {
-    char *note;
-} NoteBody;
-
 static const Field retire_args[] = {
     FIELD(CardArgs, id, FIELD_WORD, .required = true, .help = "The card."),
     FIELD(CardArgs, note, FIELD_TEXT, .max = 500, .help = "Why."),
@@ -109,18 +105,13 @@ static bool retire_decide(Decision *decision, const void *data, GError **error)
 {
     const CardArgs *args = data;
     g_autoptr(Card) card = live_card(decision, args->id, error);
-    const NoteBody body = {.note = args->note};
+    const CardRetired body = {.note = args->note};
 
     decision_show(decision, args->id);
     return card != NULL && decision_emit(decision, "card.retired", args->id, &body, error);
 }
 
 /* --- acknowledging --- */
-
-typedef struct ReadBody {
-    char *person;
-    int64_t version;
-} ReadBody;
 
 static const Field read_args[] = {
     FIELD(CardArgs, id, FIELD_WORD, .required = true, .help = "The card."),
@@ -142,7 +133,7 @@ static bool acknowledge_decide(Decision *decision, const void *data, GError **er
     if (card->version != args->version)
         return fail_as(error, FAIL_CONFLICT, "card_changed",
             "the card is at version %" G_GINT64_FORMAT " by now", card->version);
-    const ReadBody body = {.person = actor->person, .version = card->version};
+    const CardAcknowledged body = {.person = actor->person, .version = card->version};
     decision_show(decision, args->id);
     return decision_emit(decision, "card.acknowledged", args->id, &body, error);
 }

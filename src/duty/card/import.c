@@ -34,44 +34,45 @@ static const Field import_args[] = {
     FIELD_END,
 };
 
-typedef struct Refused {
+typedef struct CardRefused {
     int64_t line;
     char *field, *problem;
-} Refused;
+} CardRefused;
 
 static const Field refused_fields[] = {
-    FIELD(Refused, line, FIELD_INT, .required = true),
-    FIELD(Refused, field, FIELD_WORD),
-    FIELD(Refused, problem, FIELD_WORD, .required = true),
+    FIELD(CardRefused, line, FIELD_INT, .required = true),
+    FIELD(CardRefused, field, FIELD_WORD),
+    FIELD(CardRefused, problem, FIELD_WORD, .required = true),
     FIELD_END,
 };
 
-typedef struct Outcome {
+typedef struct CardOutcome {
     int64_t accepted;
     json_t *refused;
-} Outcome;
+} CardOutcome;
 
 static const Field import_reply[] = {
-    FIELD(Outcome, accepted, FIELD_INT, .required = true),
-    FIELD(Outcome, refused, FIELD_JSON, .required = true, .items = refused_fields),
+    FIELD(CardOutcome, accepted, FIELD_INT, .required = true),
+    FIELD(CardOutcome, refused, FIELD_JSON, .required = true, .items = refused_fields),
     FIELD_END,
 };
 
 static void outcome_free(void *data)
 {
-    json_decref(((Outcome *) data)->refused);
+    json_decref(((CardOutcome *) data)->refused);
     g_free(data);
 }
 
-static void refuse(Outcome *outcome, int64_t line, const char *field, const char *problem)
+static void refuse(CardOutcome *outcome, int64_t line, const char *field, const char *problem)
 {
-    const Refused refused = {.line = line, .field = (char *) field, .problem = (char *) problem};
+    const CardRefused refused = {
+        .line = line, .field = (char *) field, .problem = (char *) problem};
 
     json_array_append_new(outcome->refused, fields_write(refused_fields, FIELD_HTTP, &refused));
 }
 
 static bool draft_take(
-    Decision *decision, const CardRead *draft, bool only_try, Outcome *outcome, GError **error)
+    Decision *decision, const CardRead *draft, bool only_try, CardOutcome *outcome, GError **error)
 {
     g_autoptr(GError) wrong = NULL;
     const CardDraft card = {.card_kind = draft->kind,
@@ -129,7 +130,7 @@ static void import_clear(void *data)
 /* What was read, and (unless it is only tried) the cards made of it, kept with the decision. */
 static bool drafts_take(Decision *decision, const GPtrArray *drafts, bool only_try, GError **error)
 {
-    Outcome *outcome = g_new0(Outcome, 1);
+    CardOutcome *outcome = g_new0(CardOutcome, 1);
 
     outcome->refused = json_array();
     decision_keep(decision, HELD, outcome, outcome_free);
@@ -219,12 +220,15 @@ static bool export_answer(
     return true;
 }
 
+static const char *const export_media[] = {"text/markdown", "text/csv", NULL};
+
 static const Query queries[] = {
     {.name = "card.export",
         .path = "/units/{unit}/cards/export",
         .permission = "card.manage",
         .args = export_args,
         .args_size = sizeof(ExportArgs),
+        .media = export_media,
         .answer = export_answer,
         .slow = true,
         .help = "All live cards of a unit as Markdown or CSV, as the import takes them."},

@@ -60,7 +60,7 @@ static const Projection projections[] = {
 
 typedef struct QuestionShown {
     char *id, *card, *text;
-    json_t *options;
+    char **options;
     int64_t answer, asked, wrong;
 } QuestionShown;
 
@@ -68,7 +68,7 @@ static const Field question_reply[] = {
     FIELD(QuestionShown, id, FIELD_WORD, .required = true),
     FIELD(QuestionShown, card, FIELD_WORD, .required = true),
     FIELD(QuestionShown, text, FIELD_TEXT, .required = true),
-    FIELD(QuestionShown, options, FIELD_JSON, .required = true, .help = "List of texts."),
+    FIELD(QuestionShown, options, FIELD_WORDS, .required = true),
     FIELD(
         QuestionShown, answer, FIELD_INT, .help = "Index of the right one; for who writes cards."),
     FIELD(QuestionShown, asked, FIELD_INT, .help = "How often it was answered."),
@@ -76,23 +76,13 @@ static const Field question_reply[] = {
     FIELD_END,
 };
 
-static json_t *options_json(char *const *options)
-{
-    json_t *list = json_array();
-
-    for (char *const *option = options; *option != NULL; option++)
-        json_array_append_new(list, json_string(*option));
-    return list;
-}
-
 static json_t *question_json(
     const CardQuestion *question, int64_t asked, int64_t wrong, bool answer)
 {
-    json_auto_t *options = options_json(question->options);
     const QuestionShown shown = {.id = question->id,
         .card = question->card,
         .text = question->text,
-        .options = options,
+        .options = question->options,
         .answer = answer ? question->answer : FIELD_UNSET,
         .asked = asked,
         .wrong = wrong};
@@ -320,17 +310,17 @@ static bool list_answer(const Asking *asking, const void *data, Answer *out_answ
     return step == STORE_DONE;
 }
 
-typedef struct Result {
+typedef struct QuestionResult {
     char *person, *name;
     int64_t answered, correct, last_at;
-} Result;
+} QuestionResult;
 
 static const Field result_fields[] = {
-    FIELD(Result, person, FIELD_WORD, .required = true),
-    FIELD(Result, name, FIELD_TEXT),
-    FIELD(Result, answered, FIELD_INT, .required = true),
-    FIELD(Result, correct, FIELD_INT, .required = true),
-    FIELD(Result, last_at, FIELD_TIME),
+    FIELD(QuestionResult, person, FIELD_WORD, .required = true),
+    FIELD(QuestionResult, name, FIELD_TEXT),
+    FIELD(QuestionResult, answered, FIELD_INT, .required = true),
+    FIELD(QuestionResult, correct, FIELD_INT, .required = true),
+    FIELD(QuestionResult, last_at, FIELD_TIME),
     FIELD_END,
 };
 
@@ -363,7 +353,7 @@ static bool results_answer(
     bind_int(rows, "from", args->from == FIELD_UNSET ? 0 : args->from);
     bind_int(rows, "to", args->to == FIELD_UNSET ? INT64_MAX : args->to);
     while ((step = statement_step(rows, error)) == STORE_ROW) {
-        const Result result = {.person = (char *) row_text(rows, 0),
+        const QuestionResult result = {.person = (char *) row_text(rows, 0),
             .name = (char *) row_text(rows, 1),
             .answered = row_int(rows, 2),
             .correct = row_int(rows, 3),

@@ -339,18 +339,18 @@ static bool versions_answer(
 
 /* ---- GET /cards/{id}/readers ---- */
 
-typedef struct Reader {
+typedef struct CardReader {
     char *person, *name;
     int64_t version, read_at;
     bool current;
-} Reader;
+} CardReader;
 
 static const Field reader_fields[] = {
-    FIELD(Reader, person, FIELD_WORD, .required = true),
-    FIELD(Reader, name, FIELD_TEXT),
-    FIELD(Reader, version, FIELD_INT, .help = "The newest they acknowledged; absent: none."),
-    FIELD(Reader, read_at, FIELD_TIME),
-    FIELD(Reader, current, FIELD_BOOL, .required = true, .help = "Have read the one in force."),
+    FIELD(CardReader, person, FIELD_WORD, .required = true),
+    FIELD(CardReader, name, FIELD_TEXT),
+    FIELD(CardReader, version, FIELD_INT, .help = "The newest they acknowledged; absent: none."),
+    FIELD(CardReader, read_at, FIELD_TIME),
+    FIELD(CardReader, current, FIELD_BOOL, .required = true, .help = "Have read the one in force."),
     FIELD_END,
 };
 
@@ -378,7 +378,7 @@ static bool readers_answer(
     bind_text(rows, "card", card->id);
     while ((step = statement_step(rows, error)) == STORE_ROW) {
         bool none = row_is_null(rows, 2);
-        const Reader reader = {.person = (char *) row_text(rows, 0),
+        const CardReader reader = {.person = (char *) row_text(rows, 0),
             .name = (char *) row_text(rows, 1),
             .version = none ? FIELD_UNSET : row_int(rows, 2),
             .read_at = none ? FIELD_UNSET : row_int(rows, 3),

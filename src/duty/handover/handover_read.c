@@ -51,6 +51,23 @@ typedef struct ItemShown {
     char *decided_by;
 } ItemShown;
 
+typedef struct CarriedShown {
+    int64_t since;
+    char *word;
+    char *who;
+    char *handover;
+    int64_t shifts;
+} CarriedShown;
+
+static const Field carried_shown[] = {
+    FIELD(CarriedShown, since, FIELD_TIME, .required = true),
+    FIELD(CarriedShown, word, FIELD_TEXT, .help = "With which it was refused."),
+    FIELD(CarriedShown, who, FIELD_TEXT),
+    FIELD(CarriedShown, handover, FIELD_WORD),
+    FIELD(CarriedShown, shifts, FIELD_INT, .required = true, .help = "It has come through."),
+    FIELD_END,
+};
+
 const Field handover_item_shown[] = {
     FIELD(ItemShown, item, FIELD_WORD, .required = true, .help = "WHAT:ID."),
     FIELD(ItemShown, what, FIELD_WORD, .required = true,
@@ -68,8 +85,8 @@ const Field handover_item_shown[] = {
     FIELD(ItemShown, at, FIELD_TIME, .help = "Since when it is so."),
     FIELD(ItemShown, who, FIELD_TEXT),
     FIELD(ItemShown, matter, FIELD_WORD),
-    FIELD(ItemShown, carried, FIELD_JSON,
-        .help = "Why it comes up again: {since, word, who, handover, shifts}."),
+    FIELD(
+        ItemShown, carried, FIELD_JSON, .object = carried_shown, .help = "Why it comes up again."),
     FIELD(ItemShown, decided, FIELD_WORD, .help = "open, accepted, refused, settled."),
     FIELD(ItemShown, word, FIELD_TEXT, .help = "With which it was refused."),
     FIELD(ItemShown, decided_at, FIELD_TIME),

@@ -22,19 +22,19 @@ bool leave_holds(Db *db, const json_t *rules, const char *list, const char *pers
     return false;
 }
 
-typedef struct Clash {
+typedef struct LeaveClash {
     char *leave, *person, *name, *why;
     int64_t from, until;
-} Clash;
+} LeaveClash;
 
 const Field clash_fields[] = {
-    FIELD(Clash, leave, FIELD_WORD, .required = true),
-    FIELD(Clash, person, FIELD_WORD, .required = true),
-    FIELD(Clash, name, FIELD_TEXT),
-    FIELD(Clash, why, FIELD_WORD, .required = true,
+    FIELD(LeaveClash, leave, FIELD_WORD, .required = true),
+    FIELD(LeaveClash, person, FIELD_WORD, .required = true),
+    FIELD(LeaveClash, name, FIELD_TEXT),
+    FIELD(LeaveClash, why, FIELD_WORD, .required = true,
         .help = "both_heads; acting_away: who was to lead is away; acts_for: leads for them."),
-    FIELD(Clash, from, FIELD_TIME, .required = true, .help = "Both are away from then"),
-    FIELD(Clash, until, FIELD_TIME, .required = true),
+    FIELD(LeaveClash, from, FIELD_TIME, .required = true, .help = "Both are away from then"),
+    FIELD(LeaveClash, until, FIELD_TIME, .required = true),
     FIELD_END,
 };
 
@@ -74,7 +74,7 @@ json_t *absence_clash(
         const Leave *other = leaves->pdata[i];
         const char *why = clash_why(db, rules, absence, other);
         g_autofree char *name = why == NULL ? NULL : person_name(db, other->person);
-        const Clash clash = {.leave = other->id,
+        const LeaveClash clash = {.leave = other->id,
             .person = other->person,
             .name = name,
             .why = (char *) why,
@@ -89,11 +89,11 @@ json_t *absence_clash(
 
 /* --- shifts --- */
 
-typedef struct Touch {
+typedef struct LeaveTouch {
     char *shift, *post, *post_name, *role;
     int64_t begins_at, ends_at;
     json_t *stand_ins;
-} Touch;
+} LeaveTouch;
 
 typedef struct StandIn {
     char *person, *name;
@@ -106,13 +106,13 @@ static const Field stand_in_fields[] = {
 };
 
 const Field touch_fields[] = {
-    FIELD(Touch, shift, FIELD_WORD, .required = true),
-    FIELD(Touch, post, FIELD_WORD, .required = true),
-    FIELD(Touch, post_name, FIELD_TEXT),
-    FIELD(Touch, role, FIELD_WORD, .required = true),
-    FIELD(Touch, begins_at, FIELD_TIME, .required = true),
-    FIELD(Touch, ends_at, FIELD_TIME, .required = true),
-    FIELD(Touch, stand_ins, FIELD_JSON, .required = true, .items = stand_in_fields,
+    FIELD(LeaveTouch, shift, FIELD_WORD, .required = true),
+    FIELD(LeaveTouch, post, FIELD_WORD, .required = true),
+    FIELD(LeaveTouch, post_name, FIELD_TEXT),
+    FIELD(LeaveTouch, role, FIELD_WORD, .required = true),
+    FIELD(LeaveTouch, begins_at, FIELD_TIME, .required = true),
+    FIELD(LeaveTouch, ends_at, FIELD_TIME, .required = true),
+    FIELD(LeaveTouch, stand_ins, FIELD_JSON, .required = true, .items = stand_in_fields,
         .help = "Who could stand in, the least burdened first."),
     FIELD_END,
 };
@@ -168,7 +168,7 @@ json_t *absence_touches(Db *db, const char *unit, const Absence *absence, GError
     for (guint i = 0; shifts != NULL && i < shifts->len; i++) {
         const OnDuty *shift = shifts->pdata[i];
         json_auto_t *list = json_array();
-        const Touch touch = {.shift = shift->shift,
+        const LeaveTouch touch = {.shift = shift->shift,
             .post = shift->post,
             .post_name = shift->post_name,
             .role = shift->role,

@@ -107,12 +107,12 @@ static bool list_answer(const Asking *asking, const void *data, Answer *out_answ
     return true;
 }
 
-typedef struct Check {
+typedef struct EquipmentCheck {
     char *id, *checked_by;
     int64_t checked_at, items, faults;
     bool whole;
     json_t *results;
-} Check;
+} EquipmentCheck;
 
 static const Field result_fields[] = {
     FIELD(Item, item, FIELD_WORD, .required = true),
@@ -124,13 +124,13 @@ static const Field result_fields[] = {
 };
 
 static const Field check_fields[] = {
-    FIELD(Check, id, FIELD_WORD, .required = true),
-    FIELD(Check, checked_at, FIELD_TIME, .required = true),
-    FIELD(Check, checked_by, FIELD_TEXT, .help = "Name."),
-    FIELD(Check, items, FIELD_INT, .required = true),
-    FIELD(Check, faults, FIELD_INT, .required = true),
-    FIELD(Check, whole, FIELD_BOOL, .required = true, .help = "Everything was looked at."),
-    FIELD(Check, results, FIELD_JSON, .required = true, .items = result_fields),
+    FIELD(EquipmentCheck, id, FIELD_WORD, .required = true),
+    FIELD(EquipmentCheck, checked_at, FIELD_TIME, .required = true),
+    FIELD(EquipmentCheck, checked_by, FIELD_TEXT, .help = "Name."),
+    FIELD(EquipmentCheck, items, FIELD_INT, .required = true),
+    FIELD(EquipmentCheck, faults, FIELD_INT, .required = true),
+    FIELD(EquipmentCheck, whole, FIELD_BOOL, .required = true, .help = "Everything was looked at."),
+    FIELD(EquipmentCheck, results, FIELD_JSON, .required = true, .items = result_fields),
     FIELD_END,
 };
 
@@ -181,7 +181,7 @@ static bool checks_answer(
     while ((step = statement_step(rows, error)) == STORE_ROW) {
         g_autofree char *by = account_person_name(asking->db, row_text(rows, 2));
         json_auto_t *results = json_array();
-        const Check check = {.id = (char *) row_text(rows, 0),
+        const EquipmentCheck check = {.id = (char *) row_text(rows, 0),
             .checked_at = row_int(rows, 1),
             .checked_by = by,
             .items = row_int(rows, 3),

@@ -7,6 +7,7 @@
 #include "duty/draw.h"
 #include "duty/leave/leave_private.h"
 #include "duty/leave/modules.h"
+#include "engine/made.h"
 #include "matter/matter.h"
 #include "unit/deadline.h"
 #include "unit/person.h"
@@ -338,8 +339,6 @@ typedef struct ReachArgs {
 static const Field start_args[] = {
     FIELD(ReachArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."), FIELD_END};
 
-static const Field id_reply[] = {FIELD(ReachArgs, id, FIELD_WORD, .required = true), FIELD_END};
-
 static bool start_check(Decision *decision, GError **error)
 {
     g_autoptr(Statement) row = store_prepare(decision_db(decision),
@@ -364,7 +363,7 @@ static bool start_conclude(Decision *decision, const void *data, json_t **out_re
 {
     g_autofree char *id = decision_first_id(decision);
 
-    *out_reply = json_pack("{s:s}", "id", id);
+    *out_reply = made_json(id);
     return true;
 }
 
@@ -423,7 +422,7 @@ static bool answer_decide(Decision *decision, const void *data, GError **error)
 static bool answer_conclude(
     Decision *decision, const void *data, json_t **out_reply, GError **error)
 {
-    *out_reply = json_pack("{s:s}", "id", ((const ReachArgs *) data)->id);
+    *out_reply = made_json(((const ReachArgs *) data)->id);
     return true;
 }
 
@@ -484,7 +483,7 @@ static const Command commands[] = {
         .status = 201,
         .args = start_args,
         .args_size = sizeof(ReachArgs),
-        .reply = id_reply,
+        .reply = made_reply,
         .decide = start_decide,
         .conclude = start_conclude,
         .help = "Asks the principals of a unit whether they can be reached, now."},
@@ -493,7 +492,7 @@ static const Command commands[] = {
         .path = "/reach-tests/{id}/answer",
         .args = answer_args,
         .args_size = sizeof(ReachArgs),
-        .reply = id_reply,
+        .reply = made_reply,
         .decide = answer_decide,
         .conclude = answer_conclude,
         .help = "Here I am; or, for another, what came of ringing them up."},

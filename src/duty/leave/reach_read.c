@@ -10,41 +10,41 @@
 #define TESTS_DEFAULT 10
 #define TESTS_MAX 100
 
-typedef struct Asked {
+typedef struct ReachAsked {
     char *person, *name, *post, *phone, *how, *words;
     bool away, late;
     int64_t answered_at;
-} Asked;
+} ReachAsked;
 
 static const Field asked_fields[] = {
-    FIELD(Asked, person, FIELD_WORD, .required = true),
-    FIELD(Asked, name, FIELD_TEXT),
-    FIELD(Asked, post, FIELD_TEXT),
-    FIELD(Asked, phone, FIELD_TEXT),
-    FIELD(Asked, away, FIELD_BOOL, .required = true, .help = "On leave when asked."),
-    FIELD(Asked, answered_at, FIELD_TIME, .help = "Absent: not reached."),
-    FIELD(Asked, how, FIELD_WORD, .help = "page, phone, no_answer, bad_number"),
-    FIELD(Asked, late, FIELD_BOOL, .required = true),
-    FIELD(Asked, words, FIELD_TEXT),
+    FIELD(ReachAsked, person, FIELD_WORD, .required = true),
+    FIELD(ReachAsked, name, FIELD_TEXT),
+    FIELD(ReachAsked, post, FIELD_TEXT),
+    FIELD(ReachAsked, phone, FIELD_TEXT),
+    FIELD(ReachAsked, away, FIELD_BOOL, .required = true, .help = "On leave when asked."),
+    FIELD(ReachAsked, answered_at, FIELD_TIME, .help = "Absent: not reached."),
+    FIELD(ReachAsked, how, FIELD_WORD, .help = "page, phone, no_answer, bad_number"),
+    FIELD(ReachAsked, late, FIELD_BOOL, .required = true),
+    FIELD(ReachAsked, words, FIELD_TEXT),
     FIELD_END,
 };
 
-typedef struct Test {
+typedef struct ReachTest {
     char *id, *started_by;
     int64_t started_at, until, asked, answered;
     bool open;
     json_t *people;
-} Test;
+} ReachTest;
 
 static const Field test_fields[] = {
-    FIELD(Test, id, FIELD_WORD, .required = true),
-    FIELD(Test, started_at, FIELD_TIME, .required = true),
-    FIELD(Test, started_by, FIELD_TEXT, .help = "Name; absent: by the plan."),
-    FIELD(Test, until, FIELD_TIME, .required = true),
-    FIELD(Test, open, FIELD_BOOL, .required = true),
-    FIELD(Test, asked, FIELD_INT, .required = true),
-    FIELD(Test, answered, FIELD_INT, .required = true, .help = "In time."),
-    FIELD(Test, people, FIELD_JSON, .required = true, .items = asked_fields),
+    FIELD(ReachTest, id, FIELD_WORD, .required = true),
+    FIELD(ReachTest, started_at, FIELD_TIME, .required = true),
+    FIELD(ReachTest, started_by, FIELD_TEXT, .help = "Name; absent: by the plan."),
+    FIELD(ReachTest, until, FIELD_TIME, .required = true),
+    FIELD(ReachTest, open, FIELD_BOOL, .required = true),
+    FIELD(ReachTest, asked, FIELD_INT, .required = true),
+    FIELD(ReachTest, answered, FIELD_INT, .required = true, .help = "In time."),
+    FIELD(ReachTest, people, FIELD_JSON, .required = true, .items = asked_fields),
     FIELD_END,
 };
 
@@ -69,7 +69,7 @@ typedef struct Reply {
 static const Field list_reply[] = {
     FIELD(Reply, items, FIELD_JSON, .required = true, .items = test_fields), FIELD_END};
 
-static bool people_read(const Asking *asking, const char *unit, Test *test, GError **error)
+static bool people_read(const Asking *asking, const char *unit, ReachTest *test, GError **error)
 {
     g_autoptr(Statement) rows = store_prepare(asking->db,
         "SELECT a.person, p.name, p.post, a.phone, a.away, a.answered_at, a.how, a.late, a.words"
@@ -83,7 +83,7 @@ static bool people_read(const Asking *asking, const char *unit, Test *test, GErr
     bind_text(rows, "unit", unit);
     bind_text(rows, "test", test->id);
     while ((step = statement_step(rows, error)) == STORE_ROW) {
-        const Asked asked = {.person = (char *) row_text(rows, 0),
+        const ReachAsked asked = {.person = (char *) row_text(rows, 0),
             .name = (char *) row_text(rows, 1),
             .post = (char *) row_text(rows, 2),
             .phone = (char *) row_text(rows, 3),
@@ -116,7 +116,7 @@ static bool list_answer(const Asking *asking, const void *data, Answer *out_answ
     while ((step = statement_step(rows, error)) == STORE_ROW) {
         g_autofree char *by = account_person_name(asking->db, row_text(rows, 2));
         json_auto_t *people = json_array();
-        Test test = {.id = (char *) row_text(rows, 0),
+        ReachTest test = {.id = (char *) row_text(rows, 0),
             .started_at = row_int(rows, 1),
             .started_by = by,
             .until = row_int(rows, 3),

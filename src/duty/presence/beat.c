@@ -193,6 +193,17 @@ typedef struct RulesReply {
     json_t *rounds;
 } RulesReply;
 
+typedef struct RoundPart {
+    char *name;
+    json_t *label;
+} RoundPart;
+
+static const Field round_part[] = {
+    FIELD(RoundPart, name, FIELD_WORD, .required = true),
+    FIELD(RoundPart, label, FIELD_JSON, .required = true, .object = fields_label),
+    FIELD_END,
+};
+
 static const Field rules_reply[] = {
     FIELD(RulesReply, night_from, FIELD_WORD, .required = true),
     FIELD(RulesReply, night_until, FIELD_WORD, .required = true),
@@ -200,8 +211,8 @@ static const Field rules_reply[] = {
     FIELD(RulesReply, night_minutes, FIELD_INT, .required = true, .help = "To answer by night."),
     FIELD(RulesReply, quiet_minutes, FIELD_INT, .required = true,
         .help = "Nobody is asked so long after real input."),
-    FIELD(RulesReply, rounds, FIELD_JSON, .required = true,
-        .help = "What a leader's round looks at: [{name, label}]."),
+    FIELD(RulesReply, rounds, FIELD_JSON, .required = true, .items = round_part,
+        .help = "What a leader's round looks at."),
     FIELD_END,
 };
 

@@ -23,16 +23,6 @@ typedef struct AnsweredBody {
     int64_t correct; /* 0, 1; unset without a question */
 } AnsweredBody;
 
-typedef struct DeedBody {
-    char *deed;
-} DeedBody;
-
-typedef struct MissedBody {
-    int64_t stage;
-    char *tell;
-    int64_t next_at;
-} MissedBody;
-
 static const Field issued_fields[] = {
     FIELD(ChallengeIssued, cause, FIELD_WORD, .required = true),
     FIELD(ChallengeIssued, due_at, FIELD_TIME, .required = true),
@@ -51,14 +41,14 @@ static const Field answered_fields[] = {
 };
 
 static const Field excused_fields[] = {
-    FIELD(DeedBody, deed, FIELD_WORD, .required = true),
+    FIELD(ChallengeDeed, deed, FIELD_WORD, .required = true),
     FIELD_END,
 };
 
 static const Field missed_fields[] = {
-    FIELD(MissedBody, stage, FIELD_INT, .required = true),
-    FIELD(MissedBody, tell, FIELD_WORD, .required = true),
-    FIELD(MissedBody, next_at, FIELD_TIME),
+    FIELD(ChallengeMissed, stage, FIELD_INT, .required = true),
+    FIELD(ChallengeMissed, tell, FIELD_WORD, .required = true),
+    FIELD(ChallengeMissed, next_at, FIELD_TIME),
     FIELD_END,
 };
 
@@ -70,8 +60,8 @@ static const Field returned_fields[] = {
 static const EventKind events[] = {
     {EVENT_CHALLENGE_ISSUED, issued_fields, sizeof(ChallengeIssued)},
     {EVENT_CHALLENGE_ANSWERED, answered_fields, sizeof(AnsweredBody)},
-    {EVENT_CHALLENGE_EXCUSED, excused_fields, sizeof(DeedBody)},
-    {EVENT_CHALLENGE_MISSED, missed_fields, sizeof(MissedBody)},
+    {EVENT_CHALLENGE_EXCUSED, excused_fields, sizeof(ChallengeDeed)},
+    {EVENT_CHALLENGE_MISSED, missed_fields, sizeof(ChallengeMissed)},
     {EVENT_CHALLENGE_RETURNED, returned_fields, sizeof(AnsweredBody)},
     {0},
 };

@@ -9,16 +9,6 @@
 
 #include <string.h>
 
-typedef struct DeedBody {
-    char *deed;
-} DeedBody;
-
-typedef struct MissedBody {
-    int64_t stage;
-    char *tell;
-    int64_t next_at;
-} MissedBody;
-
 /* The level above; a unit at the top has none. A roll call that nobody answered is known there. */
 static bool above_tell(
     Decision *decision, const Challenge *challenge, const PresenceRules *rules, GError **error)
@@ -41,7 +31,7 @@ static bool stage_tell(
     int64_t missed_at =
         challenge->missed_at == FIELD_UNSET ? decision_now(decision) : challenge->missed_at;
     bool more = stage + 1 < (int64_t) rules->stages;
-    const MissedBody body = {.stage = stage + 1,
+    const ChallengeMissed body = {.stage = stage + 1,
         .tell = (char *) now->tell,
         .next_at =
             more ? MAX(missed_at + rules->miss[stage + 1].after_ms, decision_now(decision) + 1)
@@ -87,7 +77,7 @@ bool challenge_late(Decision *decision, const char *subject, int64_t at, GError 
     g_autofree char *deed = challenge->stage == 0 && challenge->dispatch == NULL
                                 ? deed_since(decision, challenge)
                                 : NULL;
-    const DeedBody body = {.deed = deed};
+    const ChallengeDeed body = {.deed = deed};
     if (deed != NULL)
         return decision_emit(decision, EVENT_CHALLENGE_EXCUSED, subject, &body, error);
     return stage_tell(decision, challenge, &rules, error);

@@ -22,6 +22,19 @@ typedef struct ChallengeShown {
     int64_t stage;
 } ChallengeShown;
 
+typedef struct ChallengeCard {
+    char *id;
+    char *title;
+    char *body;
+} ChallengeCard;
+
+static const Field challenge_card[] = {
+    FIELD(ChallengeCard, id, FIELD_WORD, .required = true),
+    FIELD(ChallengeCard, title, FIELD_TEXT, .required = true),
+    FIELD(ChallengeCard, body, FIELD_TEXT, .required = true),
+    FIELD_END,
+};
+
 const Field challenge_shown[] = {
     FIELD(ChallengeShown, id, FIELD_WORD, .required = true),
     FIELD(ChallengeShown, unit, FIELD_WORD, .required = true),
@@ -41,7 +54,8 @@ const Field challenge_shown[] = {
     FIELD(ChallengeShown, choice, FIELD_INT),
     FIELD(ChallengeShown, right, FIELD_INT, .help = "The right option, once answered."),
     FIELD(ChallengeShown, correct, FIELD_BOOL, .required = true),
-    FIELD(ChallengeShown, card, FIELD_JSON, .help = "After a wrong answer: {id, title, body}."),
+    FIELD(ChallengeShown, card, FIELD_JSON, .object = challenge_card,
+        .help = "After a wrong answer."),
     FIELD(ChallengeShown, missed_at, FIELD_TIME),
     FIELD(ChallengeShown, stage, FIELD_INT, .required = true, .help = "How many were told."),
     FIELD(ChallengeShown, returned_at, FIELD_TIME,

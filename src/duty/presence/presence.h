@@ -60,6 +60,16 @@ typedef struct ChallengeIssued {
     char *words;
 } ChallengeIssued;
 
+typedef struct ChallengeDeed {
+    char *deed;
+} ChallengeDeed;
+
+typedef struct ChallengeMissed {
+    int64_t stage;
+    char *tell;
+    int64_t next_at;
+} ChallengeMissed;
+
 typedef struct Challenge {
     char *id, *unit, *kind, *state, *question, *dispatch, *words;
     int64_t issued_at, due_at, missed_at, returned_at;

@@ -26,26 +26,29 @@ static const Field read_args[] = {
     FIELD_END,
 };
 
-typedef struct Fact {
+typedef struct PresenceFact {
     char *fact;
     int64_t at, until;
     char *person, *name, *id, *kind, *terminal, *method, *entered_by, *state;
-} Fact;
+} PresenceFact;
 
 static const Field fact_fields[] = {
-    FIELD(Fact, fact, FIELD_WORD, .required = true,
+    FIELD(PresenceFact, fact, FIELD_WORD, .required = true,
         .help = "rostered, watch, page, input, asked, answered, excused, missed, returned, wrote,"
                 " state."),
-    FIELD(Fact, at, FIELD_TIME, .required = true),
-    FIELD(Fact, until, FIELD_TIME, .help = "Absent: a moment, or it still goes on."),
-    FIELD(Fact, person, FIELD_WORD),
-    FIELD(Fact, name, FIELD_TEXT),
-    FIELD(Fact, id, FIELD_WORD, .help = "What it is about: a watch, a challenge, an entry."),
-    FIELD(Fact, kind, FIELD_WORD, .help = "Of the event somebody wrote, or of the challenge."),
-    FIELD(Fact, terminal, FIELD_WORD),
-    FIELD(Fact, method, FIELD_WORD, .help = "How they showed who they are."),
-    FIELD(Fact, entered_by, FIELD_TEXT, .help = "Who entered them, where they did not themselves."),
-    FIELD(Fact, state, FIELD_WORD),
+    FIELD(PresenceFact, at, FIELD_TIME, .required = true),
+    FIELD(PresenceFact, until, FIELD_TIME, .help = "Absent: a moment, or it still goes on."),
+    FIELD(PresenceFact, person, FIELD_WORD),
+    FIELD(PresenceFact, name, FIELD_TEXT),
+    FIELD(
+        PresenceFact, id, FIELD_WORD, .help = "What it is about: a watch, a challenge, an entry."),
+    FIELD(PresenceFact, kind, FIELD_WORD,
+        .help = "Of the event somebody wrote, or of the challenge."),
+    FIELD(PresenceFact, terminal, FIELD_WORD),
+    FIELD(PresenceFact, method, FIELD_WORD, .help = "How they showed who they are."),
+    FIELD(PresenceFact, entered_by, FIELD_TEXT,
+        .help = "Who entered them, where they did not themselves."),
+    FIELD(PresenceFact, state, FIELD_WORD),
     FIELD_END,
 };
 
@@ -152,7 +155,7 @@ bool span_answer(const Asking *asking, const SpanArgs *args, const SpanList *lis
 
 /* ---- facts ---- */
 
-static void fact_put(json_t *list, const Fact *fact)
+static void fact_put(json_t *list, const PresenceFact *fact)
 {
     json_array_append_new(list, fields_write(fact_fields, FIELD_HTTP, fact));
 }
@@ -179,7 +182,7 @@ static void watches_put(const Reading *reading, json_t *list, const ShiftFact *s
             watch->ended_at <= shift->begins_at)
             continue;
         bool other = watch->method == NULL && g_strcmp0(watch->entered_by, watch->person) != 0;
-        const Fact fact = {.fact = (char *) "watch",
+        const PresenceFact fact = {.fact = (char *) "watch",
             .at = watch->since,
             .until = end_of(watch->ended_at),
             .person = watch->person,
@@ -199,7 +202,7 @@ static void deeds_put(const Reading *reading, json_t *list, int64_t from, int64_
 
     for (guint i = 0; i < deeds->len && shown < WROTE_MAX; i++) {
         const DeedFact *deed = deeds->pdata[i];
-        const Fact fact = {.fact = (char *) "wrote",
+        const PresenceFact fact = {.fact = (char *) "wrote",
             .at = deed->at,
             .until = FIELD_UNSET,
             .person = deed->person,
@@ -221,7 +224,7 @@ static void beats_put(const Reading *reading, json_t *list, int64_t from, int64_
     for (guint i = 0; i < beats->len; i++) {
         const BeatFact *beat = beats->pdata[i];
         g_autofree char *name = account_person_name(reading->asking->db, beat->account);
-        Fact fact = {.fact = (char *) "page",
+        PresenceFact fact = {.fact = (char *) "page",
             .at = beat->began_at,
             .until = beat->last_at,
             .name = name,
@@ -288,7 +291,7 @@ static bool states_put(const Reading *reading, json_t *list, const char *unit, G
     if (rows == NULL)
         return false;
     while ((step = statement_step(rows, error)) == STORE_ROW) {
-        const Fact fact = {.fact = (char *) "state",
+        const PresenceFact fact = {.fact = (char *) "state",
             .at = row_int(rows, 1),
             .until = FIELD_UNSET,
             .state = (char *) row_text(rows, 0)};
@@ -331,7 +334,7 @@ static json_t *shift_json(const Reading *reading, const ShiftFact *shift)
     bool officer = strcmp(shift->role, "officer") == 0;
     json_auto_t *facts = json_array();
     json_auto_t *proof = officer && shift->person != NULL ? proof_json(reading, shift) : NULL;
-    const Fact rostered = {.fact = (char *) "rostered",
+    const PresenceFact rostered = {.fact = (char *) "rostered",
         .at = shift->begins_at,
         .until = shift->ends_at,
         .person = shift->person,

@@ -224,6 +224,8 @@ static bool print_answer(const Asking *asking, const void *data, Answer *out_ans
     return out_answer->bytes != NULL;
 }
 
+static const char *const print_media[] = {"application/pdf", NULL};
+
 static const Query queries[] = {
     {.name = "paper.list",
         .path = "/units/{unit}/papers",
@@ -238,6 +240,7 @@ static const Query queries[] = {
         .permission = "matter.read",
         .args = print_args,
         .args_size = sizeof(PrintArgs),
+        .media = print_media,
         .answer = print_answer,
         .slow = true,
         .help = "Blank forms as PDF: a page a sheet, with serial and QR code."},

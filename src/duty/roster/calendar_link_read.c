@@ -244,6 +244,8 @@ static bool feed_answer(const Asking *asking, const void *data, Answer *out_answ
     return true;
 }
 
+static const char *const feed_media[] = {"text/calendar", NULL};
+
 const Query calendar_link_queries[] = {
     {.name = "feed.list",
         .path = "/units/{unit}/feeds",
@@ -258,6 +260,7 @@ const Query calendar_link_queries[] = {
         .public = true,
         .args = feed_args,
         .args_size = sizeof(ListArgs),
+        .media = feed_media,
         .answer = feed_answer,
         .help = "The calendar behind a secret link, as text/calendar."},
     {0},

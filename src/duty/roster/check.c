@@ -293,7 +293,7 @@ const Field broken_fields[] = {
     FIELD(BrokenShown, rule, FIELD_WORD, .required = true),
     FIELD(BrokenShown, hard, FIELD_BOOL, .required = true,
         .help = "Publishing in spite of it needs a reason."),
-    FIELD(BrokenShown, label, FIELD_JSON, .required = true, .help = "{zh, en}."),
+    FIELD(BrokenShown, label, FIELD_JSON, .required = true, .object = fields_label),
     FIELD(BrokenShown, post, FIELD_WORD),
     FIELD(BrokenShown, shift, FIELD_WORD),
     FIELD(BrokenShown, other, FIELD_WORD, .help = "The shift it collides with."),

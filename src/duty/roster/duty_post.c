@@ -316,11 +316,29 @@ typedef struct PatternShown {
     json_t *shifts;
 } PatternShown;
 
+typedef struct PatternShiftShown {
+    char *name;
+    json_t *label;
+    char **on;
+    json_t *weekdays;
+    char *begins;
+    int64_t hours;
+} PatternShiftShown;
+
+static const Field pattern_shift[] = {
+    FIELD(PatternShiftShown, name, FIELD_WORD, .required = true),
+    FIELD(PatternShiftShown, label, FIELD_JSON, .required = true, .object = fields_label),
+    FIELD(PatternShiftShown, on, FIELD_WORDS, .required = true, .help = "Which kinds of days."),
+    FIELD(PatternShiftShown, weekdays, FIELD_JSON, .items = fields_integer, .help = "1 is Monday."),
+    FIELD(PatternShiftShown, begins, FIELD_WORD, .required = true, .help = "Time of day."),
+    FIELD(PatternShiftShown, hours, FIELD_INT, .required = true),
+    FIELD_END,
+};
+
 static const Field pattern_shown[] = {
     FIELD(PatternShown, name, FIELD_WORD, .required = true),
-    FIELD(PatternShown, label, FIELD_JSON, .required = true, .help = "{zh, en}."),
-    FIELD(PatternShown, shifts, FIELD_JSON, .required = true,
-        .help = "{name, label, on, weekdays, begins, hours}."),
+    FIELD(PatternShown, label, FIELD_JSON, .required = true, .object = fields_label),
+    FIELD(PatternShown, shifts, FIELD_JSON, .required = true, .items = pattern_shift),
     FIELD_END,
 };
 

@@ -211,7 +211,7 @@ typedef struct SheetReply {
 static const Field sheet_reply[] = {
     FIELD(SheetReply, unit, FIELD_WORD, .required = true),
     FIELD(SheetReply, month, FIELD_WORD, .required = true),
-    FIELD(SheetReply, rule, FIELD_JSON, .required = true,
+    FIELD(SheetReply, rule, FIELD_JSON, .required = true, .object = fields_free,
         .help = "By which it was counted: name, source, label, worth of days."),
     FIELD(SheetReply, items, FIELD_JSON, .required = true, .items = line_fields),
     FIELD_END,

@@ -59,24 +59,24 @@ static bool call_load(Db *db, const char *id, Call *out_call, GError **error)
 
 /* ---- one unit's part in a call ---- */
 
-typedef struct Part {
+typedef struct FilingPart {
     char *unit, *name;
     const char *state;
     int64_t filed_at;
     char *roster;   /* the last that touches the days */
     char *dispatch; /* by which it came */
-} Part;
+} FilingPart;
 
-static void part_clear(Part *part)
+static void part_clear(FilingPart *part)
 {
     g_free(part->unit);
     g_free(part->name);
     g_free(part->roster);
     g_free(part->dispatch);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Part, part_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FilingPart, part_clear)
 
-static GArray *part_days(Db *db, const Call *call, Part *part, GError **error)
+static GArray *part_days(Db *db, const Call *call, FilingPart *part, GError **error)
 {
     g_autoptr(GArray) filed = g_array_new(FALSE, FALSE, sizeof(FilingDays));
     g_autoptr(Statement) rows = store_prepare(db,
@@ -105,7 +105,7 @@ static GArray *part_days(Db *db, const Call *call, Part *part, GError **error)
     return step == STORE_DONE ? g_steal_pointer(&filed) : NULL;
 }
 
-static bool part_judge(Db *db, const Call *call, Part *part, GError **error)
+static bool part_judge(Db *db, const Call *call, FilingPart *part, GError **error)
 {
     g_autoptr(GArray) filed = part_days(db, call, part, error);
     int64_t at = 0;
@@ -146,7 +146,7 @@ int64_t filing_missing(Db *db, const char *id)
         return -1;
     rows = called_rows(db, &call, NULL);
     while (rows != NULL && (step = statement_step(rows, NULL)) == STORE_ROW) {
-        g_auto(Part) part = {.unit = g_strdup(row_text(rows, 0))};
+        g_auto(FilingPart) part = {.unit = g_strdup(row_text(rows, 0))};
         if (!part_judge(db, &call, &part, NULL))
             return -1;
         missing += part.filed_at == FIELD_UNSET;
@@ -169,12 +169,12 @@ static const Field filing_args[] = {
 };
 
 static const Field part_fields[] = {
-    FIELD(Part, unit, FIELD_WORD, .required = true),
-    FIELD(Part, name, FIELD_TEXT, .required = true),
-    FIELD(Part, state, FIELD_WORD, .required = true, .choices = states),
-    FIELD(Part, filed_at, FIELD_TIME, .help = "When the last that was needed was sent."),
-    FIELD(Part, roster, FIELD_WORD, .help = "The last one filed."),
-    FIELD(Part, dispatch, FIELD_WORD, .help = "By which it came; its payload is the roster."),
+    FIELD(FilingPart, unit, FIELD_WORD, .required = true),
+    FIELD(FilingPart, name, FIELD_TEXT, .required = true),
+    FIELD(FilingPart, state, FIELD_WORD, .required = true, .choices = states),
+    FIELD(FilingPart, filed_at, FIELD_TIME, .help = "When the last that was needed was sent."),
+    FIELD(FilingPart, roster, FIELD_WORD, .help = "The last one filed."),
+    FIELD(FilingPart, dispatch, FIELD_WORD, .help = "By which it came; its payload is the roster."),
     FIELD_END,
 };
 
@@ -215,7 +215,7 @@ static bool call_judge(
     StoreStep step = STORE_FAILED;
 
     while (rows != NULL && (step = statement_step(rows, error)) == STORE_ROW) {
-        g_auto(Part) part = {.unit = g_strdup(row_text(rows, 0))};
+        g_auto(FilingPart) part = {.unit = g_strdup(row_text(rows, 0))};
         if (under != NULL && strcmp(under, part.unit) != 0 && !unit_is_below(db, part.unit, under))
             continue;
         part.name = unit_name(db, part.unit);

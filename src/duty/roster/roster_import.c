@@ -49,17 +49,33 @@ static const Field refused_fields[] = {
     FIELD(RefusedRow, row, FIELD_INT, .required = true, .help = "Line of the file, from 1."),
     FIELD(RefusedRow, cell, FIELD_TEXT, .help = "What stands there."),
     FIELD(RefusedRow, problem, FIELD_WORD, .required = true),
-    FIELD(
-        RefusedRow, words, FIELD_JSON, .required = true, .help = "{zh, en}: why, and what to do."),
+    FIELD(RefusedRow, words, FIELD_JSON, .required = true, .object = fields_label,
+        .help = "Why, and what to do."),
+    FIELD_END,
+};
+
+typedef struct AssignmentShown {
+    char *post;
+    char *day;
+    char *name;
+    char *person;
+    char *person_name;
+} AssignmentShown;
+
+static const Field assignment_fields[] = {
+    FIELD(AssignmentShown, post, FIELD_WORD, .required = true),
+    FIELD(AssignmentShown, day, FIELD_WORD, .required = true),
+    FIELD(AssignmentShown, name, FIELD_WORD, .required = true, .help = "Of the shift."),
+    FIELD(AssignmentShown, person, FIELD_WORD, .required = true),
+    FIELD(AssignmentShown, person_name, FIELD_TEXT),
     FIELD_END,
 };
 
 static const Field import_reply[] = {
     FIELD(ImportReply, from_day, FIELD_WORD, .help = "Absent: no line was understood."),
     FIELD(ImportReply, to_day, FIELD_WORD),
-    FIELD(ImportReply, assignments, FIELD_JSON, .required = true,
-        .help = "{post, day, name, person, person_name}: what POST /units/{unit}/rosters takes, "
-                "and names."),
+    FIELD(ImportReply, assignments, FIELD_JSON, .required = true, .items = assignment_fields,
+        .help = "What POST /units/{unit}/rosters takes, and names."),
     FIELD(ImportReply, refused, FIELD_JSON, .required = true, .items = refused_fields),
     FIELD_END,
 };

@@ -38,7 +38,7 @@ typedef struct RelaxShown {
 
 const Field relax_fields[] = {
     FIELD(RelaxShown, rule, FIELD_WORD, .required = true),
-    FIELD(RelaxShown, label, FIELD_JSON, .required = true, .help = "{zh, en}."),
+    FIELD(RelaxShown, label, FIELD_JSON, .required = true, .object = fields_label),
     FIELD(RelaxShown, post, FIELD_WORD, .required = true),
     FIELD(RelaxShown, post_name, FIELD_TEXT),
     FIELD(RelaxShown, begins_at, FIELD_TIME, .required = true, .help = "Of the shift."),

@@ -22,7 +22,6 @@
 #define LINE_HIGH 1.38   /* of a row, in sizes of its text */
 #define LETTER_WIDE 0.58 /* of what is not Chinese */
 #define CELL_MORE 0.9    /* beside the text of a cell */
-#define TYPE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 typedef struct WallArgs {
     char *unit;
@@ -215,17 +214,20 @@ static bool wall_answer(const Asking *asking, const void *data, Answer *out_answ
     if (wall == NULL)
         return false;
     out_answer->bytes = xlsx ? wall_xlsx(wall, error) : wall_pdf(asking, wall, &ask, error);
-    out_answer->media_type = g_strdup(xlsx ? TYPE_XLSX : "application/pdf");
+    out_answer->media_type = g_strdup(xlsx ? SHEET_XLSX : "application/pdf");
     if (xlsx)
         out_answer->file_name = g_strconcat(wall->title, "-", args->from, ".xlsx", NULL);
     return out_answer->bytes != NULL;
 }
+
+static const char *const wall_media[] = {"application/pdf", SHEET_XLSX, NULL};
 
 static const Query queries[] = {
     {.name = "roster.wall",
         .path = "/units/{unit}/roster-wall",
         .args = wall_args,
         .args_size = sizeof(WallArgs),
+        .media = wall_media,
         .answer = wall_answer,
         .slow = true,
         .help = "The published roster with phones, for the wall: one A4, or a spreadsheet."},
