@@ -183,6 +183,8 @@ describe('a session', () => {
       await ear.until((event) => event.event === 'end')
     }
     await ends(async () => (await secadmin.put(`/accounts/${account.id}/password`, { password: 'Another-horse-2' })).ok(), PASSWORD)
-    await ends(async () => (await secadmin.patch(`/accounts/${account.id}`, { disabled: true })).ok(), 'Another-horse-2')
+    const owner = await server.client().signIn(login('head'), 'Another-horse-2')
+    ;(await owner.post('/me/password', { old: 'Another-horse-2', new: 'Own-horse-33' })).ok()
+    await ends(async () => (await secadmin.patch(`/accounts/${account.id}`, { disabled: true })).ok(), 'Own-horse-33')
   })
 })
