@@ -211,7 +211,7 @@ describe('a PostgreSQL that takes no writes for a while', onServer, () => {
     tamper(place, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND pid <> pg_backend_pid()`)
     await says(server, 'read_only')
     ;(await openByLine(officer, STREET, '只读')).refused(503)
-    tamper(place, `SET default_transaction_read_only = off; ALTER DATABASE ${name} RESET default_transaction_read_only`)
+    tamper(place, `BEGIN READ WRITE; ALTER DATABASE ${name} RESET default_transaction_read_only; COMMIT`)
     await says(server, undefined)
     await until('a line is taken again', async () => (await openByLine(officer, STREET, '又能写了')).status === 201)
     await server.stop()
