@@ -46,10 +46,11 @@ bool timekeeper_begin(Engine *engine, const Settings *settings, GError **error)
 
     if (db == NULL)
         return false;
+    ClockPast past = {0};
     /* A clock moved by hand starts where it is told to. */
-    clock_begin(clock, &bounds,
-        !clock_is_manual(clock) ? timekeeping_reference(db, clock_now(clock), bounds.jump_ms) : 0,
-        system_vouches(settings));
+    if (!clock_is_manual(clock))
+        timekeeping_past(db, clock_now(clock), bounds.jump_ms, &past);
+    clock_begin(clock, &bounds, &past, system_vouches(settings));
     return true;
 }
 
@@ -147,7 +148,7 @@ void timekeeper_look(Timekeeper *keeper)
             keeper->told = view.turn;
         }
     }
-    if (view.state == CLOCK_TRUSTED && clock_monotonic() >= keeper->keep_at) {
+    if (view.state != CLOCK_WAITING && clock_monotonic() >= keeper->keep_at) {
         keeper->keep_at = clock_monotonic() + KEEP_MS;
         time_keep(keeper);
     }

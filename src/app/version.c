@@ -13,6 +13,7 @@ bool version_bring(const UpgradeJob *job, Store **store, const char *url, GError
         if (!upgrade_run(&left, store, &reopen, error))
             return false;
         left.always = false;
+        left.is_made = reopen;
         if (reopen)
             *store = store_open(url, error);
         if (*store == NULL)

@@ -121,6 +121,19 @@ static void test_what_an_earlier_program_left_half_way_is_mended(void)
     assert_whole(place.one, 2);
 }
 
+/* A head of which the journal knows nothing: no replay makes its rows, and none is begun for it. */
+static void test_a_head_without_events_keeps_nobody_from_starting(void)
+{
+    g_auto(Place) place = {0};
+    place_fill(&place);
+    tamper(place.one, "shaodian.db",
+        "INSERT INTO head (unit, seq, at, digest, hash)"
+        " SELECT '430103', seq, at, digest, hash FROM head");
+    assert_whole(place.one, 2);
+    grow_old(place.one);
+    assert_whole(place.one, 2);
+}
+
 static json_t *account(const char *login, int person)
 {
     g_autofree char *id = g_strdup_printf("430102-%d", person);
@@ -256,6 +269,8 @@ static void test_a_reader_of_the_old_file_is_waited_for(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/version/a head without events keeps nobody from starting",
+        test_a_head_without_events_keeps_nobody_from_starting);
     g_test_add_func("/version/a struck upgrade is whole or not begun",
         test_a_struck_upgrade_is_whole_or_not_begun);
     g_test_add_func("/version/what an earlier program left half way is mended",

@@ -8,6 +8,8 @@
 #define TORN_MS SECOND_MS /* both times are read within this, or again */
 #define TRIES 5
 #define START_SLACK_MS (10 * MINUTE_MS) /* a restart so soon is no reason to doubt */
+#define HELD_SLACK_MS (30 * SECOND_MS)  /* beside the bound: so old a held time may be */
+#define STEPS_FORGOTTEN 20 /* of the time that runs, a part so small in steps is borne */
 
 struct Clock {
     pthread_mutex_t mutex; /* guards all below */
@@ -16,10 +18,13 @@ struct Clock {
     int64_t hand_elapsed, hand_wall; /* of a manual clock */
     bool is_begun;
     ClockBounds bounds;
-    int64_t offset;  /* time trusted = elapsed + offset */
-    int64_t until;   /* elapsed: when waiting ends */
-    int64_t stepped; /* while waiting: by how much the wall was put forward */
-    bool from_start; /* is the doubt one of the start? */
+    int64_t offset;   /* time trusted = elapsed + offset */
+    int64_t anchor;   /* an offset that follows it slowly: small steps may not add up to a jump */
+    int64_t anchored; /* elapsed: when the anchor was moved */
+    int64_t past_offset; /* the offset by which the last run's time would have gone on */
+    int64_t until;       /* elapsed: when waiting ends */
+    int64_t stepped;     /* while waiting: by how much the wall was put forward */
+    bool from_start;     /* is the doubt one of the start? */
     ClockView view;
 };
 
@@ -117,10 +122,33 @@ static bool wall_agrees(const Clock *clock, const Reading *reading)
     return ABS(wall_ahead(clock, reading)) <= clock->bounds.jump_ms;
 }
 
+static void anchor_set(Clock *clock, const Reading *reading)
+{
+    clock->anchor = reading->wall - reading->elapsed;
+    clock->anchored = reading->elapsed;
+}
+
+static void anchor_follow(Clock *clock, const Reading *reading)
+{
+    int64_t apart = reading->wall - reading->elapsed - clock->anchor;
+    int64_t most = (reading->elapsed - clock->anchored) / STEPS_FORGOTTEN;
+
+    if (most == 0)
+        return;
+    clock->anchor += CLAMP(apart, -most, most);
+    clock->anchored = reading->elapsed;
+}
+
+static bool steps_add_up(const Clock *clock, const Reading *reading)
+{
+    return ABS(reading->wall - reading->elapsed - clock->anchor) > clock->bounds.jump_ms;
+}
+
 static void state_turn(Clock *clock, ClockTrust state, ClockCause cause, const Reading *reading)
 {
     if (state == CLOCK_TRUSTED) {
         clock->offset = reading->wall - reading->elapsed;
+        anchor_set(clock, reading);
         clock->from_start = false;
     }
     clock->view.state = state;
@@ -132,17 +160,39 @@ static void state_turn(Clock *clock, ClockTrust state, ClockCause cause, const R
 
 static void trusted_judge(Clock *clock, const Reading *reading)
 {
-    if (wall_agrees(clock, reading))
+    anchor_follow(clock, reading);
+    if (wall_agrees(clock, reading) && !steps_add_up(clock, reading))
         clock->offset = reading->wall - reading->elapsed;
     else
         state_turn(clock, CLOCK_HELD, CLOCK_CAUSE_JUMPED, reading);
 }
 
-/* What steps now is likely the hand that puts it right: the wall is followed. */
+static void past_follow(Clock *clock)
+{
+    clock->offset = clock->anchor = clock->past_offset;
+}
+
+/* A start that nobody vouches for and whose wall can't be right, by the time that was left. */
+static void start_hold(Clock *clock, int64_t ahead, const Reading *reading)
+{
+    past_follow(clock);
+    state_turn(clock, CLOCK_HELD, ahead < 0 ? CLOCK_CAUSE_BEHIND : CLOCK_CAUSE_FAR, reading);
+}
+
+/* What steps now is likely the hand that puts it right: the wall is followed as far as that may be,
+ * and watched anew. */
 static void waiting_judge(Clock *clock, const Reading *reading)
 {
-    if (!wall_agrees(clock, reading))
+    int64_t ahead = reading->wall - (reading->elapsed + clock->past_offset);
+
+    if (ahead < -clock->bounds.jump_ms || ahead > clock->bounds.far_ms) {
+        start_hold(clock, ahead, reading);
+        return;
+    }
+    if (!wall_agrees(clock, reading)) {
         clock->stepped += wall_ahead(clock, reading);
+        clock->until = reading->elapsed + clock->bounds.wait_ms;
+    }
     clock->offset = reading->wall - reading->elapsed;
     if (reading->elapsed >= clock->until) {
         clock->view.back_ms = MAX(0, -clock->stepped);
@@ -154,7 +204,7 @@ static void held_judge(Clock *clock, const Reading *reading)
 {
     int64_t ahead = wall_ahead(clock, reading);
 
-    if (wall_agrees(clock, reading)) {
+    if (wall_agrees(clock, reading) && !steps_add_up(clock, reading)) {
         clock->view.back_ms = 0;
         state_turn(clock, CLOCK_TRUSTED, CLOCK_CAUSE_RETURNED, reading);
     } else if (clock->from_start && ahead > 0 && ahead <= clock->bounds.far_ms) {
@@ -227,30 +277,61 @@ void clock_set_wall(Clock *clock, int64_t at)
     pthread_mutex_unlock(&clock->mutex);
 }
 
-void clock_begin(Clock *clock, const ClockBounds *bounds, int64_t reference_at, bool is_vouched)
+/* The doubt of the last run, of which nobody said how it ended. */
+static void doubt_go_on(Clock *clock, const ClockPast *past, int64_t ahead, const Reading *reading)
+{
+    const ClockBounds *bounds = &clock->bounds;
+
+    if (ahead >= -bounds->jump_ms && ahead <= bounds->jump_ms + HELD_SLACK_MS) {
+        state_turn(clock, CLOCK_TRUSTED, CLOCK_CAUSE_RETURNED, reading);
+        return;
+    }
+    clock->from_start = past->is_of_start;
+    if (past->is_of_start) {
+        start_hold(clock, ahead, reading);
+        return;
+    }
+    past_follow(clock);
+    state_turn(clock, CLOCK_HELD, CLOCK_CAUSE_JUMPED, reading);
+}
+
+static void start_judge(
+    Clock *clock, const ClockPast *past, bool is_vouched, const Reading *reading)
+{
+    const ClockBounds *bounds = &clock->bounds;
+    int64_t ahead = reading->wall - past->at;
+    bool is_behind = past->at > 0 && ahead < -bounds->jump_ms;
+    bool is_doubtful = past->at > 0 && ahead > MAX(bounds->jump_ms, START_SLACK_MS);
+
+    if (is_vouched) {
+        /* Then the time last trusted was wrong, and some may live in the future. */
+        if (is_behind || past->is_held)
+            state_turn(clock, CLOCK_TRUSTED, CLOCK_CAUSE_SYNCED, reading);
+        return;
+    }
+    if (past->is_held) {
+        doubt_go_on(clock, past, ahead, reading);
+        return;
+    }
+    clock->from_start =
+        is_behind || (is_doubtful && (ahead > bounds->far_ms || bounds->wait_ms > 0));
+    if (is_behind || (is_doubtful && ahead > bounds->far_ms))
+        start_hold(clock, ahead, reading);
+    else if (clock->from_start)
+        state_turn(clock, CLOCK_WAITING, CLOCK_CAUSE_UNVOUCHED, reading);
+}
+
+void clock_begin(Clock *clock, const ClockBounds *bounds, const ClockPast *past, bool is_vouched)
 {
     pthread_mutex_lock(&clock->mutex);
     Reading reading = clock_judge(clock);
-    int64_t ahead = reading.wall - reference_at;
-    bool is_behind = reference_at > 0 && ahead < -bounds->jump_ms;
-    bool is_doubtful = reference_at > 0 && ahead > MAX(bounds->jump_ms, START_SLACK_MS);
 
     clock->is_begun = true;
     clock->bounds = *bounds;
-    clock->from_start = is_behind || is_doubtful;
+    clock->past_offset = past->at - reading.elapsed;
     clock->until = reading.elapsed + bounds->wait_ms;
-    if (is_vouched) {
-        /* Then the time last trusted was wrong, and some may live in the future. */
-        if (is_behind)
-            state_turn(clock, CLOCK_TRUSTED, CLOCK_CAUSE_SYNCED, &reading);
-        clock->from_start = false;
-    } else if (is_behind || (is_doubtful && ahead > bounds->far_ms)) {
-        clock->offset = reference_at - reading.elapsed;
-        state_turn(clock, CLOCK_HELD, is_behind ? CLOCK_CAUSE_BEHIND : CLOCK_CAUSE_FAR, &reading);
-    } else if (is_doubtful && bounds->wait_ms > 0)
-        state_turn(clock, CLOCK_WAITING, CLOCK_CAUSE_UNVOUCHED, &reading);
-    else
-        clock->from_start = false;
+    anchor_set(clock, &reading);
+    start_judge(clock, past, is_vouched, &reading);
     pthread_mutex_unlock(&clock->mutex);
 }
 

@@ -75,9 +75,15 @@ typedef struct ClockBounds {
         wait_ms; /* how long an unvouched wall is watched before it is believed; 0: not at all */
 } ClockBounds;
 
-/* Begins to judge. `reference_at`: the time last trusted, 0 when there is none; `is_vouched`: does
- * the system say that its wall clock is synchronised? */
-void clock_begin(Clock *clock, const ClockBounds *bounds, int64_t reference_at, bool is_vouched);
+/* What the last run left. */
+typedef struct ClockPast {
+    int64_t at;       /* the time it trusted or held last; 0: there is none */
+    bool is_held;     /* it ended in doubt, which a restart does not end */
+    bool is_of_start; /* that doubt was one of its own start */
+} ClockPast;
+
+/* Begins to judge. `is_vouched`: does the system say that its wall clock is synchronised? */
+void clock_begin(Clock *clock, const ClockBounds *bounds, const ClockPast *past, bool is_vouched);
 void clock_look(const Clock *clock, ClockView *out_view);
 /* The system says that the wall is synchronised: ends the doubts of a start, not a jump. */
 void clock_vouch(Clock *clock);

@@ -61,12 +61,17 @@ static void machine_pass(Machine *machine, int64_t ms)
 static const ClockBounds bounds = {
     .jump_ms = MINUTE_MS, .far_ms = 30 * DAY_MS, .wait_ms = 2 * MINUTE_MS};
 
-static Clock *machine_clock(Machine *machine, int64_t reference_at, bool is_vouched)
+static Clock *machine_clock_after(Machine *machine, const ClockPast *past, bool is_vouched)
 {
     Clock *clock = clock_new(&(ClockSource){machine_wall, machine_elapsed, machine});
 
-    clock_begin(clock, &bounds, reference_at, is_vouched);
+    clock_begin(clock, &bounds, past, is_vouched);
     return clock;
+}
+
+static Clock *machine_clock(Machine *machine, int64_t reference_at, bool is_vouched)
+{
+    return machine_clock_after(machine, &(ClockPast){.at = reference_at}, is_vouched);
 }
 
 static void assert_state(const Clock *clock, const char *state, const char *cause, bool rings)
@@ -262,6 +267,80 @@ static void test_a_wall_put_back_while_waiting_is_believed(void)
     g_assert_cmpint(back_of(clock), ==, 8 * HOUR_MS);
 }
 
+/* While it waits, the wall is followed only where a start might find it, and watched anew. */
+static void test_a_wall_that_steps_too_far_while_waiting_is_not_believed(void)
+{
+    const int64_t there[] = {876000 * HOUR_MS, -2 * DAY_MS};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(there); i++) {
+        Machine machine = {.wall = START + 20 * MINUTE_MS, .elapsed = 5};
+        g_autoptr(Clock) clock = machine_clock(&machine, START, false);
+
+        assert_state(clock, "waiting", "unvouched", false);
+        machine_pass(&machine, MINUTE_MS);
+        machine.wall = START + there[i];
+        assert_state(clock, "held", there[i] < 0 ? "behind" : "far_ahead", false);
+        g_assert_cmpint(clock_now(clock), ==, START + MINUTE_MS);
+        machine_pass(&machine, HOUR_MS);
+        assert_state(clock, "held", there[i] < 0 ? "behind" : "far_ahead", false);
+    }
+    Machine machine = {.wall = START + 20 * MINUTE_MS, .elapsed = 5};
+    g_autoptr(Clock) clock = machine_clock(&machine, START, false);
+    machine_pass(&machine, 119 * SECOND_MS);
+    machine.wall += HOUR_MS;
+    assert_state(clock, "waiting", "unvouched", false);
+    machine_pass(&machine, 119 * SECOND_MS);
+    assert_state(clock, "waiting", "unvouched", false);
+    machine_pass(&machine, SECOND_MS);
+    assert_state(clock, "trusted", "waited", true);
+}
+
+static void test_small_steps_do_not_add_up_to_a_jump(void)
+{
+    Machine machine = {.wall = START, .elapsed = 5};
+    g_autoptr(Clock) clock = machine_clock(&machine, START, false);
+
+    machine.wall += 59 * SECOND_MS;
+    assert_state(clock, "trusted", "", true);
+    machine_pass(&machine, MINUTE_MS);
+    machine.wall += 59 * SECOND_MS;
+    assert_state(clock, "held", "jumped", true);
+    g_assert_cmpint(clock_now(clock), ==, START + 59 * SECOND_MS + MINUTE_MS);
+    machine.wall -= 59 * SECOND_MS;
+    assert_state(clock, "trusted", "returned", true);
+    /* A time service that steps now and then is followed. */
+    for (int i = 0; i < 20; i++) {
+        machine_pass(&machine, HOUR_MS);
+        machine.wall += 50 * SECOND_MS;
+        assert_state(clock, "trusted", "returned", true);
+    }
+}
+
+/* A restart ends no doubt, and the held time goes on. */
+static void test_a_doubt_outlives_a_restart(void)
+{
+    const ClockPast jumped = {.at = START, .is_held = true};
+    const ClockPast doubted = {.at = START, .is_held = true, .is_of_start = true};
+    Machine ahead = {.wall = START + 8 * HOUR_MS, .elapsed = 5};
+    Machine right = {.wall = START + 20 * SECOND_MS, .elapsed = 5};
+    Machine before = {.wall = START - 3 * DAY_MS, .elapsed = 5};
+
+    g_autoptr(Clock) held = machine_clock_after(&ahead, &jumped, false);
+    assert_state(held, "held", "jumped", true);
+    machine_pass(&ahead, HOUR_MS);
+    assert_state(held, "held", "jumped", true);
+    g_assert_cmpint(clock_now(held), ==, START + HOUR_MS);
+    g_autoptr(Clock) back = machine_clock_after(&right, &jumped, false);
+    assert_state(back, "trusted", "returned", true);
+    g_autoptr(Clock) behind = machine_clock_after(&before, &doubted, false);
+    assert_state(behind, "held", "behind", false);
+    g_autoptr(Clock) vouched = machine_clock_after(&before, &doubted, true);
+    assert_state(vouched, "trusted", "synchronised", true);
+    /* What was a doubt of a start is one that can be waited for. */
+    g_autoptr(Clock) watched = machine_clock_after(&ahead, &doubted, false);
+    assert_state(watched, "waiting", "unvouched", false);
+}
+
 static void test_a_start_that_is_vouched_for_is_believed(void)
 {
     Machine machine = {.wall = START, .elapsed = 5};
@@ -277,7 +356,7 @@ static void test_a_manual_wall_is_moved_apart(void)
 {
     g_autoptr(Clock) clock = clock_new_manual(START);
 
-    clock_begin(clock, &bounds, 0, false);
+    clock_begin(clock, &bounds, &(ClockPast){0}, false);
     clock_set_wall(clock, START + 8 * HOUR_MS);
     assert_state(clock, "held", "jumped", true);
     clock_move(clock, START + HOUR_MS);
@@ -289,6 +368,11 @@ static void test_a_manual_wall_is_moved_apart(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/clock/a wall that steps too far while waiting is not believed",
+        test_a_wall_that_steps_too_far_while_waiting_is_not_believed);
+    g_test_add_func(
+        "/clock/small steps do not add up to a jump", test_small_steps_do_not_add_up_to_a_jump);
+    g_test_add_func("/clock/a doubt outlives a restart", test_a_doubt_outlives_a_restart);
     g_test_add_func(
         "/clock/a manual clock moves only forward", test_a_manual_clock_moves_only_forward);
     g_test_add_func("/clock/a system clock tells the time", test_a_system_clock_tells_the_time);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -264,6 +265,8 @@ int cli_main(int argc, char **argv)
     int words = 0;
 
     setlocale(LC_ALL, "C.UTF-8");
+    /* A file that may not grow is a full disk, and no reason to die. */
+    signal(SIGXFSZ, SIG_IGN);
     if (argc < 2) {
         program_help(stderr);
         return EXIT_USAGE;

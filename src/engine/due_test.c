@@ -142,7 +142,7 @@ static void a_doubtful_start_rings_nothing(const char *url)
 
     g_free(rig_open(rig, "R1"));
     alarm_set(rig, "R1-1", "ring", clock_now(rig->clock));
-    clock_begin(rig->clock, &bounds, clock_now(rig->clock) - HOUR_MS, false);
+    clock_begin(rig->clock, &bounds, &(ClockPast){.at = clock_now(rig->clock) - HOUR_MS}, false);
     executor_start_timer(rig->executor, &error);
     g_assert_no_error(error);
     g_usleep(800000);
@@ -160,7 +160,7 @@ static void a_jump_rings_nothing_falsely(const char *url)
     const ClockBounds bounds = {.jump_ms = MINUTE_MS, .far_ms = 30 * DAY_MS};
 
     g_free(rig_open(rig, "R1"));
-    clock_begin(rig->clock, &bounds, 0, false);
+    clock_begin(rig->clock, &bounds, &(ClockPast){0}, false);
     alarm_set(rig, "R1-1", "ring", RIG_START + 30 * MINUTE_MS);
     alarm_set(rig, "R1-2", "ring", RIG_START + 4 * HOUR_MS);
     clock_set_wall(rig->clock, RIG_START + 8 * HOUR_MS);

@@ -266,7 +266,7 @@ bool upgrade_need(const UpgradeJob *job, Db *db, UpgradeNeed *out_need, GError *
         g_propagate_error(error, g_steal_pointer(&problem));
         return false;
     }
-    if (state != SCHEMA_REPLAY && !schema_find_bare(job->schema, db, &bare, error))
+    if (state != SCHEMA_REPLAY && !job->is_made && !schema_find_bare(job->schema, db, &bare, error))
         return false;
     bool replays = job->always || state == SCHEMA_REPLAY || bare != NULL;
     *out_need = replays ? UPGRADE_REPLAY : state == SCHEMA_SAME ? UPGRADE_NONE : UPGRADE_TABLES;

@@ -23,7 +23,8 @@ typedef struct UpgradeJob {
     const Module *const *modules;
     Clock *clock;
     const UpgradeWatch *watch;
-    bool always; /* makes the derived tables anew though they are right */
+    bool always;  /* makes the derived tables anew though they are right */
+    bool is_made; /* they have just been made anew: what is missing now, no replay brings */
 } UpgradeJob;
 
 typedef enum UpgradeNeed {

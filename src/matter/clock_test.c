@@ -242,7 +242,7 @@ static void test_time_put_right(StoreFixture *fixture)
     int64_t wrong = clock_now(room->town->clock);
     int64_t right = wrong - 8 * HOUR_MS;
 
-    clock_begin(room->town->clock, &bounds, 0, false);
+    clock_begin(room->town->clock, &bounds, &(ClockPast){0}, false);
     g_autofree char *id = room_open_id(room, "case", fields());
     json_auto_t *before = room_get(room, id);
     int64_t due = time_of(room_clock(before, "verify"), "due_at");
@@ -271,7 +271,7 @@ static void test_time_put_right_by_guess(StoreFixture *fixture)
     Room *room = room_open(fixture, NULL);
     int64_t right = clock_now(room->town->clock);
 
-    clock_begin(room->town->clock, &bounds, 0, false);
+    clock_begin(room->town->clock, &bounds, &(ClockPast){0}, false);
     clock_set_wall(room->town->clock, right + 36525 * DAY_MS);
     g_assert_true(clock_confirm(room->town->clock, true));
     g_autofree char *id = room_open_id(room, "case", fields());

@@ -16,6 +16,7 @@ typedef struct Footing {
 
 struct Ground {
     Footing files[FILES]; /* the database, as it was named, then what SQLite keeps beside it */
+    gint emptied;         /* atomic: once so, whatever fills the file later is another record */
 };
 
 bool ground_check(const char *path, GError **error)
@@ -71,8 +72,16 @@ void ground_free(Ground *ground)
     g_free(ground);
 }
 
-bool ground_holds(const Ground *ground, GError **error)
+static bool refuse_emptied(const char *path, GError **error)
 {
+    return fail_as(
+        error, FAIL_UNAVAILABLE, "data_gone", "%s was emptied: stop, restore and start", path);
+}
+
+bool ground_holds(Ground *ground, GError **error)
+{
+    if (g_atomic_int_get(&ground->emptied))
+        return refuse_emptied(ground->files[0].path, error);
     for (size_t i = 0; i < FILES; i++) {
         const Footing *file = &ground->files[i];
         struct stat about;
@@ -87,9 +96,10 @@ bool ground_holds(const Ground *ground, GError **error)
                 "another file lies at %s: put the one before back, or stop, restore and start",
                 file->path);
         /* The log is emptied after each whole checkpoint, the other two never are. */
-        if (i != 1 && about.st_size == 0)
-            return fail_as(error, FAIL_UNAVAILABLE, "data_gone",
-                "%s was emptied: stop, restore and start", file->path);
+        if (i != 1 && about.st_size == 0) {
+            g_atomic_int_set(&ground->emptied, 1);
+            return refuse_emptied(file->path, error);
+        }
     }
     return true;
 }

@@ -17,5 +17,5 @@ bool ground_check(const char *path, GError **error);
 Ground *ground_new(const char *path, GError **error);
 void ground_free(Ground *ground);
 /* FAIL_UNAVAILABLE (reason "data_gone") when one is moved, removed, replaced or the database is
- * emptied. From any thread. */
-bool ground_holds(const Ground *ground, GError **error);
+ * emptied; what was emptied once stays gone, though it be filled again. From any thread. */
+bool ground_holds(Ground *ground, GError **error);

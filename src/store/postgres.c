@@ -45,6 +45,7 @@ bool postgres_fail(PostgresConnection *connection, PGresult *result, GError **er
     /* Only the primary message: the detail may quote values. */
     const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     const StateMeaning *meaning = meaning_of(PQresultErrorField(result, PG_DIAG_SQLSTATE));
+    connection->spent |= meaning && g_str_equal(meaning->reason, "read_only");
     if (meaning)
         fail_as(error, meaning->code, meaning->reason, "%s", message ? message : "no message");
     else if (PQstatus(connection->link) != CONNECTION_OK || !result)
@@ -129,7 +130,7 @@ static void *postgres_connect(Store *store, bool writer, GError **error)
 static bool postgres_is_alive(void *data)
 {
     PostgresConnection *connection = data;
-    if (PQstatus(connection->link) != CONNECTION_OK)
+    if (connection->spent || PQstatus(connection->link) != CONNECTION_OK)
         return false;
     /* An idle server says nothing, unless it says goodbye. */
     struct pollfd waiting = {.fd = PQsocket(connection->link), .events = POLLIN};

@@ -13,6 +13,7 @@ typedef struct PostgresConnection {
     PGconn *link;
     int cut;        /* the same socket, for whoever cuts it: libpq may close its own at any time */
     int64_t plans;  /* number of the last prepared plan or cursor */
+    bool spent;     /* it said that nothing may be written: a new one may be told otherwise */
     GArray *posted; /* of Expected, for each posted statement */
 } PostgresConnection;
 

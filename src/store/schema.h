@@ -37,8 +37,8 @@ typedef enum SchemaState {
     SCHEMA_REPLAY /* derived tables differ */
 } SchemaState;
 bool schema_examine(const Schema *schema, Db *db, SchemaState *out_state, GError **error);
-/* Looks for a unit that has a head, and nothing in any derived table: an upgrade of an earlier
- * program ended half-way. Its code, owned, or NULL. The derived tables must be as in `schema`. */
+/* Looks for a unit with events and nothing in any derived table: an upgrade of an earlier program
+ * ended half-way. Its code, owned, or NULL. The derived tables must be as in `schema`. */
 bool schema_find_bare(const Schema *schema, Db *db, char **out_unit, GError **error);
 /* Digest in hex of all definitions, owned. */
 char *schema_digest(const Schema *schema);

@@ -7,7 +7,8 @@
 static bool find_bare(const Schema *schema, GString *sql)
 {
     bool any = false;
-    g_string_append(sql, "SELECT unit FROM head h WHERE true");
+    g_string_append(sql,
+        "SELECT unit FROM head h WHERE EXISTS (SELECT 1 FROM journal j WHERE j.unit = h.unit)");
     for (guint i = 0; i < schema->tables->len; i++) {
         const Table *table = schema->tables->pdata[i];
         if (table->class != TABLE_DERIVED)
@@ -17,7 +18,7 @@ static bool find_bare(const Schema *schema, GString *sql)
         any = true;
     }
     g_string_append(sql, " ORDER BY unit LIMIT 1");
-    return any && schema_table(schema, "head");
+    return any && schema_table(schema, "head") && schema_table(schema, "journal");
 }
 
 bool schema_find_bare(const Schema *schema, Db *db, char **out_unit, GError **error)

@@ -230,13 +230,14 @@ static bool session_store(Decision *decision, const SignInArgs *sign_in, const c
     return statement_run(statement, error);
 }
 
-/* Room for one more: the oldest go. */
+/* Room for one more: the oldest go. Not by the time alone, which stands still where a unit is ahead
+ * of the clock, and never the one that has just begun: ids count up. */
 static bool sessions_cap(Decision *decision, const char *account, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
         "DELETE FROM session WHERE unit = $unit AND account = $account AND digest NOT IN"
         " (SELECT digest FROM session WHERE unit = $unit AND account = $account"
-        "  ORDER BY created_at DESC, digest LIMIT $most)",
+        "  ORDER BY created_at DESC, LENGTH(id) DESC, id DESC LIMIT $most)",
         error);
     if (statement == NULL)
         return false;

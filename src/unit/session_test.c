@@ -188,6 +188,20 @@ static void test_ending(StoreFixture *fixture)
     town_close(town);
 }
 
+/* The time of a unit that is ahead of the clock stands still: the newest session is the newest. */
+static void test_cap(StoreFixture *fixture)
+{
+    Town *town = set_up(fixture);
+    g_autofree char *oldest = sign_in(town, "sysadmin@430100");
+    for (int i = 0; i < 2 * SESSIONS_PER_ACCOUNT_MAX; i++) {
+        g_autofree char *token = sign_in(town, "sysadmin@430100");
+        g_autoptr(Actor) actor = who(town, token);
+        g_assert_nonnull(actor);
+    }
+    g_assert_null(who(town, oldest));
+    town_close(town);
+}
+
 static void test_accounts(StoreFixture *fixture)
 {
     Town *town = set_up(fixture);
@@ -262,6 +276,7 @@ int main(int argc, char **argv)
     fixture_add("session", "a right guess forgets the wrong ones", test_own_count);
     fixture_add(
         "session", "a session ends at once, by its owner or the administrator", test_ending);
+    fixture_add("session", "a new one is never the one that goes for want of room", test_cap);
     fixture_add("account", "an account is opened, disabled and put to use again", test_accounts);
     fixture_add("account", "a new password ends the other sessions", test_passwords);
     return g_test_run();

@@ -194,18 +194,20 @@ static bool source_keep(Decision *decision, const char *account, const char *sou
     return statement_run(statement, error);
 }
 
-/* The last few are remembered. */
-static bool sources_cap(Decision *decision, const char *account, GError **error)
+/* The last few are remembered; where the time stands still, this one is among them. */
+static bool sources_cap(Decision *decision, const char *account, const char *source, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
         "DELETE FROM known_source WHERE unit = $unit AND account = $account AND source NOT IN"
         " (SELECT source FROM known_source WHERE unit = $unit AND account = $account"
-        "  ORDER BY last_at DESC, source LIMIT $most)",
+        "  ORDER BY last_at DESC, CASE WHEN source = $source THEN 0 ELSE 1 END, source"
+        "  LIMIT $most)",
         error);
     if (statement == NULL)
         return false;
     bind_text(statement, "unit", decision_unit(decision));
     bind_text(statement, "account", account);
+    bind_text(statement, "source", source);
     bind_int(statement, "most", KNOWN_SOURCES_MAX);
     return statement_run(statement, error);
 }
@@ -218,7 +220,7 @@ bool sign_in_count(Decision *decision, const SignIn *sign_in, bool right, GError
     if (right)
         return guesses_drop(decision, sign_in, source_of(sign_in), error) &&
                source_keep(decision, sign_in->account->id, source_of(sign_in), error) &&
-               sources_cap(decision, sign_in->account->id, error);
+               sources_cap(decision, sign_in->account->id, source_of(sign_in), error);
     source_tally_add(sign_in->tally, sign_in->source, decision_now(decision));
     return guesses_after(decision, sign_in, &here, &everywhere, error) &&
            guesses_keep(decision, sign_in, source_of(sign_in), &here, error) &&
@@ -234,7 +236,7 @@ bool sign_in_forgive(Decision *decision, const char *login, GError **error)
 bool terminal_source_keep(Decision *decision, const char *source, GError **error)
 {
     return source == NULL ||
-           (source_keep(decision, "", source, error) && sources_cap(decision, "", error));
+           (source_keep(decision, "", source, error) && sources_cap(decision, "", source, error));
 }
 
 bool account_is_guessed(Db *db, const Account *account, int64_t now)

@@ -31,7 +31,7 @@ static int64_t mark_read(Db *db)
     return row == NULL || statement_step(row, NULL) != STORE_ROW ? 0 : row_int_or(row, 0, 0);
 }
 
-int64_t timekeeping_reference(Db *db, int64_t wall, int64_t jump_ms)
+static int64_t reference_read(Db *db, int64_t wall, int64_t jump_ms)
 {
     int64_t mark = mark_read(db);
     g_autoptr(Statement) row = store_prepare(db,
@@ -45,6 +45,18 @@ int64_t timekeeping_reference(Db *db, int64_t wall, int64_t jump_ms)
     if (statement_step(row, NULL) != STORE_ROW || row_int(row, 0) == 0)
         return 0;
     return 2 * row_int(row, 1) >= row_int(row, 0) ? row_int(row, 2) : row_int(row, 3);
+}
+
+void timekeeping_past(Db *db, int64_t wall, int64_t jump_ms, ClockPast *out_past)
+{
+    g_autoptr(Statement) row =
+        store_prepare(db, "SELECT at, of_start FROM time_held ORDER BY at DESC LIMIT 1", NULL);
+
+    *out_past = (ClockPast){0};
+    if (row != NULL && statement_step(row, NULL) == STORE_ROW)
+        *out_past = (ClockPast){row_int(row, 0), true, row_int(row, 1) != 0};
+    else
+        out_past->at = reference_read(db, wall, jump_ms);
 }
 
 GPtrArray *timekeeping_ahead(Db *db, int64_t limit, GError **error)
@@ -275,22 +287,46 @@ static const Field keep_args[] = {
     FIELD_END,
 };
 
-static bool keep_settle(Decision *decision, const void *args, GError **error)
+static bool trusted_note(Decision *decision, const ClockView *clock, GError **error)
 {
-    ClockView clock;
     g_autoptr(Statement) row = store_prepare(decision_db(decision),
         "INSERT INTO time_mark (unit, at) VALUES ($unit, $at)"
         " ON CONFLICT (unit) DO UPDATE SET at = excluded.at",
         error);
+    g_autoptr(Statement) held =
+        store_prepare(decision_db(decision), "DELETE FROM time_held WHERE unit = $unit", error);
+
+    if (row == NULL || held == NULL)
+        return false;
+    bind_text(row, "unit", decision_unit(decision));
+    bind_int(row, "at", clock->now);
+    bind_text(held, "unit", decision_unit(decision));
+    return statement_run(row, error) && statement_run(held, error);
+}
+
+static bool held_note(Decision *decision, const ClockView *clock, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare(decision_db(decision),
+        "INSERT INTO time_held (unit, at, of_start) VALUES ($unit, $at, $of_start)"
+        " ON CONFLICT (unit) DO UPDATE SET at = excluded.at, of_start = excluded.of_start",
+        error);
 
     if (row == NULL)
         return false;
-    clock_look(engine_clock(decision_engine(decision)), &clock);
-    if (clock.state != CLOCK_TRUSTED)
-        return true;
     bind_text(row, "unit", decision_unit(decision));
-    bind_int(row, "at", clock.now);
+    bind_int(row, "at", clock->now);
+    bind_int(row, "of_start", !clock->rings);
     return statement_run(row, error);
+}
+
+static bool keep_settle(Decision *decision, const void *args, GError **error)
+{
+    ClockView clock;
+
+    clock_look(engine_clock(decision_engine(decision)), &clock);
+    if (clock.state == CLOCK_TRUSTED)
+        return trusted_note(decision, &clock, error);
+    return clock.state == CLOCK_WAITING || held_note(decision, &clock, error);
 }
 
 /* ---- POST /units/{unit}/clock/confirm ---- */

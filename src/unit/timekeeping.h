@@ -14,7 +14,7 @@
 
 #define COMMAND_TIME_NOTE "time.note"       /* {unit, state, cause, wall_at, back_ms} */
 #define COMMAND_TIME_CORRECT "time.correct" /* {unit, back_ms} */
-#define COMMAND_TIME_KEEP "time.keep"       /* {unit}: notes the time as one to go by */
+#define COMMAND_TIME_KEEP "time.keep"       /* {unit}: notes the time for a start */
 
 typedef struct TimeCorrectedBody {
     int64_t from;    /* the unit's last time before, in its future */
@@ -24,8 +24,8 @@ typedef struct TimeCorrectedBody {
 
 /* Owned code of the unit at the top, NULL when there is none. */
 char *timekeeping_top(Db *db);
-/* The time last trusted, by the note of it, else by the events: 0 when there is neither. A few
- * units that live in the future do not make the others' past. */
-int64_t timekeeping_reference(Db *db, int64_t wall, int64_t jump_ms);
+/* What the last run left: the time it held in doubt; else the one it trusted last, by the note of
+ * it, else by the events. A few units that live in the future do not make the others' past. */
+void timekeeping_past(Db *db, int64_t wall, int64_t jump_ms, ClockPast *out_past);
 /* Codes of the units whose last event lies after `limit`: array of char *. */
 GPtrArray *timekeeping_ahead(Db *db, int64_t limit, GError **error);

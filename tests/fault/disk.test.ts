@@ -37,6 +37,21 @@ async function health(server: Server, reason: string | undefined): Promise<void>
 }
 
 describe('nowhere to write', () => {
+  it('a file that may not grow takes no writes, and ends no program', { skip: engine !== 'sqlite' ? 'SQLite only' : false }, async () => {
+    const [place, cleanup] = await newPlace(true)
+    const server = await Server.start({ demo: true, place, clock: null })
+    const limit = (bytes: string) => execFileSync('prlimit', ['--pid', String(server.pid()), `--fsize=${bytes}:unlimited`])
+    const officer = await server.client().signIn(login('officer'))
+    limit('16384')
+    ;(await openByLine(officer, STREET, '写不下了')).refused(503)
+    await until('/healthz says so', async () => (await fetch(`${server.base}/healthz`)).status === 503)
+    limit('unlimited')
+    await health(server, undefined)
+    await until('a line is taken again', async () => (await openByLine(officer, STREET, '又写得下了')).status === 201)
+    await server.stop()
+    cleanup()
+  })
+
   it('a full disk is said plainly, and room again is used at once', { skip: engine !== 'sqlite' ? 'SQLite only' : !isRoot ? 'mounting wants root' : false }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'shaodian-full-'))
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', folder])

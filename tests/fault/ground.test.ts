@@ -201,6 +201,24 @@ describe('the database is another one under a running server', onServer, () => {
   })
 })
 
+describe('a PostgreSQL that takes no writes for a while', onServer, () => {
+  it('is written again without a restart, though its connections were told otherwise', async () => {
+    const [place, cleanup] = await newPlace(true)
+    const server = await Server.start({ demo: true, place, clock: null })
+    const name = /\/([^/?]+)\?/.exec(place.url!)![1]!
+    const officer = await server.client().signIn(login('officer'))
+    tamper(place, `ALTER DATABASE ${name} SET default_transaction_read_only = on`)
+    tamper(place, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND pid <> pg_backend_pid()`)
+    await says(server, 'read_only')
+    ;(await openByLine(officer, STREET, '只读')).refused(503)
+    tamper(place, `BEGIN READ WRITE; ALTER DATABASE ${name} RESET default_transaction_read_only; COMMIT`)
+    await says(server, undefined)
+    await until('a line is taken again', async () => (await openByLine(officer, STREET, '又能写了')).status === 201)
+    await server.stop()
+    cleanup()
+  })
+})
+
 /** A PostgreSQL of its own, all of which can be made to stand still. */
 function clusterOfItsOwn(): { url: string; signal: (name: string) => void; stop: () => void } {
   const folder = execFileSync('mktemp', ['-d'], { encoding: 'utf8' }).trim()

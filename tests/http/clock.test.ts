@@ -8,7 +8,9 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CITY, DISTRICT, STREET, login } from '../support/city.ts'
 import { type Client, type Json, unmoved } from '../support/client.ts'
+import { tamper } from '../support/database.ts'
 import { NIGHT, Server, newPlace, setupCode } from '../support/server.ts'
+import { until } from '../support/until.ts'
 
 const HOUR = 3_600_000
 const night = Date.parse(NIGHT)
@@ -241,9 +243,9 @@ describe('a start with a wall clock before the last time', () => {
     await first.stop()
     // So that the outcome hangs on no time service of the machine that tests.
     writeFileSync(join(place.data, 'shaodian.conf'), 'clock_system = 0\n')
-    const server = await Server.start({ place, clock: null })
-    const sysadmin = await server.client().signIn(`sysadmin@${CITY}`, secret)
-    const auditor = await server.client().signIn(`auditor@${CITY}`, secret)
+    let server = await Server.start({ place, clock: null })
+    let sysadmin = await server.client().signIn(`sysadmin@${CITY}`, secret)
+    let auditor = await server.client().signIn(`auditor@${CITY}`, secret)
     const held = (await sysadmin.get('/clock')).ok()
     assert.deepEqual([held.state, held.cause, held.rings], ['held', 'behind', false])
     assert.ok(Date.parse(held.now) >= last)
@@ -251,6 +253,17 @@ describe('a start with a wall clock before the last time', () => {
     ;(await sysadmin.patch(`/units/${CITY}`, { short_name: '市政府' })).ok()
     const before = await events(auditor, CITY)
     assert.equal(before.at(-1)!.body.clock_mark, 'held')
+    await until('the held time is noted', () => tamper(place, 'SELECT COUNT(*) FROM time_held').trim() === '1')
+    const noted = Number(tamper(place, 'SELECT at FROM time_held'))
+    await server.stop()
+    // A restart ends no doubt, and takes nothing back of the time that was held.
+    tamper(place, `UPDATE time_held SET at = ${noted + HOUR}`)
+    server = await Server.start({ place, clock: null })
+    sysadmin = await server.client().signIn(`sysadmin@${CITY}`, secret)
+    auditor = await server.client().signIn(`auditor@${CITY}`, secret)
+    const again = (await sysadmin.get('/clock')).ok()
+    assert.deepEqual([again.state, again.cause, again.rings], ['held', 'behind', false])
+    assert.ok(Date.parse(again.now) >= noted + HOUR)
     ;(await sysadmin.post(`/units/${CITY}/clock/confirm`, { right: 'wall', reason: '服务器时间无误' })).ok()
     // Sessions were begun in the future and go on.
     for (let tries = 0; (await sysadmin.get('/clock')).ok().units_ahead > 0 && tries < 200; tries++) await sleep(50)
