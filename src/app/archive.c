@@ -36,6 +36,12 @@ static bool store_check(Store *store, ArchiveReport *out_report, GError **error)
 static Store *file_open(const char *path, GError **error)
 {
     g_autofree char *url = g_strconcat("sqlite:", path, NULL);
+
+    /* A pipe would be waited for. */
+    if (g_file_test(path, G_FILE_TEST_EXISTS) && !g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
+        fail(error, FAIL_INVALID, "%s is no file: name the one that `shaodian backup` made", path);
+        return NULL;
+    }
     return store_open_beside(url, error);
 }
 

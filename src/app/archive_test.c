@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static bool make(App *app, const Place *place, GError **error)
 {
@@ -51,6 +52,35 @@ static void test_a_file_is_never_overwritten(void)
     g_file_set_contents(place.file, "mine", -1, NULL);
     g_assert_false(make(app, &place, &error));
     g_assert_cmpstr(fail_reason(error), ==, "exists");
+}
+
+static void test_a_name_of_the_database_itself_is_refused(void)
+{
+    static const char *const endings[] = {"-journal", ".next", ".next-wal"};
+    g_auto(Place) place = {0};
+    place_open(&place);
+    g_autoptr(App) app = app_with_record(place.one);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *name = g_strconcat("shaodian.db", endings[i], NULL);
+
+        g_free(place.file);
+        place.file = g_build_filename(place.one, name, NULL);
+        g_assert_false(make(app, &place, &error));
+        g_assert_error(error, FAIL, FAIL_INVALID);
+        g_assert_false(g_file_test(place.file, G_FILE_TEST_EXISTS));
+    }
+}
+
+static void test_a_pipe_is_refused(void)
+{
+    g_auto(Place) place = {0};
+    place_open(&place);
+    g_autoptr(App) app = app_at(place.one);
+
+    g_assert_cmpint(mkfifo(place.file, 0600), ==, 0);
+    refused(app, &place, FAIL_INVALID, "is no file");
 }
 
 static void test_nothing_is_taken_into_a_database_that_holds_something(void)
@@ -141,6 +171,9 @@ int main(int argc, char **argv)
     g_test_add_func("/archive/what was kept comes back and the rest is made anew",
         test_what_was_kept_comes_back_and_the_rest_is_made);
     g_test_add_func("/archive/a file is never overwritten", test_a_file_is_never_overwritten);
+    g_test_add_func("/archive/a name that the database uses itself is refused",
+        test_a_name_of_the_database_itself_is_refused);
+    g_test_add_func("/archive/a pipe is refused instead of waited for", test_a_pipe_is_refused);
     g_test_add_func("/archive/nothing is taken into a database that holds something",
         test_nothing_is_taken_into_a_database_that_holds_something);
     g_test_add_func("/archive/a file that was touched is refused with its first fault",

@@ -54,6 +54,9 @@ static int64_t file_read(const char *path)
     g_autoptr(GError) problem = NULL;
     gint64 id = 0;
 
+    /* A pipe or a device would be read for ever. */
+    if (g_file_test(path, G_FILE_TEST_EXISTS) && !g_file_test(path, G_FILE_TEST_IS_REGULAR))
+        return -1;
     if (!g_file_get_contents(path, &text, NULL, &problem))
         return g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? 0 : -1;
     text[strcspn(text, "\n")] = '\0';

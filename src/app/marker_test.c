@@ -136,6 +136,9 @@ static void test_another_record_is_refused_until_it_is_said_to_be_right(void)
     g_assert_true(g_file_set_contents(place.twin, "no number\n", -1, NULL));
     refused(&place, "other_data", place.twin);
     g_assert_cmpint(g_unlink(place.twin), ==, 0);
+    g_assert_cmpint(mkfifo(place.twin, 0600), ==, 0);
+    refused(&place, "other_data", place.twin);
+    g_assert_cmpint(g_unlink(place.twin), ==, 0);
     app_free(started(&place));
 }
 

@@ -65,12 +65,31 @@ static bool put_in_place(const char *part, const char *path, GError **error)
     return sync_path(folder, O_RDONLY | O_DIRECTORY, error);
 }
 
+/* What lies there is taken for the database's own, and thrown away. */
+static bool is_taken(const Store *store, const char *path)
+{
+    static const char *const endings[] = {
+        "-wal", "-shm", "-journal", ".lock", ".next", ".next-wal", ".next-shm", ".next-journal"};
+    g_autofree char *own = sqlite_real_path(store->target);
+    g_autofree char *real = sqlite_real_path(path);
+
+    for (size_t i = 0; own && real && i < G_N_ELEMENTS(endings); i++) {
+        g_autofree char *name = g_strconcat(own, endings[i], NULL);
+        if (g_str_equal(real, name))
+            return true;
+    }
+    return false;
+}
+
 bool store_backup(Store *store, const char *path, GError **error)
 {
     if (store_kind(store) != STORE_SQLITE)
         return fail(error, FAIL_UNAVAILABLE, "only SQLite is copied page by page");
     if (g_file_test(path, G_FILE_TEST_EXISTS))
         return fail_as(error, FAIL_CONFLICT, "exists", "%s exists already", path);
+    if (is_taken(store, path))
+        return fail(error, FAIL_INVALID,
+            "%s is a name that the database uses itself: name another file", path);
     g_autoptr(Db) db = store_reader(store, error);
     if (!db)
         return false;
