@@ -44,8 +44,10 @@ static bool lock_away(
     random_bytes(salt, sizeof salt);
     digest_pair(storing->digest, salt, sizeof salt, text, length, hash);
     hex_write(hash, DIGEST_SIZE, hex);
+    if (!write_row(storing, path, salt, text, error))
+        return false;
     *out_instead = json_pack("{s:s}", "vault", hex);
-    return write_row(storing, path, salt, text, error);
+    return true;
 }
 
 bool vault_store(
