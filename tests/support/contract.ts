@@ -21,6 +21,8 @@ export interface Told {
 /** The page, and what the port tells machines in forms of their own. */
 const PORT = /^\/(?!api\/)/
 /** Ways of the port under /api/v1 that stand in no module. */
+/** Refused by the HTTP library, before the program hears of it: an address, a head that is too long. */
+const OF_THE_LIBRARY = new Set([414, 431])
 const PORT_API = /^\/(stream|clock)$/
 
 const REMEDY = `Mend the reply's table of fields (\`.reply\` of the command or query, \`.object\`, \`.items\`) or what makes the
@@ -77,15 +79,16 @@ export class Contract {
   faults(told: Told): string[] {
     const path = told.path.split('?')[0]!
     if (!this.tells) return []
+    if (OF_THE_LIBRARY.has(told.status) && told.type === null) return []
     if (told.method === 'OPTIONS' || PORT.test(path)) return []
     const under = path.replace(/^\/api\/v1/, '')
     const method = told.method === 'HEAD' ? 'GET' : told.method
     const way = this.ways.find((row) => row.method === method && row.pattern.test(under))
     // What a long work came to has the form of what was asked.
     if (way?.id === 'work.result' && told.status < 400) return []
-    if (way) return this.kept(way, told).map((fault) => `${way.id} (${told.method} ${told.path}) answered ${told.status}: ${fault}`)
+    if (way) return this.kept(way, told).map((fault) => `${way.id} (${told.method} ${told.path.slice(0, 200)}) answered ${told.status}: ${fault}`)
     if (PORT_API.test(under) && told.status < 400) return []
-    return this.refused(told).map((fault) => `${told.method} ${told.path}, which is not in the document, answered ${told.status}: ${fault}`)
+    return this.refused(told).map((fault) => `${told.method} ${told.path.slice(0, 200)}, which is not in the document, answered ${told.status}: ${fault}`)
   }
 
   /** A way that is not there can only be refused. */

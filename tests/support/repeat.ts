@@ -24,6 +24,13 @@ const MOMENTS: [RegExp, string][] = [
   [/^POST \/units\/[^/]+\/rosters$/, 'relax'], // what the solver had to give up while it looked
 ]
 
+/** What the postman does by himself: he may have been there between the two. */
+const DELIVERED = new Set(['delivered_at', 'remote', 'sign_due_at', 'state'])
+function undelivered(key: string, value: unknown): unknown {
+  if (key !== 'hops' || !Array.isArray(value)) return value
+  return value.map((hop: object) => Object.fromEntries(Object.entries(hop).filter(([name]) => !DELIVERED.has(name))))
+}
+
 /** These have no actor whose key it could be, end the session that would repeat (a time put right by a century does),
     answer what time it is, or are no command. */
 const SKIPPED = [/\/works\//, /\/clock\/confirm$/, /^POST \/session$/, /^DELETE \/session/, /^POST \/setup$/, /^POST \/terminals\/enrol$/, /^POST \/clock$/]
@@ -54,7 +61,7 @@ export function compare(asked: string, first: Answer, second: Answer): void {
   assert.equal(second.status, first.status, `${asked} repeated: ${second.status} ${second.text.slice(0, 400)}`)
   const moment = MOMENTS.find(([one]) => one.test(call))?.[1]
   const body = (text: string): unknown => {
-    const json = text === '' ? null : (JSON.parse(text) as Record<string, unknown>)
+    const json = text === '' ? null : (JSON.parse(text, undelivered) as Record<string, unknown>)
     if (json && moment) delete json[moment]
     return json
   }
