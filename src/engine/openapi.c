@@ -136,6 +136,16 @@ static bool is_sheet(const Call *call)
     return false;
 }
 
+/* May it be asked for as a paper? That is made in the pool. */
+static bool takes_format(const Call *call)
+{
+    for (const Field *field = call->args; field != NULL && field->name != NULL; field++) {
+        if (strcmp(field->name, "format") == 0)
+            return true;
+    }
+    return false;
+}
+
 /* A parameter is there or not there; it can't be null. */
 static void schema_forbid_null(json_t *schema)
 {
@@ -261,7 +271,7 @@ static json_t *responses_of(const Call *call, const Shapes *shapes)
         json_object_set_new(done, "content", content_of(call, shapes));
     if (call->is_work)
         json_object_set_new(responses, "202", json_pack("{s:s}", "$ref", LATER));
-    if (call->is_query)
+    if (strcmp(call->method, "get") == 0)
         json_object_set_new(responses, "304", json_pack("{s:s}", "$ref", UNCHANGED));
     json_object_set_new(responses, "default", json_pack("{s:s}", "$ref", PROBLEM));
     return responses;
@@ -343,7 +353,7 @@ static void paths_add_query(const Paths *paths, const Module *module, const Quer
         .is_query = true,
     };
 
-    call.is_work = !query->public && (query->slow || is_sheet(&call));
+    call.is_work = !query->public && (query->slow || takes_format(&call));
     paths_add(paths, &call);
 }
 

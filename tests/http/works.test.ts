@@ -242,13 +242,15 @@ describe('the document', () => {
       assert.deepEqual(call(path, method).responses['202'], { $ref: '#/components/responses/Later' }, path)
       assert.ok(call(path, method).parameters.some((one: Json) => one.$ref === '#/components/parameters/Prefer'), path)
     }
-    assert.equal(call('/units/{unit}/log', 'get').responses['202'], undefined)
+    assert.deepEqual(call('/units/{unit}/log', 'get').responses['202'], { $ref: '#/components/responses/Later' }, 'a paper of it')
+    assert.equal(call('/me', 'get').responses['202'], undefined)
     assert.ok(document.components.responses.Later.headers.Location)
     assert.deepEqual(Object.keys(call('/works/{id}', 'delete').responses), ['204', 'default'])
     // What a work looks like there is what it looks like.
     const work = place(await officer.get(volume(STREET), LATER))
     const shown = await end(officer, work)
-    const said: Json = call('/works/{id}', 'get').responses['200'].content['application/json'].schema
+    assert.equal(call('/works/{id}', 'get').responses['200'].content['application/json'].schema.$ref, '#/components/schemas/Work')
+    const said: Json = document.components.schemas.Work
     assert.deepEqual(Object.keys(shown).sort(), Object.keys(said.properties).sort())
     assert.ok(said.properties.state.enum.includes(shown.state))
     assert.equal((await officer.get(`${work}/result`)).status, 200)

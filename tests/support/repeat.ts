@@ -27,7 +27,8 @@ const MOMENTS: [RegExp, string][] = [
 /** What the postman does by himself: he may have been there between the two. */
 const DELIVERED = new Set(['delivered_at', 'remote', 'sign_due_at', 'state'])
 function undelivered(key: string, value: unknown): unknown {
-  if (key !== 'hops' || !Array.isArray(value)) return value
+  if (!['hops', 'units'].includes(key) || !Array.isArray(value)) return value
+  if (!value.some((row) => 'delivered_at' in row || 'sent_at' in row || row.state === 'on_the_way')) return value
   return value.map((hop: object) => Object.fromEntries(Object.entries(hop).filter(([name]) => !DELIVERED.has(name))))
 }
 
@@ -58,6 +59,8 @@ export function compare(asked: string, first: Answer, second: Answer): void {
     assert.ok(code === 'done' || (first.status === 202 && code === 'in_flight'), code)
     return
   }
+  // What takes long may still be under way.
+  if (first.status === 202 && second.status === 409 && JSON.parse(second.text).code === 'in_flight') return
   assert.equal(second.status, first.status, `${asked} repeated: ${second.status} ${second.text.slice(0, 400)}`)
   const moment = MOMENTS.find(([one]) => one.test(call))?.[1]
   const body = (text: string): unknown => {

@@ -6569,6 +6569,10 @@ export interface operations {
                 /** @description Of the paper; zh when absent. */
                 lang?: "zh" | "en";
             };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
@@ -6582,6 +6586,7 @@ export interface operations {
                     "application/pdf": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8792,7 +8797,6 @@ export interface operations {
         responses: {
             204: {
             };
-            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };
