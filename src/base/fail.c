@@ -111,11 +111,11 @@ bool fail_field(GError **error, const char *name, const char *problem)
         *error = g_error_new(FAIL, FAIL_INVALID, "%s: %s", name, problem);
     else
         message_add(*error, name, problem);
-    FailPrivate *private = fail_get_private(*error);
-    if (!private->fields)
-    private->fields = g_ptr_array_new_with_free_func(fail_field_free);
+    FailPrivate *own = fail_get_private(*error);
+    if (!own->fields)
+        own->fields = g_ptr_array_new_with_free_func(fail_field_free);
     FailField wrong = {(char *) name, (char *) problem};
-    g_ptr_array_add(private->fields, fail_field_copy(&wrong, NULL));
+    g_ptr_array_add(own->fields, fail_field_copy(&wrong, NULL));
     return false;
 }
 

@@ -42,9 +42,12 @@ static bool numbers_are_fit(json_t *value, JsonNumbers numbers, GError **error)
     const char *key;
     json_t *member;
     size_t i;
-    json_object_foreach(
-        value, key, member) if (!numbers_are_fit(member, numbers, error)) return false;
-    json_array_foreach(value, i, member) if (!numbers_are_fit(member, numbers, error)) return false;
+    json_object_foreach (value, key, member)
+        if (!numbers_are_fit(member, numbers, error))
+            return false;
+    json_array_foreach (value, i, member)
+        if (!numbers_are_fit(member, numbers, error))
+            return false;
     return number_is_fit(value, numbers, error);
 }
 

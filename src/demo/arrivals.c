@@ -33,8 +33,7 @@ static bool happens_at(const json_t *story, const char *level, bool storm)
     json_t *one = NULL;
     if (storm && !json_flag(story, "storm"))
         return false;
-    json_array_foreach(json_object_get(story, "levels"), i, one)
-    {
+    json_array_foreach (json_object_get(story, "levels"), i, one) {
         if (g_strcmp0(json_string_value(one), level) == 0)
             return true;
     }
@@ -48,15 +47,13 @@ static const json_t *story_choose(World *world, const char *level, bool storm)
     json_t *story = NULL;
     size_t i = 0;
     int64_t all = 0;
-    json_array_foreach(stories, i, story)
-    {
+    json_array_foreach (stories, i, story) {
         all += happens_at(story, level, storm) ? json_number(story, "weight", 0) : 0;
     }
     if (all == 0)
         return NULL;
     int64_t chosen = g_rand_int_range(world->dice, 0, (gint32) all);
-    json_array_foreach(stories, i, story)
-    {
+    json_array_foreach (stories, i, story) {
         chosen -= happens_at(story, level, storm) ? json_number(story, "weight", 0) : 0;
         if (chosen < 0)
             return story;

@@ -71,8 +71,7 @@ static void miss_plant(World *world, const json_t *challenge)
     const json_t *shift = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(duty, "items"), i, shift)
-    {
+    json_array_foreach (json_object_get(duty, "items"), i, shift) {
         if (g_strcmp0(json_text(shift, "role"), "officer") == 0)
             tally_plant(
                 world->tally, json_pack("{s:s, s:s, s:s, s:O, s:O}", "kind", "left_post", "unit",
@@ -113,8 +112,7 @@ static bool alarms_sign(World *world, GError **error)
     if (g_hash_table_size(world->told) == 0)
         return true;
     found = alarms_read(world, error);
-    json_array_foreach(found, i, one)
-    {
+    json_array_foreach (found, i, one) {
         const char *unit = json_string_value(json_array_get(one, 1));
         g_autoptr(Actor) actor = stage_deserted_until(world->stage, unit) > 0
                                      ? NULL
@@ -134,8 +132,7 @@ bool challenges_attend(World *world, GError **error)
     const json_t *one = NULL;
     size_t i = 0;
 
-    json_array_foreach(found, i, one)
-    {
+    json_array_foreach (found, i, one) {
         int64_t told_at = json_number(one, "missed_at", 0) + telling_ms(world);
 
         if (stage_deserted_until(world->stage, json_text(one, "unit")) == 0)

@@ -158,8 +158,7 @@ static bool level_build(Builder *builder, const json_t *units, const char *level
     GThreadPool *pool = g_thread_pool_new(unit_work, builder, most, TRUE, NULL);
     size_t i = 0;
     json_t *unit = NULL;
-    json_array_foreach(units, i, unit)
-    {
+    json_array_foreach (units, i, unit) {
         if (g_strcmp0(json_text(unit, "level"), level) == 0)
             g_thread_pool_push(pool, unit, NULL);
     }

@@ -67,8 +67,7 @@ static bool flags_read(Comparison *comparison, const char *unit, GError **error)
     const json_t *flag = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(reply, "items"), i, flag)
-    {
+    json_array_foreach (json_object_get(reply, "items"), i, flag) {
         json_t *fact = fact_new(json_text(flag, "kind"), moment_of(flag, "since", 0),
             moment_of(flag, "ended_at", G_MAXINT64), moment_of(flag, "raised_at", 0));
 
@@ -116,7 +115,7 @@ static bool handovers_read(Comparison *comparison, const char *unit, GError **er
 
         if (reply == NULL)
             return false;
-        json_array_foreach(json_object_get(reply, "items"), i, handover)
+        json_array_foreach (json_object_get(reply, "items"), i, handover)
             handover_look(comparison, unit, handover);
         json_decref(cursor);
         cursor = json_incref(json_object_get(reply, "next"));
@@ -131,8 +130,7 @@ static void states_look(
     const json_t *one = NULL;
     size_t i = 0;
 
-    json_array_foreach(facts, i, one)
-    {
+    json_array_foreach (facts, i, one) {
         int64_t at = moment_of(one, "at", 0);
 
         if (g_strcmp0(json_text(one, "fact"), "state") != 0)
@@ -162,8 +160,7 @@ static bool silences_read(Comparison *comparison, const char *unit, GError **err
 
         if (reply == NULL)
             return false;
-        json_array_foreach(json_object_get(reply, "shifts"), i, shift)
-        {
+        json_array_foreach (json_object_get(reply, "shifts"), i, shift) {
             if (!json_is_string(json_object_get(shift, "shift")))
                 states_look(comparison, unit, json_object_get(shift, "facts"), &silent);
         }
@@ -223,8 +220,7 @@ static bool fits_any(const json_t *list, const json_t *one, bool is_plant)
     const json_t *other = NULL;
     size_t i = 0;
 
-    json_array_foreach(list, i, other)
-    {
+    json_array_foreach (list, i, other) {
         if (is_plant ? plant_fits(one, other) : plant_fits(other, one))
             return true;
     }
@@ -263,8 +259,7 @@ static void honest_count(json_t *compared, const json_t *plant)
     int64_t at = moment_of(plant, "at", 0), blamed = 0;
     size_t i = 0;
 
-    json_array_foreach(invented, i, fact)
-    {
+    json_array_foreach (invented, i, fact) {
         int64_t since = moment_of(fact, "at", 0);
 
         blamed += word_fits(plant, fact, "unit") && since >= at - SLACK_MS &&
@@ -293,13 +288,11 @@ json_t *duty_match(const json_t *facts, const json_t *plants, int64_t until)
     const json_t *one = NULL;
     size_t i = 0;
 
-    json_array_foreach(facts, i, one)
-    {
+    json_array_foreach (facts, i, one) {
         if (!fits_any(plants, one, false))
             invented_add(compared, one);
     }
-    json_array_foreach(plants, i, one)
-    {
+    json_array_foreach (plants, i, one) {
         if (json_flag(one, "honest"))
             honest_count(compared, one);
         else
@@ -333,8 +326,7 @@ static void list_text(GString *out, const json_t *compared, const char *name)
     const json_t *one = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(compared, name), i, one)
-    {
+    json_array_foreach (json_object_get(compared, name), i, one) {
         const char *person = json_text(one, "person");
 
         g_string_append_printf(out, "%-8s %-28s %s %s %s\n", name, json_text(one, "kind"),
@@ -348,15 +340,13 @@ char *duty_text(const json_t *compared)
     const char *kind = NULL;
     json_t *columns = NULL;
 
-    json_object_foreach(json_object_get(compared, "kinds"), kind, columns)
-    {
+    json_object_foreach (json_object_get(compared, "kinds"), kind, columns) {
         g_string_append_printf(out, "%-8s %-28s %d planted, %d found, %d missed, %d invented\n",
             "duty", kind, (int) json_number(columns, "planted", 0),
             (int) json_number(columns, "found", 0), (int) json_number(columns, "missed", 0),
             (int) json_number(columns, "invented", 0));
     }
-    json_object_foreach(json_object_get(compared, "honest"), kind, columns)
-    {
+    json_object_foreach (json_object_get(compared, "honest"), kind, columns) {
         g_string_append_printf(out, "%-8s %-28s %d planted, %d blamed\n", "honest", kind,
             (int) json_number(columns, "planted", 0), (int) json_number(columns, "blamed", 0));
     }

@@ -140,8 +140,7 @@ static void check_script(const json_t *scripts, const char *name)
     json_t *act = NULL;
     if (json_array_size(acts) == 0)
         g_error("no acts in script \"%s\"", name);
-    json_array_foreach(acts, i, act)
-    {
+    json_array_foreach (acts, i, act) {
         const json_t *spawn = json_object_get(act, "spawn");
         const char *next = json_text(spawn, "script");
         if (spawn != NULL && json_object_get(scripts, next == NULL ? "" : next) == NULL)
@@ -157,17 +156,16 @@ static void test_story_whole(void)
     const char *name = NULL;
     json_t *value = NULL;
     size_t i = 0;
-    json_object_foreach((json_t *) scripts, name, value)
-    {
+    json_object_foreach ((json_t *) scripts, name, value) {
         check_script(scripts, name);
     }
     for (size_t list = 0; list < G_N_ELEMENTS(lists); list++)
-        json_array_foreach(json_object_get(story, lists[list]), i, value)
+        json_array_foreach (json_object_get(story, lists[list]), i, value)
             check_script(scripts, json_text(value, "script"));
-    json_object_foreach(json_object_get(story, "scenes"), name, value)
-    {
+    json_object_foreach (json_object_get(story, "scenes"), name, value) {
         json_t *scene = NULL;
-        json_array_foreach(value, i, scene) check_script(scripts, json_text(scene, "script"));
+        json_array_foreach (value, i, scene)
+            check_script(scripts, json_text(scene, "script"));
     }
 }
 

@@ -90,8 +90,7 @@ static bool gaps_leave(Stage *stage, const json_t *draft, int64_t first, GError 
     json_auto_t *changes = json_array();
     size_t i = 0;
 
-    json_array_foreach(shifts, i, shift)
-    {
+    json_array_foreach (shifts, i, shift) {
         int64_t day = 0;
         bool gap = false;
 

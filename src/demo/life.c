@@ -60,8 +60,7 @@ static bool has_scene(const Life *life, const char *unit)
     size_t i = 0;
     if (life->plan->scenes == NULL)
         return false;
-    json_array_foreach(json_object_get(all, life->plan->scenes), i, scene)
-    {
+    json_array_foreach (json_object_get(all, life->plan->scenes), i, scene) {
         if (g_strcmp0(json_text(scene, "unit"), unit) == 0)
             return true;
     }
@@ -104,8 +103,7 @@ static bool daily_plan(Life *life, const Unit *unit, int64_t from, bool busy, GE
         still != NULL || has_scene(life, unit->code));
     if (still != NULL)
         json_object_set_new(vars, still, json_true());
-    json_array_foreach(json_object_get(life->world.story, "daily"), i, daily)
-    {
+    json_array_foreach (json_object_get(life->world.story, "daily"), i, daily) {
         if (daily_fits(daily, busy, still) &&
             !play_begin(&life->world, json_text(daily, "script"), unit->code, vars, from, error))
             return false;
@@ -148,8 +146,7 @@ static bool scenes_plan(Life *life, GError **error)
     json_t *scene = NULL;
     if (life->plan->scenes == NULL)
         return true;
-    json_array_foreach(json_object_get(all, life->plan->scenes), i, scene)
-    {
+    json_array_foreach (json_object_get(all, life->plan->scenes), i, scene) {
         int64_t at = life->plan->until - json_number(scene, "before", 0) * MINUTE_MS;
         if (at >= life->from &&
             !play_begin(&life->world, json_text(scene, "script"), json_text(scene, "unit"),

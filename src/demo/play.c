@@ -75,8 +75,7 @@ static void one_draw(World *world, const json_t *percentages, json_t *vars)
     gint32 left = g_rand_int_range(world->dice, 0, 100);
     const char *name = NULL;
     json_t *percent = NULL;
-    json_object_foreach((json_t *) percentages, name, percent)
-    {
+    json_object_foreach ((json_t *) percentages, name, percent) {
         if (left >= 0 && left < json_integer_value(percent))
             json_object_set_new(vars, name, json_true());
         left -= (gint32) json_integer_value(percent);
@@ -87,8 +86,7 @@ static void draws_make(World *world, const json_t *draws, json_t *vars)
 {
     const char *name = NULL;
     json_t *spec = NULL;
-    json_object_foreach((json_t *) draws, name, spec)
-    {
+    json_object_foreach ((json_t *) draws, name, spec) {
         if (json_object_get(spec, "one_of") != NULL) {
             one_draw(world, json_object_get(spec, "one_of"), vars);
             continue;
@@ -257,8 +255,7 @@ static void reply_keep(Play *play, const json_t *act, const json_t *reply)
 {
     const char *name = NULL;
     json_t *path = NULL;
-    json_object_foreach(json_object_get(act, "keep"), name, path)
-    {
+    json_object_foreach (json_object_get(act, "keep"), name, path) {
         json_auto_t *filled = script_fill(path, play->vars, 0);
         const json_t *found = script_find(reply, json_string_value(filled));
         if (found == NULL)
@@ -272,8 +269,7 @@ static void vars_set(World *world, Play *play, const json_t *act)
 {
     const char *name = NULL;
     json_t *spec = NULL;
-    json_object_foreach(json_object_get(act, "set"), name, spec)
-    {
+    json_object_foreach (json_object_get(act, "set"), name, spec) {
         json_t *value = play_draw(world, spec, play->vars);
         if (value != NULL)
             json_object_set_new(play->vars, name, value);
@@ -300,8 +296,7 @@ static void players_keep(World *world, Play *play, const json_t *act)
 {
     const char *name = NULL;
     json_t *role = NULL;
-    json_object_foreach(json_object_get(act, "who"), name, role)
-    {
+    json_object_foreach (json_object_get(act, "who"), name, role) {
         g_autoptr(Actor) actor =
             stage_player(world->stage, play->unit, json_string_value(role), NULL);
         if (actor != NULL)
@@ -366,8 +361,7 @@ static bool act_run(World *world, Play *play, const json_t *act, GError **error)
     json_auto_t *list = json_incref(json_object_get(play->vars, each));
     size_t i = 0;
     json_t *one = NULL;
-    json_array_foreach(list, i, one)
-    {
+    json_array_foreach (list, i, one) {
         if (unless != NULL && json_flag(one, unless))
             continue;
         json_object_set(play->vars, "one", json_object_get(one, json_text(act, "member")));

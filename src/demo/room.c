@@ -16,8 +16,7 @@ const char *room_kind(const json_t *rooms, const char *unit)
     const char *name = NULL;
     json_t *span = NULL;
 
-    json_object_foreach((json_t *) rooms, name, span)
-    {
+    json_object_foreach ((json_t *) rooms, name, span) {
         if (share >= json_integer_value(json_array_get(span, 0)) &&
             share < json_integer_value(json_array_get(span, 1)))
             return name;

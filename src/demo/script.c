@@ -63,8 +63,7 @@ static json_t *object_fill(const json_t *template, const json_t *vars, int64_t n
     json_t *filled = json_object();
     const char *name = NULL;
     json_t *member = NULL;
-    json_object_foreach((json_t *) template, name, member)
-    {
+    json_object_foreach ((json_t *) template, name, member) {
         json_t *value = script_fill(member, vars, now);
         if (value != NULL)
             json_object_set_new(filled, name, value);
@@ -77,8 +76,7 @@ static json_t *array_fill(const json_t *template, const json_t *vars, int64_t no
     json_t *filled = json_array();
     size_t i = 0;
     json_t *item = NULL;
-    json_array_foreach(template, i, item)
-    {
+    json_array_foreach (template, i, item) {
         json_t *value = script_fill(item, vars, now);
         if (value != NULL)
             json_array_append_new(filled, value);

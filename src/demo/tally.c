@@ -59,8 +59,7 @@ char *tally_text(const Tally *tally)
     for (const char *const *group = groups; *group != NULL; group++) {
         json_t *words = json_object_get(tally->counts, *group), *count = NULL;
         const char *word = NULL;
-        json_object_foreach(words, word, count)
-        {
+        json_object_foreach (words, word, count) {
             g_string_append_printf(out, "%-8s %-28s %" JSON_INTEGER_FORMAT "\n", *group, word,
                 json_integer_value(count));
         }

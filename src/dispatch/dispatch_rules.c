@@ -15,8 +15,9 @@ static const json_t *row_of(const DispatchRules *rules, const char *list, const 
 {
     size_t i;
     json_t *row;
-    json_array_foreach(json_object_get(rules->root, list), i,
-        row) if (id != NULL && g_strcmp0(json_text(row, "id"), id) == 0) return row;
+    json_array_foreach (json_object_get(rules->root, list), i, row)
+        if (id != NULL && g_strcmp0(json_text(row, "id"), id) == 0)
+            return row;
     return NULL;
 }
 
@@ -24,8 +25,7 @@ static bool rows_labelled(const DispatchRules *rules, const char *list)
 {
     size_t i;
     json_t *row;
-    json_array_foreach(json_object_get(rules->root, list), i, row)
-    {
+    json_array_foreach (json_object_get(rules->root, list), i, row) {
         const json_t *label = json_object_get(row, "label");
         if (json_text(row, "id") == NULL || json_text(label, "zh") == NULL ||
             json_text(label, "en") == NULL)
@@ -44,9 +44,10 @@ static bool rules_check(const DispatchRules *rules, const char *name, GError **e
         return fail(error, FAIL_INVALID, "%s: \"urgencies\" need id and label in zh and en", name);
     size_t i;
     json_t *row;
-    json_array_foreach(json_object_get(rules->root, "urgencies"), i,
-        row) if (json_number(row, "sign_for_minutes", 0) < 1) return fail(error, FAIL_INVALID,
-        "%s: urgency \"%s\" needs \"sign_for_minutes\"", name, json_text(row, "id"));
+    json_array_foreach (json_object_get(rules->root, "urgencies"), i, row)
+        if (json_number(row, "sign_for_minutes", 0) < 1)
+            return fail(error, FAIL_INVALID, "%s: urgency \"%s\" needs \"sign_for_minutes\"", name,
+                json_text(row, "id"));
     if (dispatch_urgency(rules, dispatch_usual_urgency(rules)) == NULL)
         return fail(error, FAIL_INVALID, "%s: \"usual_urgency\" is none of the urgencies", name);
     if (dispatch_confirm_ms(rules) <= 0 || dispatch_head_after_ms(rules) <= 0)

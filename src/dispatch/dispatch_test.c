@@ -118,8 +118,7 @@ static bool may(const json_t *dispatch, const char *name)
 {
     size_t i;
     json_t *one;
-    json_array_foreach(json_object_get(dispatch, "may"), i, one)
-    {
+    json_array_foreach (json_object_get(dispatch, "may"), i, one) {
         if (g_strcmp0(json_string_value(one), name) == 0)
             return true;
     }

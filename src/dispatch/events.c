@@ -110,8 +110,7 @@ static bool drafted_apply(Db *db, const Event *event, GError **error)
 {
     size_t i;
     json_t *row;
-    json_array_foreach(json_object_get(event->body, "to"), i, row)
-    {
+    json_array_foreach (json_object_get(event->body, "to"), i, row) {
         g_autoptr(Statement) statement = store_prepare(db,
             "INSERT INTO dispatch_to (unit, dispatch, receiver, copy, state, about, remote_seq,"
             " opened) VALUES ($unit, $dispatch, $receiver, $copy, 'drafted', $about, 0, 0)",

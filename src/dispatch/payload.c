@@ -39,8 +39,7 @@ static json_t *carried_fields(const Kind *kind, const Matter *matter, const json
     json_t *fields = json_object();
     const char *name;
     json_t *value;
-    json_object_foreach(values, name, value)
-    {
+    json_object_foreach (values, name, value) {
         const KindField *field = kind_field(kind, name);
         if (field != NULL && is_carried(field))
             json_object_set(fields, name, value);
@@ -72,8 +71,7 @@ static bool files_held(Decision *decision, const json_t *files)
 
     if (!json_is_array(files))
         return json_is_null(files);
-    json_array_foreach(files, i, file)
-    {
+    json_array_foreach (files, i, file) {
         const char *hash = json_string_value(file);
         if (hash == NULL || !blob_held(decision_db(decision), decision_unit(decision), hash))
             return false;
@@ -88,8 +86,7 @@ bool payload_check(Decision *decision, const Matter *matter, const json_t *over,
     const char *name = NULL;
     json_t *value = NULL;
 
-    json_object_foreach((json_t *) over, name, value)
-    {
+    json_object_foreach ((json_t *) over, name, value) {
         const KindField *field = kind == NULL ? NULL : kind_field(kind, name);
         g_autofree char *path = g_strdup_printf("fields.%s", name);
 
@@ -122,8 +119,7 @@ json_t *payload_show(const Engine *engine, const char *payload)
     const Kind *kind = catalog != NULL && name != NULL ? catalog_kind(catalog, name) : NULL;
     json_t *fields = json_object();
     json_t *value;
-    json_object_foreach(json_object_get(read, "fields"), name, value)
-    {
+    json_object_foreach (json_object_get(read, "fields"), name, value) {
         const KindField *field = kind != NULL ? kind_field(kind, name) : NULL;
         bool time = field != NULL && field->type == KIND_TIME;
         json_object_set_new(fields, name, time ? time_shown(value) : json_incref(value));
@@ -145,8 +141,7 @@ json_t *payload_fields_for(const Kind *kind, const char *payload)
     json_t *read = payload_read(payload), *fields = json_object();
     const char *name;
     json_t *value;
-    json_object_foreach(json_object_get(read, "fields"), name, value)
-    {
+    json_object_foreach (json_object_get(read, "fields"), name, value) {
         const KindField *field = kind_field(kind, name);
         bool taken = g_strv_contains((const char *const *) kind->open->takes, name);
         if (field != NULL && taken && is_carried(field))

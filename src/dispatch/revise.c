@@ -146,8 +146,7 @@ static char **receivers_of(const json_t *list, bool copies)
     g_autoptr(GStrvBuilder) codes = g_strv_builder_new();
     size_t i;
     json_t *row;
-    json_array_foreach(list, i, row)
-    {
+    json_array_foreach (list, i, row) {
         if (json_flag(row, "copy") == copies)
             g_strv_builder_add(codes, json_text(row, "unit"));
     }

@@ -322,13 +322,12 @@ static int64_t last_at(const json_t *handovers, int64_t until)
     const json_t *handover = NULL, *person = NULL;
     size_t i = 0, j = 0;
 
-    json_array_foreach(handovers, i, handover)
-    {
+    json_array_foreach (handovers, i, handover) {
         for (size_t k = 0; k < G_N_ELEMENTS(names); k++)
             until = MAX(until, after(handover, names[k]));
         for (size_t k = 0; k < G_N_ELEMENTS(sides); k++)
-            json_array_foreach(json_object_get(handover, sides[k]), j, person) until =
-                MAX(until, after(person, "signed_at"));
+            json_array_foreach (json_object_get(handover, sides[k]), j, person)
+                until = MAX(until, after(person, "signed_at"));
     }
     return until;
 }

@@ -60,8 +60,7 @@ static void names_add(GString *names, const char *title, const json_t *handover,
     const json_t *person = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(handover, side), i, person)
-    {
+    json_array_foreach (json_object_get(handover, side), i, person) {
         const char *name = json_text(person, "name");
         g_autofree char *at = short_of(person, "signed_at");
 
@@ -118,8 +117,7 @@ static void watches_lay(const Layout *layout)
 
     paper_text(layout->paper, PAPER_HEADING, day_say(layout, "watches"));
     table_begin(layout, columns, weights);
-    json_array_foreach(json_object_get(layout->day, "watches"), i, watch)
-    {
+    json_array_foreach (json_object_get(layout->day, "watches"), i, watch) {
         const char *post = json_text(watch, "post");
         g_autofree char *span = span_of(watch, "since", "ended_at");
         const char *const cells[] = {
@@ -136,8 +134,7 @@ static char *files_of(const json_t *entry)
     const json_t *file = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(entry, "attachments"), i, file)
-    {
+    json_array_foreach (json_object_get(entry, "attachments"), i, file) {
         const char *name = json_text(file, "name");
         part_add(names, "、",
             g_strdup_printf("%s（%.8s）", name == NULL ? "—" : name, json_text(file, "hash")));
@@ -192,8 +189,7 @@ static void rostered_lay(const Layout *layout)
         return;
     paper_text(layout->paper, PAPER_HEADING, day_say(layout, "rostered"));
     table_begin(layout, columns, weights);
-    json_array_foreach(json_object_get(layout->day, "rostered"), i, shift)
-    {
+    json_array_foreach (json_object_get(layout->day, "rostered"), i, shift) {
         g_autofree char *span = span_of(shift, "begins_at", "ends_at");
         const char *const cells[] = {json_text(shift, "post"),
             json_text(shift, "name") == NULL ? day_say(layout, "nobody") : json_text(shift, "name"),
@@ -221,8 +217,7 @@ static void entries_lay(const Layout *layout)
 
     paper_text(layout->paper, PAPER_HEADING, day_say(layout, "entries"));
     table_begin(layout, columns, weights);
-    json_array_foreach(json_object_get(layout->day, "entries"), i, entry)
-    {
+    json_array_foreach (json_object_get(layout->day, "entries"), i, entry) {
         g_autofree char *seq = g_strdup_printf("%" G_GINT64_FORMAT, json_number(entry, "seq", 0));
         g_autofree char *at = entry_time(layout, entry);
         g_autofree char *text = entry_text(layout, entry);
@@ -259,8 +254,7 @@ static void matters_lay(const Layout *layout)
     const json_t *matter = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(layout->day, "matters"), i, matter)
-    {
+    json_array_foreach (json_object_get(layout->day, "matters"), i, matter) {
         const char *name = json_text(matter, "kind");
         const Kind *kind = catalog_kind(catalog, name);
         if (g_strcmp0(name, last) != 0) {
@@ -279,15 +273,14 @@ static char *refused_of(const Layout *layout, const json_t *handover)
     const json_t *item = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(handover, "items"), i, item)
-    {
+    json_array_foreach (json_object_get(handover, "items"), i, item) {
         const char *title = json_text(item, "title"), *word = json_text(item, "word");
         if (g_strcmp0(json_text(item, "decided"), "refused") == 0)
             part_add(text, "\n",
                 g_strdup_printf("%s——%s", title == NULL ? json_text(item, "item") : title,
                     word == NULL ? "" : word));
     }
-    json_array_foreach(json_object_get(handover, "notes"), i, item)
+    json_array_foreach (json_object_get(handover, "notes"), i, item)
         part_add(text, "\n", day_say_with(layout, "note", "text", json_text(item, "text")));
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
@@ -305,8 +298,7 @@ static void handovers_lay(const Layout *layout)
         return;
     }
     table_begin(layout, columns, weights);
-    json_array_foreach(json_object_get(layout->day, "handovers"), i, handover)
-    {
+    json_array_foreach (json_object_get(layout->day, "handovers"), i, handover) {
         g_autofree char *at = short_of(handover, "taken_at");
         g_autofree char *outgoing = side_of(layout, handover, "outgoing");
         g_autofree char *incoming = side_of(layout, handover, "incoming");
@@ -325,8 +317,7 @@ static void spans_lay(const Layout *layout, const char *list)
     size_t i = 0;
 
     paper_text(layout->paper, PAPER_HEADING, day_say(layout, list));
-    json_array_foreach(json_object_get(layout->day, list), i, span)
-    {
+    json_array_foreach (json_object_get(layout->day, list), i, span) {
         int64_t claimed = json_number(span, "claimed", 0);
         g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, claimed);
         part_add(text, "；", span_of(span, "from", "until"));

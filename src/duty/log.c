@@ -60,8 +60,7 @@ static bool attachments_apply(Db *db, const Event *event, GError **error)
     const json_t *hash = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(event->body, "attachments"), i, hash)
-    {
+    json_array_foreach (json_object_get(event->body, "attachments"), i, hash) {
         g_autoptr(Statement) row = store_prepare(db,
             "INSERT INTO log_attachment (unit, seq, place, hash)"
             " VALUES ($unit, $seq, $place, $hash)",

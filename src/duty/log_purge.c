@@ -29,8 +29,7 @@ static bool attachments_each(Decision *decision, const char *id, BlobAct act, GE
     const json_t *hash = NULL;
     size_t i = 0;
 
-    json_array_foreach(hashes, i, hash)
-    {
+    json_array_foreach (hashes, i, hash) {
         if (!act(decision, json_string_value(hash), error))
             return false;
     }

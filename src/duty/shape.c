@@ -84,8 +84,7 @@ static bool members_known(
     const char *name = NULL;
     json_t *member = NULL;
 
-    json_object_foreach((json_t *) object, name, member)
-    {
+    json_object_foreach ((json_t *) object, name, member) {
         g_autofree char *place = g_strconcat(at, "/", name, NULL);
         g_autoptr(GPtrArray) like = samples_under(samples, name);
 
@@ -104,8 +103,7 @@ static bool object_check(
     const char *name = NULL;
     json_t *member = NULL;
 
-    json_object_foreach(samples->pdata[0], name, member)
-    {
+    json_object_foreach (samples->pdata[0], name, member) {
         g_autoptr(GPtrArray) like = samples_under(samples, name);
 
         if (!is_explaining(name) && like->len == samples->len &&
@@ -124,9 +122,9 @@ static bool list_check(
     json_t *item = NULL;
 
     for (guint k = 0; k < samples->len; k++)
-        json_array_foreach(samples->pdata[k], i, item) g_ptr_array_add(items, item);
-    json_array_foreach(list, i, item)
-    {
+        json_array_foreach (samples->pdata[k], i, item)
+            g_ptr_array_add(items, item);
+    json_array_foreach (list, i, item) {
         g_autofree char *place = g_strdup_printf("%s/%zu", at, i);
 
         good &= items->len == 0 || value_check(shape, place, item, items);

@@ -53,7 +53,8 @@ static char *sum_of(const Volume *volume, const char *part)
     const json_t *day = NULL;
     size_t i = 0, sum = 0;
 
-    json_array_foreach(volume->days, i, day) sum += json_array_size(json_object_get(day, part));
+    json_array_foreach (volume->days, i, day)
+        sum += json_array_size(json_object_get(day, part));
     return g_strdup_printf("%zu", sum);
 }
 
@@ -90,8 +91,7 @@ static char *officers_of(const json_t *day)
     const json_t *watch = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(day, "watches"), i, watch)
-    {
+    json_array_foreach (json_object_get(day, "watches"), i, watch) {
         const char *name = json_text(watch, "name");
         if (g_strcmp0(json_text(watch, "role"), "officer") == 0 && name != NULL &&
             strstr(names->str, name) == NULL)
@@ -130,7 +130,8 @@ static void contents_lay(const Layout *layout, const Volume *volume)
     paper_page(layout->paper);
     paper_text(layout->paper, PAPER_TITLE, say(layout, "contents"));
     paper_table(layout->paper, columns, CONTENTS_CELLS);
-    json_array_foreach(volume->days, i, day) line_lay(layout, day, i + 2);
+    json_array_foreach (volume->days, i, day)
+        line_lay(layout, day, i + 2);
 }
 
 static void chapter_lay(const Layout *volume, const json_t *day)
@@ -161,7 +162,8 @@ static bool book_lay(const Layout *layout, const Volume *volume, GError **error)
         return false;
     cover_lay(layout, volume);
     contents_lay(layout, volume);
-    json_array_foreach(volume->days, i, day) chapter_lay(layout, day);
+    json_array_foreach (volume->days, i, day)
+        chapter_lay(layout, day);
     return true;
 }
 

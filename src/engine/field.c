@@ -187,8 +187,7 @@ static const char *read_words(const Field *field, FieldForm form, const json_t *
         return "too_many";
     if (form != FIELD_EVENT && (int64_t) json_array_size(list) < field->min)
         return "too_few";
-    json_array_foreach(list, index, item)
-    {
+    json_array_foreach (list, index, item) {
         const char *problem = add_word(field, form, item, words);
         if (problem != NULL)
             return problem;
@@ -272,8 +271,7 @@ bool fields_read(const Field *fields, FieldForm form, const json_t *object, cons
             is_right = fail_field(error, path, problem);
         }
     }
-    json_object_foreach((json_t *) object, name, value)
-    {
+    json_object_foreach ((json_t *) object, name, value) {
         if (!is_known(fields, name))
             is_right = refuse_unknown(prefix, name, error);
     }

@@ -70,7 +70,8 @@ static json_t *items_public(const Field *items, const json_t *list)
     json_t *public = json_array(), *one = NULL;
     size_t i = 0;
 
-    json_array_foreach(list, i, one) json_array_append_new(public, args_public(items, one));
+    json_array_foreach (list, i, one)
+        json_array_append_new(public, args_public(items, one));
     return public;
 }
 

@@ -138,8 +138,7 @@ static char *words_join(const json_t *list)
     size_t index = 0;
     json_t *item = NULL;
 
-    json_array_foreach(list, index, item)
-    {
+    json_array_foreach (list, index, item) {
         if (!json_is_string(item))
             return NULL;
         if (index > 0)

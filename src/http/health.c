@@ -110,8 +110,7 @@ void metrics_serve(Request *request)
     const char *name = NULL;
     json_t *value = NULL;
 
-    json_object_foreach(counters, name, value)
-    {
+    json_object_foreach (counters, name, value) {
         if (json_is_integer(value))
             metric(out, name, json_integer_value(value));
     }

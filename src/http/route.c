@@ -206,8 +206,7 @@ json_t *route_body_args(
     const char *name = NULL;
     json_t *value = NULL;
 
-    json_object_foreach((json_t *) body, name, value)
-    {
+    json_object_foreach ((json_t *) body, name, value) {
         json_t *in_path = json_object_get(args, name);
         if (in_path != NULL && !json_equal(in_path, value)) {
             fail_field(error, name, "differs_from_path");

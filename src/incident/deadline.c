@@ -24,9 +24,9 @@ static bool classes_cover(const ReportCase *of, const json_t *rule)
 {
     size_t i;
     json_t *name;
-    json_array_foreach(json_object_get(rule, "classes"), i,
-        name) if (taxonomy_covers(of->taxonomy, json_string_value(name), of->class,
-                      of->kind)) return true;
+    json_array_foreach (json_object_get(rule, "classes"), i, name)
+        if (taxonomy_covers(of->taxonomy, json_string_value(name), of->class, of->kind))
+            return true;
     return false;
 }
 
@@ -60,11 +60,10 @@ static bool conditions_hold(const ReportCase *of, const Judgement *judgement, co
         return true;
     size_t i, k;
     json_t *all, *condition;
-    json_array_foreach(json_object_get(asked, "any"), i, all)
-    {
+    json_array_foreach (json_object_get(asked, "any"), i, all) {
         bool holds = true;
-        json_array_foreach(all, k, condition) holds =
-            holds && condition_holds(of, judgement, condition);
+        json_array_foreach (all, k, condition)
+            holds = holds && condition_holds(of, judgement, condition);
         if (holds)
             return true;
     }
@@ -205,8 +204,7 @@ static bool next_fixed(const json_t *times, int64_t last_at, int64_t *out_at)
     for (int64_t add = 0; add < 2 && !found; add++) {
         size_t i;
         json_t *time;
-        json_array_foreach(times, i, time)
-        {
+        json_array_foreach (times, i, time) {
             int64_t minute;
             if (!minute_of_day(json_string_value(time), &minute))
                 continue;

@@ -36,8 +36,7 @@ static json_t *missing_elements(const IncidentRules *rules, const json_t *values
     json_t *names = json_array();
     size_t i;
     json_t *element;
-    json_array_foreach(json_object_get(file, "elements"), i, element)
-    {
+    json_array_foreach (json_object_get(file, "elements"), i, element) {
         const char *field = json_text(element, "field");
         const json_t *value = field != NULL ? json_object_get(values, field) : NULL;
         if (field != NULL && json_flag(element, "required_in_initial") &&
@@ -66,8 +65,7 @@ static json_t *list_choices(const Engine *engine, const Kind *kind)
     json_t *choices = json_object();
     size_t i;
     json_t *field;
-    json_array_foreach(json_object_get(kind->source, "fields"), i, field)
-    {
+    json_array_foreach (json_object_get(kind->source, "fields"), i, field) {
         const char *from = json_text(field, "choices_from");
         const json_t *list = from != NULL ? catalog_list(catalog, from) : NULL;
         if (list != NULL)

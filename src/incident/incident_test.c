@@ -152,8 +152,7 @@ static const json_t *clock_of(const json_t *matter, const char *name)
     const json_t *found = NULL;
     size_t i;
     json_t *one;
-    json_array_foreach(json_object_get(matter, "clocks"), i, one)
-    {
+    json_array_foreach (json_object_get(matter, "clocks"), i, one) {
         if (g_strcmp0(json_text(one, "name"), name) == 0)
             found = one;
     }

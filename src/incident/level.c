@@ -57,8 +57,7 @@ static bool check_sums(const LevelRules *rules, const char *name, GError **error
     while (g_hash_table_iter_next(&iter, &id, &metric)) {
         size_t i;
         json_t *part;
-        json_array_foreach(json_object_get(metric, "sum"), i, part)
-        {
+        json_array_foreach (json_object_get(metric, "sum"), i, part) {
             const json_t *of = json_is_string(part)
                                    ? g_hash_table_lookup(rules->metrics, json_string_value(part))
                                    : NULL;
@@ -75,8 +74,9 @@ static bool choice_has(const json_t *metric, const char *value)
 {
     size_t i;
     json_t *choice;
-    json_array_foreach(json_object_get(metric, "choices"), i,
-        choice) if (g_strcmp0(json_string_value(choice), value) == 0) return true;
+    json_array_foreach (json_object_get(metric, "choices"), i, choice)
+        if (g_strcmp0(json_string_value(choice), value) == 0)
+            return true;
     return false;
 }
 
@@ -172,12 +172,14 @@ static bool rules_check(LevelRules *rules, const char *name, GError **error)
     json_t *item;
     if (json_text(rules->root, "version") == NULL)
         return fail(error, FAIL_INVALID, "%s: no \"version\"", name);
-    json_array_foreach(json_object_get(rules->root, "metrics"), i,
-        item) if (!check_metric(rules, name, item, error)) return false;
+    json_array_foreach (json_object_get(rules->root, "metrics"), i, item)
+        if (!check_metric(rules, name, item, error))
+            return false;
     if (!check_sums(rules, name, error))
         return false;
-    json_array_foreach(json_object_get(rules->root, "rulesets"), i,
-        item) if (!check_ruleset(rules, name, item, error)) return false;
+    json_array_foreach (json_object_get(rules->root, "rulesets"), i, item)
+        if (!check_ruleset(rules, name, item, error))
+            return false;
     if (g_hash_table_size(rules->rulesets) == 0)
         return fail(error, FAIL_INVALID, "%s: no rulesets", name);
     return true;
@@ -237,9 +239,9 @@ const char *level_name(const LevelRules *rules, int level)
 {
     size_t i;
     json_t *item;
-    json_array_foreach(json_object_get(rules->root, "levels"), i,
-        item) if (json_number(item, "level", LEVEL_NONE) == level) return json_text(item,
-        "incident_zh");
+    json_array_foreach (json_object_get(rules->root, "levels"), i, item)
+        if (json_number(item, "level", LEVEL_NONE) == level)
+            return json_text(item, "incident_zh");
     return NULL;
 }
 
@@ -274,8 +276,7 @@ bool level_metrics_check(const LevelRules *rules, const json_t *metrics, GError 
     GError *local = NULL;
     const char *id;
     json_t *value;
-    json_object_foreach((json_t *) metrics, id, value)
-    {
+    json_object_foreach ((json_t *) metrics, id, value) {
         const json_t *metric = g_hash_table_lookup(rules->metrics, id);
         const char *problem = metric == NULL        ? "unknown"
                               : json_is_null(value) ? NULL
@@ -307,8 +308,7 @@ static Known metric_number(
     size_t i, found = 0;
     json_t *part;
     double total = 0;
-    json_array_foreach(sum, i, part)
-    {
+    json_array_foreach (sum, i, part) {
         const json_t *value = json_object_get(metrics, json_string_value(part));
         if (!is_known(value))
             continue;
@@ -361,8 +361,8 @@ static Truth all_truth(const LevelRules *rules, const json_t *all, const json_t 
     Truth truth = TRUTH_YES;
     size_t i;
     json_t *condition;
-    json_array_foreach(all, i, condition) truth =
-        MIN(truth, condition_truth(rules, condition, metrics));
+    json_array_foreach (all, i, condition)
+        truth = MIN(truth, condition_truth(rules, condition, metrics));
     return truth;
 }
 
@@ -373,8 +373,7 @@ static Truth any_truth(
     Truth truth = TRUTH_NO;
     size_t i;
     json_t *all;
-    json_array_foreach(json_object_get(rule, "any"), i, all)
-    {
+    json_array_foreach (json_object_get(rule, "any"), i, all) {
         Truth one = all_truth(rules, all, metrics);
         if (one == TRUTH_YES) {
             *out_all = all;
@@ -472,14 +471,14 @@ bool level_knows_any(const LevelRules *rules, const char *ruleset, const json_t 
     size_t i, k, n;
     json_t *rule, *all, *condition;
     double value = 0;
-    json_array_foreach(list, i, rule) json_array_foreach(json_object_get(rule, "any"), k, all)
-        json_array_foreach(all, n, condition)
-    {
-        const char *id = json_text(condition, "metric");
-        if (is_known(json_object_get(metrics, id)) ||
-            metric_number(rules, metrics, id, &value) != KNOWN_NOT)
-            return true;
-    }
+    json_array_foreach (list, i, rule)
+        json_array_foreach (json_object_get(rule, "any"), k, all)
+            json_array_foreach (all, n, condition) {
+                const char *id = json_text(condition, "metric");
+                if (is_known(json_object_get(metrics, id)) ||
+                    metric_number(rules, metrics, id, &value) != KNOWN_NOT)
+                    return true;
+            }
     return false;
 }
 

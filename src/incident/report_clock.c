@@ -41,8 +41,7 @@ static GArray *judgements_read(const json_t *values)
     GArray *list = g_array_new(FALSE, TRUE, sizeof(Judgement));
     size_t i;
     json_t *row;
-    json_array_foreach(json_object_get(values, "judgements"), i, row)
-    {
+    json_array_foreach (json_object_get(values, "judgements"), i, row) {
         Judgement one = {.level = (int) json_number(row, "level", LEVEL_NONE),
             .sensitive = json_flag(row, "sensitive"),
             .at = json_number(row, "at", 0)};
@@ -65,9 +64,9 @@ static json_t *condition_metrics(const json_t *values)
             metrics, "deaths_or_missing", json_integer(MAX(deaths, 0) + MAX(missing, 0)));
     size_t i;
     json_t *flag;
-    json_array_foreach(json_object_get(values, "sensitive"), i,
-        flag) if (g_strcmp0(json_string_value(flag), "media") == 0)
-        json_object_set_new(metrics, "public_hotspot", json_true());
+    json_array_foreach (json_object_get(values, "sensitive"), i, flag)
+        if (g_strcmp0(json_string_value(flag), "media") == 0)
+            json_object_set_new(metrics, "public_hotspot", json_true());
     return metrics;
 }
 

@@ -124,8 +124,7 @@ static bool add_deadlines(ReportRules *rules, const char *name, const json_t *fi
 {
     size_t i;
     json_t *rule;
-    json_array_foreach(json_object_get(file, "deadlines"), i, rule)
-    {
+    json_array_foreach (json_object_get(file, "deadlines"), i, rule) {
         const char *id = json_text(rule, "id");
         if (id == NULL)
             return fail(error, FAIL_INVALID, "%s: deadline %zu has no \"id\"", name, i + 1);
@@ -136,8 +135,7 @@ static bool add_deadlines(ReportRules *rules, const char *name, const json_t *fi
             return fail(error, FAIL_INVALID, "%s: deadline \"%s\" %s", name, id, problem);
         g_ptr_array_add(rules->deadlines, rule);
     }
-    json_array_foreach(json_object_get(file, "follow_up"), i, rule)
-    {
+    json_array_foreach (json_object_get(file, "follow_up"), i, rule) {
         if (json_text(rule, "id") == NULL || json_text(rule, "profile") == NULL ||
             json_text(rule, "source") == NULL)
             return fail(
@@ -179,8 +177,9 @@ static bool list_meets(const json_t *list, const char *const *words)
 {
     size_t i;
     json_t *item;
-    json_array_foreach(list, i,
-        item) if (words != NULL && g_strv_contains(words, json_string_value(item))) return true;
+    json_array_foreach (list, i, item)
+        if (words != NULL && g_strv_contains(words, json_string_value(item)))
+            return true;
     return false;
 }
 
@@ -207,8 +206,7 @@ static bool is_to(const json_t *row, const ReportSide *from, const ReportSide *t
         return rank > own;
     size_t i;
     json_t *level;
-    json_array_foreach(json_object_get(row, "levels"), i, level)
-    {
+    json_array_foreach (json_object_get(row, "levels"), i, level) {
         int meant = level_rank(json_string_value(level));
         if (meant > rank || (meant == rank && functions_fit(row, to)))
             return true;

@@ -12,7 +12,9 @@ static const json_t *row_named(const json_t *list, const char *name)
 {
     size_t i;
     json_t *row;
-    json_array_foreach(list, i, row) if (g_strcmp0(json_text(row, "name"), name) == 0) return row;
+    json_array_foreach (list, i, row)
+        if (g_strcmp0(json_text(row, "name"), name) == 0)
+            return row;
     return NULL;
 }
 
@@ -97,8 +99,7 @@ static char *figures_words(const ReportText *text)
     g_autoptr(GString) out = g_string_new(NULL);
     size_t i;
     json_t *row;
-    json_array_foreach(json_object_get(text->words, "figures"), i, row)
-    {
+    json_array_foreach (json_object_get(text->words, "figures"), i, row) {
         const char *name = json_text(row, "field");
         const json_t *field = row_named(json_object_get(text->kind, "fields"), name);
         g_autofree char *value = field_words(text, name);
@@ -122,8 +123,7 @@ static char *scene_words(const ReportText *text)
     g_autoptr(GString) out = g_string_new(NULL);
     size_t i;
     json_t *row;
-    json_array_foreach(json_object_get(text->words, "scene"), i, row)
-    {
+    json_array_foreach (json_object_get(text->words, "scene"), i, row) {
         bool known = false;
         g_autofree char *part = line_words(text, json_string_value(row), &known);
         if (known)
@@ -229,7 +229,8 @@ json_t *report_text_make(const ReportText *text, const char *type, GError **erro
     g_autoptr(GString) body = g_string_new(NULL);
     size_t i;
     json_t *row;
-    json_array_foreach(json_object_get(form, "lines"), i, row) line_append(text, row, body);
+    json_array_foreach (json_object_get(form, "lines"), i, row)
+        line_append(text, row, body);
     g_autofree char *message = message_words(text, title, body->str);
     return json_pack("{s:s, s:s, s:s}", "title", title, "body", body->str, "message", message);
 }

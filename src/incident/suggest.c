@@ -52,8 +52,7 @@ json_t *metrics_of(const IncidentRules *rules, const Kind *kind, const json_t *v
     json_t *metrics = json_object();
     size_t i;
     json_t *field;
-    json_array_foreach(json_object_get(kind->source, "fields"), i, field)
-    {
+    json_array_foreach (json_object_get(kind->source, "fields"), i, field) {
         const char *name = json_text(field, "name"), *metric = json_text(field, "metric");
         const json_t *value = json_object_get(values, name);
         metric = metric != NULL ? metric : name;

@@ -21,8 +21,7 @@ static bool check_rulesets(const Taxonomy *taxonomy, const json_t *list, const c
 {
     size_t i;
     json_t *item;
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach (list, i, item) {
         *out_unknown = json_is_string(item) ? json_string_value(item) : "?";
         if (!level_rules_has(taxonomy->rules, *out_unknown))
             return false;
@@ -55,11 +54,12 @@ static bool taxonomy_check(Taxonomy *taxonomy, const char *name, GError **error)
 {
     size_t i;
     json_t *item;
-    json_array_foreach(json_object_get(taxonomy->root, "classes"), i,
-        item) if (json_text(item, "name") == NULL || !labels_complete(item)) return fail(error,
-        FAIL_INVALID, "%s: a class without name or label", name);
-    json_array_foreach(json_object_get(taxonomy->root, "items"), i,
-        item) if (!check_kind(taxonomy, name, item, error)) return false;
+    json_array_foreach (json_object_get(taxonomy->root, "classes"), i, item)
+        if (json_text(item, "name") == NULL || !labels_complete(item))
+            return fail(error, FAIL_INVALID, "%s: a class without name or label", name);
+    json_array_foreach (json_object_get(taxonomy->root, "items"), i, item)
+        if (!check_kind(taxonomy, name, item, error))
+            return false;
     if (g_hash_table_size(taxonomy->kinds) == 0)
         return fail(error, FAIL_INVALID, "%s: no kinds", name);
     return true;
@@ -102,8 +102,9 @@ bool taxonomy_has_class(const Taxonomy *taxonomy, const char *class)
 {
     size_t i;
     json_t *item;
-    json_array_foreach(json_object_get(taxonomy->root, "classes"), i,
-        item) if (g_strcmp0(json_text(item, "name"), class) == 0) return true;
+    json_array_foreach (json_object_get(taxonomy->root, "classes"), i, item)
+        if (g_strcmp0(json_text(item, "name"), class) == 0)
+            return true;
     return false;
 }
 
@@ -122,8 +123,9 @@ bool taxonomy_covers(
         return true;
     size_t i;
     json_t *group;
-    json_array_foreach(json_object_get(row, "groups"), i,
-        group) if (g_strcmp0(json_string_value(group), name) == 0) return true;
+    json_array_foreach (json_object_get(row, "groups"), i, group)
+        if (g_strcmp0(json_string_value(group), name) == 0)
+            return true;
     return false;
 }
 
@@ -158,8 +160,9 @@ static bool knows_any(const Taxonomy *taxonomy, const json_t *list, const json_t
 {
     size_t i;
     json_t *item;
-    json_array_foreach(list, i,
-        item) if (level_knows_any(taxonomy->rules, json_string_value(item), metrics)) return true;
+    json_array_foreach (list, i, item)
+        if (level_knows_any(taxonomy->rules, json_string_value(item), metrics))
+            return true;
     return false;
 }
 
@@ -168,8 +171,7 @@ static void add_outcome(
 {
     size_t i;
     json_t *item;
-    json_array_foreach(json_object_get(kind, "outcomes"), i, item)
-    {
+    json_array_foreach (json_object_get(kind, "outcomes"), i, item) {
         json_t *one = level_classify(taxonomy->rules, json_string_value(item), metrics, NULL);
         if (json_object_get(one, "outcome") != NULL)
             json_object_set(result, "outcome", json_object_get(one, "outcome"));
@@ -189,8 +191,9 @@ static json_t *classify_kind(const Taxonomy *taxonomy, const json_t *kind, const
     } else {
         size_t i;
         json_t *item;
-        json_array_foreach(list, i, item) best = result_worse(
-            best, level_classify(taxonomy->rules, json_string_value(item), metrics, NULL));
+        json_array_foreach (list, i, item)
+            best = result_worse(
+                best, level_classify(taxonomy->rules, json_string_value(item), metrics, NULL));
     }
     if (best == NULL)
         best = result_none(taxonomy);
@@ -204,9 +207,10 @@ static bool question_check(const Taxonomy *taxonomy, const json_t *question, GEr
     GError *local = NULL;
     const char *name;
     json_t *value;
-    json_object_foreach((json_t *) question, name,
-        value) if (strcmp(name, "ruleset") != 0 && strcmp(name, "kind") != 0 &&
-                   strcmp(name, "metrics") != 0) fail_field(&local, name, "unknown");
+    json_object_foreach ((json_t *) question, name, value)
+        if (strcmp(name, "ruleset") != 0 && strcmp(name, "kind") != 0 &&
+            strcmp(name, "metrics") != 0)
+            fail_field(&local, name, "unknown");
     const json_t *ruleset = json_object_get(question, "ruleset");
     const json_t *kind = json_object_get(question, "kind");
     if ((ruleset == NULL) == (kind == NULL))

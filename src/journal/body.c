@@ -138,13 +138,11 @@ static bool is_bare(const json_t *value)
     json_t *member = NULL;
     size_t i = 0;
 
-    json_array_foreach(value, i, member)
-    {
+    json_array_foreach (value, i, member) {
         if (!is_bare(member))
             return false;
     }
-    json_object_foreach((json_t *) value, name, member)
-    {
+    json_object_foreach ((json_t *) value, name, member) {
         if (strcmp(name, MARK) == 0 || strcmp(name, PLACE) == 0 || !is_bare(member))
             return false;
     }

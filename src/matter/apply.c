@@ -209,8 +209,7 @@ static char *search_of(const Matter *matter)
     search_add(text, matter->number);
     search_add(text, matter_title(matter));
     search_add(text, matter_place(matter));
-    json_array_foreach(json_object_get(matter->face, "search"), i, name)
-    {
+    json_array_foreach (json_object_get(matter->face, "search"), i, name) {
         search_add(text, json_text(matter->texts, json_string_value(name)));
     }
     return g_string_free(text, FALSE);

@@ -160,8 +160,7 @@ static void children_prove(const Catalog *catalog, const Kind *kind, GPtrArray *
         const json_t *effect = NULL;
         size_t j = 0;
 
-        json_array_foreach(step->effects, j, effect)
-        {
+        json_array_foreach (step->effects, j, effect) {
             const char *child = json_text(json_object_get(effect, "open"), "kind");
             if (child != NULL && catalog_kind(catalog, child) == NULL)
                 g_ptr_array_add(
@@ -282,14 +281,12 @@ json_t *catalog_show(const Catalog *catalog, const Kind *kind)
 
     json_object_set_new(shown, "digest", json_string(kind->digest));
     step_show(json_object_get(shown, "open"), kind->open, true);
-    json_array_foreach(json_object_get(shown, "steps"), i, field)
-    {
+    json_array_foreach (json_object_get(shown, "steps"), i, field) {
         step_show(field, kind->steps->pdata[i + 1], false);
     }
-    json_array_foreach(json_object_get(shown, "fields"), i, field)
-    {
+    json_array_foreach (json_object_get(shown, "fields"), i, field) {
         choices_shown(catalog, field);
-        json_array_foreach(json_object_get(field, "columns"), j, column)
+        json_array_foreach (json_object_get(field, "columns"), j, column)
             choices_shown(catalog, column);
     }
     return shown;

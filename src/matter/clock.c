@@ -47,8 +47,7 @@ static json_t *alarms_of_spec(const ClockSpec *spec)
         json_array_append_new(alarms, alarm_json(spec->due_at + 15 * MINUTE_MS, "leader"));
         json_array_append_new(alarms, alarm_json(spec->due_at + 30 * MINUTE_MS, "head"));
     }
-    json_array_foreach(spec->escalate, i, item)
-    {
+    json_array_foreach (spec->escalate, i, item) {
         int64_t after = duration_read(json_text(item, "after"));
         const char *role = json_text(item, "tell");
 
@@ -121,8 +120,7 @@ static const json_t *clock_source(const Kind *kind, const KindClock *clock)
     const json_t *list = json_object_get(kind->source, "clocks"), *item = NULL;
     size_t i = 0;
 
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach (list, i, item) {
         if (g_strcmp0(json_text(item, "name"), clock->name) == 0)
             return item;
     }

@@ -20,7 +20,7 @@ static json_t *alarms_moved(const json_t *alarms, int64_t by_ms)
     json_t *alarm = NULL;
     size_t i = 0;
 
-    json_array_foreach(moved, i, alarm)
+    json_array_foreach (moved, i, alarm)
         json_object_set_new(alarm, "at", json_integer(json_number(alarm, "at", 0) - by_ms));
     return moved;
 }

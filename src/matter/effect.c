@@ -19,8 +19,7 @@ json_t *effects_tell(const KindStep *step)
     json_t *roles = json_array(), *effect = NULL;
     size_t i = 0;
 
-    json_array_foreach((json_t *) step->effects, i, effect)
-    {
+    json_array_foreach ((json_t *) step->effects, i, effect) {
         json_t *notify = json_object_get(effect, "notify");
         if (notify != NULL)
             json_array_extend(roles, notify);
@@ -33,8 +32,7 @@ json_t *effects_asks(const KindStep *step)
     json_t *asks = json_array(), *effect = NULL;
     size_t i = 0;
 
-    json_array_foreach((json_t *) step->effects, i, effect)
-    {
+    json_array_foreach ((json_t *) step->effects, i, effect) {
         if (json_object_get(effect, "dispatch") != NULL ||
             json_object_get(effect, "document") != NULL)
             json_array_append(asks, effect);
@@ -47,8 +45,7 @@ static bool effects_drop(const Run *run, GError **error)
     const json_t *effect = NULL;
     size_t i = 0;
 
-    json_array_foreach(run->step->effects, i, effect)
-    {
+    json_array_foreach (run->step->effects, i, effect) {
         const char *name = json_text(effect, "drop_clock");
         if (name != NULL && !clock_stop(run->decision, run->matter->id, name, false,
                                 decision_now(run->decision), error))
@@ -115,8 +112,7 @@ static json_t *child_fields(const Run *run, const json_t *source)
     json_t *fields = json_object(), *value = NULL;
     const char *name = NULL;
 
-    json_object_foreach((json_t *) source, name, value)
-    {
+    json_object_foreach ((json_t *) source, name, value) {
         const char *text = json_string_value(value);
         json_t *copy =
             text != NULL && *text == '$' ? matter_value(run->matter, text + 1) : json_incref(value);
@@ -163,8 +159,7 @@ bool effects_follow(const Run *run, const char *from, GError **error)
 
     if (!effects_drop(run, error) || !state_clocks(run, from, error) || !end_clocks(run, error))
         return false;
-    json_array_foreach(run->step->effects, i, effect)
-    {
+    json_array_foreach (run->step->effects, i, effect) {
         if (!effect_run(run, effect, error))
             return false;
     }

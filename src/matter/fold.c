@@ -113,13 +113,11 @@ static void values_take(json_t *held, const json_t *given, const json_t *other)
     const char *name = NULL;
     json_t *value = NULL;
 
-    json_object_foreach((json_t *) other, name, value)
-    {
+    json_object_foreach ((json_t *) other, name, value) {
         if (json_object_get(given, name) == NULL)
             json_object_del(held, name);
     }
-    json_object_foreach((json_t *) given, name, value)
-    {
+    json_object_foreach ((json_t *) given, name, value) {
         json_object_set(held, name, value);
     }
 }

@@ -76,8 +76,7 @@ char **reader_words(KindReader *reader, const char *at, const json_t *object, co
         return g_strv_builder_end(words);
     if (!json_is_array(list))
         reader_fault(reader, pointer, "\"%s\" must be a list of names", name);
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach (list, i, item) {
         const char *word = json_string_value(item);
 
         if (name_is_fit(word) || g_strcmp0(word, "*") == 0)
@@ -107,8 +106,7 @@ bool reader_members(
     const json_t *value = NULL;
     bool fits = true;
 
-    json_object_foreach((json_t *) object, name, value)
-    {
+    json_object_foreach ((json_t *) object, name, value) {
         if (g_strv_contains(known, name) || reader->is_kept)
             continue;
         g_autofree char *pointer = g_strdup_printf("%s/%s", at, name);
@@ -180,8 +178,7 @@ static void field_choices(
     if (!json_is_array(list) || json_array_size(list) == 0)
         reader_fault(reader, pointer,
             from == NULL ? "there is nothing to choose from" : "there is no list of this name");
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach (list, i, item) {
         g_autofree char *here = g_strdup_printf("%s/%zu", pointer, i);
         const char *name = json_string_value(json_object_get(item, "name"));
         Label label = {NULL, NULL};
@@ -209,8 +206,7 @@ static void field_columns(
     field->columns = g_ptr_array_new_with_free_func(kind_field_free);
     if (json_array_size(list) == 0)
         reader_fault(reader, pointer, "rows need columns");
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach (list, i, item) {
         g_autofree char *here = g_strdup_printf("%s/%zu", pointer, i);
         const char *type = json_string_value(json_object_get(item, "type"));
 

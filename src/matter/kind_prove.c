@@ -111,7 +111,8 @@ static void prove_notify(KindReader *reader, const char *at, const json_t *effec
 
     if (json_array_size(effect) == 0)
         reader_fault(reader, at, "\"notify\" needs a list of roles");
-    json_array_foreach(effect, i, item) prove_role(reader, at, json_string_value(item));
+    json_array_foreach (effect, i, item)
+        prove_role(reader, at, json_string_value(item));
 }
 
 static void prove_open(KindReader *reader, const char *at, const Kind *kind, const json_t *effect)
@@ -121,8 +122,7 @@ static void prove_open(KindReader *reader, const char *at, const Kind *kind, con
 
     if (json_string_value(json_object_get(effect, "kind")) == NULL)
         reader_fault(reader, at, "\"open\" needs a kind");
-    json_object_foreach(json_object_get(effect, "fields"), name, value)
-    {
+    json_object_foreach (json_object_get(effect, "fields"), name, value) {
         const char *text = json_string_value(value);
 
         if (text != NULL && *text == '$' && kind_field(kind, text + 1) == NULL)
@@ -156,8 +156,7 @@ static void prove_effects(
     const json_t *item = NULL;
     size_t i = 0;
 
-    json_array_foreach(step->effects, i, item)
-    {
+    json_array_foreach (step->effects, i, item) {
         g_autofree char *here = g_strdup_printf("%s/effects/%zu", at, i);
         void *only = json_object_iter((json_t *) item);
 

@@ -170,8 +170,7 @@ static void alarms_read(KindReader *reader, const char *at, const json_t *source
 
     clock->escalate = g_array_new(FALSE, TRUE, sizeof(KindAlarm));
     g_array_set_clear_func(clock->escalate, alarm_clear);
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach (list, i, item) {
         g_autofree char *here = g_strdup_printf("%s/escalate/%zu", at, i);
         KindAlarm alarm = {.after_ms = span_read(reader, here, item, "after"),
             .tell = reader_word(reader, here, item, "tell")};
@@ -224,13 +223,11 @@ static void lists_read(KindReader *reader, Kind *kind)
     g_auto(GStrv) ends = reader_words(reader, "", kind->source, "ends");
     size_t i = 0;
 
-    json_array_foreach(json_object_get(kind->source, "fields"), i, item)
-    {
+    json_array_foreach (json_object_get(kind->source, "fields"), i, item) {
         g_autofree char *at = g_strdup_printf("/fields/%zu", i);
         g_ptr_array_add(kind->fields, kind_field_read(reader, at, item));
     }
-    json_array_foreach(json_object_get(kind->source, "states"), i, item)
-    {
+    json_array_foreach (json_object_get(kind->source, "states"), i, item) {
         g_autofree char *at = g_strdup_printf("/states/%zu", i);
         g_ptr_array_add(kind->states, state_read(reader, at, item, ends));
     }
@@ -239,13 +236,11 @@ static void lists_read(KindReader *reader, Kind *kind)
             reader_fault(reader, "/ends", "end \"%s\" is no state", ends[i]);
     kind->open = step_read(reader, "/open", json_object_get(kind->source, "open"), kind);
     g_ptr_array_add(kind->steps, kind->open);
-    json_array_foreach(json_object_get(kind->source, "steps"), i, item)
-    {
+    json_array_foreach (json_object_get(kind->source, "steps"), i, item) {
         g_autofree char *at = g_strdup_printf("/steps/%zu", i);
         g_ptr_array_add(kind->steps, step_read(reader, at, item, kind));
     }
-    json_array_foreach(json_object_get(kind->source, "clocks"), i, item)
-    {
+    json_array_foreach (json_object_get(kind->source, "clocks"), i, item) {
         g_autofree char *at = g_strdup_printf("/clocks/%zu", i);
         g_ptr_array_add(kind->clocks, clock_read(reader, at, item));
     }

@@ -13,8 +13,7 @@ static bool may(const json_t *matter, const char *step)
     const json_t *item = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(matter, "may"), i, item)
-    {
+    json_array_foreach (json_object_get(matter, "may"), i, item) {
         if (g_strcmp0(json_string_value(item), step) == 0)
             return true;
     }

@@ -60,8 +60,7 @@ static bool step_notices(Db *db, const Event *event, GError **error)
     g_autofree char *word = g_strdup_printf("step.%s", step == NULL ? "open" : step);
     size_t i = 0;
 
-    json_array_foreach(roles, i, role)
-    {
+    json_array_foreach (roles, i, role) {
         g_autofree char *id =
             g_strdup_printf("%s-%" G_GINT64_FORMAT ".%zu", event->unit, event->seq, i + 1);
         const NoticeRow notice = {.id = id,

@@ -42,8 +42,7 @@ static bool is_masked(const json_t *masked, const char *name)
     const json_t *item = NULL;
     size_t i = 0;
 
-    json_array_foreach(masked, i, item)
-    {
+    json_array_foreach (masked, i, item) {
         const char *text = json_string_value(item);
         if (strcmp(text, path) == 0 || g_str_has_prefix(text, inside))
             return true;
@@ -68,8 +67,7 @@ bool reveal_conclude(Decision *decision, const void *data, json_t **out_reply, G
     hidden = values_show(kind, values, masked);
     all = values_show(kind, values, NULL);
     fields = json_object();
-    json_object_foreach(all, name, value)
-    {
+    json_object_foreach (all, name, value) {
         if (is_masked(masked, name))
             json_object_set(fields, name, value);
     }
@@ -88,8 +86,7 @@ static void hashes_add(GPtrArray *hashes, const json_t *list)
     const json_t *item = NULL;
     size_t i = 0;
 
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach (list, i, item) {
         const char *hash = json_string_value(item);
         if (hash != NULL && !g_ptr_array_find_with_equal_func(hashes, hash, g_str_equal, NULL))
             g_ptr_array_add(hashes, g_strdup(hash));
@@ -191,8 +188,7 @@ static json_t *remains_of(Decision *decision, const json_t *links)
     remain_add(remains, "backups", NULL);
     if (store_kind(db_store(decision_db(decision))) == STORE_POSTGRES)
         remain_add(remains, "wal", NULL);
-    json_array_foreach(links, i, link)
-    {
+    json_array_foreach (links, i, link) {
         const char *relation = json_text(link, "relation");
         bool crossed = strcmp(relation, "sent") == 0 || strcmp(relation, "received") == 0;
         remain_add(remains, crossed ? "dispatch" : "linked", json_text(link, "id"));

@@ -215,8 +215,7 @@ json_t *room_clock(const json_t *matter, const char *name)
     json_t *item = NULL, *found = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(matter, "clocks"), i, item)
-    {
+    json_array_foreach (json_object_get(matter, "clocks"), i, item) {
         if (g_strcmp0(json_text(item, "name"), name) == 0)
             found = item;
     }

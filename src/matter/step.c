@@ -22,8 +22,7 @@ static json_t *step_label(const Run *run)
     json_t *list = json_object_get(run->kind->source, "steps"), *item = NULL;
     size_t i = 0;
 
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach (list, i, item) {
         if (g_strcmp0(json_text(item, "name"), run->step->name) == 0)
             return json_object_get(item, "label");
     }

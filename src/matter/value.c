@@ -51,8 +51,7 @@ static bool list_has(const json_t *list, const char *word)
     const json_t *item = NULL;
     size_t i = 0;
 
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach (list, i, item) {
         if (g_strcmp0(json_string_value(item), word) == 0)
             return true;
     }
@@ -68,8 +67,7 @@ static const char *read_flags(
 
     if (!json_is_array(in))
         return "not_a_list";
-    json_array_foreach(in, i, item)
-    {
+    json_array_foreach (in, i, item) {
         const char *word = json_string_value(item);
         if (word == NULL || !g_strv_contains((const char *const *) field->choices, word))
             return "not_a_choice";
@@ -210,8 +208,7 @@ static const char *read_list(
     if ((int64_t) json_array_size(in) < field->min)
         return "too_few";
     *out = json_array();
-    json_array_foreach(in, i, item)
-    {
+    json_array_foreach (in, i, item) {
         const char *word = json_string_value(item);
         if (word == NULL || !item_exists(scope, field, word))
             return "unknown";
@@ -275,8 +272,7 @@ static bool row_read(const ValueScope *scope, const KindField *field, const json
     json_array_append_new(rows, row);
     if (!json_is_object(in))
         return fail_field(error, path, "not_an_object");
-    json_object_foreach((json_t *) in, name, value)
-    {
+    json_object_foreach ((json_t *) in, name, value) {
         g_autofree char *here = g_strdup_printf("%s.%s", path, name);
         const KindField *column = column_of(field->columns, name);
         json_t *read = column == NULL ? NULL : value_read(scope, column, value, here, error);
@@ -304,8 +300,7 @@ static json_t *rows_read(const ValueScope *scope, const KindField *field, const 
         fail_field(error, path, json_is_array(in) ? "too_many" : "not_a_list");
         return NULL;
     }
-    json_array_foreach(in, i, item)
-    {
+    json_array_foreach (in, i, item) {
         g_autofree char *here = g_strdup_printf("%s.%zu", path, i);
         fits = row_read(scope, field, item, here, rows, error) && fits;
     }
@@ -339,8 +334,7 @@ json_t *values_read(const ValueScope *scope, const json_t *given, GError **error
         fail_field(error, "fields", "not_an_object");
         return NULL;
     }
-    json_object_foreach((json_t *) given, name, value)
-    {
+    json_object_foreach ((json_t *) given, name, value) {
         fits = member_read(scope, name, value, values, error) && fits;
     }
     return fits ? g_steal_pointer(&values) : NULL;

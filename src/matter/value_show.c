@@ -32,8 +32,7 @@ static void rows_split(const KindField *field, const json_t *rows, bool marked, 
 
     parts[0] = json_array();
     parts[1] = json_array();
-    json_array_foreach(rows, i, row)
-    {
+    json_array_foreach (rows, i, row) {
         json_t *plain = json_object(), *texts = json_object();
 
         json_array_append_new(parts[0], plain);
@@ -56,8 +55,7 @@ void values_split(
     json_t *plain = json_object(), *texts = json_object(), *value = NULL;
     const char *name = NULL;
 
-    json_object_foreach((json_t *) values, name, value)
-    {
+    json_object_foreach ((json_t *) values, name, value) {
         const KindField *field = kind_field(kind, name);
         json_t *parts[2] = {NULL, NULL};
 
@@ -88,15 +86,13 @@ static json_t *both_merge(const json_t *plain, const json_t *text)
         return json_incref((json_t *) (plain == NULL ? text : plain));
     if (json_is_object(plain)) {
         merged = json_copy((json_t *) plain);
-        json_object_foreach((json_t *) text, name, value)
-        {
+        json_object_foreach ((json_t *) text, name, value) {
             json_object_set_new(merged, name, both_merge(json_object_get(plain, name), value));
         }
         return merged;
     }
     merged = json_array();
-    json_array_foreach((json_t *) plain, i, value)
-    {
+    json_array_foreach ((json_t *) plain, i, value) {
         json_array_append_new(merged, both_merge(value, json_array_get(text, i)));
     }
     return merged;
@@ -132,8 +128,7 @@ static json_t *rows_shown(
     const json_t *row = NULL;
     size_t i = 0;
 
-    json_array_foreach(rows, i, row)
-    {
+    json_array_foreach (rows, i, row) {
         json_t *line = json_object();
 
         json_array_append_new(shown, line);

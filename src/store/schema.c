@@ -105,9 +105,9 @@ static bool bring_up(const Schema *schema, Db *db, bool *out_replay, GError **er
         return false;
     bool fresh = g_hash_table_size(applied.files[TABLE_KEPT]) == 0;
     Making making = {.applied = &applied};
-    for (int class = TABLE_DERIVED; class <= TABLE_WORKING; class ++) {
-        making.dropped[class] = !fresh && applied_differs(schema, &applied, (TableClass) class);
-        if (making.dropped[class] && !schema_drop(db, &applied, (TableClass) class, error))
+    for (int each = TABLE_DERIVED; each <= TABLE_WORKING; each++) {
+        making.dropped[each] = !fresh && applied_differs(schema, &applied, (TableClass) each);
+        if (making.dropped[each] && !schema_drop(db, &applied, (TableClass) each, error))
             return false;
     }
     if (!schema_make(schema, db, &making, error) || !schema_guard(schema, db, error) ||

@@ -24,8 +24,8 @@ static char *definition_digest(const Schema *schema, int file, TableClass class)
 
 void applied_clear(Applied *applied)
 {
-    for (int class = TABLE_KEPT; class <= TABLE_WORKING; class ++)
-        g_clear_pointer(&applied->files[class], g_hash_table_unref);
+    for (int each = TABLE_KEPT; each <= TABLE_WORKING; each++)
+        g_clear_pointer(&applied->files[each], g_hash_table_unref);
     g_clear_pointer(&applied->tables, g_ptr_array_unref);
 }
 
@@ -44,9 +44,9 @@ static bool applied_read_files(Db *db, Applied *applied, GError **error)
         return false;
     StoreStep step;
     while ((step = statement_step(statement, error)) == STORE_ROW)
-        for (int class = TABLE_KEPT; class <= TABLE_WORKING; class ++)
-            g_hash_table_insert(applied->files[class], g_strdup(row_text(statement, 0)),
-                g_strdup(row_text(statement, class + 1)));
+        for (int each = TABLE_KEPT; each <= TABLE_WORKING; each++)
+            g_hash_table_insert(applied->files[each], g_strdup(row_text(statement, 0)),
+                g_strdup(row_text(statement, each + 1)));
     return step == STORE_DONE;
 }
 
@@ -68,8 +68,8 @@ static bool applied_read_tables(Db *db, Applied *applied, GError **error)
 
 bool applied_read(Db *db, Applied *applied, GError **error)
 {
-    for (int class = TABLE_KEPT; class <= TABLE_WORKING; class ++)
-        applied->files[class] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    for (int each = TABLE_KEPT; each <= TABLE_WORKING; each++)
+        applied->files[each] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     applied->tables = g_ptr_array_new_with_free_func(table_free);
     return applied_read_files(db, applied, error) && applied_read_tables(db, applied, error);
 }

@@ -28,8 +28,7 @@ static bool words_check(const json_t *words, const char *where, GError **error)
         return fail(error, FAIL_INVALID, "roles.json: %s is not a list", where);
     size_t i;
     json_t *word;
-    json_array_foreach((json_t *) words, i, word)
-    {
+    json_array_foreach ((json_t *) words, i, word) {
         if (!json_is_string(word))
             return fail(error, FAIL_INVALID, "roles.json: %s holds something not a word", where);
     }

@@ -88,8 +88,7 @@ static bool members_known(const json_t *object, const char *const *names, GError
     const char *name = NULL;
     json_t *member = NULL;
 
-    json_object_foreach((json_t *) object, name, member)
-    {
+    json_object_foreach ((json_t *) object, name, member) {
         if (!g_strv_contains(names, name))
             return fail(error, FAIL_INVALID, "%s: there is no such member", name);
     }
@@ -103,8 +102,7 @@ static bool version_holidays(
     size_t i = 0;
     const json_t *holiday = NULL;
 
-    json_array_foreach(holidays, i, holiday)
-    {
+    json_array_foreach (holidays, i, holiday) {
         const char *name = json_text(holiday, "name");
         int64_t day = 0;
 
@@ -126,8 +124,7 @@ static bool version_workdays(Version *version, const json_t *days, GError **erro
     size_t i = 0;
     const json_t *text = NULL;
 
-    json_array_foreach(days, i, text)
-    {
+    json_array_foreach (days, i, text) {
         int64_t day = 0;
 
         if (!day_of_year(version->year, text, &day, error))
@@ -173,8 +170,7 @@ static Year *year_read(const Workdays *workdays, json_t *file /* taken */, GErro
     good = version_add(workdays, year, file, error);
     if (good && json_array_size(json_object_get(file, "holidays")) == 0)
         good = fail(error, FAIL_INVALID, "holidays: there are none");
-    json_array_foreach(json_object_get(file, "versions"), i, later)
-    {
+    json_array_foreach (json_object_get(file, "versions"), i, later) {
         good = good &&
                (version_add(workdays, year, later, error) || fail_in(error, "versions/%zu", i));
     }
@@ -227,8 +223,7 @@ static bool festivals_read(Workdays *workdays, GError **error)
 
     if (file == NULL)
         return text == NULL ? fail(error, FAIL_CORRUPT, FESTIVALS " is not built in") : false;
-    json_array_foreach(json_object_get(file, "festivals"), i, festival)
-    {
+    json_array_foreach (json_object_get(file, "festivals"), i, festival) {
         json_object_set(
             workdays->festivals, json_text(festival, "name"), json_object_get(festival, "label"));
     }

@@ -111,8 +111,7 @@ static bool contacts_check(const json_t *contacts, GError **error)
         return fail_field(error, "contacts", "not_a_list");
     if (json_array_size(contacts) > CONTACTS_MAX)
         return fail_field(error, "contacts", "too_many");
-    json_array_foreach(contacts, i, contact)
-    {
+    json_array_foreach (contacts, i, contact) {
         const char *problem = contact_problem(contact);
         g_autofree char *path = g_strdup_printf(
             "contacts.%zu.%s", i, g_strcmp0(problem, "required") == 0 ? "name" : "phone");
@@ -130,8 +129,7 @@ static const json_t *incident_kind(const Engine *engine, const char *name)
     size_t i = 0;
     const json_t *row = NULL;
 
-    json_array_foreach(list, i, row)
-    {
+    json_array_foreach (list, i, row) {
         if (g_strcmp0(json_text(row, "name"), name) == 0)
             return row;
     }
@@ -223,8 +221,7 @@ static char *contacts_text(const json_t *contacts)
     size_t i = 0;
     const json_t *contact = NULL;
 
-    json_array_foreach(contacts, i, contact)
-    {
+    json_array_foreach (contacts, i, contact) {
         const char *phone = json_text(contact, "phone");
         g_autofree char *normal =
             phone == NULL || *phone == '\0' ? NULL : phone_normal(phone, NULL);

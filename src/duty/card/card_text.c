@@ -181,8 +181,7 @@ void card_write_markdown(GString *out, const Card *card)
     const json_t *contact = NULL;
 
     g_string_append_printf(out, "# %s\n", card->title);
-    json_array_foreach(contacts, i, contact)
-    {
+    json_array_foreach (contacts, i, contact) {
         const char *post = json_text(contact, "post"), *name = json_text(contact, "name");
         const char *phone = json_text(contact, "phone");
         g_string_append_printf(out, "@ %s | %s | %s\n", post == NULL ? "" : post,
@@ -209,8 +208,7 @@ void card_write_csv(GString *out, const Card *card)
     size_t i = 0;
     const json_t *contact = NULL;
 
-    json_array_foreach(contacts, i, contact)
-    {
+    json_array_foreach (contacts, i, contact) {
         const char *post = json_text(contact, "post"), *name = json_text(contact, "name");
         const char *phone = json_text(contact, "phone");
         g_string_append_printf(calls, "%s%s|%s|%s", i == 0 ? "" : "; ", post == NULL ? "" : post,

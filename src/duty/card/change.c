@@ -172,7 +172,8 @@ static char **words_of(const json_t *list)
     size_t i = 0;
     const json_t *word = NULL;
 
-    json_array_foreach(list, i, word) words[i] = g_strdup(json_string_value(word));
+    json_array_foreach (list, i, word)
+        words[i] = g_strdup(json_string_value(word));
     return words;
 }
 

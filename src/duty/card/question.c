@@ -24,7 +24,8 @@ static char **options_of(const char *text)
     size_t i = 0;
     const json_t *option = NULL;
 
-    json_array_foreach(list, i, option) options[i] = g_strdup(json_string_value(option));
+    json_array_foreach (list, i, option)
+        options[i] = g_strdup(json_string_value(option));
     json_decref(list);
     return options;
 }

@@ -119,8 +119,7 @@ static bool options_check(const QuestionArgs *args, GError **error)
         return fail_field(error, "options", "too_few");
     if (count > QUESTION_OPTIONS_MAX)
         return fail_field(error, "options", "too_many");
-    json_array_foreach(args->options, i, option)
-    {
+    json_array_foreach (args->options, i, option) {
         const char *text = json_string_value(option);
         g_autofree char *path = g_strdup_printf("options.%zu", i);
 

@@ -210,8 +210,7 @@ static bool has_word(const json_t *list, const char *word)
     size_t i = 0;
     const json_t *item = NULL;
 
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach (list, i, item) {
         if (g_strcmp0(json_string_value(item), word) == 0)
             return true;
     }
@@ -244,8 +243,7 @@ static void starter_cards(
     size_t i = 0;
     const json_t *starter = NULL;
 
-    json_array_foreach(json_object_get(file, "cards"), i, starter)
-    {
+    json_array_foreach (json_object_get(file, "cards"), i, starter) {
         json_auto_t *shown = starter_show(asking->engine, starter);
 
         if (!g_hash_table_contains(held, json_text(starter, "name")) &&

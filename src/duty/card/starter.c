@@ -13,8 +13,7 @@ static void part_add(GString *body, const char *heading, const json_t *lines, bo
     if (json_array_size(lines) == 0 || heading == NULL)
         return;
     g_string_append_printf(body, "%s## %s\n", body->len == 0 ? "" : "\n", heading);
-    json_array_foreach(lines, i, line)
-    {
+    json_array_foreach (lines, i, line) {
         if (numbered)
             g_string_append_printf(body, "%zu. %s\n", i + 1, json_string_value(line));
         else
@@ -41,8 +40,7 @@ static json_t *contacts_of(const json_t *file, const json_t *starter)
     size_t i = 0;
     const json_t *name = NULL;
 
-    json_array_foreach(json_object_get(starter, "call"), i, name)
-    {
+    json_array_foreach (json_object_get(starter, "call"), i, name) {
         const json_t *function = duty_data_row(functions, json_string_value(name));
         const char *post = json_text(function, "label");
         json_array_append_new(contacts, json_pack("{s:n, s:s, s:s?}", "name", "post",

@@ -113,8 +113,7 @@ static bool carried_mark(Db *db, const char *unit, json_t *items, GError **error
     bind_text(rows, "unit", unit);
     while ((step = statement_step(rows, error)) == STORE_ROW)
         g_hash_table_add(refused, g_strdup(row_text(rows, 0)));
-    json_array_foreach(items, i, item)
-    {
+    json_array_foreach (items, i, item) {
         if (g_hash_table_contains(refused, json_text(item, "item")))
             json_object_set_new(item, "quiet", json_false());
     }

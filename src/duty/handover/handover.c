@@ -115,8 +115,7 @@ static json_t *item_find(Db *db, const char *id, const char *item, GError **erro
 
     if (handover == NULL)
         return NULL;
-    json_array_foreach(json_object_get(handover, "items"), i, one)
-    {
+    json_array_foreach (json_object_get(handover, "items"), i, one) {
         if (g_strcmp0(json_text(one, "item"), item) == 0)
             return json_incref((json_t *) one);
     }
@@ -233,8 +232,7 @@ static bool accept_rest_decide(Decision *decision, const void *data, GError **er
 
     if (handover == NULL)
         return false;
-    json_array_foreach(json_object_get(handover, "items"), i, item)
-    {
+    json_array_foreach (json_object_get(handover, "items"), i, item) {
         if (json_flag(item, "quiet") && g_strcmp0(json_text(item, "decided"), "open") == 0) {
             g_strv_builder_add(items, json_text(item, "item"));
             count++;

@@ -98,8 +98,7 @@ static bool people_write(
     const json_t *person = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(event->body, member), i, person)
-    {
+    json_array_foreach (json_object_get(event->body, member), i, person) {
         g_autoptr(Statement) row = store_prepare(db,
             "INSERT INTO handover_person (unit, handover, person, side)"
             " VALUES ($unit, $handover, $person, $side) ON CONFLICT DO NOTHING",
@@ -156,8 +155,7 @@ static bool items_apply(Db *db, const Event *event, GError **error)
     const json_t *item = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(event->body, "items"), i, item)
-    {
+    json_array_foreach (json_object_get(event->body, "items"), i, item) {
         if (!item_write(db, event, item, event->seq * HANDOVER_ITEMS_MAX + (int64_t) i, error))
             return false;
     }
@@ -179,8 +177,7 @@ static bool items_decide(
     const json_t *item = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(event->body, member), i, item)
-    {
+    json_array_foreach (json_object_get(event->body, member), i, item) {
         g_autoptr(Statement) row = store_prepare(db,
             "UPDATE handover_item SET decided = $decided, word = NULL, decided_at = $at,"
             " decided_by = $actor WHERE unit = $unit AND handover = $handover AND item = $item",

@@ -97,7 +97,9 @@ static bool now_answer(const Asking *asking, const void *data, Answer *out_answe
         items == NULL ? NULL : incoming_propose(db, args->unit, &outgoing, asking->now, error);
     if (incoming == NULL)
         return false;
-    json_array_foreach(items, i, item) if (!item_show(db, args->unit, item, error)) return false;
+    json_array_foreach (items, i, item)
+        if (!item_show(db, args->unit, item, error))
+            return false;
     g_autofree char *open = handover_open(db, args->unit);
     json_auto_t *now = json_pack("{s:o, s:o, s:o, s:o, s:o, s:O}", "open", shown_text(open),
         "since", shown_moment(*outgoing.persons == NULL ? FIELD_UNSET : outgoing.since),
@@ -347,8 +349,7 @@ static bool list_answer(const Asking *asking, const void *data, Answer *out_answ
     }
     if (step == STORE_FAILED)
         return false;
-    json_array_foreach(items, i, link)
-    {
+    json_array_foreach (items, i, link) {
         if (!handover_people_show(asking->db, args->unit, link, error) ||
             !count_decided(asking->db, args->unit, link, error) ||
             !overdue_show(asking->db, args->unit, link, error) ||

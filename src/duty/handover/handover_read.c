@@ -235,7 +235,9 @@ static bool items_show(Db *db, const char *unit, json_t *handover, GError **erro
     bind_text(rows, "id", json_text(handover, "id"));
     while ((step = statement_step(rows, error)) == STORE_ROW)
         json_array_append_new(items, item_json(db, rows));
-    json_array_foreach(items, i, item) if (!item_show(db, unit, item, error)) return false;
+    json_array_foreach (items, i, item)
+        if (!item_show(db, unit, item, error))
+            return false;
     return step == STORE_DONE;
 }
 

@@ -27,8 +27,7 @@ static bool list_has(const json_t *items, const char *item)
     const json_t *one = NULL;
     size_t i = 0;
 
-    json_array_foreach(items, i, one)
-    {
+    json_array_foreach (items, i, one) {
         if (g_strcmp0(json_text(one, "item"), item) == 0)
             return true;
     }
@@ -55,11 +54,13 @@ static bool change_find(Decision *decision, const char *id, Change *out, GError 
         return false;
     const json_t *then = json_object_get(handover, "items");
     out->items = json_array();
-    json_array_foreach(now, i, item) if (!list_has(then, json_text(item, "item")))
-        json_array_append(out->items, (json_t *) item);
-    json_array_foreach(then, i, item) if (g_strcmp0(json_text(item, "decided"), "open") == 0 &&
-                                          !list_has(now, json_text(item, "item")))
-        g_strv_builder_add(settled, json_text(item, "item"));
+    json_array_foreach (now, i, item)
+        if (!list_has(then, json_text(item, "item")))
+            json_array_append(out->items, (json_t *) item);
+    json_array_foreach (then, i, item)
+        if (g_strcmp0(json_text(item, "decided"), "open") == 0 &&
+            !list_has(now, json_text(item, "item")))
+            g_strv_builder_add(settled, json_text(item, "item"));
     out->settled = g_strv_builder_end(settled);
     return true;
 }
@@ -94,16 +95,17 @@ static bool all_decided(Decision *decision, const char *id, GError **error)
 
     if (!change_find(decision, id, &change, error))
         return false;
-    json_array_foreach(change.items, i, item) if (!json_flag(item, "quiet")) return fail_as(
-        error, FAIL_CONFLICT, "items_new", "something has come up since the handover began");
+    json_array_foreach (change.items, i, item)
+        if (!json_flag(item, "quiet"))
+            return fail_as(error, FAIL_CONFLICT, "items_new",
+                "something has come up since the handover began");
     json_array_clear(change.items);
     json_auto_t *handover = change_emit(decision, id, &change, error)
                                 ? handover_json(decision_db(decision), id, error)
                                 : NULL;
     if (handover == NULL)
         return false;
-    json_array_foreach(json_object_get(handover, "items"), i, item)
-    {
+    json_array_foreach (json_object_get(handover, "items"), i, item) {
         if (g_strcmp0(json_text(item, "decided"), "open") == 0)
             open++;
     }

@@ -77,8 +77,7 @@ static json_t *item_of(const json_t *handover, const char *item)
     json_t *one = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(handover, "items"), i, one)
-    {
+    json_array_foreach (json_object_get(handover, "items"), i, one) {
         if (g_strcmp0(json_text(one, "item"), item) == 0)
             return one;
     }
@@ -98,8 +97,7 @@ static json_t *carry_through(Pair *pair, const json_t *handover)
     json_t *item = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(then, "items"), i, item)
-    {
+    json_array_foreach (json_object_get(then, "items"), i, item) {
         if (!json_flag(item, "quiet") && strcmp(json_text(item, "decided"), "open") == 0)
             json_decref(judge(pair, "handover.accept", handover, json_text(item, "item"), NULL));
     }
@@ -294,8 +292,7 @@ static size_t notices(Pair *pair, const char *word)
     const json_t *item = NULL;
     size_t i = 0, count = 0;
 
-    json_array_foreach(json_object_get(page, "items"), i, item)
-    {
+    json_array_foreach (json_object_get(page, "items"), i, item) {
         if (g_strcmp0(json_text(item, "text"), word) == 0)
             count++;
     }
@@ -365,8 +362,7 @@ static const Actor *rostered(Desk *desk, const char *at, const char *post)
     const json_t *shift = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(duty, "items"), i, shift)
-    {
+    json_array_foreach (json_object_get(duty, "items"), i, shift) {
         const char *person = json_text(shift, "person");
         if (g_strcmp0(json_text(shift, "post"), post) != 0)
             continue;
@@ -440,8 +436,7 @@ static const Actor *leader_at(Desk *desk, const char *at)
     const json_t *one = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(page, "items"), i, one)
-    {
+    json_array_foreach (json_object_get(page, "items"), i, one) {
         const char *person = json_text(one, "person");
         for (size_t k = 0; k < DESK_LEADERS; k++)
             if (g_strcmp0(person, desk->leaders[k]->person) == 0)
@@ -464,8 +459,7 @@ static bool leads(Desk *desk, const Actor *leader)
     const json_t *one = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(page, "items"), i, one)
-    {
+    json_array_foreach (json_object_get(page, "items"), i, one) {
         if (g_strcmp0(json_text(one, "person"), leader->person) == 0 &&
             g_strcmp0(json_text(one, "role"), "leader") == 0)
             return true;

@@ -118,7 +118,8 @@ bool leave_clash_check(Decision *decision, const json_t *rules, const LeaveDraft
     if (json_array_size(found) > 0 && (draft->explanation == NULL || *draft->explanation == '\0'))
         return fail_as(error, FAIL_CONFLICT, "both_away",
             "nobody of those who lead would be left, and it is not explained");
-    json_array_foreach(found, i, clash) g_ptr_array_add(ids, g_strdup(json_text(clash, "leave")));
+    json_array_foreach (found, i, clash)
+        g_ptr_array_add(ids, g_strdup(json_text(clash, "leave")));
     g_ptr_array_add(ids, NULL);
     *out_clash = (char **) g_ptr_array_free(g_steal_pointer(&ids), FALSE);
     return true;

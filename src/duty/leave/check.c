@@ -14,8 +14,7 @@ bool leave_holds(Db *db, const json_t *rules, const char *list, const char *pers
     size_t i = 0;
     const json_t *role = NULL;
 
-    json_array_foreach(json_object_get(rules, list), i, role)
-    {
+    json_array_foreach (json_object_get(rules, list), i, role) {
         if (g_strv_contains((const char *const *) roles, json_string_value(role)))
             return true;
     }

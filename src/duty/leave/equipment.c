@@ -74,8 +74,7 @@ static bool listed_apply(Db *db, const Event *event, GError **error)
 
     if (!listed_drop(db, event, error))
         return false;
-    json_array_foreach(json_object_get(event->body, "items"), i, row)
-    {
+    json_array_foreach (json_object_get(event->body, "items"), i, row) {
         g_autoptr(Statement) statement = store_prepare(db,
             "INSERT INTO equipment (unit, item, place, name, equipment_kind, number)"
             " VALUES ($unit, $item, $place, $name, $equipment_kind, $number)"
@@ -144,8 +143,7 @@ static bool checked_apply(Db *db, const Event *event, GError **error)
     bind_int(check, "whole", json_flag(event->body, "whole") ? 1 : 0);
     if (!statement_run(check, error))
         return false;
-    json_array_foreach(items, i, row)
-    {
+    json_array_foreach (items, i, row) {
         if (!result_write(db, event, row, error))
             return false;
     }
@@ -242,8 +240,7 @@ static void names_note(const json_t *rows, GHashTable *given)
     size_t i = 0;
     const json_t *row = NULL;
 
-    json_array_foreach(rows, i, row)
-    {
+    json_array_foreach (rows, i, row) {
         if (json_text(row, "item") != NULL)
             g_hash_table_add(given, g_strdup(json_text(row, "item")));
     }
@@ -274,8 +271,7 @@ static bool list_decide(Decision *decision, const void *data, GError **error)
     if (!duty_minute_read(args->by != NULL ? args->by : json_text(rules, "by"), &body.by_minute))
         return fail_field(error, "by", "not_a_time");
     names_note(args->items, given);
-    json_array_foreach(args->items, i, row)
-    {
+    json_array_foreach (args->items, i, row) {
         if (!row_read(decision_engine(decision), row, i,
                 json_text(row, "item") == NULL ? given : seen, items, error))
             return false;
@@ -393,8 +389,7 @@ static bool check_read(Decision *decision, const EquipmentArgs *args, CheckedBod
     size_t i = 0;
     const json_t *row = NULL;
 
-    json_array_foreach(args->items, i, row)
-    {
+    json_array_foreach (args->items, i, row) {
         g_autofree char *prefix = g_strdup_printf("items.%zu.", i);
         ResultArgs result = {0};
         bool ok = fields_read(result_args, FIELD_HTTP, row, prefix, &result, error);

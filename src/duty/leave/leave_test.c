@@ -182,8 +182,7 @@ static size_t notices(Post *post, const char *word)
     const json_t *item = NULL;
     size_t i = 0, count = 0;
 
-    json_array_foreach(json_object_get(page, "items"), i, item)
-    {
+    json_array_foreach (json_object_get(page, "items"), i, item) {
         if (g_strcmp0(json_text(item, "text"), word) == 0)
             count++;
     }

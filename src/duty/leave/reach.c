@@ -77,8 +77,7 @@ static bool asked_apply(Db *db, const Event *event, GError **error)
     size_t i = 0;
     const json_t *row = NULL;
 
-    json_array_foreach(json_object_get(event->body, "people"), i, row)
-    {
+    json_array_foreach (json_object_get(event->body, "people"), i, row) {
         g_autoptr(Statement) statement = store_prepare(db,
             "INSERT INTO reach_answer (unit, test, person, away, phone, late)"
             " VALUES ($unit, $test, $person, $away, $phone, 0)",
@@ -185,8 +184,7 @@ static json_t *people_asked(Decision *decision, const json_t *rules, GError **er
     size_t i = 0;
     const json_t *role = NULL;
 
-    json_array_foreach(json_object_get(rules, "roles"), i, role)
-    {
+    json_array_foreach (json_object_get(rules, "roles"), i, role) {
         g_autoptr(GPtrArray) holders = persons_with_role(
             decision_db(decision), decision_unit(decision), json_string_value(role), error);
         if (holders == NULL) {
@@ -242,8 +240,7 @@ static bool test_start(Decision *decision, GError **error)
         .people = people};
     if (!decision_emit(decision, "reach.asked", NULL, &body, error))
         return false;
-    json_array_foreach(json_object_get(rules, "roles"), i, role)
-    {
+    json_array_foreach (json_object_get(rules, "roles"), i, role) {
         if (!notice_raise(decision, NULL, json_string_value(role), "reach.asked", error))
             return false;
     }

@@ -27,8 +27,7 @@ static size_t notices(Room *room, const char *word)
     const json_t *one = NULL;
     size_t i = 0, count = 0;
 
-    json_array_foreach(json_object_get(page, "items"), i, one)
-    {
+    json_array_foreach (json_object_get(page, "items"), i, one) {
         if (g_strcmp0(json_text(one, "text"), word) == 0)
             count++;
     }

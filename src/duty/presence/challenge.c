@@ -165,8 +165,7 @@ static bool is_live(Decision *decision, const PresenceRules *rules, bool *out_li
     size_t i = 0;
     const json_t *rule = NULL;
 
-    json_array_foreach(json_object_get(rules->file, "live"), i, rule)
-    {
+    json_array_foreach (json_object_get(rules->file, "live"), i, rule) {
         g_autoptr(Statement) row = store_prepare(decision_db(decision),
             "SELECT 1 FROM matter WHERE unit = $unit AND closed_at IS NULL AND kind = $kind"
             " AND opened_at > $after LIMIT 1",

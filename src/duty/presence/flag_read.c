@@ -215,8 +215,7 @@ static json_t *evidence_shown(const char *stored, GHashTable *names, Db *db)
     size_t i = 0;
     json_t *fact = NULL;
 
-    json_array_foreach(list, i, fact)
-    {
+    json_array_foreach (list, i, fact) {
         const char *name = name_of(names, db, json_text(fact, "person"));
         const char *by = name_of(names, db, json_text(fact, "entered_by"));
 

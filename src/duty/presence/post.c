@@ -168,8 +168,7 @@ char *post_flag(Post *post, const char *kind)
     const json_t *flag = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(page, "items"), i, flag)
-    {
+    json_array_foreach (json_object_get(page, "items"), i, flag) {
         if (g_strcmp0(json_text(flag, "kind"), kind) == 0)
             return g_strdup(json_text(flag, "id"));
     }
@@ -190,8 +189,7 @@ char *post_waiting(Post *post)
     const json_t *challenge = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(page, "items"), i, challenge)
-    {
+    json_array_foreach (json_object_get(page, "items"), i, challenge) {
         if (g_strcmp0(json_text(challenge, "state"), "waiting") == 0)
             return g_strdup(json_text(challenge, "id"));
     }

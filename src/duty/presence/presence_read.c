@@ -266,8 +266,7 @@ static void challenges_put(const Reading *reading, json_t *list, int64_t from, i
     size_t i = 0;
     const json_t *challenge = NULL;
 
-    json_array_foreach(reading->challenges, i, challenge)
-    {
+    json_array_foreach (reading->challenges, i, challenge) {
         int64_t issued_at = 0;
 
         if (!moment_parse(json_text(challenge, "issued_at"), &issued_at, NULL) ||

@@ -121,7 +121,7 @@ static void test_hollow(StoreFixture *fixture)
     json_auto_t *present = post_presence(post);
     const json_t *shift = NULL;
     size_t i = 0;
-    json_array_foreach(json_object_get(present, "shifts"), i, shift)
+    json_array_foreach (json_object_get(present, "shifts"), i, shift)
         g_assert_cmpstr(json_text(shift, "begins_at"), ==, "2026-01-02T08:30:00+08:00");
     post_pass(post, 300);
     g_assert_cmpint(post_number(post, "SELECT COUNT(*) FROM flag WHERE kind = 'left_post'"), ==, 1);

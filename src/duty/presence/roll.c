@@ -58,8 +58,7 @@ static bool called_apply(Db *db, const Event *event, GError **error)
     size_t i = 0;
     const json_t *unit = NULL;
 
-    json_array_foreach(json_object_get(event->body, "units"), i, unit)
-    {
+    json_array_foreach (json_object_get(event->body, "units"), i, unit) {
         g_autoptr(Statement) row = store_prepare(db,
             "INSERT INTO roll_call_unit (unit, roll_call, receiver) VALUES ($unit, $id, $receiver)",
             error);

@@ -59,8 +59,7 @@ static bool is_known(const json_t *list, const char *name)
     size_t i = 0;
     const json_t *row = NULL;
 
-    json_array_foreach(list, i, row)
-    {
+    json_array_foreach (list, i, row) {
         if (g_strcmp0(json_text(row, "name"), name) == 0)
             return true;
     }

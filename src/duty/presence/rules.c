@@ -52,8 +52,7 @@ static void miss_read(PresenceRules *rules, const json_t *list)
     size_t i = 0;
     const json_t *row = NULL;
 
-    json_array_foreach(list, i, row)
-    {
+    json_array_foreach (list, i, row) {
         const char *tell = json_text(row, "tell");
 
         if (tell != NULL && rules->stages < MISS_STAGES_MAX)
@@ -125,8 +124,7 @@ static bool miss_sound(const json_t *list, const Roles *roles, GError **error)
 
     if (json_array_size(list) > MISS_STAGES_MAX)
         return fail(error, FAIL_INVALID, "challenge/miss: at most %d stages", MISS_STAGES_MAX);
-    json_array_foreach(list, i, row)
-    {
+    json_array_foreach (list, i, row) {
         const char *tell = json_text(row, "tell");
         int64_t after = json_number(row, "after_minutes", 0);
 

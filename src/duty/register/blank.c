@@ -21,8 +21,7 @@ static void lines_lay(const Layout *layout, const json_t *form)
     size_t count = MIN(json_array_size(columns), COLUMNS_MAX), i = 0;
     PaperColumn shown[COLUMNS_MAX] = {0};
 
-    json_array_foreach(columns, i, column)
-    {
+    json_array_foreach (columns, i, column) {
         if (i < count)
             shown[i] = (PaperColumn){
                 word_of(layout, column), MAX(json_number(column, "weight", 1), 1), PAPER_LEFT};
@@ -42,8 +41,7 @@ static void boxes_lay(const Layout *layout, const json_t *form)
     size_t i = 0;
 
     paper_table(layout->paper, columns, G_N_ELEMENTS(columns));
-    json_array_foreach(json_object_get(form, "columns"), i, asked)
-    {
+    json_array_foreach (json_object_get(form, "columns"), i, asked) {
         const char *const cells[] = {word_of(layout, asked), NULL};
         paper_row_tall(layout->paper, cells, (double) json_number(form, "height", 10));
     }
@@ -86,8 +84,7 @@ GBytes *blank_paper(
         .size = 9,
         .made_at = asking->now});
     layout.paper = paper;
-    json_array_foreach(sheets, i, sheet)
-    {
+    json_array_foreach (sheets, i, sheet) {
         if (i > 0)
             paper_page(paper);
         if (!sheet_lay(&layout, unit, sheet, error))

@@ -39,8 +39,7 @@ static int64_t sign_minutes(Decision *decision, const char *urgency)
     const json_t *row = NULL;
     size_t i = 0;
 
-    json_array_foreach(catalog_list(catalog, URGENCIES), i, row)
-    {
+    json_array_foreach (catalog_list(catalog, URGENCIES), i, row) {
         if (g_strcmp0(json_text(row, "name"), urgency) == 0)
             return json_number(row, "sign_minutes", SIGN_MINUTES_USUAL);
     }

@@ -80,8 +80,7 @@ static bool found_apply(Db *db, const Event *event, GError **error)
     const json_t *gaps = json_object_get(event->body, "gaps"), *gap = NULL;
     size_t i = 0;
 
-    json_array_foreach(gaps, i, gap)
-    {
+    json_array_foreach (gaps, i, gap) {
         if (!gap_insert(db, event, gap, error) ||
             (json_object_get(gap, "warn_at") != NULL && !warning_put(db, event, gap, error)))
             return false;
@@ -94,8 +93,7 @@ static bool days_apply(Db *db, const Event *event, GError **error)
     const json_t *shifts = json_object_get(event->body, "shifts"), *shift = NULL;
     size_t i = 0;
 
-    json_array_foreach(shifts, i, shift)
-    {
+    json_array_foreach (shifts, i, shift) {
         g_autoptr(Statement) row = store_prepare(
             db, "UPDATE shift SET day_kind = $day_kind WHERE unit = $unit AND id = $shift", error);
 

@@ -229,8 +229,7 @@ static size_t notices(Desk *desk, const char *word)
     const json_t *notice = NULL;
     size_t i = 0, found = 0;
 
-    json_array_foreach(json_object_get(page, "items"), i, notice)
-    {
+    json_array_foreach (json_object_get(page, "items"), i, notice) {
         found += g_strcmp0(json_text(notice, "text"), word) == 0;
     }
     return found;
@@ -334,8 +333,7 @@ static void test_on_leave(StoreFixture *fixture)
     json_auto_t *draft = desk_draft(desk, "2026-02-01", "2026-02-09");
     const json_t *shift = NULL;
     size_t i = 0;
-    json_array_foreach(json_object_get(draft, "shifts"), i, shift)
-    {
+    json_array_foreach (json_object_get(draft, "shifts"), i, shift) {
         g_assert_cmpstr(json_text(shift, "person"), !=, desk->officers[0]->person);
     }
     desk_close(desk);

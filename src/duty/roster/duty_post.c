@@ -79,8 +79,7 @@ static bool arranged_apply(Db *db, const Event *event, GError **error)
 
     if (!posts_run(db, event->unit, true, error))
         return false;
-    json_array_foreach(posts, i, post)
-    {
+    json_array_foreach (posts, i, post) {
         if (!post_put(db, event, post, i + 1, error))
             return false;
     }
@@ -146,8 +145,7 @@ static bool known_usual(const Roles *usual, const char *id, KnownPost *out_known
     const json_t *posts = json_object_get(roles_json(usual), "posts"), *post = NULL;
     size_t i = 0;
 
-    json_array_foreach(posts, i, post)
-    {
+    json_array_foreach (posts, i, post) {
         if (g_strcmp0(json_text(post, "name"), id) == 0) {
             out_known->name = g_strdup(json_text(json_object_get(post, "label"), "zh"));
             out_known->role = g_strdup(json_text(post, "role"));
@@ -211,8 +209,7 @@ static bool post_take(
         fits = post_fault(error, index, "name", "required");
     if (asked->role == NULL && known.role == NULL)
         fits = post_fault(error, index, "role", "required");
-    json_array_foreach(posts, i, other)
-    {
+    json_array_foreach (posts, i, other) {
         if (strcmp(json_text(other, "post"), asked->post) == 0)
             fits = post_fault(error, index, "post", "repeated");
     }
@@ -231,8 +228,7 @@ static bool posts_take(Decision *decision, const json_t *asked, json_t *posts, G
         return fail_field(error, "posts", "not_a_list");
     if (json_array_size(asked) > POSTS_MAX)
         return fail_field(error, "posts", "too_many");
-    json_array_foreach(asked, i, one)
-    {
+    json_array_foreach (asked, i, one) {
         g_autofree char *prefix = g_strdup_printf("posts.%zu.", i);
         PostAsked post = {0};
 

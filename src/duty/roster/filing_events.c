@@ -67,8 +67,7 @@ static bool called_apply(Db *db, const Event *event, GError **error)
     const json_t *unit = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(event->body, "units"), i, unit)
-    {
+    json_array_foreach (json_object_get(event->body, "units"), i, unit) {
         g_autoptr(Statement) row = store_prepare(db,
             "INSERT INTO filing_called (unit, call, receiver) VALUES ($unit, $call, $receiver)",
             error);
@@ -106,8 +105,7 @@ static bool filed_apply(Db *db, const Event *event, GError **error)
     const json_t *ask = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(event->body, "asks"), i, ask)
-    {
+    json_array_foreach (json_object_get(event->body, "asks"), i, ask) {
         if (!ask_meet(db, event, json_string_value(ask), error))
             return false;
     }

@@ -333,12 +333,13 @@ bool roster_generate(
         .need_slots = g_ptr_array_new_with_free_func(ints_free),
         .regulars = g_array_new(FALSE, FALSE, sizeof(int)),
         .needs = g_array_new(FALSE, TRUE, sizeof(SolverNeed))};
-    gsize people = MAX(of->team->len, 1);
+    gsize people = MAX(of->team->len, 1), turns = people;
+    turns *= GROUPS;
 
     slots_add(&numbers);
     numbers.may = g_new0(uint8_t, people * MAX(numbers.slots->len, 1));
-    numbers.load = g_new0(int, people *GROUPS);
-    numbers.turn = g_new0(int, people *GROUPS);
+    numbers.load = g_new0(int, turns);
+    numbers.turn = g_new0(int, turns);
     may_fill(&numbers);
     people_fill(&numbers);
     regulars_find(&numbers);

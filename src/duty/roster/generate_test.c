@@ -154,8 +154,7 @@ static bool names_person(const json_t *relax, const char *person)
     const json_t *one = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(relax, "people"), i, one)
-    {
+    json_array_foreach (json_object_get(relax, "people"), i, one) {
         if (g_strcmp0(json_string_value(one), person) == 0)
             return true;
     }
@@ -183,8 +182,7 @@ static bool is_said(const json_t *relax, const RosterCase *of, const Broken *bro
     const json_t *one = NULL;
     size_t i = 0;
 
-    json_array_foreach(relax, i, one)
-    {
+    json_array_foreach (relax, i, one) {
         if (says(one, of, broken))
             return true;
     }
@@ -206,8 +204,7 @@ static void case_judge(const RosterCase *of, const json_t *relax)
         g_test_message("%s: shift %s, %s", found->rule, found->shift, found->person);
         g_assert_cmpstr(found->rule, ==, "");
     }
-    json_array_foreach(relax, k, one)
-    {
+    json_array_foreach (relax, k, one) {
         g_assert_cmpstr(json_text(one, "rule"), !=, "on_leave");
     }
 }

@@ -44,8 +44,7 @@ static bool shift_days(PatternShift *shift, const json_t *from, GError **error)
     size_t i = 0;
 
     weekdays = json_object_get(from, "weekdays");
-    json_array_foreach(kinds, i, one)
-    {
+    json_array_foreach (kinds, i, one) {
         DayKind kind = DAY_WORKDAY;
 
         if (!day_kind_read(json_string_value(one), &kind, NULL))
@@ -54,8 +53,7 @@ static bool shift_days(PatternShift *shift, const json_t *from, GError **error)
     }
     for (int day = 1; weekdays == NULL && day <= 7; day++)
         shift->weekday[day] = true;
-    json_array_foreach(weekdays, i, one)
-    {
+    json_array_foreach (weekdays, i, one) {
         json_int_t day = json_integer_value(one);
 
         if (day < 1 || day > 7)
@@ -95,8 +93,7 @@ static bool pattern_read(DutyRules *rules, const json_t *from, GError **error)
         return fail(error, FAIL_INVALID, "a pattern needs \"name\" and \"shifts\"");
     }
     g_hash_table_replace(rules->by_name, (char *) pattern->name, pattern);
-    json_array_foreach(shifts, i, one)
-    {
+    json_array_foreach (shifts, i, one) {
         PatternShift shift = {0};
 
         if (!shift_read(&shift, one, error))
@@ -115,8 +112,7 @@ static bool patterns_read(DutyRules *rules, json_t *file /* taken */, GError **e
     json_decref(rules->patterns);
     rules->patterns = file;
     g_hash_table_remove_all(rules->by_name);
-    json_array_foreach(json_object_get(file, "patterns"), i, one)
-    {
+    json_array_foreach (json_object_get(file, "patterns"), i, one) {
         if (!pattern_read(rules, one, error))
             return false;
     }
@@ -191,8 +187,7 @@ const json_t *duty_rules_rule(const DutyRules *rules, const char *name)
     const json_t *rule = NULL;
     size_t i = 0;
 
-    json_array_foreach(json_object_get(rules->rules, "rules"), i, rule)
-    {
+    json_array_foreach (json_object_get(rules->rules, "rules"), i, rule) {
         if (g_strcmp0(json_text(rule, "name"), name) == 0)
             return rule;
     }
@@ -205,8 +200,7 @@ int64_t duty_rules_rest_ms(const DutyRules *rules, const char *role, int64_t len
     const json_t *rest = NULL;
     size_t i = 0;
 
-    json_array_foreach(rests, i, rest)
-    {
+    json_array_foreach (rests, i, rest) {
         if (length_ms >= json_number(rest, "from_hours", 0) * HOUR_MS)
             return json_number(rest, "rest_hours", 0) * HOUR_MS;
     }
@@ -218,8 +212,7 @@ static bool list_has(const json_t *list, const char *word)
     const json_t *one = NULL;
     size_t i = 0;
 
-    json_array_foreach(list, i, one)
-    {
+    json_array_foreach (list, i, one) {
         if (g_strcmp0(json_string_value(one), word) == 0)
             return true;
     }

@@ -108,8 +108,7 @@ static bool changes_put(Trial *trial, const json_t *changes, GError **error)
         return fail_field(error, "changes", "required");
     if (json_array_size(changes) > CHANGES_MAX)
         return fail_field(error, "changes", "too_many");
-    json_array_foreach(changes, i, one)
-    {
+    json_array_foreach (changes, i, one) {
         g_autofree char *prefix = g_strdup_printf("changes.%zu.", i);
         Change change = {0};
 
@@ -198,8 +197,7 @@ static bool trial_again(Decision *decision, const char *id, GError **error)
     if (event == NULL)
         return false;
     trial->after = roster_check(trial->of);
-    json_array_foreach(json_object_get(event->body, "changes"), i, one)
-    {
+    json_array_foreach (json_object_get(event->body, "changes"), i, one) {
         Shift *shift = trial_shift(trial, json_text(one, "shift"));
 
         if (shift == NULL)

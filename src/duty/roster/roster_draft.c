@@ -194,8 +194,7 @@ static void plan_put(const json_t *plan, RosterCase *of)
     const json_t *one = NULL;
     size_t i = 0;
 
-    json_array_foreach(plan, i, one)
-    {
+    json_array_foreach (plan, i, one) {
         Shift *shift =
             roster_case_shift(of, json_text(one, "post"), json_number(one, "begins_at", 0));
         if (shift != NULL)

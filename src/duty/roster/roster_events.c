@@ -75,8 +75,7 @@ static bool drafted_apply(Db *db, const Event *event, GError **error)
     const json_t *shifts = json_object_get(event->body, "shifts"), *shift = NULL;
     size_t i = 0;
 
-    json_array_foreach(shifts, i, shift)
-    {
+    json_array_foreach (shifts, i, shift) {
         if (!shift_insert(db, event, shift, i + 1, error))
             return false;
     }
@@ -107,8 +106,7 @@ static bool changed_apply(Db *db, const Event *event, GError **error)
     const json_t *changes = json_object_get(event->body, "changes"), *change = NULL;
     size_t i = 0;
 
-    json_array_foreach(changes, i, change)
-    {
+    json_array_foreach (changes, i, change) {
         if (!shift_change(db, event, change, error))
             return false;
     }

@@ -16,8 +16,7 @@ static size_t count_rule(const json_t *brokens, const char *rule)
     const json_t *broken = NULL;
     size_t i = 0, found = 0;
 
-    json_array_foreach(brokens, i, broken)
-    {
+    json_array_foreach (brokens, i, broken) {
         found += g_strcmp0(json_text(broken, "rule"), rule) == 0;
     }
     return found;

@@ -187,8 +187,7 @@ static bool contains(const json_t *items, const json_t *wanted)
     const json_t *item = NULL;
     size_t i = 0;
 
-    json_array_foreach(items, i, item)
-    {
+    json_array_foreach (items, i, item) {
         if (json_equal(item, wanted))
             return true;
     }
@@ -218,8 +217,7 @@ static bool breaks_add(const CaseAsk *ask, const char *roster_id, const ShiftCha
     shifts_put(of->shifts, change->other_shift, change->was);
     shifts_put(of->others, change->other_shift, change->was);
     json_auto_t *after = case_brokens(of);
-    json_array_foreach(after, i, item)
-    {
+    json_array_foreach (after, i, item) {
         if (!contains(before, item) && !contains(breaks, item))
             json_array_append(breaks, item);
     }

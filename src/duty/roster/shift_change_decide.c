@@ -69,8 +69,7 @@ static json_t *hard_breaks(const json_t *breaks)
     const json_t *item = NULL;
     size_t i = 0;
 
-    json_array_foreach(breaks, i, item)
-    {
+    json_array_foreach (breaks, i, item) {
         if (json_flag(item, "hard"))
             json_array_append_new(
                 items, json_pack("{s:s, s:s*, s:s*}", "rule", json_text(item, "rule"), "shift",

@@ -91,8 +91,7 @@ static json_t *relax_one(Db *db, const DutyRules *rules, const GPtrArray *posts,
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     size_t i = 0;
 
-    json_array_foreach(people, i, person)
-    {
+    json_array_foreach (people, i, person) {
         char *name = person_name(db, json_string_value(person));
         g_ptr_array_add(ids, (char *) json_string_value(person));
         g_ptr_array_add(names, name != NULL ? name : g_strdup(json_string_value(person)));
@@ -120,8 +119,7 @@ json_t *relax_json(Engine *engine, Db *db, const char *unit, const json_t *relax
     const json_t *one = NULL;
     size_t i = 0;
 
-    json_array_foreach(relax, i, one)
-    {
+    json_array_foreach (relax, i, one) {
         if (posts != NULL)
             json_array_append_new(shown, relax_one(db, rules, posts, one));
     }
