@@ -14,7 +14,7 @@ typedef struct Own {
     char *folder; /* what stands for DATA/catalog */
     char *path;   /* of the one file in it */
     GPtrArray *faults;
-    DutyData *data;
+    CountyFiles *data;
     DutyRules *rules;
 } Own;
 
@@ -40,7 +40,7 @@ static Own own_read(const char *name, const char *text)
     own.path = g_strdup_printf("%s/%s.json", duty, name);
     g_assert_cmpint(g_mkdir(duty, 0700), ==, 0);
     g_assert_true(g_file_set_contents(own.path, text, -1, NULL));
-    own.data = duty_data_new(own.folder, own.faults, &error);
+    own.data = county_files_new(own.folder, own.faults, &error);
     g_assert_no_error(error);
     presence_rules_check(own.data, roles, own.faults);
     own.rules = duty_rules_new(own.data, own.faults, &error);
@@ -54,7 +54,7 @@ static Own own_read(const char *name, const char *text)
 static void own_clear(Own *own)
 {
     duty_rules_free(own->rules);
-    duty_data_free(own->data);
+    county_files_free(own->data);
     g_ptr_array_unref(own->faults);
     g_free(own->path);
     g_free(own->folder);
@@ -91,7 +91,7 @@ static void test_counts(void)
     g_autofree char *patterns = replaced("patterns", "\"08:30\"", "\"08:00\"");
     g_auto(Own) one = own_read("presence", presence);
     g_auto(Own) other = own_read("patterns", patterns);
-    json_auto_t *file = duty_data_file(one.data, "presence");
+    json_auto_t *file = county_files_get(one.data, "presence");
     const Pattern *pattern = duty_rules_pattern(other.rules, "h24");
 
     g_assert_cmpuint(one.faults->len + other.faults->len, ==, 0);
@@ -113,7 +113,7 @@ static void test_wrong(const void *row)
     g_auto(Own) own = own_read(wrong->file, text);
     g_autofree char *before = builtin_text(wrong->file);
     json_auto_t *builtin = json_read(before, strlen(before), JSON_INTEGERS, NULL);
-    json_auto_t *serves = duty_data_file(own.data, wrong->file);
+    json_auto_t *serves = county_files_get(own.data, wrong->file);
     g_autoptr(GString) said = g_string_new(NULL), expected = g_string_new(wrong->said);
     int line = 1;
 
@@ -172,13 +172,13 @@ int main(int argc, char **argv)
 
     g_test_init(&argc, &argv, NULL);
     g_test_add_func(
-        "/duty_data/every built-in file is one that may stand in for itself", test_builtin);
-    g_test_add_func("/duty_data/an operator's own file counts", test_counts);
+        "/county/every built-in file is one that may stand in for itself", test_builtin);
+    g_test_add_func("/county/an operator's own file counts", test_counts);
     for (size_t i = 0; i < G_N_ELEMENTS(slips); i++) {
         g_autofree char *name =
-            g_strdup_printf("/duty_data/a slip is named: %s %s", slips[i].file, slips[i].to);
+            g_strdup_printf("/county/a slip is named: %s %s", slips[i].file, slips[i].to);
         g_test_add_data_func(name, &slips[i], test_wrong);
     }
-    g_test_add_func("/duty_data/a file that replaces nothing is named", test_stranger);
+    g_test_add_func("/county/a file that replaces nothing is named", test_stranger);
     return g_test_run();
 }

@@ -31,7 +31,7 @@ const Module *const app_modules[] = {
     REGISTER_MODULES,
     DAYBOOK_MODULES,
     PRESENCE_MODULES,
-    &duty_data_module,
+    &county_module,
     LEAVE_MODULES,
     CARD_MODULES,
     &incident_module,

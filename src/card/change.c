@@ -195,11 +195,11 @@ static bool adopt_one(Decision *decision, const json_t *starter, GError **error)
 static bool adopt_decide(Decision *decision, const void *data, GError **error)
 {
     const CardArgs *args = data;
-    json_auto_t *file = duty_data(decision_engine(decision), "cards");
+    json_auto_t *file = county_file(decision_engine(decision), "cards");
     const json_t *list = json_object_get(file, "cards");
 
     for (char **name = args->starters; *name != NULL; name++) {
-        const json_t *starter = duty_data_row(list, *name);
+        const json_t *starter = county_row(list, *name);
 
         if (starter == NULL)
             return fail_field(error, "starters", "not_a_choice");

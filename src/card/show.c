@@ -239,7 +239,7 @@ static bool starter_fits(const Engine *engine, const json_t *shown, const ListAr
 static void starter_cards(
     const Asking *asking, const ListArgs *args, json_t *items, GHashTable *held)
 {
-    json_auto_t *file = duty_data(asking->engine, "cards");
+    json_auto_t *file = county_file(asking->engine, "cards");
     size_t i = 0;
     const json_t *starter = NULL;
 

@@ -41,7 +41,7 @@ static json_t *contacts_of(const json_t *file, const json_t *starter)
     const json_t *name = NULL;
 
     json_array_foreach (json_object_get(starter, "call"), i, name) {
-        const json_t *function = duty_data_row(functions, json_string_value(name));
+        const json_t *function = county_row(functions, json_string_value(name));
         const char *post = json_text(function, "label");
         json_array_append_new(contacts, json_pack("{s:n, s:s, s:s?}", "name", "post",
                                             post == NULL ? json_string_value(name) : post, "phone",
@@ -52,7 +52,7 @@ static json_t *contacts_of(const json_t *file, const json_t *starter)
 
 json_t *starter_show(const Engine *engine, const json_t *starter)
 {
-    json_auto_t *file = duty_data(engine, "cards");
+    json_auto_t *file = county_file(engine, "cards");
     g_autofree char *body = body_of(file, starter);
     json_t *triggers = json_object_get(starter, "triggers");
 

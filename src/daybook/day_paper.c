@@ -396,7 +396,7 @@ Press *day_press(const Asking *asking, GError **error)
 GBytes *day_paper(const Asking *asking, const json_t *day, const char *lang, GError **error)
 {
     Press *press = day_press(asking, error);
-    json_auto_t *words = press == NULL ? NULL : duty_data(asking->engine, "day_log");
+    json_auto_t *words = press == NULL ? NULL : county_file(asking->engine, "day_log");
     Layout layout = {asking, day, words, lang, NULL};
     const char *unit = json_text(day, "unit");
     const json_t *head = json_object_get(day, "head");

@@ -170,7 +170,7 @@ static bool book_lay(const Layout *layout, const Volume *volume, GError **error)
 GBytes *volume_paper(const Asking *asking, const Volume *volume, const char *lang, GError **error)
 {
     Press *press = day_press(asking, error);
-    json_auto_t *words = press == NULL ? NULL : duty_data(asking->engine, "day_log");
+    json_auto_t *words = press == NULL ? NULL : county_file(asking->engine, "day_log");
     Layout layout = {asking, NULL, words, lang, NULL};
 
     if (words == NULL)

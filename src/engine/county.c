@@ -9,7 +9,7 @@
 
 #define FOLDER "/catalog/duty"
 
-struct DutyData {
+struct CountyFiles {
     json_t *files; /* by name without ".json" */
 };
 
@@ -58,7 +58,7 @@ static json_t *own_read(
 }
 
 /* A file that takes the place of nothing is misspelt. */
-static void strangers_find(const DutyData *data, const char *folder, GPtrArray *faults)
+static void strangers_find(const CountyFiles *data, const char *folder, GPtrArray *faults)
 {
     g_autofree char *path = g_build_filename(folder, "duty", NULL);
     g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
@@ -73,10 +73,10 @@ static void strangers_find(const DutyData *data, const char *folder, GPtrArray *
     }
 }
 
-DutyData *duty_data_new(const char *folder, GPtrArray *faults, GError **error)
+CountyFiles *county_files_new(const char *folder, GPtrArray *faults, GError **error)
 {
     g_auto(GStrv) names = resource_list(FOLDER);
-    g_autoptr(DutyData) data = g_new0(DutyData, 1);
+    g_autoptr(CountyFiles) data = g_new0(CountyFiles, 1);
 
     data->files = json_object();
     for (char **name = names; *name != NULL; name++) {
@@ -95,7 +95,8 @@ DutyData *duty_data_new(const char *folder, GPtrArray *faults, GError **error)
     return g_steal_pointer(&data);
 }
 
-bool duty_data_refuse(DutyData *data, const char *name, const GError *reason, GPtrArray *faults)
+bool county_files_refuse(
+    CountyFiles *data, const char *name, const GError *reason, GPtrArray *faults)
 {
     json_t *file = builtin_read(name, NULL);
 
@@ -108,7 +109,7 @@ bool duty_data_refuse(DutyData *data, const char *name, const GError *reason, GP
     return true;
 }
 
-void duty_data_free(DutyData *data)
+void county_files_free(CountyFiles *data)
 {
     if (data == NULL)
         return;
@@ -116,19 +117,19 @@ void duty_data_free(DutyData *data)
     g_free(data);
 }
 
-json_t *duty_data_file(const DutyData *data, const char *name)
+json_t *county_files_get(const CountyFiles *data, const char *name)
 {
     json_t *file = data == NULL ? NULL : json_object_get(data->files, name);
 
     return file != NULL ? json_incref(file) : builtin_read(name, NULL);
 }
 
-json_t *duty_data(const Engine *engine, const char *name)
+json_t *county_file(const Engine *engine, const char *name)
 {
-    return duty_data_file(engine_service(engine, SERVICE_DUTY_DATA), name);
+    return county_files_get(engine_service(engine, SERVICE_COUNTY), name);
 }
 
-const json_t *duty_data_row(const json_t *list, const char *name)
+const json_t *county_row(const json_t *list, const char *name)
 {
     size_t i = 0;
     const json_t *row = NULL;
@@ -163,7 +164,7 @@ static bool piece_fill(GString *out, const char *from, const char *to, const jso
     return known;
 }
 
-char *duty_data_fill(const char *pattern, const json_t *values)
+char *county_fill(const char *pattern, const json_t *values)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     const char *at = pattern;
@@ -204,7 +205,7 @@ static bool catalog_answer(
     const Asking *asking, const void *data, Answer *out_answer, GError **error)
 {
     const CatalogArgs *args = data;
-    const DutyData *files = engine_service(asking->engine, SERVICE_DUTY_DATA);
+    const CountyFiles *files = engine_service(asking->engine, SERVICE_COUNTY);
     json_t *file = files == NULL ? NULL : json_object_get(files->files, args->name);
 
     if (file == NULL)
@@ -225,4 +226,4 @@ static const Query queries[] = {
     {0},
 };
 
-const Module duty_data_module = {.name = "duty_data", .queries = queries};
+const Module county_module = {.name = "county", .queries = queries};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/county_shape.h"
 
+#include "base/day.h"
 #include "base/where.h"
 
 #include <string.h>
@@ -49,18 +50,20 @@ static bool is_explaining(const char *name)
     return g_strv_contains(names, name);
 }
 
-static bool is_minute(const char *text)
+static bool is_minute(const json_t *text)
 {
-    return g_regex_match_simple("^([01][0-9]|2[0-3]):[0-5][0-9]$", text, 0, 0);
+    int64_t minute = 0;
+
+    return day_minute_parse(json_string_value(text), &minute);
 }
 
 static bool text_check(
     const Shape *shape, const char *at, const json_t *value, const GPtrArray *samples)
 {
     for (guint i = 0; i < samples->len; i++)
-        if (!is_minute(json_string_value(samples->pdata[i])))
+        if (!is_minute(samples->pdata[i]))
             return true;
-    return is_minute(json_string_value(value)) || refuse(shape, at, "must be a time of day, HH:MM");
+    return is_minute(value) || refuse(shape, at, "must be a time of day, HH:MM");
 }
 
 /* What the samples have under that name. */

@@ -12,7 +12,7 @@
 
 HandoverTimes handover_times(const Engine *engine)
 {
-    json_auto_t *root = duty_data(engine, "handover");
+    json_auto_t *root = county_file(engine, "handover");
 
     return (HandoverTimes){
         .relief_grace_ms = json_number(root, "relief_grace_minutes", 10) * MINUTE_MS,

@@ -84,7 +84,7 @@ static bool approve_decide(Decision *decision, const void *data, GError **error)
 {
     const LeaveArgs *args = data;
     g_autoptr(Leave) leave = leave_begin(decision, args->id, LEAVE_ASKED, error);
-    json_auto_t *rules = duty_data(decision_engine(decision), "leave");
+    json_auto_t *rules = county_file(decision_engine(decision), "leave");
     g_auto(GStrv) clash = NULL;
 
     if (leave == NULL || !approver_check(decision, rules, leave, args->above, error))

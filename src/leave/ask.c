@@ -204,10 +204,10 @@ static bool ask_decide(Decision *decision, const void *data, GError **error)
     const LeaveArgs *args = data;
     const Actor *actor = decision_actor(decision);
     const char *person = args->person != NULL || actor == NULL ? args->person : actor->person;
-    json_auto_t *rules = duty_data(decision_engine(decision), "leave");
+    json_auto_t *rules = county_file(decision_engine(decision), "leave");
     g_autofree char *phone = NULL;
 
-    if (duty_data_row(json_object_get(rules, "kinds"), args->kind) == NULL)
+    if (county_row(json_object_get(rules, "kinds"), args->kind) == NULL)
         return fail_field(error, "kind", "not_a_choice");
     if (args->phoned_at != FIELD_UNSET && args->phoned_at > decision_now(decision))
         return fail_field(error, "phoned_at", "in_future");
@@ -229,7 +229,7 @@ static bool ask_decide(Decision *decision, const void *data, GError **error)
 static bool change_emit(Decision *decision, const Leave *leave, const LeaveArgs *args,
     const LeaveDraft *draft, GError **error)
 {
-    json_auto_t *rules = duty_data(decision_engine(decision), "leave");
+    json_auto_t *rules = county_file(decision_engine(decision), "leave");
     g_auto(GStrv) clash = NULL;
     bool approved = g_strcmp0(leave->state, "approved") == 0;
     bool approver = leave_may_answer(decision, leave);

@@ -2,6 +2,7 @@
 /* The duty room's own equipment: its list, the daily check, a fault that becomes a task. */
 #include "leave/equipment.h"
 
+#include "base/day.h"
 #include "base/json.h"
 #include "base/moment.h"
 #include "engine/county.h"
@@ -207,7 +208,7 @@ static const Field list_args[] = {
 static bool row_read(const Engine *engine, const json_t *row, size_t place, GHashTable *seen,
     json_t *items, GError **error)
 {
-    json_auto_t *rules = duty_data(engine, "equipment");
+    json_auto_t *rules = county_file(engine, "equipment");
     g_autofree char *prefix = g_strdup_printf("items.%zu.", place);
     g_autofree char *kind_path = g_strdup_printf("items.%zu.kind", place);
     g_autofree char *item_path = g_strdup_printf("items.%zu.item", place);
@@ -217,7 +218,7 @@ static bool row_read(const Engine *engine, const json_t *row, size_t place, GHas
 
     if (!ok)
         return false;
-    if (duty_data_row(json_object_get(rules, "kinds"), one.kind) == NULL)
+    if (county_row(json_object_get(rules, "kinds"), one.kind) == NULL)
         ok = fail_field(error, kind_path, "not_a_choice");
     for (int n = 1; ok && one.item == NULL && made == NULL; n++) {
         made = g_strdup_printf("%s-%d", one.kind, n);
@@ -256,7 +257,7 @@ static int64_t next_due(int64_t now, int64_t by_minute, bool tomorrow)
 static bool list_decide(Decision *decision, const void *data, GError **error)
 {
     const EquipmentArgs *args = data;
-    json_auto_t *rules = duty_data(decision_engine(decision), "equipment");
+    json_auto_t *rules = county_file(decision_engine(decision), "equipment");
     json_auto_t *items = json_array();
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) given = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -268,7 +269,7 @@ static bool list_decide(Decision *decision, const void *data, GError **error)
         return fail_field(error, "items", "not_a_list");
     if (json_array_size(args->items) > ITEMS_MAX)
         return fail_field(error, "items", "too_many");
-    if (!duty_minute_read(args->by != NULL ? args->by : json_text(rules, "by"), &body.by_minute))
+    if (!day_minute_parse(args->by != NULL ? args->by : json_text(rules, "by"), &body.by_minute))
         return fail_field(error, "by", "not_a_time");
     names_note(args->items, given);
     json_array_foreach (args->items, i, row) {
@@ -333,11 +334,11 @@ static bool held_read(Decision *decision, const char *item, Held *out_held, GErr
 static bool fault_open(
     Decision *decision, const char *name, const char *words, char **out_matter, GError **error)
 {
-    json_auto_t *rules = duty_data(decision_engine(decision), "equipment");
+    json_auto_t *rules = county_file(decision_engine(decision), "equipment");
     const json_t *fault = json_object_get(rules, "fault");
     const char *said = words == NULL || *words == '\0' ? json_text(fault, "unsaid") : words;
     json_auto_t *values = json_pack("{s:s, s:s}", "name", name, "words", said);
-    g_autofree char *summary = duty_data_fill(json_text(fault, "summary"), values);
+    g_autofree char *summary = county_fill(json_text(fault, "summary"), values);
     json_auto_t *fields = json_deep_copy(json_object_get(fault, "fields"));
     json_object_set_new(fields, "summary", json_string(summary));
     const MatterDraft draft = {

@@ -2,6 +2,7 @@
 /* Reading the equipment of a duty room and its checks. */
 #include "leave/equipment.h"
 
+#include "base/day.h"
 #include "base/json.h"
 #include "base/moment.h"
 #include "leave/reach.h"
@@ -95,7 +96,7 @@ static bool list_answer(const Asking *asking, const void *data, Answer *out_answ
     bind_text(row, "unit", args->unit);
     StoreStep step = statement_step(row, error);
     if (step == STORE_ROW) {
-        reply.by = by = duty_minute_print(row_int(row, 0));
+        reply.by = by = day_minute_print(row_int(row, 0));
         reply.checked_at = row_int_or(row, 1, FIELD_UNSET);
         reply.missed_at = row_int_or(row, 2, FIELD_UNSET);
         reply.today = reply.checked_at != FIELD_UNSET &&

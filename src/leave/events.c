@@ -214,7 +214,7 @@ static bool begins(Decision *decision, const char *subject, int64_t at, GError *
 static bool not_back(Decision *decision, const char *subject, int64_t at, GError **error)
 {
     g_autoptr(Leave) leave = leave_get(decision_db(decision), subject, error);
-    json_auto_t *rules = duty_data(decision_engine(decision), "leave");
+    json_auto_t *rules = county_file(decision_engine(decision), "leave");
 
     if (leave == NULL)
         return false;

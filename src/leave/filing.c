@@ -31,7 +31,7 @@ static void put_time(json_t *values, const json_t *filing, const char *name, int
     put(parts, "day", day_text);
     put(parts, "hour", hour_text);
     put(parts, "minute", minute_text);
-    text = duty_data_fill(json_text(filing, "time"), parts);
+    text = county_fill(json_text(filing, "time"), parts);
     put(values, name, text);
 }
 
@@ -47,7 +47,7 @@ static void put_person(
         return;
     put(parts, "name", who->name);
     put(parts, "post", who->post);
-    text = duty_data_fill(json_text(filing, "person"), parts);
+    text = county_fill(json_text(filing, "person"), parts);
     put(values, name, text);
     if (g_strcmp0(name, "person") == 0)
         put(values, "name", who->name);
@@ -59,7 +59,7 @@ static json_t *values_of(Decision *decision, const json_t *rules, const Leave *l
 {
     Db *db = decision_db(decision);
     const json_t *filing = json_object_get(rules, "filing");
-    const json_t *kind = duty_data_row(json_object_get(rules, "kinds"), leave->leave_kind);
+    const json_t *kind = county_row(json_object_get(rules, "kinds"), leave->leave_kind);
     json_t *values = json_object();
 
     put_person(values, db, filing, "person", leave->person);
@@ -83,7 +83,7 @@ bool leave_file(Decision *decision, const char *id, const char *what, GError **e
     g_autoptr(Leave) leave = leave_get(decision_db(decision), id, error);
     g_autofree char *parent = unit_parent(decision_db(decision), decision_unit(decision));
     g_autofree char *title = NULL, *body = NULL, *dispatch = NULL;
-    json_auto_t *rules = duty_data(decision_engine(decision), "leave");
+    json_auto_t *rules = county_file(decision_engine(decision), "leave");
     const json_t *filing = json_object_get(rules, "filing");
     const json_t *words = json_object_get(filing, what);
 
@@ -92,8 +92,8 @@ bool leave_file(Decision *decision, const char *id, const char *what, GError **e
     if (!leave->principal || parent == NULL)
         return true;
     json_auto_t *values = values_of(decision, rules, leave);
-    title = duty_data_fill(json_text(words, "title"), values);
-    body = duty_data_fill(json_text(words, "body"), values);
+    title = county_fill(json_text(words, "title"), values);
+    body = county_fill(json_text(words, "body"), values);
     const DispatchPost note = {.type = json_text(filing, "type"),
         .urgency = json_text(filing, "urgency"),
         .title = title,

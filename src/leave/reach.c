@@ -2,6 +2,7 @@
 /* Can the principals be reached? Tests with a window, who answered, which numbers are proved. */
 #include "leave/reach.h"
 
+#include "base/day.h"
 #include "base/json.h"
 #include "base/moment.h"
 #include "engine/made.h"
@@ -226,7 +227,7 @@ static int64_t next_window(Decision *decision, const Plan *plan, int64_t days)
 
 static bool test_start(Decision *decision, GError **error)
 {
-    json_auto_t *rules = duty_data(decision_engine(decision), "reach");
+    json_auto_t *rules = county_file(decision_engine(decision), "reach");
     json_auto_t *people = people_asked(decision, rules, error);
     Plan plan = {0};
     size_t i = 0;
@@ -432,34 +433,16 @@ static const Field plan_args[] = {
     FIELD_END,
 };
 
-bool duty_minute_read(const char *text, int64_t *out_minute)
-{
-    int hour = 0, minute = 0;
-    char rest = 0;
-
-    if (text == NULL || strlen(text) != 5 ||
-        sscanf(text, "%2d:%2d%c", &hour, &minute, &rest) != 2 || hour < 0 || hour > 23 ||
-        minute < 0 || minute > 59)
-        return false;
-    *out_minute = hour * 60 + minute;
-    return true;
-}
-
-char *duty_minute_print(int64_t minute)
-{
-    return g_strdup_printf("%02d:%02d", (int) (minute / 60) % 24, (int) (minute % 60));
-}
-
 static bool plan_decide(Decision *decision, const void *data, GError **error)
 {
     const ReachArgs *args = data;
-    json_auto_t *rules = duty_data(decision_engine(decision), "reach");
+    json_auto_t *rules = county_file(decision_engine(decision), "reach");
     Plan plan = {.every_days = args->every_days};
 
-    if (!duty_minute_read(
+    if (!day_minute_parse(
             args->from != NULL ? args->from : json_text(rules, "from"), &plan.from_minute))
         return fail_field(error, "from", "not_a_time");
-    if (!duty_minute_read(args->to != NULL ? args->to : json_text(rules, "to"), &plan.to_minute) ||
+    if (!day_minute_parse(args->to != NULL ? args->to : json_text(rules, "to"), &plan.to_minute) ||
         plan.to_minute > MINUTES_OF_DAY)
         return fail_field(error, "to", "not_a_time");
     if (plan.to_minute <= plan.from_minute)

@@ -9,7 +9,3 @@
 #include "engine/query.h"
 
 extern const Query reach_queries[];
-
-/* "09:00" as the minute of the day; false when it is none. */
-bool duty_minute_read(const char *text, int64_t *out_minute);
-char *duty_minute_print(int64_t minute);

@@ -2,6 +2,7 @@
 /* Reading tests of reach: who answered, which numbers are proved. */
 #include "leave/reach.h"
 
+#include "base/day.h"
 #include "base/json.h"
 #include "engine/county.h"
 #include "leave/leave.h"
@@ -183,7 +184,7 @@ static const char *number_state(Statement *row, int64_t stale_before)
 static bool principals_read(
     const Asking *asking, const ListArgs *args, json_t *people, GError **error)
 {
-    json_auto_t *rules = duty_data(asking->engine, "reach");
+    json_auto_t *rules = county_file(asking->engine, "reach");
     int64_t days = json_integer_value(json_object_get(rules, "stale_days"));
     const json_t *roles = json_object_get(rules, "roles");
     g_autoptr(Statement) rows = store_prepare(asking->db,
@@ -226,8 +227,8 @@ static bool plan_read(Db *db, const char *unit, Reply *reply, GError **error)
     StoreStep step = statement_step(row, error);
     if (step == STORE_ROW) {
         reply->every_days = row_int(row, 0);
-        reply->from = duty_minute_print(row_int(row, 1));
-        reply->to = duty_minute_print(row_int(row, 2));
+        reply->from = day_minute_print(row_int(row, 1));
+        reply->to = day_minute_print(row_int(row, 2));
     }
     return step != STORE_FAILED;
 }

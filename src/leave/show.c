@@ -82,7 +82,7 @@ static bool answers(Engine *engine, Db *db, const Leave *leave, const Actor *act
         return false;
     if (g_strcmp0(actor->person, leave->person) != 0)
         return true;
-    rules = duty_data(engine, "leave");
+    rules = county_file(engine, "leave");
     return leave_holds(db, rules, "heads", leave->person);
 }
 
@@ -339,7 +339,7 @@ static const Field check_reply[] = {
 static bool check_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
 {
     const ListArgs *args = data;
-    json_auto_t *rules = duty_data(asking->engine, "leave");
+    json_auto_t *rules = county_file(asking->engine, "leave");
     int64_t before = json_integer_value(json_object_get(rules, "ask_before_minutes")) * MINUTE_MS;
     const Absence absence = {.leave = args->id,
         .person = args->person,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The page says every minute that it is alive: a working table, nothing of it in the journal,
  * unless the room's state changes by it. And the hours that a unit calls its night. */
+#include "base/day.h"
 #include "presence/modules.h"
 #include "presence/presence.h"
 
@@ -172,20 +173,15 @@ static bool rules_decide(Decision *decision, const void *data, GError **error)
 {
     const RulesArgs *args = data;
     RulesBody body = {0};
-    bool fits = presence_minute_parse(args->night_from, &body.night_from) ||
+    bool fits = day_minute_parse(args->night_from, &body.night_from) ||
                 fail_field(error, "night_from", "not_a_time");
 
-    if (!presence_minute_parse(args->night_until, &body.night_until))
+    if (!day_minute_parse(args->night_until, &body.night_until))
         fits = fail_field(error, "night_until", "not_a_time");
     return fits && decision_emit(decision, EVENT_RULES_SET, decision_unit(decision), &body, error);
 }
 
 /* ---- GET /units/{unit}/presence-rules ---- */
-
-static char *minute_print(int64_t minute)
-{
-    return g_strdup_printf("%02d:%02d", (int) (minute / 60), (int) (minute % 60));
-}
 
 typedef struct RulesReply {
     char *night_from, *night_until;
@@ -222,8 +218,8 @@ static json_t *rules_json(const Engine *engine, Db *db, const char *unit, GError
 
     if (!presence_rules_read(engine, db, unit, &rules, error))
         return NULL;
-    g_autofree char *from = minute_print(rules.night_from);
-    g_autofree char *until = minute_print(rules.night_until);
+    g_autofree char *from = day_minute_print(rules.night_from);
+    g_autofree char *until = day_minute_print(rules.night_until);
     const RulesReply reply = {.night_from = from,
         .night_until = until,
         .day_minutes = rules.day_ms / MINUTE_MS,

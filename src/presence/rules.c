@@ -2,6 +2,7 @@
 #include "presence/rules.h"
 
 #include "base/clock.h"
+#include "base/day.h"
 #include "base/json.h"
 #include "base/moment.h"
 
@@ -12,20 +13,6 @@
 static int64_t minutes_of(const json_t *object, const char *name, int64_t otherwise)
 {
     return json_number(object, name, otherwise) * MINUTE_MS;
-}
-
-bool presence_minute_parse(const char *text, int64_t *out_minute)
-{
-    if (text == NULL || strlen(text) != 5 || text[2] != ':')
-        return false;
-    for (int i = 0; i < 5; i++)
-        if (i != 2 && !g_ascii_isdigit(text[i]))
-            return false;
-    int hour = (text[0] - '0') * 10 + text[1] - '0', minute = (text[3] - '0') * 10 + text[4] - '0';
-    if (hour > 23 || minute > 59)
-        return false;
-    *out_minute = hour * 60 + minute;
-    return true;
 }
 
 static JudgeRules judge_read(const json_t *file)
@@ -70,8 +57,8 @@ static void file_read(PresenceRules *rules)
     rules->judge = judge_read(rules->file);
     rules->night_from = 22 * 60;
     rules->night_until = 6 * 60;
-    presence_minute_parse(json_text(night, "from"), &rules->night_from);
-    presence_minute_parse(json_text(night, "until"), &rules->night_until);
+    day_minute_parse(json_text(night, "from"), &rules->night_from);
+    day_minute_parse(json_text(night, "until"), &rules->night_until);
     rules->mean_ms = MAX(1, minutes_of(challenge, "mean_minutes", 300));
     rules->quiet_ms = minutes_of(challenge, "quiet_minutes", 20);
     rules->day_ms = minutes_of(challenge, "day_minutes", 3);
@@ -104,7 +91,7 @@ static bool unit_read(PresenceRules *rules, Db *db, const char *unit, GError **e
 bool presence_rules_read(
     const Engine *engine, Db *db, const char *unit, PresenceRules *out, GError **error)
 {
-    PresenceRules rules = {.file = duty_data(engine, "presence")};
+    PresenceRules rules = {.file = county_file(engine, "presence")};
 
     file_read(&rules);
     if (!unit_read(&rules, db, unit, error)) {
@@ -158,13 +145,13 @@ static bool file_sound(const json_t *file, const Roles *roles, GError **error)
     return miss_sound(json_object_get(challenge, "miss"), roles, error);
 }
 
-void presence_rules_check(DutyData *files, const Roles *roles, GPtrArray *faults)
+void presence_rules_check(CountyFiles *files, const Roles *roles, GPtrArray *faults)
 {
-    json_auto_t *file = duty_data_file(files, "presence");
+    json_auto_t *file = county_files_get(files, "presence");
     g_autoptr(GError) reason = NULL;
 
     if (!file_sound(file, roles, &reason))
-        duty_data_refuse(files, "presence", reason, faults);
+        county_files_refuse(files, "presence", reason, faults);
 }
 
 void presence_rules_clear(PresenceRules *rules)

@@ -34,9 +34,7 @@ typedef struct PresenceRules {
 bool presence_rules_read(
     const Engine *engine, Db *db, const char *unit, PresenceRules *out, GError **error);
 /* Refuses an operator's file that is built right and makes no sense. */
-void presence_rules_check(DutyData *files, const Roles *roles, GPtrArray *faults);
+void presence_rules_check(CountyFiles *files, const Roles *roles, GPtrArray *faults);
 void presence_rules_clear(PresenceRules *rules);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PresenceRules, presence_rules_clear)
 bool presence_is_night(const PresenceRules *rules, int64_t at);
-/* "HH:MM" as minute of the day; false: it is none. */
-bool presence_minute_parse(const char *text, int64_t *out_minute);

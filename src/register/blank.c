@@ -72,7 +72,7 @@ GBytes *blank_paper(
     const Asking *asking, const Unit *unit, const json_t *sheets, const char *lang, GError **error)
 {
     Press *press = day_press(asking, error);
-    json_auto_t *words = duty_data(asking->engine, "blank");
+    json_auto_t *words = county_file(asking->engine, "blank");
     Layout layout = {asking, NULL, words, lang, NULL};
     const json_t *sheet = NULL;
     size_t i = 0;

@@ -2,6 +2,7 @@
 #include "roster/pattern.h"
 
 #include "base/clock.h"
+#include "base/day.h"
 #include "base/fail.h"
 #include "base/json.h"
 #include "base/moment.h"
@@ -25,18 +26,6 @@ static void pattern_free(void *data)
 }
 
 /* ---- reading ---- */
-
-/* "08:30" -> milliseconds of the day; -1 when it is no time of day. */
-static int64_t time_of_day(const char *text)
-{
-    if (text == NULL || strlen(text) != 5 || text[2] != ':')
-        return -1;
-    for (size_t i = 0; i < 5; i++)
-        if (i != 2 && !g_ascii_isdigit(text[i]))
-            return -1;
-    gint64 hour = g_ascii_strtoll(text, NULL, 10), minute = g_ascii_strtoll(text + 3, NULL, 10);
-    return hour < 24 && minute < 60 ? hour * HOUR_MS + minute * MINUTE_MS : -1;
-}
 
 static bool shift_days(PatternShift *shift, const json_t *from, GError **error)
 {
@@ -65,10 +54,11 @@ static bool shift_days(PatternShift *shift, const json_t *from, GError **error)
 
 static bool shift_read(PatternShift *shift, const json_t *from, GError **error)
 {
-    int64_t hours = json_number(from, "hours", 0);
+    int64_t hours = json_number(from, "hours", 0), minute = 0;
 
     shift->name = json_text(from, "name");
-    shift->begins_ms = time_of_day(json_text(from, "begins"));
+    shift->begins_ms =
+        day_minute_parse(json_text(from, "begins"), &minute) ? minute * MINUTE_MS : -1;
     shift->length_ms = hours * HOUR_MS;
     if (shift->name == NULL || json_text(json_object_get(from, "label"), "zh") == NULL)
         return fail(error, FAIL_INVALID, "a shift needs \"name\" and \"label\"");
@@ -139,16 +129,16 @@ typedef bool (*FileReader)(DutyRules *rules, json_t *file, GError **error);
 
 /* An operator's own file when it is good, else the one built in. */
 static bool file_read(
-    DutyRules *rules, DutyData *files, const char *name, FileReader read, GPtrArray *faults)
+    DutyRules *rules, CountyFiles *files, const char *name, FileReader read, GPtrArray *faults)
 {
     g_autoptr(GError) fault = NULL;
 
-    return read(rules, duty_data_file(files, name), &fault) ||
-           (files != NULL && duty_data_refuse(files, name, fault, faults) &&
-               read(rules, duty_data_file(files, name), NULL));
+    return read(rules, county_files_get(files, name), &fault) ||
+           (files != NULL && county_files_refuse(files, name, fault, faults) &&
+               read(rules, county_files_get(files, name), NULL));
 }
 
-DutyRules *duty_rules_new(DutyData *files, GPtrArray *faults, GError **error)
+DutyRules *duty_rules_new(CountyFiles *files, GPtrArray *faults, GError **error)
 {
     g_autoptr(DutyRules) rules = g_new0(DutyRules, 1);
 

@@ -30,7 +30,7 @@ typedef struct DutyRules DutyRules;
 
 /* Reads patterns and rules out of `files` (borrowed; NULL: those built in): an operator's file with
  * a fault is refused there, its fault appended to `faults`, and the built-in one serves. */
-DutyRules *duty_rules_new(DutyData *files, GPtrArray *faults, GError **error);
+DutyRules *duty_rules_new(CountyFiles *files, GPtrArray *faults, GError **error);
 void duty_rules_free(DutyRules *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DutyRules, duty_rules_free)
 

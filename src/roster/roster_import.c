@@ -371,7 +371,7 @@ static bool import_prepare(const Preparation *preparation, void *data, GError **
     if (team == NULL)
         return false;
     g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    json_auto_t *words = duty_data(preparation->engine, "import"), *assignments = json_array(),
+    json_auto_t *words = county_file(preparation->engine, "import"), *assignments = json_array(),
                 *refused = json_array();
     importing.table = table;
     importing.posts = posts;

@@ -200,7 +200,7 @@ static bool wall_answer(const Asking *asking, const void *data, Answer *out_answ
 {
     const WallArgs *args = data;
     bool xlsx = g_strcmp0(args->format, "xlsx") == 0;
-    json_auto_t *words = duty_data(asking->engine, "wall");
+    json_auto_t *words = county_file(asking->engine, "wall");
     WallAsk ask = {.unit = args->unit,
         .words = words,
         .lang = args->lang == NULL ? "zh" : args->lang,
