@@ -3,7 +3,7 @@
  * same. The first byte says which form is read. */
 #include "base/json.h"
 #include "base/text.h"
-#include "duty/card/card_text.h"
+#include "card/card_text.h"
 
 #include <stdint.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes are a table or refused; rows know lines of the file, cells are UTF-8. */
-#include "unit/csv.h"
+#include "document/csv.h"
 
 #include <stdint.h>
 

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/modules.h"
 
+#include "card/modules.h"
+#include "daybook/modules.h"
 #include "demo/mark.h"
 #include "dispatch/modules.h"
-#include "duty/card/modules.h"
-#include "duty/leave/modules.h"
-#include "duty/modules.h"
-#include "duty/presence/modules.h"
 #include "engine/blob.h"
+#include "engine/county.h"
 #include "engine/record.h"
 #include "engine/selfcheck.h"
+#include "handover/modules.h"
 #include "incident/modules.h"
+#include "leave/modules.h"
+#include "log/modules.h"
 #include "matter/modules.h"
+#include "presence/modules.h"
+#include "register/modules.h"
+#include "roster/modules.h"
 #include "unit/unit_module.h"
 
 const Module *const app_modules[] = {
@@ -20,8 +25,13 @@ const Module *const app_modules[] = {
     &record_module,
     &selfcheck_module,
     DISPATCH_MODULES,
-    DUTY_MODULES,
+    LOG_MODULES,
+    ROSTER_MODULES,
+    HANDOVER_MODULES,
+    REGISTER_MODULES,
+    DAYBOOK_MODULES,
     PRESENCE_MODULES,
+    &county_module,
     LEAVE_MODULES,
     CARD_MODULES,
     &incident_module,

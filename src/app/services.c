@@ -4,10 +4,10 @@
 #include "demo/mark.h"
 #include "dispatch/dispatch.h"
 #include "document/press.h"
-#include "duty/data.h"
-#include "duty/presence/rules.h"
-#include "duty/roster/pattern.h"
+#include "engine/county.h"
 #include "incident/incident_rules.h"
+#include "presence/rules.h"
+#include "roster/pattern.h"
 #include "solver/solver.h"
 #include "unit/access.h"
 #include "unit/me.h"
@@ -24,7 +24,7 @@ struct Services {
     IncidentRules *incidents;
     Workdays *workdays;
     DutyRules *duty;
-    DutyData *files;
+    CountyFiles *files;
     Press *press;
 };
 
@@ -45,7 +45,7 @@ static bool catalog_read(Services *services, const char *folder, GPtrArray *faul
 static bool duty_read(Services *services, const char *folder, GPtrArray *faults, GError **error)
 {
     services->workdays = workdays_new(folder, faults, error);
-    services->files = services->workdays != NULL ? duty_data_new(folder, faults, error) : NULL;
+    services->files = services->workdays != NULL ? county_files_new(folder, faults, error) : NULL;
     if (services->files == NULL)
         return false;
     presence_rules_check(services->files, services->roles, faults);
@@ -111,7 +111,7 @@ void services_free(Services *services)
 {
     if (services == NULL)
         return;
-    duty_data_free(services->files);
+    county_files_free(services->files);
     duty_rules_free(services->duty);
     workdays_free(services->workdays);
     press_free(services->press);
@@ -133,7 +133,7 @@ void services_offer(Services *services, Engine *engine)
     engine_set_service(engine, SERVICE_CATALOG, services->catalog);
     engine_set_service(engine, SERVICE_DISPATCH_RULES, services->dispatches);
     engine_set_service(engine, SERVICE_DUTY_RULES, services->duty);
-    engine_set_service(engine, SERVICE_DUTY_DATA, services->files);
+    engine_set_service(engine, SERVICE_COUNTY, services->files);
     engine_set_service(engine, SERVICE_WORKDAYS, services->workdays);
     engine_set_service(engine, SERVICE_INCIDENT_RULES, services->incidents);
     engine_set_service(engine, SERVICE_PRESS, services->press);

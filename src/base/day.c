@@ -81,3 +81,22 @@ int64_t day_month_first(int64_t day, int months)
         g_date_subtract_months(&date, (guint) -months);
     return (int64_t) g_date_get_julian(&date) - JULIAN_1970;
 }
+
+bool day_minute_parse(const char *text, int64_t *out_minute)
+{
+    if (text == NULL || strlen(text) != 5 || text[2] != ':')
+        return false;
+    for (int i = 0; i < 5; i++)
+        if (i != 2 && !g_ascii_isdigit(text[i]))
+            return false;
+    int hour = (text[0] - '0') * 10 + text[1] - '0', minute = (text[3] - '0') * 10 + text[4] - '0';
+    if (hour > 23 || minute > 59)
+        return false;
+    *out_minute = hour * 60 + minute;
+    return true;
+}
+
+char *day_minute_print(int64_t minute)
+{
+    return g_strdup_printf("%02d:%02d", (int) (minute / 60) % 24, (int) (minute % 60));
+}

@@ -19,3 +19,8 @@ int day_weekday(int64_t day);
 int day_year(int64_t day);
 /* The first day of the month that holds `day`, `months` further on (may be negative). */
 int64_t day_month_first(int64_t day, int months);
+/* "08:30" is 510, the minute of a day; false and nothing set unless the text is two digits, a colon
+ * and two digits, 00:00 to 23:59. NULL is no time. */
+bool day_minute_parse(const char *text, int64_t *out_minute);
+/* Owned. */
+char *day_minute_print(int64_t minute);

@@ -47,11 +47,28 @@ static void test_months(void)
     g_assert_cmpint(day_year(day_of("2026-12-31")), ==, 2026);
 }
 
+static void test_minutes(void)
+{
+    static const char *const wrong[] = {
+        "", "9:30", " 9:30", "+9:30", "09:3 ", "24:00", "09:60", "09:30\n", "09.30", "0930", NULL};
+    int64_t minute = 7;
+
+    for (const char *const *text = wrong; *text != NULL; text++)
+        g_assert_false(day_minute_parse(*text, &minute));
+    g_assert_false(day_minute_parse(NULL, &minute));
+    g_assert_cmpint(minute, ==, 7);
+    g_assert_true(day_minute_parse("00:00", &minute));
+    g_assert_cmpint(minute, ==, 0);
+    g_assert_true(day_minute_parse("23:59", &minute));
+    g_assert_cmpint(minute, ==, 1439);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/day/every day of eighty years is read as it is written", test_both_ways);
     g_test_add_func("/day/a day that does not exist is refused", test_refused);
     g_test_add_func("/day/months are counted over the border of the year", test_months);
+    g_test_add_func("/day/a time of day is two digits, a colon and two digits", test_minutes);
     return g_test_run();
 }

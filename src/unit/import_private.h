@@ -2,7 +2,7 @@
 /* import_private - what the two imports share. */
 #pragma once
 
-#include "unit/csv.h"
+#include "document/csv.h"
 #include "unit/import.h"
 
 /* Reads the table; a column it does not know is refused on its line, the `needed` ones must be

@@ -1,9 +1,0 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-#include "duty/card/card_private.h"
-#include "duty/card/modules.h"
-
-const Module card_module = {.name = "card",
-    .events = card_events,
-    .commands = card_commands,
-    .queries = card_queries,
-    .projections = card_projections};

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* leave_private - shared by the files of this folder only. */
+#pragma once
+
+#include "engine/county.h"
+#include "engine/engine.h"
+#include "leave/leave.h"
+
+/* --- rows (leave.c) --- */
+
+#define LEAVE_COLUMNS                                                                              \
+    "SELECT l.id, l.unit, l.person, l.leave_kind, l.from_at, l.until_at, l.place, l.reason,"       \
+    " l.transport, l.acting, l.acting_phone, l.state, l.principal, l.late, l.clash,"               \
+    " l.explanation, l.phoned_at, l.phoned_to, l.asked_at, l.asked_by, l.answered_at,"             \
+    " l.answered_by, l.words, l.above, l.unconfirmed, l.begun, l.overdue_at, l.returned_at,"       \
+    " l.filed_at, l.dispatch FROM leave l "
+void *leave_of_row(Statement *row);
+/* All rows of the statement: array of Leave *. */
+GPtrArray *leaves_of(Statement *rows, GError **error);
+
+/* --- what an absence would break (check.c) --- */
+
+/* Who would be away, and when. */
+typedef struct Absence {
+    const char *leave; /* its id, NULL: not yet asked for */
+    const char *person;
+    const char *acting; /* or NULL */
+    int64_t from_at, until_at;
+} Absence;
+
+/* Does the person hold a role of that list of catalog/duty/leave.json ("principals", "heads")? */
+bool leave_holds(Db *db, const json_t *rules, const char *list, const char *person);
+/* Leaves asked for or approved with which nobody is left to lead: [{"leave", "person", "name",
+ * "why", "from", "until"}], the last two the overlap; why: "both_heads", "acting_away",
+ * "acts_for". A new reference, NULL on failure. */
+json_t *absence_clash(
+    Db *db, const json_t *rules, const char *unit, const Absence *absence, GError **error);
+/* Live shifts it touches, each with who could stand in: [{"shift", "post", "post_name", "role",
+ * "begins_at", "ends_at", "stand_ins": [{"person", "name"}]}]. */
+json_t *absence_touches(Db *db, const char *unit, const Absence *absence, GError **error);
+extern const Field clash_fields[];
+extern const Field touch_fields[];
+
+/* --- replies (show.c) --- */
+
+extern const Field leave_reply[];
+/* A new reference. What is personal is shown to `actor` when they may see it; `touches` may be
+ * NULL. */
+json_t *leave_show(Engine *engine, Db *db, const Leave *leave, const Actor *actor);
+extern const Query leave_queries[];
+
+/* --- filing (filing.c) --- */
+
+/* Tells the level above of a principal's leave: `what` names words of catalog/duty/leave.json.
+ * Nothing when there is no level above here. */
+bool leave_file(Decision *decision, const char *id, const char *what, GError **error);
+
+/* --- events (events.c) --- */
+
+typedef struct AskedBody {
+    char *person, *leave_kind, *place, *reason, *transport, *acting, *acting_phone, *explanation;
+    char *phoned_to;
+    char **clash;
+    int64_t from_at, until_at, phoned_at, answer_due_at;
+    bool principal, late;
+} AskedBody;
+
+typedef struct AnsweredBody {
+    char *words, *above, *explanation;
+    char **clash;
+} AnsweredBody;
+
+typedef struct WordsBody {
+    char *words;
+} WordsBody;
+
+typedef struct ChangedBody {
+    char *place, *reason, *transport, *acting, *acting_phone, *explanation, *words;
+    char **clash;
+    int64_t from_at, until_at;
+    bool unconfirmed, late;
+} ChangedBody;
+
+typedef struct ReturnedBody {
+    char *words;
+    int64_t returned_at;
+} ReturnedBody;
+
+typedef struct FiledBody {
+    char *dispatch, *what;
+} FiledBody;
+
+typedef struct NextBody {
+    int64_t next_at; /* FIELD_UNSET: it rings no more */
+} NextBody;
+
+extern const EventKind leave_events[];
+extern const Projection leave_projections[];
+extern const Chore leave_chores[];
+
+#define CHORE_BEGIN "leave.begin"
+#define CHORE_BACK "leave.back"
+#define CHORE_UNANSWERED "leave.unanswered"

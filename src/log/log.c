@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writing the duty log. */
+#include "log/log.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "engine/blob.h"
+#include "log/log_purge.h"
+#include "log/modules.h"
+#include "matter/matter.h"
+#include "unit/watch.h"
+
+#include <string.h>
+
+#define EVENT_REVEALED "log.revealed"
+#define CLAIM_AHEAD_MS (5 * MINUTE_MS)
+#define LOG_MAX 2000
+#define ATTACHMENTS_MAX 9
+
+const char *const log_types[] = {
+    "call_in", "call_out", "visit", "weather", "instruction", "check", "other", NULL};
+
+/* ---- events ---- */
+
+static const Field written_fields[] = {
+    FIELD(LogBody, type, FIELD_WORD, .required = true),
+    FIELD(LogBody, text, FIELD_TEXT, .required = true, .max = LOG_MAX),
+    FIELD(LogBody, claimed_at, FIELD_TIME),
+    FIELD(LogBody, handling, FIELD_TEXT, .max = LOG_MAX),
+    FIELD(LogBody, matter, FIELD_WORD),
+    FIELD(LogBody, corrects, FIELD_WORD),
+    FIELD(LogBody, caller_unit, FIELD_TEXT),
+    FIELD(LogBody, caller_name, FIELD_TEXT, .personal = true),
+    FIELD(LogBody, caller_post, FIELD_TEXT),
+    FIELD(LogBody, caller_phone, FIELD_TEXT, .personal = true),
+    FIELD(LogBody, result, FIELD_TEXT, .max = LOG_MAX),
+    FIELD(LogBody, closed_at, FIELD_TIME),
+    FIELD(LogBody, attachments, FIELD_WORDS),
+    FIELD(LogBody, from_paper, FIELD_WORD),
+    FIELD(LogBody, off_watch, FIELD_BOOL),
+    FIELD(LogBody, clock_mark, FIELD_WORD),
+    FIELD_END,
+};
+
+static const Field reason_fields[] = {
+    FIELD(LogReason, reason, FIELD_TEXT, .required = true),
+    FIELD_END,
+};
+
+static const EventKind events[] = {
+    {EVENT_LOG_WRITTEN, written_fields, sizeof(LogBody)},
+    {EVENT_REVEALED, reason_fields, sizeof(LogReason)},
+    {EVENT_LOG_PURGED, reason_fields, sizeof(LogReason)},
+    {0},
+};
+
+static bool attachments_apply(Db *db, const Event *event, GError **error)
+{
+    const json_t *hash = NULL;
+    size_t i = 0;
+
+    json_array_foreach (json_object_get(event->body, "attachments"), i, hash) {
+        g_autoptr(Statement) row = store_prepare(db,
+            "INSERT INTO log_attachment (unit, seq, place, hash)"
+            " VALUES ($unit, $seq, $place, $hash)",
+            error);
+        if (row == NULL)
+            return false;
+        bind_text(row, "unit", event->unit);
+        bind_int(row, "seq", event->seq);
+        bind_int(row, "place", (int64_t) i);
+        bind_text(row, "hash", json_string_value(hash));
+        if (!statement_run(row, error))
+            return false;
+    }
+    return true;
+}
+
+static const Projection projections[] = {
+    {.event = EVENT_LOG_WRITTEN,
+        .sql = "INSERT INTO log (unit, seq, id, at, said_at, claimed, type, text, handling, matter,"
+               " corrects, caller_unit, caller_name, caller_post, caller_phone, result, closed_at,"
+               " from_paper, author, off_watch, purged, clock_mark) VALUES ($unit, $seq, $subject, "
+               "$at,"
+               " COALESCE(CAST($claimed_at AS BIGINT), $at),"
+               " CASE WHEN CAST($claimed_at AS BIGINT) IS NULL THEN 0 ELSE 1 END, $type, $text,"
+               " $handling, $matter, $corrects, $caller_unit, $caller_name, $caller_post,"
+               " $caller_phone, $result, $closed_at, $from_paper, $actor, COALESCE(CAST($off_watch "
+               "AS BIGINT), 0), 0, $clock_mark)"},
+    {.event = EVENT_LOG_WRITTEN,
+        .sql = "UPDATE log SET corrected_by = $subject WHERE unit = $unit AND id = $corrects"},
+    {.event = EVENT_LOG_WRITTEN, .apply = attachments_apply},
+    {.event = EVENT_LOG_WRITTEN, .sql = "UPDATE standing SET last_at = $at WHERE unit = $unit"},
+    {.event = EVENT_LOG_PURGED,
+        .sql = "UPDATE log SET text = NULL, handling = NULL, caller_unit = NULL,"
+               " caller_name = NULL, caller_post = NULL, caller_phone = NULL, result = NULL,"
+               " purged = 1"
+               " WHERE unit = $unit AND id = $subject"},
+    {0},
+};
+
+/* ---- POST /units/{unit}/log ---- */
+
+typedef struct WriteArgs {
+    char *unit;
+    char *text;
+    char *type;
+    int64_t at;
+    int64_t claimed_at;
+    char *handling;
+    char *matter;
+    char *corrects;
+    char *caller_unit;
+    char *caller_name;
+    char *caller_post;
+    char *caller_phone;
+    char *result;
+    int64_t closed_at;
+    char **attachments;
+    char *from_paper;
+} WriteArgs;
+
+static const Field write_args[] = {
+    FIELD(WriteArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
+    FIELD(WriteArgs, text, FIELD_TEXT, .required = true, .min = 1, .max = LOG_MAX,
+        .help = "The line."),
+    FIELD(WriteArgs, type, FIELD_WORD, .required = true, .choices = log_types),
+    FIELD(WriteArgs, at, FIELD_TIME, .help = "The same as claimed_at."),
+    FIELD(WriteArgs, claimed_at, FIELD_TIME, .help = "When it was, if not now."),
+    FIELD(WriteArgs, handling, FIELD_TEXT, .max = LOG_MAX, .help = "What was done about it."),
+    FIELD(WriteArgs, matter, FIELD_WORD, .help = "A matter of this unit it belongs to."),
+    FIELD(WriteArgs, corrects, FIELD_WORD, .help = "The entry it puts right."),
+    FIELD(WriteArgs, caller_unit, FIELD_TEXT, .line = true),
+    FIELD(WriteArgs, caller_name, FIELD_TEXT, .line = true, .personal = true),
+    FIELD(WriteArgs, caller_post, FIELD_TEXT, .line = true),
+    FIELD(WriteArgs, caller_phone, FIELD_TEXT, .line = true, .max = 40, .personal = true),
+    FIELD(WriteArgs, result, FIELD_TEXT, .max = LOG_MAX, .help = "What came of it."),
+    FIELD(WriteArgs, closed_at, FIELD_TIME, .help = "When it was over."),
+    FIELD(WriteArgs, attachments, FIELD_WORDS, .max = ATTACHMENTS_MAX,
+        .help = "Hashes of photos and files of this unit."),
+    FIELD(WriteArgs, from_paper, FIELD_WORD, .max = 60,
+        .help = "Serial of the paper form it is copied from, - for plain paper."),
+    FIELD_END,
+};
+
+static bool is_blank(const char *text)
+{
+    g_autofree char *copy = g_strdup(text);
+    return *g_strstrip(copy) == '\0';
+}
+
+static bool of_unit(Decision *decision, const char *id)
+{
+    g_autofree char *unit = text_unit_of(id);
+    return g_strcmp0(unit, decision_unit(decision)) == 0;
+}
+
+static bool ids_check(Decision *decision, const WriteArgs *args, GError **error)
+{
+    Db *db = decision_db(decision);
+    bool fits = true;
+    g_autoptr(Matter) matter = args->matter != NULL && of_unit(decision, args->matter)
+                                   ? matter_load(db, args->matter, NULL)
+                                   : NULL;
+    json_auto_t *entry = args->corrects != NULL && of_unit(decision, args->corrects)
+                             ? log_get(db, args->corrects, NULL)
+                             : NULL;
+
+    if (args->matter != NULL && matter == NULL)
+        fits = fail_field(error, "matter", "unknown");
+    if (args->corrects != NULL && entry == NULL)
+        fits = fail_field(error, "corrects", "unknown");
+    return fits;
+}
+
+static bool paper_exists(Decision *decision, const char *serial)
+{
+    g_autoptr(Statement) row = store_prepare(
+        decision_db(decision), "SELECT 1 FROM paper WHERE unit = $unit AND serial = $id", NULL);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", decision_unit(decision));
+    bind_text(row, "id", serial);
+    return statement_step(row, NULL) == STORE_ROW;
+}
+
+/* What is copied from paper says when it was written there. */
+static bool paper_check(Decision *decision, const WriteArgs *args, int64_t claimed, GError **error)
+{
+    bool fits = true;
+
+    for (char **hash = args->attachments; hash != NULL && *hash != NULL; hash++)
+        if (!blob_held(decision_db(decision), decision_unit(decision), *hash))
+            fits = fail_field(error, "attachments", "unknown");
+    if (args->from_paper == NULL)
+        return fits;
+    if (claimed == FIELD_UNSET)
+        fits = fail_field(error, "claimed_at", "required");
+    if (strcmp(args->from_paper, PAPER_PLAIN) != 0 && !paper_exists(decision, args->from_paper))
+        fits = fail_field(error, "from_paper", "unknown");
+    return fits;
+}
+
+static bool write_check(Decision *decision, const WriteArgs *args, int64_t claimed, GError **error)
+{
+    bool fits = ids_check(decision, args, error);
+
+    if (is_blank(args->text))
+        fits = fail_field(error, "text", "required");
+    if (claimed != FIELD_UNSET && claimed > decision_now(decision) + CLAIM_AHEAD_MS)
+        fits = fail_field(error, "claimed_at", "in_future");
+    if (args->closed_at != FIELD_UNSET && args->closed_at > decision_now(decision) + CLAIM_AHEAD_MS)
+        fits = fail_field(error, "closed_at", "in_future");
+    return paper_check(decision, args, claimed, error) && fits;
+}
+
+static bool on_watch(Decision *decision)
+{
+    const Actor *actor = decision_actor(decision);
+
+    if (actor == NULL || actor_is_system(actor))
+        return true;
+    return actor->person != NULL &&
+           watch_is_on(decision_db(decision), decision_unit(decision), actor->person, NULL);
+}
+
+static bool write_decide(Decision *decision, const void *data, GError **error)
+{
+    const WriteArgs *args = data;
+    int64_t claimed = args->claimed_at == FIELD_UNSET ? args->at : args->claimed_at;
+    const LogBody body = {.type = args->type,
+        .text = args->text,
+        .claimed_at = claimed == FIELD_UNSET ? claimed : MIN(claimed, decision_now(decision)),
+        .handling = args->handling,
+        .matter = args->matter,
+        .corrects = args->corrects,
+        .caller_unit = args->caller_unit,
+        .caller_name = args->caller_name,
+        .caller_post = args->caller_post,
+        .caller_phone = args->caller_phone,
+        .result = args->result,
+        .closed_at = args->closed_at,
+        .attachments = args->attachments,
+        .from_paper = args->from_paper,
+        .off_watch = !on_watch(decision)};
+
+    return write_check(decision, args, claimed, error) &&
+           decision_emit(decision, EVENT_LOG_WRITTEN, NULL, &body, error);
+}
+
+static bool write_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
+{
+    g_autofree char *id = decision_first_id(decision);
+
+    *out_reply = log_get(decision_db(decision), id, error);
+    return *out_reply != NULL;
+}
+
+/* ---- POST /log/{id}/reveal and /purge ---- */
+
+static const Field reason_args[] = {
+    FIELD(LogReason, id, FIELD_WORD, .required = true, .help = "The entry."),
+    FIELD(LogReason, reason, FIELD_TEXT, .required = true, .min = 2,
+        .help = "Why; it stands in the record."),
+    FIELD_END,
+};
+
+static bool reveal_decide(Decision *decision, const void *data, GError **error)
+{
+    return log_reason_emit(decision, data, EVENT_REVEALED, error);
+}
+
+static bool reveal_conclude(
+    Decision *decision, const void *data, json_t **out_reply, GError **error)
+{
+    const LogReason *args = data;
+
+    *out_reply = log_caller(decision_db(decision), args->id, error);
+    return *out_reply != NULL;
+}
+
+typedef struct CallerReply {
+    char *caller_name;
+    char *caller_phone;
+} CallerReply;
+
+static const Field caller_reply[] = {
+    FIELD(CallerReply, caller_name, FIELD_TEXT, .personal = true),
+    FIELD(CallerReply, caller_phone, FIELD_TEXT, .personal = true),
+    FIELD_END,
+};
+
+static const Command commands[] = {
+    {.name = "log.write",
+        .method = "POST",
+        .path = "/units/{unit}/log",
+        .permission = "log.write",
+        .status = 201,
+        .args = write_args,
+        .args_size = sizeof(WriteArgs),
+        .reply = log_entry,
+        .decide = write_decide,
+        .conclude = write_conclude,
+        .help = "Writes a line into the duty log."},
+    {.name = "log.reveal",
+        .method = "POST",
+        .path = "/log/{id}/reveal",
+        .permission = "reveal",
+        .args = reason_args,
+        .args_size = sizeof(LogReason),
+        .reply = caller_reply,
+        .decide = reveal_decide,
+        .conclude = reveal_conclude,
+        .help = "Shows who called; that it was done stands in the record."},
+    {.name = "log.purge",
+        .method = "POST",
+        .path = "/log/{id}/purge",
+        .permission = "purge",
+        .args = reason_args,
+        .args_size = sizeof(LogReason),
+        .reply = log_entry,
+        .decide = log_purge_decide,
+        .settle = log_purge_settle,
+        .conclude = log_purge_conclude,
+        .help = "Destroys the texts of an entry; the chain stays whole."},
+    {0},
+};
+
+const Module log_module = {.name = "log",
+    .events = events,
+    .commands = commands,
+    .queries = log_queries,
+    .projections = projections,
+    .reactions = log_purge_reactions};

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "log/log_purge.h"
+
+#include "engine/blob.h"
+#include "engine/eraser.h"
+#include "journal/vault.h"
+#include "matter/matter.h"
+
+#include <string.h>
+
+static int64_t entry_seq(const char *id)
+{
+    return g_ascii_strtoll(strrchr(id, '-') + 1, NULL, 10);
+}
+
+bool log_reason_emit(Decision *decision, const LogReason *args, const char *kind, GError **error)
+{
+    json_auto_t *entry = log_get(decision_db(decision), args->id, error);
+
+    return entry != NULL && decision_emit(decision, kind, args->id, args, error);
+}
+
+typedef bool (*BlobAct)(Decision *decision, const char *hash, GError **error);
+
+static bool attachments_each(Decision *decision, const char *id, BlobAct act, GError **error)
+{
+    json_auto_t *hashes =
+        log_attachments(decision_db(decision), decision_unit(decision), entry_seq(id), error);
+    const json_t *hash = NULL;
+    size_t i = 0;
+
+    json_array_foreach (hashes, i, hash) {
+        if (!act(decision, json_string_value(hash), error))
+            return false;
+    }
+    return hashes != NULL;
+}
+
+static bool entry_destroy(Decision *decision, const char *id, GError **error)
+{
+    return attachments_each(decision, id, blob_destroy, error) &&
+           vault_purge(decision_db(decision), decision_unit(decision), entry_seq(id), NULL, error);
+}
+
+bool log_purge_decide(Decision *decision, const void *data, GError **error)
+{
+    const LogReason *args = data;
+
+    return log_reason_emit(decision, args, EVENT_LOG_PURGED, error) &&
+           attachments_each(decision, args->id, blob_purge, error);
+}
+
+bool log_purge_settle(Decision *decision, const void *data, GError **error)
+{
+    return entry_destroy(decision, ((const LogReason *) data)->id, error) &&
+           erasure_ask(decision, error);
+}
+
+bool log_purge_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
+{
+    *out_reply = log_get(decision_db(decision), ((const LogReason *) data)->id, error);
+    return *out_reply != NULL;
+}
+
+/* --- with its matter --- */
+
+/* An entry about the matter, or one that corrects another. */
+typedef struct Link {
+    char *id;
+    char *corrects; /* NULL: none */
+    bool about;     /* the matter */
+} Link;
+
+static void link_free(void *data)
+{
+    Link *link = data;
+    g_free(link->id);
+    g_free(link->corrects);
+    g_free(link);
+}
+
+static void *link_of_row(Statement *row)
+{
+    Link *link = g_new0(Link, 1);
+    link->id = g_strdup(row_text(row, 0));
+    link->corrects = g_strdup(row_text(row, 1));
+    link->about = row_int(row, 2) != 0;
+    return link;
+}
+
+static GPtrArray *links_of(Decision *decision, const char *matter, GError **error)
+{
+    g_autoptr(Statement) rows = store_prepare(decision_db(decision),
+        "SELECT id, corrects, CASE WHEN matter = $matter THEN 1 ELSE 0 END FROM log"
+        " WHERE unit = $unit AND (corrects IS NOT NULL OR matter = $matter) ORDER BY seq",
+        error);
+
+    if (rows == NULL)
+        return NULL;
+    bind_text(rows, "unit", decision_unit(decision));
+    bind_text(rows, "matter", matter);
+    return statement_rows(rows, link_of_row, link_free, error);
+}
+
+/* Takes in the ends of a link of which one is in: true when the other was not. */
+static bool link_take(GHashTable *ids, const Link *link)
+{
+    bool told = link->about || g_hash_table_contains(ids, link->id) ||
+                (link->corrects != NULL && g_hash_table_contains(ids, link->corrects));
+    bool news = told && g_hash_table_add(ids, g_strdup(link->id));
+
+    if (told && link->corrects != NULL)
+        news = g_hash_table_add(ids, g_strdup(link->corrects)) || news;
+    return news;
+}
+
+/* What an entry was before it was put right, and what it was put right to, is the same call told
+ * again, whichever of them names the matter. */
+static GHashTable *versions_of(const GPtrArray *links)
+{
+    GHashTable *ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    bool news = true;
+
+    while (news) {
+        news = false;
+        for (guint i = 0; i < links->len; i++)
+            news = link_take(ids, links->pdata[i]) || news;
+    }
+    return ids;
+}
+
+static int entry_order(const void *a, const void *b)
+{
+    int64_t one = entry_seq(*(char *const *) a), other = entry_seq(*(char *const *) b);
+    return (one > other) - (one < other);
+}
+
+/* Does it still have its texts? */
+static bool entry_stands(Decision *decision, const char *id, bool *out_stands, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare(decision_db(decision),
+        "SELECT 1 FROM log WHERE unit = $unit AND seq = $seq AND purged = 0", error);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", decision_unit(decision));
+    bind_int(row, "seq", entry_seq(id));
+    StoreStep step = statement_step(row, error);
+    *out_stands = step == STORE_ROW;
+    return step != STORE_FAILED;
+}
+
+/* Ids (owned), in their order, of the entries about a matter and of all their versions. */
+static GPtrArray *entries_of(Decision *decision, const char *matter, GError **error)
+{
+    g_autoptr(GPtrArray) links = links_of(decision, matter, error);
+    g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(g_free);
+
+    if (links == NULL)
+        return NULL;
+    g_autoptr(GHashTable) ids = versions_of(links);
+    GHashTableIter iter;
+    void *id = NULL;
+    g_hash_table_iter_init(&iter, ids);
+    while (g_hash_table_iter_next(&iter, &id, NULL))
+        g_ptr_array_add(entries, g_strdup(id));
+    g_ptr_array_sort(entries, entry_order);
+    return g_steal_pointer(&entries);
+}
+
+static bool entry_purge(Decision *decision, char *id, const json_t *why, GError **error)
+{
+    const LogReason reason = {.id = id, .reason = (char *) json_string_value(why)};
+    bool stands = false;
+
+    if (!entry_stands(decision, id, &stands, error))
+        return false;
+    return !stands || (decision_emit(decision, EVENT_LOG_PURGED, id, &reason, error) &&
+                          attachments_each(decision, id, blob_purge, error) &&
+                          entry_destroy(decision, id, error));
+}
+
+static bool matter_purged(Decision *decision, const Event *event, GError **error)
+{
+    g_autoptr(GPtrArray) entries = entries_of(decision, event->subject, error);
+
+    for (guint i = 0; entries != NULL && i < entries->len; i++) {
+        if (!entry_purge(
+                decision, entries->pdata[i], json_object_get(event->body, "reason"), error))
+            return false;
+    }
+    return entries != NULL;
+}
+
+const Reaction log_purge_reactions[] = {{"matter.purged", matter_purged}, {NULL}};

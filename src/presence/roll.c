@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Roll calls: one act of the level above, a dispatch to every unit below that keeps duty, a
+ * challenge there, and the answers coming back. */
+#include "base/json.h"
+#include "dispatch/dispatch.h"
+#include "dispatch/post.h"
+#include "presence/modules.h"
+#include "presence/presence.h"
+#include "unit/account.h"
+#include "unit/unit.h"
+
+#include <string.h>
+
+#define TYPE_CALL "roll_call"
+#define TYPE_ANSWER "roll_answer"
+#define WORDS_MAX 500
+#define UNITS_MAX 500
+#define LIST_MAX 200
+
+/* ---- events ---- */
+
+typedef struct CalledBody {
+    char *under, *words, *dispatch;
+    int64_t due_at;
+    char **units;
+} CalledBody;
+
+static const Field called_fields[] = {
+    FIELD(CalledBody, under, FIELD_WORD, .required = true),
+    FIELD(CalledBody, words, FIELD_TEXT, .max = WORDS_MAX),
+    FIELD(CalledBody, dispatch, FIELD_WORD, .required = true),
+    FIELD(CalledBody, due_at, FIELD_TIME, .required = true),
+    FIELD(CalledBody, units, FIELD_WORDS, .required = true, .max = UNITS_MAX),
+    FIELD_END,
+};
+
+typedef struct AnsweredBody {
+    char *receiver, *name;
+    int64_t answered_at;
+} AnsweredBody;
+
+static const Field answered_fields[] = {
+    FIELD(AnsweredBody, receiver, FIELD_WORD, .required = true),
+    FIELD(AnsweredBody, name, FIELD_TEXT, .personal = true),
+    FIELD(AnsweredBody, answered_at, FIELD_TIME, .required = true),
+    FIELD_END,
+};
+
+static const EventKind events[] = {
+    {EVENT_ROLL_CALLED, called_fields, sizeof(CalledBody)},
+    {EVENT_ROLL_ANSWERED, answered_fields, sizeof(AnsweredBody)},
+    {0},
+};
+
+/* One row for each unit, out of a list that SQL does not look into. */
+static bool called_apply(Db *db, const Event *event, GError **error)
+{
+    size_t i = 0;
+    const json_t *unit = NULL;
+
+    json_array_foreach (json_object_get(event->body, "units"), i, unit) {
+        g_autoptr(Statement) row = store_prepare(db,
+            "INSERT INTO roll_call_unit (unit, roll_call, receiver) VALUES ($unit, $id, $receiver)",
+            error);
+        if (row == NULL)
+            return false;
+        bind_text(row, "unit", event->unit);
+        bind_text(row, "id", event->subject);
+        bind_text(row, "receiver", json_string_value(unit));
+        if (!statement_run(row, error))
+            return false;
+    }
+    return true;
+}
+
+static const Projection projections[] = {
+    {.event = EVENT_ROLL_CALLED,
+        .sql = "INSERT INTO roll_call (unit, id, under, words, called_at, called_by, due_at,"
+               " dispatch) VALUES ($unit, $subject, $under, $words, $at, $actor, $due_at,"
+               " $dispatch)"},
+    {.event = EVENT_ROLL_CALLED, .apply = called_apply},
+    {.event = EVENT_ROLL_ANSWERED,
+        .sql = "UPDATE roll_call_unit SET answered_at = COALESCE(answered_at, $answered_at),"
+               " name = COALESCE(name, $name) WHERE unit = $unit AND roll_call = $subject"
+               " AND receiver = $receiver"},
+    {0},
+};
+
+/* ---- POST /units/{unit}/roll-calls ---- */
+
+typedef struct CallArgs {
+    char *unit, *under, *words;
+    int64_t minutes;
+} CallArgs;
+
+static const Field call_args[] = {
+    FIELD(CallArgs, unit, FIELD_WORD, .required = true, .help = "Who calls."),
+    FIELD(CallArgs, under, FIELD_WORD,
+        .help = "The subtree that is called; everything below the caller when absent."),
+    FIELD(CallArgs, words, FIELD_TEXT, .max = WORDS_MAX, .help = "What is said with it."),
+    FIELD(CallArgs, minutes, FIELD_INT, .min = 1, .max = 1440,
+        .help = "So long there is to answer; ten when absent."),
+    FIELD_END,
+};
+
+/* Units of the subtree that keep duty, the caller apart. */
+static GStrv units_called(Decision *decision, const char *under, GError **error)
+{
+    Db *db = decision_db(decision);
+    g_autoptr(GStrvBuilder) codes = g_strv_builder_new();
+    g_autoptr(GPtrArray) below = units_below(db, under, error);
+    bool keeps = false;
+
+    if (below == NULL || !facts_keeps_duty(db, under, &keeps, error))
+        return NULL;
+    if (keeps && strcmp(under, decision_unit(decision)) != 0)
+        g_strv_builder_add(codes, under);
+    for (guint i = 0; i < below->len; i++) {
+        const Unit *unit = below->pdata[i];
+
+        if (!facts_keeps_duty(db, unit->code, &keeps, error))
+            return NULL;
+        if (keeps)
+            g_strv_builder_add(codes, unit->code);
+    }
+    return g_strv_builder_end(codes);
+}
+
+static bool under_check(Decision *decision, const char *under, GError **error)
+{
+    const char *own = decision_unit(decision);
+
+    return strcmp(under, own) == 0 || unit_is_below(decision_db(decision), under, own) ||
+           fail_field(error, "under", "not_below");
+}
+
+static bool within_find(
+    const CallArgs *args, const PresenceRules *rules, int64_t *out_ms, GError **error)
+{
+    *out_ms = args->minutes == FIELD_UNSET ? rules->roll_ms : args->minutes * MINUTE_MS;
+    if (*out_ms < rules->roll_least_ms)
+        return fail_field(error, "minutes", "too_small");
+    return *out_ms <= rules->roll_most_ms || fail_field(error, "minutes", "too_large");
+}
+
+static bool call_send(Decision *decision, const PresenceRules *rules, const CalledBody *body,
+    char **out_dispatch, GError **error)
+{
+    const json_t *words = json_object_get(json_object_get(rules->file, "words"), "roll_call");
+    const DispatchPost post = {.type = TYPE_CALL,
+        .to = body->units,
+        .title = json_text(words, "zh"),
+        .body = body->words,
+        .answer_due_at = body->due_at};
+
+    return dispatch_post(decision, &post, out_dispatch, error);
+}
+
+static bool call_decide(Decision *decision, const void *data, GError **error)
+{
+    const CallArgs *args = data;
+    const char *under = args->under == NULL ? decision_unit(decision) : args->under;
+    g_auto(PresenceRules) rules = {0};
+    int64_t within = 0;
+
+    if (!under_check(decision, under, error) ||
+        !presence_rules_read(decision_engine(decision), decision_db(decision),
+            decision_unit(decision), &rules, error) ||
+        !within_find(args, &rules, &within, error))
+        return false;
+    g_auto(GStrv) units = units_called(decision, under, error);
+    if (units == NULL)
+        return false;
+    guint count = g_strv_length(units);
+    if (count == 0)
+        return fail_as(error, FAIL_CONFLICT, "nobody_to_call", "no unit there keeps duty");
+    if (count > UNITS_MAX)
+        return fail_field(error, "under", "too_many");
+    CalledBody body = {.under = (char *) under,
+        .words = args->words,
+        .due_at = decision_now(decision) + within,
+        .units = units};
+    g_autofree char *dispatch = NULL;
+    if (!call_send(decision, &rules, &body, &dispatch, error))
+        return false;
+    body.dispatch = dispatch;
+    g_autofree char *id = decision_next_id(decision);
+    decision_show(decision, id);
+    return decision_emit(decision, EVENT_ROLL_CALLED, NULL, &body, error);
+}
+
+/* ---- reading ---- */
+
+typedef struct UnitShown {
+    char *unit, *name, *phone, *state;
+    int64_t delivered_at, answered_at;
+    char *answered_by;
+} UnitShown;
+
+static const Field unit_shown[] = {
+    FIELD(UnitShown, unit, FIELD_WORD, .required = true),
+    FIELD(UnitShown, name, FIELD_TEXT),
+    FIELD(UnitShown, phone, FIELD_TEXT, .help = "Its duty phone."),
+    FIELD(UnitShown, state, FIELD_WORD, .required = true,
+        .help = "on_the_way, waiting, answered, late (answered, but not in time), silent."),
+    FIELD(UnitShown, delivered_at, FIELD_TIME, .help = "When it came to the unit."),
+    FIELD(UnitShown, answered_at, FIELD_TIME),
+    FIELD(UnitShown, answered_by, FIELD_TEXT),
+    FIELD_END,
+};
+
+typedef struct RollShown {
+    char *id, *unit, *under, *under_name, *words;
+    int64_t called_at, due_at;
+    char *called_by, *called_name, *dispatch;
+    int64_t called, answered, late, silent;
+    json_t *units;
+} RollShown;
+
+static const Field roll_shown[] = {
+    FIELD(RollShown, id, FIELD_WORD, .required = true),
+    FIELD(RollShown, unit, FIELD_WORD, .required = true, .help = "Who called."),
+    FIELD(RollShown, under, FIELD_WORD, .required = true),
+    FIELD(RollShown, under_name, FIELD_TEXT),
+    FIELD(RollShown, words, FIELD_TEXT),
+    FIELD(RollShown, called_at, FIELD_TIME, .required = true),
+    FIELD(RollShown, due_at, FIELD_TIME, .required = true),
+    FIELD(RollShown, called_by, FIELD_WORD, .required = true),
+    FIELD(RollShown, called_name, FIELD_TEXT),
+    FIELD(RollShown, dispatch, FIELD_WORD, .required = true),
+    FIELD(RollShown, called, FIELD_INT, .required = true, .help = "How many units."),
+    FIELD(RollShown, answered, FIELD_INT, .required = true, .help = "In time."),
+    FIELD(
+        RollShown, late, FIELD_INT, .required = true, .help = "Answered after the time was over."),
+    FIELD(RollShown, silent, FIELD_INT, .required = true, .help = "Time is over, no answer."),
+    FIELD(RollShown, units, FIELD_JSON, .items = unit_shown),
+    FIELD_END,
+};
+
+static const char *state_of(int64_t delivered_at, int64_t answered_at, int64_t due_at, int64_t now)
+{
+    if (answered_at != FIELD_UNSET)
+        return answered_at <= due_at ? "answered" : "late";
+    if (now > due_at)
+        return "silent";
+    return delivered_at == FIELD_UNSET ? "on_the_way" : "waiting";
+}
+
+static json_t *units_json(Db *db, RollShown *roll, int64_t now, GError **error)
+{
+    json_auto_t *items = json_array();
+    StoreStep step;
+    g_autoptr(Statement) rows = store_prepare(db,
+        "SELECT r.receiver, u.name, u.duty_phone, t.delivered_at, r.answered_at, r.name"
+        " FROM roll_call_unit r LEFT JOIN unit u ON u.unit = r.receiver"
+        " LEFT JOIN dispatch_to t ON t.unit = r.unit AND t.dispatch = $dispatch"
+        " AND t.receiver = r.receiver WHERE r.unit = $unit AND r.roll_call = $id"
+        " ORDER BY r.receiver",
+        error);
+
+    if (rows == NULL)
+        return NULL;
+    bind_text(rows, "unit", roll->unit);
+    bind_text(rows, "id", roll->id);
+    bind_text(rows, "dispatch", roll->dispatch);
+    while ((step = statement_step(rows, error)) == STORE_ROW) {
+        const char *state = state_of(
+            row_int_or(rows, 3, FIELD_UNSET), row_int_or(rows, 4, FIELD_UNSET), roll->due_at, now);
+        const UnitShown shown = {.unit = (char *) row_text(rows, 0),
+            .name = (char *) row_text(rows, 1),
+            .phone = (char *) row_text(rows, 2),
+            .state = (char *) state,
+            .delivered_at = row_int_or(rows, 3, FIELD_UNSET),
+            .answered_at = row_int_or(rows, 4, FIELD_UNSET),
+            .answered_by = (char *) row_text(rows, 5)};
+
+        roll->called++;
+        roll->answered += strcmp(state, "answered") == 0 ? 1 : 0;
+        roll->late += strcmp(state, "late") == 0 ? 1 : 0;
+        roll->silent += strcmp(state, "silent") == 0 ? 1 : 0;
+        json_array_append_new(items, fields_write(unit_shown, FIELD_HTTP, &shown));
+    }
+    return step == STORE_DONE ? json_incref(items) : NULL;
+}
+
+#define COLUMNS                                                                                    \
+    "SELECT id, unit, under, words, called_at, called_by, due_at, dispatch FROM roll_call"
+
+static json_t *roll_json(Db *db, Statement *row, int64_t now, bool whole, GError **error)
+{
+    g_autofree char *name = account_person_name(db, row_text(row, 5));
+    g_autofree char *under = unit_name(db, row_text(row, 2));
+    RollShown roll = {.id = (char *) row_text(row, 0),
+        .unit = (char *) row_text(row, 1),
+        .under = (char *) row_text(row, 2),
+        .under_name = under,
+        .words = (char *) row_text(row, 3),
+        .called_at = row_int(row, 4),
+        .called_by = (char *) row_text(row, 5),
+        .called_name = name,
+        .due_at = row_int(row, 6),
+        .dispatch = (char *) row_text(row, 7)};
+    json_auto_t *units = units_json(db, &roll, now, error);
+
+    if (units == NULL)
+        return NULL;
+    roll.units = whole ? units : NULL;
+    return fields_write(roll_shown, FIELD_HTTP, &roll);
+}
+
+static json_t *roll_get(Db *db, const char *id, int64_t now, GError **error)
+{
+    g_autoptr(Statement) row =
+        store_prepare_id(db, COLUMNS " WHERE unit = $unit AND id = $id", id, error);
+
+    return statement_find(row, "not_found", "roll call", error)
+               ? roll_json(db, row, now, true, error)
+               : NULL;
+}
+
+static bool call_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
+{
+    *out_reply =
+        roll_get(decision_db(decision), decision_shown(decision), decision_now(decision), error);
+    return *out_reply != NULL;
+}
+
+typedef struct ReadArgs {
+    char *unit, *id;
+    int64_t limit;
+} ReadArgs;
+
+static const Field get_args[] = {
+    FIELD(ReadArgs, id, FIELD_WORD, .required = true, .help = "The roll call."),
+    FIELD_END,
+};
+
+static const Field list_args[] = {
+    FIELD(ReadArgs, unit, FIELD_WORD, .required = true, .help = "Who called."),
+    FIELD(ReadArgs, limit, FIELD_INT, .min = 1, .max = LIST_MAX),
+    FIELD_END,
+};
+
+typedef struct ListReply {
+    json_t *items;
+} ListReply;
+
+static const Field list_reply[] = {
+    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = roll_shown),
+    FIELD_END,
+};
+
+static bool get_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
+{
+    out_answer->json = roll_get(asking->db, ((const ReadArgs *) data)->id, asking->now, error);
+    return out_answer->json != NULL;
+}
+
+static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
+{
+    const ReadArgs *args = data;
+    json_auto_t *items = json_array();
+    StoreStep step;
+    g_autoptr(Statement) rows = store_prepare(asking->db,
+        COLUMNS " WHERE unit = $unit ORDER BY called_at DESC, id DESC LIMIT $limit", error);
+
+    if (rows == NULL)
+        return false;
+    bind_text(rows, "unit", args->unit);
+    bind_int(rows, "limit", args->limit == FIELD_UNSET ? 20 : args->limit);
+    while ((step = statement_step(rows, error)) == STORE_ROW) {
+        json_t *roll = roll_json(asking->db, rows, asking->now, false, error);
+        if (roll == NULL)
+            return false;
+        json_array_append_new(items, roll);
+    }
+    out_answer->json = step == STORE_DONE ? json_pack("{s:O}", "items", items) : NULL;
+    return step == STORE_DONE;
+}
+
+/* ---- at the unit called, and back at the caller ---- */
+
+static bool call_received(Decision *decision, const Dispatch *dispatch, GError **error)
+{
+    int64_t now = decision_now(decision);
+    g_auto(PresenceRules) rules = {0};
+
+    if (!presence_rules_read(decision_engine(decision), decision_db(decision),
+            decision_unit(decision), &rules, error))
+        return false;
+    const ChallengeIssued issued = {.cause = (char *) "roll_call",
+        .due_at = dispatch->answer_due_at == FIELD_UNSET ? now + rules.roll_ms
+                                                         : MAX(dispatch->answer_due_at, now + 1),
+        .night = presence_is_night(&rules, now),
+        .dispatch = dispatch->id};
+    return challenge_issue(decision, &issued, error);
+}
+
+/* The roll call that one of our dispatches carried: owned id, or NULL. */
+static char *roll_of_dispatch(Db *db, const char *unit, const char *dispatch)
+{
+    g_autoptr(Statement) row = store_prepare(
+        db, "SELECT id FROM roll_call WHERE unit = $unit AND dispatch = $dispatch", NULL);
+
+    if (row == NULL || dispatch == NULL)
+        return NULL;
+    bind_text(row, "unit", unit);
+    bind_text(row, "dispatch", dispatch);
+    return statement_step(row, NULL) == STORE_ROW ? g_strdup(row_text(row, 0)) : NULL;
+}
+
+static bool answer_received(Decision *decision, const Dispatch *dispatch, GError **error)
+{
+    g_autofree char *roll =
+        roll_of_dispatch(decision_db(decision), decision_unit(decision), dispatch->reply_to);
+    const AnsweredBody body = {.receiver = dispatch->origin_unit,
+        .name = dispatch->body,
+        .answered_at =
+            dispatch->sent_at == FIELD_UNSET ? decision_now(decision) : dispatch->sent_at};
+
+    return roll == NULL || decision_emit(decision, EVENT_ROLL_ANSWERED, roll, &body, error);
+}
+
+static bool received_react(Decision *decision, const Event *event, GError **error)
+{
+    const char *type = json_text(event->body, "type");
+    bool called = g_strcmp0(type, TYPE_CALL) == 0, answered = g_strcmp0(type, TYPE_ANSWER) == 0;
+
+    if (!called && !answered)
+        return true;
+    g_autoptr(Dispatch) dispatch = dispatch_load(decision_db(decision), event->subject, error);
+    if (dispatch == NULL)
+        return false;
+    return called ? call_received(decision, dispatch, error)
+                  : answer_received(decision, dispatch, error);
+}
+
+static const Command commands[] = {
+    {.name = "roll_call.call",
+        .method = "POST",
+        .path = "/units/{unit}/roll-calls",
+        .permission = "roll.call",
+        .status = 201,
+        .args = call_args,
+        .args_size = sizeof(CallArgs),
+        .reply = roll_shown,
+        .decide = call_decide,
+        .conclude = call_conclude,
+        .help = "Calls the roll of every unit in a subtree that keeps duty."},
+    {0},
+};
+
+static const Query queries[] = {
+    {.name = "roll_call.get",
+        .path = "/roll-calls/{id}",
+        .permission = "presence.read",
+        .args = get_args,
+        .args_size = sizeof(ReadArgs),
+        .reply = roll_shown,
+        .answer = get_answer,
+        .help = "Who has answered a roll call, when, and who has not."},
+    {.name = "roll_call.list",
+        .path = "/units/{unit}/roll-calls",
+        .permission = "presence.read",
+        .args = list_args,
+        .args_size = sizeof(ReadArgs),
+        .reply = list_reply,
+        .answer = list_answer,
+        .help = "Roll calls that a unit has made, newest first."},
+    {0},
+};
+
+static const Reaction reactions[] = {
+    {"dispatch.received", received_react},
+    {0},
+};
+
+const Module roll_module = {.name = "roll_call",
+    .events = events,
+    .commands = commands,
+    .queries = queries,
+    .projections = projections,
+    .reactions = reactions};

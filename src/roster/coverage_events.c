@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/json.h"
+#include "roster/coverage_watch.h"
+
+static const Field found_fields[] = {
+    FIELD(FoundBody, gaps, FIELD_JSON, .required = true,
+        .help = "{post, kind, shift, from_at, until_at, warned, warn_at}."),
+    FIELD(FoundBody, roster_until, FIELD_TIME),
+    FIELD(FoundBody, first_at, FIELD_TIME),
+    FIELD(FoundBody, count, FIELD_INT, .required = true),
+    FIELD(FoundBody, look_at, FIELD_TIME),
+    FIELD_END,
+};
+
+static const Field looked_fields[] = {
+    FIELD(LookedBody, look_at, FIELD_TIME),
+    FIELD_END,
+};
+
+static const Field warned_fields[] = {
+    FIELD(WarnedBody, from_at, FIELD_TIME, .required = true),
+    FIELD(WarnedBody, warned, FIELD_INT, .required = true),
+    FIELD(WarnedBody, warn_at, FIELD_TIME),
+    FIELD_END,
+};
+
+static const Field days_changed_fields[] = {
+    FIELD(DaysChangedBody, shifts, FIELD_JSON, .required = true, .help = "{shift, day_kind, was}."),
+    FIELD_END,
+};
+
+const EventKind coverage_events[] = {
+    {EVENT_COVERAGE_FOUND, found_fields, sizeof(FoundBody)},
+    {EVENT_COVERAGE_LOOKED, looked_fields, sizeof(LookedBody)},
+    {EVENT_COVERAGE_WARNED, warned_fields, sizeof(WarnedBody)},
+    {EVENT_DAYS_CHANGED, days_changed_fields, sizeof(DaysChangedBody)},
+    {0},
+};
+
+static bool gap_insert(Db *db, const Event *event, const json_t *gap, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare(db,
+        "INSERT INTO coverage_gap (unit, post, from_at, until_at, kind, shift, warned)"
+        " VALUES ($unit, $post, $from_at, $until_at, $kind, $shift, $warned)",
+        error);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", event->unit);
+    bind_text(row, "post", json_text(gap, "post"));
+    bind_int(row, "from_at", json_number(gap, "from_at", 0));
+    if (json_object_get(gap, "until_at") != NULL)
+        bind_int(row, "until_at", json_number(gap, "until_at", 0));
+    bind_text(row, "kind", json_text(gap, "kind"));
+    bind_text(row, "shift", json_text(gap, "shift"));
+    bind_int(row, "warned", json_number(gap, "warned", 0));
+    return statement_post(row, 1, error);
+}
+
+/* One row of `due` for each moment at which gaps begin. */
+static bool warning_put(Db *db, const Event *event, const json_t *gap, GError **error)
+{
+    g_autofree char *subject = g_strdup_printf("%" G_GINT64_FORMAT, json_number(gap, "from_at", 0));
+    g_autoptr(Statement) row = store_prepare(db,
+        "INSERT INTO due (unit, chore, subject, at) VALUES ($unit, 'coverage.warn', $subject,"
+        " $warn_at) ON CONFLICT (unit, chore, subject) DO UPDATE SET at = $warn_at"
+        " WHERE due.at > $warn_at",
+        error);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", event->unit);
+    bind_text(row, "subject", subject);
+    bind_int(row, "warn_at", json_number(gap, "warn_at", 0));
+    return statement_run(row, error);
+}
+
+static bool found_apply(Db *db, const Event *event, GError **error)
+{
+    const json_t *gaps = json_object_get(event->body, "gaps"), *gap = NULL;
+    size_t i = 0;
+
+    json_array_foreach (gaps, i, gap) {
+        if (!gap_insert(db, event, gap, error) ||
+            (json_object_get(gap, "warn_at") != NULL && !warning_put(db, event, gap, error)))
+            return false;
+    }
+    return true;
+}
+
+static bool days_apply(Db *db, const Event *event, GError **error)
+{
+    const json_t *shifts = json_object_get(event->body, "shifts"), *shift = NULL;
+    size_t i = 0;
+
+    json_array_foreach (shifts, i, shift) {
+        g_autoptr(Statement) row = store_prepare(
+            db, "UPDATE shift SET day_kind = $day_kind WHERE unit = $unit AND id = $shift", error);
+
+        if (row == NULL)
+            return false;
+        bind_text(row, "unit", event->unit);
+        bind_text(row, "shift", json_text(shift, "shift"));
+        bind_text(row, "day_kind", json_text(shift, "day_kind"));
+        if (!statement_post(row, 1, error))
+            return false;
+    }
+    return true;
+}
+
+/* Looks at nothing any more once no post keeps duty: look_at is null. */
+#define LOOK_FORGET "DELETE FROM due WHERE unit = $unit AND chore = 'coverage.look'"
+#define LOOK_AGAIN                                                                                 \
+    "INSERT INTO due (unit, chore, subject, at, since, daily) SELECT $unit, 'coverage.look',"      \
+    " $unit, CAST($look_at AS BIGINT), CAST($at AS BIGINT), 1 WHERE CAST($look_at AS BIGINT) IS "  \
+    "NOT NULL"
+
+const Projection coverage_projections[] = {
+    {.event = EVENT_COVERAGE_FOUND, .sql = "DELETE FROM coverage_gap WHERE unit = $unit"},
+    {.event = EVENT_COVERAGE_FOUND,
+        .sql = "DELETE FROM due WHERE unit = $unit AND chore = 'coverage.warn'"},
+    {.event = EVENT_COVERAGE_FOUND, .apply = found_apply},
+    {.event = EVENT_COVERAGE_FOUND,
+        .sql = "UPDATE standing SET gaps = $count, next_gap_at = $first_at,"
+               " roster_until = $roster_until WHERE unit = $unit"},
+    {.event = EVENT_COVERAGE_FOUND, .sql = LOOK_FORGET},
+    {.event = EVENT_COVERAGE_FOUND, .sql = LOOK_AGAIN},
+    {.event = EVENT_COVERAGE_LOOKED, .sql = LOOK_FORGET},
+    {.event = EVENT_COVERAGE_LOOKED, .sql = LOOK_AGAIN},
+    {.event = EVENT_COVERAGE_WARNED,
+        .sql = "UPDATE coverage_gap SET warned = $warned"
+               " WHERE unit = $unit AND from_at = $from_at"},
+    {.event = EVENT_COVERAGE_WARNED,
+        .sql = "DELETE FROM due WHERE unit = $unit AND chore = 'coverage.warn'"
+               " AND subject = $subject"},
+    {.event = EVENT_COVERAGE_WARNED,
+        .sql = "INSERT INTO due (unit, chore, subject, at) SELECT $unit, 'coverage.warn', $subject,"
+               " CAST($warn_at AS BIGINT) WHERE CAST($warn_at AS BIGINT) IS NOT NULL"},
+    {.event = EVENT_DAYS_CHANGED, .apply = days_apply},
+    {0},
+};

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* GET /coverage: every gap of every unit below, with its minute. */
+#include "base/json.h"
+#include "base/moment.h"
+#include "roster/coverage_watch.h"
+#include "roster/show.h"
+#include "unit/unit.h"
+
+static const char *const kinds[] = {
+    GAP_UNCOVERED, GAP_VACANT, GAP_ON_LEAVE, GAP_PERSON_LEFT, GAP_DOUBLED, GAP_UNROSTERED, NULL};
+
+typedef struct CoverageArgs {
+    char *under;
+    bool gaps;
+} CoverageArgs;
+
+static const Field coverage_args[] = {
+    FIELD(CoverageArgs, under, FIELD_WORD, .required = true, .max = 24,
+        .help = "This unit and everything below it."),
+    FIELD(CoverageArgs, gaps, FIELD_BOOL, .help = "Only units with gaps between their shifts."),
+    FIELD_END,
+};
+
+typedef struct GapShown {
+    char *post;
+    char *post_name;
+    char *kind;
+    char *shift;
+    int64_t from_at;
+    int64_t until_at;
+    int64_t warned;
+} GapShown;
+
+static const Field gap_fields[] = {
+    FIELD(GapShown, post, FIELD_WORD, .required = true),
+    FIELD(GapShown, post_name, FIELD_TEXT, .required = true),
+    FIELD(GapShown, kind, FIELD_WORD, .required = true, .choices = kinds),
+    FIELD(GapShown, shift, FIELD_WORD, .help = "The shift concerned."),
+    FIELD(GapShown, from_at, FIELD_TIME, .required = true),
+    FIELD(GapShown, until_at, FIELD_TIME, .help = "Not included; absent: nothing comes after."),
+    FIELD(GapShown, warned, FIELD_INT, .required = true, .help = "Warnings given."),
+    FIELD_END,
+};
+
+typedef struct UnitShown {
+    char *unit;
+    char *name;
+    int64_t count;
+    int64_t next_gap_at;
+    int64_t roster_until;
+    int64_t filed_until;
+    json_t *gaps;
+} UnitShown;
+
+static const Field unit_fields[] = {
+    FIELD(UnitShown, unit, FIELD_WORD, .required = true),
+    FIELD(UnitShown, name, FIELD_TEXT, .required = true),
+    FIELD(UnitShown, count, FIELD_INT, .required = true,
+        .help = "Gaps, without those behind the last roster."),
+    FIELD(UnitShown, next_gap_at, FIELD_TIME),
+    FIELD(
+        UnitShown, roster_until, FIELD_TIME, .help = "Every post has published shifts until then."),
+    FIELD(UnitShown, filed_until, FIELD_TIME),
+    FIELD(UnitShown, gaps, FIELD_JSON, .required = true, .items = gap_fields),
+    FIELD_END,
+};
+
+typedef struct CoverageReply {
+    int64_t at;
+    json_t *items;
+} CoverageReply;
+
+static const Field coverage_reply[] = {
+    FIELD(CoverageReply, at, FIELD_TIME, .required = true),
+    FIELD(CoverageReply, items, FIELD_JSON, .required = true, .items = unit_fields,
+        .help = "Units that keep duty by roster."),
+    FIELD_END,
+};
+
+static json_t *gaps_json(Db *db, const char *unit, GError **error)
+{
+    json_auto_t *items = json_array();
+    g_autoptr(Statement) rows = store_prepare(db,
+        "SELECT g.post, d.name, g.kind, g.shift, g.from_at, g.until_at, g.warned"
+        " FROM coverage_gap g JOIN duty_post d ON d.unit = g.unit AND d.post = g.post"
+        " WHERE g.unit = $unit ORDER BY g.from_at, d.place, g.post, g.kind",
+        error);
+    StoreStep step = STORE_FAILED;
+
+    if (rows == NULL)
+        return NULL;
+    bind_text(rows, "unit", unit);
+    while ((step = statement_step(rows, error)) == STORE_ROW) {
+        const GapShown shown = {.post = (char *) row_text(rows, 0),
+            .post_name = (char *) row_text(rows, 1),
+            .kind = (char *) row_text(rows, 2),
+            .shift = (char *) row_text(rows, 3),
+            .from_at = row_int(rows, 4),
+            .until_at = row_int_or(rows, 5, FIELD_UNSET),
+            .warned = row_int(rows, 6)};
+        json_array_append_new(items, fields_write(gap_fields, FIELD_HTTP, &shown));
+    }
+    return step == STORE_DONE ? json_incref(items) : NULL;
+}
+
+static bool standing_read(Db *db, UnitShown *shown, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare(db,
+        "SELECT gaps, next_gap_at, roster_until, filed_until FROM standing WHERE unit = $unit",
+        error);
+    StoreStep step = STORE_FAILED;
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", shown->unit);
+    step = statement_step(row, error);
+    if (step == STORE_ROW) {
+        shown->count = row_int(row, 0);
+        shown->next_gap_at = row_int_or(row, 1, FIELD_UNSET);
+        shown->roster_until = row_int_or(row, 2, FIELD_UNSET);
+        shown->filed_until = row_int_or(row, 3, FIELD_UNSET);
+    }
+    return step != STORE_FAILED;
+}
+
+static bool unit_add(
+    const Asking *asking, const Unit *unit, bool gaps_only, json_t *items, GError **error)
+{
+    UnitShown shown = {.unit = unit->code, .name = unit->name};
+
+    if (!duty_is_kept(asking->db, unit->code))
+        return true;
+    if (!standing_read(asking->db, &shown, error))
+        return false;
+    if (gaps_only && shown.count == 0)
+        return true;
+    shown.gaps = gaps_json(asking->db, unit->code, error);
+    if (shown.gaps == NULL)
+        return false;
+    json_array_append_new(items, fields_write(unit_fields, FIELD_HTTP, &shown));
+    json_decref(shown.gaps);
+    return true;
+}
+
+static bool coverage_answer(
+    const Asking *asking, const void *data, Answer *out_answer, GError **error)
+{
+    const CoverageArgs *args = data;
+    g_autofree char *moment = moment_print(asking->now);
+    json_auto_t *items = json_array();
+    g_autoptr(Unit) top = unit_get(asking->db, args->under, error);
+    g_autoptr(GPtrArray) below = NULL;
+
+    if (top == NULL || !roster_visible(asking, args->under, error))
+        return false;
+    below = units_below(asking->db, args->under, error);
+    if (below == NULL || !unit_add(asking, top, args->gaps, items, error))
+        return false;
+    for (guint i = 0; i < below->len; i++)
+        if (!unit_add(asking, below->pdata[i], args->gaps, items, error))
+            return false;
+    out_answer->json = json_pack("{s:s, s:O}", "at", moment, "items", items);
+    return true;
+}
+
+const Query coverage_queries[] = {
+    {.name = "coverage.under",
+        .path = "/coverage",
+        .args = coverage_args,
+        .args_size = sizeof(CoverageArgs),
+        .reply = coverage_reply,
+        .answer = coverage_answer,
+        .help = "Minutes of posts that nobody stands or two stand, in every unit below."},
+    {0},
+};

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* coverage_watch - looking again whenever something changes, and every day; warning in time. */
+#pragma once
+
+#include "engine/module.h"
+#include "roster/coverage.h"
+
+#define EVENT_COVERAGE_FOUND "coverage.found"
+#define EVENT_COVERAGE_LOOKED "coverage.looked"
+#define EVENT_COVERAGE_WARNED "coverage.warned"
+#define EVENT_DAYS_CHANGED "roster.days_changed"
+#define CHORE_LOOK "coverage.look"
+#define CHORE_WARN "coverage.warn"
+
+typedef struct CoverageAsk {
+    Engine *engine;
+    Db *db;
+    const char *unit;
+    int64_t now;
+} CoverageAsk;
+
+/* `out_case` is zeroed; to be cleared whatever comes back. */
+bool coverage_case_load(const CoverageAsk *ask, CoverageCase *out_case, GError **error);
+
+typedef struct FoundBody {
+    json_t *gaps; /* [{post, kind, shift, from_at, until_at, warned, warn_at}] */
+    int64_t roster_until;
+    int64_t first_at; /* of the gaps but those behind the last roster; FIELD_UNSET: none */
+    int64_t count;    /* of the same */
+    int64_t look_at;
+} FoundBody;
+
+typedef struct LookedBody {
+    int64_t look_at;
+} LookedBody;
+
+typedef struct WarnedBody {
+    int64_t from_at;
+    int64_t warned;
+    int64_t warn_at; /* FIELD_UNSET: no more */
+} WarnedBody;
+
+typedef struct DaysChangedBody {
+    json_t *shifts; /* [{shift, day_kind, was}] */
+} DaysChangedBody;
+
+extern const EventKind coverage_events[];
+extern const Projection coverage_projections[];
+extern const Query coverage_queries[];

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What happens to filings, and the tables that follow. */
+#include "base/json.h"
+#include "roster/filing.h"
+#include "roster/roster_events.h"
+#include "unit/deadline.h"
+
+static const Field called_fields[] = {
+    FIELD(FilingCalledBody, title, FIELD_TEXT, .required = true, .plain = true),
+    FIELD(FilingCalledBody, from_day, FIELD_WORD, .required = true),
+    FIELD(FilingCalledBody, to_day, FIELD_WORD, .required = true),
+    FIELD(FilingCalledBody, due_at, FIELD_TIME, .required = true),
+    FIELD(FilingCalledBody, under, FIELD_WORD, .required = true),
+    FIELD(FilingCalledBody, units, FIELD_WORDS, .required = true),
+    FIELD_END,
+};
+
+static const Field asked_fields[] = {
+    FIELD(FilingAskedBody, caller, FIELD_WORD, .required = true),
+    FIELD(FilingAskedBody, call, FIELD_WORD, .required = true),
+    FIELD(FilingAskedBody, dispatch, FIELD_WORD, .required = true),
+    FIELD(FilingAskedBody, title, FIELD_TEXT, .plain = true),
+    FIELD(FilingAskedBody, from_day, FIELD_WORD, .required = true),
+    FIELD(FilingAskedBody, to_day, FIELD_WORD, .required = true),
+    FIELD(FilingAskedBody, due_at, FIELD_TIME, .required = true),
+    FIELD_END,
+};
+
+static const Field received_fields[] = {
+    FIELD(FilingReceivedBody, from_unit, FIELD_WORD, .required = true),
+    FIELD(FilingReceivedBody, roster, FIELD_WORD, .required = true),
+    FIELD(FilingReceivedBody, dispatch, FIELD_WORD, .required = true),
+    FIELD(FilingReceivedBody, title, FIELD_TEXT, .plain = true),
+    FIELD(FilingReceivedBody, from_day, FIELD_WORD, .required = true),
+    FIELD(FilingReceivedBody, to_day, FIELD_WORD, .required = true),
+    FIELD(FilingReceivedBody, sent_at, FIELD_TIME, .required = true),
+    FIELD_END,
+};
+
+static const Field rang_fields[] = {
+    FIELD(FilingRangBody, stage, FIELD_INT, .required = true),
+    FIELD(FilingRangBody, next_at, FIELD_TIME),
+    FIELD(FilingRangBody, missing, FIELD_INT),
+    FIELD_END,
+};
+
+static const Field filed_fields[] = {
+    FIELD(RosterFiledBody, to, FIELD_WORDS, .required = true),
+    FIELD(RosterFiledBody, asks, FIELD_WORDS),
+    FIELD_END,
+};
+
+static const Field lapsed_fields[] = {FIELD_END};
+
+const EventKind filing_events[] = {
+    {EVENT_FILING_CALLED, called_fields, sizeof(FilingCalledBody)},
+    {EVENT_FILING_ASKED, asked_fields, sizeof(FilingAskedBody)},
+    {EVENT_FILING_RECEIVED, received_fields, sizeof(FilingReceivedBody)},
+    {EVENT_FILING_LAPSED, lapsed_fields, 0},
+    {EVENT_FILING_RANG, rang_fields, sizeof(FilingRangBody)},
+    {EVENT_ROSTER_FILED, filed_fields, sizeof(RosterFiledBody)},
+    {0},
+};
+
+static bool called_apply(Db *db, const Event *event, GError **error)
+{
+    const json_t *unit = NULL;
+    size_t i = 0;
+
+    json_array_foreach (json_object_get(event->body, "units"), i, unit) {
+        g_autoptr(Statement) row = store_prepare(db,
+            "INSERT INTO filing_called (unit, call, receiver) VALUES ($unit, $call, $receiver)",
+            error);
+        if (row == NULL)
+            return false;
+        bind_text(row, "unit", event->unit);
+        bind_text(row, "call", event->subject);
+        bind_text(row, "receiver", json_string_value(unit));
+        if (!statement_run(row, error))
+            return false;
+    }
+    return true;
+}
+
+static bool ask_meet(Db *db, const Event *event, const char *ask, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare(
+        db, "UPDATE filing_ask SET filed_at = $at WHERE unit = $unit AND id = $ask", error);
+    g_autoptr(Statement) quiet = store_prepare(db,
+        "DELETE FROM due WHERE unit = $unit AND chore = '" CHORE_FILING_ASK "' AND subject = $ask",
+        error);
+
+    if (row == NULL || quiet == NULL)
+        return false;
+    bind_text(row, "unit", event->unit);
+    bind_text(row, "ask", ask);
+    bind_int(row, "at", event->at);
+    bind_text(quiet, "unit", event->unit);
+    bind_text(quiet, "ask", ask);
+    return statement_run(row, error) && statement_run(quiet, error);
+}
+
+static bool filed_apply(Db *db, const Event *event, GError **error)
+{
+    const json_t *ask = NULL;
+    size_t i = 0;
+
+    json_array_foreach (json_object_get(event->body, "asks"), i, ask) {
+        if (!ask_meet(db, event, json_string_value(ask), error))
+            return false;
+    }
+    return true;
+}
+
+/* What is withdrawn no longer counts as filed. */
+#define FILED_UNTIL                                                                                \
+    "UPDATE standing SET filed_until = (SELECT MAX(r.until_at) FROM roster r"                      \
+    " WHERE r.unit = $unit AND r.state = 'published' AND r.filed_at IS NOT NULL)"                  \
+    " WHERE unit = $unit"
+#define FILING_DUE                                                                                 \
+    "UPDATE standing SET filing_due_at = (SELECT MIN(a.due_at) FROM filing_ask a"                  \
+    " WHERE a.unit = $unit AND a.filed_at IS NULL AND a.lapsed_at IS NULL) WHERE unit = $unit"
+#define QUIET(chore)                                                                               \
+    "DELETE FROM due WHERE unit = $unit AND chore = '" chore "' AND subject = $subject"
+#define RING_AT(chore, table)                                                                      \
+    "INSERT INTO due (unit, chore, subject, at) SELECT unit, '" chore                              \
+    "', id, CAST($next_at AS BIGINT) FROM " table                                                  \
+    " WHERE unit = $unit AND id = $subject AND CAST($next_at AS BIGINT) IS NOT NULL"
+
+/* A day before it is due, then when it is. */
+#define REMIND_AT                                                                                  \
+    "(CASE WHEN due_at - 86400000 > CAST($at AS BIGINT) THEN due_at - 86400000 ELSE due_at END)"
+
+const Projection filing_projections[] = {
+    {.event = EVENT_FILING_CALLED,
+        .sql = "INSERT INTO filing_call (unit, id, title, from_day, to_day, under, due_at,"
+               " called_at, called_by, rang) VALUES ($unit, $subject, $title, $from_day, $to_day,"
+               " $under, $due_at, $at, $actor, 0)"},
+    {.event = EVENT_FILING_CALLED, .apply = called_apply},
+    {.event = EVENT_FILING_CALLED,
+        .sql = "INSERT INTO due (unit, chore, subject, at) VALUES ($unit, '" CHORE_FILING_CALL
+               "', $subject, $due_at)"},
+    {.event = EVENT_FILING_ASKED,
+        .sql = "INSERT INTO filing_ask (unit, id, caller, call, dispatch, title, from_day, to_day,"
+               " due_at, asked_at) VALUES ($unit, $subject, $caller, $call, $dispatch,"
+               " COALESCE($title, ''), $from_day, $to_day, $due_at, $at)"},
+    {.event = EVENT_FILING_ASKED, .sql = FILING_DUE},
+    {.event = EVENT_FILING_ASKED,
+        .sql = "INSERT INTO due (unit, chore, subject, at) SELECT unit, '" CHORE_FILING_ASK
+               "', id, " REMIND_AT " FROM filing_ask WHERE unit = $unit AND id = $subject"},
+    {.event = EVENT_FILING_RECEIVED,
+        .sql = "INSERT INTO filing (unit, from_unit, roster, title, from_day, to_day, sent_at,"
+               " received_at, dispatch) VALUES ($unit, $from_unit, $roster, COALESCE($title, ''),"
+               " $from_day, $to_day, $sent_at, $at, $dispatch)"
+               " ON CONFLICT (unit, from_unit, roster) DO UPDATE SET title = excluded.title,"
+               " from_day = excluded.from_day, to_day = excluded.to_day,"
+               " received_at = excluded.received_at, dispatch = excluded.dispatch"},
+    {.event = EVENT_FILING_RANG, .sql = QUIET(CHORE_FILING_ASK)},
+    {.event = EVENT_FILING_RANG, .sql = QUIET(CHORE_FILING_CALL)},
+    {.event = EVENT_FILING_RANG,
+        .sql = "UPDATE filing_call SET rang = 1 WHERE unit = $unit AND id = $subject"},
+    {.event = EVENT_FILING_RANG, .sql = RING_AT(CHORE_FILING_ASK, "filing_ask")},
+    {.event = EVENT_FILING_LAPSED,
+        .sql = "UPDATE filing_ask SET lapsed_at = $at WHERE unit = $unit AND id = $subject"},
+    {.event = EVENT_FILING_LAPSED, .sql = QUIET(CHORE_FILING_ASK)},
+    {.event = EVENT_FILING_LAPSED, .sql = FILING_DUE},
+    {.event = EVENT_ROSTER_FILED,
+        .sql = "UPDATE roster SET filed_at = $at, version = version + 1"
+               " WHERE unit = $unit AND id = $subject"},
+    {.event = EVENT_ROSTER_FILED, .apply = filed_apply},
+    {.event = EVENT_ROSTER_FILED, .sql = FILED_UNTIL},
+    {.event = EVENT_ROSTER_FILED, .sql = FILING_DUE},
+    {.event = EVENT_WITHDRAWN, .sql = FILED_UNTIL},
+    DEADLINE_AGAIN(
+        CHORE_FILING_CALL, "filing_call", "id", "called_at", "due_at", "rang = 1", "rang = 1"),
+    DEADLINE_UNRUNG("filing_call", "called_at", "due_at", "rang = 1", "rang = 0"),
+    /* That an ask rang stands nowhere: what is not filed rings, or rings again. */
+    DEADLINE_AGAIN(CHORE_FILING_ASK, "filing_ask", "id", "asked_at", REMIND_AT, "filed_at IS NULL",
+        "filed_at IS NULL"),
+    DEADLINE_UNRUNG("filing_ask", "asked_at", REMIND_AT, "filed_at IS NULL", "lapsed_at = NULL"),
+    {.event = EVENT_TIME_CORRECTED, .sql = FILING_DUE},
+    {0},
+};
+
+/* ---- reading ---- */
+
+void filing_ask_free(FilingAsk *ask)
+{
+    if (ask == NULL)
+        return;
+    g_free(ask->id);
+    g_free(ask->caller);
+    g_free(ask->call);
+    g_free(ask->dispatch);
+    g_free(ask->title);
+    g_free(ask->from_day);
+    g_free(ask->to_day);
+    g_free(ask);
+}
+
+static void ask_destroy(void *ask)
+{
+    filing_ask_free(ask);
+}
+
+static void *ask_of_row(Statement *row)
+{
+    FilingAsk *ask = g_new0(FilingAsk, 1);
+    char **const texts[] = {&ask->id, &ask->caller, &ask->call, &ask->dispatch, &ask->title,
+        &ask->from_day, &ask->to_day};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        *texts[i] = g_strdup(row_text(row, (int) i));
+    ask->due_at = row_int(row, 7);
+    ask->asked_at = row_int(row, 8);
+    ask->filed_at = row_int_or(row, 9, FIELD_UNSET);
+    ask->lapsed_at = row_int_or(row, 10, FIELD_UNSET);
+    return ask;
+}
+
+GPtrArray *filing_asks(Db *db, const char *unit, bool all, GError **error)
+{
+    g_autoptr(Statement) rows = store_prepare(db,
+        "SELECT id, caller, call, dispatch, title, from_day, to_day, due_at, asked_at, filed_at,"
+        " lapsed_at FROM filing_ask WHERE unit = $unit"
+        " AND ($all = 1 OR (filed_at IS NULL AND lapsed_at IS NULL))"
+        " ORDER BY due_at DESC, id LIMIT 200",
+        error);
+
+    if (rows == NULL)
+        return NULL;
+    bind_text(rows, "unit", unit);
+    bind_int(rows, "all", all ? 1 : 0);
+    return statement_rows(rows, ask_of_row, ask_destroy, error);
+}
+
+void filing_days_clear(void *days)
+{
+    FilingDays *filed = days;
+
+    g_free(filed->from_day);
+    g_free(filed->to_day);
+}
+
+/* Ranges of days in a row: the day after what is covered is asked for again and again. */
+bool filing_covers(const GArray *filed, const char *from_day, const char *to_day, int64_t *out_at)
+{
+    int64_t next = 0, last = 0, at = 0;
+    bool moved = true;
+
+    if (!day_parse(from_day, &next, NULL) || !day_parse(to_day, &last, NULL))
+        return false;
+    while (moved && next <= last) {
+        moved = false;
+        for (guint i = 0; i < filed->len; i++) {
+            const FilingDays *days = &g_array_index(filed, FilingDays, i);
+            int64_t from = 0, to = 0;
+            if (!day_parse(days->from_day, &from, NULL) || !day_parse(days->to_day, &to, NULL) ||
+                from > next || to < next)
+                continue;
+            next = to + 1;
+            at = MAX(at, days->at);
+            moved = true;
+        }
+    }
+    if (next > last && out_at != NULL)
+        *out_at = at;
+    return next > last;
+}
