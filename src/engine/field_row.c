@@ -183,6 +183,19 @@ void *fields_one(
     return found;
 }
 
+bool fields_found(
+    const Field *fields, size_t size, Statement *row, void **out_found, GError **error)
+{
+    bool found = false;
+
+    if (!statement_found(row, &found, error))
+        return false;
+    *out_found = found ? g_malloc0(size) : NULL;
+    if (found)
+        fields_row(fields, row, *out_found);
+    return true;
+}
+
 bool fields_rows_json(const Field *fields, Statement *rows, json_t *items, GError **error)
 {
     StoreStep step = STORE_FAILED;

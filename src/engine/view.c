@@ -209,6 +209,24 @@ static Sheet *sheet_of(const View *view)
     return sheet;
 }
 
+static const char *word_shown(const json_t *value)
+{
+    return json_is_true(value) ? "yes" : json_string_value(value);
+}
+
+/* Words stand with commas between. */
+static void text_put(Sheet *sheet, const json_t *value)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    size_t i = 0;
+    const json_t *word = NULL;
+
+    json_array_foreach (value, i, word)
+        if (json_is_string(word))
+            g_string_append_printf(text, "%s%s", i == 0 ? "" : ", ", json_string_value(word));
+    sheet_text(sheet, text->len == 0 ? word_shown(value) : text->str);
+}
+
 static void cell_put(Sheet *sheet, const SheetColumn *column, const json_t *value)
 {
     int64_t at = FIELD_UNSET;
@@ -223,7 +241,7 @@ static void cell_put(Sheet *sheet, const SheetColumn *column, const json_t *valu
         sheet_time(sheet, at);
         break;
     case SHEET_TEXT:
-        sheet_text(sheet, json_is_true(value) ? "yes" : json_string_value(value));
+        text_put(sheet, value);
         break;
     }
 }
@@ -276,6 +294,8 @@ static Statement *list_ask(
         bind_text(rows, "unit", unit);
     }
     fields_bind(query->args, args, rows);
+    if (view->bind != NULL && !view->bind(asking, args, rows, error))
+        return NULL;
     if (statement_has(rows, "now"))
         bind_int(rows, "now", asking->now);
     /* One more than the page tells whether there is another. */

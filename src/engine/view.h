@@ -36,6 +36,8 @@ typedef struct View {
     const char *(*choose)(const void *args); /* which, where the arguments say that */
     /* May this actor have it, beyond the permission of the query? NULL: yes. */
     bool (*admits)(const Asking *asking, const void *args, GError **error);
+    /* Binds what the arguments do not say as they are; refuses what can't be asked. */
+    bool (*bind)(const Asking *asking, const void *args, Statement *rows, GError **error);
     const ViewName *names; /* ended by a zeroed row; NULL: none */
     bool (*fill)(const Asking *asking, Statement *row, json_t *item, GError **error);
     ViewKey keys[4];   /* ended by a zeroed one; none: a list of one page */
