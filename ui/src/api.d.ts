@@ -161,7 +161,7 @@ export interface paths {
         get: operations["filing.get"];
     };
     "/flags": {
-        /** Flags of a unit and all below it, newest of each unit first. */
+        /** Flags of a unit and all below it, newest first. */
         get: operations["flag.list_under"];
     };
     "/flags/{id}": {
@@ -1055,13 +1055,10 @@ export interface components {
         CardVersions: {
             items: components["schemas"]["VersionShown"][];
         };
-        ChallengeCard: {
-            body: string;
-            id: string;
-            title: string;
-        };
         ChallengeList: {
             items: components["schemas"]["ChallengeShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         ChallengeShown: {
             /** Format: date-time */
@@ -1069,7 +1066,7 @@ export interface components {
             answered_by?: string | null;
             answered_name?: string | null;
             /** @description After a wrong answer. */
-            card?: components["schemas"]["ChallengeCard"] | null;
+            card?: components["schemas"]["QuestionCard"] | null;
             choice?: number | null;
             correct: boolean;
             /** Format: date-time */
@@ -1782,8 +1779,15 @@ export interface components {
             state: "filed" | "late" | "partial" | "missing";
             unit: string;
         };
+        FlagList: {
+            items: components["schemas"]["FlagShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
+        };
         FlagListUnder: {
             items: components["schemas"]["FlagShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         FlagShown: {
             /** @description The shift, once its person was changed with approval. */
@@ -2699,6 +2703,11 @@ export interface components {
             /** @description Acts by their own key. */
             wrote: number;
         };
+        QuestionCard: {
+            body: string;
+            id: string;
+            title: string;
+        };
         QuestionList: {
             items: components["schemas"]["QuestionShown"][];
         };
@@ -2914,6 +2923,8 @@ export interface components {
         };
         RollCallList: {
             items: components["schemas"]["RollShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         RollShown: {
             /** @description In time. */
@@ -3047,6 +3058,8 @@ export interface components {
         };
         RoundList: {
             items: components["schemas"]["RoundShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         RoundPart: {
             label: components["schemas"]["Label"];
@@ -4337,11 +4350,22 @@ export interface operations {
     "flag.list_under": {
         parameters: {
             query: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description This unit and all below it. */
                 under: string;
                 /** @description waiting (the default): for an answer or for a word on it. */
                 state?: "waiting" | "open" | "explained" | "accepted" | "rejected" | "cleared" | "all";
-                limit?: number;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
         };
         requestBody?: never;
@@ -4349,8 +4373,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["FlagListUnder"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -6486,10 +6514,22 @@ export interface operations {
     "challenge.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Issued then or later; a day ago when absent. */
                 from?: string;
                 /** @description Issued before. */
                 to?: string;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -6501,8 +6541,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["ChallengeList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -7019,8 +7063,19 @@ export interface operations {
     "flag.list": {
         parameters: {
             query?: {
-                state?: "waiting" | "open" | "explained" | "accepted" | "rejected" | "cleared" | "all";
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
                 limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+                state?: "waiting" | "open" | "explained" | "accepted" | "rejected" | "cleared" | "all";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -7031,9 +7086,13 @@ export interface operations {
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["FlagListUnder"];
+                    "application/json": components["schemas"]["FlagList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8278,7 +8337,18 @@ export interface operations {
     "roll_call.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
                 limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Who called. */
@@ -8290,8 +8360,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["RollCallList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8487,10 +8561,22 @@ export interface operations {
     "round.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Then or later; a month ago when absent. */
                 from?: string;
                 /** @description Before. */
                 to?: string;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -8502,8 +8588,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["RoundList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
