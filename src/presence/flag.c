@@ -274,11 +274,12 @@ typedef struct Flag {
 static const Field flag_fields[] = {
     FIELD(Flag, state, FIELD_WORD), FIELD(Flag, explained_by, FIELD_WORD), FIELD_END};
 
-static FIELDS_FREE(Flag, flag, flag_fields) G_DEFINE_AUTOPTR_CLEANUP_FUNC(Flag, flag_free)
+static FIELDS_FREE(Flag, flag, flag_fields)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Flag, flag_free)
 
-    /* Owned, in one of these states. */
-    static Flag *flag_in_state(
-        Decision *decision, const char *id, const char *const *states, GError **error)
+/* Owned, in one of these states. */
+static Flag *flag_in_state(
+    Decision *decision, const char *id, const char *const *states, GError **error)
 {
     g_autoptr(Statement) row = store_prepare_id(decision_db(decision),
         "SELECT state, explained_by FROM flag WHERE unit = $unit AND id = $id", id, error);
