@@ -161,7 +161,7 @@ export interface paths {
         get: operations["filing.get"];
     };
     "/flags": {
-        /** Flags of a unit and all below it, newest of each unit first. */
+        /** Flags of a unit and all below it, newest first. */
         get: operations["flag.list_under"];
     };
     "/flags/{id}": {
@@ -802,6 +802,8 @@ export interface components {
     schemas: {
         AccountList: {
             items: components["schemas"]["AccountRow"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         AccountOpen: {
             id: string;
@@ -1262,9 +1264,13 @@ export interface components {
         };
         CredentialList: {
             items: components["schemas"]["Credential"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         CredentialOfUnit: {
             items: components["schemas"]["CredentialHeld"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         DayReply: {
             day: string;
@@ -1782,8 +1788,15 @@ export interface components {
             state: "filed" | "late" | "partial" | "missing";
             unit: string;
         };
+        FlagList: {
+            items: components["schemas"]["FlagShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
+        };
         FlagListUnder: {
             items: components["schemas"]["FlagShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         FlagShown: {
             /** @description The shift, once its person was changed with approval. */
@@ -2072,6 +2085,8 @@ export interface components {
         };
         JournalActors: {
             items: components["schemas"]["ActorRow"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         KindShown: {
             clocks?: Record<string, unknown>[] | null;
@@ -2573,6 +2588,8 @@ export interface components {
         };
         PostList: {
             items: components["schemas"]["PostAdd"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         PresenceFact: {
             /** Format: date-time */
@@ -2877,6 +2894,8 @@ export interface components {
         };
         RoleGrants: {
             items: components["schemas"]["GrantRow"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         RolePost: {
             label: components["schemas"]["Label"];
@@ -3092,8 +3111,15 @@ export interface components {
             took_ms?: number | null;
             units?: number | null;
         };
+        SessionList: {
+            items: components["schemas"]["SessionRow"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
+        };
         SessionListOwn: {
             items: components["schemas"]["SessionRow"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         SessionRow: {
             address?: string | null;
@@ -3200,6 +3226,8 @@ export interface components {
         };
         TerminalList: {
             items: components["schemas"]["Terminal"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         TimelineClock: {
             /** Format: date-time */
@@ -3339,6 +3367,8 @@ export interface components {
         };
         WatchList: {
             items: components["schemas"]["Watch"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         WatchShown: {
             /** Format: date-time */
@@ -4337,11 +4367,22 @@ export interface operations {
     "flag.list_under": {
         parameters: {
             query: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description This unit and all below it. */
                 under: string;
                 /** @description waiting (the default): for an answer or for a word on it. */
                 state?: "waiting" | "open" | "explained" | "accepted" | "rejected" | "cleared" | "all";
-                limit?: number;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
         };
         requestBody?: never;
@@ -4349,8 +4390,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["FlagListUnder"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -5114,6 +5159,14 @@ export interface operations {
         };
     };
     "credential.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+            };
+        };
         requestBody?: never;
         responses: {
             200: {
@@ -5738,6 +5791,14 @@ export interface operations {
         };
     };
     "session.list_own": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+            };
+        };
         requestBody?: never;
         responses: {
             200: {
@@ -6242,7 +6303,18 @@ export interface operations {
     "account.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
                 limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 unit: string;
@@ -6253,8 +6325,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["AccountList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -6541,6 +6617,20 @@ export interface operations {
     };
     "credential.of_unit": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 unit: string;
             };
@@ -6550,8 +6640,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["CredentialOfUnit"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -7019,8 +7113,19 @@ export interface operations {
     "flag.list": {
         parameters: {
             query?: {
-                state?: "waiting" | "open" | "explained" | "accepted" | "rejected" | "cleared" | "all";
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
                 limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+                state?: "waiting" | "open" | "explained" | "accepted" | "rejected" | "cleared" | "all";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -7031,9 +7136,13 @@ export interface operations {
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["FlagListUnder"];
+                    "application/json": components["schemas"]["FlagList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8213,6 +8322,20 @@ export interface operations {
     };
     "role.grants": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 unit: string;
             };
@@ -8222,8 +8345,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["RoleGrants"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8560,6 +8687,20 @@ export interface operations {
     };
     "session.list": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 unit: string;
             };
@@ -8568,9 +8709,13 @@ export interface operations {
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["SessionListOwn"];
+                    "application/json": components["schemas"]["SessionList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8657,6 +8802,20 @@ export interface operations {
     };
     "terminal.list": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 unit: string;
             };
@@ -8666,8 +8825,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["TerminalList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8700,6 +8863,20 @@ export interface operations {
     };
     "watch.list": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 unit: string;
             };
@@ -8709,8 +8886,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["WatchList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
