@@ -104,8 +104,8 @@ json_t *view_one(const Asking *asking, const View *view, const char *id, GError 
     bind_text(row, "id", id == NULL ? "" : id);
     if (statement_has(row, "now"))
         bind_int(row, "now", asking->now);
-    return statement_find(row, "not_found", view->thing, error) ? row_show(&showing, row, error)
-                                                                : NULL;
+    const char *reason = view->reason == NULL ? "not_found" : view->reason;
+    return statement_find(row, reason, view->thing, error) ? row_show(&showing, row, error) : NULL;
 }
 
 /* ---- cursors: the keys of the last item, as a JSON list in base64url ---- */

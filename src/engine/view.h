@@ -29,14 +29,16 @@ typedef struct ViewKey {
 } ViewKey;
 
 typedef struct View {
-    const char *thing; /* "flag": there is no such flag; and its words in catalog/sheets.json */
+    const char *thing;  /* "flag": there is no such flag; and its words in catalog/sheets.json */
+    const char *reason; /* of that refusal; NULL: "not_found" */
     const Field *fields;
     const char *one;  /* SQL of one, with $unit and $id; NULL: never shown alone */
     const char *list; /* SQL of a list; NULL: none, or */
     const char *(*choose)(const void *args); /* which, where the arguments say that */
     /* May this actor have it, beyond the permission of the query? NULL: yes. */
     bool (*admits)(const Asking *asking, const void *args, GError **error);
-    /* Binds what the arguments do not say as they are; refuses what can't be asked. */
+    /* Binds parameters that are no argument just as it was sent, after the arguments; refuses what
+     * can't be asked. Or NULL. */
     bool (*bind)(const Asking *asking, const void *args, Statement *rows, GError **error);
     const ViewName *names; /* ended by a zeroed row; NULL: none */
     bool (*fill)(const Asking *asking, Statement *row, json_t *item, GError **error);

@@ -37,7 +37,7 @@ static const Field thing_fields[] = {
 
 static FIELDS_FREE(Thing, thing, thing_fields)
 
-    typedef struct ListArgs {
+typedef struct ListArgs {
     ListAsk ask;
     char *unit, *id, *like;
     bool all;
@@ -66,13 +66,15 @@ static bool kind_fill(const Asking *asking, Statement *row, json_t *item, GError
     return true;
 }
 
-/* What the arguments leave open. */
-static bool most_bind(const Asking *asking, const void *args, Statement *rows, GError **error)
+/* Names are written small; and what the arguments leave open. */
+static bool things_bind(const Asking *asking, const void *args, Statement *rows, GError **error)
 {
-    int64_t most = ((const ListArgs *) args)->most;
+    const ListArgs *asked = args;
+    g_autofree char *small = asked->like == NULL ? NULL : g_ascii_strdown(asked->like, -1);
 
-    bind_int(rows, "most", most == 0 ? asking->now : most);
-    return most >= 0 || fail_field(error, "most", "too_small");
+    bind_text(rows, "small", small);
+    bind_int(rows, "most", asked->most == 0 ? asking->now : asked->most);
+    return asked->most >= 0 || fail_field(error, "most", "too_small");
 }
 
 #define COLUMNS "SELECT id, name, keeper, at, open, shape, marks, unit FROM thing"
@@ -82,10 +84,11 @@ static const View thing_view = {
     .fields = thing_fields,
     .one = COLUMNS " WHERE unit = $unit AND id = $id",
     .list = COLUMNS
-    " WHERE unit = $unit AND (CAST($like AS TEXT) IS NULL OR name = $like)"
+    " WHERE unit = $unit AND (CAST($small AS TEXT) IS NULL OR name = $small)"
     " AND ($all = 1 OR open = 0 OR at < $now)"
     " AND at <= $most AND (at, id) < ($after_at, $after_id) ORDER BY at DESC, id DESC LIMIT $limit",
-    .bind = most_bind,
+    .reason = "no_such_thing",
+    .bind = things_bind,
     .names = names,
     .fill = kind_fill,
     .keys = {{"at", .falls = true}, {"id", .falls = true, .is_text = true}},
@@ -178,6 +181,7 @@ static void test_one_is_shown(StoreFixture *fixture)
     g_assert_true(json_equal(shown, wished));
     g_assert_null(view_one(&shop.asking, &thing_view, "nobody", &error));
     g_assert_error(error, FAIL, FAIL_NOT_FOUND);
+    g_assert_cmpstr(fail_reason(error), ==, "no_such_thing");
 }
 
 /* Two of the same time, and nothing twice or never. */
@@ -224,7 +228,7 @@ static void test_arguments_are_parameters(StoreFixture *fixture)
     g_autoptr(Db) db = shop.db;
     g_autoptr(GError) error = NULL;
     const ListArgs args = {
-        .ask = {.limit = FIELD_UNSET}, .unit = (char *) "430102", .like = (char *) "two"};
+        .ask = {.limit = FIELD_UNSET}, .unit = (char *) "430102", .like = (char *) "TWO"};
     Answer answer = {0};
 
     view_list(&shop.asking, &thing_list, &args, &answer, &error);

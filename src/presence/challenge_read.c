@@ -74,7 +74,7 @@ static const Field challenge_fields[] = {
     FIELD_END,
 };
 
-FIELDS_FREE(Challenge, challenge, challenge_fields);
+FIELDS_FREE(Challenge, challenge, challenge_fields)
 
 Challenge *challenge_load(Db *db, const char *id, GError **error)
 {

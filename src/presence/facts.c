@@ -65,11 +65,11 @@ static const Field miss_fields[] = {
     FIELD_END,
 };
 
-static FIELDS_FREE(ShiftFact, shift, shift_fields);
-static FIELDS_FREE(WatchFact, watch_fact, watch_fields);
-static FIELDS_FREE(DeedFact, deed, deed_fields);
-static FIELDS_FREE(BeatFact, beat, beat_fields);
-static FIELDS_FREE(MissFact, miss, miss_fields);
+static FIELDS_FREE(ShiftFact, shift, shift_fields)
+static FIELDS_FREE(WatchFact, watch_fact, watch_fields)
+static FIELDS_FREE(DeedFact, deed, deed_fields)
+static FIELDS_FREE(BeatFact, beat, beat_fields)
+static FIELDS_FREE(MissFact, miss, miss_fields)
 
 Facts *facts_new(int64_t now)
 {

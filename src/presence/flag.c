@@ -270,7 +270,7 @@ typedef struct Flag {
 static const Field flag_fields[] = {
     FIELD(Flag, state, FIELD_WORD), FIELD(Flag, explained_by, FIELD_WORD), FIELD_END};
 
-static FIELDS_FREE(Flag, flag, flag_fields);
+static FIELDS_FREE(Flag, flag, flag_fields)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Flag, flag_free)
 
 /* Owned, in one of these states. */

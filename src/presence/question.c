@@ -11,7 +11,7 @@ static const Field question_fields[] = {
     FIELD_END,
 };
 
-FIELDS_FREE(Question, question, question_fields);
+FIELDS_FREE(Question, question, question_fields)
 
 typedef struct QuestionCard {
     char *id, *title, *body;

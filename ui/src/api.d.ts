@@ -802,6 +802,8 @@ export interface components {
     schemas: {
         AccountList: {
             items: components["schemas"]["AccountRow"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         AccountOpen: {
             id: string;
@@ -1259,9 +1261,13 @@ export interface components {
         };
         CredentialList: {
             items: components["schemas"]["Credential"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         CredentialOfUnit: {
             items: components["schemas"]["CredentialHeld"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         DayReply: {
             day: string;
@@ -2076,6 +2082,8 @@ export interface components {
         };
         JournalActors: {
             items: components["schemas"]["ActorRow"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         KindShown: {
             clocks?: Record<string, unknown>[] | null;
@@ -2577,6 +2585,8 @@ export interface components {
         };
         PostList: {
             items: components["schemas"]["PostAdd"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         PresenceFact: {
             /** Format: date-time */
@@ -2886,6 +2896,8 @@ export interface components {
         };
         RoleGrants: {
             items: components["schemas"]["GrantRow"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         RolePost: {
             label: components["schemas"]["Label"];
@@ -3105,8 +3117,15 @@ export interface components {
             took_ms?: number | null;
             units?: number | null;
         };
+        SessionList: {
+            items: components["schemas"]["SessionRow"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
+        };
         SessionListOwn: {
             items: components["schemas"]["SessionRow"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         SessionRow: {
             address?: string | null;
@@ -3213,6 +3232,8 @@ export interface components {
         };
         TerminalList: {
             items: components["schemas"]["Terminal"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         TimelineClock: {
             /** Format: date-time */
@@ -3352,6 +3373,8 @@ export interface components {
         };
         WatchList: {
             items: components["schemas"]["Watch"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         WatchShown: {
             /** Format: date-time */
@@ -5142,6 +5165,14 @@ export interface operations {
         };
     };
     "credential.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+            };
+        };
         requestBody?: never;
         responses: {
             200: {
@@ -5766,6 +5797,14 @@ export interface operations {
         };
     };
     "session.list_own": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+            };
+        };
         requestBody?: never;
         responses: {
             200: {
@@ -6270,7 +6309,18 @@ export interface operations {
     "account.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
                 limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 unit: string;
@@ -6281,8 +6331,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["AccountList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -6585,6 +6639,20 @@ export interface operations {
     };
     "credential.of_unit": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 unit: string;
             };
@@ -6594,8 +6662,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["CredentialOfUnit"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8272,6 +8344,20 @@ export interface operations {
     };
     "role.grants": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 unit: string;
             };
@@ -8281,8 +8367,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["RoleGrants"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8650,6 +8740,20 @@ export interface operations {
     };
     "session.list": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 unit: string;
             };
@@ -8658,9 +8762,13 @@ export interface operations {
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["SessionListOwn"];
+                    "application/json": components["schemas"]["SessionList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8747,6 +8855,20 @@ export interface operations {
     };
     "terminal.list": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 unit: string;
             };
@@ -8756,8 +8878,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["TerminalList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8790,6 +8916,20 @@ export interface operations {
     };
     "watch.list": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 unit: string;
             };
@@ -8799,8 +8939,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["WatchList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
