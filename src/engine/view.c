@@ -69,6 +69,21 @@ static json_t *row_show(Showing *showing, Statement *row, GError **error)
     return g_steal_pointer(&item);
 }
 
+Asking asking_of(Decision *decision)
+{
+    return (Asking){.engine = decision_engine(decision),
+        .db = decision_db(decision),
+        .actor = decision_actor(decision),
+        .now = decision_now(decision)};
+}
+
+json_t *view_row(const Asking *asking, const View *view, Statement *row, GError **error)
+{
+    g_auto(Showing) showing = showing_of(asking, view);
+
+    return row_show(&showing, row, error);
+}
+
 bool view_items(
     const Asking *asking, const View *view, Statement *rows, json_t *items, GError **error)
 {

@@ -1022,6 +1022,8 @@ export interface components {
         };
         CardReaders: {
             items: components["schemas"]["CardReader"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         CardRefused: {
             field?: string | null;
@@ -1056,6 +1058,8 @@ export interface components {
         };
         CardVersions: {
             items: components["schemas"]["VersionShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         ChallengeList: {
             items: components["schemas"]["ChallengeShown"][];
@@ -2720,6 +2724,8 @@ export interface components {
         };
         QuestionList: {
             items: components["schemas"]["QuestionShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         QuestionResult: {
             answered: number;
@@ -2731,6 +2737,8 @@ export interface components {
         };
         QuestionResults: {
             items: components["schemas"]["QuestionResult"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         QuestionShown: {
             /** @description Index of the right one; for who writes cards. */
@@ -3700,6 +3708,20 @@ export interface operations {
     };
     "card.readers": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /** @description The card. */
                 id: string;
@@ -3710,8 +3732,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["CardReaders"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -3745,6 +3771,20 @@ export interface operations {
     };
     "card.versions": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /** @description The card. */
                 id: string;
@@ -3755,8 +3795,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["CardVersions"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8135,8 +8179,20 @@ export interface operations {
     "question.results": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 from?: string;
                 to?: string;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -8148,8 +8204,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["QuestionResults"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8157,8 +8217,20 @@ export interface operations {
     "question.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Only of this card. */
                 card?: string;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -8170,8 +8242,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["QuestionList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
