@@ -31,15 +31,11 @@ void outgoing_clear(Outgoing *outgoing)
 
 bool duty_kept(Db *db, const char *unit, bool *out_kept, GError **error)
 {
-    g_autoptr(Statement) row =
-        store_prepare(db, "SELECT 1 FROM duty_post WHERE unit = $unit AND role = 'officer'", error);
+    g_autoptr(Statement) row = store_prepare_texts(db,
+        "SELECT 1 FROM duty_post WHERE unit = $unit AND role = 'officer' LIMIT 1", error, "unit",
+        unit, NULL);
 
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", unit);
-    StoreStep step = statement_step(row, error);
-    *out_kept = step == STORE_ROW;
-    return step != STORE_FAILED;
+    return statement_found(row, out_kept, error);
 }
 
 bool relief_find(Db *db, const char *unit, int64_t now, int64_t *out_at, GError **error)
@@ -83,8 +79,8 @@ static bool reliefs_read(Db *db, const char *unit, GHashTable *dues, GError **er
     bind_text(rows, "unit", unit);
     while ((step = statement_step(rows, error)) == STORE_ROW) {
         int64_t *due_at = g_new(int64_t, 1);
-        *due_at = row_int(rows, 1);
-        g_hash_table_insert(dues, g_strdup(row_text(rows, 0)), due_at);
+        *due_at = row_int_of(rows, "due_at");
+        g_hash_table_insert(dues, g_strdup(row_text_of(rows, "watch")), due_at);
     }
     return step == STORE_DONE;
 }

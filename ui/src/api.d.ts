@@ -1951,7 +1951,7 @@ export interface components {
         };
         HandoverList: {
             items: components["schemas"]["HandoverListItems"][];
-            /** @description Cursor of the next page, or null. */
+            /** @description Cursor of the next page; absent or null at the end. */
             next?: string | null;
         };
         HandoverListItems: {
@@ -7332,13 +7332,22 @@ export interface operations {
     "handover.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Begun then or later. */
                 from?: string;
                 /** @description Begun before. */
                 to?: string;
-                /** @description `next` of the page before. */
-                cursor?: string;
-                limit?: number;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -7350,8 +7359,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["HandoverList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
