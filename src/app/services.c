@@ -35,7 +35,7 @@ static bool catalog_read(Services *services, const char *folder, GPtrArray *faul
     if (!catalog_load_builtin(services->catalog, error))
         return false;
     catalog_load_folder(services->catalog, folder, faults);
-    services->dispatches = dispatch_rules_new_builtin(error);
+    services->dispatches = dispatch_rules_read(folder, faults, error);
     if (services->dispatches == NULL)
         return false;
     services->incidents = incident_rules_new(folder, faults, error);
