@@ -292,7 +292,7 @@ static bool explain_decide(Decision *decision, const void *data, GError **error)
 }
 
 /* Nobody judges their own answer. */
-static bool decide_decide(Decision *decision, const void *data, GError **error)
+static bool flag_decide(Decision *decision, const void *data, GError **error)
 {
     static const char *const explained[] = {"explained", NULL};
     const FlagArgs *args = data;
@@ -333,7 +333,7 @@ static const Command commands[] = {
         .args = decide_args,
         .args_size = sizeof(FlagArgs),
         .reply = flag_shown,
-        .decide = decide_decide,
+        .decide = flag_decide,
         .conclude = flag_conclude,
         .help = "The leader or head accepts the answer or sends it back."},
     {0},

@@ -7,6 +7,7 @@
 #include "engine/engine.h"
 #include "matter/matter.h"
 #include "roster/modules.h"
+#include "roster/on_duty.h"
 #include "roster/roster_events.h"
 
 #include <string.h>
@@ -321,8 +322,10 @@ static bool react(Decision *decision, const Event *event, GError **error)
 
 static bool left_react(Decision *decision, const Event *event, GError **error)
 {
-    return !duty_is_kept(decision_db(decision), event->unit) ||
-           coverage_look(decision, false, error);
+    bool keeps = false;
+
+    return roster_keeps_duty(decision_db(decision), event->unit, NULL, &keeps, error) &&
+           (!keeps || coverage_look(decision, false, error));
 }
 
 static bool changed_react(Decision *decision, const Event *event, GError **error)

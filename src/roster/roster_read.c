@@ -262,8 +262,11 @@ static bool under_add(
     const Asking *asking, const Unit *unit, int64_t at, json_t *rows, GError **error)
 {
     json_t *items = NULL;
+    bool keeps = false;
 
-    if (!duty_is_kept(asking->db, unit->code))
+    if (!roster_keeps_duty(asking->db, unit->code, NULL, &keeps, error))
+        return false;
+    if (!keeps)
         return true;
     items = on_duty_json(asking->db, unit->code, at, at + 1, error);
     if (items == NULL)
