@@ -87,8 +87,8 @@ json_t *absence_clash(
 /* --- shifts --- */
 
 const Field leave_stand_in_fields[] = {
-    FIELD(LeaveStandIn, person, FIELD_WORD, .required = true),
-    FIELD(LeaveStandIn, name, FIELD_TEXT),
+    FIELD(StandIn, person, FIELD_WORD, .required = true),
+    FIELD(StandIn, name, FIELD_TEXT),
     FIELD_END,
 };
 

@@ -58,9 +58,9 @@ typedef struct LeaveAbsence {
     int64_t from_at, until_at;
 } LeaveAbsence;
 
-typedef struct LeaveStandIn {
+typedef struct StandIn {
     char *person, *name;
-} LeaveStandIn;
+} StandIn;
 
 /* A live shift that it touches, and who could stand in, the least burdened first. */
 typedef struct LeaveTouch {

@@ -43,7 +43,7 @@ static bool stand_ins(Db *db, const char *unit, const OnDuty *shift, json_t *lis
     bind_int(rows, "recent_from", shift->begins_at - 30 * DAY_MS);
     bind_int(rows, "recent_until", shift->begins_at + 30 * DAY_MS);
     while ((step = statement_step(rows, error)) == STORE_ROW) {
-        const LeaveStandIn one = {
+        const StandIn one = {
             .person = (char *) row_text(rows, 0), .name = (char *) row_text(rows, 1)};
         json_array_append_new(list, fields_write(leave_stand_in_fields, FIELD_HTTP, &one));
     }
