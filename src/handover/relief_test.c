@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whom nobody relieves: only a post that is kept wants somebody at it. */
-#include "handover/modules.h"
+#include "handover/module.h"
 #include "roster/desk.h"
 
-static const Module *const more[] = {DESK_MODULES, HANDOVER_MODULES, NULL};
+static const Module *const more[] = {DESK_MODULES, &handover_module, NULL};
 
 static void stand_and_leave(Desk *desk)
 {

@@ -173,11 +173,12 @@ static const Query queries[] = {
     {NULL},
 };
 
-const Module incident_module = {.name = "incident",
-    .events = missing_events,
+static const Part incident_part = {.events = missing_events,
     .projections = missing_projections,
     .queries = queries,
     .chores = missing_chores,
     .reactions = incident_reactions,
     .hooks = incident_hooks,
     .show = incident_show};
+
+const Module incident_module = {"incident", PARTS(&incident_part)};

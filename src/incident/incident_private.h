@@ -4,7 +4,7 @@
 
 #include "dispatch/dispatch.h"
 #include "incident/incident_rules.h"
-#include "incident/modules.h"
+#include "incident/module.h"
 #include "incident/report_text.h"
 #include "matter/matter.h"
 #include "unit/unit.h"

@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "dispatch/post.h"
-#include "presence/modules.h"
+#include "presence/module.h"
 #include "presence/presence.h"
 #include "presence/question.h"
 #include "roster/on_duty.h"
@@ -420,8 +420,7 @@ static const Command commands[] = {
     {0},
 };
 
-const Module challenge_module = {.name = "challenge",
-    .events = events,
+const Part challenge_part = {.events = events,
     .commands = commands,
     .queries = challenge_queries,
     .projections = projections,

@@ -3,7 +3,7 @@
  * open until the unit has answered or an approved change has explained them. */
 #include "base/json.h"
 #include "matter/matter.h"
-#include "presence/modules.h"
+#include "presence/module.h"
 #include "presence/presence.h"
 
 #include <string.h>
@@ -339,8 +339,5 @@ static const Command commands[] = {
     {0},
 };
 
-const Module flag_module = {.name = "flag",
-    .events = events,
-    .commands = commands,
-    .queries = flag_queries,
-    .projections = projections};
+const Part flag_part = {
+    .events = events, .commands = commands, .queries = flag_queries, .projections = projections};

@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "dispatch/dispatch.h"
 #include "dispatch/post.h"
-#include "presence/modules.h"
+#include "presence/module.h"
 #include "presence/presence.h"
 #include "roster/on_duty.h"
 #include "unit/account.h"
@@ -454,8 +454,7 @@ static const Reaction reactions[] = {
     {0},
 };
 
-const Module roll_module = {.name = "roll_call",
-    .events = events,
+const Part roll_part = {.events = events,
     .commands = commands,
     .queries = queries,
     .projections = projections,

@@ -6,7 +6,7 @@
 #include "base/moment.h"
 #include "engine/engine.h"
 #include "matter/matter.h"
-#include "roster/modules.h"
+#include "roster/module.h"
 #include "roster/on_duty.h"
 #include "roster/roster_events.h"
 
@@ -342,8 +342,7 @@ static const Reaction reactions[] = {
     {NULL},
 };
 
-const Module coverage_module = {.name = "coverage",
-    .events = coverage_events,
+const Part coverage_part = {.events = coverage_events,
     .queries = coverage_queries,
     .projections = coverage_projections,
     .reactions = reactions,
@@ -358,4 +357,4 @@ static const Reaction away_reactions[] = {
     {NULL},
 };
 
-const Module away_module = {.name = "away", .reactions = away_reactions};
+const Part away_part = {.reactions = away_reactions};

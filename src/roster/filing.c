@@ -7,7 +7,7 @@
 #include "dispatch/dispatch.h"
 #include "dispatch/post.h"
 #include "matter/matter.h"
-#include "roster/modules.h"
+#include "roster/module.h"
 #include "roster/on_duty.h"
 #include "unit/unit.h"
 
@@ -288,8 +288,7 @@ static const Command commands[] = {
     {0},
 };
 
-const Module filing_module = {.name = "filing",
-    .events = filing_events,
+const Part filing_part = {.events = filing_events,
     .commands = commands,
     .queries = filing_queries,
     .projections = filing_projections,

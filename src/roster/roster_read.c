@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "base/text.h"
-#include "roster/modules.h"
+#include "roster/module.h"
 #include "roster/on_duty.h"
 #include "roster/roster_events.h"
 #include "roster/show.h"
@@ -336,7 +336,5 @@ static const Query queries[] = {
     {0},
 };
 
-const Module roster_module = {.name = "roster",
-    .events = roster_events,
-    .queries = queries,
-    .projections = roster_projections};
+const Part roster_part = {
+    .events = roster_events, .queries = queries, .projections = roster_projections};
