@@ -211,4 +211,4 @@ static const Query queries[] = {
     {0},
 };
 
-const Module county_module = {.name = "county", .queries = queries};
+const Part county_part = {.queries = queries};

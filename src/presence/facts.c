@@ -432,19 +432,6 @@ bool facts_has_page(Db *db, const char *unit, int64_t now, bool *out_has, GError
     return step != STORE_FAILED;
 }
 
-bool facts_keeps_duty(Db *db, const char *unit, bool *out_keeps, GError **error)
-{
-    g_autoptr(Statement) row =
-        store_prepare(db, "SELECT 1 FROM duty_post WHERE unit = $unit AND kept = 1 LIMIT 1", error);
-
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", unit);
-    StoreStep step = statement_step(row, error);
-    *out_keeps = step == STORE_ROW;
-    return step != STORE_FAILED;
-}
-
 Facts *facts_read(Db *db, const char *unit, const FactsSpan *span, GError **error)
 {
     g_autoptr(Facts) facts = facts_new(span->now);
