@@ -97,6 +97,14 @@ void fields_row(const Field *fields, Statement *row, void *out)
     mapped_fill(fields, &map, row, out);
 }
 
+void *fields_row_new(const Field *fields, size_t size, Statement *row)
+{
+    void *made = g_malloc0(size);
+
+    fields_row(fields, row, made);
+    return made;
+}
+
 /* A text that a foreign hand cut inside a character is mended rather than lost. */
 static json_t *text_json(const char *text)
 {
@@ -176,11 +184,19 @@ GPtrArray *fields_rows(
 void *fields_one(
     const Field *fields, size_t size, Statement *row, const char *thing, GError **error)
 {
-    if (!statement_find(row, "not_found", thing, error))
-        return NULL;
-    void *found = g_malloc0(size);
-    fields_row(fields, row, found);
-    return found;
+    return statement_find(row, "not_found", thing, error) ? fields_row_new(fields, size, row)
+                                                          : NULL;
+}
+
+bool fields_found(
+    const Field *fields, size_t size, Statement *row, void **out_found, GError **error)
+{
+    bool found = false;
+
+    if (!statement_found(row, &found, error))
+        return false;
+    *out_found = found ? fields_row_new(fields, size, row) : NULL;
+    return true;
 }
 
 bool fields_rows_json(const Field *fields, Statement *rows, json_t *items, GError **error)

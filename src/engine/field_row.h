@@ -13,6 +13,8 @@ void fields_row(const Field *fields, Statement *row, void *out);
 /* A new object in FIELD_HTTP form: what is null is left out, a boolean that is null is false. */
 json_t *fields_row_json(const Field *fields, Statement *row);
 
+/* The current row as a struct of its own, of `size` bytes. */
+void *fields_row_new(const Field *fields, size_t size, Statement *row);
 /* Structs of `size` bytes, one for each row, each freed by `free`; NULL when it failed. `rows` may
  * be NULL, where preparing it has failed: `error` says so. */
 GPtrArray *fields_rows(
@@ -21,6 +23,9 @@ GPtrArray *fields_rows(
  * none. `row` may be NULL as above. */
 void *fields_one(
     const Field *fields, size_t size, Statement *row, const char *thing, GError **error);
+/* The same where there need be none: *out_found is NULL then. */
+bool fields_found(
+    const Field *fields, size_t size, Statement *row, void **out_found, GError **error);
 /* Objects of all rows at the end of `items`, a list. `rows` may be NULL as above. */
 bool fields_rows_json(const Field *fields, Statement *rows, json_t *items, GError **error);
 

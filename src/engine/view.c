@@ -69,6 +69,21 @@ static json_t *row_show(Showing *showing, Statement *row, GError **error)
     return g_steal_pointer(&item);
 }
 
+Asking asking_of(Decision *decision)
+{
+    return (Asking){.engine = decision_engine(decision),
+        .db = decision_db(decision),
+        .actor = decision_actor(decision),
+        .now = decision_now(decision)};
+}
+
+json_t *view_row(const Asking *asking, const View *view, Statement *row, GError **error)
+{
+    g_auto(Showing) showing = showing_of(asking, view);
+
+    return row_show(&showing, row, error);
+}
+
 bool view_items(
     const Asking *asking, const View *view, Statement *rows, json_t *items, GError **error)
 {
@@ -104,8 +119,8 @@ json_t *view_one(const Asking *asking, const View *view, const char *id, GError 
     bind_text(row, "id", id == NULL ? "" : id);
     if (statement_has(row, "now"))
         bind_int(row, "now", asking->now);
-    return statement_find(row, "not_found", view->thing, error) ? row_show(&showing, row, error)
-                                                                : NULL;
+    const char *reason = view->reason == NULL ? "not_found" : view->reason;
+    return statement_find(row, reason, view->thing, error) ? row_show(&showing, row, error) : NULL;
 }
 
 /* ---- cursors: the keys of the last item, as a JSON list in base64url ---- */
@@ -209,6 +224,24 @@ static Sheet *sheet_of(const View *view)
     return sheet;
 }
 
+static const char *word_shown(const json_t *value)
+{
+    return json_is_true(value) ? "yes" : json_string_value(value);
+}
+
+/* Words stand with commas between. */
+static void text_put(Sheet *sheet, const json_t *value)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    size_t i = 0;
+    const json_t *word = NULL;
+
+    json_array_foreach (value, i, word)
+        if (json_is_string(word))
+            g_string_append_printf(text, "%s%s", i == 0 ? "" : ", ", json_string_value(word));
+    sheet_text(sheet, text->len == 0 ? word_shown(value) : text->str);
+}
+
 static void cell_put(Sheet *sheet, const SheetColumn *column, const json_t *value)
 {
     int64_t at = FIELD_UNSET;
@@ -223,7 +256,7 @@ static void cell_put(Sheet *sheet, const SheetColumn *column, const json_t *valu
         sheet_time(sheet, at);
         break;
     case SHEET_TEXT:
-        sheet_text(sheet, json_is_true(value) ? "yes" : json_string_value(value));
+        text_put(sheet, value);
         break;
     }
 }
@@ -276,6 +309,8 @@ static Statement *list_ask(
         bind_text(rows, "unit", unit);
     }
     fields_bind(query->args, args, rows);
+    if (view->bind != NULL && !view->bind(asking, args, rows, error))
+        return NULL;
     if (statement_has(rows, "now"))
         bind_int(rows, "now", asking->now);
     /* One more than the page tells whether there is another. */

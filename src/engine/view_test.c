@@ -37,10 +37,11 @@ static const Field thing_fields[] = {
 
 static FIELDS_FREE(Thing, thing, thing_fields)
 
-    typedef struct ListArgs {
+typedef struct ListArgs {
     ListAsk ask;
     char *unit, *id, *like;
     bool all;
+    int64_t most;
 } ListArgs;
 
 static const Field list_args[] = {
@@ -49,6 +50,7 @@ static const Field list_args[] = {
     FIELD(ListArgs, id, FIELD_WORD),
     FIELD(ListArgs, like, FIELD_WORD),
     FIELD(ListArgs, all, FIELD_BOOL),
+    FIELD(ListArgs, most, FIELD_INT),
     FIELD_END,
 };
 
@@ -64,19 +66,33 @@ static bool kind_fill(const Asking *asking, Statement *row, json_t *item, GError
     return true;
 }
 
+/* Names are written small; and what the arguments leave open. */
+static bool things_bind(const Asking *asking, const void *args, Statement *rows, GError **error)
+{
+    const ListArgs *asked = args;
+    g_autofree char *small = asked->like == NULL ? NULL : g_ascii_strdown(asked->like, -1);
+
+    bind_text(rows, "small", small);
+    bind_int(rows, "most", asked->most == 0 ? asking->now : asked->most);
+    return asked->most >= 0 || fail_field(error, "most", "too_small");
+}
+
 #define COLUMNS "SELECT id, name, keeper, at, open, shape, marks, unit FROM thing"
 static const ViewName names[] = {{"keeper_name", "keeper", keeper_find}, {0}};
 static const View thing_view = {
     .thing = "thing",
     .fields = thing_fields,
     .one = COLUMNS " WHERE unit = $unit AND id = $id",
-    .list = COLUMNS " WHERE unit = $unit AND (CAST($like AS TEXT) IS NULL OR name = $like)"
-                    " AND ($all = 1 OR open = 0 OR at < $now)"
-                    " AND (at, id) < ($after_at, $after_id) ORDER BY at DESC, id DESC LIMIT $limit",
+    .list = COLUMNS
+    " WHERE unit = $unit AND (CAST($small AS TEXT) IS NULL OR name = $small)"
+    " AND ($all = 1 OR open = 0 OR at < $now)"
+    " AND at <= $most AND (at, id) < ($after_at, $after_id) ORDER BY at DESC, id DESC LIMIT $limit",
+    .reason = "no_such_thing",
+    .bind = things_bind,
     .names = names,
     .fill = kind_fill,
     .keys = {{"at", .falls = true}, {"id", .falls = true, .is_text = true}},
-    .sheet = "name keeper_name at open id",
+    .sheet = "name keeper_name at open marks id",
 };
 
 static const Query thing_list = {.name = "thing.list", .args = list_args, .lists = &thing_view};
@@ -130,6 +146,26 @@ static void test_a_row_is_read_member_by_member(StoreFixture *fixture)
     g_assert_cmpstr(error->message, ==, "there is no such thing");
 }
 
+static void test_what_need_not_be_is_found_or_not(StoreFixture *fixture)
+{
+    const Shop shop = shop_open(fixture);
+    g_autoptr(Db) db = shop.db;
+
+    for (int i = 0; i < 2; i++) {
+        g_autoptr(GError) error = NULL;
+        void *found = NULL;
+        g_autoptr(Statement) row = store_prepare_texts(db,
+            COLUMNS " WHERE unit = $unit"
+                    " AND name = $name",
+            &error, "unit", "430102", "name", i == 0 ? "two" : NULL, NULL);
+
+        g_assert_true(fields_found(thing_fields, sizeof(Thing), row, &found, &error));
+        g_assert_cmpstr(i == 0 ? ((Thing *) found)->id : NULL, ==, i == 0 ? "430102-2" : NULL);
+        g_assert_true((found == NULL) == (i == 1));
+        thing_free(found);
+    }
+}
+
 static void test_one_is_shown(StoreFixture *fixture)
 {
     const Shop shop = shop_open(fixture);
@@ -145,6 +181,7 @@ static void test_one_is_shown(StoreFixture *fixture)
     g_assert_true(json_equal(shown, wished));
     g_assert_null(view_one(&shop.asking, &thing_view, "nobody", &error));
     g_assert_error(error, FAIL, FAIL_NOT_FOUND);
+    g_assert_cmpstr(fail_reason(error), ==, "no_such_thing");
 }
 
 /* Two of the same time, and nothing twice or never. */
@@ -191,13 +228,34 @@ static void test_arguments_are_parameters(StoreFixture *fixture)
     g_autoptr(Db) db = shop.db;
     g_autoptr(GError) error = NULL;
     const ListArgs args = {
-        .ask = {.limit = FIELD_UNSET}, .unit = (char *) "430102", .like = (char *) "two"};
+        .ask = {.limit = FIELD_UNSET}, .unit = (char *) "430102", .like = (char *) "TWO"};
     Answer answer = {0};
 
     view_list(&shop.asking, &thing_list, &args, &answer, &error);
     g_assert_no_error(error);
     g_assert_cmpuint(json_array_size(json_object_get(answer.json, "items")), ==, 1);
     answer_clear(&answer);
+}
+
+static void test_a_view_binds_what_no_argument_says(StoreFixture *fixture)
+{
+    static const int64_t most[] = {0, 10, -1};
+    static const size_t found[] = {3, 1, 0};
+    const Shop shop = shop_open(fixture);
+    g_autoptr(Db) db = shop.db;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(most); i++) {
+        g_autoptr(GError) error = NULL;
+        const ListArgs args = {
+            .ask = {.limit = FIELD_UNSET}, .unit = (char *) "430102", .all = true, .most = most[i]};
+        Answer answer = {0};
+
+        g_assert_true(
+            view_list(&shop.asking, &thing_list, &args, &answer, &error) == (most[i] >= 0));
+        g_assert_true((most[i] < 0) == g_error_matches(error, FAIL, FAIL_INVALID));
+        g_assert_cmpuint(json_array_size(json_object_get(answer.json, "items")), ==, found[i]);
+        answer_clear(&answer);
+    }
 }
 
 static void test_a_list_is_taken_away_as_a_sheet(StoreFixture *fixture)
@@ -216,7 +274,7 @@ static void test_a_list_is_taken_away_as_a_sheet(StoreFixture *fixture)
     g_assert_cmpstr(sheet_columns(answer.sheet)[1].title, ==, "thing.keeper_name");
     g_assert_cmpuint(sheet_rows(answer.sheet), ==, 3);
     g_assert_nonnull(g_strstr_len(g_bytes_get_data(csv, NULL), (gssize) g_bytes_get_size(csv),
-        "one,keeper p-1,1970-01-01 08:00:00,yes,430102-1\r\n"));
+        "one,keeper p-1,1970-01-01 08:00:00,yes,\"x, y\",430102-1\r\n"));
     answer_clear(&answer);
 }
 
@@ -224,11 +282,14 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     fixture_add("view", "a row is read member by member", test_a_row_is_read_member_by_member);
+    fixture_add("view", "what need not be is found or not", test_what_need_not_be_is_found_or_not);
     fixture_add("view", "one is shown", test_one_is_shown);
     fixture_add("view", "a list goes page by page", test_a_list_goes_page_by_page);
     fixture_add(
         "view", "a cursor of another hand is refused", test_a_cursor_of_another_hand_is_refused);
     fixture_add("view", "arguments are parameters", test_arguments_are_parameters);
+    fixture_add(
+        "view", "a view binds what no argument says", test_a_view_binds_what_no_argument_says);
     fixture_add("view", "a list is taken away as a sheet", test_a_list_is_taken_away_as_a_sheet);
     return g_test_run();
 }

@@ -96,15 +96,15 @@ static int64_t input_of(const BeatArgs *args, int64_t now)
 
 static bool is_silent(Decision *decision, bool *out_silent, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
-        "SELECT state FROM presence_change WHERE unit = $unit ORDER BY seq DESC LIMIT 1", error);
+    g_autofree char *state = NULL;
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
+        "SELECT state FROM presence_change WHERE unit = $unit ORDER BY seq DESC LIMIT 1", error,
+        "unit", decision_unit(decision), NULL);
 
-    if (row == NULL)
+    if (!statement_text(row, &state, error))
         return false;
-    bind_text(row, "unit", decision_unit(decision));
-    StoreStep step = statement_step(row, error);
-    *out_silent = step == STORE_ROW && g_strcmp0(row_text(row, 0), "silent") == 0;
-    return step != STORE_FAILED;
+    *out_silent = g_strcmp0(state, "silent") == 0;
+    return true;
 }
 
 /* Beats are written here and not in conclude(): a room that was silent is looked at with them. */

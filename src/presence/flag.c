@@ -127,8 +127,9 @@ static GHashTable *flags_lasting(Db *db, const char *unit, GError **error)
         return NULL;
     bind_text(rows, "unit", unit);
     while ((step = statement_step(rows, error)) == STORE_ROW)
-        g_hash_table_insert(lasting, g_strdup_printf("%s %s", row_text(rows, 1), row_text(rows, 2)),
-            g_strdup(row_text(rows, 0)));
+        g_hash_table_insert(lasting,
+            g_strdup_printf("%s %s", row_text_of(rows, "kind"), row_text_of(rows, "what")),
+            g_strdup(row_text_of(rows, "id")));
     return step == STORE_DONE ? g_steal_pointer(&lasting) : NULL;
 }
 
@@ -169,8 +170,8 @@ static bool flags_clear(Decision *decision, GError **error)
         return false;
     bind_text(rows, "unit", decision_unit(decision));
     while ((step = statement_step(rows, error)) == STORE_ROW) {
-        g_ptr_array_add(found, g_strdup(row_text(rows, 0)));
-        g_ptr_array_add(found, g_strdup(row_text(rows, 1)));
+        g_ptr_array_add(found, g_strdup(row_text_of(rows, "id")));
+        g_ptr_array_add(found, g_strdup(row_text_of(rows, "what")));
     }
     for (guint i = 0; step == STORE_DONE && i < found->len; i += 2) {
         const WordsBody body = {.change = found->pdata[i + 1]};
@@ -185,20 +186,15 @@ static bool flags_clear(Decision *decision, GError **error)
 static bool flag_is_said(
     Decision *decision, const Suspicion *suspicion, bool *out_said, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
         "SELECT 1 FROM flag WHERE unit = $unit AND kind IN ($kind, 'unauthorized_substitute')"
         " AND what = $what AND (ended_at IS NULL OR ended_at > $since) LIMIT 1",
-        error);
+        error, "unit", decision_unit(decision), "kind", flag_word(suspicion->kind), "what",
+        suspicion->what, NULL);
 
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", decision_unit(decision));
-    bind_text(row, "kind", flag_word(suspicion->kind));
-    bind_text(row, "what", suspicion->what);
-    bind_int(row, "since", suspicion->since);
-    StoreStep step = statement_step(row, error);
-    *out_said = step == STORE_ROW;
-    return step != STORE_FAILED;
+    if (row != NULL)
+        bind_int(row, "since", suspicion->since);
+    return statement_found(row, out_said, error);
 }
 
 /* Raises what is ripe and has not been said. */
@@ -274,11 +270,12 @@ typedef struct Flag {
 static const Field flag_fields[] = {
     FIELD(Flag, state, FIELD_WORD), FIELD(Flag, explained_by, FIELD_WORD), FIELD_END};
 
-static FIELDS_FREE(Flag, flag, flag_fields) G_DEFINE_AUTOPTR_CLEANUP_FUNC(Flag, flag_free)
+static FIELDS_FREE(Flag, flag, flag_fields)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Flag, flag_free)
 
-    /* Owned, in one of these states. */
-    static Flag *flag_in_state(
-        Decision *decision, const char *id, const char *const *states, GError **error)
+/* Owned, in one of these states. */
+static Flag *flag_in_state(
+    Decision *decision, const char *id, const char *const *states, GError **error)
 {
     g_autoptr(Statement) row = store_prepare_id(decision_db(decision),
         "SELECT state, explained_by FROM flag WHERE unit = $unit AND id = $id", id, error);

@@ -2,50 +2,42 @@
 #include "unit/account.h"
 
 #include "engine/actor.h"
-#include "engine/field.h"
+#include "engine/field_row.h"
 
-void account_free(Account *account)
-{
-    if (account == NULL)
-        return;
-    g_free(account->unit);
-    g_free(account->id);
-    g_free(account->login);
-    g_free(account->person);
-    g_free(account);
-}
+static const Field account_fields[] = {
+    FIELD(Account, unit, FIELD_WORD),
+    FIELD(Account, id, FIELD_WORD),
+    FIELD(Account, login, FIELD_WORD),
+    FIELD(Account, person, FIELD_WORD),
+    FIELD(Account, disabled_at, FIELD_TIME),
+    FIELD(Account, locked_until, FIELD_TIME),
+    FIELD_END,
+};
 
-static void *account_of_row(Statement *statement)
+FIELDS_FREE(Account, account, account_fields)
+
+#define ACCOUNT_COLUMNS "SELECT unit, id, login, person, disabled_at, locked_until FROM account"
+
+static Account *account_one(Statement *row, GError **error)
 {
-    Account *account = g_new0(Account, 1);
-    account->unit = g_strdup(row_text(statement, 0));
-    account->id = g_strdup(row_text(statement, 1));
-    account->login = g_strdup(row_text(statement, 2));
-    account->person = g_strdup(row_text(statement, 3));
-    account->disabled_at = row_int_or(statement, 4, FIELD_UNSET);
-    account->locked_until = row_int_or(statement, 5, FIELD_UNSET);
-    return account;
+    return statement_find(row, "no_such_account", "account", error)
+               ? fields_row_new(account_fields, sizeof(Account), row)
+               : NULL;
 }
 
 Account *account_get(Db *db, const char *id, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare_id(db,
-        "SELECT unit, id, login, person, disabled_at, locked_until FROM account"
-        " WHERE unit = $unit AND id = $id",
-        id, error);
-    return statement_one(statement, account_of_row, "no_such_account", "account", error);
+    g_autoptr(Statement) row =
+        store_prepare_id(db, ACCOUNT_COLUMNS " WHERE unit = $unit AND id = $id", id, error);
+    return account_one(row, error);
 }
 
 Account *account_by_login(Db *db, const char *login, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare(db,
-        "SELECT unit, id, login, person, disabled_at, locked_until FROM account"
-        " WHERE login = $login",
-        error);
-    if (statement == NULL)
-        return NULL;
-    bind_text(statement, "login", login);
-    return statement_one(statement, account_of_row, "no_such_account", "account", error);
+    g_autoptr(Statement) row = store_prepare(db, ACCOUNT_COLUMNS " WHERE login = $login", error);
+    if (row != NULL)
+        bind_text(row, "login", login);
+    return account_one(row, error);
 }
 
 char *account_person_name(Db *db, const char *id)
@@ -56,14 +48,16 @@ char *account_person_name(Db *db, const char *id)
         "SELECT p.name FROM account a JOIN person p ON p.unit = a.unit AND p.id = a.person"
         " WHERE a.unit = $unit AND a.id = $id",
         id, NULL);
-    return statement_one(statement, row_first_text, "no_such_account", "account", NULL);
+    char *name = NULL;
+    statement_text(statement, &name, NULL);
+    return name;
 }
 
-bool account_is_handed(Db *db, const Account *account)
+bool account_is_handed(Db *db, const Account *account, bool *out_is, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare_id(db,
+    g_autoptr(Statement) row = store_prepare_id(db,
         "SELECT 1 FROM account a WHERE a.unit = $unit AND a.id = $id "
         "AND " ACCOUNT_PASSWORD_BY_OTHER,
-        account->id, NULL);
-    return statement != NULL && statement_step(statement, NULL) == STORE_ROW;
+        account->id, error);
+    return statement_found(row, out_is, error);
 }

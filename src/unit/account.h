@@ -33,4 +33,4 @@ Account *account_by_login(Db *db, const char *login, GError **error);
  * system, an unknown account or a purged name. */
 char *account_person_name(Db *db, const char *id);
 /* Was its password set anew by somebody else, and not by its owner since? */
-bool account_is_handed(Db *db, const Account *account);
+bool account_is_handed(Db *db, const Account *account, bool *out_is, GError **error);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/moment.h"
+#include "engine/view.h"
 #include "unit/account.h"
+#include "unit/unit.h"
 #include "unit/unit_rows.h"
 
 typedef struct AccountRow {
@@ -36,75 +39,49 @@ static const Field row_fields[] = {
     FIELD_END,
 };
 
-#define LIST_MAX 500
-
 typedef struct ListArgs {
+    ListAsk ask;
     char *unit;
-    int64_t limit;
 } ListArgs;
 
 static const Field list_args[] = {
+    SHEET_FIELDS,
     FIELD(ListArgs, unit, FIELD_WORD, .required = true),
-    FIELD(ListArgs, limit, FIELD_INT, .min = 1, .max = LIST_MAX),
     FIELD_END,
 };
 
-typedef struct ListReply {
-    json_t *items;
-} ListReply;
-
-static const Field list_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = row_fields),
-    FIELD_END,
-};
-
-static json_t *account_row(Statement *statement, int64_t now)
+static bool account_fill(const Asking *asking, Statement *row, json_t *item, GError **error)
 {
-    int64_t locked_until = MAX(row_int_or(statement, 6, 0), row_int_or(statement, 9, 0));
-    AccountRow row = {.id = (char *) row_text(statement, 0),
-        .login = (char *) row_text(statement, 1),
-        .person = (char *) row_text(statement, 2),
-        .name = (char *) row_text(statement, 3),
-        .opened_at = row_int(statement, 4),
-        .disabled_at = row_int_or(statement, 5, FIELD_UNSET),
-        .locked_until = locked_until > now ? locked_until : FIELD_UNSET,
-        .locked_sources = row_int(statement, 10),
-        .strangers_locked = row_int(statement, 11) > 0,
-        .password_at = row_int(statement, 7),
-        .password_by_other = row_int(statement, 12) > 0,
-        .sessions = row_int(statement, 8)};
-    return fields_write(row_fields, FIELD_HTTP, &row);
+    int64_t until = MAX(row_int_of(row, "own_until"), row_int_of(row, "source_until"));
+    g_autofree char *text = until > asking->now ? moment_print(until) : NULL;
+
+    if (text != NULL)
+        json_object_set_new(item, "locked_until", json_string(text));
+    return true;
 }
 
 #define LOCKS                                                                                      \
     " FROM account_lock l WHERE l.unit = a.unit AND l.account = a.id AND l.until > $now"           \
     " AND l.ended_at IS NULL"
 
-static bool list_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
-{
-    const ListArgs *list = args;
-    g_autoptr(Statement) statement = store_prepare(asking->db,
-        "SELECT a.id, a.login, a.person, p.name, a.opened_at, a.disabled_at, a.locked_until,"
-        " a.password_at, (SELECT COUNT(*) FROM session s WHERE s.unit = a.unit"
-        " AND s.account = a.id AND s.expires_at > $now),"
-        " (SELECT MAX(l.until)" LOCKS "), (SELECT COUNT(*)" LOCKS " AND l.strangers = 0),"
-        " (SELECT COUNT(*)" LOCKS " AND l.strangers = 1), CASE WHEN " ACCOUNT_PASSWORD_BY_OTHER
-        " THEN 1 ELSE 0 END"
-        " FROM account a LEFT JOIN person p ON p.unit = a.unit AND p.id = a.person"
-        " WHERE a.unit = $unit ORDER BY a.login LIMIT $limit",
-        error);
-    if (statement == NULL)
-        return false;
-    bind_text(statement, "unit", list->unit);
-    bind_int(statement, "limit", list->limit == FIELD_UNSET ? LIST_MAX : list->limit);
-    bind_int(statement, "now", asking->now);
-    json_t *items = json_array();
-    StoreStep step;
-    while ((step = statement_step(statement, error)) == STORE_ROW)
-        json_array_append_new(items, account_row(statement, asking->now));
-    out_answer->json = json_pack("{s:o}", "items", items);
-    return step == STORE_DONE;
-}
+static const View account_view = {
+    .thing = "account",
+    .fields = row_fields,
+    .list = "SELECT a.id, a.login, a.person, p.name, a.opened_at, a.disabled_at, a.password_at,"
+            " a.locked_until AS own_until, (SELECT MAX(l.until)" LOCKS ") AS source_until,"
+            " (SELECT COUNT(*)" LOCKS " AND l.strangers = 0) AS locked_sources,"
+            " (SELECT COUNT(*)" LOCKS " AND l.strangers = 1) AS strangers_locked,"
+            " CASE WHEN " ACCOUNT_PASSWORD_BY_OTHER " THEN 1 ELSE 0 END AS password_by_other,"
+            " (SELECT COUNT(*) FROM session s WHERE s.unit = a.unit AND s.account = a.id"
+            " AND s.expires_at > $now) AS sessions"
+            " FROM account a LEFT JOIN person p ON p.unit = a.unit AND p.id = a.person"
+            " WHERE a.unit = $unit AND a.login > $after_login ORDER BY a.login LIMIT $limit",
+    .fill = account_fill,
+    .keys = {{"login", .is_text = true}},
+    .sheet = "login name opened_at password_at password_by_other sessions locked_until "
+             "locked_sources strangers_locked disabled_at id",
+    .about = unit_name,
+};
 
 /* ---- who acted ---- */
 
@@ -133,10 +110,8 @@ static const Field actor_fields[] = {
     FIELD_END,
 };
 
-static const Field actors_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = actor_fields),
-    FIELD_END,
-};
+static const ViewName actor_names[] = {{"name", "account", account_person_name}, {0}};
+static const View actor_view = {.thing = "actor", .fields = actor_fields, .names = actor_names};
 
 static bool actors_answer(
     const Asking *asking, const void *args, Answer *out_answer, GError **error)
@@ -144,26 +119,18 @@ static bool actors_answer(
     const ActorsArgs *wanted = args;
     int64_t after = wanted->after == FIELD_UNSET ? 0 : wanted->after;
     g_autoptr(Statement) rows = store_prepare(asking->db,
-        "SELECT DISTINCT actor FROM journal WHERE unit = $unit AND seq > $after AND seq <= $last"
-        " AND actor <> 'system' ORDER BY actor",
+        "SELECT DISTINCT actor AS account FROM journal WHERE unit = $unit AND seq > $after"
+        " AND seq <= $last AND actor <> 'system' ORDER BY actor",
         error);
     json_auto_t *items = json_array();
-    StoreStep step;
 
     if (rows == NULL)
         return false;
     bind_text(rows, "unit", wanted->unit);
     bind_int(rows, "after", after);
     bind_int(rows, "last", after + (wanted->limit == FIELD_UNSET ? 100 : wanted->limit));
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        g_autofree char *account = g_strdup(row_text(rows, 0));
-        g_autofree char *name = account_person_name(asking->db, account);
-        const ActorRow row = {.account = account, .name = name};
-
-        json_array_append_new(items, fields_write(actor_fields, FIELD_HTTP, &row));
-    }
     out_answer->json = json_pack("{s:O}", "items", items);
-    return step == STORE_DONE;
+    return view_items(asking, &actor_view, rows, items, error);
 }
 
 const Query account_queries[] = {
@@ -172,7 +139,7 @@ const Query account_queries[] = {
         .permission = "journal.read",
         .args = actors_args,
         .args_size = sizeof(ActorsArgs),
-        .reply = actors_reply,
+        .reply = LIST_OF(actor_fields),
         .answer = actors_answer,
         .help = "Whose accounts some lines of a unit's journal name as actor."},
     {.name = "account.list",
@@ -180,8 +147,8 @@ const Query account_queries[] = {
         .permission = "account.manage",
         .args = list_args,
         .args_size = sizeof(ListArgs),
-        .reply = list_reply,
-        .answer = list_answer,
+        .reply = LIST_OF(row_fields),
+        .lists = &account_view,
         .help = "The accounts of a unit."},
     {0},
 };

@@ -1,42 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit/credential.h"
 
+#include "engine/field_row.h"
 #include "unit/unit_rows.h"
 
 #include <string.h>
 
-void credential_free(Credential *credential)
-{
-    if (credential == NULL)
-        return;
-    g_free(credential->unit);
-    g_free(credential->id);
-    g_free(credential->person);
-    g_free(credential->kind);
-    g_free(credential->name);
-    g_free(credential->secret);
-    g_free(credential->handle);
-    g_free(credential->site);
-    g_free(credential);
-}
+static const Field credential_fields[] = {
+    FIELD(Credential, unit, FIELD_WORD),
+    FIELD(Credential, id, FIELD_WORD),
+    FIELD(Credential, person, FIELD_WORD),
+    FIELD(Credential, kind, FIELD_WORD),
+    FIELD(Credential, name, FIELD_TEXT),
+    FIELD(Credential, added_at, FIELD_TIME),
+    FIELD(Credential, locked_until, FIELD_TIME),
+    FIELD(Credential, secret, FIELD_WORD),
+    FIELD(Credential, handle, FIELD_WORD),
+    FIELD(Credential, site, FIELD_WORD),
+    FIELD(Credential, algorithm, FIELD_INT),
+    FIELD(Credential, counter, FIELD_INT),
+    FIELD_END,
+};
 
-static void *credential_of_row(Statement *statement)
-{
-    Credential *credential = g_new0(Credential, 1);
-    credential->unit = g_strdup(row_text(statement, 0));
-    credential->id = g_strdup(row_text(statement, 1));
-    credential->person = g_strdup(row_text(statement, 2));
-    credential->kind = g_strdup(row_text(statement, 3));
-    credential->name = g_strdup(row_text(statement, 4));
-    credential->added_at = row_int(statement, 5);
-    credential->locked_until = row_int_or(statement, 6, FIELD_UNSET);
-    credential->secret = g_strdup(row_text(statement, 7));
-    credential->handle = g_strdup(row_text(statement, 8));
-    credential->site = g_strdup(row_text(statement, 9));
-    credential->algorithm = row_int(statement, 10);
-    credential->counter = row_int(statement, 11);
-    return credential;
-}
+FIELDS_FREE(Credential, credential, credential_fields)
 
 GPtrArray *credentials_of(
     Db *db, const char *unit, const char *person, const char *kind, GError **error)
@@ -53,7 +39,8 @@ GPtrArray *credentials_of(
     bind_text(statement, "unit", unit);
     bind_text(statement, "person", person);
     bind_text(statement, "kind", kind == NULL ? "" : kind);
-    return statement_rows(statement, credential_of_row, (GDestroyNotify) credential_free, error);
+    return fields_rows(
+        credential_fields, sizeof(Credential), (GDestroyNotify) credential_free, statement, error);
 }
 
 Credential *credential_of(Db *db, const char *unit, const char *person, const char *kind)

@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which PINs, passkeys and generators of codes there are: one's own, and a unit's for whoever looks
  * after its accounts. That they are, never what. */
+#include "engine/view.h"
 #include "unit/credential.h"
+#include "unit/unit.h"
 #include "unit/unit_rows.h"
 
-#define LIST_MAX 2000
+typedef struct ListArgs {
+    ListAsk ask;
+    char *unit;
+} ListArgs;
 
-typedef struct ListReply {
-    json_t *items;
-} ListReply;
+static const Field own_args[] = {LIST_FIELDS, FIELD_END};
 
-static const Field no_args[] = {FIELD_END};
+static const Field unit_args[] = {
+    SHEET_FIELDS,
+    FIELD(ListArgs, unit, FIELD_WORD, .required = true),
+    FIELD_END,
+};
 
 /* --- one's own --- */
 
@@ -24,35 +31,25 @@ static const Field credential_fields[] = {
     FIELD_END,
 };
 
-static const Field credentials_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = credential_fields),
-    FIELD_END,
-};
-
-static bool own_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
+static bool own_bind(const Asking *asking, const void *args, Statement *rows, GError **error)
 {
-    const Actor *actor = asking->actor;
-    g_autoptr(GPtrArray) found =
-        credentials_of(asking->db, actor->unit, actor->person, NULL, error);
-    if (found == NULL)
-        return false;
-    json_t *items = json_array();
-    for (guint i = 0; i < found->len; i++)
-        json_array_append_new(items, fields_write(credential_fields, FIELD_HTTP, found->pdata[i]));
-    out_answer->json = json_pack("{s:o}", "items", items);
+    bind_text(rows, "person", asking->actor->person);
     return true;
 }
 
-/* --- a unit's --- */
-
-typedef struct UnitArgs {
-    char *unit;
-} UnitArgs;
-
-static const Field unit_args[] = {
-    FIELD(UnitArgs, unit, FIELD_WORD, .required = true),
-    FIELD_END,
+static const View own_view = {
+    .thing = "credential",
+    .fields = credential_fields,
+    .list = "SELECT c.id, c.kind, c.name, s.site, c.added_at, c.locked_until FROM credential c"
+            " JOIN credential_secret s ON s.unit = c.unit AND s.credential = c.id"
+            " WHERE c.unit = $unit AND c.person = $person AND c.removed_at IS NULL"
+            " AND (c.added_at, c.id) > ($after_added_at, $after_id)"
+            " ORDER BY c.added_at, c.id LIMIT $limit",
+    .bind = own_bind,
+    .keys = {{"added_at"}, {"id", .is_text = true}},
 };
+
+/* --- a unit's --- */
 
 typedef struct CredentialHeld {
     char *id, *person, *person_name, *kind, *name, *site;
@@ -75,65 +72,37 @@ static const Field held_fields[] = {
     FIELD_END,
 };
 
-static const Field held_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = held_fields),
-    FIELD_END,
+static const View held_view = {
+    .thing = "credential",
+    .fields = held_fields,
+    .list = "SELECT c.id, c.person, p.name AS person_name, c.kind, c.name, s.site, c.added_at,"
+            " CASE WHEN c.locked_until > $now THEN c.locked_until END AS locked_until,"
+            " c.removed_at, c.removed_by, c.reason"
+            " FROM credential c LEFT JOIN person p ON p.unit = c.unit AND p.id = c.person"
+            " LEFT JOIN credential_secret s ON s.unit = c.unit AND s.credential = c.id"
+            " WHERE c.unit = $unit AND (c.removed_at IS NULL OR c.reason IS NOT NULL)"
+            " AND (c.person, c.added_at, c.id) > ($after_person, $after_added_at, $after_id)"
+            " ORDER BY c.person, c.added_at, c.id LIMIT $limit",
+    .keys = {{"person", .is_text = true}, {"added_at"}, {"id", .is_text = true}},
+    .sheet = "person_name kind name site added_at locked_until removed_at reason id",
+    .about = unit_name,
 };
-
-static json_t *held_json(Statement *row, int64_t now)
-{
-    bool locked = !row_is_null(row, 7) && row_int(row, 7) > now;
-    const CredentialHeld held = {.id = (char *) row_text(row, 0),
-        .person = (char *) row_text(row, 1),
-        .person_name = (char *) row_text(row, 2),
-        .kind = (char *) row_text(row, 3),
-        .name = (char *) row_text(row, 4),
-        .site = (char *) row_text(row, 5),
-        .added_at = row_int(row, 6),
-        .locked_until = locked ? row_int(row, 7) : FIELD_UNSET,
-        .removed_at = row_int_or(row, 8, FIELD_UNSET),
-        .removed_by = (char *) row_text(row, 9),
-        .reason = (char *) row_text(row, 10)};
-    return fields_write(held_fields, FIELD_HTTP, &held);
-}
-
-static bool unit_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
-{
-    json_auto_t *items = json_array();
-    StoreStep step;
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        "SELECT c.id, c.person, p.name, c.kind, c.name, s.site, c.added_at, c.locked_until,"
-        " c.removed_at, c.removed_by, c.reason"
-        " FROM credential c LEFT JOIN person p ON p.unit = c.unit AND p.id = c.person"
-        " LEFT JOIN credential_secret s ON s.unit = c.unit AND s.credential = c.id"
-        " WHERE c.unit = $unit AND (c.removed_at IS NULL OR c.reason IS NOT NULL)"
-        " ORDER BY c.person, c.added_at, c.id LIMIT $limit",
-        error);
-    if (rows == NULL)
-        return false;
-    bind_text(rows, "unit", ((const UnitArgs *) args)->unit);
-    bind_int(rows, "limit", LIST_MAX);
-    while ((step = statement_step(rows, error)) == STORE_ROW)
-        json_array_append_new(items, held_json(rows, asking->now));
-    if (step == STORE_DONE)
-        out_answer->json = json_pack("{s:O}", "items", items);
-    return step == STORE_DONE;
-}
 
 const Query credential_queries[] = {
     {.name = "credential.list",
         .path = "/me/credentials",
-        .args = no_args,
-        .reply = credentials_reply,
-        .answer = own_answer,
+        .args = own_args,
+        .args_size = sizeof(ListArgs),
+        .reply = LIST_OF(credential_fields),
+        .lists = &own_view,
         .help = "One's own PIN, passkeys and generator of codes: that they are, never what."},
     {.name = "credential.of_unit",
         .path = "/units/{unit}/credentials",
         .permission = "account.manage",
         .args = unit_args,
-        .args_size = sizeof(UnitArgs),
-        .reply = held_reply,
-        .answer = unit_answer,
+        .args_size = sizeof(ListArgs),
+        .reply = LIST_OF(held_fields),
+        .lists = &held_view,
         .help = "The PINs, passkeys and generators of codes of a unit's people, and those "
                 "that somebody else removed, with the reason."},
     {0},

@@ -138,6 +138,14 @@ static json_t *terminal_part(const Asking *asking)
         actor->proved_until > asking->now);
 }
 
+static bool is_handed(const Asking *asking, const Account *account)
+{
+    bool handed = false;
+
+    return account != NULL && asking->actor->terminal == NULL &&
+           account_is_handed(asking->db, account, &handed, NULL) && handed;
+}
+
 json_t *me_json(const Asking *asking)
 {
     const Actor *actor = asking->actor;
@@ -159,8 +167,7 @@ json_t *me_json(const Asking *asking)
         .expires_at = session_expires(asking->db, actor),
         .terminal = terminal_part(asking),
         .locks = account == NULL ? NULL : account_locks(asking->db, account, since),
-        .must_change =
-            account != NULL && actor->terminal == NULL && account_is_handed(asking->db, account)};
+        .must_change = is_handed(asking, account)};
     me.on_watch = me.watch != NULL;
     json_t *json = fields_write(me_reply, FIELD_HTTP, &me);
     if (me.watch == NULL)

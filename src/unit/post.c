@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/engine.h"
+#include "engine/view.h"
 #include "unit/unit.h"
 #include "unit/unit_rows.h"
 #include "unit/watch.h"
@@ -70,16 +71,8 @@ static json_t *posts_of_unit(Db *db, const char *unit, GError **error)
     g_autoptr(Statement) statement = posts_prepare(db, unit, error);
     if (statement == NULL)
         return NULL;
-    json_t *items = json_array();
-    StoreStep step;
-    while ((step = statement_step(statement, error)) == STORE_ROW)
-        json_array_append_new(
-            items, json_pack("{s:s, s:s, s:s}", "id", row_text(statement, 0), "name",
-                       row_text(statement, 1), "role", row_text(statement, 2)));
-    if (step == STORE_DONE)
-        return items;
-    json_decref(items);
-    return NULL;
+    json_auto_t *items = json_array();
+    return fields_rows_json(post_reply, statement, items, error) ? json_incref(items) : NULL;
 }
 
 static bool add_decide(Decision *decision, const void *args, GError **error)
@@ -113,16 +106,14 @@ static bool add_conclude(Decision *decision, const void *args, json_t **out_repl
 static bool remove_decide(Decision *decision, const void *args, GError **error)
 {
     const PostArgs *post = args;
-    g_autoptr(Statement) statement = store_prepare(
-        decision_db(decision), "SELECT 1 FROM post WHERE unit = $unit AND id = $id", error);
-    if (statement == NULL)
+    g_autoptr(Statement) row = store_prepare(
+        decision_db(decision), "SELECT id FROM post WHERE unit = $unit AND id = $id", error);
+    if (row == NULL)
         return false;
-    bind_text(statement, "unit", post->unit);
-    bind_text(statement, "id", post->id);
-    if (statement_step(statement, error) != STORE_ROW)
-        return fail_as(error, FAIL_NOT_FOUND, "no_such_post", "there is no such post");
-    statement_done(g_steal_pointer(&statement));
-    return decision_emit(decision, "post.removed", post->id, NULL, error);
+    bind_text(row, "unit", post->unit);
+    bind_text(row, "id", post->id);
+    return statement_find(row, "no_such_post", "post", error) &&
+           decision_emit(decision, "post.removed", post->id, NULL, error);
 }
 
 const Command post_commands[] = {
@@ -155,17 +146,8 @@ const Projection post_projections[] = {
     {0},
 };
 
-typedef struct ListReply {
-    json_t *items;
-} ListReply;
-
 static const Field list_args[] = {
     FIELD(PostArgs, unit, FIELD_WORD, .required = true),
-    FIELD_END,
-};
-
-static const Field list_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = post_reply),
     FIELD_END,
 };
 
@@ -204,7 +186,7 @@ const Query post_queries[] = {
         .path = "/units/{unit}/posts",
         .args = list_args,
         .args_size = sizeof(PostArgs),
-        .reply = list_reply,
+        .reply = LIST_OF(post_reply),
         .answer = list_answer,
         .help = "What the unit calls its posts; the usual names when it has none of its own."},
     {0},

@@ -202,8 +202,9 @@ static bool passkey_decide(Decision *decision, const ProofArgs *give, GError **e
 
 static bool person_here(Decision *decision, const char *person, GError **error)
 {
-    g_autofree char *account =
-        account_of_person(decision_db(decision), decision_unit(decision), person);
+    g_autofree char *account = NULL;
+    if (!account_of_person(decision_db(decision), decision_unit(decision), person, &account, error))
+        return false;
     return account != NULL ||
            fail_as(error, FAIL_NOT_FOUND, "no_such_person", "nobody of this unit with an account");
 }

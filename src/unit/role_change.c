@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/engine.h"
+#include "engine/view.h"
 #include "unit/person.h"
 #include "unit/person_change.h"
 #include "unit/unit.h"
@@ -155,59 +156,38 @@ static const Field row_fields[] = {
     FIELD_END,
 };
 
-typedef struct ListReply {
-    json_t *items;
-} ListReply;
-
-static const Field list_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = row_fields),
-    FIELD_END,
-};
+typedef struct ListArgs {
+    ListAsk ask;
+    char *unit;
+} ListArgs;
 
 static const Field list_args[] = {
-    FIELD(GrantArgs, unit, FIELD_WORD, .required = true),
+    SHEET_FIELDS,
+    FIELD(ListArgs, unit, FIELD_WORD, .required = true),
     FIELD_END,
 };
 
-static json_t *grants_read(Db *db, const char *unit, GError **error)
+/* Who may see the people of a unit: its own, its overseers, and who manages people or accounts. */
+static bool grants_admit(const Asking *asking, const void *args, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare(db,
-        "SELECT g.person, p.name, g.role, g.since, g.granted_by FROM role_grant g"
-        " LEFT JOIN person p ON p.unit = g.unit AND p.id = g.person"
-        " WHERE g.unit = $unit ORDER BY g.role, g.since, g.person",
-        error);
-    if (statement == NULL)
-        return NULL;
-    bind_text(statement, "unit", unit);
-    json_t *items = json_array();
-    StoreStep step;
-    while ((step = statement_step(statement, error)) == STORE_ROW) {
-        GrantRow row = {.person = (char *) row_text(statement, 0),
-            .name = (char *) row_text(statement, 1),
-            .role = (char *) row_text(statement, 2),
-            .since = row_int(statement, 3),
-            .granted_by = (char *) row_text(statement, 4)};
-        json_array_append_new(items, fields_write(row_fields, FIELD_HTTP, &row));
-    }
-    if (step == STORE_DONE)
-        return items;
-    json_decref(items);
-    return NULL;
+    const ListArgs *list = args;
+    g_autoptr(Unit) unit = unit_get(asking->db, list->unit, error);
+
+    return unit != NULL && people_visible(asking, list->unit, error);
 }
 
-/* Who may see the people of a unit: its own, its overseers, and who manages people or accounts. */
-static bool list_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
-{
-    const GrantArgs *list = args;
-    g_autoptr(Unit) unit = unit_get(asking->db, list->unit, error);
-    if (unit == NULL || !people_visible(asking, list->unit, error))
-        return false;
-    json_t *items = grants_read(asking->db, list->unit, error);
-    if (items == NULL)
-        return false;
-    out_answer->json = json_pack("{s:o}", "items", items);
-    return true;
-}
+static const View grant_view = {
+    .thing = "grant",
+    .fields = row_fields,
+    .list = "SELECT g.person, p.name, g.role, g.since, g.granted_by FROM role_grant g"
+            " LEFT JOIN person p ON p.unit = g.unit AND p.id = g.person WHERE g.unit = $unit"
+            " AND (g.role, g.since, g.person) > ($after_role, $after_since, $after_person)"
+            " ORDER BY g.role, g.since, g.person LIMIT $limit",
+    .admits = grants_admit,
+    .keys = {{"role", .is_text = true}, {"since"}, {"person", .is_text = true}},
+    .sheet = "role name since granted_by",
+    .about = unit_name,
+};
 
 typedef struct RolesReply {
     json_t *roles;
@@ -273,9 +253,9 @@ const Query role_queries[] = {
     {.name = "role.grants",
         .path = "/units/{unit}/roles",
         .args = list_args,
-        .args_size = sizeof(GrantArgs),
-        .reply = list_reply,
-        .answer = list_answer,
+        .args_size = sizeof(ListArgs),
+        .reply = LIST_OF(row_fields),
+        .lists = &grant_view,
         .help = "Who holds which role at the unit."},
     {0},
 };

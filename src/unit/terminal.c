@@ -2,41 +2,33 @@
 #include "unit/terminal.h"
 
 #include "base/digest.h"
-#include "engine/field.h"
+#include "engine/field_row.h"
 #include "unit/person.h"
 
-void terminal_free(Terminal *terminal)
-{
-    if (terminal == NULL)
-        return;
-    g_free(terminal->unit);
-    g_free(terminal->id);
-    g_free(terminal->name);
-    g_free(terminal);
-}
+static const Field terminal_fields[] = {
+    FIELD(Terminal, unit, FIELD_WORD),
+    FIELD(Terminal, id, FIELD_WORD),
+    FIELD(Terminal, name, FIELD_TEXT),
+    FIELD(Terminal, added_at, FIELD_TIME),
+    FIELD(Terminal, enrolled_at, FIELD_TIME),
+    FIELD(Terminal, locked_until, FIELD_TIME),
+    FIELD(Terminal, revoked_at, FIELD_TIME),
+    FIELD_END,
+};
+
+FIELDS_FREE(Terminal, terminal, terminal_fields)
 
 #define TERMINAL_COLUMNS                                                                           \
     "SELECT t.unit, t.id, t.name, t.added_at, t.enrolled_at, t.locked_until, t.revoked_at"         \
     " FROM terminal t"
 
-static void *terminal_of_row(Statement *statement)
-{
-    Terminal *terminal = g_new0(Terminal, 1);
-    terminal->unit = g_strdup(row_text(statement, 0));
-    terminal->id = g_strdup(row_text(statement, 1));
-    terminal->name = g_strdup(row_text(statement, 2));
-    terminal->added_at = row_int(statement, 3);
-    terminal->enrolled_at = row_int_or(statement, 4, FIELD_UNSET);
-    terminal->locked_until = row_int_or(statement, 5, FIELD_UNSET);
-    terminal->revoked_at = row_int_or(statement, 6, FIELD_UNSET);
-    return terminal;
-}
-
 Terminal *terminal_get(Db *db, const char *id, GError **error)
 {
-    g_autoptr(Statement) statement =
+    g_autoptr(Statement) row =
         store_prepare_id(db, TERMINAL_COLUMNS " WHERE t.unit = $unit AND t.id = $id", id, error);
-    return statement_one(statement, terminal_of_row, "no_such_terminal", "terminal", error);
+    return statement_find(row, "no_such_terminal", "terminal", error)
+               ? fields_row_new(terminal_fields, sizeof(Terminal), row)
+               : NULL;
 }
 
 static Terminal *terminal_of_token(Db *db, const char *token, GError **error)
@@ -51,70 +43,74 @@ static Terminal *terminal_of_token(Db *db, const char *token, GError **error)
     bind_text(statement, "digest", digest);
     StoreStep step = statement_step(statement, error);
     if (step == STORE_ROW)
-        return terminal_of_row(statement);
+        return fields_row_new(terminal_fields, sizeof(Terminal), statement);
     if (step == STORE_DONE)
         fail_as(error, FAIL_DENIED, "signed_out", "the terminal is not enrolled, or no longer");
     return NULL;
 }
 
-char *account_of_person(Db *db, const char *unit, const char *person)
+bool account_of_person(
+    Db *db, const char *unit, const char *person, char **out_account, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare(db,
+    g_autoptr(Statement) row = store_prepare(db,
         "SELECT a.id FROM account a JOIN person p ON p.unit = a.unit AND p.id = a.person"
         " WHERE a.unit = $unit AND a.person = $person AND a.disabled_at IS NULL"
         " AND p.left_at IS NULL ORDER BY a.opened_at, a.id LIMIT 1",
-        NULL);
-    if (statement == NULL)
-        return NULL;
-    bind_text(statement, "unit", unit);
-    bind_text(statement, "person", person);
-    return statement_step(statement, NULL) == STORE_ROW ? g_strdup(row_text(statement, 0)) : NULL;
+        error);
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", unit);
+    bind_text(row, "person", person);
+    return statement_text(row, out_account, error);
 }
 
 /* Sets method and proved_until from a proof given a moment ago. */
-static bool actor_by_proof(Db *db, Actor *actor, int64_t now)
+static bool actor_by_proof(Db *db, Actor *actor, int64_t now, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare(db,
+    g_autoptr(Statement) row = store_prepare(db,
         "SELECT method, until FROM proof WHERE unit = $unit AND terminal = $terminal"
         " AND person = $person AND until > $now",
-        NULL);
-    if (statement == NULL)
+        error);
+    if (row == NULL)
         return false;
-    bind_text(statement, "unit", actor->unit);
-    bind_text(statement, "terminal", actor->terminal);
-    bind_text(statement, "person", actor->person);
-    bind_int(statement, "now", now);
-    if (statement_step(statement, NULL) != STORE_ROW)
-        return false;
-    actor->method = g_strdup(row_text(statement, 0));
-    actor->proved_until = row_int(statement, 1);
-    return true;
+    bind_text(row, "unit", actor->unit);
+    bind_text(row, "terminal", actor->terminal);
+    bind_text(row, "person", actor->person);
+    bind_int(row, "now", now);
+    StoreStep step = statement_step(row, error);
+    if (step == STORE_ROW) {
+        actor->method = g_strdup(row_text_of(row, "method"));
+        actor->proved_until = row_int_of(row, "until");
+    }
+    return step != STORE_FAILED;
 }
 
 /* Sets method from the watch they came for at this terminal. */
-static bool actor_by_watch(Db *db, Actor *actor)
+static bool actor_by_watch(Db *db, Actor *actor, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare(db,
+    g_autoptr(Statement) row = store_prepare(db,
         "SELECT method FROM watch WHERE unit = $unit AND person = $person AND terminal = $terminal"
         " AND ended_at IS NULL ORDER BY since LIMIT 1",
-        NULL);
-    if (statement == NULL)
+        error);
+    if (row == NULL)
         return false;
-    bind_text(statement, "unit", actor->unit);
-    bind_text(statement, "terminal", actor->terminal);
-    bind_text(statement, "person", actor->person);
-    if (statement_step(statement, NULL) != STORE_ROW)
-        return false;
-    actor->method = g_strdup(row_text(statement, 0));
-    return true;
+    bind_text(row, "unit", actor->unit);
+    bind_text(row, "terminal", actor->terminal);
+    bind_text(row, "person", actor->person);
+    return statement_text(row, &actor->method, error);
 }
 
 /* The room becomes the person who writes. */
 static bool actor_take(Db *db, Actor *actor, const char *acting, int64_t now, GError **error)
 {
-    g_autofree char *account = account_of_person(db, actor->unit, acting);
+    g_autofree char *account = NULL;
+
     actor->person = g_strdup(acting);
-    if (account == NULL || !(actor_by_proof(db, actor, now) || actor_by_watch(db, actor)))
+    if (!account_of_person(db, actor->unit, acting, &account, error) ||
+        (account != NULL && !actor_by_proof(db, actor, now, error)) ||
+        (account != NULL && actor->method == NULL && !actor_by_watch(db, actor, error)))
+        return false;
+    if (account == NULL || actor->method == NULL)
         return fail_as(error, FAIL_DENIED, "not_at_terminal", "this person did not come here");
     g_free(actor->account);
     g_free(actor->name);

@@ -31,4 +31,5 @@ Terminal *terminal_get(Db *db, const char *id, GError **error);
 /* What the Guard answers for a terminal's token. */
 Actor *terminal_actor(Db *db, const char *token, const char *acting, int64_t now, GError **error);
 /* Owned id of the account by which a person acts: their first in use; NULL when there is none. */
-char *account_of_person(Db *db, const char *unit, const char *person);
+bool account_of_person(
+    Db *db, const char *unit, const char *person, char **out_account, GError **error);

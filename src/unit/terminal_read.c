@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/engine.h"
+#include "engine/view.h"
 #include "unit/credential.h"
 #include "unit/person.h"
 #include "unit/terminal.h"
+#include "unit/unit.h"
 #include "unit/unit_rows.h"
 #include "unit/watch.h"
 
-typedef struct UnitArgs {
+typedef struct ListArgs {
+    ListAsk ask;
     char *unit;
-} UnitArgs;
+} ListArgs;
 
 static const Field no_args[] = {FIELD_END};
 
-static const Field unit_args[] = {
-    FIELD(UnitArgs, unit, FIELD_WORD, .required = true),
+static const Field list_args[] = {
+    SHEET_FIELDS,
+    FIELD(ListArgs, unit, FIELD_WORD, .required = true),
     FIELD_END,
 };
 
@@ -26,44 +30,16 @@ static const Field terminal_fields[] = {
     FIELD_END,
 };
 
-typedef struct ListReply {
-    json_t *items;
-} ListReply;
-
-static const Field list_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = terminal_fields),
-    FIELD_END,
+static const View terminal_view = {
+    .thing = "terminal",
+    .fields = terminal_fields,
+    .list = "SELECT id, name, added_at, enrolled_at, locked_until FROM terminal"
+            " WHERE unit = $unit AND revoked_at IS NULL AND (added_at, id) > ($after_added_at,"
+            " $after_id) ORDER BY added_at, id LIMIT $limit",
+    .keys = {{"added_at"}, {"id", .is_text = true}},
+    .sheet = "name added_at enrolled_at locked_until id",
+    .about = unit_name,
 };
-
-static GStrv terminal_ids(Db *db, const char *unit, GError **error)
-{
-    g_autoptr(GStrvBuilder) ids = g_strv_builder_new();
-    g_autoptr(Statement) statement = store_prepare(db,
-        "SELECT id FROM terminal WHERE unit = $unit AND revoked_at IS NULL ORDER BY added_at, id",
-        error);
-    if (statement == NULL)
-        return NULL;
-    bind_text(statement, "unit", unit);
-    StoreStep step;
-    while ((step = statement_step(statement, error)) == STORE_ROW)
-        g_strv_builder_add(ids, row_text(statement, 0));
-    return step == STORE_DONE ? g_strv_builder_end(ids) : NULL;
-}
-
-static bool list_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
-{
-    g_auto(GStrv) ids = terminal_ids(asking->db, ((const UnitArgs *) args)->unit, error);
-    if (ids == NULL)
-        return false;
-    json_t *items = json_array();
-    for (char **id = ids; *id != NULL; id++) {
-        g_autoptr(Terminal) terminal = terminal_get(asking->db, *id, NULL);
-        if (terminal != NULL)
-            json_array_append_new(items, fields_write(terminal_fields, FIELD_HTTP, terminal));
-    }
-    out_answer->json = json_pack("{s:o}", "items", items);
-    return true;
-}
 
 /* --- the terminal itself --- */
 
@@ -129,26 +105,25 @@ static void guest_watch(Guest *guest, const GPtrArray *watches, const char *term
         const Watch *watch = watches->pdata[i];
         if (g_strcmp0(watch->person, guest->person) != 0)
             continue;
-        guest->watch = watch->id;
-        guest->role = watch->role;
+        g_free(guest->watch);
+        g_free(guest->role);
+        guest->watch = g_strdup(watch->id);
+        guest->role = g_strdup(watch->role);
         guest->here = guest->here || g_strcmp0(watch->terminal, terminal) == 0;
     }
 }
 
 static json_t *guest_json(const Asking *asking, Statement *row, const GPtrArray *watches)
 {
-    const Actor *actor = asking->actor;
-    const char *id = row_text(row, 0);
-    g_auto(GStrv) held = person_roles(asking->db, id);
-    g_auto(GStrv) stands = roles_standing(held);
-    Guest guest = {.person = (char *) id,
-        .name = (char *) row_text(row, 1),
-        .initials = (char *) row_text(row, 2),
-        .stands = stands,
-        .pin = row_int(row, 3) > 0,
-        .passkey = row_int(row, 4) > 0};
-    guest_watch(&guest, watches, actor->terminal);
-    return fields_write(guest_fields, FIELD_HTTP, &guest);
+    Guest guest = {0};
+
+    fields_row(guest_fields, row, &guest);
+    g_auto(GStrv) held = person_roles(asking->db, guest.person);
+    guest.stands = roles_standing(held);
+    guest_watch(&guest, watches, asking->actor->terminal);
+    json_t *shown = fields_write(guest_fields, FIELD_HTTP, &guest);
+    fields_clear(guest_fields, &guest);
+    return shown;
 }
 
 /* Whoever may act here: of the unit, with an account in use; administrators do no duty. */
@@ -156,11 +131,11 @@ static bool guests_add(
     const Asking *asking, const GPtrArray *watches, json_t *people, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(asking->db,
-        "SELECT p.id, p.name, p.initials,"
+        "SELECT p.id AS person, p.name, p.initials,"
         " (SELECT COUNT(*) FROM credential c WHERE c.unit = p.unit AND c.person = p.id"
-        "  AND c.kind = 'pin' AND c.removed_at IS NULL),"
+        "  AND c.kind = 'pin' AND c.removed_at IS NULL) AS pin,"
         " (SELECT COUNT(*) FROM credential c WHERE c.unit = p.unit AND c.person = p.id"
-        "  AND c.kind = 'passkey' AND c.removed_at IS NULL)"
+        "  AND c.kind = 'passkey' AND c.removed_at IS NULL) AS passkey"
         " FROM person p WHERE p.unit = $unit AND p.left_at IS NULL"
         " AND EXISTS (SELECT 1 FROM account a WHERE a.unit = p.unit AND a.person = p.id"
         "  AND a.disabled_at IS NULL)"
@@ -202,10 +177,10 @@ const Query terminal_queries[] = {
     {.name = "terminal.list",
         .path = "/units/{unit}/terminals",
         .permission = "terminal.manage",
-        .args = unit_args,
-        .args_size = sizeof(UnitArgs),
-        .reply = list_reply,
-        .answer = list_answer,
+        .args = list_args,
+        .args_size = sizeof(ListArgs),
+        .reply = LIST_OF(terminal_fields),
+        .lists = &terminal_view,
         .help = "The room's terminals in use."},
     {.name = "terminal.here",
         .path = "/terminal",

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/engine.h"
+#include "engine/view.h"
 #include "unit/unit.h"
 #include "unit/unit_rows.h"
 #include "unit/watch.h"
 
 typedef struct ListArgs {
+    ListAsk ask;
     char *unit;
 } ListArgs;
 
 static const Field list_args[] = {
+    SHEET_FIELDS,
     FIELD(ListArgs, unit, FIELD_WORD, .required = true),
     FIELD_END,
 };
@@ -27,15 +30,6 @@ const Field watch_reply[] = {
     FIELD_END,
 };
 
-typedef struct ListReply {
-    json_t *items;
-} ListReply;
-
-static const Field list_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = watch_reply),
-    FIELD_END,
-};
-
 json_t *watch_json(const Watch *watch)
 {
     return fields_write(watch_reply, FIELD_HTTP, watch);
@@ -43,10 +37,14 @@ json_t *watch_json(const Watch *watch)
 
 /* A board that shows a unit shows who is on watch there, so whoever may read a board above may ask
  * here. */
-static bool watch_visible(const Asking *asking, const char *unit, GError **error)
+static bool watch_admits(const Asking *asking, const void *args, GError **error)
 {
+    const char *unit = ((const ListArgs *) args)->unit;
+    g_autoptr(Unit) known = unit_get(asking->db, unit, error);
     const Guard *guard = engine_guard(asking->engine);
     const Actor *actor = asking->actor;
+    if (known == NULL)
+        return false;
     if (guard->oversees(guard->self, asking->db, actor, unit))
         return true;
     bool above = actor->unit != NULL && unit_is_below(asking->db, unit, actor->unit) &&
@@ -54,21 +52,19 @@ static bool watch_visible(const Asking *asking, const char *unit, GError **error
     return above || fail(error, FAIL_DENIED, "the watch of %s is not yours to see", unit);
 }
 
-static bool list_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
-{
-    const ListArgs *list = args;
-    g_autoptr(Unit) unit = unit_get(asking->db, list->unit, error);
-    if (unit == NULL || !watch_visible(asking, list->unit, error))
-        return false;
-    g_autoptr(GPtrArray) watches = watch_current(asking->db, list->unit, NULL, error);
-    if (watches == NULL)
-        return false;
-    json_t *items = json_array();
-    for (guint i = 0; i < watches->len; i++)
-        json_array_append_new(items, watch_json(watches->pdata[i]));
-    out_answer->json = json_pack("{s:o}", "items", items);
-    return true;
-}
+static const View watch_view = {
+    .thing = "watch",
+    .fields = watch_reply,
+    .list = "SELECT w.id, w.person, p.name, w.role, w.post, COALESCE(w.phone, p.phone) AS phone,"
+            " w.since, w.terminal, w.method"
+            " FROM watch w LEFT JOIN person p ON p.unit = w.unit AND p.id = w.person"
+            " WHERE w.unit = $unit AND w.ended_at IS NULL"
+            " AND (w.since, w.id) > ($after_since, $after_id) ORDER BY w.since, w.id LIMIT $limit",
+    .admits = watch_admits,
+    .keys = {{"since"}, {"id", .is_text = true}},
+    .sheet = "name role post phone since method",
+    .about = unit_name,
+};
 
 const Query watch_queries[] = {
     {.name = "watch.list",
@@ -76,8 +72,8 @@ const Query watch_queries[] = {
         .room = true,
         .args = list_args,
         .args_size = sizeof(ListArgs),
-        .reply = list_reply,
-        .answer = list_answer,
+        .reply = LIST_OF(watch_reply),
+        .lists = &watch_view,
         .help = "Who is on watch at the unit now."},
     {0},
 };

@@ -161,7 +161,7 @@ export interface paths {
         get: operations["filing.get"];
     };
     "/flags": {
-        /** Flags of a unit and all below it, newest of each unit first. */
+        /** Flags of a unit and all below it, newest first. */
         get: operations["flag.list_under"];
     };
     "/flags/{id}": {
@@ -802,6 +802,8 @@ export interface components {
     schemas: {
         AccountList: {
             items: components["schemas"]["AccountRow"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         AccountOpen: {
             id: string;
@@ -1020,6 +1022,8 @@ export interface components {
         };
         CardReaders: {
             items: components["schemas"]["CardReader"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         CardRefused: {
             field?: string | null;
@@ -1054,14 +1058,13 @@ export interface components {
         };
         CardVersions: {
             items: components["schemas"]["VersionShown"][];
-        };
-        ChallengeCard: {
-            body: string;
-            id: string;
-            title: string;
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         ChallengeList: {
             items: components["schemas"]["ChallengeShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         ChallengeShown: {
             /** Format: date-time */
@@ -1069,7 +1072,7 @@ export interface components {
             answered_by?: string | null;
             answered_name?: string | null;
             /** @description After a wrong answer. */
-            card?: components["schemas"]["ChallengeCard"] | null;
+            card?: components["schemas"]["QuestionCard"] | null;
             choice?: number | null;
             correct: boolean;
             /** Format: date-time */
@@ -1262,9 +1265,13 @@ export interface components {
         };
         CredentialList: {
             items: components["schemas"]["Credential"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         CredentialOfUnit: {
             items: components["schemas"]["CredentialHeld"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         DayReply: {
             day: string;
@@ -1782,8 +1789,15 @@ export interface components {
             state: "filed" | "late" | "partial" | "missing";
             unit: string;
         };
+        FlagList: {
+            items: components["schemas"]["FlagShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
+        };
         FlagListUnder: {
             items: components["schemas"]["FlagShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         FlagShown: {
             /** @description The shift, once its person was changed with approval. */
@@ -2072,6 +2086,8 @@ export interface components {
         };
         JournalActors: {
             items: components["schemas"]["ActorRow"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         KindShown: {
             clocks?: Record<string, unknown>[] | null;
@@ -2573,6 +2589,8 @@ export interface components {
         };
         PostList: {
             items: components["schemas"]["PostAdd"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         PresenceFact: {
             /** Format: date-time */
@@ -2699,8 +2717,15 @@ export interface components {
             /** @description Acts by their own key. */
             wrote: number;
         };
+        QuestionCard: {
+            body: string;
+            id: string;
+            title: string;
+        };
         QuestionList: {
             items: components["schemas"]["QuestionShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         QuestionResult: {
             answered: number;
@@ -2712,6 +2737,8 @@ export interface components {
         };
         QuestionResults: {
             items: components["schemas"]["QuestionResult"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         QuestionShown: {
             /** @description Index of the right one; for who writes cards. */
@@ -2877,6 +2904,8 @@ export interface components {
         };
         RoleGrants: {
             items: components["schemas"]["GrantRow"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         RolePost: {
             label: components["schemas"]["Label"];
@@ -2914,6 +2943,8 @@ export interface components {
         };
         RollCallList: {
             items: components["schemas"]["RollShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         RollShown: {
             /** @description In time. */
@@ -3047,6 +3078,8 @@ export interface components {
         };
         RoundList: {
             items: components["schemas"]["RoundShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         RoundPart: {
             label: components["schemas"]["Label"];
@@ -3092,8 +3125,15 @@ export interface components {
             took_ms?: number | null;
             units?: number | null;
         };
+        SessionList: {
+            items: components["schemas"]["SessionRow"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
+        };
         SessionListOwn: {
             items: components["schemas"]["SessionRow"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         SessionRow: {
             address?: string | null;
@@ -3200,6 +3240,8 @@ export interface components {
         };
         TerminalList: {
             items: components["schemas"]["Terminal"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         TimelineClock: {
             /** Format: date-time */
@@ -3339,6 +3381,8 @@ export interface components {
         };
         WatchList: {
             items: components["schemas"]["Watch"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         WatchShown: {
             /** Format: date-time */
@@ -3664,6 +3708,20 @@ export interface operations {
     };
     "card.readers": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /** @description The card. */
                 id: string;
@@ -3674,8 +3732,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["CardReaders"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -3709,6 +3771,20 @@ export interface operations {
     };
     "card.versions": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /** @description The card. */
                 id: string;
@@ -3719,8 +3795,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["CardVersions"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -4337,11 +4417,22 @@ export interface operations {
     "flag.list_under": {
         parameters: {
             query: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description This unit and all below it. */
                 under: string;
                 /** @description waiting (the default): for an answer or for a word on it. */
                 state?: "waiting" | "open" | "explained" | "accepted" | "rejected" | "cleared" | "all";
-                limit?: number;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
         };
         requestBody?: never;
@@ -4349,8 +4440,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["FlagListUnder"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -5114,6 +5209,14 @@ export interface operations {
         };
     };
     "credential.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+            };
+        };
         requestBody?: never;
         responses: {
             200: {
@@ -5738,6 +5841,14 @@ export interface operations {
         };
     };
     "session.list_own": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+            };
+        };
         requestBody?: never;
         responses: {
             200: {
@@ -6242,7 +6353,18 @@ export interface operations {
     "account.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
                 limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 unit: string;
@@ -6253,8 +6375,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["AccountList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -6486,10 +6612,22 @@ export interface operations {
     "challenge.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Issued then or later; a day ago when absent. */
                 from?: string;
                 /** @description Issued before. */
                 to?: string;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -6501,8 +6639,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["ChallengeList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -6541,6 +6683,20 @@ export interface operations {
     };
     "credential.of_unit": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 unit: string;
             };
@@ -6550,8 +6706,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["CredentialOfUnit"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -7019,8 +7179,19 @@ export interface operations {
     "flag.list": {
         parameters: {
             query?: {
-                state?: "waiting" | "open" | "explained" | "accepted" | "rejected" | "cleared" | "all";
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
                 limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+                state?: "waiting" | "open" | "explained" | "accepted" | "rejected" | "cleared" | "all";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -7031,9 +7202,13 @@ export interface operations {
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["FlagListUnder"];
+                    "application/json": components["schemas"]["FlagList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8004,8 +8179,20 @@ export interface operations {
     "question.results": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 from?: string;
                 to?: string;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -8017,8 +8204,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["QuestionResults"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8026,8 +8217,20 @@ export interface operations {
     "question.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Only of this card. */
                 card?: string;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -8039,8 +8242,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["QuestionList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8213,6 +8420,20 @@ export interface operations {
     };
     "role.grants": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 unit: string;
             };
@@ -8222,8 +8443,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["RoleGrants"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8278,7 +8503,18 @@ export interface operations {
     "roll_call.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
                 limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Who called. */
@@ -8290,8 +8526,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["RollCallList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8487,10 +8727,22 @@ export interface operations {
     "round.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Then or later; a month ago when absent. */
                 from?: string;
                 /** @description Before. */
                 to?: string;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -8502,8 +8754,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["RoundList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8560,6 +8816,20 @@ export interface operations {
     };
     "session.list": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 unit: string;
             };
@@ -8568,9 +8838,13 @@ export interface operations {
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["SessionListOwn"];
+                    "application/json": components["schemas"]["SessionList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8657,6 +8931,20 @@ export interface operations {
     };
     "terminal.list": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 unit: string;
             };
@@ -8666,8 +8954,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["TerminalList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8700,6 +8992,20 @@ export interface operations {
     };
     "watch.list": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 unit: string;
             };
@@ -8709,8 +9015,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["WatchList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
