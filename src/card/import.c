@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "card/card_private.h"
 #include "card/card_text.h"
-#include "card/modules.h"
+#include "card/module.h"
 
 #include <string.h>
 
@@ -227,4 +227,4 @@ static const Query queries[] = {
     {0},
 };
 
-const Module card_import_module = {.name = "card_import", .commands = commands, .queries = queries};
+const Part card_import_part = {.commands = commands, .queries = queries};

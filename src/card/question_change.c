@@ -2,7 +2,7 @@
 /* Writing questions, practising them, and each person's results. */
 #include "base/json.h"
 #include "card/card_private.h"
-#include "card/modules.h"
+#include "card/module.h"
 #include "engine/view.h"
 #include "unit/unit.h"
 
@@ -347,8 +347,5 @@ static const Query queries[] = {
     {0},
 };
 
-const Module question_module = {.name = "question",
-    .events = events,
-    .commands = commands,
-    .queries = queries,
-    .projections = projections};
+const Part question_part = {
+    .events = events, .commands = commands, .queries = queries, .projections = projections};

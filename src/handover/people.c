@@ -29,15 +29,6 @@ void outgoing_clear(Outgoing *outgoing)
     g_clear_pointer(&outgoing->persons, g_strfreev);
 }
 
-bool duty_kept(Db *db, const char *unit, bool *out_kept, GError **error)
-{
-    g_autoptr(Statement) row = store_prepare_texts(db,
-        "SELECT 1 FROM duty_post WHERE unit = $unit AND role = 'officer' LIMIT 1", error, "unit",
-        unit, NULL);
-
-    return statement_found(row, out_kept, error);
-}
-
 bool relief_find(Db *db, const char *unit, int64_t now, int64_t *out_at, GError **error)
 {
     g_autoptr(GPtrArray) shifts = on_duty_between(db, unit, now, now + 1, error);

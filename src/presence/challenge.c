@@ -4,9 +4,10 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "dispatch/post.h"
-#include "presence/modules.h"
+#include "presence/module.h"
 #include "presence/presence.h"
 #include "presence/question.h"
+#include "roster/on_duty.h"
 #include "unit/deadline.h"
 #include "unit/draw.h"
 #include "unit/watch.h"
@@ -240,7 +241,7 @@ static bool ask_decide(Decision *decision, const char *subject, int64_t at, GErr
     g_auto(PresenceRules) rules = {0};
     bool keeps = false;
 
-    if (!facts_keeps_duty(decision_db(decision), decision_unit(decision), &keeps, error) ||
+    if (!roster_keeps_duty(decision_db(decision), decision_unit(decision), NULL, &keeps, error) ||
         !presence_rules_read(decision_engine(decision), decision_db(decision),
             decision_unit(decision), &rules, error))
         return false;
@@ -400,8 +401,7 @@ static const Command commands[] = {
     {0},
 };
 
-const Module challenge_module = {.name = "challenge",
-    .events = events,
+const Part challenge_part = {.events = events,
     .commands = commands,
     .queries = challenge_queries,
     .projections = projections,

@@ -353,15 +353,6 @@ bool facts_has_page(Db *db, const char *unit, int64_t now, bool *out_has, GError
     return statement_found(row, out_has, error);
 }
 
-bool facts_keeps_duty(Db *db, const char *unit, bool *out_keeps, GError **error)
-{
-    g_autoptr(Statement) row =
-        store_prepare_texts(db, "SELECT 1 FROM duty_post WHERE unit = $unit AND kept = 1 LIMIT 1",
-            error, "unit", unit, NULL);
-
-    return statement_found(row, out_keeps, error);
-}
-
 Facts *facts_read(Db *db, const char *unit, const FactsSpan *span, GError **error)
 {
     g_autoptr(Facts) facts = facts_new(span->now);

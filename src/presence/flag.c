@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "engine/view.h"
 #include "matter/matter.h"
-#include "presence/modules.h"
+#include "presence/module.h"
 #include "presence/presence.h"
 
 #include <string.h>
@@ -298,7 +298,7 @@ static bool explain_decide(Decision *decision, const void *data, GError **error)
 }
 
 /* Nobody judges their own answer. */
-static bool decide_decide(Decision *decision, const void *data, GError **error)
+static bool flag_decide(Decision *decision, const void *data, GError **error)
 {
     static const char *const explained[] = {"explained", NULL};
     const FlagArgs *args = data;
@@ -333,14 +333,11 @@ static const Command commands[] = {
         .args = decide_args,
         .args_size = sizeof(FlagArgs),
         .reply = flag_shown,
-        .decide = decide_decide,
+        .decide = flag_decide,
         .shows = &flag_view,
         .help = "The leader or head accepts the answer or sends it back."},
     {0},
 };
 
-const Module flag_module = {.name = "flag",
-    .events = events,
-    .commands = commands,
-    .queries = flag_queries,
-    .projections = projections};
+const Part flag_part = {
+    .events = events, .commands = commands, .queries = flag_queries, .projections = projections};

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "roster/on_duty.h"
 
 #include <string.h>
 
@@ -151,7 +152,7 @@ bool presence_look(Decision *decision, GError **error)
 {
     bool keeps = false;
 
-    if (!facts_keeps_duty(decision_db(decision), decision_unit(decision), &keeps, error))
+    if (!roster_keeps_duty(decision_db(decision), decision_unit(decision), NULL, &keeps, error))
         return false;
     return !keeps || look_whole(decision, error);
 }

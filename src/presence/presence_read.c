@@ -2,7 +2,7 @@
 /* GET /units/{unit}/presence: the facts side by side, each with its time, one list a shift. */
 #include "base/json.h"
 #include "base/moment.h"
-#include "presence/modules.h"
+#include "presence/module.h"
 #include "presence/presence.h"
 #include "presence/prove.h"
 #include "unit/account.h"
@@ -516,8 +516,7 @@ static const Query queries[] = {
     {0},
 };
 
-const Module presence_module = {.name = "presence",
-    .events = look_events,
+const Part presence_part = {.events = look_events,
     .queries = queries,
     .projections = look_projections,
     .reactions = look_reactions,

@@ -4,8 +4,9 @@
 #include "base/json.h"
 #include "dispatch/dispatch.h"
 #include "dispatch/post.h"
-#include "presence/modules.h"
+#include "presence/module.h"
 #include "presence/presence.h"
+#include "roster/on_duty.h"
 #include "unit/account.h"
 #include "unit/unit.h"
 
@@ -102,29 +103,6 @@ static const Field call_args[] = {
     FIELD_END,
 };
 
-/* Units of the subtree that keep duty, the caller apart. */
-static GStrv units_called(Decision *decision, const char *under, GError **error)
-{
-    Db *db = decision_db(decision);
-    g_autoptr(GStrvBuilder) codes = g_strv_builder_new();
-    g_autoptr(GPtrArray) below = units_below(db, under, error);
-    bool keeps = false;
-
-    if (below == NULL || !facts_keeps_duty(db, under, &keeps, error))
-        return NULL;
-    if (keeps && strcmp(under, decision_unit(decision)) != 0)
-        g_strv_builder_add(codes, under);
-    for (guint i = 0; i < below->len; i++) {
-        const Unit *unit = below->pdata[i];
-
-        if (!facts_keeps_duty(db, unit->code, &keeps, error))
-            return NULL;
-        if (keeps)
-            g_strv_builder_add(codes, unit->code);
-    }
-    return g_strv_builder_end(codes);
-}
-
 static bool under_check(Decision *decision, const char *under, GError **error)
 {
     const char *own = decision_unit(decision);
@@ -167,7 +145,8 @@ static bool call_decide(Decision *decision, const void *data, GError **error)
             decision_unit(decision), &rules, error) ||
         !within_find(args, &rules, &within, error))
         return false;
-    g_auto(GStrv) units = units_called(decision, under, error);
+    g_auto(GStrv) units =
+        roster_units(decision_db(decision), under, decision_unit(decision), error);
     if (units == NULL)
         return false;
     guint count = g_strv_length(units);
@@ -392,8 +371,7 @@ static const Reaction reactions[] = {
     {0},
 };
 
-const Module roll_module = {.name = "roll_call",
-    .events = events,
+const Part roll_part = {.events = events,
     .commands = commands,
     .queries = queries,
     .projections = projections,

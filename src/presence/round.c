@@ -2,7 +2,7 @@
 /* The leader's own rounds: when, what was looked at, what was asked. */
 #include "base/json.h"
 #include "base/text.h"
-#include "presence/modules.h"
+#include "presence/module.h"
 #include "presence/presence.h"
 #include "unit/person.h"
 #include "unit/unit.h"
@@ -191,8 +191,5 @@ static const Query queries[] = {
     {0},
 };
 
-const Module round_module = {.name = "round",
-    .events = events,
-    .commands = commands,
-    .queries = queries,
-    .projections = projections};
+const Part round_part = {
+    .events = events, .commands = commands, .queries = queries, .projections = projections};

@@ -6,7 +6,7 @@
 #include "base/moment.h"
 #include "base/text.h"
 #include "register/blank.h"
-#include "register/modules.h"
+#include "register/module.h"
 #include "unit/account.h"
 
 #include <string.h>
@@ -247,8 +247,5 @@ static const Query queries[] = {
     {0},
 };
 
-const Module paper_module = {.name = "paper",
-    .events = events,
-    .commands = commands,
-    .queries = queries,
-    .projections = projections};
+const Part paper_part = {
+    .events = events, .commands = commands, .queries = queries, .projections = projections};
