@@ -2,9 +2,11 @@
 /* Rest days taken in return for duty: one a person and day, taken back when it was not so. */
 #include "base/day.h"
 #include "engine/module.h"
+#include "engine/view.h"
 #include "roster/module.h"
 #include "roster/show.h"
 #include "unit/person.h"
+#include "unit/unit.h"
 
 #include <string.h>
 
@@ -75,29 +77,22 @@ static const Field take_reply[] = {
     FIELD_END,
 };
 
-static bool is_taken(Decision *decision, const TakeArgs *args)
+static bool is_taken(Decision *decision, const TakeArgs *args, bool *out_taken, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
-        "SELECT 1 FROM rest_day WHERE unit = $unit AND person = $person AND day = $day", NULL);
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
+        "SELECT 1 FROM rest_day WHERE unit = $unit AND person = $person AND day = $day", error,
+        "unit", decision_unit(decision), "person", args->person, "day", args->day, NULL);
 
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", decision_unit(decision));
-    bind_text(row, "person", args->person);
-    bind_text(row, "day", args->day);
-    return statement_step(row, NULL) == STORE_ROW;
+    return statement_found(row, out_taken, error);
 }
 
-static bool is_written(Decision *decision, const char *id)
+static bool is_written(Decision *decision, const char *id, bool *out_written, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(
-        decision_db(decision), "SELECT 1 FROM rest_day WHERE unit = $unit AND id = $id", NULL);
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
+        "SELECT 1 FROM rest_day WHERE unit = $unit AND id = $id", error, "unit",
+        decision_unit(decision), "id", id, NULL);
 
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", decision_unit(decision));
-    bind_text(row, "id", id);
-    return statement_step(row, NULL) == STORE_ROW;
+    return statement_found(row, out_written, error);
 }
 
 static bool take_decide(Decision *decision, const void *data, GError **error)
@@ -105,15 +100,15 @@ static bool take_decide(Decision *decision, const void *data, GError **error)
     const TakeArgs *args = data;
     g_autoptr(Person) person = person_get(decision_db(decision), args->person, NULL);
     int64_t day = 0;
-    bool fits = true;
+    bool fits = true, taken = false;
 
     if (person == NULL || strcmp(person->unit, decision_unit(decision)) != 0)
         fits = fail_field(error, "person", "no_such_person");
     if (!day_parse(args->day, &day, NULL))
         fits = fail_field(error, "day", "not_a_day");
-    if (!fits)
+    if (!fits || !is_taken(decision, args, &taken, error))
         return false;
-    if (is_taken(decision, args))
+    if (taken)
         return fail_as(error, FAIL_CONFLICT, "taken_already", "the day is taken already");
     const TakenBody body = {.person = args->person,
         .day = args->day,
@@ -133,8 +128,11 @@ static bool take_conclude(Decision *decision, const void *data, json_t **out_rep
 static bool cancel_decide(Decision *decision, const void *data, GError **error)
 {
     const TakeArgs *args = data;
+    bool written = false;
 
-    if (!is_written(decision, args->id))
+    if (!is_written(decision, args->id, &written, error))
+        return false;
+    if (!written)
         return fail(error, FAIL_NOT_FOUND, "there is no such rest day");
     return decision_emit(decision, EVENT_CANCELLED, args->id, NULL, error);
 }
@@ -164,15 +162,15 @@ static const Command commands[] = {
 
 /* ---- GET /units/{unit}/rest-days ---- */
 
-#define LIST_MAX 2000
-
 typedef struct ListArgs {
+    ListAsk ask;
     char *unit;
     char *from;
     char *to;
 } ListArgs;
 
 static const Field list_args[] = {
+    SHEET_FIELDS,
     FIELD(ListArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
     FIELD(ListArgs, from, FIELD_WORD, .required = true, .max = 10, .help = "First day."),
     FIELD(ListArgs, to, FIELD_WORD, .required = true, .max = 10, .help = "Last day, included."),
@@ -199,71 +197,40 @@ static const Field rest_day_fields[] = {
     FIELD_END,
 };
 
-typedef struct ListReply {
-    json_t *items;
-} ListReply;
-
-static const Field list_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = rest_day_fields),
-    FIELD_END,
-};
-
-static bool days_check(const ListArgs *args, GError **error)
+/* For whoever sees the rosters, of days that are some. */
+static bool days_admit(const Asking *asking, const void *data, GError **error)
 {
+    const ListArgs *args = data;
     int64_t day = 0;
 
+    if (!roster_visible(asking, args->unit, error))
+        return false;
     if (!day_parse(args->from, &day, NULL))
         return fail_field(error, "from", "not_a_day");
     return day_parse(args->to, &day, NULL) || fail_field(error, "to", "not_a_day");
 }
 
-static json_t *rest_day_json(Db *db, Statement *row)
-{
-    g_autofree char *name = person_name(db, row_text(row, 1));
-    const RestDay shown = {.id = (char *) row_text(row, 0),
-        .person = (char *) row_text(row, 1),
-        .name = name,
-        .day = (char *) row_text(row, 2),
-        .tenths = row_int(row, 3),
-        .note = (char *) row_text(row, 4),
-        .written_at = row_int(row, 5),
-        .written_by = (char *) row_text(row, 6)};
-
-    return fields_write(rest_day_fields, FIELD_HTTP, &shown);
-}
-
-static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    const ListArgs *args = data;
-    json_auto_t *items = json_array();
-    StoreStep step = STORE_FAILED;
-
-    if (!roster_visible(asking, args->unit, error) || !days_check(args, error))
-        return false;
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        "SELECT id, person, day, tenths, note, written_at, written_by FROM rest_day"
-        " WHERE unit = $unit AND day >= $from_day AND day <= $to_day ORDER BY day, id LIMIT $limit",
-        error);
-    if (rows == NULL)
-        return false;
-    bind_text(rows, "unit", args->unit);
-    bind_text(rows, "from_day", args->from);
-    bind_text(rows, "to_day", args->to);
-    bind_int(rows, "limit", LIST_MAX);
-    while ((step = statement_step(rows, error)) == STORE_ROW)
-        json_array_append_new(items, rest_day_json(asking->db, rows));
-    if (step == STORE_DONE)
-        out_answer->json = json_pack("{s:O}", "items", items);
-    return step == STORE_DONE;
-}
+static const ViewName rest_day_names[] = {{"name", "person", person_name}, {0}};
+static const View rest_day_view = {
+    .thing = "rest_day",
+    .fields = rest_day_fields,
+    .list = "SELECT id, person, day, tenths, note, written_at, written_by FROM rest_day"
+            " WHERE unit = $unit AND day >= $from AND day <= $to"
+            " AND (day, id) > ($after_day, $after_id) ORDER BY day, id LIMIT $limit",
+    .admits = days_admit,
+    .names = rest_day_names,
+    .keys = {{"day", .is_text = true}, {"id", .is_text = true}},
+    .sheet = "name day tenths note written_at id",
+    .about = unit_name,
+};
 
 static const Query queries[] = {
     {.name = "rest_day.list",
         .path = "/units/{unit}/rest-days",
         .args = list_args,
         .args_size = sizeof(ListArgs),
-        .reply = list_reply,
-        .answer = list_answer,
+        .reply = LIST_OF(rest_day_fields),
+        .lists = &rest_day_view,
         .help = "Rest days taken in return for duty, in order of their days."},
     {0},
 };

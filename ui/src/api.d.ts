@@ -2903,6 +2903,8 @@ export interface components {
         };
         RestDayList: {
             items: components["schemas"]["RestDay"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         RevealReply: {
             /** @description Those masked elsewhere. */
@@ -8430,10 +8432,22 @@ export interface operations {
     "rest_day.list": {
         parameters: {
             query: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description First day. */
                 from: string;
                 /** @description Last day, included. */
                 to: string;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -8445,8 +8459,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["RestDayList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
