@@ -880,7 +880,7 @@ export interface components {
         AttachmentShown: {
             hash: string;
             media_type?: string | null;
-            /** @description Null once purged. */
+            /** @description Absent once purged. */
             name?: string | null;
             size?: number | null;
         };
@@ -1310,9 +1310,8 @@ export interface components {
             items?: components["schemas"]["DispatchWording"][] | null;
         };
         DispatchList: {
-            /** @description Newest first */
-            items?: components["schemas"]["DispatchListItems"][] | null;
-            /** @description Cursor of the next page */
+            items: components["schemas"]["DispatchListItems"][];
+            /** @description Cursor of the next page; absent or null at the end. */
             next?: string | null;
         };
         DispatchListItems: {
@@ -1623,7 +1622,7 @@ export interface components {
             result?: string | null;
             /** @description Of its event in the journal. */
             seq: number;
-            /** @description Null once purged. */
+            /** @description Absent once purged. */
             text?: string | null;
             /** @enum {string} */
             type: "call_in" | "call_out" | "visit" | "weather" | "instruction" | "check" | "other";
@@ -2251,11 +2250,6 @@ export interface components {
             unit_name: string;
             version: number;
         };
-        LedgerReply: {
-            items: components["schemas"]["LedgerItem"][];
-            /** @description Cursor of the next page, or null. */
-            next?: string | null;
-        };
         LevelCounts: {
             1: number;
             2: number;
@@ -2303,13 +2297,23 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        LogDays: {
+            items: components["schemas"]["VolumeDay"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
+        };
         LogList: {
             items: components["schemas"]["EntryShown"][];
-            /** @description Cursor of the next page, or null. */
+            /** @description Cursor of the next page; absent or null at the end. */
             next?: string | null;
         };
         Made: {
             id: string;
+        };
+        MatterList: {
+            items: components["schemas"]["LedgerItem"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         MatterShown: {
             /** Format: date-time */
@@ -2422,6 +2426,11 @@ export interface components {
             number?: string | null;
             title: string;
         };
+        NoticeList: {
+            items: components["schemas"]["NoticeShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
+        };
         NoticeShown: {
             /** Format: date-time */
             at?: string | null;
@@ -2441,9 +2450,6 @@ export interface components {
             /** @description What it says: clock.late, step.close, … */
             text?: string | null;
             title?: string | null;
-        };
-        NoticesReply: {
-            items?: components["schemas"]["NoticeShown"][] | null;
         };
         NowReply: {
             /** @description Principals on leave now. */
@@ -2524,6 +2530,13 @@ export interface components {
         };
         PaperIssue: {
             items: components["schemas"]["SheetShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
+        };
+        PaperList: {
+            items: components["schemas"]["SheetShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         PasskeyChallenge: {
             /** @description COSE numbers. */
@@ -2558,7 +2571,7 @@ export interface components {
         };
         PersonList: {
             items: components["schemas"]["PersonRow"][];
-            /** @description Cursor of the next page; null at the end. */
+            /** @description Cursor of the next page; absent or null at the end. */
             next?: string | null;
         };
         PersonRow: {
@@ -3319,7 +3332,7 @@ export interface components {
         };
         UnitList: {
             items: components["schemas"]["Unit"][];
-            /** @description Cursor of the next page; null at the end. */
+            /** @description Cursor of the next page; absent or null at the end. */
             next?: string | null;
         };
         UnitReply: {
@@ -3347,9 +3360,6 @@ export interface components {
             entries: number;
             first_seq: number;
             last_seq: number;
-        };
-        VolumeReply: {
-            items: components["schemas"]["VolumeDay"][];
         };
         Watch: {
             id: string;
@@ -6178,6 +6188,14 @@ export interface operations {
     "unit.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description This unit and everything below it. */
                 under?: string;
                 /** @description Part of the name, code or pinyin initials. */
@@ -6188,8 +6206,10 @@ export interface operations {
                 direct?: boolean;
                 /** @description Closed units too. */
                 closed?: boolean;
-                cursor?: string;
-                limit?: number;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
         };
         requestBody?: never;
@@ -6197,8 +6217,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["UnitList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -6688,6 +6712,14 @@ export interface operations {
     "dispatch.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description in or out; both when absent */
                 box?: "in" | "out";
                 /** @description Only in this state */
@@ -6698,10 +6730,10 @@ export interface operations {
                 matter?: string;
                 /** @description Only what this unit must still act on */
                 waiting?: boolean;
-                /** @description Where the last page ended */
-                cursor?: string;
-                /** @description At most so many */
-                limit?: number;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Whose box */
@@ -6713,8 +6745,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["DispatchList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -7483,6 +7519,14 @@ export interface operations {
     "log.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Then or later. */
                 from?: string;
                 /** @description Before. */
@@ -7492,13 +7536,6 @@ export interface operations {
                 matter?: string;
                 /** @description Part of text, handling, result or caller's unit. */
                 q?: string;
-                /** @description `next` of the page before. */
-                cursor?: string;
-                limit?: number;
-                /** @description csv, xlsx or pdf to take it away. */
-                format?: "json" | "csv" | "xlsx" | "pdf";
-                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
-                lang?: "zh" | "en";
             };
             header?: {
                 /** @description respond-async: what takes long is answered at once with 202 and where to look. */
@@ -7598,7 +7635,7 @@ export interface operations {
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["VolumeReply"];
+                    "application/json": components["schemas"]["LogDays"];
                 };
             };
             304: components["responses"]["Unchanged"];
@@ -7662,6 +7699,14 @@ export interface operations {
     "matter.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Those of all units below as well. */
                 under?: boolean;
                 /** @description Only this kind. */
@@ -7682,13 +7727,6 @@ export interface operations {
                 q?: string;
                 /** @description opened (newest first), due, level. */
                 sort?: "opened" | "due" | "level";
-                /** @description `next` of the page before. */
-                cursor?: string;
-                limit?: number;
-                /** @description csv, xlsx or pdf to take it away. */
-                format?: "json" | "csv" | "xlsx" | "pdf";
-                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
-                lang?: "zh" | "en";
             };
             header?: {
                 /** @description respond-async: what takes long is answered at once with 202 and where to look. */
@@ -7703,7 +7741,7 @@ export interface operations {
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["LedgerReply"];
+                    "application/json": components["schemas"]["MatterList"];
                     "application/pdf": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
@@ -7759,11 +7797,22 @@ export interface operations {
     "notice.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Also those that were seen. */
                 all?: boolean;
                 /** @description Only those not yet seen: the default. */
                 open?: boolean;
-                limit?: number;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -7774,9 +7823,13 @@ export interface operations {
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["NoticesReply"];
+                    "application/json": components["schemas"]["NoticeList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -7805,6 +7858,20 @@ export interface operations {
     };
     "paper.list": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
@@ -7814,9 +7881,13 @@ export interface operations {
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["PaperIssue"];
+                    "application/json": components["schemas"]["PaperList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -7882,14 +7953,24 @@ export interface operations {
     "person.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Part of the name or pinyin initials. */
                 q?: string;
                 /** @description Only who holds this role. */
                 role?: string;
                 /** @description Those who left, too. */
                 left?: boolean;
-                cursor?: number;
-                limit?: number;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 unit: string;
@@ -7900,8 +7981,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["PersonList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
