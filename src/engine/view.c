@@ -228,7 +228,9 @@ static const char *value_text(const json_t *value, const char *lang)
 {
     if (json_is_object(value))
         return json_text(value, lang == NULL ? "zh" : lang);
-    return json_is_true(value) ? "yes" : json_string_value(value);
+    if (json_is_boolean(value))
+        return json_is_true(value) ? "yes" : "no";
+    return json_string_value(value);
 }
 
 static void cell_put(Showing *showing, const SheetColumn *column, const json_t *value)
