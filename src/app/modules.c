@@ -1,41 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/modules.h"
 
-#include "card/modules.h"
-#include "daybook/modules.h"
+#include "card/module.h"
+#include "daybook/module.h"
 #include "demo/mark.h"
-#include "dispatch/modules.h"
-#include "engine/blob.h"
-#include "engine/county.h"
-#include "engine/record.h"
-#include "engine/selfcheck.h"
-#include "handover/modules.h"
-#include "incident/modules.h"
-#include "leave/modules.h"
-#include "log/modules.h"
-#include "matter/modules.h"
-#include "presence/modules.h"
-#include "register/modules.h"
-#include "roster/modules.h"
-#include "unit/unit_module.h"
+#include "dispatch/module.h"
+#include "engine/general.h"
+#include "handover/module.h"
+#include "incident/module.h"
+#include "leave/module.h"
+#include "log/module.h"
+#include "matter/module.h"
+#include "presence/module.h"
+#include "register/module.h"
+#include "roster/module.h"
+#include "unit/module.h"
 
 const Module *const app_modules[] = {
-    UNIT_MODULES,
-    MATTER_MODULES,
-    &record_module,
-    &selfcheck_module,
-    DISPATCH_MODULES,
-    LOG_MODULES,
-    ROSTER_MODULES,
-    HANDOVER_MODULES,
-    REGISTER_MODULES,
-    DAYBOOK_MODULES,
-    PRESENCE_MODULES,
-    &county_module,
-    LEAVE_MODULES,
-    CARD_MODULES,
+    &unit_module,
+    &matter_module,
+    &engine_module,
+    &dispatch_module,
+    &log_module,
+    &roster_module,
+    &handover_module,
+    &register_module,
+    &daybook_module,
+    &presence_module,
+    &leave_module,
+    &card_module,
     &incident_module,
-    &blob_module,
     &demo_module,
     NULL,
 };

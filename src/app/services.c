@@ -8,6 +8,7 @@
 #include "incident/incident_rules.h"
 #include "presence/rules.h"
 #include "roster/pattern.h"
+#include "roster/touch.h"
 #include "solver/solver.h"
 #include "unit/access.h"
 #include "unit/me.h"
@@ -35,7 +36,7 @@ static bool catalog_read(Services *services, const char *folder, GPtrArray *faul
     if (!catalog_load_builtin(services->catalog, error))
         return false;
     catalog_load_folder(services->catalog, folder, faults);
-    services->dispatches = dispatch_rules_new_builtin(error);
+    services->dispatches = dispatch_rules_read(folder, faults, error);
     if (services->dispatches == NULL)
         return false;
     services->incidents = incident_rules_new(folder, faults, error);
@@ -134,6 +135,7 @@ void services_offer(Services *services, Engine *engine)
     engine_set_service(engine, SERVICE_DISPATCH_RULES, services->dispatches);
     engine_set_service(engine, SERVICE_DUTY_RULES, services->duty);
     engine_set_service(engine, SERVICE_COUNTY, services->files);
+    engine_set_service(engine, SERVICE_LEAVE_ROSTER, (void *) &roster_of_leave);
     engine_set_service(engine, SERVICE_WORKDAYS, services->workdays);
     engine_set_service(engine, SERVICE_INCIDENT_RULES, services->incidents);
     engine_set_service(engine, SERVICE_PRESS, services->press);

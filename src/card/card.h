@@ -21,7 +21,6 @@ typedef struct Card {
     char *starter; /* NULL: written here */
     int64_t version;
     int64_t changed_at;
-    char *changed_by; /* account */
     bool live;
 } Card;
 

@@ -4,6 +4,7 @@
 
 #include "card/card.h"
 #include "card/question.h"
+#include "engine/view.h"
 
 #define CARD_BODY_MAX 20000
 #define CARD_TITLE_MAX 100
@@ -47,12 +48,11 @@ bool card_matches(const char *search, const char *q);
 
 extern const Field card_reply[];
 #define CARD_COLUMNS                                                                               \
-    "SELECT c.id, c.unit, c.card_kind, c.title, c.body, c.contacts, c.triggers, c.keywords,"       \
-    " c.starter, c.version, c.changed_at, c.changed_by, c.live, c.search FROM card c "
-void *card_of_row(Statement *row);
-json_t *card_show(Db *db, const Card *card, const Actor *actor);
-/* Shows the card that the decision is about. */
-bool card_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error);
+    "SELECT c.id, c.unit, c.card_kind AS kind, c.title, c.body, c.contacts,"                       \
+    " c.triggers AS trigger_list, c.keywords, c.starter, c.version, c.changed_at,"                 \
+    " c.changed_by AS changer, c.live, c.search FROM card c WHERE c.unit = $unit "
+extern const Field card_columns[]; /* into a Card */
+extern const View card_view;
 extern const Query card_queries[];
 
 /* --- starters (starter.c) --- */

@@ -2,13 +2,13 @@
 #include "card/card.h"
 
 #include "base/json.h"
-#include "card/modules.h"
+#include "card/module.h"
 #include "card/question.h"
 #include "matter/room.h"
 
 #define assert_text(object, name, expected) g_assert_cmpstr(json_text(object, name), ==, expected)
 
-static const Module *const more[] = {CARD_MODULES, NULL};
+static const Module *const more[] = {&card_module, NULL};
 
 static json_t *card(const char *kind, const char *title, const char *body)
 {

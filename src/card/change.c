@@ -154,16 +154,13 @@ typedef struct AdoptReply {
 static const Field adopt_reply[] = {
     FIELD(AdoptReply, items, FIELD_JSON, .required = true, .items = card_reply), FIELD_END};
 
-static bool starter_held(Decision *decision, const char *name)
+static bool starter_held(Decision *decision, const char *name, bool *out_held, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
-        "SELECT 1 FROM card WHERE unit = $unit AND starter = $starter AND live = 1 LIMIT 1", NULL);
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
+        "SELECT 1 FROM card WHERE unit = $unit AND starter = $starter AND live = 1 LIMIT 1", error,
+        "unit", decision_unit(decision), "starter", name, NULL);
 
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", decision_unit(decision));
-    bind_text(row, "starter", name);
-    return statement_step(row, NULL) == STORE_ROW;
+    return statement_found(row, out_held, error);
 }
 
 static char **words_of(const json_t *list)
@@ -200,10 +197,12 @@ static bool adopt_decide(Decision *decision, const void *data, GError **error)
 
     for (char **name = args->starters; *name != NULL; name++) {
         const json_t *starter = county_row(list, *name);
+        bool held = false;
 
         if (starter == NULL)
             return fail_field(error, "starters", "not_a_choice");
-        if (!starter_held(decision, *name) && !adopt_one(decision, starter, error))
+        if (!starter_held(decision, *name, &held, error) ||
+            (!held && !adopt_one(decision, starter, error)))
             return false;
     }
     return true;
@@ -213,19 +212,14 @@ static bool adopt_conclude(Decision *decision, const void *data, json_t **out_re
 {
     const CardArgs *args = data;
     json_auto_t *items = json_array();
+    const Asking asking = asking_of(decision);
 
     for (char **name = args->starters; *name != NULL; name++) {
-        g_autoptr(Statement) row = store_prepare(decision_db(decision),
-            CARD_COLUMNS "WHERE c.unit = $unit AND c.starter = $starter AND c.live = 1", error);
-        if (row == NULL)
+        g_autoptr(Statement) rows = store_prepare_texts(asking.db,
+            CARD_COLUMNS "AND c.starter = $starter AND c.live = 1 ORDER BY c.id LIMIT 1", error,
+            "unit", args->unit, "starter", *name, NULL);
+        if (!view_items(&asking, &card_view, rows, items, error))
             return false;
-        bind_text(row, "unit", args->unit);
-        bind_text(row, "starter", *name);
-        if (statement_step(row, error) != STORE_ROW)
-            return false;
-        g_autoptr(Card) card = card_of_row(row);
-        json_array_append_new(
-            items, card_show(decision_db(decision), card, decision_actor(decision)));
     }
     *out_reply = json_pack("{s:O}", "items", items);
     return true;
@@ -241,7 +235,7 @@ const Command card_commands[] = {
         .args_size = sizeof(CardArgs),
         .reply = card_reply,
         .decide = write_decide,
-        .conclude = card_conclude,
+        .shows = &card_view,
         .help = "Writes a card."},
     {.name = "card.change",
         .method = "PUT",
@@ -251,7 +245,7 @@ const Command card_commands[] = {
         .args_size = sizeof(CardArgs),
         .reply = card_reply,
         .decide = change_decide,
-        .conclude = card_conclude,
+        .shows = &card_view,
         .help = "A new version of a card; a rule is then asked to be acknowledged again."},
     {.name = "card.retire",
         .method = "POST",
@@ -261,7 +255,7 @@ const Command card_commands[] = {
         .args_size = sizeof(CardArgs),
         .reply = card_reply,
         .decide = retire_decide,
-        .conclude = card_conclude,
+        .shows = &card_view,
         .help = "Takes a card away; its versions stay."},
     {.name = "card.acknowledge",
         .method = "POST",
@@ -271,7 +265,7 @@ const Command card_commands[] = {
         .args_size = sizeof(CardArgs),
         .reply = card_reply,
         .decide = acknowledge_decide,
-        .conclude = card_conclude,
+        .shows = &card_view,
         .help = "I have read this version."},
     {.name = "card.adopt",
         .method = "POST",

@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "card/card_private.h"
 #include "card/card_text.h"
-#include "card/modules.h"
+#include "card/module.h"
 
 #include <string.h>
 
@@ -195,24 +195,16 @@ static bool export_answer(
     const ExportArgs *args = data;
     bool csv = g_strcmp0(args->format, "csv") == 0;
     g_autoptr(GString) out = g_string_new(csv ? CARD_CSV_HEAD : NULL);
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        CARD_COLUMNS "WHERE c.unit = $unit AND c.live = 1 ORDER BY c.card_kind, c.title, c.id",
-        error);
-    StoreStep step = STORE_FAILED;
+    g_autoptr(Statement) rows = store_prepare_texts(asking->db,
+        CARD_COLUMNS "AND c.live = 1 ORDER BY c.card_kind, c.title, c.id", error, "unit",
+        args->unit, NULL);
+    g_autoptr(GPtrArray) cards =
+        fields_rows(card_columns, sizeof(Card), (GDestroyNotify) card_free, rows, error);
 
-    if (rows == NULL)
+    if (cards == NULL)
         return false;
-    bind_text(rows, "unit", args->unit);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        g_autoptr(Card) card = card_of_row(rows);
-
-        if (csv)
-            card_write_csv(out, card);
-        else
-            card_write_markdown(out, card);
-    }
-    if (step != STORE_DONE)
-        return false;
+    for (guint i = 0; i < cards->len; i++)
+        (csv ? card_write_csv : card_write_markdown)(out, cards->pdata[i]);
     out_answer->bytes = g_string_free_to_bytes(g_steal_pointer(&out));
     out_answer->media_type =
         g_strdup(csv ? "text/csv; charset=utf-8" : "text/markdown; charset=utf-8");
@@ -235,4 +227,4 @@ static const Query queries[] = {
     {0},
 };
 
-const Module card_import_module = {.name = "card_import", .commands = commands, .queries = queries};
+const Part card_import_part = {.commands = commands, .queries = queries};

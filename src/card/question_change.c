@@ -2,8 +2,9 @@
 /* Writing questions, practising them, and each person's results. */
 #include "base/json.h"
 #include "card/card_private.h"
-#include "card/modules.h"
-#include "unit/person.h"
+#include "card/module.h"
+#include "engine/view.h"
+#include "unit/unit.h"
 
 #define TEXT_MAX 300
 #define OPTION_MAX 120
@@ -58,6 +59,12 @@ static const Projection projections[] = {
 
 /* ---- what is shown ---- */
 
+typedef struct ListArgs {
+    ListAsk ask;
+    char *unit, *card;
+    int64_t from, to;
+} ListArgs;
+
 typedef struct QuestionShown {
     char *id, *card, *text;
     char **options;
@@ -76,19 +83,37 @@ static const Field question_reply[] = {
     FIELD_END,
 };
 
-static json_t *question_json(
-    const CardQuestion *question, int64_t asked, int64_t wrong, bool answer)
-{
-    const QuestionShown shown = {.id = question->id,
-        .card = question->card,
-        .text = question->text,
-        .options = question->options,
-        .answer = answer ? question->answer : FIELD_UNSET,
-        .asked = asked,
-        .wrong = wrong};
+#define QUESTION "SELECT q.id, q.card, q.text, q.options,"
+#define RESULTS                                                                                    \
+    " COUNT(r.person) AS asked, CAST(SUM(CASE WHEN r.correct = 0 THEN 1 ELSE 0 END) AS BIGINT)"    \
+    " AS wrong FROM question q LEFT JOIN question_result r ON r.unit = q.unit"                     \
+    " AND r.question = q.id WHERE q.unit = $unit"
+#define EACH " GROUP BY q.unit, q.id"
 
-    return fields_write(question_reply, FIELD_HTTP, &shown);
+/* The right answers only for who writes cards. */
+static bool manages_bind(const Asking *asking, const void *args, Statement *rows, GError **error)
+{
+    const Guard *guard = engine_guard(asking->engine);
+    const char *unit = ((const ListArgs *) args)->unit;
+
+    bind_int(rows, "manages",
+        guard->permits(guard->self, asking->db, asking->actor, "card.manage", unit, NULL));
+    return true;
 }
+
+static const View question_view = {
+    .thing = "question",
+    .reason = "no_such_question",
+    .fields = question_reply,
+    .one = QUESTION " q.answer," RESULTS " AND q.id = $id" EACH,
+    .list = QUESTION " CASE WHEN $manages = 1 THEN q.answer END AS answer," RESULTS
+                     " AND q.live = 1 AND (CAST($card AS TEXT) IS NULL OR q.card = $card)"
+                     " AND q.id > $after_id" EACH " ORDER BY q.id LIMIT $limit",
+    .bind = manages_bind,
+    .keys = {{"id", .is_text = true}},
+    .sheet = "text options asked wrong id",
+    .about = unit_name,
+};
 
 /* ---- POST /cards/{id}/questions ---- */
 
@@ -150,14 +175,13 @@ static bool write_decide(Decision *decision, const void *data, GError **error)
     return decision_emit(decision, "question.written", NULL, &body, error);
 }
 
+/* `id` is the card. */
 static bool write_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
 {
-    g_autofree char *id = decision_first_id(decision);
-    g_autoptr(CardQuestion) question = card_question_get(decision_db(decision), id, error);
+    const Asking asking = asking_of(decision);
 
-    if (question != NULL)
-        *out_reply = question_json(question, 0, 0, true);
-    return question != NULL;
+    *out_reply = view_one(&asking, &question_view, decision_shown(decision), error);
+    return *out_reply != NULL;
 }
 
 static bool retire_decide(Decision *decision, const void *data, GError **error)
@@ -259,55 +283,12 @@ static const Command commands[] = {
 
 /* ---- queries ---- */
 
-typedef struct ListArgs {
-    char *unit, *card;
-    int64_t from, to;
-} ListArgs;
-
 static const Field list_args[] = {
+    SHEET_FIELDS,
     FIELD(ListArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
     FIELD(ListArgs, card, FIELD_WORD, .max = 40, .help = "Only of this card."),
     FIELD_END,
 };
-
-typedef struct ListReply {
-    json_t *items;
-} ListReply;
-
-static const Field list_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = question_reply), FIELD_END};
-
-static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    const ListArgs *args = data;
-    const Guard *guard = engine_guard(asking->engine);
-    bool manages =
-        guard->permits(guard->self, asking->db, asking->actor, "card.manage", args->unit, NULL);
-    json_auto_t *items = json_array();
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        "SELECT q.id, COUNT(r.person), CAST(SUM(CASE WHEN r.correct = 0 THEN 1 ELSE 0 END) AS "
-        "BIGINT)"
-        " FROM question q LEFT JOIN question_result r ON r.unit = q.unit AND r.question = q.id"
-        " WHERE q.unit = $unit AND q.live = 1 AND (CAST($card AS TEXT) IS NULL OR q.card = $card)"
-        " GROUP BY q.id ORDER BY q.id",
-        error);
-    StoreStep step = STORE_FAILED;
-
-    if (rows == NULL)
-        return false;
-    bind_text(rows, "unit", args->unit);
-    bind_text(rows, "card", args->card);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        g_autoptr(CardQuestion) question = card_question_get(asking->db, row_text(rows, 0), error);
-        if (question == NULL)
-            return false;
-        json_array_append_new(
-            items, question_json(question, row_int(rows, 1), row_int(rows, 2), manages));
-    }
-    if (step == STORE_DONE)
-        out_answer->json = json_pack("{s:O}", "items", items);
-    return step == STORE_DONE;
-}
 
 typedef struct QuestionResult {
     char *person, *name;
@@ -324,45 +305,27 @@ static const Field result_fields[] = {
 };
 
 static const Field results_args[] = {
+    SHEET_FIELDS,
     FIELD(ListArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
     FIELD(ListArgs, from, FIELD_TIME),
     FIELD(ListArgs, to, FIELD_TIME),
     FIELD_END,
 };
 
-static const Field results_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = result_fields), FIELD_END};
-
-static bool results_answer(
-    const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    const ListArgs *args = data;
-    json_auto_t *items = json_array();
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        "SELECT r.person, p.name, COUNT(*), CAST(SUM(r.correct) AS BIGINT), MAX(r.answered_at)"
-        " FROM question_result r LEFT JOIN person p ON p.unit = r.unit AND p.id = r.person"
-        " WHERE r.unit = $unit AND r.answered_at >= $from AND r.answered_at < $to"
-        " GROUP BY r.person, p.name ORDER BY r.person",
-        error);
-    StoreStep step = STORE_FAILED;
-
-    if (rows == NULL)
-        return false;
-    bind_text(rows, "unit", args->unit);
-    bind_int(rows, "from", args->from == FIELD_UNSET ? 0 : args->from);
-    bind_int(rows, "to", args->to == FIELD_UNSET ? INT64_MAX : args->to);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        const QuestionResult result = {.person = (char *) row_text(rows, 0),
-            .name = (char *) row_text(rows, 1),
-            .answered = row_int(rows, 2),
-            .correct = row_int(rows, 3),
-            .last_at = row_int(rows, 4)};
-        json_array_append_new(items, fields_write(result_fields, FIELD_HTTP, &result));
-    }
-    if (step == STORE_DONE)
-        out_answer->json = json_pack("{s:O}", "items", items);
-    return step == STORE_DONE;
-}
+static const View result_view = {
+    .thing = "question_result",
+    .fields = result_fields,
+    .list = "SELECT r.person, p.name, COUNT(*) AS answered,"
+            " CAST(SUM(r.correct) AS BIGINT) AS correct, MAX(r.answered_at) AS last_at"
+            " FROM question_result r LEFT JOIN person p ON p.unit = r.unit AND p.id = r.person"
+            " WHERE r.unit = $unit AND r.person > $after_person"
+            " AND r.answered_at >= COALESCE(CAST($from AS BIGINT), 0)"
+            " AND (CAST($to AS BIGINT) IS NULL OR r.answered_at < $to)"
+            " GROUP BY r.person, p.name ORDER BY r.person LIMIT $limit",
+    .keys = {{"person", .is_text = true}},
+    .sheet = "name answered correct last_at",
+    .about = unit_name,
+};
 
 static const Query queries[] = {
     {.name = "question.list",
@@ -370,22 +333,19 @@ static const Query queries[] = {
         .permission = "card.read",
         .args = list_args,
         .args_size = sizeof(ListArgs),
-        .reply = list_reply,
-        .answer = list_answer,
+        .reply = LIST_OF(question_reply),
+        .lists = &question_view,
         .help = "Questions of a unit; the right answers only for who writes cards."},
     {.name = "question.results",
         .path = "/units/{unit}/question-results",
         .permission = "presence.read",
         .args = results_args,
         .args_size = sizeof(ListArgs),
-        .reply = results_reply,
-        .answer = results_answer,
+        .reply = LIST_OF(result_fields),
+        .lists = &result_view,
         .help = "How each person of a unit answered."},
     {0},
 };
 
-const Module question_module = {.name = "question",
-    .events = events,
-    .commands = commands,
-    .queries = queries,
-    .projections = projections};
+const Part question_part = {
+    .events = events, .commands = commands, .queries = queries, .projections = projections};

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading cards: the one that is needed now, its versions, who has read it. */
 #include "base/json.h"
-#include "base/text.h"
 #include "card/card_private.h"
 #include "engine/county.h"
 #include "unit/account.h"
@@ -9,43 +8,32 @@
 
 #include <string.h>
 
-void card_free(Card *card)
-{
-    if (card == NULL)
-        return;
-    char *const texts[] = {card->id, card->unit, card->card_kind, card->title, card->body,
-        card->contacts, card->triggers, card->keywords, card->starter, card->changed_by};
-    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
-        g_free(texts[i]);
-    g_free(card);
-}
+/* `triggers` stay the text they are found in. */
+const Field card_columns[] = {
+    FIELD(Card, id, FIELD_WORD),
+    FIELD(Card, unit, FIELD_WORD),
+    {.name = "kind", .type = FIELD_WORD, .offset = offsetof(Card, card_kind)},
+    FIELD(Card, title, FIELD_TEXT),
+    FIELD(Card, body, FIELD_TEXT),
+    FIELD(Card, contacts, FIELD_TEXT),
+    {.name = "trigger_list", .type = FIELD_TEXT, .offset = offsetof(Card, triggers)},
+    FIELD(Card, keywords, FIELD_TEXT),
+    FIELD(Card, starter, FIELD_WORD),
+    FIELD(Card, version, FIELD_INT),
+    FIELD(Card, changed_at, FIELD_TIME),
+    FIELD(Card, live, FIELD_BOOL),
+    FIELD_END,
+};
 
-void *card_of_row(Statement *row)
-{
-    Card *card = g_new0(Card, 1);
-
-    card->id = g_strdup(row_text(row, 0));
-    card->unit = g_strdup(row_text(row, 1));
-    card->card_kind = g_strdup(row_text(row, 2));
-    card->title = g_strdup(row_text(row, 3));
-    card->body = g_strdup(row_text(row, 4));
-    card->contacts = g_strdup(row_text(row, 5));
-    card->triggers = g_strdup(row_text(row, 6));
-    card->keywords = g_strdup(row_text(row, 7));
-    card->starter = g_strdup(row_text(row, 8));
-    card->version = row_int(row, 9);
-    card->changed_at = row_int(row, 10);
-    card->changed_by = g_strdup(row_text(row, 11));
-    card->live = row_int(row, 12) != 0;
-    return card;
-}
+FIELDS_FREE(Card, card, card_columns)
 
 Card *card_get(Db *db, const char *id, GError **error)
 {
-    g_autoptr(Statement) row =
-        store_prepare_id(db, CARD_COLUMNS "WHERE c.unit = $unit AND c.id = $id", id, error);
+    g_autoptr(Statement) row = store_prepare_id(db, CARD_COLUMNS "AND c.id = $id", id, error);
 
-    return statement_one(row, card_of_row, "no_such_card", "card", error);
+    return statement_find(row, "no_such_card", "card", error)
+               ? fields_row_new(card_columns, sizeof(Card), row)
+               : NULL;
 }
 
 /* ---- one card ---- */
@@ -88,71 +76,58 @@ const Field card_reply[] = {
     FIELD_END,
 };
 
-static char **triggers_of(const char *text)
+/* Of a text with commas around each. */
+static json_t *triggers_of(const char *text)
 {
-    g_autofree char *inner = NULL;
-    size_t size = text == NULL ? 0 : strlen(text);
+    g_auto(GStrv) words = g_strsplit(text, ",", -1);
+    json_t *list = json_array();
 
-    if (size < 2)
-        return g_new0(char *, 1);
-    inner = g_strndup(text + 1, size - 2);
-    return g_strsplit(inner, ",", -1);
+    for (char **word = words; *word != NULL; word++)
+        if (**word != '\0')
+            json_array_append_new(list, json_string(*word));
+    return list;
 }
 
-static int64_t version_read(Db *db, const Card *card, const Actor *actor)
+static bool version_read(
+    const Asking *asking, const json_t *card, int64_t *out_version, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(db,
+    g_autoptr(Statement) row = store_prepare_texts(asking->db,
         "SELECT version FROM card_read WHERE unit = $unit AND card = $card AND person = $person",
-        NULL);
+        error, "unit", json_text(card, "unit"), "card", json_text(card, "id"), "person",
+        asking->actor == NULL ? NULL : asking->actor->person, NULL);
 
-    if (row == NULL || actor == NULL)
-        return FIELD_UNSET;
-    bind_text(row, "unit", card->unit);
-    bind_text(row, "card", card->id);
-    bind_text(row, "person", actor->person);
-    return statement_step(row, NULL) == STORE_ROW ? row_int(row, 0) : FIELD_UNSET;
+    return statement_int(row, FIELD_UNSET, out_version, error);
 }
 
-json_t *card_show(Db *db, const Card *card, const Actor *actor)
+static bool card_fill(const Asking *asking, Statement *row, json_t *card, GError **error)
 {
-    g_auto(GStrv) triggers = triggers_of(card->triggers);
-    g_autofree char *by = account_person_name(db, card->changed_by);
-    json_auto_t *contacts = card->contacts == NULL ? NULL : json_loads(card->contacts, 0, NULL);
-    json_auto_t *none = json_array();
-    const CardShown shown = {.id = card->id,
-        .unit = card->unit,
-        .kind = card->card_kind,
-        .title = card->title,
-        .body = card->body,
-        .keywords = card->keywords,
-        .starter = card->starter,
-        .changed_by = by,
-        .contacts = contacts == NULL ? none : contacts,
-        .triggers = triggers,
-        .version = card->version,
-        .changed_at = card->changed_at,
-        .read_version = version_read(db, card, actor),
-        .live = card->live};
+    int64_t read = FIELD_UNSET;
 
-    return fields_write(card_reply, FIELD_HTTP, &shown);
-}
-
-bool card_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
-{
-    g_autoptr(Card) card = card_get(decision_db(decision), decision_shown(decision), error);
-
-    if (card == NULL)
+    json_object_set_new(card, "triggers", triggers_of(row_text_of(row, "trigger_list")));
+    if (json_object_get(card, "contacts") == NULL)
+        json_object_set_new(card, "contacts", json_array());
+    if (!version_read(asking, card, &read, error))
         return false;
-    *out_reply = card_show(decision_db(decision), card, decision_actor(decision));
+    if (read != FIELD_UNSET)
+        json_object_set_new(card, "read_version", json_integer(read));
     return true;
 }
+
+static const ViewName changer[] = {{"changed_by", "changer", account_person_name}, {0}};
+const View card_view = {
+    .thing = "card",
+    .reason = "no_such_card",
+    .fields = card_reply,
+    .one = CARD_COLUMNS "AND c.id = $id",
+    .names = changer,
+    .fill = card_fill,
+};
 
 /* ---- GET /units/{unit}/cards ---- */
 
 typedef struct ListArgs {
-    char *unit, *id, *kind, *incident_kind, *q;
+    char *unit, *kind, *incident_kind, *q;
     bool starters;
-    int64_t limit;
 } ListArgs;
 
 static const Field list_args[] = {
@@ -178,29 +153,28 @@ static bool own_cards(
 {
     g_autofree char *trigger =
         args->incident_kind == NULL ? NULL : g_strdup_printf(",%s,", args->incident_kind);
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        CARD_COLUMNS "WHERE c.unit = $unit AND c.live = 1"
+    g_autoptr(Statement) rows = store_prepare_texts(asking->db,
+        CARD_COLUMNS "AND c.live = 1"
                      " AND (CAST($card_kind AS TEXT) IS NULL OR c.card_kind = $card_kind)"
                      " AND (CAST($trigger AS TEXT) IS NULL"
                      "  OR REPLACE(c.triggers, $trigger, '') <> c.triggers)"
                      " ORDER BY CASE c.card_kind WHEN 'procedure' THEN 1 WHEN 'contact' THEN 2"
                      " WHEN 'risk_point' THEN 3 WHEN 'key_place' THEN 4 WHEN 'area' THEN 5"
                      " ELSE 6 END, c.title, c.id",
-        error);
+        error, "unit", args->unit, "card_kind", args->kind, "trigger", trigger, NULL);
     StoreStep step = STORE_FAILED;
 
-    if (rows == NULL)
-        return false;
-    bind_text(rows, "unit", args->unit);
-    bind_text(rows, "card_kind", args->kind);
-    bind_text(rows, "trigger", trigger);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        g_autoptr(Card) card = card_of_row(rows);
+    while (rows != NULL && (step = statement_step(rows, error)) == STORE_ROW) {
+        const char *starter = row_text_of(rows, "starter");
 
-        if (card->starter != NULL)
-            g_hash_table_add(held, g_strdup(card->starter));
-        if (args->q == NULL || card_matches(row_text(rows, 13), args->q))
-            json_array_append_new(items, card_show(asking->db, card, asking->actor));
+        if (starter != NULL)
+            g_hash_table_add(held, g_strdup(starter));
+        if (args->q != NULL && !card_matches(row_text_of(rows, "search"), args->q))
+            continue;
+        json_t *card = view_row(asking, &card_view, rows, error);
+        if (card == NULL)
+            return false;
+        json_array_append_new(items, card);
     }
     return step == STORE_DONE;
 }
@@ -266,16 +240,18 @@ static bool list_answer(const Asking *asking, const void *data, Answer *out_answ
     return true;
 }
 
-/* ---- GET /cards/{id} and its versions ---- */
+/* ---- GET /cards/{id}/versions and readers ---- */
 
-static bool get_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    g_autoptr(Card) card = card_get(asking->db, ((const IdArgs *) data)->id, error);
+typedef struct CardAsk {
+    ListAsk ask;
+    char *id;
+} CardAsk;
 
-    if (card != NULL)
-        out_answer->json = card_show(asking->db, card, asking->actor);
-    return card != NULL;
-}
+static const Field of_card_args[] = {
+    SHEET_FIELDS,
+    FIELD(CardAsk, id, FIELD_WORD, .required = true, .help = "The card."),
+    FIELD_END,
+};
 
 typedef struct VersionShown {
     int64_t version, changed_at;
@@ -294,48 +270,16 @@ static const Field version_fields[] = {
     FIELD_END,
 };
 
-static const Field versions_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = version_fields), FIELD_END};
-
-static json_t *version_json(Db *db, Statement *row)
-{
-    g_autofree char *by = account_person_name(db, row_text(row, 6));
-    json_auto_t *contacts = row_is_null(row, 3) ? NULL : json_loads(row_text(row, 3), 0, NULL);
-    const VersionShown shown = {.version = row_int(row, 0),
-        .title = (char *) row_text(row, 1),
-        .body = (char *) row_text(row, 2),
-        .contacts = contacts,
-        .note = (char *) row_text(row, 4),
-        .changed_at = row_int(row, 5),
-        .changed_by = by};
-
-    return fields_write(version_fields, FIELD_HTTP, &shown);
-}
-
-static bool versions_answer(
-    const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    const IdArgs *args = data;
-    g_autofree char *unit = text_unit_of(args->id);
-    json_auto_t *items = json_array();
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        "SELECT version, title, body, contacts, note, changed_at, changed_by FROM card_version"
-        " WHERE unit = $unit AND card = $card ORDER BY version DESC",
-        error);
-    StoreStep step = STORE_FAILED;
-
-    if (rows == NULL)
-        return false;
-    bind_text(rows, "unit", unit == NULL ? "" : unit);
-    bind_text(rows, "card", args->id);
-    while ((step = statement_step(rows, error)) == STORE_ROW)
-        json_array_append_new(items, version_json(asking->db, rows));
-    if (step == STORE_DONE)
-        out_answer->json = json_pack("{s:O}", "items", items);
-    return step == STORE_DONE;
-}
-
-/* ---- GET /cards/{id}/readers ---- */
+static const View version_view = {
+    .thing = "card_version",
+    .fields = version_fields,
+    .list = "SELECT version, title, body, contacts, note, changed_at, changed_by AS changer"
+            " FROM card_version WHERE unit = $unit AND card = $id AND version < $after_version"
+            " ORDER BY version DESC LIMIT $limit",
+    .names = changer,
+    .keys = {{"version", .falls = true}},
+    .sheet = "version title note changed_at changed_by body",
+};
 
 typedef struct CardReader {
     char *person, *name;
@@ -352,41 +296,30 @@ static const Field reader_fields[] = {
     FIELD_END,
 };
 
-static const Field readers_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = reader_fields), FIELD_END};
+static bool readers_admit(const Asking *asking, const void *args, GError **error)
+{
+    g_autoptr(Card) card = card_get(asking->db, ((const CardAsk *) args)->id, error);
+
+    return card != NULL;
+}
 
 /* Everyone who may stand a watch is asked to know the rules. */
-static bool readers_answer(
-    const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    g_autoptr(Card) card = card_get(asking->db, ((const IdArgs *) data)->id, error);
-    json_auto_t *items = json_array();
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        "SELECT p.id, p.name, r.version, r.read_at FROM person p LEFT JOIN card_read r"
-        " ON r.unit = p.unit AND r.person = p.id AND r.card = $card"
-        " WHERE p.unit = $unit AND p.left_at IS NULL AND EXISTS (SELECT 1 FROM role_grant g"
-        "  WHERE g.unit = p.unit AND g.person = p.id AND g.role IN ('officer', 'leader', 'head'))"
-        " ORDER BY p.registered_at, p.id",
-        error);
-    StoreStep step = STORE_FAILED;
-
-    if (card == NULL || rows == NULL)
-        return false;
-    bind_text(rows, "unit", card->unit);
-    bind_text(rows, "card", card->id);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        bool none = row_is_null(rows, 2);
-        const CardReader reader = {.person = (char *) row_text(rows, 0),
-            .name = (char *) row_text(rows, 1),
-            .version = none ? FIELD_UNSET : row_int(rows, 2),
-            .read_at = none ? FIELD_UNSET : row_int(rows, 3),
-            .current = !none && row_int(rows, 2) == card->version};
-        json_array_append_new(items, fields_write(reader_fields, FIELD_HTTP, &reader));
-    }
-    if (step == STORE_DONE)
-        out_answer->json = json_pack("{s:O}", "items", items);
-    return step == STORE_DONE;
-}
+static const View reader_view = {
+    .thing = "card_reader",
+    .fields = reader_fields,
+    .list = "SELECT p.id AS person, p.name, p.registered_at, r.version, r.read_at,"
+            " CASE WHEN r.version = c.version THEN 1 ELSE 0 END AS current FROM card c"
+            " JOIN person p ON p.unit = c.unit LEFT JOIN card_read r"
+            " ON r.unit = p.unit AND r.person = p.id AND r.card = c.id"
+            " WHERE c.unit = $unit AND c.id = $id AND p.left_at IS NULL AND EXISTS"
+            " (SELECT 1 FROM role_grant g WHERE g.unit = p.unit AND g.person = p.id"
+            "  AND g.role IN ('officer', 'leader', 'head'))"
+            " AND (p.registered_at, p.id) > ($after_registered_at, $after_person)"
+            " ORDER BY p.registered_at, p.id LIMIT $limit",
+    .admits = readers_admit,
+    .keys = {{"registered_at"}, {"person", .is_text = true}},
+    .sheet = "name version read_at current",
+};
 
 const Query card_queries[] = {
     {.name = "card.list",
@@ -403,23 +336,23 @@ const Query card_queries[] = {
         .args = card_id_args,
         .args_size = sizeof(IdArgs),
         .reply = card_reply,
-        .answer = get_answer,
+        .shows = &card_view,
         .help = "One card."},
     {.name = "card.versions",
         .path = "/cards/{id}/versions",
         .permission = "card.read",
-        .args = card_id_args,
-        .args_size = sizeof(IdArgs),
-        .reply = versions_reply,
-        .answer = versions_answer,
+        .args = of_card_args,
+        .args_size = sizeof(CardAsk),
+        .reply = LIST_OF(version_fields),
+        .lists = &version_view,
         .help = "Every version of a card, the newest first."},
     {.name = "card.readers",
         .path = "/cards/{id}/readers",
         .permission = "card.read",
-        .args = card_id_args,
-        .args_size = sizeof(IdArgs),
-        .reply = readers_reply,
-        .answer = readers_answer,
+        .args = of_card_args,
+        .args_size = sizeof(CardAsk),
+        .reply = LIST_OF(reader_fields),
+        .lists = &reader_view,
         .help = "Who of those who stand watches has acknowledged a rule, and who has not."},
     {0},
 };

@@ -8,7 +8,7 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "daybook/day_paper.h"
-#include "daybook/modules.h"
+#include "daybook/module.h"
 #include "daybook/silence.h"
 #include "handover/handover.h"
 #include "log/log.h"
@@ -380,4 +380,4 @@ static const Query queries[] = {
     {0},
 };
 
-const Module day_log_module = {.name = "day_log", .queries = queries};
+const Part day_log_part = {.queries = queries};

@@ -3,10 +3,10 @@
 
 #include "base/day.h"
 #include "base/json.h"
-#include "daybook/modules.h"
+#include "daybook/module.h"
 #include "roster/desk.h"
 
-static const Module *const more[] = {DESK_MODULES, DAYBOOK_MODULES, NULL};
+static const Module *const more[] = {DESK_MODULES, &daybook_module, NULL};
 
 static DaySpan span_of(Db *db, const char *text)
 {

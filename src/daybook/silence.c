@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/moment.h"
-#include "daybook/modules.h"
+#include "daybook/module.h"
 #include "engine/actor.h"
 
 #include <string.h>
@@ -204,4 +204,4 @@ static const Query queries[] = {
     {0},
 };
 
-const Module silence_module = {.name = "silence", .queries = queries};
+const Part silence_part = {.queries = queries};

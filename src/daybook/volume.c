@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "daybook/day_log.h"
-#include "daybook/modules.h"
+#include "daybook/module.h"
 #include "daybook/volume_paper.h"
 #include "engine/view.h"
 
@@ -200,4 +200,4 @@ static const Query queries[] = {
     {0},
 };
 
-const Module volume_module = {.name = "volume", .queries = queries};
+const Part volume_part = {.queries = queries};

@@ -123,9 +123,10 @@ static const Projection mark_projections[] = {
     {0},
 };
 
-const Module demo_module = {
-    .name = "demo",
+static const Part demo_part = {
     .events = mark_events,
     .commands = mark_commands,
     .projections = mark_projections,
 };
+
+const Module demo_module = {"demo", PARTS(&demo_part)};

@@ -3,10 +3,10 @@
 
 #include "engine/engine.h"
 #include "store/schema.h"
+#include "unit/module.h"
 #include "unit/town.h"
-#include "unit/unit_module.h"
 
-static const Module *const modules[] = {UNIT_MODULES, &demo_module, NULL};
+static const Module *const modules[] = {&unit_module, &demo_module, NULL};
 
 static json_t *top(void)
 {

@@ -212,8 +212,8 @@ bool stage_act(Stage *stage, const Actor *actor, const char *command, json_t *ar
 
 static const Query *query_named(const Stage *stage, const char *name)
 {
-    for (const Module *const *module = engine_modules(stage->engine); *module != NULL; module++)
-        for (const Query *query = (*module)->queries; query != NULL && query->name != NULL; query++)
+    for (const Part *const *part = engine_parts(stage->engine); *part != NULL; part++)
+        for (const Query *query = (*part)->queries; query != NULL && query->name != NULL; query++)
             if (g_str_equal(query->name, name))
                 return query;
     return NULL;

@@ -148,16 +148,15 @@ static bool dispatch_sees(Db *db, const Actor *actor, const char *unit, const ch
     return statement_step(statement, NULL) == STORE_ROW;
 }
 
-const Module dispatch_module = {.name = "dispatch",
-    .events = dispatch_events,
+const Part dispatch_part = {.events = dispatch_events,
     .projections = dispatch_projections,
     .queries = dispatch_queries,
     .reactions = dispatch_reactions,
     .chores = dispatch_chores,
     .sees = dispatch_sees};
 
-const Module dispatch_draft_module = {.name = "dispatch_draft", .commands = draft_commands};
-const Module dispatch_sign_module = {.name = "dispatch_sign", .commands = sign_commands};
-const Module dispatch_purge_module = {.name = "dispatch_purge", .commands = purge_commands};
-const Module dispatch_receive_module = {.name = "dispatch_receive", .commands = receive_commands};
-const Module dispatch_handle_module = {.name = "dispatch_handle", .commands = handle_commands};
+const Part dispatch_draft_part = {.commands = draft_commands};
+const Part dispatch_sign_part = {.commands = sign_commands};
+const Part dispatch_purge_part = {.commands = purge_commands};
+const Part dispatch_receive_part = {.commands = receive_commands};
+const Part dispatch_handle_part = {.commands = handle_commands};

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "dispatch/dispatch.h"
-#include "dispatch/modules.h"
+#include "dispatch/module.h"
 #include "matter/matter.h"
 
 /* --- rows and replies (row.c, show.c) --- */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dispatch/dispatch_rules.h"
 
+#include "base/builtin.h"
 #include "base/clock.h"
 #include "base/json.h"
-#include "base/resource.h"
 
-#define BUILTIN "/catalog/rules/dispatch.json"
+#define BUILTIN "rules/dispatch.json"
 
 struct DispatchRules {
     json_t *root;
@@ -67,15 +67,49 @@ DispatchRules *dispatch_rules_new(const char *name, const char *bytes, size_t si
     return rules_check(rules, name, error) ? g_steal_pointer(&rules) : NULL;
 }
 
+static bool rules_read(void *data, const BuiltinFile *file, GError **error)
+{
+    DispatchRules **out_rules = data;
+    *out_rules = dispatch_rules_new(file->name, file->text, file->size, error);
+    return *out_rules != NULL;
+}
+
 DispatchRules *dispatch_rules_new_builtin(GError **error)
 {
-    gsize size = 0;
-    const char *text = resource_text(BUILTIN, &size);
-    if (text == NULL) {
-        fail(error, FAIL_CORRUPT, "%s is not built in", BUILTIN);
-        return NULL;
-    }
-    return dispatch_rules_new(BUILTIN + 1, text, size, error);
+    DispatchRules *rules = NULL;
+    return builtin_or_own(NULL, BUILTIN, rules_read, &rules, NULL, error) ? rules : NULL;
+}
+
+/* The program itself sends of these kinds. */
+static bool rows_kept(const DispatchRules *own, const DispatchRules *builtin, const char *list,
+    const char *name, GError **error)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach (json_object_get(builtin->root, list), i, row)
+        if (row_of(own, list, json_text(row, "id")) == NULL)
+            return fail(error, FAIL_INVALID, "%s: \"%s\" lacks \"%s\", which the program needs",
+                name, list, json_text(row, "id"));
+    return true;
+}
+
+static bool own_rules_read(void *data, const BuiltinFile *file, GError **error)
+{
+    DispatchRules **out_rules = data;
+    g_autoptr(DispatchRules) builtin = dispatch_rules_new_builtin(error);
+    g_autoptr(DispatchRules) own =
+        builtin == NULL ? NULL : dispatch_rules_new(file->name, file->text, file->size, error);
+    if (own == NULL || !rows_kept(own, builtin, "types", file->name, error) ||
+        !rows_kept(own, builtin, "urgencies", file->name, error))
+        return false;
+    *out_rules = g_steal_pointer(&own);
+    return true;
+}
+
+DispatchRules *dispatch_rules_read(const char *folder, GPtrArray *faults, GError **error)
+{
+    DispatchRules *rules = NULL;
+    return builtin_or_own(folder, BUILTIN, own_rules_read, &rules, faults, error) ? rules : NULL;
 }
 
 void dispatch_rules_free(DispatchRules *rules)

@@ -14,6 +14,9 @@ typedef struct DispatchRules DispatchRules;
 /* FAIL_INVALID names `name` and what is wrong. */
 DispatchRules *dispatch_rules_new(const char *name, const char *bytes, size_t size, GError **error);
 DispatchRules *dispatch_rules_new_builtin(GError **error);
+/* The file of DATA/catalog/rules in place of the built-in one, when it is right and holds every
+ * type and urgency of that; else `faults` says why not. */
+DispatchRules *dispatch_rules_read(const char *folder, GPtrArray *faults, GError **error);
 void dispatch_rules_free(DispatchRules *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DispatchRules, dispatch_rules_free)
 

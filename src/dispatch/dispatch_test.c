@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json.h"
 #include "dispatch/dispatch.h"
-#include "dispatch/modules.h"
+#include "dispatch/module.h"
 #include "dispatch/postman.h"
 #include "matter/room.h"
 
 #include <string.h>
 
-static const Module *const ours[] = {DISPATCH_MODULES, NULL};
+static const Module *const ours[] = {&dispatch_module, NULL};
 
 /* A street, its county and its city, with people on watch and a postman between them. */
 typedef struct Way {

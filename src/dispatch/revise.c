@@ -206,5 +206,4 @@ static const Query revise_queries[] = {
     {NULL},
 };
 
-const Module dispatch_revise_module = {
-    .name = "dispatch_revise", .commands = revise_commands, .queries = revise_queries};
+const Part dispatch_revise_part = {.commands = revise_commands, .queries = revise_queries};

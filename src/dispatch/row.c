@@ -50,25 +50,40 @@ void dispatch_free(Dispatch *dispatch)
     g_free(dispatch);
 }
 
-static bool to_load(Db *db, Dispatch *dispatch, GError **error)
+/* Only `receiver`, or all when it is NULL. */
+static bool to_load(Db *db, Dispatch *dispatch, const char *receiver, GError **error)
 {
-    g_autoptr(Statement) rows = store_prepare(db,
-        "SELECT * FROM dispatch_to WHERE unit = $unit AND dispatch = $dispatch"
-        " ORDER BY copy, receiver",
-        error);
+    g_autoptr(Statement) rows =
+        receiver == NULL
+            ? store_prepare(db,
+                  "SELECT * FROM dispatch_to WHERE unit = $unit AND dispatch = $dispatch"
+                  " ORDER BY copy, receiver",
+                  error)
+            : store_prepare(db,
+                  "SELECT * FROM dispatch_to WHERE unit = $unit AND dispatch = $dispatch"
+                  " AND receiver = $receiver",
+                  error);
     if (rows == NULL)
         return false;
     bind_text(rows, "unit", dispatch->unit);
     bind_text(rows, "dispatch", dispatch->id);
+    if (receiver != NULL)
+        bind_text(rows, "receiver", receiver);
     dispatch->to = fields_rows(to_fields, sizeof(DispatchTo), to_free, rows, error);
     return dispatch->to != NULL;
 }
 
-Dispatch *dispatch_of_row(Db *db, Statement *row, GError **error)
+/* Of the current row; with all its addressees, or only this one. */
+static Dispatch *row_load(Db *db, Statement *row, const char *receiver, GError **error)
 {
     g_autoptr(Dispatch) dispatch = fields_row_new(dispatch_fields, sizeof(Dispatch), row);
 
-    return to_load(db, dispatch, error) ? g_steal_pointer(&dispatch) : NULL;
+    return to_load(db, dispatch, receiver, error) ? g_steal_pointer(&dispatch) : NULL;
+}
+
+Dispatch *dispatch_of_row(Db *db, Statement *row, GError **error)
+{
+    return row_load(db, row, NULL, error);
 }
 
 static GPtrArray *dispatch_rows(Db *db, Statement *rows, GError **error)
@@ -77,18 +92,23 @@ static GPtrArray *dispatch_rows(Db *db, Statement *rows, GError **error)
         fields_rows(dispatch_fields, sizeof(Dispatch), (GDestroyNotify) dispatch_free, rows, error);
 
     for (guint i = 0; found != NULL && i < found->len; i++)
-        if (!to_load(db, found->pdata[i], error))
+        if (!to_load(db, found->pdata[i], NULL, error))
             return NULL;
     return g_steal_pointer(&found);
 }
 
-Dispatch *dispatch_load(Db *db, const char *id, GError **error)
+Dispatch *dispatch_load_for(Db *db, const char *id, const char *receiver, GError **error)
 {
     g_autoptr(Statement) row =
         store_prepare_id(db, "SELECT * FROM dispatch WHERE unit = $unit AND id = $id", id, error);
 
-    return statement_find(row, "not_found", "dispatch", error) ? dispatch_of_row(db, row, error)
+    return statement_find(row, "not_found", "dispatch", error) ? row_load(db, row, receiver, error)
                                                                : NULL;
+}
+
+Dispatch *dispatch_load(Db *db, const char *id, GError **error)
+{
+    return dispatch_load_for(db, id, NULL, error);
 }
 
 GPtrArray *dispatches_of_matter(Db *db, const char *unit, const char *matter, GError **error)

@@ -60,10 +60,7 @@ static Head *batch_head(Batch *batch, const char *unit, GError **error)
 static bool reply_make(Decision *decision, const Task *task, json_t **out_reply, GError **error)
 {
     const Command *command = task->command;
-    const Asking asking = {.engine = decision_engine(decision),
-        .db = decision_db(decision),
-        .actor = decision_actor(decision),
-        .now = decision_now(decision)};
+    const Asking asking = asking_of(decision);
 
     if (command->conclude != NULL)
         return command->conclude(decision, task->input, out_reply, error);

@@ -280,8 +280,7 @@ static const Query blob_queries[] = {
     {NULL},
 };
 
-const Module blob_module = {
-    .name = "blob",
+const Part blob_part = {
     .events = blob_events,
     .commands = blob_commands,
     .queries = blob_queries,

@@ -13,7 +13,7 @@
 #define BLOB_MAX (20 * 1024 * 1024)
 #define BLOB_SALT_SIZE 16
 
-extern const Module blob_module;
+extern const Part blob_part;
 
 /* Did the unit take in an attachment of this hash (be it destroyed since)? Whatever takes in hashes
  * asks this, so that no record names a file that is nowhere or another unit's. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/county.h"
 
+#include "base/builtin.h"
 #include "base/json.h"
 #include "base/resource.h"
 #include "engine/county_shape.h"
@@ -23,75 +24,59 @@ static json_t *builtin_read(const char *name, GError **error)
     return json_read(text, size, JSON_INTEGERS, error);
 }
 
-typedef struct OwnFile {
-    char *path;
-    char *text;
-    gsize size;
-} OwnFile;
-
-static void own_clear(OwnFile *own)
+/* "leave" of "…/leave.json"; owned. */
+static char *stem_of(const BuiltinFile *file)
 {
-    g_free(own->path);
-    g_free(own->text);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OwnFile, own_clear)
+    g_autofree char *base = g_path_get_basename(file->name);
 
-/* The operator's file of that name, NULL when there is none or it is faulty. */
-static json_t *own_read(
-    const char *folder, const char *name, const json_t *builtin, GPtrArray *faults)
+    return g_strndup(base, strcspn(base, "."));
+}
+
+static bool file_keep(void *data, const BuiltinFile *file, GError **error)
 {
-    g_auto(OwnFile) own = {.path = g_strdup_printf("%s/duty/%s.json", folder, name)};
-    g_autoptr(GError) error = NULL;
-    json_t *file = NULL;
+    g_autofree char *stem = stem_of(file);
+    json_t *json = json_read(file->text, file->size, JSON_INTEGERS, error);
 
-    if (!g_file_test(own.path, G_FILE_TEST_EXISTS))
-        return NULL;
-    if (g_file_get_contents(own.path, &own.text, &own.size, &error))
-        file = json_read(own.text, own.size, JSON_INTEGERS, &error);
-    if (file == NULL) {
-        g_ptr_array_add(faults, g_strdup_printf("%s: %s", own.path, error->message));
-        return NULL;
-    }
-    if (!shape_check(&(ShapeFile){own.path, own.text, own.size}, file, builtin, faults))
-        g_clear_pointer(&file, json_decref);
-    return file;
+    return json != NULL && json_object_set_new(((CountyFiles *) data)->files, stem, json) == 0;
 }
+
+typedef struct OwnReading {
+    CountyFiles *data;
+    GPtrArray *faults;
+} OwnReading;
 
 /* A file that takes the place of nothing is misspelt. */
-static void strangers_find(const CountyFiles *data, const char *folder, GPtrArray *faults)
+static bool own_keep(void *data, const BuiltinFile *file, GError **error)
 {
-    g_autofree char *path = g_build_filename(folder, "duty", NULL);
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    const char *name = NULL;
+    const OwnReading *reading = data;
+    g_autofree char *stem = stem_of(file);
+    const json_t *builtin = json_object_get(reading->data->files, stem);
+    const ShapeFile shape = {file->name, file->text, file->size};
+    json_auto_t *json = NULL;
 
-    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
-        g_autofree char *stem = g_strndup(name, strcspn(name, "."));
-
-        if (g_str_has_suffix(name, ".json") && json_object_get(data->files, stem) == NULL)
-            g_ptr_array_add(faults,
-                g_strdup_printf("%s/%s: there is no file of this name to replace", path, name));
-    }
+    if (builtin == NULL)
+        return fail(
+            error, FAIL_INVALID, "%s: there is no file of this name to replace", file->name);
+    json = json_read(file->text, file->size, JSON_INTEGERS, error);
+    if (json == NULL)
+        return fail_in(error, "%s", file->name);
+    if (shape_check(&shape, json, builtin, reading->faults))
+        json_object_set(reading->data->files, stem, json);
+    return true;
 }
 
 CountyFiles *county_files_new(const char *folder, GPtrArray *faults, GError **error)
 {
-    g_auto(GStrv) names = resource_list(FOLDER);
     g_autoptr(CountyFiles) data = g_new0(CountyFiles, 1);
 
     data->files = json_object();
-    for (char **name = names; *name != NULL; name++) {
-        if (!g_str_has_suffix(*name, ".json"))
-            continue;
-        (*name)[strlen(*name) - strlen(".json")] = '\0';
-        json_t *file = builtin_read(*name, error);
-        json_t *own = file == NULL || folder == NULL ? NULL : own_read(folder, *name, file, faults);
-        if (file == NULL)
-            return NULL;
-        json_object_set_new(data->files, *name, own != NULL ? own : json_incref(file));
-        json_decref(file);
+    if (!builtin_each("duty", NULL, file_keep, data, error))
+        return NULL;
+    if (folder != NULL) {
+        OwnReading reading = {data, faults};
+        g_autofree char *own = g_build_filename(folder, "duty", NULL);
+        builtin_own_each(own, NULL, own_keep, &reading, faults);
     }
-    if (folder != NULL)
-        strangers_find(data, folder, faults);
     return g_steal_pointer(&data);
 }
 
@@ -226,4 +211,4 @@ static const Query queries[] = {
     {0},
 };
 
-const Module county_module = {.name = "county", .queries = queries};
+const Part county_part = {.queries = queries};

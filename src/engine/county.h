@@ -35,4 +35,4 @@ const json_t *county_row(const json_t *list, const char *name);
 char *county_fill(const char *pattern, const json_t *values);
 
 /* Gives them to the page. */
-extern const Module county_module;
+extern const Part county_part;

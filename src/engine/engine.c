@@ -29,33 +29,53 @@ static KindRow *kind_row_new(const EventKind *kind)
     return row;
 }
 
-static void engine_learn(Engine *engine, const Module *module)
+static void engine_learn(Engine *engine, const Part *part)
 {
-    for (const EventKind *kind = module->events; kind != NULL && kind->name != NULL; kind++)
+    for (const EventKind *kind = part->events; kind != NULL && kind->name != NULL; kind++)
         g_hash_table_insert(engine->kinds, (void *) kind->name, kind_row_new(kind));
-    for (const Command *row = module->commands; row != NULL && row->name != NULL; row++)
+    for (const Command *row = part->commands; row != NULL && row->name != NULL; row++)
         g_hash_table_insert(engine->commands, (void *) row->name, (void *) row);
-    for (const Chore *row = module->chores; row != NULL && row->name != NULL; row++)
+    for (const Chore *row = part->chores; row != NULL && row->name != NULL; row++)
         g_hash_table_insert(engine->chores, (void *) row->name, (void *) row);
 }
 
-/* Second, when every kind of event is known: modules may follow each other's events. */
-static bool engine_connect(Engine *engine, const Module *module, GError **error)
+static bool part_connect(Engine *engine, const Part *part, GError **error)
 {
-    for (const Projection *row = module->projections; row != NULL && row->event != NULL; row++) {
+    for (const Projection *row = part->projections; row != NULL && row->event != NULL; row++) {
         KindRow *kind = g_hash_table_lookup(engine->kinds, row->event);
         Plan *plan = plan_new(row, kind->kind, error);
 
         if (plan == NULL)
-            return fail_in(error, "module '%s'", module->name);
+            return false;
         g_ptr_array_add(kind->projections, plan);
     }
-    for (const Reaction *row = module->reactions; row != NULL && row->event != NULL; row++) {
+    for (const Reaction *row = part->reactions; row != NULL && row->event != NULL; row++) {
         KindRow *kind = g_hash_table_lookup(engine->kinds, row->event);
 
         g_ptr_array_add(kind->reactions, (void *) row);
     }
     return true;
+}
+
+/* Second, when every kind of event is known: modules may follow each other's events. */
+static bool engine_connect(Engine *engine, const Module *module, GError **error)
+{
+    for (const Part *const *part = module->parts; *part != NULL; part++) {
+        if (!part_connect(engine, *part, error))
+            return fail_in(error, "module '%s'", module->name);
+    }
+    return true;
+}
+
+static GPtrArray *parts_of(const Module *const *modules)
+{
+    GPtrArray *parts = g_ptr_array_new();
+
+    for (const Module *const *module = modules; *module != NULL; module++)
+        for (const Part *const *part = (*module)->parts; *part != NULL; part++)
+            g_ptr_array_add(parts, (void *) *part);
+    g_ptr_array_add(parts, NULL);
+    return parts;
 }
 
 Engine *engine_new(
@@ -74,8 +94,9 @@ Engine *engine_new(
     engine->kinds = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, kind_row_free);
     engine->commands = g_hash_table_new(g_str_hash, g_str_equal);
     engine->chores = g_hash_table_new(g_str_hash, g_str_equal);
-    for (const Module *const *module = modules; *module != NULL; module++)
-        engine_learn(engine, *module);
+    engine->parts = parts_of(modules);
+    for (const Part *const *part = engine_parts(engine); *part != NULL; part++)
+        engine_learn(engine, *part);
     for (const Module *const *module = modules; *module != NULL; module++) {
         if (!engine_connect(engine, *module, error))
             return NULL;
@@ -87,6 +108,7 @@ void engine_free(Engine *engine)
 {
     if (engine == NULL)
         return;
+    g_ptr_array_unref(engine->parts);
     g_hash_table_unref(engine->services);
     g_hash_table_unref(engine->kinds);
     g_hash_table_unref(engine->commands);
@@ -132,6 +154,11 @@ const Schema *engine_schema(const Engine *engine)
 const Module *const *engine_modules(const Engine *engine)
 {
     return engine->modules;
+}
+
+const Part *const *engine_parts(const Engine *engine)
+{
+    return (const Part *const *) engine->parts->pdata;
 }
 
 const KindRow *engine_kind_row(const Engine *engine, const char *name)
@@ -181,8 +208,8 @@ bool engine_sees(
         return true;
     if (guard != NULL && guard->oversees(guard->self, db, actor, unit))
         return true;
-    for (const Module *const *module = engine->modules; *module != NULL; module++) {
-        if ((*module)->sees != NULL && (*module)->sees(db, actor, unit, subject))
+    for (const Part *const *part = engine_parts(engine); *part != NULL; part++) {
+        if ((*part)->sees != NULL && (*part)->sees(db, actor, unit, subject))
             return true;
     }
     return false;

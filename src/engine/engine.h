@@ -29,6 +29,8 @@ Store *engine_store(const Engine *engine);
 Clock *engine_clock(const Engine *engine);
 const Schema *engine_schema(const Engine *engine);
 const Module *const *engine_modules(const Engine *engine);
+/* Those of all modules in their order, NULL at the end. */
+const Part *const *engine_parts(const Engine *engine);
 const EventKind *engine_event_kind(const Engine *engine, const char *name);
 const Command *engine_command(const Engine *engine, const char *name);
 

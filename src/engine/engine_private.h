@@ -19,6 +19,7 @@ struct Engine {
     Clock *clock;                 /* borrowed */
     const Schema *schema;         /* borrowed */
     const Module *const *modules; /* borrowed */
+    GPtrArray *parts;             /* of all of them in their order, NULL at the end */
     const Guard *guard;           /* borrowed; NULL until set */
     GHashTable *services;         /* name -> borrowed pointer */
     GHashTable *kinds;            /* name -> KindRow * */

@@ -86,12 +86,19 @@ static void expect(const Module *module, const char *words)
         g_error("'%s' is not in '%s'", words, error->message);
 }
 
+static void expect_part(const Part *part, const char *words)
+{
+    const Module module = {"thing", PARTS(part)};
+
+    expect(&module, words);
+}
+
 static void expect_command(const Command *command, const char *words)
 {
     const Command commands[] = {*command, {NULL}};
-    const Module module = {.name = "thing", .commands = commands};
+    const Part part = {.commands = commands};
 
-    expect(&module, words);
+    expect_part(&part, words);
 }
 
 /* The good command with one member changed. */
@@ -133,8 +140,8 @@ static void a_secret_is_an_argument_and_nothing_else(void)
     raw.args = list_fields;
     raw.raw_max = 10;
     expect_command(&raw, "takes bytes and a secret field");
-    expect(&(Module){"thing", .events = kept}, "'thing.made' would keep a secret field");
-    expect(&(Module){"thing", .events = deep}, "'thing.made' would keep a secret field");
+    expect_part(&(Part){.events = kept}, "'thing.made' would keep a secret field");
+    expect_part(&(Part){.events = deep}, "'thing.made' would keep a secret field");
 }
 
 static void a_call_without_session_names_its_unit_and_asks_no_permission(void)
@@ -166,16 +173,16 @@ static void wrong_events_and_followers_are_named_at_start(void)
     const EventKind kinds[] = {{"thing.made", kind_fields, sizeof(Thing)}, {NULL}};
     const EventKind again[] = {{"tally.raised", thing_fields, sizeof(Thing)}, {NULL}};
 
-    expect(&(Module){"thing", .events = thing_events, .projections = fine}, NULL);
-    expect(&(Module){"thing", .events = thing_events, .projections = unknown},
+    expect_part(&(Part){.events = thing_events, .projections = fine}, NULL);
+    expect_part(&(Part){.events = thing_events, .projections = unknown},
         "projection of the unknown event 'thing.lost'");
-    expect(&(Module){"thing", .events = thing_events, .projections = empty}, "not one of sql");
-    expect(&(Module){"thing", .events = thing_events, .projections = missing}, "$colour");
-    expect(&(Module){"thing", .events = kinds, .projections = both}, "both the event's own");
-    expect(&(Module){"thing", .reactions = reactions}, "reaction of the unknown event");
-    expect(&(Module){"thing", .chores = chores}, "two of chore ring");
-    expect(&(Module){"thing", .events = again}, "two of event tally.raised");
-    expect(&(Module){"tally"}, "two of module tally");
+    expect_part(&(Part){.events = thing_events, .projections = empty}, "not one of sql");
+    expect_part(&(Part){.events = thing_events, .projections = missing}, "$colour");
+    expect_part(&(Part){.events = kinds, .projections = both}, "both the event's own");
+    expect_part(&(Part){.reactions = reactions}, "reaction of the unknown event");
+    expect_part(&(Part){.chores = chores}, "two of chore ring");
+    expect_part(&(Part){.events = again}, "two of event tally.raised");
+    expect(&(Module){"tally", PARTS(&(Part){0})}, "two of module tally");
 }
 
 static void wrong_queries_are_named_at_start(void)
@@ -191,10 +198,10 @@ static void wrong_queries_are_named_at_start(void)
         {NULL}};
     const Query untold[] = {{.name = "thing.get", .path = "/x", .answer = nothing_answer}, {NULL}};
 
-    expect(&(Module){"thing", .queries = clash}, "two of operation tally.open");
-    expect(&(Module){"thing", .queries = mute}, "answers nothing");
-    expect(&(Module){"thing", .queries = open}, "a permission but no session");
-    expect(&(Module){"thing", .queries = untold}, "does not say what it answers");
+    expect_part(&(Part){.queries = clash}, "two of operation tally.open");
+    expect_part(&(Part){.queries = mute}, "answers nothing");
+    expect_part(&(Part){.queries = open}, "a permission but no session");
+    expect_part(&(Part){.queries = untold}, "does not say what it answers");
 }
 
 static void the_document_names_every_call(void)
@@ -207,8 +214,9 @@ static void the_document_names_every_call(void)
                                         .reply = thing_fields,
                                         .answer = nothing_answer},
         {NULL}};
-    static const Module things = {.name = "thing", .queries = queries};
-    static const Module *const modules[] = {&tally_module, &things, NULL};
+    static const Part things_part = {.queries = queries};
+    const Module things = {"thing", PARTS(&things_part)};
+    const Module *const modules[] = {&tally_module, &things, NULL};
     g_autoptr(Clock) clock = clock_new_system();
     g_autoptr(Engine) engine = engine_new(NULL, clock, NULL, modules, NULL);
     json_auto_t *document = engine_openapi(engine);
@@ -271,8 +279,9 @@ static const Query whole_queries[] = {
 
 static json_t *whole_document(void)
 {
-    static const Module wholes = {.name = "whole", .queries = whole_queries};
-    static const Module *const modules[] = {&wholes, NULL};
+    static const Part wholes_part = {.queries = whole_queries};
+    const Module wholes = {"whole", PARTS(&wholes_part)};
+    const Module *const modules[] = {&wholes, NULL};
     g_autoptr(Clock) clock = clock_new_system();
     g_autoptr(Engine) engine = engine_new(NULL, clock, NULL, modules, NULL);
 

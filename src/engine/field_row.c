@@ -201,6 +201,17 @@ void *fields_one(
                                                           : NULL;
 }
 
+bool fields_found(
+    const Field *fields, size_t size, Statement *row, void **out_found, GError **error)
+{
+    bool found = false;
+
+    if (!statement_found(row, &found, error))
+        return false;
+    *out_found = found ? fields_row_new(fields, size, row) : NULL;
+    return true;
+}
+
 bool fields_rows_json(const Field *fields, Statement *rows, json_t *items, GError **error)
 {
     StoreStep step = STORE_FAILED;

@@ -24,6 +24,9 @@ GPtrArray *fields_rows(
  * none. `row` may be NULL as above. */
 void *fields_one(
     const Field *fields, size_t size, Statement *row, const char *thing, GError **error);
+/* The same where there need be none: *out_found is NULL then. */
+bool fields_found(
+    const Field *fields, size_t size, Statement *row, void **out_found, GError **error);
 /* Objects of all rows at the end of `items`, a list. `rows` may be NULL as above. */
 bool fields_rows_json(const Field *fields, Statement *rows, json_t *items, GError **error);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* module - a capability as one row of tables.
+/* module - a capability: a folder and its tables.
  *
- * A Module says which events it knows, which commands decide them, which queries read, which
- * tables follow, and what it does when others' events happen. Routes, permissions, argument checks,
+ * A Module is what a folder adds to the program: a list of parts, most of them one a file. A Part
+ * says which events it knows, which commands decide them, which queries read, which tables follow,
+ * and what it does when others' events happen. Routes, permissions, argument checks,
  * replies, OpenAPI and TypeScript types all come from these tables. Modules of the field do not see
  * each other: they meet through events, dispatches and the matter engine. */
 #pragma once
@@ -54,8 +55,7 @@ typedef struct Hook {
     bool (*follow)(Decision *decision, void *matter, const json_t *fields, GError **error);
 } Hook;
 
-typedef struct Module {
-    const char *name;
+typedef struct Part {
     const EventKind *events; /* each list ends with a zeroed row; NULL: none */
     const Command *commands;
     const Query *queries;
@@ -63,9 +63,17 @@ typedef struct Module {
     const Reaction *reactions;
     const Chore *chores;
     const Hook *hooks;
-    /* May this actor see the subject? Asked of every module until one says yes. May be NULL. */
+    /* May this actor see the subject? Asked of every part until one says yes. May be NULL. */
     bool (*sees)(Db *db, const Actor *actor, const char *unit, const char *subject);
     /* Adds members to the reply of a matter; `matter` is a Matter *. Called for every matter: the
-     * module looks whether it is of a kind of its own. May be NULL. */
+     * part looks whether it is of a kind of its own. May be NULL. */
     void (*show)(const void *matter, json_t *shown);
+} Part;
+
+typedef struct Module {
+    const char *name; /* of its folder; the tag of its operations in the OpenAPI document */
+    const Part *const *parts;
 } Module;
+
+/* The parts of a module, for its initializer: PARTS(&a_part, &b_part). */
+#define PARTS(...) ((const Part *const[]){__VA_ARGS__, NULL})

@@ -357,19 +357,24 @@ static void paths_add_query(const Paths *paths, const Module *module, const Quer
     paths_add(paths, &call);
 }
 
+static void paths_add_part(const Paths *paths, const Module *module, const Part *part)
+{
+    const Command *command = part->commands;
+    const Query *query = part->queries;
+
+    for (; command != NULL && command->name != NULL; command++)
+        paths_add_command(paths, module, command);
+    for (; query != NULL && query->name != NULL; query++)
+        paths_add_query(paths, module, query);
+}
+
 static json_t *paths_of(const Engine *engine, const Shapes *shapes)
 {
     const Paths paths = {.json = json_object(), .shapes = shapes};
 
-    for (const Module *const *module = engine->modules; *module != NULL; module++) {
-        const Command *command = (*module)->commands;
-        const Query *query = (*module)->queries;
-
-        for (; command != NULL && command->name != NULL; command++)
-            paths_add_command(&paths, *module, command);
-        for (; query != NULL && query->name != NULL; query++)
-            paths_add_query(&paths, *module, query);
-    }
+    for (const Module *const *module = engine->modules; *module != NULL; module++)
+        for (const Part *const *part = (*module)->parts; *part != NULL; part++)
+            paths_add_part(&paths, *module, *part);
     for (size_t i = 0; i < G_N_ELEMENTS(port_calls); i++)
         paths_add(&paths, &port_calls[i]);
     return paths.json;
@@ -430,7 +435,7 @@ static json_t *components_of(const Shapes *shapes)
 
 json_t *engine_openapi(const Engine *engine)
 {
-    g_autoptr(Shapes) shapes = shapes_new(engine->modules);
+    g_autoptr(Shapes) shapes = shapes_new(engine_parts(engine));
     json_t *tags = json_array();
 
     for (const Module *const *module = engine->modules; *module != NULL; module++)

@@ -135,4 +135,4 @@ static const Query record_queries[] = {
     {NULL},
 };
 
-const Module record_module = {.name = "record", .queries = record_queries};
+const Part record_part = {.queries = record_queries};

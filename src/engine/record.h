@@ -4,4 +4,4 @@
 
 #include "engine/module.h"
 
-extern const Module record_module;
+extern const Part record_part;

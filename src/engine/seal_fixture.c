@@ -50,4 +50,6 @@ static const Command seal_commands[] = {
     {NULL},
 };
 
-const Module seal_module = {.name = "seal", .commands = seal_commands};
+static const Part seal_part = {.commands = seal_commands};
+
+const Module seal_module = {"seal", PARTS(&seal_part)};

@@ -137,8 +137,7 @@ static const Query selfcheck_queries[] = {
     {NULL},
 };
 
-const Module selfcheck_module = {
-    .name = "selfcheck",
+const Part selfcheck_part = {
     .events = selfcheck_events,
     .commands = selfcheck_commands,
     .queries = selfcheck_queries,

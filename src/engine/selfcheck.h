@@ -5,7 +5,7 @@
 
 #include "engine/module.h"
 
-extern const Module selfcheck_module;
+extern const Part selfcheck_part;
 
 typedef struct Selfcheck {
     char *unit;          /* at the top */

@@ -80,16 +80,16 @@ static void shapes_name(Shapes *shapes)
     }
 }
 
-Shapes *shapes_new(const Module *const *modules)
+Shapes *shapes_new(const Part *const *parts)
 {
     Shapes *shapes = g_new0(Shapes, 1);
 
     shapes->all = g_ptr_array_new_with_free_func(shape_free);
     shapes->found = g_hash_table_new(NULL, NULL);
     shapes->types = g_hash_table_new(g_str_hash, g_str_equal);
-    for (const Module *const *module = modules; *module != NULL; module++) {
-        const Command *command = (*module)->commands;
-        const Query *query = (*module)->queries;
+    for (; *parts != NULL; parts++) {
+        const Command *command = (*parts)->commands;
+        const Query *query = (*parts)->queries;
 
         for (; command != NULL && command->name != NULL; command++)
             shapes_meet(shapes, command->path == NULL ? NULL : command->reply, NULL, command->name);

@@ -10,7 +10,7 @@
 
 typedef struct Shapes Shapes;
 /* Borrows the modules. */
-Shapes *shapes_new(const Module *const *modules);
+Shapes *shapes_new(const Part *const *parts);
 void shapes_free(Shapes *shapes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Shapes, shapes_free)
 

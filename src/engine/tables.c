@@ -178,9 +178,9 @@ static bool check_query(Check *check, const Query *query, GError **error)
     return check_fields(query->args, query->args_size, of, error);
 }
 
-static bool check_events(Check *check, const Module *module, GError **error)
+static bool check_events(Check *check, const Part *part, GError **error)
 {
-    for (const EventKind *kind = module->events; kind != NULL && kind->name != NULL; kind++) {
+    for (const EventKind *kind = part->events; kind != NULL && kind->name != NULL; kind++) {
         g_autofree char *of = g_strdup_printf("event '%s'", kind->name);
 
         if (!check_once(check, "event", kind->name, error) ||
@@ -192,35 +192,35 @@ static bool check_events(Check *check, const Module *module, GError **error)
     return true;
 }
 
-static bool check_calls(Check *check, const Module *module, GError **error)
+static bool check_calls(Check *check, const Part *part, GError **error)
 {
-    for (const Command *row = module->commands; row != NULL && row->name != NULL; row++) {
+    for (const Command *row = part->commands; row != NULL && row->name != NULL; row++) {
         if (!check_command(check, row, error))
             return false;
     }
-    for (const Query *row = module->queries; row != NULL && row->name != NULL; row++) {
+    for (const Query *row = part->queries; row != NULL && row->name != NULL; row++) {
         if (!check_query(check, row, error))
             return false;
     }
     return true;
 }
 
-static bool check_follows(Check *check, const Module *module, GError **error)
+static bool check_follows(Check *check, const Part *part, GError **error)
 {
-    for (const Projection *row = module->projections; row != NULL && row->event != NULL; row++) {
+    for (const Projection *row = part->projections; row != NULL && row->event != NULL; row++) {
         if (!check_known(check, row->event, "projection", error))
             return false;
         if ((row->sql == NULL) == (row->apply == NULL))
             return fail(error, FAIL_INVALID, "the projection of '%s' is not one of sql and apply",
                 row->event);
     }
-    for (const Reaction *row = module->reactions; row != NULL && row->event != NULL; row++) {
+    for (const Reaction *row = part->reactions; row != NULL && row->event != NULL; row++) {
         if (!check_known(check, row->event, "reaction", error))
             return false;
         if (row->react == NULL)
             return fail(error, FAIL_INVALID, "the reaction to '%s' does nothing", row->event);
     }
-    for (const Chore *row = module->chores; row != NULL && row->name != NULL; row++) {
+    for (const Chore *row = part->chores; row != NULL && row->name != NULL; row++) {
         if (!check_once(check, "chore", row->name, error))
             return false;
         if (row->decide == NULL)
@@ -229,7 +229,17 @@ static bool check_follows(Check *check, const Module *module, GError **error)
     return true;
 }
 
-typedef bool (*Checker)(Check *check, const Module *module, GError **error);
+typedef bool (*Checker)(Check *check, const Part *part, GError **error);
+
+static bool check_parts(Check *check, const Module *module, Checker checker, GError **error)
+{
+    check->module = module->name;
+    for (const Part *const *part = module->parts; *part != NULL; part++) {
+        if (!checker(check, *part, error))
+            return fail_in(error, "module '%s'", module->name);
+    }
+    return true;
+}
 
 bool tables_check(const Module *const *modules, GError **error)
 {
@@ -245,9 +255,8 @@ bool tables_check(const Module *const *modules, GError **error)
     }
     for (size_t i = 0; i < G_N_ELEMENTS(checkers); i++) {
         for (const Module *const *module = modules; *module != NULL; module++) {
-            check.module = (*module)->name;
-            if (!checkers[i](&check, *module, error))
-                return fail_in(error, "module '%s'", check.module);
+            if (!check_parts(&check, *module, checkers[i], error))
+                return false;
         }
     }
     return true;

@@ -366,14 +366,15 @@ static const Chore tally_chores[] = {
     {NULL},
 };
 
-const Module tally_module = {
-    .name = "tally",
+static const Part tally_part = {
     .events = tally_events,
     .commands = tally_commands,
     .projections = tally_projections,
     .reactions = tally_reactions,
     .chores = tally_chores,
 };
+
+const Module tally_module = {"tally", PARTS(&tally_part)};
 
 static bool rig_permits(void *self, Db *db, const Actor *actor, const char *permission,
     const char *unit, GError **error)

@@ -70,6 +70,21 @@ static json_t *row_show(Showing *showing, Statement *row, GError **error)
     return g_steal_pointer(&item);
 }
 
+Asking asking_of(Decision *decision)
+{
+    return (Asking){.engine = decision_engine(decision),
+        .db = decision_db(decision),
+        .actor = decision_actor(decision),
+        .now = decision_now(decision)};
+}
+
+json_t *view_row(const Asking *asking, const View *view, Statement *row, GError **error)
+{
+    g_auto(Showing) showing = showing_of(asking, view);
+
+    return row_show(&showing, row, error);
+}
+
 bool view_items(
     const Asking *asking, const View *view, Statement *rows, json_t *items, GError **error)
 {
@@ -223,14 +238,29 @@ static Sheet *sheet_of(const View *view)
     return sheet;
 }
 
-/* What is called something in two languages {zh, en} is called so in Chinese, or as asked. */
-static const char *value_text(const json_t *value, const char *lang)
+/* Owned. What is called something in two languages {zh, en} is called so in Chinese, or as asked;
+ * words stand with commas between. */
+static char *value_text(const json_t *value, const char *lang)
 {
+    g_autoptr(GString) text = g_string_new(NULL);
+    size_t i = 0;
+    const json_t *word = NULL;
+
     if (json_is_object(value))
-        return json_text(value, lang == NULL ? "zh" : lang);
+        return g_strdup(json_text(value, lang == NULL ? "zh" : lang));
     if (json_is_boolean(value))
-        return json_is_true(value) ? "yes" : "no";
-    return json_string_value(value);
+        return g_strdup(json_is_true(value) ? "yes" : "no");
+    json_array_foreach (value, i, word)
+        if (json_is_string(word))
+            g_string_append_printf(text, "%s%s", i == 0 ? "" : ", ", json_string_value(word));
+    return g_strdup(text->len == 0 ? json_string_value(value) : text->str);
+}
+
+static void text_put(Showing *showing, const json_t *value)
+{
+    g_autofree char *text = value_text(value, showing->lang);
+
+    sheet_text(showing->sheet, text);
 }
 
 static void cell_put(Showing *showing, const SheetColumn *column, const json_t *value)
@@ -248,7 +278,7 @@ static void cell_put(Showing *showing, const SheetColumn *column, const json_t *
         sheet_time(sheet, at);
         break;
     case SHEET_TEXT:
-        sheet_text(sheet, value_text(value, showing->lang));
+        text_put(showing, value);
         break;
     }
 }
@@ -301,8 +331,8 @@ static Statement *list_ask(
         bind_text(rows, "unit", unit);
     }
     fields_bind(query->args, args, rows);
-    if (view->bind != NULL)
-        view->bind(asking, args, rows);
+    if (view->bind != NULL && !view->bind(asking, args, rows, error))
+        return NULL;
     if (statement_has(rows, "now"))
         bind_int(rows, "now", asking->now);
     /* One more than the page tells whether there is another. */

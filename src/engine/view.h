@@ -12,6 +12,7 @@
  * actor's own; $now is the time of asking. */
 #pragma once
 
+#include "engine/command.h"
 #include "engine/field_row.h"
 #include "engine/query.h"
 
@@ -37,10 +38,11 @@ typedef struct View {
         *one; /* SQL of one, with $unit and $id, or $seq, the number in it; NULL: never alone */
     const char *list;                        /* SQL of a list; NULL: none, or */
     const char *(*choose)(const void *args); /* which, where the arguments say that */
-    /* Binds parameters that are no argument just as it was sent: after the arguments. Or NULL. */
-    void (*bind)(const Asking *asking, const void *args, Statement *rows);
     /* May this actor have it, beyond the permission of the query? NULL: yes. */
     bool (*admits)(const Asking *asking, const void *args, GError **error);
+    /* Binds parameters that are no argument just as it was sent, after the arguments; refuses what
+     * can't be asked. Or NULL. */
+    bool (*bind)(const Asking *asking, const void *args, Statement *rows, GError **error);
     const ViewName *names; /* ended by a zeroed row; NULL: none */
     bool (*fill)(const Asking *asking, Statement *row, json_t *item, GError **error);
     /* Puts words in `lang` where codes stand, in a file for people. Or NULL. */
@@ -81,6 +83,8 @@ typedef struct ListAsk {
             FIELD_END                                                                              \
     }
 
+/* For a conclude() that shows what is neither the argument `id` nor one thing alone. */
+Asking asking_of(Decision *decision);
 /* A list, or its sheet; `query->args` describes `args`, which begin with a ListAsk. */
 bool view_list(
     const Asking *asking, const Query *query, const void *args, Answer *out_answer, GError **error);
@@ -88,6 +92,8 @@ bool view_list(
 const char *view_id(const Field *fields, const void *args);
 /* One: a new object. FAIL_NOT_FOUND ("there is no such THING"). */
 json_t *view_one(const Asking *asking, const View *view, const char *id, GError **error);
+/* The current row, in a loop of one's own: a new object. */
+json_t *view_row(const Asking *asking, const View *view, Statement *row, GError **error);
 /* Puts all rows, which may be NULL where preparing them has failed, at the end of `items`. */
 bool view_items(
     const Asking *asking, const View *view, Statement *rows, json_t *items, GError **error);

@@ -42,6 +42,7 @@ typedef struct ListArgs {
     ListAsk ask;
     char *unit, *id, *like;
     bool all;
+    int64_t most;
 } ListArgs;
 
 static const Field list_args[] = {
@@ -50,6 +51,7 @@ static const Field list_args[] = {
     FIELD(ListArgs, id, FIELD_WORD),
     FIELD(ListArgs, like, FIELD_WORD),
     FIELD(ListArgs, all, FIELD_BOOL),
+    FIELD(ListArgs, most, FIELD_INT),
     FIELD_END,
 };
 
@@ -65,13 +67,15 @@ static bool kind_fill(const Asking *asking, Statement *row, json_t *item, GError
     return true;
 }
 
-/* Names are written small. */
-static void things_bind(const Asking *asking, const void *args, Statement *rows)
+/* Names are written small; and what the arguments leave open. */
+static bool things_bind(const Asking *asking, const void *args, Statement *rows, GError **error)
 {
-    const char *like = ((const ListArgs *) args)->like;
-    g_autofree char *small = like == NULL ? NULL : g_ascii_strdown(like, -1);
+    const ListArgs *asked = args;
+    g_autofree char *small = asked->like == NULL ? NULL : g_ascii_strdown(asked->like, -1);
 
     bind_text(rows, "small", small);
+    bind_int(rows, "most", asked->most == 0 ? asking->now : asked->most);
+    return asked->most >= 0 || fail_field(error, "most", "too_small");
 }
 
 static void thing_say(const Asking *asking, Statement *row, const char *lang, json_t *item)
@@ -87,16 +91,17 @@ static const View thing_view = {
     .thing = "thing",
     .fields = thing_fields,
     .one = COLUMNS " WHERE unit = $unit AND id = $id",
-    .list = COLUMNS " WHERE unit = $unit AND (CAST($small AS TEXT) IS NULL OR name = $small)"
-                    " AND ($all = 1 OR open = 0 OR at < $now)"
-                    " AND (at, id) < ($after_at, $after_id) ORDER BY at DESC, id DESC LIMIT $limit",
+    .list = COLUMNS
+    " WHERE unit = $unit AND (CAST($small AS TEXT) IS NULL OR name = $small)"
+    " AND ($all = 1 OR open = 0 OR at < $now)"
+    " AND at <= $most AND (at, id) < ($after_at, $after_id) ORDER BY at DESC, id DESC LIMIT $limit",
     .reason = "no_such_thing",
     .bind = things_bind,
     .names = names,
     .fill = kind_fill,
     .say = thing_say,
     .keys = {{"at", .falls = true}, {"id", .falls = true, .is_text = true}},
-    .sheet = "name keeper_name at open id shape",
+    .sheet = "name keeper_name at open marks id shape",
 };
 
 static const Query thing_list = {.name = "thing.list", .args = list_args, .lists = &thing_view};
@@ -172,6 +177,26 @@ static void test_words_may_stand_with_commas_between(StoreFixture *fixture)
     }
 }
 
+static void test_what_need_not_be_is_found_or_not(StoreFixture *fixture)
+{
+    const Shop shop = shop_open(fixture);
+    g_autoptr(Db) db = shop.db;
+
+    for (int i = 0; i < 2; i++) {
+        g_autoptr(GError) error = NULL;
+        void *found = NULL;
+        g_autoptr(Statement) row = store_prepare_texts(db,
+            COLUMNS " WHERE unit = $unit"
+                    " AND name = $name",
+            &error, "unit", "430102", "name", i == 0 ? "two" : NULL, NULL);
+
+        g_assert_true(fields_found(thing_fields, sizeof(Thing), row, &found, &error));
+        g_assert_cmpstr(i == 0 ? ((Thing *) found)->id : NULL, ==, i == 0 ? "430102-2" : NULL);
+        g_assert_true((found == NULL) == (i == 1));
+        thing_free(found);
+    }
+}
+
 static void test_one_is_shown(StoreFixture *fixture)
 {
     const Shop shop = shop_open(fixture);
@@ -243,6 +268,27 @@ static void test_arguments_are_parameters(StoreFixture *fixture)
     answer_clear(&answer);
 }
 
+static void test_a_view_binds_what_no_argument_says(StoreFixture *fixture)
+{
+    static const int64_t most[] = {0, 10, -1};
+    static const size_t found[] = {3, 1, 0};
+    const Shop shop = shop_open(fixture);
+    g_autoptr(Db) db = shop.db;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(most); i++) {
+        g_autoptr(GError) error = NULL;
+        const ListArgs args = {
+            .ask = {.limit = FIELD_UNSET}, .unit = (char *) "430102", .all = true, .most = most[i]};
+        Answer answer = {0};
+
+        g_assert_true(
+            view_list(&shop.asking, &thing_list, &args, &answer, &error) == (most[i] >= 0));
+        g_assert_true((most[i] < 0) == g_error_matches(error, FAIL, FAIL_INVALID));
+        g_assert_cmpuint(json_array_size(json_object_get(answer.json, "items")), ==, found[i]);
+        answer_clear(&answer);
+    }
+}
+
 static void test_a_list_is_taken_away_as_a_sheet(StoreFixture *fixture)
 {
     const Shop shop = shop_open(fixture);
@@ -259,7 +305,7 @@ static void test_a_list_is_taken_away_as_a_sheet(StoreFixture *fixture)
     g_assert_cmpstr(sheet_columns(answer.sheet)[1].title, ==, "thing.keeper_name");
     g_assert_cmpuint(sheet_rows(answer.sheet), ==, 3);
     g_assert_nonnull(g_strstr_len(g_bytes_get_data(csv, NULL), (gssize) g_bytes_get_size(csv),
-        "one,keeper p-1,1970-01-01 08:00:00,yes,430102-1,round\r\n"));
+        "one,keeper p-1,1970-01-01 08:00:00,yes,\"x, y\",430102-1,round\r\n"));
     answer_clear(&answer);
 }
 
@@ -297,11 +343,14 @@ int main(int argc, char **argv)
     fixture_add("view", "a row is read member by member", test_a_row_is_read_member_by_member);
     fixture_add(
         "view", "words may stand with commas between", test_words_may_stand_with_commas_between);
+    fixture_add("view", "what need not be is found or not", test_what_need_not_be_is_found_or_not);
     fixture_add("view", "one is shown", test_one_is_shown);
     fixture_add("view", "a list goes page by page", test_a_list_goes_page_by_page);
     fixture_add(
         "view", "a cursor of another hand is refused", test_a_cursor_of_another_hand_is_refused);
     fixture_add("view", "arguments are parameters", test_arguments_are_parameters);
+    fixture_add(
+        "view", "a view binds what no argument says", test_a_view_binds_what_no_argument_says);
     fixture_add("view", "a list is taken away as a sheet", test_a_list_is_taken_away_as_a_sheet);
     fixture_add("view", "a file for people is in words", test_a_file_for_people_is_in_words);
     return g_test_run();

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/moment.h"
-#include "handover/modules.h"
+#include "handover/module.h"
 #include "unit/person.h"
 #include "unit/watch.h"
 
@@ -377,10 +377,11 @@ const Command handover_commands[] = {
     {0},
 };
 
-const Module handover_module = {.name = "handover",
-    .events = handover_events,
+static const Part handover_part = {.events = handover_events,
     .commands = handover_commands,
     .queries = handover_queries,
     .projections = handover_projections,
     .reactions = handover_reactions,
     .chores = handover_chores};
+
+const Module handover_module = {"handover", PARTS(&handover_part)};

@@ -31,8 +31,6 @@ char **incoming_propose(
     Db *db, const char *unit, const Outgoing *outgoing, int64_t now, GError **error);
 /* For gather_items(): what there is to tell now. */
 GatherSpan handover_span(const Engine *engine, const Outgoing *outgoing, int64_t now);
-/* Does the unit keep duty by posts of officers? */
-bool duty_kept(Db *db, const char *unit, bool *out_kept, GError **error);
 /* When somebody on watch since `since` is to be relieved as rosters say it at `now`: the end of the
  * officers' shift that holds then, FIELD_UNSET when there is none. */
 bool relief_find(Db *db, const char *unit, int64_t now, int64_t *out_at, GError **error);

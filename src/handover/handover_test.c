@@ -4,14 +4,14 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/moment.h"
-#include "dispatch/modules.h"
-#include "handover/modules.h"
+#include "dispatch/module.h"
+#include "handover/module.h"
 #include "matter/room.h"
 #include "roster/desk.h"
 
 #include <string.h>
 
-static const Module *const more[] = {DESK_MODULES, HANDOVER_MODULES, NULL};
+static const Module *const more[] = {DESK_MODULES, &handover_module, NULL};
 
 /* Two officers: the room's own is on watch, `next` is to come. */
 typedef struct Pair {

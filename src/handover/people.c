@@ -29,19 +29,6 @@ void outgoing_clear(Outgoing *outgoing)
     g_clear_pointer(&outgoing->persons, g_strfreev);
 }
 
-bool duty_kept(Db *db, const char *unit, bool *out_kept, GError **error)
-{
-    g_autoptr(Statement) row =
-        store_prepare(db, "SELECT 1 FROM duty_post WHERE unit = $unit AND role = 'officer'", error);
-
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", unit);
-    StoreStep step = statement_step(row, error);
-    *out_kept = step == STORE_ROW;
-    return step != STORE_FAILED;
-}
-
 bool relief_find(Db *db, const char *unit, int64_t now, int64_t *out_at, GError **error)
 {
     g_autoptr(GPtrArray) shifts = on_duty_between(db, unit, now, now + 1, error);

@@ -36,7 +36,7 @@ static bool began_react(Decision *decision, const Event *event, GError **error)
 
     if (g_strcmp0(json_text(event->body, "role"), WATCH_OFFICER) != 0)
         return true;
-    if (!duty_kept(decision_db(decision), event->unit, &kept, error))
+    if (!roster_keeps_duty(decision_db(decision), event->unit, WATCH_OFFICER, &kept, error))
         return false;
     if (!kept)
         return true;
@@ -217,7 +217,8 @@ static bool officer_wanted(Decision *decision, bool *out_wanted, GError **error)
     int64_t now = decision_now(decision), end = FIELD_UNSET;
     g_autoptr(GPtrArray) near = NULL;
 
-    if (!duty_kept(db, unit, out_wanted, error) || !relief_find(db, unit, now, &end, error))
+    if (!roster_keeps_duty(db, unit, WATCH_OFFICER, out_wanted, error) ||
+        !relief_find(db, unit, now, &end, error))
         return false;
     near = on_duty_between(db, unit, now, now + 2 * DAY_MS, error);
     if (near == NULL)

@@ -229,13 +229,14 @@ static const Query note_queries[] = {
     {NULL},
 };
 
-static const Module note_module = {
-    .name = "note",
+static const Part note_part = {
     .events = note_events,
     .commands = note_commands,
     .queries = note_queries,
     .projections = note_projections,
 };
+
+static const Module note_module = {"note", PARTS(&note_part)};
 
 /* --- the guard --- */
 

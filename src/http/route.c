@@ -27,9 +27,9 @@ static Route *route_new(const char *method, const char *prefix, const char *path
     return route;
 }
 
-static void module_routes(Routes *routes, const Module *module)
+static void part_routes(Routes *routes, const Part *part)
 {
-    for (const Command *row = module->commands; row != NULL && row->name != NULL; row++) {
+    for (const Command *row = part->commands; row != NULL && row->name != NULL; row++) {
         if (row->path == NULL)
             continue;
         Route *route = route_new(row->method, API_PREFIX, row->path);
@@ -39,7 +39,7 @@ static void module_routes(Routes *routes, const Module *module)
                                                  : BODY_MAX;
         g_ptr_array_add(routes->all, route);
     }
-    for (const Query *row = module->queries; row != NULL && row->name != NULL; row++) {
+    for (const Query *row = part->queries; row != NULL && row->name != NULL; row++) {
         if (row->path == NULL)
             continue;
         Route *route = route_new("GET", API_PREFIX, row->path);
@@ -48,13 +48,13 @@ static void module_routes(Routes *routes, const Module *module)
     }
 }
 
-Routes *routes_new(const Module *const *modules)
+Routes *routes_new(const Part *const *parts)
 {
     Routes *routes = g_new0(Routes, 1);
 
     routes->all = g_ptr_array_new_with_free_func((GDestroyNotify) route_free);
-    for (size_t i = 0; modules[i] != NULL; i++)
-        module_routes(routes, modules[i]);
+    for (size_t i = 0; parts[i] != NULL; i++)
+        part_routes(routes, parts[i]);
     return routes;
 }
 

@@ -30,7 +30,7 @@ typedef struct Routes Routes;
 #define BODY_OPEN_MAX (64 * 1024) /* of what anybody may send, a sign-in */
 
 /* Routes of every command and query with a path, under API_PREFIX. */
-Routes *routes_new(const Module *const *modules);
+Routes *routes_new(const Part *const *parts);
 void routes_free(Routes *routes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Routes, routes_free)
 /* One of the port's own; `path` is whole. */

@@ -36,7 +36,7 @@ static const Query queries[] = {
     {.name = NULL},
 };
 
-static const Module module = {.name = "thing", .commands = commands, .queries = queries};
+static const Part part = {.commands = commands, .queries = queries};
 
 static void serve_nothing(Request *request)
 {
@@ -44,8 +44,8 @@ static void serve_nothing(Request *request)
 
 static Routes *routes_make(void)
 {
-    const Module *modules[] = {&module, NULL};
-    Routes *routes = routes_new(modules);
+    const Part *parts[] = {&part, NULL};
+    Routes *routes = routes_new(parts);
 
     routes_add(routes, "GET", "/healthz", serve_nothing);
     return routes;

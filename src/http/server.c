@@ -271,7 +271,7 @@ HttpServer *http_server_new(const HttpConfig *config, GError **error)
     server->words = words_new(error);
     if (server->words == NULL)
         return NULL;
-    server->routes = routes_new(engine_modules(config->engine));
+    server->routes = routes_new(engine_parts(config->engine));
     routes_own(server);
     server->openapi = openapi_text(config->engine);
     server->works = works_new();

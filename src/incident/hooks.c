@@ -17,7 +17,7 @@ static bool times_check(Decision *decision, const json_t *fields, GError **error
         "written_at", "upper_received_at", "claimed_at", "scene_left_at", "scene_arrived_at", NULL};
     GError *local = NULL;
     for (size_t i = 0; past[i] != NULL; i++) {
-        int64_t at = value_int(fields, past[i]);
+        int64_t at = incident_value_int(fields, past[i]);
         g_autofree char *path = g_strconcat("fields.", past[i], NULL);
         if (at != FIELD_UNSET && at > decision_now(decision) + AHEAD_MS)
             fail_field(&local, path, "in_future");
@@ -30,7 +30,7 @@ static bool times_check(Decision *decision, const json_t *fields, GError **error
 
 static void set_default(json_t *fields, const char *name, int64_t at)
 {
-    if (value_int(fields, name) == FIELD_UNSET)
+    if (incident_value_int(fields, name) == FIELD_UNSET)
         json_object_set_new(fields, name, json_integer(at));
 }
 
@@ -60,8 +60,8 @@ static void take_level(const Dispatch *dispatch, json_t *fields)
         dispatch->payload != NULL
             ? json_read(dispatch->payload, strlen(dispatch->payload), JSON_INTEGERS, NULL)
             : NULL;
-    int64_t theirs = value_int(json_object_get(carried, "fields"), "level");
-    int64_t ours = value_int(fields, "level");
+    int64_t theirs = incident_value_int(json_object_get(carried, "fields"), "level");
+    int64_t ours = incident_value_int(fields, "level");
     if (theirs != FIELD_UNSET && (ours == FIELD_UNSET || theirs < ours))
         json_object_set_new(fields, "level", json_integer(theirs));
 }
@@ -77,30 +77,31 @@ static bool open_check(Decision *decision, void *data, json_t *fields, GError **
     /* What was written down while the server was away was received then. */
     bool claimed = matter->changed_at != FIELD_UNSET && matter->changed_at > 0;
     set_default(fields, "received_at", claimed ? matter->changed_at : decision_now(decision));
-    set_default(fields, "known_at", value_int(fields, "received_at"));
-    if (!suggest(decision, matter, fields, error))
+    set_default(fields, "known_at", incident_value_int(fields, "received_at"));
+    if (!incident_suggest(decision, matter, fields, error))
         return false;
     if (dispatch == NULL)
         return true;
     take_level(dispatch, fields);
     json_object_del(fields, "judgements");
-    return suggest(decision, matter, fields, error);
+    return incident_suggest(decision, matter, fields, error);
 }
 
 static bool change_check(Decision *decision, void *data, json_t *fields, GError **error)
 {
-    return times_check(decision, fields, error) && suggest(decision, data, fields, error);
+    return times_check(decision, fields, error) && incident_suggest(decision, data, fields, error);
 }
 
 static bool judge_check(Decision *decision, void *data, json_t *fields, GError **error)
 {
-    return judge(decision, data, fields, error);
+    return incident_judge(decision, data, fields, error);
 }
 
 static bool regrade_check(Decision *decision, void *data, json_t *fields, GError **error)
 {
-    bool person = value_int(fields, "level") != FIELD_UNSET;
-    return person ? judge(decision, data, fields, error) : suggest(decision, data, fields, error);
+    bool person = incident_value_int(fields, "level") != FIELD_UNSET;
+    return person ? incident_judge(decision, data, fields, error)
+                  : incident_suggest(decision, data, fields, error);
 }
 
 static bool phone_check(Decision *decision, void *data, json_t *fields, GError **error)
@@ -129,9 +130,9 @@ static bool text_keep(Db *db, const char *name, const RuleText *rule, GError **e
            catalog_keep(db, rule->digest, name, rule->text, error);
 }
 
-bool rules_keep(Decision *decision, GError **error)
+bool incident_rules_keep(Decision *decision, GError **error)
 {
-    const IncidentRules *rules = rules_of(decision_engine(decision));
+    const IncidentRules *rules = incident_rules_of(decision_engine(decision));
     Db *db = decision_db(decision);
     return text_keep(db, "rule:levels", level_rules_text(incident_levels(rules)), error) &&
            text_keep(db, "rule:reporting", report_rules_text(incident_reporting(rules)), error);
@@ -142,7 +143,8 @@ static bool tell_worse(
     Decision *decision, const Matter *matter, const json_t *fields, GError **error)
 {
     json_auto_t *values = matter_values(matter);
-    int64_t suggested = value_int(values, "suggested_level"), level = value_int(values, "level");
+    int64_t suggested = incident_value_int(values, "suggested_level"),
+            level = incident_value_int(values, "level");
     bool news = json_object_get(fields, "suggested_level") != NULL;
     bool worse = suggested != FIELD_UNSET && (level == FIELD_UNSET || suggested < level);
     return !news || !worse ||
@@ -152,7 +154,7 @@ static bool tell_worse(
 static bool change_follow(Decision *decision, void *data, const json_t *fields, GError **error)
 {
     const Matter *matter = data;
-    return rules_keep(decision, error) && report_clocks_update(decision, matter, error) &&
+    return incident_rules_keep(decision, error) && report_clocks_update(decision, matter, error) &&
            missing_plan(decision, matter, error) && tell_worse(decision, matter, fields, error);
 }
 
@@ -160,7 +162,7 @@ static bool phone_follow(Decision *decision, void *data, const json_t *fields, G
 {
     const Matter *matter = data;
     return clock_stop(
-        decision, matter->id, CLOCK_PHONE, true, value_int(fields, "phoned_at"), error);
+        decision, matter->id, CLOCK_PHONE, true, incident_value_int(fields, "phoned_at"), error);
 }
 
 /* A rule that leaves the channel open is kept by the written report too. */
@@ -172,7 +174,7 @@ static bool any_channel(const MatterClock *clock)
 static bool written_follow(Decision *decision, void *data, const json_t *fields, GError **error)
 {
     const Matter *matter = data;
-    int64_t at = value_int(fields, "written_at");
+    int64_t at = incident_value_int(fields, "written_at");
     const char *type = json_text(fields, "report_type");
     if (!clock_stop(decision, matter->id, CLOCK_WRITTEN, true, at, error))
         return false;

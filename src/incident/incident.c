@@ -104,7 +104,7 @@ static bool draft_answer(const Asking *asking, const void *data, Answer *out_ans
 {
     const DraftArgs *args = data;
     const char *type = args->type != NULL ? args->type : "initial_report";
-    const IncidentRules *rules = rules_of(asking->engine);
+    const IncidentRules *rules = incident_rules_of(asking->engine);
     g_autoptr(Matter) matter = matter_load(asking->db, args->id, error);
     const Kind *kind = matter != NULL ? incident_kind(asking, matter, error) : NULL;
     if (kind == NULL)
@@ -134,14 +134,15 @@ static const Field no_args[] = {FIELD_END};
 
 static bool levels_answer(const Asking *asking, const void *data, Answer *out, GError **error)
 {
-    out->json = json_incref((json_t *) level_rules_json(incident_levels(rules_of(asking->engine))));
+    out->json = json_incref(
+        (json_t *) level_rules_json(incident_levels(incident_rules_of(asking->engine))));
     return true;
 }
 
 static bool reporting_answer(const Asking *asking, const void *data, Answer *out, GError **error)
 {
-    out->json =
-        json_incref((json_t *) report_rules_json(incident_reporting(rules_of(asking->engine))));
+    out->json = json_incref(
+        (json_t *) report_rules_json(incident_reporting(incident_rules_of(asking->engine))));
     return true;
 }
 
@@ -172,11 +173,12 @@ static const Query queries[] = {
     {NULL},
 };
 
-const Module incident_module = {.name = "incident",
-    .events = missing_events,
+static const Part incident_part = {.events = missing_events,
     .projections = missing_projections,
     .queries = queries,
     .chores = missing_chores,
     .reactions = incident_reactions,
     .hooks = incident_hooks,
     .show = incident_show};
+
+const Module incident_module = {"incident", PARTS(&incident_part)};

@@ -4,7 +4,7 @@
 
 #include "dispatch/dispatch.h"
 #include "incident/incident_rules.h"
-#include "incident/modules.h"
+#include "incident/module.h"
 #include "incident/report_text.h"
 #include "matter/matter.h"
 #include "unit/unit.h"
@@ -17,26 +17,26 @@
 
 #define CHORE_MISSING "incident.missing"
 
-const IncidentRules *rules_of(const Engine *engine);
+const IncidentRules *incident_rules_of(const Engine *engine);
 /* Members of `over` put over those of `values`: a new reference. */
-json_t *values_over(const json_t *values, const json_t *over);
+json_t *incident_values_over(const json_t *values, const json_t *over);
 /* Integer member, FIELD_UNSET when absent or unknown. */
-int64_t value_int(const json_t *values, const char *name);
+int64_t incident_value_int(const json_t *values, const char *name);
 
 /* Keeps the text of the rules that decide here, once for each version. */
-bool rules_keep(Decision *decision, GError **error);
+bool incident_rules_keep(Decision *decision, GError **error);
 
 /* --- figures and level (suggest.c) --- */
 
 /* The values that rules look at, by the names of the rules: a new reference. */
-json_t *metrics_of(const IncidentRules *rules, const Kind *kind, const json_t *values);
+json_t *incident_metrics_of(const IncidentRules *rules, const Kind *kind, const json_t *values);
 /* The suggestion for these values as level_classify() gives it; NULL when no kind is known. */
-json_t *suggestion_of(const IncidentRules *rules, const Kind *kind, const json_t *values);
+json_t *incident_suggestion_of(const IncidentRules *rules, const Kind *kind, const json_t *values);
 /* Writes suggestion, level, its origin and the row of judgements into `fields`, where they differ
  * from what the matter has. */
-bool suggest(Decision *decision, const Matter *matter, json_t *fields, GError **error);
+bool incident_suggest(Decision *decision, const Matter *matter, json_t *fields, GError **error);
 /* A person decides: level and reason as given, or the suggestion confirmed. */
-bool judge(Decision *decision, const Matter *matter, json_t *fields, GError **error);
+bool incident_judge(Decision *decision, const Matter *matter, json_t *fields, GError **error);
 
 /* --- by when it must go up (report_clock.c) --- */
 

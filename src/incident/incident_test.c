@@ -2,14 +2,14 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "dispatch/dispatch.h"
-#include "dispatch/modules.h"
+#include "dispatch/module.h"
 #include "dispatch/postman.h"
 #include "incident/incident_rules.h"
-#include "incident/modules.h"
+#include "incident/module.h"
 #include "matter/matter.h"
-#include "matter/modules.h"
+#include "matter/module.h"
+#include "unit/module.h"
 #include "unit/town.h"
-#include "unit/unit_module.h"
 
 #include <string.h>
 
@@ -18,7 +18,7 @@
 #define STREET "430102004"
 
 static const Module *const modules[] = {
-    UNIT_MODULES, MATTER_MODULES, DISPATCH_MODULES, &incident_module, NULL};
+    &unit_module, &matter_module, &dispatch_module, &incident_module, NULL};
 
 /* Street, county and city, each with an officer and a leader on watch. */
 typedef struct Line {

@@ -38,12 +38,13 @@ static int64_t planned_at(Db *db, const Matter *matter)
 
 bool missing_plan(Decision *decision, const Matter *matter, GError **error)
 {
-    const Taxonomy *taxonomy = incident_taxonomy(rules_of(decision_engine(decision)));
+    const Taxonomy *taxonomy = incident_taxonomy(incident_rules_of(decision_engine(decision)));
     /* What was taken back stays as null: nobody was ever missing, so nothing is planned. */
     if (json_object_get(matter->fields, "missing") == NULL)
         return true;
     json_auto_t *values = matter_values(matter);
-    int64_t missing = value_int(values, "missing"), from = value_int(values, "occurred_at");
+    int64_t missing = incident_value_int(values, "missing"),
+            from = incident_value_int(values, "occurred_at");
     int64_t planned = planned_at(decision_db(decision), matter);
     bool waits = missing != FIELD_UNSET && missing > 0 && !json_flag(values, "missing_as_dead");
     MissingBody body = {.due_at = FIELD_UNSET};

@@ -51,7 +51,7 @@ static bool report_sent(Decision *decision, const Event *event, GError **error)
 /* The first signature of our superior under it is when it was received above. */
 static bool report_received(Decision *decision, const Event *event, GError **error)
 {
-    int64_t at = value_int(event->body, "signed_for_at");
+    int64_t at = incident_value_int(event->body, "signed_for_at");
     g_autofree char *parent = unit_parent(decision_db(decision), event->unit);
     if (at == FIELD_UNSET || g_strcmp0(json_text(event->body, "receiver"), parent) != 0)
         return true;

@@ -58,7 +58,8 @@ static GArray *judgements_read(const json_t *values)
 static json_t *condition_metrics(const json_t *values)
 {
     json_t *metrics = json_object();
-    int64_t deaths = value_int(values, "deaths"), missing = value_int(values, "missing");
+    int64_t deaths = incident_value_int(values, "deaths"),
+            missing = incident_value_int(values, "missing");
     if (deaths != FIELD_UNSET || missing != FIELD_UNSET)
         json_object_set_new(
             metrics, "deaths_or_missing", json_integer(MAX(deaths, 0) + MAX(missing, 0)));
@@ -88,19 +89,20 @@ static bool case_read(Decision *decision, const Matter *matter, CaseHold *hold)
     hold->values = matter_values(matter);
     hold->metrics = condition_metrics(hold->values);
     hold->judgements = judgements_read(hold->values);
-    hold->of = (ReportCase){.taxonomy = incident_taxonomy(rules_of(decision_engine(decision))),
-        .class = json_text(hold->values, "class"),
-        .kind = json_text(hold->values, "kind"),
-        .judgements = (const Judgement *) hold->judgements->data,
-        .judgements_size = hold->judgements->len,
-        .metrics = hold->metrics,
-        .from = side_of(hold->unit),
-        .to = side_of(hold->parent),
-        .profile = hold->unit->profile,
-        .occurred_at = value_int(hold->values, "occurred_at"),
-        .known_at = value_int(hold->values, "known_at"),
-        .received_at = value_int(hold->values, "received_at"),
-        .opened_at = matter->opened_at};
+    hold->of =
+        (ReportCase){.taxonomy = incident_taxonomy(incident_rules_of(decision_engine(decision))),
+            .class = json_text(hold->values, "class"),
+            .kind = json_text(hold->values, "kind"),
+            .judgements = (const Judgement *) hold->judgements->data,
+            .judgements_size = hold->judgements->len,
+            .metrics = hold->metrics,
+            .from = side_of(hold->unit),
+            .to = side_of(hold->parent),
+            .profile = hold->unit->profile,
+            .occurred_at = incident_value_int(hold->values, "occurred_at"),
+            .known_at = incident_value_int(hold->values, "known_at"),
+            .received_at = incident_value_int(hold->values, "received_at"),
+            .opened_at = matter->opened_at};
     return true;
 }
 
@@ -113,7 +115,7 @@ static bool same_deadline(const MatterClock *clock, const Deadline *deadline)
 static bool deadline_start(Decision *decision, const Matter *matter, const char *name,
     const Deadline *deadline, GError **error)
 {
-    const ReportRules *rules = incident_reporting(rules_of(decision_engine(decision)));
+    const ReportRules *rules = incident_reporting(incident_rules_of(decision_engine(decision)));
     int64_t warn_at = deadline->started_at + (deadline->due_at - deadline->started_at) * 2 / 3;
     const json_t *labels = json_object_get(report_rules_json(rules), "clock_labels");
     json_auto_t *rule = deadline_json(rules, deadline);
@@ -138,14 +140,14 @@ static bool asks_again(const Deadline *deadline, int64_t done_at)
 static bool channel_update(Decision *decision, const Matter *matter, const CaseHold *hold,
     const Channel *channel, GError **error)
 {
-    const ReportRules *rules = incident_reporting(rules_of(decision_engine(decision)));
+    const ReportRules *rules = incident_reporting(incident_rules_of(decision_engine(decision)));
     const MatterClock *running = matter_clock(matter, channel->clock);
     Deadline deadline;
     if (!deadline_find(rules, &hold->of, channel->channel, &deadline))
         return clock_stop(decision, matter->id, channel->clock, false, FIELD_UNSET, error);
     if (running != NULL && same_deadline(running, &deadline))
         return true;
-    if (!asks_again(&deadline, value_int(hold->values, channel->done)))
+    if (!asks_again(&deadline, incident_value_int(hold->values, channel->done)))
         return true;
     return deadline_start(decision, matter, channel->clock, &deadline, error);
 }
@@ -169,7 +171,7 @@ bool report_clocks_update(Decision *decision, const Matter *matter, GError **err
 
 bool follow_up_clock_start(Decision *decision, const Matter *matter, int64_t at, GError **error)
 {
-    const ReportRules *rules = incident_reporting(rules_of(decision_engine(decision)));
+    const ReportRules *rules = incident_reporting(incident_rules_of(decision_engine(decision)));
     g_auto(CaseHold) hold = {0};
     Deadline deadline;
     if (!clock_stop(decision, matter->id, CLOCK_FOLLOW_UP, true, at, error))

@@ -6,12 +6,12 @@
 
 #include <string.h>
 
-const IncidentRules *rules_of(const Engine *engine)
+const IncidentRules *incident_rules_of(const Engine *engine)
 {
     return engine_service(engine, SERVICE_INCIDENT_RULES);
 }
 
-json_t *values_over(const json_t *values, const json_t *over)
+json_t *incident_values_over(const json_t *values, const json_t *over)
 {
     json_t *out = json_copy((json_t *) values);
     if (over != NULL)
@@ -19,7 +19,7 @@ json_t *values_over(const json_t *values, const json_t *over)
     return out;
 }
 
-int64_t value_int(const json_t *values, const char *name)
+int64_t incident_value_int(const json_t *values, const char *name)
 {
     const json_t *value = json_object_get(values, name);
     return json_is_integer(value) ? json_integer_value(value) : FIELD_UNSET;
@@ -39,7 +39,8 @@ static json_t *metric_value(const json_t *field, const json_t *value)
 /* After 30 days, or 7, the missing are counted among the dead. */
 static void count_missing(const json_t *values, json_t *metrics)
 {
-    int64_t deaths = value_int(values, "deaths"), missing = value_int(values, "missing");
+    int64_t deaths = incident_value_int(values, "deaths"),
+            missing = incident_value_int(values, "missing");
     if (!json_flag(values, "missing_as_dead") || missing == FIELD_UNSET)
         return;
     json_object_set_new(
@@ -47,7 +48,7 @@ static void count_missing(const json_t *values, json_t *metrics)
     json_object_set_new(metrics, "missing", json_integer(0));
 }
 
-json_t *metrics_of(const IncidentRules *rules, const Kind *kind, const json_t *values)
+json_t *incident_metrics_of(const IncidentRules *rules, const Kind *kind, const json_t *values)
 {
     json_t *metrics = json_object();
     size_t i;
@@ -63,13 +64,13 @@ json_t *metrics_of(const IncidentRules *rules, const Kind *kind, const json_t *v
     return metrics;
 }
 
-json_t *suggestion_of(const IncidentRules *rules, const Kind *kind, const json_t *values)
+json_t *incident_suggestion_of(const IncidentRules *rules, const Kind *kind, const json_t *values)
 {
     const char *incident = json_text(values, "kind");
     if (taxonomy_kind(incident_taxonomy(rules), incident) == NULL)
         return NULL;
-    json_t *question =
-        json_pack("{s:s, s:o}", "kind", incident, "metrics", metrics_of(rules, kind, values));
+    json_t *question = json_pack(
+        "{s:s, s:o}", "kind", incident, "metrics", incident_metrics_of(rules, kind, values));
     json_t *result = taxonomy_classify(incident_taxonomy(rules), question, NULL);
     json_decref(question);
     return result;
@@ -144,7 +145,7 @@ static void put_judgement(Decision *decision, const json_t *values, json_t *fiel
 {
     const json_t *rows = json_object_get(values, "judgements");
     const json_t *last = json_array_get(rows, json_array_size(rows) - 1);
-    int64_t level = value_int(values, "level");
+    int64_t level = incident_value_int(values, "level");
     int64_t now_level = level == FIELD_UNSET ? LEVEL_NONE : level;
     bool sensitive = is_sensitive(values);
     if (json_array_size(rows) > 0 && json_number(last, "level", LEVEL_NONE) == now_level &&
@@ -177,20 +178,20 @@ static bool level_follows(const json_t *held, const json_t *fields, int suggeste
     const char *state = json_text(held, "level_state");
     if (state == NULL || strcmp(state, "suggested") == 0)
         return true;
-    int64_t level = value_int(held, "level");
+    int64_t level = incident_value_int(held, "level");
     return json_flag(fields, "missing_as_dead") &&
            level_worse(suggested, level == FIELD_UNSET ? LEVEL_NONE : (int) level);
 }
 
-bool suggest(Decision *decision, const Matter *matter, json_t *fields, GError **error)
+bool incident_suggest(Decision *decision, const Matter *matter, json_t *fields, GError **error)
 {
-    const IncidentRules *rules = rules_of(decision_engine(decision));
+    const IncidentRules *rules = incident_rules_of(decision_engine(decision));
     const Kind *kind = kind_of(decision, matter, error);
     if (kind == NULL)
         return false;
     json_auto_t *held = matter_values(matter);
-    json_auto_t *values = values_over(held, fields);
-    json_auto_t *result = suggestion_of(rules, kind, values);
+    json_auto_t *values = incident_values_over(held, fields);
+    json_auto_t *result = incident_suggestion_of(rules, kind, values);
     int level = level_of(result);
     put_class(rules, values, fields);
     put_suggestion(held, fields, result);
@@ -198,22 +199,22 @@ bool suggest(Decision *decision, const Matter *matter, json_t *fields, GError **
         put(held, fields, "level", level != LEVEL_NONE ? json_integer(level) : json_null());
         put(held, fields, "level_state", json_string("suggested"));
     }
-    json_auto_t *after = values_over(held, fields);
+    json_auto_t *after = incident_values_over(held, fields);
     put_judgement(decision, after, fields);
     return true;
 }
 
-bool judge(Decision *decision, const Matter *matter, json_t *fields, GError **error)
+bool incident_judge(Decision *decision, const Matter *matter, json_t *fields, GError **error)
 {
-    const IncidentRules *rules = rules_of(decision_engine(decision));
+    const IncidentRules *rules = incident_rules_of(decision_engine(decision));
     const Kind *kind = kind_of(decision, matter, error);
     if (kind == NULL)
         return false;
     json_auto_t *held = matter_values(matter);
-    json_auto_t *values = values_over(held, fields);
-    json_auto_t *result = suggestion_of(rules, kind, values);
+    json_auto_t *values = incident_values_over(held, fields);
+    json_auto_t *result = incident_suggestion_of(rules, kind, values);
     int suggested = level_of(result);
-    int64_t given = value_int(fields, "level");
+    int64_t given = incident_value_int(fields, "level");
     if (given == FIELD_UNSET && suggested != LEVEL_NONE)
         json_object_set_new(fields, "level", json_integer(suggested));
     bool overrides = given != FIELD_UNSET && given != suggested;
@@ -223,5 +224,5 @@ bool judge(Decision *decision, const Matter *matter, json_t *fields, GError **er
     if (given != FIELD_UNSET || suggested != LEVEL_NONE)
         json_object_set_new(
             fields, "level_state", json_string(overrides ? "overridden" : "confirmed"));
-    return suggest(decision, matter, fields, error);
+    return incident_suggest(decision, matter, fields, error);
 }

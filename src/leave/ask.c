@@ -103,7 +103,7 @@ static bool overlap_check(Db *db, const LeaveDraft *draft, GError **error)
 bool leave_clash_check(Decision *decision, const json_t *rules, const LeaveDraft *draft,
     char ***out_clash, GError **error)
 {
-    const Absence absence = {.leave = draft->id,
+    const LeaveAbsence absence = {.leave = draft->id,
         .person = draft->person,
         .acting = draft->acting,
         .from_at = draft->from_at,

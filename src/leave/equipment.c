@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "engine/county.h"
-#include "leave/modules.h"
+#include "leave/module.h"
 #include "leave/reach.h"
 #include "matter/matter.h"
 
@@ -459,8 +459,7 @@ static const Command commands[] = {
     {0},
 };
 
-const Module equipment_module = {.name = "equipment",
-    .events = events,
+const Part equipment_part = {.events = events,
     .commands = commands,
     .queries = equipment_queries,
     .projections = projections,

@@ -7,6 +7,7 @@
  * stays. */
 #pragma once
 
+#include "engine/field.h"
 #include "store/store.h"
 
 typedef struct Leave {
@@ -46,3 +47,35 @@ Leave *leave_get(Db *db, const char *id, GError **error);
 GPtrArray *leaves_live(Db *db, const char *unit, int64_t from, int64_t until, GError **error);
 /* Is the person on approved leave at that minute? */
 bool leave_is_away(Db *db, const char *unit, const char *person, int64_t at);
+
+/* --- what rosters say of an absence --- */
+
+/* Who would be away, and when. */
+typedef struct LeaveAbsence {
+    const char *leave; /* its id, NULL: not yet asked for */
+    const char *person;
+    const char *acting; /* or NULL */
+    int64_t from_at, until_at;
+} LeaveAbsence;
+
+typedef struct StandIn {
+    char *person, *name;
+} StandIn;
+
+/* A live shift that it touches, and who could stand in, the least burdened first. */
+typedef struct LeaveTouch {
+    char *shift, *post, *post_name, *role;
+    int64_t begins_at, ends_at;
+    json_t *stand_ins;
+} LeaveTouch;
+
+extern const Field leave_stand_in_fields[];
+extern const Field leave_touch_fields[];
+
+/* Leave is below the rosters and asks them by this service; without it no shift is touched. */
+#define SERVICE_LEAVE_ROSTER "leave_roster"
+
+typedef struct LeaveRoster {
+    /* Rows of leave_touch_fields: a new reference, NULL on failure. */
+    json_t *(*touches)(Db *db, const char *unit, const LeaveAbsence *absence, GError **error);
+} LeaveRoster;

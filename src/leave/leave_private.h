@@ -20,26 +20,17 @@ GPtrArray *leaves_of(Statement *rows, GError **error);
 
 /* --- what an absence would break (check.c) --- */
 
-/* Who would be away, and when. */
-typedef struct Absence {
-    const char *leave; /* its id, NULL: not yet asked for */
-    const char *person;
-    const char *acting; /* or NULL */
-    int64_t from_at, until_at;
-} Absence;
-
 /* Does the person hold a role of that list of catalog/duty/leave.json ("principals", "heads")? */
 bool leave_holds(Db *db, const json_t *rules, const char *list, const char *person);
 /* Leaves asked for or approved with which nobody is left to lead: [{"leave", "person", "name",
  * "why", "from", "until"}], the last two the overlap; why: "both_heads", "acting_away",
  * "acts_for". A new reference, NULL on failure. */
 json_t *absence_clash(
-    Db *db, const json_t *rules, const char *unit, const Absence *absence, GError **error);
-/* Live shifts it touches, each with who could stand in: [{"shift", "post", "post_name", "role",
- * "begins_at", "ends_at", "stand_ins": [{"person", "name"}]}]. */
-json_t *absence_touches(Db *db, const char *unit, const Absence *absence, GError **error);
+    Db *db, const json_t *rules, const char *unit, const LeaveAbsence *absence, GError **error);
+/* What the rosters say of it (LeaveRoster): empty where there are none. */
+json_t *absence_touches(
+    Engine *engine, Db *db, const char *unit, const LeaveAbsence *absence, GError **error);
 extern const Field clash_fields[];
-extern const Field touch_fields[];
 
 /* --- replies (show.c) --- */
 

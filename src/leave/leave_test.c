@@ -3,13 +3,13 @@
 
 #include "base/json.h"
 #include "dispatch/dispatch.h"
-#include "dispatch/modules.h"
-#include "leave/modules.h"
+#include "dispatch/module.h"
+#include "leave/module.h"
 #include "matter/room.h"
 
 #define assert_text(object, name, expected) g_assert_cmpstr(json_text(object, name), ==, expected)
 
-static const Module *const more[] = {DISPATCH_MODULES, LEAVE_MODULES, NULL};
+static const Module *const more[] = {&dispatch_module, &leave_module, NULL};
 
 typedef struct Post {
     Room *room;

@@ -7,7 +7,7 @@
 #include "base/moment.h"
 #include "engine/made.h"
 #include "leave/leave_private.h"
-#include "leave/modules.h"
+#include "leave/module.h"
 #include "matter/matter.h"
 #include "unit/deadline.h"
 #include "unit/draw.h"
@@ -487,8 +487,7 @@ static const Command commands[] = {
     {0},
 };
 
-const Module reach_module = {.name = "reach",
-    .events = events,
+const Part reach_part = {.events = events,
     .commands = commands,
     .queries = reach_queries,
     .projections = projections,

@@ -61,7 +61,7 @@ const Field leave_reply[] = {
     FIELD(LeaveShown, dispatch, FIELD_WORD, .help = "By which it was filed last."),
     FIELD(LeaveShown, may, FIELD_WORDS, .required = true,
         .help = "approve, refuse, withdraw, return, change"),
-    FIELD(LeaveShown, touches, FIELD_JSON, .items = touch_fields,
+    FIELD(LeaveShown, touches, FIELD_JSON, .items = leave_touch_fields,
         .help = "Live shifts of theirs, and who could stand in."),
     FIELD_END,
 };
@@ -193,11 +193,11 @@ bool leave_conclude(Decision *decision, const void *data, json_t **out_reply, GE
 
     if (leave == NULL)
         return false;
-    const Absence absence = {.leave = leave->id,
+    const LeaveAbsence absence = {.leave = leave->id,
         .person = leave->person,
         .from_at = leave->from_at,
         .until_at = leave->until_at};
-    json_t *touches = absence_touches(db, leave->unit, &absence, error);
+    json_t *touches = absence_touches(decision_engine(decision), db, leave->unit, &absence, error);
     if (touches == NULL)
         return false;
     *out_reply = leave_show(decision_engine(decision), db, leave, decision_actor(decision));
@@ -332,7 +332,7 @@ static const Field check_reply[] = {
     FIELD(ListReply, late, FIELD_BOOL, .required = true, .help = "Asked for now it is late."),
     FIELD(ListReply, clash, FIELD_JSON, .required = true, .items = clash_fields,
         .help = "Leaves with which nobody of those who lead is left."),
-    FIELD(ListReply, touches, FIELD_JSON, .required = true, .items = touch_fields),
+    FIELD(ListReply, touches, FIELD_JSON, .required = true, .items = leave_touch_fields),
     FIELD_END,
 };
 
@@ -341,14 +341,15 @@ static bool check_answer(const Asking *asking, const void *data, Answer *out_ans
     const ListArgs *args = data;
     json_auto_t *rules = county_file(asking->engine, "leave");
     int64_t before = json_integer_value(json_object_get(rules, "ask_before_minutes")) * MINUTE_MS;
-    const Absence absence = {.leave = args->id,
+    const LeaveAbsence absence = {.leave = args->id,
         .person = args->person,
         .acting = args->acting,
         .from_at = args->from,
         .until_at = args->until};
     json_auto_t *clash = absence_clash(asking->db, rules, args->unit, &absence, error);
     json_auto_t *touches =
-        clash == NULL ? NULL : absence_touches(asking->db, args->unit, &absence, error);
+        clash == NULL ? NULL
+                      : absence_touches(asking->engine, asking->db, args->unit, &absence, error);
     const ListReply reply = {
         .late = args->from - asking->now < before, .clash = clash, .touches = touches};
 

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "engine/blob.h"
 #include "log/log_purge.h"
-#include "log/modules.h"
+#include "log/module.h"
 #include "matter/matter.h"
 #include "unit/watch.h"
 
@@ -329,9 +329,10 @@ static const Command commands[] = {
     {0},
 };
 
-const Module log_module = {.name = "log",
-    .events = events,
+static const Part log_part = {.events = events,
     .commands = commands,
     .queries = log_queries,
     .projections = projections,
     .reactions = log_purge_reactions};
+
+const Module log_module = {"log", PARTS(&log_part)};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "matter/catalog.h"
 
+#include "base/builtin.h"
 #include "base/json.h"
-#include "base/resource.h"
 #include "matter/kind_private.h"
 
 #include <string.h>
@@ -170,26 +170,30 @@ static void children_prove(const Catalog *catalog, const Kind *kind, GPtrArray *
     }
 }
 
-static void builtin_folder(Catalog *catalog, const char *folder, GPtrArray *faults)
+/* Where files are read to. */
+typedef struct Reading {
+    Catalog *catalog;
+    GPtrArray *faults;
+} Reading;
+
+static bool file_read(void *data, const BuiltinFile *file, GError **error)
 {
-    g_autofree char *path = g_strdup_printf("/catalog/%s", folder);
-    g_auto(GStrv) names = resource_list(path);
+    const Reading *reading = data;
+    g_autofree char *base = g_path_get_basename(file->name);
 
-    for (size_t i = 0; names != NULL && names[i] != NULL; i++) {
-        g_autofree char *file = g_strdup_printf("%s/%s", path, names[i]);
-        gsize size = 0;
-        const char *bytes = resource_text(file, &size);
-
-        text_add(catalog, file + 1, bytes, size, faults);
-    }
+    if (strcmp(base, OWN_ROLES) != 0)
+        text_add(reading->catalog, file->name, file->text, file->size, reading->faults);
+    return true;
 }
 
 bool catalog_load_builtin(Catalog *catalog, GError **error)
 {
     g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
 
-    builtin_folder(catalog, "lists", faults);
-    builtin_folder(catalog, "kinds", faults);
+    Reading reading = {catalog, faults};
+    if (!builtin_each("lists", NULL, file_read, &reading, error) ||
+        !builtin_each("kinds", NULL, file_read, &reading, error))
+        return false;
     for (guint i = 0; i < catalog->kinds->len; i++)
         children_prove(catalog, catalog->kinds->pdata[i], faults);
     if (faults->len > 0)
@@ -197,31 +201,11 @@ bool catalog_load_builtin(Catalog *catalog, GError **error)
     return true;
 }
 
-static int by_name(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *) a, *(char *const *) b);
-}
-
 static void own_folder(Catalog *catalog, const char *path, GPtrArray *faults)
 {
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    const char *name = NULL;
+    Reading reading = {catalog, faults};
 
-    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
-        if (g_str_has_suffix(name, ".json") && *name != '.' && strcmp(name, OWN_ROLES) != 0)
-            g_ptr_array_add(names, g_build_filename(path, name, NULL));
-    g_ptr_array_sort(names, by_name);
-    for (guint i = 0; i < names->len; i++) {
-        g_autoptr(GError) problem = NULL;
-        g_autofree char *bytes = NULL;
-        gsize size = 0;
-
-        if (g_file_get_contents(names->pdata[i], &bytes, &size, &problem))
-            text_add(catalog, names->pdata[i], bytes, size, faults);
-        else
-            g_ptr_array_add(faults, g_strdup(problem->message));
-    }
+    builtin_own_each(path, NULL, file_read, &reading, faults);
 }
 
 static void all_children_prove(const Catalog *catalog, GPtrArray *faults)

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "matter/act.h"
-#include "matter/modules.h"
+#include "matter/module.h"
 
 #include <string.h>
 
@@ -224,8 +224,5 @@ static const Projection projections[] = {
 
 static const Reaction reactions[] = {{EVENT_TIME_CORRECTED, clocks_rebase}, {0}};
 
-const Module clock_module = {.name = "clock",
-    .events = clock_events,
-    .projections = projections,
-    .reactions = reactions,
-    .chores = chores};
+const Part clock_part = {
+    .events = clock_events, .projections = projections, .reactions = reactions, .chores = chores};

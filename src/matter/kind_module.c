@@ -2,7 +2,7 @@
 /* GET /kinds: the catalog as pages draw their forms from it. */
 #include "engine/engine.h"
 #include "matter/catalog.h"
-#include "matter/modules.h"
+#include "matter/module.h"
 
 typedef struct KindsReply {
     json_t *items;
@@ -112,4 +112,4 @@ static const Query queries[] = {
     {0},
 };
 
-const Module kind_module = {.name = "kind", .queries = queries};
+const Part kind_part = {.queries = queries};

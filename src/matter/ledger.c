@@ -143,7 +143,7 @@ static bool wants_open(const char *open)
 }
 
 /* Every pair must be there; one character alone is looked for in titles and places. */
-static void words_bind(const Asking *asking, const void *args, Statement *rows)
+static bool words_bind(const Asking *asking, const void *args, Statement *rows, GError **error)
 {
     const char *q = ((const LedgerArgs *) args)->q;
     static const char *const names[LEDGER_WORDS] = {
@@ -156,6 +156,7 @@ static void words_bind(const Asking *asking, const void *args, Statement *rows)
     for (guint i = 0; i < LEDGER_WORDS; i++)
         if (statement_has(rows, names[i]))
             bind_text(rows, names[i], !single && i < count ? words->pdata[i] : NULL);
+    return true;
 }
 
 static bool q_has_pairs(const char *q)

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "matter/act.h"
 #include "matter/matter_private.h"
-#include "matter/modules.h"
+#include "matter/module.h"
 #include "matter/purge.h"
 #include "matter/query.h"
 
@@ -248,8 +248,7 @@ static const Projection projections[] = {
     {0},
 };
 
-const Module matter_module = {.name = "matter",
-    .events = matter_events,
+const Part matter_part = {.events = matter_events,
     .commands = commands,
     .queries = matter_queries,
     .projections = projections};

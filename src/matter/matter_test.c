@@ -389,7 +389,9 @@ static const Hook hooks[] = {
     {.kind = "case", .step = "verify", .check = check_level, .follow = follow_clock},
     {0},
 };
-static const Module hook_module = {.name = "test", .hooks = hooks};
+static const Part hook_part = {.hooks = hooks};
+
+static const Module hook_module = {"test", PARTS(&hook_part)};
 
 static void test_hooks(StoreFixture *fixture)
 {

@@ -4,7 +4,7 @@
 #include "engine/view.h"
 #include "matter/act.h"
 #include "matter/matter_private.h"
-#include "matter/modules.h"
+#include "matter/module.h"
 #include "unit/unit.h"
 
 #include <string.h>
@@ -231,8 +231,5 @@ static const Query queries[] = {
     {0},
 };
 
-const Module notice_module = {.name = "notice",
-    .events = notice_events,
-    .commands = commands,
-    .queries = queries,
-    .projections = projections};
+const Part notice_part = {
+    .events = notice_events, .commands = commands, .queries = queries, .projections = projections};

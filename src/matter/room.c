@@ -2,8 +2,8 @@
 #include "matter/room.h"
 
 #include "base/json.h"
-#include "matter/modules.h"
-#include "unit/unit_module.h"
+#include "matter/module.h"
+#include "unit/module.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -142,7 +142,7 @@ void room_kinds(Room *room, const char *const *texts)
 
 Room *room_open(StoreFixture *fixture, const Module *const *more)
 {
-    static const Module *const ours[] = {UNIT_MODULES, MATTER_MODULES};
+    static const Module *const ours[] = {&unit_module, &matter_module};
     g_autoptr(GPtrArray) modules = g_ptr_array_new();
     Room *room = g_new0(Room, 1);
 

@@ -35,9 +35,9 @@ static bool note_check(const Run *run, GError **error)
     return true;
 }
 
-static const Hook *hook_next(const Run *run, const Module *module, const Hook *hook)
+static const Hook *hook_next(const Run *run, const Part *part, const Hook *hook)
 {
-    for (hook = hook == NULL ? module->hooks : hook + 1; hook != NULL && hook->kind != NULL; hook++)
+    for (hook = hook == NULL ? part->hooks : hook + 1; hook != NULL && hook->kind != NULL; hook++)
         if (strcmp(hook->kind, run->kind->name) == 0 && strcmp(hook->step, run->step->name) == 0)
             return hook;
     return NULL;
@@ -45,11 +45,11 @@ static const Hook *hook_next(const Run *run, const Module *module, const Hook *h
 
 static bool hooks_check(Run *run, GError **error)
 {
-    const Module *const *module = engine_modules(decision_engine(run->decision));
+    const Part *const *part = engine_parts(decision_engine(run->decision));
 
-    for (; *module != NULL; module++)
-        for (const Hook *hook = hook_next(run, *module, NULL); hook != NULL;
-             hook = hook_next(run, *module, hook))
+    for (; *part != NULL; part++)
+        for (const Hook *hook = hook_next(run, *part, NULL); hook != NULL;
+             hook = hook_next(run, *part, hook))
             if (hook->check != NULL && !hook->check(run->decision, run->matter, run->values, error))
                 return false;
     return true;
@@ -97,11 +97,11 @@ bool run_read(Run *run, const json_t *given, const ValueScope *scope, GError **e
 
 static bool hooks_follow(Run *run, GError **error)
 {
-    const Module *const *module = engine_modules(decision_engine(run->decision));
+    const Part *const *part = engine_parts(decision_engine(run->decision));
 
-    for (; *module != NULL; module++)
-        for (const Hook *hook = hook_next(run, *module, NULL); hook != NULL;
-             hook = hook_next(run, *module, hook))
+    for (; *part != NULL; part++)
+        for (const Hook *hook = hook_next(run, *part, NULL); hook != NULL;
+             hook = hook_next(run, *part, hook))
             if (hook->follow != NULL &&
                 !hook->follow(run->decision, run->matter, run->values, error))
                 return false;

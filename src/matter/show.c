@@ -132,11 +132,11 @@ static void face_show(json_t *shown, const Matter *matter)
     json_object_set_new(shown, "purged", json_boolean(matter->purged));
 }
 
-static void modules_show(const Engine *engine, const Matter *matter, json_t *shown)
+static void parts_show(const Engine *engine, const Matter *matter, json_t *shown)
 {
-    for (const Module *const *module = engine_modules(engine); *module != NULL; module++)
-        if ((*module)->show != NULL)
-            (*module)->show(matter, shown);
+    for (const Part *const *part = engine_parts(engine); *part != NULL; part++)
+        if ((*part)->show != NULL)
+            (*part)->show(matter, shown);
 }
 
 json_t *matter_json(
@@ -164,6 +164,6 @@ json_t *matter_json(
     json_object_set_new(shown, "links", links_shown(matter));
     json_object_set_new(shown, "may", matter_may(engine, db, actor, matter));
     json_object_set_new(shown, "masked", masked);
-    modules_show(engine, matter, shown);
+    parts_show(engine, matter, shown);
     return shown;
 }

@@ -2,7 +2,7 @@
 /* The page says every minute that it is alive: a working table, nothing of it in the journal,
  * unless the room's state changes by it. And the hours that a unit calls its night. */
 #include "base/day.h"
-#include "presence/modules.h"
+#include "presence/module.h"
 #include "presence/presence.h"
 
 #include <string.h>
@@ -96,15 +96,15 @@ static int64_t input_of(const BeatArgs *args, int64_t now)
 
 static bool is_silent(Decision *decision, bool *out_silent, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
-        "SELECT state FROM presence_change WHERE unit = $unit ORDER BY seq DESC LIMIT 1", error);
+    g_autofree char *state = NULL;
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
+        "SELECT state FROM presence_change WHERE unit = $unit ORDER BY seq DESC LIMIT 1", error,
+        "unit", decision_unit(decision), NULL);
 
-    if (row == NULL)
+    if (!statement_text(row, &state, error))
         return false;
-    bind_text(row, "unit", decision_unit(decision));
-    StoreStep step = statement_step(row, error);
-    *out_silent = step == STORE_ROW && g_strcmp0(row_text(row, 0), "silent") == 0;
-    return step != STORE_FAILED;
+    *out_silent = g_strcmp0(state, "silent") == 0;
+    return true;
 }
 
 /* Beats are written here and not in conclude(): a room that was silent is looked at with them. */
@@ -194,7 +194,7 @@ typedef struct RoundPart {
     json_t *label;
 } RoundPart;
 
-static const Field round_part[] = {
+static const Field round_fields[] = {
     FIELD(RoundPart, name, FIELD_WORD, .required = true),
     FIELD(RoundPart, label, FIELD_JSON, .required = true, .object = fields_label),
     FIELD_END,
@@ -207,7 +207,7 @@ static const Field rules_reply[] = {
     FIELD(RulesReply, night_minutes, FIELD_INT, .required = true, .help = "To answer by night."),
     FIELD(RulesReply, quiet_minutes, FIELD_INT, .required = true,
         .help = "Nobody is asked so long after real input."),
-    FIELD(RulesReply, rounds, FIELD_JSON, .required = true, .items = round_part,
+    FIELD(RulesReply, rounds, FIELD_JSON, .required = true, .items = round_fields,
         .help = "What a leader's round looks at."),
     FIELD_END,
 };
@@ -284,8 +284,5 @@ static const Query queries[] = {
     {0},
 };
 
-const Module beat_module = {.name = "beat",
-    .events = events,
-    .commands = commands,
-    .queries = queries,
-    .projections = projections};
+const Part beat_part = {
+    .events = events, .commands = commands, .queries = queries, .projections = projections};

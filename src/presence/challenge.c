@@ -4,9 +4,10 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "dispatch/post.h"
-#include "presence/modules.h"
+#include "presence/module.h"
 #include "presence/presence.h"
 #include "presence/question.h"
+#include "roster/on_duty.h"
 #include "unit/deadline.h"
 #include "unit/draw.h"
 #include "unit/watch.h"
@@ -126,16 +127,13 @@ static bool ask_again(
 
 bool challenge_arm(Decision *decision, const PresenceRules *rules, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
-        "SELECT 1 FROM wake WHERE unit = $unit AND chore = '" CHORE_ASK "'", error);
+    bool page = false, waits = false;
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
+        "SELECT 1 FROM wake WHERE unit = $unit AND chore = '" CHORE_ASK "'", error, "unit",
+        decision_unit(decision), NULL);
 
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", decision_unit(decision));
-    StoreStep step = statement_step(row, error);
-    if (step != STORE_DONE)
-        return step == STORE_ROW;
-    bool page = false;
+    if (!statement_found(row, &waits, error) || waits)
+        return waits;
     /* Where nobody has a page, a time is drawn once one comes alive: beats look at the room. */
     return facts_has_page(decision_db(decision), decision_unit(decision), decision_now(decision),
                &page, error) &&
@@ -147,18 +145,6 @@ bool challenge_issue(Decision *decision, const ChallengeIssued *issued, GError *
     return decision_emit(decision, EVENT_CHALLENGE_ISSUED, NULL, issued, error);
 }
 
-/* One number; `found` false: no row, or null. */
-static bool number_of(Statement *row, const char *unit, bool *found, int64_t *out, GError **error)
-{
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", unit);
-    StoreStep step = statement_step(row, error);
-    *found = step == STORE_ROW && !row_is_null(row, 0);
-    *out = *found ? row_int(row, 0) : 0;
-    return step != STORE_FAILED;
-}
-
 /* Something is going on: an open matter of a kind in the rules, in its first time. */
 static bool is_live(Decision *decision, const PresenceRules *rules, bool *out_live, GError **error)
 {
@@ -166,19 +152,16 @@ static bool is_live(Decision *decision, const PresenceRules *rules, bool *out_li
     const json_t *rule = NULL;
 
     json_array_foreach (json_object_get(rules->file, "live"), i, rule) {
-        g_autoptr(Statement) row = store_prepare(decision_db(decision),
+        bool found = false;
+        g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
             "SELECT 1 FROM matter WHERE unit = $unit AND closed_at IS NULL AND kind = $kind"
             " AND opened_at > $after LIMIT 1",
-            error);
-        int64_t one = 0;
-        bool found = false;
+            error, "unit", decision_unit(decision), "kind", json_text(rule, "kind"), NULL);
 
-        if (row == NULL)
-            return false;
-        bind_text(row, "kind", json_text(rule, "kind"));
-        bind_int(
-            row, "after", decision_now(decision) - json_number(rule, "minutes", 60) * MINUTE_MS);
-        if (!number_of(row, decision_unit(decision), &found, &one, error))
+        if (row != NULL)
+            bind_int(row, "after",
+                decision_now(decision) - json_number(rule, "minutes", 60) * MINUTE_MS);
+        if (!statement_found(row, &found, error))
             return false;
         *out_live = *out_live || found;
     }
@@ -188,17 +171,16 @@ static bool is_live(Decision *decision, const PresenceRules *rules, bool *out_li
 /* One waits for its answer, or nobody has come back yet after a miss. */
 static bool is_waiting(Decision *decision, bool *out_waiting, GError **error)
 {
-    int64_t one = 0;
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
         "SELECT 1 FROM challenge WHERE unit = $unit AND issued_at > $after AND (state = 'waiting'"
         " OR (state = 'missed' AND returned_at IS NULL AND missed_at > $lately)) LIMIT 1",
-        error);
+        error, "unit", decision_unit(decision), NULL);
 
     if (row == NULL)
         return false;
     bind_int(row, "after", decision_now(decision) - DAY_MS);
     bind_int(row, "lately", decision_now(decision) - HOUR_MS);
-    return number_of(row, decision_unit(decision), out_waiting, &one, error);
+    return statement_found(row, out_waiting, error);
 }
 
 /* The quiet rules: nobody is asked who has no page to answer on, nobody who need not be there, is
@@ -221,27 +203,32 @@ static bool is_quiet(
     return true;
 }
 
-static char *question_choose(Decision *decision, int64_t at)
+/* *out_question: owned id, NULL where the unit has none. */
+static bool question_choose(Decision *decision, int64_t at, char **out_question, GError **error)
 {
     uint8_t key[DRAW_KEY_SIZE];
     const char *unit = decision_unit(decision);
-    int64_t count = question_count(decision_db(decision), unit);
+    Db *db = decision_db(decision);
+    int64_t count = 0;
 
-    if (count == 0 || !draw_key_read(decision_db(decision), key, NULL))
-        return NULL;
-    return question_nth(decision_db(decision), unit, draw_number(key, unit, at, count));
+    return question_count(db, unit, &count, error) &&
+           (count == 0 ||
+               (draw_key_read(db, key, error) &&
+                   question_nth(db, unit, draw_number(key, unit, at, count), out_question, error)));
 }
 
 static bool ask_whole(Decision *decision, const PresenceRules *rules, int64_t at, GError **error)
 {
     int64_t now = decision_now(decision);
     bool quiet = false, night = presence_is_night(rules, now);
+    g_autofree char *question = NULL;
 
     if (!challenge_arm(decision, rules, error) || !is_quiet(decision, rules, &quiet, error))
         return false;
     if (quiet || now - at > rules->too_old_ms)
         return true;
-    g_autofree char *question = night ? NULL : question_choose(decision, at);
+    if (!night && !question_choose(decision, at, &question, error))
+        return false;
     const ChallengeIssued issued = {.cause = (char *) "random",
         .due_at = now + (night ? rules->night_ms : rules->day_ms),
         .night = night,
@@ -254,7 +241,7 @@ static bool ask_decide(Decision *decision, const char *subject, int64_t at, GErr
     g_auto(PresenceRules) rules = {0};
     bool keeps = false;
 
-    if (!facts_keeps_duty(decision_db(decision), decision_unit(decision), &keeps, error) ||
+    if (!roster_keeps_duty(decision_db(decision), decision_unit(decision), NULL, &keeps, error) ||
         !presence_rules_read(decision_engine(decision), decision_db(decision),
             decision_unit(decision), &rules, error))
         return false;
@@ -363,8 +350,10 @@ static bool answer_decide(Decision *decision, const void *data, GError **error)
         return challenge->dispatch != NULL
                    ? late_decide(decision, challenge, error)
                    : fail_as(error, FAIL_CONFLICT, "too_late", "the time to answer is over");
-    g_autoptr(Question) question =
-        challenge->question == NULL ? NULL : question_get(db, challenge->unit, challenge->question);
+    g_autoptr(Question) question = NULL;
+    if (challenge->question_id != NULL &&
+        !question_find(db, challenge->unit, challenge->question_id, &question, error))
+        return false;
     if (question != NULL && args->choice == FIELD_UNSET)
         return fail_field(error, "choice", "required");
     const AnsweredBody body = {.person = actor->person,
@@ -387,13 +376,6 @@ static bool return_decide(Decision *decision, const void *data, GError **error)
     return late_decide(decision, challenge, error);
 }
 
-static bool challenge_conclude(
-    Decision *decision, const void *data, json_t **out_reply, GError **error)
-{
-    *out_reply = challenge_get(decision_db(decision), ((const AnswerArgs *) data)->id, error);
-    return *out_reply != NULL;
-}
-
 static const Command commands[] = {
     {.name = "challenge.answer",
         .method = "POST",
@@ -403,7 +385,7 @@ static const Command commands[] = {
         .args_size = sizeof(AnswerArgs),
         .reply = challenge_shown,
         .decide = answer_decide,
-        .conclude = challenge_conclude,
+        .shows = &challenge_view,
         .help = "An officer on watch says: I am here; with a question, its answer. A roll call is "
                 "answered after its time too: it stays missed, and counts as late above."},
     {.name = "challenge.return",
@@ -414,13 +396,12 @@ static const Command commands[] = {
         .args_size = sizeof(AnswerArgs),
         .reply = challenge_shown,
         .decide = return_decide,
-        .conclude = challenge_conclude,
+        .shows = &challenge_view,
         .help = "Somebody is there again after a miss; it stays missed."},
     {0},
 };
 
-const Module challenge_module = {.name = "challenge",
-    .events = events,
+const Part challenge_part = {.events = events,
     .commands = commands,
     .queries = challenge_queries,
     .projections = projections,

@@ -48,22 +48,21 @@ static bool stage_tell(
 }
 
 /* The last act after it was asked of somebody on watch: who logs a call is there. */
-static char *deed_since(Decision *decision, const Challenge *challenge)
+static bool deed_since(
+    Decision *decision, const Challenge *challenge, char **out_deed, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
         "SELECT j.subject FROM journal j JOIN account a ON a.unit = j.unit AND a.id = j.actor"
         " JOIN watch w ON w.unit = j.unit AND w.person = a.person AND w.since <= j.at"
         " AND (w.ended_at IS NULL OR w.ended_at > j.at)"
         " WHERE j.unit = $unit AND j.seq > $seq AND j.kind NOT IN ('watch.ended', 'session.ended')"
         " AND w.role = '" WATCH_OFFICER "' ORDER BY j.seq DESC LIMIT 1",
-        NULL);
+        error, "unit", challenge->unit, NULL);
     const char *dash = strrchr(challenge->id, '-');
 
-    if (row == NULL)
-        return NULL;
-    bind_text(row, "unit", challenge->unit);
-    bind_int(row, "seq", dash == NULL ? 0 : g_ascii_strtoll(dash + 1, NULL, 10));
-    return statement_step(row, NULL) == STORE_ROW ? g_strdup(row_text(row, 0)) : NULL;
+    if (row != NULL)
+        bind_int(row, "seq", dash == NULL ? 0 : g_ascii_strtoll(dash + 1, NULL, 10));
+    return statement_text(row, out_deed, error);
 }
 
 bool challenge_late(Decision *decision, const char *subject, int64_t at, GError **error)
@@ -74,9 +73,10 @@ bool challenge_late(Decision *decision, const char *subject, int64_t at, GError 
     if (challenge == NULL || !presence_rules_read(decision_engine(decision), decision_db(decision),
                                  decision_unit(decision), &rules, error))
         return false;
-    g_autofree char *deed = challenge->stage == 0 && challenge->dispatch == NULL
-                                ? deed_since(decision, challenge)
-                                : NULL;
+    g_autofree char *deed = NULL;
+    if (challenge->stage == 0 && challenge->dispatch == NULL &&
+        !deed_since(decision, challenge, &deed, error))
+        return false;
     const ChallengeDeed body = {.deed = deed};
     if (deed != NULL)
         return decision_emit(decision, EVENT_CHALLENGE_EXCUSED, subject, &body, error);

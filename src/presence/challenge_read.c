@@ -3,6 +3,8 @@
 #include "base/json.h"
 #include "presence/presence.h"
 #include "presence/question.h"
+#include "unit/person.h"
+#include "unit/unit.h"
 
 #include <string.h>
 
@@ -21,19 +23,6 @@ typedef struct ChallengeShown {
     char *returned_by, *returned_name;
     int64_t stage;
 } ChallengeShown;
-
-typedef struct ChallengeCard {
-    char *id;
-    char *title;
-    char *body;
-} ChallengeCard;
-
-static const Field challenge_card[] = {
-    FIELD(ChallengeCard, id, FIELD_WORD, .required = true),
-    FIELD(ChallengeCard, title, FIELD_TEXT, .required = true),
-    FIELD(ChallengeCard, body, FIELD_TEXT, .required = true),
-    FIELD_END,
-};
 
 const Field challenge_shown[] = {
     FIELD(ChallengeShown, id, FIELD_WORD, .required = true),
@@ -54,7 +43,7 @@ const Field challenge_shown[] = {
     FIELD(ChallengeShown, choice, FIELD_INT),
     FIELD(ChallengeShown, right, FIELD_INT, .help = "The right option, once answered."),
     FIELD(ChallengeShown, correct, FIELD_BOOL, .required = true),
-    FIELD(ChallengeShown, card, FIELD_JSON, .object = challenge_card,
+    FIELD(ChallengeShown, card, FIELD_JSON, .object = question_card_fields,
         .help = "After a wrong answer."),
     FIELD(ChallengeShown, missed_at, FIELD_TIME),
     FIELD(ChallengeShown, stage, FIELD_INT, .required = true, .help = "How many were told."),
@@ -66,127 +55,100 @@ const Field challenge_shown[] = {
 };
 
 #define COLUMNS                                                                                    \
-    "SELECT c.id, c.unit, c.kind, c.issued_at, c.due_at, c.night, c.question, c.dispatch, "        \
-    "c.state,"                                                                                     \
-    " c.answered_at, c.answered_by, c.terminal, c.choice, c.correct, c.missed_at, c.stage,"        \
-    " c.returned_at, c.returned_by, d.body FROM challenge c LEFT JOIN dispatch d"                  \
-    " ON d.unit = c.unit AND d.id = c.dispatch"
+    "SELECT c.id, c.unit, c.kind, c.issued_at, c.due_at, c.night, c.question AS question_id,"      \
+    " c.dispatch, c.state, c.answered_at, c.answered_by, c.terminal, c.choice,"                    \
+    " COALESCE(c.correct, CASE WHEN c.answered_at IS NULL THEN 0 ELSE 1 END) AS correct,"          \
+    " c.missed_at, c.stage, c.returned_at, c.returned_by, d.body AS words FROM challenge c"        \
+    " LEFT JOIN dispatch d ON d.unit = c.unit AND d.id = c.dispatch"
 
-void challenge_free(Challenge *challenge)
-{
-    if (challenge == NULL)
-        return;
-    g_free(challenge->id);
-    g_free(challenge->unit);
-    g_free(challenge->kind);
-    g_free(challenge->state);
-    g_free(challenge->question);
-    g_free(challenge->dispatch);
-    g_free(challenge->words);
-    g_free(challenge);
-}
+static const Field challenge_fields[] = {
+    FIELD(Challenge, id, FIELD_WORD),
+    FIELD(Challenge, unit, FIELD_WORD),
+    FIELD(Challenge, state, FIELD_WORD),
+    FIELD(Challenge, question_id, FIELD_WORD),
+    FIELD(Challenge, dispatch, FIELD_WORD),
+    FIELD(Challenge, due_at, FIELD_TIME),
+    FIELD(Challenge, missed_at, FIELD_TIME),
+    FIELD(Challenge, returned_at, FIELD_TIME),
+    FIELD(Challenge, stage, FIELD_INT),
+    FIELD_END,
+};
 
-static void *challenge_of_row(Statement *row)
-{
-    Challenge *challenge = g_new0(Challenge, 1);
-
-    challenge->id = g_strdup(row_text(row, 0));
-    challenge->unit = g_strdup(row_text(row, 1));
-    challenge->kind = g_strdup(row_text(row, 2));
-    challenge->issued_at = row_int(row, 3);
-    challenge->due_at = row_int(row, 4);
-    challenge->night = row_int(row, 5) != 0;
-    challenge->question = g_strdup(row_text(row, 6));
-    challenge->dispatch = g_strdup(row_text(row, 7));
-    challenge->state = g_strdup(row_text(row, 8));
-    challenge->missed_at = row_int_or(row, 14, FIELD_UNSET);
-    challenge->stage = row_int(row, 15);
-    challenge->returned_at = row_int_or(row, 16, FIELD_UNSET);
-    challenge->words = g_strdup(row_text(row, 18));
-    return challenge;
-}
+FIELDS_FREE(Challenge, challenge, challenge_fields)
 
 Challenge *challenge_load(Db *db, const char *id, GError **error)
 {
     g_autoptr(Statement) row =
         store_prepare_id(db, COLUMNS " WHERE c.unit = $unit AND c.id = $id", id, error);
 
-    return statement_one(row, challenge_of_row, "not_found", "challenge", error);
+    return fields_one(challenge_fields, sizeof(Challenge), row, "challenge", error);
 }
 
-static void question_show(json_t *shown, Db *db, const Challenge *challenge)
+/* Whoever answered wrong reads the card. */
+static bool card_put(const Asking *asking, json_t *shown, const Question *question, GError **error)
 {
-    g_autoptr(Question) question =
-        challenge->question == NULL ? NULL : question_get(db, challenge->unit, challenge->question);
+    json_auto_t *cards = json_array();
 
+    if (!question_cards(asking->db, json_text(shown, "unit"), question->card, cards, error))
+        return false;
+    if (json_array_size(cards) > 0)
+        json_object_set(shown, "card", json_array_get(cards, 0));
+    return true;
+}
+
+static bool question_fill(const Asking *asking, Statement *row, json_t *shown, GError **error)
+{
+    const char *id = row_text_of(row, "question_id");
+    g_autoptr(Question) question = NULL;
+
+    if (id != NULL && !question_find(asking->db, row_text_of(row, "unit"), id, &question, error))
+        return false;
     if (question == NULL)
-        return;
+        return true;
     json_object_set_new(shown, "question", json_string(question->text));
     json_object_set(shown, "options", question->options);
-    if (strcmp(challenge->state, "answered") != 0)
-        return;
+    if (strcmp(json_text(shown, "state"), "answered") != 0)
+        return true;
     json_object_set_new(shown, "right", json_integer(question->answer));
-    if (!json_flag(shown, "correct")) {
-        json_t *card = question_card(db, challenge->unit, question->card);
-        if (card != NULL)
-            json_object_set_new(shown, "card", card);
-    }
+    return json_flag(shown, "correct") || card_put(asking, shown, question, error);
 }
 
-static json_t *challenge_json(Db *db, GHashTable *names, Statement *row)
+static bool challenges_bind(const Asking *asking, const void *args, Statement *rows, GError **error)
 {
-    g_autoptr(Challenge) challenge = challenge_of_row(row);
-    const ChallengeShown body = {.id = challenge->id,
-        .unit = challenge->unit,
-        .kind = challenge->kind,
-        .issued_at = challenge->issued_at,
-        .due_at = challenge->due_at,
-        .night = challenge->night,
-        .state = challenge->state,
-        .words = challenge->words,
-        .answered_at = row_int_or(row, 9, FIELD_UNSET),
-        .answered_by = (char *) row_text(row, 10),
-        .answered_name = (char *) name_of(names, db, row_text(row, 10)),
-        .terminal = (char *) row_text(row, 11),
-        .choice = row_int_or(row, 12, FIELD_UNSET),
-        .right = FIELD_UNSET,
-        .correct = row_is_null(row, 13) ? !row_is_null(row, 9) : row_int(row, 13) != 0,
-        .missed_at = challenge->missed_at,
-        .stage = challenge->stage,
-        .returned_at = challenge->returned_at,
-        .returned_by = (char *) row_text(row, 17),
-        .returned_name = (char *) name_of(names, db, row_text(row, 17))};
-    json_t *shown = fields_write(challenge_shown, FIELD_HTTP, &body);
-
-    question_show(shown, db, challenge);
-    return shown;
+    return span_bind(asking, args, 1, 62, rows, error);
 }
 
-json_t *challenge_get(Db *db, const char *id, GError **error)
+#define ISSUED " WHERE c.unit = $unit AND c.issued_at >= $from AND c.issued_at < $until"
+#define NEWEST " ORDER BY c.issued_at DESC, c.id DESC"
+
+static const ViewName challenge_names[] = {
+    {"answered_name", "answered_by", person_name},
+    {"returned_name", "returned_by", person_name},
+    {0},
+};
+
+const View challenge_view = {
+    .thing = "challenge",
+    .fields = challenge_shown,
+    .one = COLUMNS " WHERE c.unit = $unit AND c.id = $id",
+    .list = COLUMNS ISSUED " AND (c.issued_at, c.id) < ($after_issued_at, $after_id)" NEWEST
+                           " LIMIT $limit",
+    .bind = challenges_bind,
+    .names = challenge_names,
+    .fill = question_fill,
+    .keys = {{"issued_at", .falls = true}, {"id", .falls = true, .is_text = true}},
+    .sheet = "kind issued_at due_at state words question answered_at answered_name missed_at "
+             "returned_at returned_name id",
+    .about = unit_name,
+};
+
+bool challenges_between(const Asking *asking, const char *unit, int64_t from, int64_t until,
+    json_t *items, GError **error)
 {
-    g_autoptr(GHashTable) names = names_new();
-    g_autoptr(Statement) row =
-        store_prepare_id(db, COLUMNS " WHERE c.unit = $unit AND c.id = $id", id, error);
+    g_autoptr(Statement) rows =
+        store_prepare_span(asking->db, COLUMNS ISSUED NEWEST, unit, from, until, error);
 
-    return statement_find(row, "not_found", "challenge", error) ? challenge_json(db, names, row)
-                                                                : NULL;
-}
-
-json_t *challenges_between(Db *db, const char *unit, int64_t from, int64_t until, GError **error)
-{
-    g_autoptr(GHashTable) names = names_new();
-    json_auto_t *items = json_array();
-    g_autoptr(Statement) rows = store_prepare_span(db,
-        COLUMNS " WHERE c.unit = $unit AND c.issued_at >= $from AND c.issued_at < $until"
-                " ORDER BY c.issued_at DESC, c.id DESC",
-        unit, from, until, error);
-    StoreStep step;
-
-    if (rows == NULL)
-        return NULL;
-    while ((step = statement_step(rows, error)) == STORE_ROW)
-        json_array_append_new(items, challenge_json(db, names, rows));
-    return step == STORE_DONE ? json_incref(items) : NULL;
+    return view_items(asking, &challenge_view, rows, items, error);
 }
 
 /* ---- GET /units/{unit}/challenges, /challenges/{id} ---- */
@@ -196,6 +158,7 @@ typedef struct GetArgs {
 } GetArgs;
 
 static const Field list_args[] = {
+    SHEET_FIELDS,
     FIELD(SpanArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
     FIELD(SpanArgs, from, FIELD_TIME, .help = "Issued then or later; a day ago when absent."),
     FIELD(SpanArgs, to, FIELD_TIME, .help = "Issued before."),
@@ -207,36 +170,14 @@ static const Field get_args[] = {
     FIELD_END,
 };
 
-typedef struct ListReply {
-    json_t *items;
-} ListReply;
-
-static const Field list_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = challenge_shown),
-    FIELD_END,
-};
-
-static bool list_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
-{
-    static const SpanList challenges = {.read = challenges_between, .days = 1, .days_max = 62};
-
-    return span_answer(asking, args, &challenges, out_answer, error);
-}
-
-static bool get_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    out_answer->json = challenge_get(asking->db, ((const GetArgs *) data)->id, error);
-    return out_answer->json != NULL;
-}
-
 const Query challenge_queries[] = {
     {.name = "challenge.list",
         .path = "/units/{unit}/challenges",
         .permission = "presence.read",
         .args = list_args,
         .args_size = sizeof(SpanArgs),
-        .reply = list_reply,
-        .answer = list_answer,
+        .reply = LIST_OF(challenge_shown),
+        .lists = &challenge_view,
         .help = "Challenges and roll calls of a unit, newest first."},
     {.name = "challenge.get",
         .path = "/challenges/{id}",
@@ -244,7 +185,7 @@ const Query challenge_queries[] = {
         .args = get_args,
         .args_size = sizeof(GetArgs),
         .reply = challenge_shown,
-        .answer = get_answer,
+        .shows = &challenge_view,
         .help = "One challenge."},
     {0},
 };

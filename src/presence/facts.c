@@ -3,66 +3,73 @@
 
 #include "base/clock.h"
 #include "base/moment.h"
+#include "engine/field_row.h"
 #include "unit/watch.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define DEEDS_MAX 5000
+#define FREE(type) ((GDestroyNotify) type##_free)
 
-static void shift_free(void *data)
-{
-    ShiftFact *shift = data;
+static const Field shift_fields[] = {
+    FIELD(ShiftFact, id, FIELD_WORD),
+    FIELD(ShiftFact, post, FIELD_WORD),
+    FIELD(ShiftFact, post_name, FIELD_TEXT),
+    FIELD(ShiftFact, role, FIELD_WORD),
+    FIELD(ShiftFact, person, FIELD_WORD),
+    FIELD(ShiftFact, rostered, FIELD_WORD),
+    FIELD(ShiftFact, how, FIELD_WORD),
+    FIELD(ShiftFact, begins_at, FIELD_TIME),
+    FIELD(ShiftFact, ends_at, FIELD_TIME),
+    FIELD(ShiftFact, known_at, FIELD_TIME),
+    FIELD_END,
+};
 
-    g_free(shift->id);
-    g_free(shift->post);
-    g_free(shift->post_name);
-    g_free(shift->role);
-    g_free(shift->person);
-    g_free(shift->rostered);
-    g_free(shift->how);
-    g_free(shift);
-}
+static const Field watch_fields[] = {
+    FIELD(WatchFact, id, FIELD_WORD),
+    FIELD(WatchFact, person, FIELD_WORD),
+    FIELD(WatchFact, role, FIELD_WORD),
+    FIELD(WatchFact, terminal, FIELD_WORD),
+    FIELD(WatchFact, method, FIELD_WORD),
+    FIELD(WatchFact, entered_by, FIELD_WORD),
+    FIELD(WatchFact, since, FIELD_TIME),
+    FIELD(WatchFact, ended_at, FIELD_TIME),
+    FIELD_END,
+};
 
-static void watch_fact_free(void *data)
-{
-    WatchFact *watch = data;
+static const Field deed_fields[] = {
+    FIELD(DeedFact, person, FIELD_WORD),
+    FIELD(DeedFact, account, FIELD_WORD),
+    FIELD(DeedFact, kind, FIELD_WORD),
+    FIELD(DeedFact, id, FIELD_WORD),
+    FIELD(DeedFact, at, FIELD_TIME),
+    FIELD(DeedFact, paper_at, FIELD_TIME),
+    FIELD_END,
+};
 
-    g_free(watch->id);
-    g_free(watch->person);
-    g_free(watch->role);
-    g_free(watch->terminal);
-    g_free(watch->method);
-    g_free(watch->entered_by);
-    g_free(watch);
-}
+static const Field beat_fields[] = {
+    FIELD(BeatFact, account, FIELD_WORD),
+    FIELD(BeatFact, person, FIELD_WORD),
+    FIELD(BeatFact, terminal, FIELD_WORD),
+    FIELD(BeatFact, began_at, FIELD_TIME),
+    FIELD(BeatFact, last_at, FIELD_TIME),
+    FIELD(BeatFact, input_at, FIELD_TIME),
+    FIELD_END,
+};
 
-static void deed_free(void *data)
-{
-    DeedFact *deed = data;
+static const Field miss_fields[] = {
+    FIELD(MissFact, id, FIELD_WORD),
+    FIELD(MissFact, issued_at, FIELD_TIME),
+    FIELD(MissFact, told_at, FIELD_TIME),
+    FIELD_END,
+};
 
-    g_free(deed->person);
-    g_free(deed->account);
-    g_free(deed->kind);
-    g_free(deed->id);
-    g_free(deed);
-}
-
-static void beat_free(void *data)
-{
-    BeatFact *beat = data;
-
-    g_free(beat->account);
-    g_free(beat->person);
-    g_free(beat->terminal);
-    g_free(beat);
-}
-
-static void miss_free(void *data)
-{
-    g_free(((MissFact *) data)->id);
-    g_free(data);
-}
+static FIELDS_FREE(ShiftFact, shift, shift_fields)
+static FIELDS_FREE(WatchFact, watch_fact, watch_fields)
+static FIELDS_FREE(DeedFact, deed, deed_fields)
+static FIELDS_FREE(BeatFact, beat, beat_fields)
+static FIELDS_FREE(MissFact, miss, miss_fields)
 
 Facts *facts_new(int64_t now)
 {
@@ -71,11 +78,11 @@ Facts *facts_new(int64_t now)
     facts->now = now;
     facts->asked_at = INT64_MAX;
     facts->unrostered_officer = facts->unrostered_leader = INT64_MIN;
-    facts->shifts = g_ptr_array_new_with_free_func(shift_free);
-    facts->watches = g_ptr_array_new_with_free_func(watch_fact_free);
-    facts->deeds = g_ptr_array_new_with_free_func(deed_free);
-    facts->beats = g_ptr_array_new_with_free_func(beat_free);
-    facts->misses = g_ptr_array_new_with_free_func(miss_free);
+    facts->shifts = g_ptr_array_new_with_free_func(FREE(shift));
+    facts->watches = g_ptr_array_new_with_free_func(FREE(watch_fact));
+    facts->deeds = g_ptr_array_new_with_free_func(FREE(deed));
+    facts->beats = g_ptr_array_new_with_free_func(FREE(beat));
+    facts->misses = g_ptr_array_new_with_free_func(FREE(miss));
     return facts;
 }
 
@@ -91,166 +98,96 @@ void facts_free(Facts *facts)
     g_free(facts);
 }
 
-typedef void (*RowTake)(Facts *facts, Statement *row);
-
-/* Runs to the end, each row taken. */
-static bool rows_take(Facts *facts, Statement *rows, RowTake take, GError **error)
+/* All rows at the end of `list`, which frees them. */
+static bool rows_add(GPtrArray *list, const Field *fields, size_t size, GDestroyNotify free,
+    Statement *rows, GError **error)
 {
-    StoreStep step;
+    g_autoptr(GPtrArray) found = fields_rows(fields, size, free, rows, error);
 
-    while ((step = statement_step(rows, error)) == STORE_ROW)
-        take(facts, rows);
-    return step == STORE_DONE;
-}
-
-static bool span_bind(Statement *statement, const char *unit, const FactsSpan *span)
-{
-    if (statement == NULL)
+    if (found == NULL)
         return false;
-    bind_text(statement, "unit", unit);
-    bind_int(statement, "from", span->from);
-    bind_int(statement, "until", span->until);
+    g_ptr_array_extend_and_steal(list, g_steal_pointer(&found));
     return true;
-}
-
-static void shift_take(Facts *facts, Statement *row)
-{
-    ShiftFact *shift = g_new0(ShiftFact, 1);
-
-    shift->id = g_strdup(row_text(row, 0));
-    shift->post = g_strdup(row_text(row, 1));
-    shift->post_name = g_strdup(row_text(row, 2));
-    shift->role = g_strdup(row_text(row, 3));
-    shift->person = g_strdup(row_text(row, 4));
-    shift->rostered = g_strdup(row_text(row, 5));
-    shift->how = g_strdup(row_text(row, 6));
-    shift->begins_at = row_int(row, 7);
-    shift->ends_at = row_int(row, 8);
-    shift->known_at = row_int_or(row, 9, INT64_MIN);
-    g_ptr_array_add(facts->shifts, shift);
 }
 
 static bool shifts_read(
     Db *db, Facts *facts, const char *unit, const FactsSpan *span, GError **error)
 {
-    g_autoptr(Statement) rows = store_prepare(db,
-        "SELECT s.id, s.post, d.name, d.role, s.person, s.rostered, s.how, s.begins_at, s.ends_at,"
-        " r.published_at FROM shift s"
+    g_autoptr(Statement) rows = store_prepare_span(db,
+        "SELECT s.id, s.post, d.name AS post_name, d.role, s.person, s.rostered, s.how,"
+        " s.begins_at, s.ends_at, r.published_at AS known_at FROM shift s"
         " JOIN duty_post d ON d.unit = s.unit AND d.post = s.post"
         " LEFT JOIN roster r ON r.unit = s.unit AND r.id = s.roster"
         " WHERE s.unit = $unit AND s.live = 1 AND s.begins_at < $until AND s.ends_at > $from"
         " ORDER BY s.begins_at, d.place, s.id",
-        error);
+        unit, span->from, span->until, error);
 
-    return span_bind(rows, unit, span) && rows_take(facts, rows, shift_take, error);
-}
-
-static void watch_take(Facts *facts, Statement *row)
-{
-    WatchFact *watch = g_new0(WatchFact, 1);
-
-    watch->id = g_strdup(row_text(row, 0));
-    watch->person = g_strdup(row_text(row, 1));
-    watch->role = g_strdup(row_text(row, 2));
-    watch->terminal = g_strdup(row_text(row, 3));
-    watch->method = g_strdup(row_text(row, 4));
-    watch->since = row_int(row, 5);
-    watch->ended_at = row_int_or(row, 6, INT64_MAX);
-    watch->entered_by = g_strdup(row_text(row, 7));
-    g_ptr_array_add(facts->watches, watch);
+    return rows_add(facts->shifts, shift_fields, sizeof(ShiftFact), FREE(shift), rows, error);
 }
 
 static bool watches_read(
     Db *db, Facts *facts, const char *unit, const FactsSpan *span, GError **error)
 {
-    g_autoptr(Statement) rows = store_prepare(db,
-        "SELECT w.id, w.person, w.role, w.terminal, w.method, w.since, w.ended_at, a.person"
+    g_autoptr(Statement) rows = store_prepare_span(db,
+        "SELECT w.id, w.person, w.role, w.terminal, w.method, w.since,"
+        " COALESCE(w.ended_at, 9223372036854775807) AS ended_at, a.person AS entered_by"
         " FROM watch w LEFT JOIN journal j ON j.unit = w.unit AND j.subject = w.id"
         " AND j.kind = 'watch.began' LEFT JOIN account a ON a.unit = j.unit AND a.id = j.actor"
         " WHERE w.unit = $unit AND w.since < $until"
         " AND (w.ended_at IS NULL OR w.ended_at > $from) ORDER BY w.since, w.id",
-        error);
+        unit, span->from, span->until, error);
 
-    return span_bind(rows, unit, span) && rows_take(facts, rows, watch_take, error);
-}
-
-static void beat_take(Facts *facts, Statement *row)
-{
-    BeatFact *beat = g_new0(BeatFact, 1);
-
-    beat->account = g_strdup(row_text(row, 0));
-    beat->terminal = g_strdup(row_text(row, 1));
-    beat->began_at = row_int(row, 2);
-    beat->last_at = row_int(row, 3);
-    beat->input_at = row_int_or(row, 4, INT64_MIN);
-    beat->person = g_strdup(row_text(row, 5));
-    g_ptr_array_add(facts->beats, beat);
+    return rows_add(facts->watches, watch_fields, sizeof(WatchFact), FREE(watch_fact), rows, error);
 }
 
 static bool beats_read(
     Db *db, Facts *facts, const char *unit, const FactsSpan *span, GError **error)
 {
-    g_autoptr(Statement) rows = store_prepare(db,
+    g_autoptr(Statement) rows = store_prepare_span(db,
         "SELECT b.account, b.terminal, b.began_at, b.last_at, b.input_at, a.person FROM beat b"
         " LEFT JOIN account a ON a.unit = b.unit AND a.id = b.account WHERE b.unit = $unit"
         " AND b.last_at >= $from AND b.began_at < $until ORDER BY b.began_at, b.account",
-        error);
+        unit, span->from, span->until, error);
 
-    return span_bind(rows, unit, span) && rows_take(facts, rows, beat_take, error);
-}
-
-static void miss_take(Facts *facts, Statement *row)
-{
-    MissFact *miss = g_new0(MissFact, 1);
-
-    miss->id = g_strdup(row_text(row, 0));
-    miss->issued_at = row_int(row, 1);
-    miss->told_at = row_int(row, 2);
-    g_ptr_array_add(facts->misses, miss);
+    return rows_add(facts->beats, beat_fields, sizeof(BeatFact), FREE(beat), rows, error);
 }
 
 /* Those told to the last without anybody coming back; told_at: no due row is left. */
 static bool misses_read(
     Db *db, Facts *facts, const char *unit, const FactsSpan *span, GError **error)
 {
-    g_autoptr(Statement) rows = store_prepare(db,
-        "SELECT c.id, c.issued_at, c.missed_at FROM challenge c WHERE c.unit = $unit"
+    g_autoptr(Statement) rows = store_prepare_span(db,
+        "SELECT c.id, c.issued_at, c.missed_at AS told_at FROM challenge c WHERE c.unit = $unit"
         " AND c.issued_at >= $from AND c.issued_at < $until AND c.state = 'missed'"
         " AND c.returned_at IS NULL AND NOT EXISTS (SELECT 1 FROM due d WHERE d.unit = c.unit"
         " AND d.chore = 'challenge.late' AND d.subject = c.id) ORDER BY c.issued_at, c.id",
-        error);
+        unit, span->from, span->until, error);
 
-    return span_bind(rows, unit, span) && rows_take(facts, rows, miss_take, error);
+    return rows_add(facts->misses, miss_fields, sizeof(MissFact), FREE(miss), rows, error);
 }
 
 /* ---- what people did, out of the journal ---- */
 
 static bool at_of_seq(Db *db, const char *unit, int64_t seq, int64_t *out_at, GError **error)
 {
-    g_autoptr(Statement) row =
-        store_prepare(db, "SELECT at FROM journal WHERE unit = $unit AND seq = $seq", error);
+    g_autoptr(Statement) row = store_prepare_texts(
+        db, "SELECT at FROM journal WHERE unit = $unit AND seq = $seq", error, "unit", unit, NULL);
 
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", unit);
-    bind_int(row, "seq", seq);
-    StoreStep step = statement_step(row, error);
-    *out_at = step == STORE_ROW ? row_int(row, 0) : INT64_MAX;
-    return step != STORE_FAILED;
+    if (row != NULL)
+        bind_int(row, "seq", seq);
+    return statement_int(row, INT64_MAX, out_at, error);
 }
 
 /* The first event at `at` or later: times never run back along a chain. */
 static bool seq_from(Db *db, const char *unit, int64_t at, int64_t *out_seq, GError **error)
 {
-    g_autoptr(Statement) row =
-        store_prepare(db, "SELECT MAX(seq) FROM journal WHERE unit = $unit", error);
+    g_autoptr(Statement) row = store_prepare_texts(
+        db, "SELECT MAX(seq) FROM journal WHERE unit = $unit", error, "unit", unit, NULL);
     int64_t low = 1, high = 1, middle_at = 0;
 
-    if (row == NULL)
+    if (!statement_int(row, 0, &high, error))
         return false;
-    bind_text(row, "unit", unit);
-    if (statement_step(row, error) == STORE_ROW)
-        high = row_int(row, 0) + 1;
+    high++;
     while (low < high) {
         int64_t middle = low + (high - low) / 2;
 
@@ -266,51 +203,40 @@ static bool seq_from(Db *db, const char *unit, int64_t at, int64_t *out_seq, GEr
 }
 
 /* What follows in the same moment by the same account is what the record adds by itself. */
-static bool is_coming(const Facts *facts, const DeedFact *deed)
+static bool is_coming(const DeedFact *last /* or NULL */, const DeedFact *deed)
 {
-    const DeedFact *last =
-        facts->deeds->len == 0 ? NULL : facts->deeds->pdata[facts->deeds->len - 1];
-
     return g_str_has_prefix(deed->kind, "watch.") ||
            (last != NULL && last->is_coming && last->at == deed->at &&
                strcmp(last->account, deed->account) == 0);
 }
 
-static void deed_take(Facts *facts, Statement *row)
-{
-    DeedFact *deed = g_new0(DeedFact, 1);
-
-    deed->account = g_strdup(row_text(row, 0));
-    deed->person = g_strdup(row_text(row, 1));
-    deed->kind = g_strdup(row_text(row, 2));
-    deed->id = g_strdup(row_text(row, 3));
-    deed->at = row_int(row, 4);
-    deed->paper_at = row_int_or(row, 5, INT64_MIN);
-    deed->is_coming = is_coming(facts, deed);
-    g_ptr_array_add(facts->deeds, deed);
-}
-
 static bool deeds_read(
     Db *db, Facts *facts, const char *unit, const FactsSpan *span, GError **error)
 {
+    const GPtrArray *deeds = facts->deeds;
     int64_t seq = 0;
     g_autoptr(Statement) rows = NULL;
 
     if (!seq_from(db, unit, span->from, &seq, error))
         return false;
-    rows = store_prepare(db,
-        "SELECT j.actor, a.person, j.kind, j.subject, j.at, l.said_at FROM journal j"
-        " JOIN account a ON a.unit = j.unit AND a.id = j.actor"
+    rows = store_prepare_texts(db,
+        "SELECT j.actor AS account, a.person, j.kind, j.subject AS id, j.at, l.said_at AS paper_at"
+        " FROM journal j JOIN account a ON a.unit = j.unit AND a.id = j.actor"
         " LEFT JOIN log l ON l.unit = j.unit AND l.seq = j.seq AND l.from_paper IS NOT NULL"
         " WHERE j.unit = $unit AND j.seq >= $seq AND j.at < $until ORDER BY j.seq LIMIT $most",
-        error);
+        error, "unit", unit, NULL);
     if (rows == NULL)
         return false;
-    bind_text(rows, "unit", unit);
     bind_int(rows, "seq", seq);
     bind_int(rows, "until", span->until);
     bind_int(rows, "most", DEEDS_MAX);
-    return rows_take(facts, rows, deed_take, error);
+    if (!rows_add(facts->deeds, deed_fields, sizeof(DeedFact), FREE(deed), rows, error))
+        return false;
+    for (guint i = 0; i < deeds->len; i++) {
+        DeedFact *deed = deeds->pdata[i];
+        deed->is_coming = is_coming(i == 0 ? NULL : deeds->pdata[i - 1], deed);
+    }
+    return true;
 }
 
 bool facts_at_work(Db *db, const char *unit, int64_t after, bool *out_working, GError **error)
@@ -320,7 +246,7 @@ bool facts_at_work(Db *db, const char *unit, int64_t after, bool *out_working, G
 
     if (!seq_from(db, unit, after, &seq, error))
         return false;
-    row = store_prepare(db,
+    row = store_prepare_texts(db,
         "SELECT 1 FROM journal j JOIN account a ON a.unit = j.unit AND a.id = j.actor"
         " JOIN watch w ON w.unit = j.unit AND w.person = a.person AND w.role = '" WATCH_OFFICER
         "' AND w.ended_at IS NULL WHERE j.unit = $unit AND j.seq >= $seq"
@@ -329,15 +255,12 @@ bool facts_at_work(Db *db, const char *unit, int64_t after, bool *out_working, G
         " AND (b.terminal IS NOT NULL OR EXISTS (SELECT 1 FROM watch w WHERE w.unit = b.unit"
         " AND w.person = a.person AND w.role = '" WATCH_OFFICER "' AND w.ended_at IS NULL))"
         " LIMIT 1",
-        error);
+        error, "unit", unit, NULL);
     if (row == NULL)
         return false;
-    bind_text(row, "unit", unit);
     bind_int(row, "seq", seq);
     bind_int(row, "after", after);
-    StoreStep step = statement_step(row, error);
-    *out_working = step == STORE_ROW;
-    return step != STORE_FAILED;
+    return statement_found(row, out_working, error);
 }
 
 /* ---- posts ---- */
@@ -382,15 +305,15 @@ static int64_t slot_now(const FactsSpan *span, const char *pattern, int64_t *out
  * should have had its first. */
 static void post_look(Facts *facts, Statement *row, const FactsSpan *span)
 {
-    int64_t *since = strcmp(row_text(row, 1), WATCH_LEADER) == 0 ? &facts->unrostered_leader
-                                                                 : &facts->unrostered_officer;
+    bool is_leader = strcmp(row_text_of(row, "role"), WATCH_LEADER) == 0;
+    int64_t *since = is_leader ? &facts->unrostered_leader : &facts->unrostered_officer;
     int64_t slot_at = INT64_MIN, from = 0, next = 0;
 
     facts->keeps_duty = true;
-    if (shift_covers(facts, row_text(row, 0)))
+    if (shift_covers(facts, row_text_of(row, "post")))
         return;
-    slot_at = slot_now(span, row_text(row, 2), &next);
-    from = MAX(slot_at, row_is_null(row, 3) ? row_int(row, 4) + span->first_ms : row_int(row, 3));
+    slot_at = slot_now(span, row_text_of(row, "pattern"), &next);
+    from = MAX(slot_at, row_int_of(row, "open_from"));
     if (slot_at == INT64_MIN)
         facts->asked_at = MIN(facts->asked_at, next);
     else if (from > facts->now)
@@ -402,17 +325,18 @@ static void post_look(Facts *facts, Statement *row, const FactsSpan *span)
 static bool posts_read(
     Db *db, Facts *facts, const char *unit, const FactsSpan *span, GError **error)
 {
-    g_autoptr(Statement) rows = store_prepare(db,
-        "SELECT d.post, d.role, d.pattern, (SELECT MAX(s.ends_at) FROM shift s"
-        " WHERE s.unit = d.unit AND s.post = d.post AND s.live = 1 AND s.ends_at <= $now), d.since"
+    g_autoptr(Statement) rows = store_prepare_texts(db,
+        "SELECT d.post, d.role, d.pattern, COALESCE((SELECT MAX(s.ends_at) FROM shift s"
+        " WHERE s.unit = d.unit AND s.post = d.post AND s.live = 1 AND s.ends_at <= $now),"
+        " d.since + $first) AS open_from"
         " FROM duty_post d WHERE d.unit = $unit AND d.kept = 1 ORDER BY d.place, d.post",
-        error);
+        error, "unit", unit, NULL);
     StoreStep step;
 
     if (rows == NULL)
         return false;
-    bind_text(rows, "unit", unit);
     bind_int(rows, "now", span->now);
+    bind_int(rows, "first", span->first_ms);
     while ((step = statement_step(rows, error)) == STORE_ROW)
         post_look(facts, rows, span);
     return step == STORE_DONE;
@@ -420,29 +344,13 @@ static bool posts_read(
 
 bool facts_has_page(Db *db, const char *unit, int64_t now, bool *out_has, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(
-        db, "SELECT 1 FROM beat WHERE unit = $unit AND last_at >= $after LIMIT 1", error);
+    g_autoptr(Statement) row = store_prepare_texts(db,
+        "SELECT 1 FROM beat WHERE unit = $unit AND last_at >= $after LIMIT 1", error, "unit", unit,
+        NULL);
 
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", unit);
-    bind_int(row, "after", now - DAY_MS);
-    StoreStep step = statement_step(row, error);
-    *out_has = step == STORE_ROW;
-    return step != STORE_FAILED;
-}
-
-bool facts_keeps_duty(Db *db, const char *unit, bool *out_keeps, GError **error)
-{
-    g_autoptr(Statement) row =
-        store_prepare(db, "SELECT 1 FROM duty_post WHERE unit = $unit AND kept = 1 LIMIT 1", error);
-
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", unit);
-    StoreStep step = statement_step(row, error);
-    *out_keeps = step == STORE_ROW;
-    return step != STORE_FAILED;
+    if (row != NULL)
+        bind_int(row, "after", now - DAY_MS);
+    return statement_found(row, out_has, error);
 }
 
 Facts *facts_read(Db *db, const char *unit, const FactsSpan *span, GError **error)

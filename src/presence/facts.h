@@ -19,7 +19,5 @@ typedef struct FactsSpan {
 Facts *facts_read(Db *db, const char *unit, const FactsSpan *span, GError **error);
 /* Was a page of the unit alive within a day? */
 bool facts_has_page(Db *db, const char *unit, int64_t now, bool *out_has, GError **error);
-/* Does the unit keep duty, that is, has it posts? */
-bool facts_keeps_duty(Db *db, const char *unit, bool *out_keeps, GError **error);
 /* Has an officer on watch done anything since `after`: an act in the journal, a key on the page? */
 bool facts_at_work(Db *db, const char *unit, int64_t after, bool *out_working, GError **error);

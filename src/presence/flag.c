@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "engine/view.h"
 #include "matter/matter.h"
-#include "presence/modules.h"
+#include "presence/module.h"
 #include "presence/presence.h"
 
 #include <string.h>
@@ -127,8 +127,9 @@ static GHashTable *flags_lasting(Db *db, const char *unit, GError **error)
         return NULL;
     bind_text(rows, "unit", unit);
     while ((step = statement_step(rows, error)) == STORE_ROW)
-        g_hash_table_insert(lasting, g_strdup_printf("%s %s", row_text(rows, 1), row_text(rows, 2)),
-            g_strdup(row_text(rows, 0)));
+        g_hash_table_insert(lasting,
+            g_strdup_printf("%s %s", row_text_of(rows, "kind"), row_text_of(rows, "what")),
+            g_strdup(row_text_of(rows, "id")));
     return step == STORE_DONE ? g_steal_pointer(&lasting) : NULL;
 }
 
@@ -169,8 +170,8 @@ static bool flags_clear(Decision *decision, GError **error)
         return false;
     bind_text(rows, "unit", decision_unit(decision));
     while ((step = statement_step(rows, error)) == STORE_ROW) {
-        g_ptr_array_add(found, g_strdup(row_text(rows, 0)));
-        g_ptr_array_add(found, g_strdup(row_text(rows, 1)));
+        g_ptr_array_add(found, g_strdup(row_text_of(rows, "id")));
+        g_ptr_array_add(found, g_strdup(row_text_of(rows, "what")));
     }
     for (guint i = 0; step == STORE_DONE && i < found->len; i += 2) {
         const WordsBody body = {.change = found->pdata[i + 1]};
@@ -185,20 +186,15 @@ static bool flags_clear(Decision *decision, GError **error)
 static bool flag_is_said(
     Decision *decision, const Suspicion *suspicion, bool *out_said, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
         "SELECT 1 FROM flag WHERE unit = $unit AND kind IN ($kind, 'unauthorized_substitute')"
         " AND what = $what AND (ended_at IS NULL OR ended_at > $since) LIMIT 1",
-        error);
+        error, "unit", decision_unit(decision), "kind", flag_word(suspicion->kind), "what",
+        suspicion->what, NULL);
 
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", decision_unit(decision));
-    bind_text(row, "kind", flag_word(suspicion->kind));
-    bind_text(row, "what", suspicion->what);
-    bind_int(row, "since", suspicion->since);
-    StoreStep step = statement_step(row, error);
-    *out_said = step == STORE_ROW;
-    return step != STORE_FAILED;
+    if (row != NULL)
+        bind_int(row, "since", suspicion->since);
+    return statement_found(row, out_said, error);
 }
 
 /* Raises what is ripe and has not been said. */
@@ -302,7 +298,7 @@ static bool explain_decide(Decision *decision, const void *data, GError **error)
 }
 
 /* Nobody judges their own answer. */
-static bool decide_decide(Decision *decision, const void *data, GError **error)
+static bool flag_decide(Decision *decision, const void *data, GError **error)
 {
     static const char *const explained[] = {"explained", NULL};
     const FlagArgs *args = data;
@@ -337,14 +333,11 @@ static const Command commands[] = {
         .args = decide_args,
         .args_size = sizeof(FlagArgs),
         .reply = flag_shown,
-        .decide = decide_decide,
+        .decide = flag_decide,
         .shows = &flag_view,
         .help = "The leader or head accepts the answer or sends it back."},
     {0},
 };
 
-const Module flag_module = {.name = "flag",
-    .events = events,
-    .commands = commands,
-    .queries = flag_queries,
-    .projections = projections};
+const Part flag_part = {
+    .events = events, .commands = commands, .queries = flag_queries, .projections = projections};

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "roster/on_duty.h"
 
 #include <string.h>
 
@@ -36,15 +37,15 @@ const Projection look_projections[] = {
 
 static bool state_read(Db *db, const char *unit, PresenceState *out_state, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(db,
-        "SELECT state FROM presence_change WHERE unit = $unit ORDER BY seq DESC LIMIT 1", error);
+    g_autofree char *word = NULL;
+    g_autoptr(Statement) row = store_prepare_texts(db,
+        "SELECT state FROM presence_change WHERE unit = $unit ORDER BY seq DESC LIMIT 1", error,
+        "unit", unit, NULL);
 
-    if (row == NULL)
+    if (!statement_text(row, &word, error))
         return false;
-    bind_text(row, "unit", unit);
-    StoreStep step = statement_step(row, error);
-    *out_state = step == STORE_ROW ? presence_of_word(row_text(row, 0)) : PRESENCE_NONE;
-    return step != STORE_FAILED;
+    *out_state = presence_of_word(word);
+    return true;
 }
 
 static bool state_follow(Decision *decision, const Facts *facts, const PresenceRules *rules,
@@ -64,18 +65,17 @@ static bool state_follow(Decision *decision, const Facts *facts, const PresenceR
 /* When a shift next begins or ends. */
 static bool edge_next(Db *db, const char *unit, int64_t now, int64_t *out_next, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(db,
+    g_autoptr(Statement) row = store_prepare_texts(db,
         "SELECT MIN(begins_at) FROM shift WHERE unit = $unit AND live = 1 AND begins_at > $now",
-        error);
+        error, "unit", unit, NULL);
+    int64_t edge = INT64_MAX;
 
-    if (row == NULL)
+    if (row != NULL)
+        bind_int(row, "now", now);
+    if (!statement_int(row, INT64_MAX, &edge, error))
         return false;
-    bind_text(row, "unit", unit);
-    bind_int(row, "now", now);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_ROW && !row_is_null(row, 0))
-        *out_next = MIN(*out_next, row_int(row, 0));
-    return step != STORE_FAILED;
+    *out_next = MIN(*out_next, edge);
+    return true;
 }
 
 static bool next_set(Decision *decision, const Facts *facts, int64_t next, GError **error)
@@ -100,21 +100,16 @@ static bool look_from(
     Decision *decision, const PresenceRules *rules, int64_t *out_from, GError **error)
 {
     int64_t now = decision_now(decision), relief = rules->judge.relief_ms;
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
-        "SELECT MIN(begins_at) FROM shift WHERE unit = $unit AND live = 1 AND begins_at < $now"
+    int64_t begins_at = now;
+    g_autoptr(Statement) row = store_prepare_span(decision_db(decision),
+        "SELECT MIN(begins_at) FROM shift WHERE unit = $unit AND live = 1 AND begins_at < $until"
         " AND ends_at > $from",
-        error);
+        decision_unit(decision), now - relief, now, error);
 
-    if (row == NULL)
+    if (!statement_int(row, now, &begins_at, error))
         return false;
-    bind_text(row, "unit", decision_unit(decision));
-    bind_int(row, "now", now);
-    bind_int(row, "from", now - relief);
-    StoreStep step = statement_step(row, error);
-    *out_from = now - relief;
-    if (step == STORE_ROW && !row_is_null(row, 0))
-        *out_from = MIN(*out_from, row_int(row, 0) - relief);
-    return step != STORE_FAILED;
+    *out_from = MIN(now, begins_at) - relief;
+    return true;
 }
 
 static Facts *facts_now(Decision *decision, const PresenceRules *rules, GError **error)
@@ -157,7 +152,7 @@ bool presence_look(Decision *decision, GError **error)
 {
     bool keeps = false;
 
-    if (!facts_keeps_duty(decision_db(decision), decision_unit(decision), &keeps, error))
+    if (!roster_keeps_duty(decision_db(decision), decision_unit(decision), NULL, &keeps, error))
         return false;
     return !keeps || look_whole(decision, error);
 }

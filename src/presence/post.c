@@ -3,12 +3,12 @@
 
 #include "base/json.h"
 #include "base/moment.h"
-#include "presence/modules.h"
+#include "presence/module.h"
 #include "roster/on_duty.h"
 
 #include <string.h>
 
-const Module *const post_modules[] = {DESK_MODULES, PRESENCE_MODULES, NULL};
+const Module *const post_modules[] = {DESK_MODULES, &presence_module, NULL};
 
 #define STEP_MINUTES 5
 #define KEY "5c1d7a90e2b4463f8d0a6e9b31f4c7725c1d7a90e2b4463f8d0a6e9b31f4c772"

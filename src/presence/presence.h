@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/module.h"
+#include "engine/view.h"
 #include "presence/facts.h"
 #include "presence/rules.h"
 
@@ -72,46 +73,43 @@ typedef struct ChallengeMissed {
 } ChallengeMissed;
 
 typedef struct Challenge {
-    char *id, *unit, *kind, *state, *question, *dispatch, *words;
-    int64_t issued_at, due_at, missed_at, returned_at;
-    int64_t stage;
-    bool night;
+    char *id, *unit, *state, *question_id, *dispatch;
+    int64_t due_at, missed_at, returned_at, stage;
 } Challenge;
 
 void challenge_free(Challenge *challenge);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Challenge, challenge_free)
 Challenge *challenge_load(Db *db, const char *id, GError **error);
-/* What GET shows of one; a new reference. `asker` may see the question while it waits. */
-json_t *challenge_get(Db *db, const char *id, GError **error);
-json_t *challenges_between(Db *db, const char *unit, int64_t from, int64_t until, GError **error);
+/* Puts a unit's challenges of this time, newest first, at the end of `items`. */
+bool challenges_between(const Asking *asking, const char *unit, int64_t from, int64_t until,
+    json_t *items, GError **error);
 /* Sees that the time of the next challenge is drawn. */
 bool challenge_arm(Decision *decision, const PresenceRules *rules, GError **error);
 bool challenge_issue(Decision *decision, const ChallengeIssued *issued, GError **error);
 /* Serves rows of CHORE_LATE. */
 bool challenge_late(Decision *decision, const char *subject, int64_t at, GError **error);
+extern const View challenge_view;
 extern const Field challenge_shown[];
 extern const Query challenge_queries[];
 
 /* ---- presence_read.c: lists of a time ---- */
 
 typedef struct SpanArgs {
+    ListAsk ask;
     char *unit;
     int64_t from, to;
 } SpanArgs;
 
-typedef struct SpanList {
-    json_t *(*read)(Db *db, const char *unit, int64_t from, int64_t until, GError **error);
-    int64_t days;     /* before `to`, which is now when absent, if `from` is absent */
-    int64_t days_max; /* more are refused */
-} SpanList;
-
-bool span_answer(const Asking *asking, const SpanArgs *args, const SpanList *list,
-    Answer *out_answer, GError **error);
+/* Binds $from and $until; where no `from` is asked, so many days before `to`, which is now when
+ * absent; more than `days_max` are refused. */
+bool span_bind(const Asking *asking, const SpanArgs *args, int64_t days, int64_t days_max,
+    Statement *rows, GError **error);
 
 /* ---- round.c ---- */
 
 extern const Field round_shown[];
-json_t *rounds_between(Db *db, const char *unit, int64_t from, int64_t until, GError **error);
+bool rounds_between(const Asking *asking, const char *unit, int64_t from, int64_t until,
+    json_t *items, GError **error);
 
 /* ---- names ---- */
 

@@ -2,7 +2,7 @@
 /* GET /units/{unit}/presence: the facts side by side, each with its time, one list a shift. */
 #include "base/json.h"
 #include "base/moment.h"
-#include "presence/modules.h"
+#include "presence/module.h"
 #include "presence/presence.h"
 #include "presence/prove.h"
 #include "unit/account.h"
@@ -138,18 +138,16 @@ typedef struct Reading {
 
 /* ---- lists of a time ---- */
 
-bool span_answer(const Asking *asking, const SpanArgs *args, const SpanList *list,
-    Answer *out_answer, GError **error)
+bool span_bind(const Asking *asking, const SpanArgs *args, int64_t days, int64_t days_max,
+    Statement *rows, GError **error)
 {
     int64_t until = args->to == FIELD_UNSET ? asking->now + 1 : args->to;
-    int64_t from = args->from == FIELD_UNSET ? until - list->days * DAY_MS : args->from;
+    int64_t from = args->from == FIELD_UNSET ? until - days * DAY_MS : args->from;
 
-    if (until - from > list->days_max * DAY_MS)
+    if (until - from > days_max * DAY_MS)
         return fail_field(error, "from", "too_small");
-    json_t *items = list->read(asking->db, args->unit, from, until, error);
-    if (items == NULL)
-        return false;
-    out_answer->json = json_pack("{s:o}", "items", items);
+    bind_int(rows, "from", from);
+    bind_int(rows, "until", until);
     return true;
 }
 
@@ -282,22 +280,11 @@ static void challenges_put(const Reading *reading, json_t *list, int64_t from, i
 static bool states_put(const Reading *reading, json_t *list, const char *unit, GError **error)
 {
     g_autoptr(Statement) rows = store_prepare_span(reading->asking->db,
-        "SELECT state, since FROM presence_change WHERE unit = $unit AND since >= $from"
-        " AND since < $until ORDER BY seq",
+        "SELECT 'state' AS fact, since AS at, state FROM presence_change WHERE unit = $unit"
+        " AND since >= $from AND since < $until ORDER BY seq",
         unit, reading->from, reading->until, error);
-    StoreStep step;
 
-    if (rows == NULL)
-        return false;
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        const PresenceFact fact = {.fact = (char *) "state",
-            .at = row_int(rows, 1),
-            .until = FIELD_UNSET,
-            .state = (char *) row_text(rows, 0)};
-
-        fact_put(list, &fact);
-    }
-    return step == STORE_DONE;
+    return fields_rows_json(fact_fields, rows, list, error);
 }
 
 /* ---- shifts ---- */
@@ -424,10 +411,11 @@ static json_t *shifts_json(const Reading *reading, const char *unit, GError **er
 static bool span_find(const Asking *asking, const ReadArgs *args, Reading *reading, GError **error)
 {
     int64_t at = args->at == FIELD_UNSET ? asking->now : args->at;
-    g_autoptr(Statement) row = store_prepare(asking->db,
-        "SELECT MIN(begins_at), MAX(ends_at) FROM shift WHERE unit = $unit AND live = 1"
-        " AND begins_at <= $at AND ends_at > $at",
-        error);
+    g_autoptr(Statement) row = store_prepare_span(asking->db,
+        "SELECT COALESCE(MIN(begins_at), $from) AS begins_at, COALESCE(MAX(ends_at), $until)"
+        " AS ends_at FROM shift WHERE unit = $unit AND live = 1 AND begins_at <= $at"
+        " AND ends_at > $at",
+        args->unit, at - DAY_MS / 2, at + 1, error);
 
     if (args->from != FIELD_UNSET || args->to != FIELD_UNSET) {
         reading->until = args->to == FIELD_UNSET ? args->from + DAY_MS : args->to;
@@ -437,57 +425,59 @@ static bool span_find(const Asking *asking, const ReadArgs *args, Reading *readi
             return fail_field(error, "to", "too_large");
         return true;
     }
-    if (row == NULL)
+    if (row != NULL)
+        bind_int(row, "at", at);
+    if (!statement_find(row, "not_found", "shift", error))
         return false;
-    bind_text(row, "unit", args->unit);
-    bind_int(row, "at", at);
-    StoreStep step = statement_step(row, error);
-    bool found = step == STORE_ROW && !row_is_null(row, 0);
-    reading->from = found ? row_int(row, 0) : at - DAY_MS / 2;
-    reading->until = found ? row_int(row, 1) : at + 1;
-    return step != STORE_FAILED;
+    reading->from = row_int_of(row, "begins_at");
+    reading->until = row_int_of(row, "ends_at");
+    return true;
 }
 
-static bool state_put(ReadReply *reply, char **out_state, Db *db, GError **error)
-{
-    g_autoptr(Statement) row = store_prepare(
-        db, "SELECT presence, presence_since FROM standing WHERE unit = $unit", error);
+static const Field state_fields[] = {
+    FIELD(ReadReply, state, FIELD_WORD),
+    FIELD(ReadReply, since, FIELD_TIME),
+    FIELD_END,
+};
 
-    if (row == NULL)
+static bool state_put(ReadReply *reply, Db *db, GError **error)
+{
+    bool found = false;
+    g_autoptr(Statement) row = store_prepare_texts(db,
+        "SELECT presence AS state, presence_since AS since FROM standing WHERE unit = $unit"
+        " AND presence_since IS NOT NULL",
+        error, "unit", reply->unit, NULL);
+
+    if (!statement_found(row, &found, error))
         return false;
-    bind_text(row, "unit", reply->unit);
-    StoreStep step = statement_step(row, error);
     reply->since = FIELD_UNSET;
-    if (step == STORE_ROW && !row_is_null(row, 1)) {
-        *out_state = g_strdup(row_text(row, 0));
-        reply->since = row_int(row, 1);
-    }
-    reply->state = *out_state;
-    return step != STORE_FAILED;
+    if (found)
+        fields_row(state_fields, row, reply);
+    return true;
 }
 
 static bool reading_answer(
     const Asking *asking, const char *unit, Reading *reading, json_t **out_json, GError **error)
 {
-    g_autofree char *state = NULL;
+    int64_t from = reading->from, until = reading->until;
     json_auto_t *shifts = shifts_json(reading, unit, error);
     json_auto_t *flags = json_array();
-    json_auto_t *rounds =
-        shifts != NULL && flags_between(asking, unit, reading->from, reading->until, flags, error)
-            ? rounds_between(asking->db, unit, reading->from, reading->until, error)
-            : NULL;
+    json_auto_t *rounds = json_array();
     ReadReply reply = {.unit = (char *) unit,
         .keeps_duty = reading->facts->keeps_duty,
-        .from = reading->from,
-        .to = reading->until,
+        .from = from,
+        .to = until,
         .shifts = shifts,
         .challenges = reading->challenges,
         .flags = flags,
         .rounds = rounds};
 
-    if (rounds == NULL || !state_put(&reply, &state, asking->db, error))
+    if (shifts == NULL || !flags_between(asking, unit, from, until, flags, error) ||
+        !rounds_between(asking, unit, from, until, rounds, error) ||
+        !state_put(&reply, asking->db, error))
         return false;
     *out_json = fields_write(read_reply, FIELD_HTTP, &reply);
+    g_free(reply.state);
     return true;
 }
 
@@ -504,10 +494,10 @@ static bool read_answer(const Asking *asking, const void *data, Answer *out_answ
     const FactsSpan span = {
         .from = reading.from - EARLY_MS, .until = reading.until, .now = asking->now};
     g_autoptr(Facts) facts = facts_read(asking->db, args->unit, &span, error);
-    json_auto_t *challenges = facts == NULL ? NULL
-                                            : challenges_between(asking->db, args->unit,
-                                                  reading.from, reading.until, error);
-    if (challenges == NULL)
+    json_auto_t *challenges = json_array();
+
+    if (facts == NULL ||
+        !challenges_between(asking, args->unit, reading.from, reading.until, challenges, error))
         return false;
     reading.facts = facts;
     reading.challenges = challenges;
@@ -526,8 +516,7 @@ static const Query queries[] = {
     {0},
 };
 
-const Module presence_module = {.name = "presence",
-    .events = look_events,
+const Part presence_part = {.events = look_events,
     .queries = queries,
     .projections = look_projections,
     .reactions = look_reactions,

@@ -1,74 +1,67 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "presence/question.h"
 
-void question_free(Question *question)
+#include "engine/field_row.h"
+
+static const Field question_fields[] = {
+    FIELD(Question, card, FIELD_WORD),
+    FIELD(Question, text, FIELD_TEXT),
+    FIELD(Question, options, FIELD_JSON),
+    FIELD(Question, answer, FIELD_INT),
+    FIELD_END,
+};
+
+FIELDS_FREE(Question, question, question_fields)
+
+typedef struct QuestionCard {
+    char *id, *title, *body;
+} QuestionCard;
+
+const Field question_card_fields[] = {
+    FIELD(QuestionCard, id, FIELD_WORD, .required = true),
+    FIELD(QuestionCard, title, FIELD_TEXT, .required = true),
+    FIELD(QuestionCard, body, FIELD_TEXT, .required = true),
+    FIELD_END,
+};
+
+bool question_count(Db *db, const char *unit, int64_t *out_count, GError **error)
 {
-    if (question == NULL)
-        return;
-    g_free(question->id);
-    g_free(question->card);
-    g_free(question->text);
-    json_decref(question->options);
-    g_free(question);
+    g_autoptr(Statement) row = store_prepare_texts(db,
+        "SELECT COUNT(*) FROM question WHERE unit = $unit AND live = 1", error, "unit", unit, NULL);
+
+    return statement_int(row, 0, out_count, error);
 }
 
-int64_t question_count(Db *db, const char *unit)
+bool question_nth(Db *db, const char *unit, int64_t n, char **out_id, GError **error)
 {
-    g_autoptr(Statement) row =
-        store_prepare(db, "SELECT COUNT(*) FROM question WHERE unit = $unit AND live = 1", NULL);
-
-    if (row == NULL)
-        return 0;
-    bind_text(row, "unit", unit);
-    return statement_step(row, NULL) == STORE_ROW ? row_int(row, 0) : 0;
-}
-
-char *question_nth(Db *db, const char *unit, int64_t n)
-{
-    g_autoptr(Statement) row = store_prepare(db,
+    g_autoptr(Statement) row = store_prepare_texts(db,
         "SELECT id FROM question WHERE unit = $unit AND live = 1 ORDER BY id LIMIT 1 OFFSET $skip",
-        NULL);
+        error, "unit", unit, NULL);
 
-    if (row == NULL)
-        return NULL;
-    bind_text(row, "unit", unit);
-    bind_int(row, "skip", n);
-    return statement_step(row, NULL) == STORE_ROW ? g_strdup(row_text(row, 0)) : NULL;
+    if (row != NULL)
+        bind_int(row, "skip", n);
+    return statement_text(row, out_id, error);
 }
 
-Question *question_get(Db *db, const char *unit, const char *id)
+bool question_find(
+    Db *db, const char *unit, const char *id, Question **out_question, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(db,
-        "SELECT id, card, text, options, answer FROM question WHERE unit = $unit AND id = $id",
-        NULL);
-    Question *question = NULL;
+    void *found = NULL;
+    g_autoptr(Statement) row = store_prepare_texts(db,
+        "SELECT card, text, options, answer FROM question WHERE unit = $unit AND id = $id", error,
+        "unit", unit, "id", id, NULL);
 
-    if (row == NULL)
-        return NULL;
-    bind_text(row, "unit", unit);
-    bind_text(row, "id", id);
-    if (statement_step(row, NULL) != STORE_ROW)
-        return NULL;
-    question = g_new0(Question, 1);
-    question->id = g_strdup(row_text(row, 0));
-    question->card = g_strdup(row_text(row, 1));
-    question->text = g_strdup(row_text(row, 2));
-    question->options = json_loads(row_text(row, 3), 0, NULL);
-    question->answer = row_int(row, 4);
-    return question;
+    if (!fields_found(question_fields, sizeof(Question), row, &found, error))
+        return false;
+    *out_question = found;
+    return true;
 }
 
-json_t *question_card(Db *db, const char *unit, const char *card)
+bool question_cards(Db *db, const char *unit, const char *card, json_t *cards, GError **error)
 {
-    g_autoptr(Statement) row =
-        store_prepare(db, "SELECT id, title, body FROM card WHERE unit = $unit AND id = $id", NULL);
+    g_autoptr(Statement) rows =
+        store_prepare_texts(db, "SELECT id, title, body FROM card WHERE unit = $unit AND id = $id",
+            error, "unit", unit, "id", card, NULL);
 
-    if (row == NULL)
-        return NULL;
-    bind_text(row, "unit", unit);
-    bind_text(row, "id", card);
-    return statement_step(row, NULL) == STORE_ROW
-               ? json_pack("{s:s, s:s, s:s}", "id", row_text(row, 0), "title", row_text(row, 1),
-                     "body", row_text(row, 2))
-               : NULL;
+    return fields_rows_json(question_card_fields, rows, cards, error);
 }

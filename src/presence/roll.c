@@ -4,8 +4,9 @@
 #include "base/json.h"
 #include "dispatch/dispatch.h"
 #include "dispatch/post.h"
-#include "presence/modules.h"
+#include "presence/module.h"
 #include "presence/presence.h"
+#include "roster/on_duty.h"
 #include "unit/account.h"
 #include "unit/unit.h"
 
@@ -15,7 +16,6 @@
 #define TYPE_ANSWER "roll_answer"
 #define WORDS_MAX 500
 #define UNITS_MAX 500
-#define LIST_MAX 200
 
 /* ---- events ---- */
 
@@ -103,29 +103,6 @@ static const Field call_args[] = {
     FIELD_END,
 };
 
-/* Units of the subtree that keep duty, the caller apart. */
-static GStrv units_called(Decision *decision, const char *under, GError **error)
-{
-    Db *db = decision_db(decision);
-    g_autoptr(GStrvBuilder) codes = g_strv_builder_new();
-    g_autoptr(GPtrArray) below = units_below(db, under, error);
-    bool keeps = false;
-
-    if (below == NULL || !facts_keeps_duty(db, under, &keeps, error))
-        return NULL;
-    if (keeps && strcmp(under, decision_unit(decision)) != 0)
-        g_strv_builder_add(codes, under);
-    for (guint i = 0; i < below->len; i++) {
-        const Unit *unit = below->pdata[i];
-
-        if (!facts_keeps_duty(db, unit->code, &keeps, error))
-            return NULL;
-        if (keeps)
-            g_strv_builder_add(codes, unit->code);
-    }
-    return g_strv_builder_end(codes);
-}
-
 static bool under_check(Decision *decision, const char *under, GError **error)
 {
     const char *own = decision_unit(decision);
@@ -168,7 +145,8 @@ static bool call_decide(Decision *decision, const void *data, GError **error)
             decision_unit(decision), &rules, error) ||
         !within_find(args, &rules, &within, error))
         return false;
-    g_auto(GStrv) units = units_called(decision, under, error);
+    g_auto(GStrv) units =
+        roster_units(decision_db(decision), under, decision_unit(decision), error);
     if (units == NULL)
         return false;
     guint count = g_strv_length(units);
@@ -237,97 +215,61 @@ static const Field roll_shown[] = {
     FIELD_END,
 };
 
-static const char *state_of(int64_t delivered_at, int64_t answered_at, int64_t due_at, int64_t now)
-{
-    if (answered_at != FIELD_UNSET)
-        return answered_at <= due_at ? "answered" : "late";
-    if (now > due_at)
-        return "silent";
-    return delivered_at == FIELD_UNSET ? "on_the_way" : "waiting";
-}
-
-static json_t *units_json(Db *db, RollShown *roll, int64_t now, GError **error)
-{
-    json_auto_t *items = json_array();
-    StoreStep step;
-    g_autoptr(Statement) rows = store_prepare(db,
-        "SELECT r.receiver, u.name, u.duty_phone, t.delivered_at, r.answered_at, r.name"
-        " FROM roll_call_unit r LEFT JOIN unit u ON u.unit = r.receiver"
-        " LEFT JOIN dispatch_to t ON t.unit = r.unit AND t.dispatch = $dispatch"
-        " AND t.receiver = r.receiver WHERE r.unit = $unit AND r.roll_call = $id"
-        " ORDER BY r.receiver",
-        error);
-
-    if (rows == NULL)
-        return NULL;
-    bind_text(rows, "unit", roll->unit);
-    bind_text(rows, "id", roll->id);
-    bind_text(rows, "dispatch", roll->dispatch);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        const char *state = state_of(
-            row_int_or(rows, 3, FIELD_UNSET), row_int_or(rows, 4, FIELD_UNSET), roll->due_at, now);
-        const UnitShown shown = {.unit = (char *) row_text(rows, 0),
-            .name = (char *) row_text(rows, 1),
-            .phone = (char *) row_text(rows, 2),
-            .state = (char *) state,
-            .delivered_at = row_int_or(rows, 3, FIELD_UNSET),
-            .answered_at = row_int_or(rows, 4, FIELD_UNSET),
-            .answered_by = (char *) row_text(rows, 5)};
-
-        roll->called++;
-        roll->answered += strcmp(state, "answered") == 0 ? 1 : 0;
-        roll->late += strcmp(state, "late") == 0 ? 1 : 0;
-        roll->silent += strcmp(state, "silent") == 0 ? 1 : 0;
-        json_array_append_new(items, fields_write(unit_shown, FIELD_HTTP, &shown));
-    }
-    return step == STORE_DONE ? json_incref(items) : NULL;
-}
-
+#define ANSWERS                                                                                    \
+    "(SELECT COUNT(*) FROM roll_call_unit r WHERE r.unit = c.unit AND r.roll_call = c.id"
 #define COLUMNS                                                                                    \
-    "SELECT id, unit, under, words, called_at, called_by, due_at, dispatch FROM roll_call"
+    "SELECT c.id, c.unit, c.under, c.words, c.called_at, c.called_by, c.due_at, c.dispatch,"       \
+    " " ANSWERS ") AS called,"                                                                     \
+    " " ANSWERS " AND r.answered_at <= c.due_at) AS answered,"                                     \
+    " " ANSWERS " AND r.answered_at > c.due_at) AS late,"                                          \
+    " " ANSWERS " AND r.answered_at IS NULL AND c.due_at < $now) AS silent FROM roll_call c"       \
+    " WHERE c.unit = $unit"
 
-static json_t *roll_json(Db *db, Statement *row, int64_t now, bool whole, GError **error)
+static bool units_fill(const Asking *asking, Statement *row, json_t *roll, GError **error)
 {
-    g_autofree char *name = account_person_name(db, row_text(row, 5));
-    g_autofree char *under = unit_name(db, row_text(row, 2));
-    RollShown roll = {.id = (char *) row_text(row, 0),
-        .unit = (char *) row_text(row, 1),
-        .under = (char *) row_text(row, 2),
-        .under_name = under,
-        .words = (char *) row_text(row, 3),
-        .called_at = row_int(row, 4),
-        .called_by = (char *) row_text(row, 5),
-        .called_name = name,
-        .due_at = row_int(row, 6),
-        .dispatch = (char *) row_text(row, 7)};
-    json_auto_t *units = units_json(db, &roll, now, error);
+    json_t *units = json_array();
+    g_autoptr(Statement) rows = store_prepare_texts(asking->db,
+        "SELECT r.receiver AS unit, u.name, u.duty_phone AS phone, t.delivered_at, r.answered_at,"
+        " r.name AS answered_by, CASE WHEN r.answered_at <= c.due_at THEN 'answered'"
+        " WHEN r.answered_at > c.due_at THEN 'late' WHEN c.due_at < $now THEN 'silent'"
+        " WHEN t.delivered_at IS NULL THEN 'on_the_way' ELSE 'waiting' END AS state"
+        " FROM roll_call c JOIN roll_call_unit r ON r.unit = c.unit AND r.roll_call = c.id"
+        " LEFT JOIN unit u ON u.unit = r.receiver"
+        " LEFT JOIN dispatch_to t ON t.unit = c.unit AND t.dispatch = c.dispatch"
+        " AND t.receiver = r.receiver WHERE c.unit = $unit AND c.id = $id ORDER BY r.receiver",
+        error, "unit", row_text_of(row, "unit"), "id", row_text_of(row, "id"), NULL);
 
-    if (units == NULL)
-        return NULL;
-    roll.units = whole ? units : NULL;
-    return fields_write(roll_shown, FIELD_HTTP, &roll);
+    json_object_set_new(roll, "units", units);
+    if (rows != NULL)
+        bind_int(rows, "now", asking->now);
+    return fields_rows_json(unit_shown, rows, units, error);
 }
 
-static json_t *roll_get(Db *db, const char *id, int64_t now, GError **error)
-{
-    g_autoptr(Statement) row =
-        store_prepare_id(db, COLUMNS " WHERE unit = $unit AND id = $id", id, error);
+static const ViewName roll_names[] = {
+    {"under_name", "under", unit_name}, {"called_name", "called_by", account_person_name}, {0}};
 
-    return statement_find(row, "not_found", "roll call", error)
-               ? roll_json(db, row, now, true, error)
-               : NULL;
-}
-
-static bool call_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
-{
-    *out_reply =
-        roll_get(decision_db(decision), decision_shown(decision), decision_now(decision), error);
-    return *out_reply != NULL;
-}
+/* One with its units; many only with how many they are. */
+static const View roll_view = {
+    .thing = "roll call",
+    .fields = roll_shown,
+    .one = COLUMNS " AND c.id = $id",
+    .names = roll_names,
+    .fill = units_fill,
+};
+static const View rolls_view = {
+    .thing = "roll_call",
+    .fields = roll_shown,
+    .list = COLUMNS " AND (c.called_at, c.id) < ($after_called_at, $after_id)"
+                    " ORDER BY c.called_at DESC, c.id DESC LIMIT $limit",
+    .names = roll_names,
+    .keys = {{"called_at", .falls = true}, {"id", .falls = true, .is_text = true}},
+    .sheet = "under_name words called_at due_at called_name called answered late silent id",
+    .about = unit_name,
+};
 
 typedef struct ReadArgs {
+    ListAsk ask;
     char *unit, *id;
-    int64_t limit;
 } ReadArgs;
 
 static const Field get_args[] = {
@@ -336,47 +278,10 @@ static const Field get_args[] = {
 };
 
 static const Field list_args[] = {
+    SHEET_FIELDS,
     FIELD(ReadArgs, unit, FIELD_WORD, .required = true, .help = "Who called."),
-    FIELD(ReadArgs, limit, FIELD_INT, .min = 1, .max = LIST_MAX),
     FIELD_END,
 };
-
-typedef struct ListReply {
-    json_t *items;
-} ListReply;
-
-static const Field list_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = roll_shown),
-    FIELD_END,
-};
-
-static bool get_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    out_answer->json = roll_get(asking->db, ((const ReadArgs *) data)->id, asking->now, error);
-    return out_answer->json != NULL;
-}
-
-static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    const ReadArgs *args = data;
-    json_auto_t *items = json_array();
-    StoreStep step;
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        COLUMNS " WHERE unit = $unit ORDER BY called_at DESC, id DESC LIMIT $limit", error);
-
-    if (rows == NULL)
-        return false;
-    bind_text(rows, "unit", args->unit);
-    bind_int(rows, "limit", args->limit == FIELD_UNSET ? 20 : args->limit);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        json_t *roll = roll_json(asking->db, rows, asking->now, false, error);
-        if (roll == NULL)
-            return false;
-        json_array_append_new(items, roll);
-    }
-    out_answer->json = step == STORE_DONE ? json_pack("{s:O}", "items", items) : NULL;
-    return step == STORE_DONE;
-}
 
 /* ---- at the unit called, and back at the caller ---- */
 
@@ -396,29 +301,20 @@ static bool call_received(Decision *decision, const Dispatch *dispatch, GError *
     return challenge_issue(decision, &issued, error);
 }
 
-/* The roll call that one of our dispatches carried: owned id, or NULL. */
-static char *roll_of_dispatch(Db *db, const char *unit, const char *dispatch)
-{
-    g_autoptr(Statement) row = store_prepare(
-        db, "SELECT id FROM roll_call WHERE unit = $unit AND dispatch = $dispatch", NULL);
-
-    if (row == NULL || dispatch == NULL)
-        return NULL;
-    bind_text(row, "unit", unit);
-    bind_text(row, "dispatch", dispatch);
-    return statement_step(row, NULL) == STORE_ROW ? g_strdup(row_text(row, 0)) : NULL;
-}
-
+/* Of the roll call that one of our dispatches carried. */
 static bool answer_received(Decision *decision, const Dispatch *dispatch, GError **error)
 {
-    g_autofree char *roll =
-        roll_of_dispatch(decision_db(decision), decision_unit(decision), dispatch->reply_to);
+    g_autofree char *roll = NULL;
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
+        "SELECT id FROM roll_call WHERE unit = $unit AND dispatch = $dispatch", error, "unit",
+        decision_unit(decision), "dispatch", dispatch->reply_to, NULL);
     const AnsweredBody body = {.receiver = dispatch->origin_unit,
         .name = dispatch->body,
         .answered_at =
             dispatch->sent_at == FIELD_UNSET ? decision_now(decision) : dispatch->sent_at};
 
-    return roll == NULL || decision_emit(decision, EVENT_ROLL_ANSWERED, roll, &body, error);
+    return statement_text(row, &roll, error) &&
+           (roll == NULL || decision_emit(decision, EVENT_ROLL_ANSWERED, roll, &body, error));
 }
 
 static bool received_react(Decision *decision, const Event *event, GError **error)
@@ -445,7 +341,7 @@ static const Command commands[] = {
         .args_size = sizeof(CallArgs),
         .reply = roll_shown,
         .decide = call_decide,
-        .conclude = call_conclude,
+        .shows = &roll_view,
         .help = "Calls the roll of every unit in a subtree that keeps duty."},
     {0},
 };
@@ -457,15 +353,15 @@ static const Query queries[] = {
         .args = get_args,
         .args_size = sizeof(ReadArgs),
         .reply = roll_shown,
-        .answer = get_answer,
+        .shows = &roll_view,
         .help = "Who has answered a roll call, when, and who has not."},
     {.name = "roll_call.list",
         .path = "/units/{unit}/roll-calls",
         .permission = "presence.read",
         .args = list_args,
         .args_size = sizeof(ReadArgs),
-        .reply = list_reply,
-        .answer = list_answer,
+        .reply = LIST_OF(roll_shown),
+        .lists = &rolls_view,
         .help = "Roll calls that a unit has made, newest first."},
     {0},
 };
@@ -475,8 +371,7 @@ static const Reaction reactions[] = {
     {0},
 };
 
-const Module roll_module = {.name = "roll_call",
-    .events = events,
+const Part roll_part = {.events = events,
     .commands = commands,
     .queries = queries,
     .projections = projections,

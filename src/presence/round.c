@@ -2,9 +2,10 @@
 /* The leader's own rounds: when, what was looked at, what was asked. */
 #include "base/json.h"
 #include "base/text.h"
-#include "presence/modules.h"
+#include "presence/module.h"
 #include "presence/presence.h"
-#include "unit/account.h"
+#include "unit/person.h"
+#include "unit/unit.h"
 
 #include <string.h>
 
@@ -111,80 +112,57 @@ const Field round_shown[] = {
 };
 
 #define COLUMNS                                                                                    \
-    "SELECT id, unit, at, account, person, looked_at, question, answer, words FROM round"
+    "SELECT id, unit, at, account, person, looked_at AS looks, question, answer, words FROM round" \
+    " WHERE unit = $unit"
+#define MADE " AND at >= $from AND at < $until"
+#define NEWEST " ORDER BY at DESC, id DESC"
 
-static json_t *round_json(Db *db, GHashTable *names, Statement *row)
+static bool looks_fill(const Asking *asking, Statement *row, json_t *round, GError **error)
 {
-    g_auto(GStrv) looked_at = g_strsplit(row_text(row, 5), ",", -1);
-    const RoundShown shown = {.id = (char *) row_text(row, 0),
-        .unit = (char *) row_text(row, 1),
-        .at = row_int(row, 2),
-        .account = (char *) row_text(row, 3),
-        .person = (char *) row_text(row, 4),
-        .name = (char *) name_of(names, db, row_text(row, 4)),
-        .looked_at = looked_at,
-        .question = (char *) row_text(row, 6),
-        .answer = (char *) row_text(row, 7),
-        .words = (char *) row_text(row, 8)};
+    g_auto(GStrv) names = g_strsplit(row_text_of(row, "looks"), ",", -1);
+    json_t *looks = json_array();
 
-    return fields_write(round_shown, FIELD_HTTP, &shown);
-}
-
-json_t *rounds_between(Db *db, const char *unit, int64_t from, int64_t until, GError **error)
-{
-    g_autoptr(GHashTable) names = names_new();
-    json_auto_t *items = json_array();
-    StoreStep step;
-    g_autoptr(Statement) rows = store_prepare_span(db,
-        COLUMNS " WHERE unit = $unit AND at >= $from AND at < $until ORDER BY at DESC, id DESC",
-        unit, from, until, error);
-
-    if (rows == NULL)
-        return NULL;
-    while ((step = statement_step(rows, error)) == STORE_ROW)
-        json_array_append_new(items, round_json(db, names, rows));
-    return step == STORE_DONE ? json_incref(items) : NULL;
-}
-
-static bool make_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
-{
-    g_autofree char *id = decision_first_id(decision);
-    g_autoptr(GHashTable) names = names_new();
-    g_autoptr(Statement) row =
-        store_prepare(decision_db(decision), COLUMNS " WHERE unit = $unit AND id = $id", error);
-
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", decision_unit(decision));
-    bind_text(row, "id", id);
-    if (statement_step(row, error) != STORE_ROW)
-        return fail(error, FAIL_CORRUPT, "the round is not there");
-    *out_reply = round_json(decision_db(decision), names, row);
+    for (char **name = names; *name != NULL; name++)
+        json_array_append_new(looks, json_string(*name));
+    json_object_set_new(round, "looked_at", looks);
     return true;
 }
 
+static bool rounds_bind(const Asking *asking, const void *args, Statement *rows, GError **error)
+{
+    return span_bind(asking, args, 31, 400, rows, error);
+}
+
+static const ViewName round_names[] = {{"name", "person", person_name}, {0}};
+static const View round_view = {
+    .thing = "round",
+    .fields = round_shown,
+    .one = COLUMNS " AND id = $id",
+    .list = COLUMNS MADE " AND (at, id) < ($after_at, $after_id)" NEWEST " LIMIT $limit",
+    .bind = rounds_bind,
+    .names = round_names,
+    .fill = looks_fill,
+    .keys = {{"at", .falls = true}, {"id", .falls = true, .is_text = true}},
+    .sheet = "at name looked_at question answer words id",
+    .about = unit_name,
+};
+
+bool rounds_between(const Asking *asking, const char *unit, int64_t from, int64_t until,
+    json_t *items, GError **error)
+{
+    g_autoptr(Statement) rows =
+        store_prepare_span(asking->db, COLUMNS MADE NEWEST, unit, from, until, error);
+
+    return view_items(asking, &round_view, rows, items, error);
+}
+
 static const Field list_args[] = {
+    SHEET_FIELDS,
     FIELD(SpanArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
     FIELD(SpanArgs, from, FIELD_TIME, .help = "Then or later; a month ago when absent."),
     FIELD(SpanArgs, to, FIELD_TIME, .help = "Before."),
     FIELD_END,
 };
-
-typedef struct ListReply {
-    json_t *items;
-} ListReply;
-
-static const Field list_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = round_shown),
-    FIELD_END,
-};
-
-static bool list_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
-{
-    static const SpanList rounds = {.read = rounds_between, .days = 31, .days_max = 400};
-
-    return span_answer(asking, args, &rounds, out_answer, error);
-}
 
 static const Command commands[] = {
     {.name = "round.make",
@@ -196,7 +174,7 @@ static const Command commands[] = {
         .args_size = sizeof(RoundArgs),
         .reply = round_shown,
         .decide = make_decide,
-        .conclude = make_conclude,
+        .shows = &round_view,
         .help = "A leader has looked at the room: what at, and which question was asked."},
     {0},
 };
@@ -207,14 +185,11 @@ static const Query queries[] = {
         .permission = "presence.read",
         .args = list_args,
         .args_size = sizeof(SpanArgs),
-        .reply = list_reply,
-        .answer = list_answer,
+        .reply = LIST_OF(round_shown),
+        .lists = &round_view,
         .help = "Rounds that leaders have made, newest first."},
     {0},
 };
 
-const Module round_module = {.name = "round",
-    .events = events,
-    .commands = commands,
-    .queries = queries,
-    .projections = projections};
+const Part round_part = {
+    .events = events, .commands = commands, .queries = queries, .projections = projections};

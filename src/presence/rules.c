@@ -74,18 +74,18 @@ static void file_read(PresenceRules *rules)
 /* The unit's own night. */
 static bool unit_read(PresenceRules *rules, Db *db, const char *unit, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(
-        db, "SELECT night_from, night_until FROM presence_rule WHERE unit = $unit", error);
+    bool found = false;
+    g_autoptr(Statement) row = store_prepare_texts(db,
+        "SELECT night_from, night_until FROM presence_rule WHERE unit = $unit", error, "unit", unit,
+        NULL);
 
-    if (row == NULL)
+    if (!statement_found(row, &found, error))
         return false;
-    bind_text(row, "unit", unit);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_ROW) {
-        rules->night_from = row_int(row, 0);
-        rules->night_until = row_int(row, 1);
+    if (found) {
+        rules->night_from = row_int_of(row, "night_from");
+        rules->night_until = row_int_of(row, "night_until");
     }
-    return step != STORE_FAILED;
+    return true;
 }
 
 bool presence_rules_read(

@@ -2,18 +2,18 @@
 #include "log/log.h"
 
 #include "base/json.h"
-#include "daybook/modules.h"
-#include "dispatch/modules.h"
-#include "log/modules.h"
+#include "daybook/module.h"
+#include "dispatch/module.h"
+#include "log/module.h"
 #include "matter/room.h"
-#include "register/modules.h"
+#include "register/module.h"
 
 #include <string.h>
 
 #define assert_text(object, name, expected) g_assert_cmpstr(json_text(object, name), ==, expected)
 
 static const Module *const more[] = {
-    DISPATCH_MODULES, LOG_MODULES, DAYBOOK_MODULES, REGISTER_MODULES, NULL};
+    &dispatch_module, &log_module, &daybook_module, &register_module, NULL};
 
 static json_t *line(const char *text)
 {

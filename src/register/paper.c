@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "engine/view.h"
 #include "register/blank.h"
-#include "register/modules.h"
+#include "register/module.h"
 #include "unit/account.h"
 #include "unit/unit.h"
 
@@ -144,7 +144,7 @@ static bool issue_decide(Decision *decision, const void *data, GError **error)
 static bool issue_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
 {
     g_autofree char *id = decision_first_id(decision);
-    const Asking asking = {.db = decision_db(decision)};
+    const Asking asking = asking_of(decision);
     json_t *items = sheets_json(&asking, decision_unit(decision), id, error);
 
     *out_reply = items == NULL ? NULL : json_pack("{s:o}", "items", items);
@@ -236,8 +236,5 @@ static const Query queries[] = {
     {0},
 };
 
-const Module paper_module = {.name = "paper",
-    .events = events,
-    .commands = commands,
-    .queries = queries,
-    .projections = projections};
+const Part paper_part = {
+    .events = events, .commands = commands, .queries = queries, .projections = projections};

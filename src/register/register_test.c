@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json.h"
-#include "dispatch/modules.h"
+#include "dispatch/module.h"
 #include "matter/room.h"
-#include "register/modules.h"
+#include "register/module.h"
 
 #include <string.h>
 
-static const Module *const more[] = {DISPATCH_MODULES, REGISTER_MODULES, NULL};
+static const Module *const more[] = {&dispatch_module, &register_module, NULL};
 
 static json_t *paper(const char *urgency)
 {

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "matter/matter.h"
-#include "register/modules.h"
+#include "register/module.h"
 
 #include <string.h>
 
@@ -136,4 +136,4 @@ static const Hook hooks[] = {
     {0},
 };
 
-const Module register_module = {.name = "register", .hooks = hooks};
+const Part register_part = {.hooks = hooks};

@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "document/qr.h"
 #include "engine/engine.h"
-#include "roster/modules.h"
+#include "roster/module.h"
 #include "roster/roster_events.h"
 #include "roster/shift_change.h"
 #include "unit/person.h"
@@ -215,8 +215,7 @@ static const Command commands[] = {
     {0},
 };
 
-const Module calendar_link_module = {.name = "calendar_link",
-    .events = events,
+const Part calendar_link_part = {.events = events,
     .commands = commands,
     .queries = calendar_link_queries,
     .projections = projections};

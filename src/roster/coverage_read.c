@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "roster/coverage_watch.h"
+#include "roster/on_duty.h"
 #include "roster/show.h"
 #include "unit/unit.h"
 
@@ -127,8 +128,11 @@ static bool unit_add(
     const Asking *asking, const Unit *unit, bool gaps_only, json_t *items, GError **error)
 {
     UnitShown shown = {.unit = unit->code, .name = unit->name};
+    bool keeps = false;
 
-    if (!duty_is_kept(asking->db, unit->code))
+    if (!roster_keeps_duty(asking->db, unit->code, NULL, &keeps, error))
+        return false;
+    if (!keeps)
         return true;
     if (!standing_read(asking->db, &shown, error))
         return false;

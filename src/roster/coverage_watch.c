@@ -6,7 +6,8 @@
 #include "base/moment.h"
 #include "engine/engine.h"
 #include "matter/matter.h"
-#include "roster/modules.h"
+#include "roster/module.h"
+#include "roster/on_duty.h"
 #include "roster/roster_events.h"
 
 #include <string.h>
@@ -321,8 +322,10 @@ static bool react(Decision *decision, const Event *event, GError **error)
 
 static bool left_react(Decision *decision, const Event *event, GError **error)
 {
-    return !duty_is_kept(decision_db(decision), event->unit) ||
-           coverage_look(decision, false, error);
+    bool keeps = false;
+
+    return roster_keeps_duty(decision_db(decision), event->unit, NULL, &keeps, error) &&
+           (!keeps || coverage_look(decision, false, error));
 }
 
 static bool changed_react(Decision *decision, const Event *event, GError **error)
@@ -339,8 +342,7 @@ static const Reaction reactions[] = {
     {NULL},
 };
 
-const Module coverage_module = {.name = "coverage",
-    .events = coverage_events,
+const Part coverage_part = {.events = coverage_events,
     .queries = coverage_queries,
     .projections = coverage_projections,
     .reactions = reactions,
@@ -355,4 +357,4 @@ static const Reaction away_reactions[] = {
     {NULL},
 };
 
-const Module away_module = {.name = "away", .reactions = away_reactions};
+const Part away_part = {.reactions = away_reactions};

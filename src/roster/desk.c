@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "roster/desk.h"
 
+#include "roster/touch.h"
+
 #include "base/json.h"
 
 static const Module *const desk_modules[] = {DESK_MODULES, NULL};
@@ -21,6 +23,7 @@ Desk *desk_open_with(StoreFixture *fixture, const Module *const *modules)
     engine_set_service(desk->room->town->engine, SERVICE_DUTY_RULES, desk->rules);
     desk->solver = solver_new();
     engine_set_service(desk->room->town->engine, SERVICE_SOLVER, desk->solver);
+    engine_set_service(desk->room->town->engine, SERVICE_LEAVE_ROSTER, (void *) &roster_of_leave);
     for (int i = 0; i < DESK_OFFICERS; i++) {
         g_autofree char *name = g_strdup_printf("officer %d", i + 1);
         desk->officers[i] = town_person(desk->room->town, ROOM_STREET, "officer", name);

@@ -3,11 +3,11 @@
  * the catalog's patterns, and a street with posts and people enough. */
 #pragma once
 
-#include "dispatch/modules.h"
-#include "leave/modules.h"
-#include "log/modules.h"
+#include "dispatch/module.h"
+#include "leave/module.h"
+#include "log/module.h"
 #include "matter/room.h"
-#include "roster/modules.h"
+#include "roster/module.h"
 #include "roster/roster.h"
 #include "solver/solver.h"
 
@@ -23,7 +23,7 @@ typedef struct Desk {
 } Desk;
 
 /* What every desk has; a folder above adds its own and a NULL. */
-#define DESK_MODULES DISPATCH_MODULES, LOG_MODULES, LEAVE_MODULES, ROSTER_MODULES
+#define DESK_MODULES &dispatch_module, &log_module, &leave_module, &roster_module
 
 /* The clock stands at TOWN_START, 2026-01-01 08:00. No posts yet. */
 Desk *desk_open(StoreFixture *fixture);

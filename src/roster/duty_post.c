@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "engine/engine.h"
-#include "roster/modules.h"
+#include "roster/module.h"
 #include "roster/roster_events.h"
 #include "unit/role.h"
 #include "unit/unit.h"
@@ -373,8 +373,5 @@ static const Query queries[] = {
     {0},
 };
 
-const Module duty_post_module = {.name = "duty_post",
-    .events = events,
-    .commands = commands,
-    .queries = queries,
-    .projections = projections};
+const Part duty_post_part = {
+    .events = events, .commands = commands, .queries = queries, .projections = projections};

@@ -10,7 +10,7 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "engine/module.h"
-#include "roster/modules.h"
+#include "roster/module.h"
 #include "roster/roster.h"
 #include "roster/show.h"
 #include "unit/person.h"
@@ -338,4 +338,4 @@ static const Query queries[] = {
     {0},
 };
 
-const Module duty_sheet_module = {.name = "duty_sheet", .queries = queries};
+const Part duty_sheet_part = {.queries = queries};

@@ -7,7 +7,8 @@
 #include "dispatch/dispatch.h"
 #include "dispatch/post.h"
 #include "matter/matter.h"
-#include "roster/modules.h"
+#include "roster/module.h"
+#include "roster/on_duty.h"
 #include "unit/unit.h"
 
 #include <string.h>
@@ -53,26 +54,6 @@ static bool call_check(Decision *decision, const CallArgs *args, GError **error)
     return fits;
 }
 
-/* Whoever keeps duty by roster below `under`, and `under` itself unless it calls. */
-static char **call_units(Decision *decision, const CallArgs *args, GError **error)
-{
-    Db *db = decision_db(decision);
-    const char *under = args->under == NULL ? args->unit : args->under;
-    g_autoptr(GStrvBuilder) units = g_strv_builder_new();
-    g_autoptr(GPtrArray) below = units_below(db, under, error);
-
-    if (below == NULL)
-        return NULL;
-    if (strcmp(under, args->unit) != 0 && duty_is_kept(db, under))
-        g_strv_builder_add(units, under);
-    for (guint i = 0; i < below->len; i++) {
-        const Unit *unit = below->pdata[i];
-        if (duty_is_kept(db, unit->code))
-            g_strv_builder_add(units, unit->code);
-    }
-    return g_strv_builder_end(units);
-}
-
 static char *call_payload(const char *id, const CallArgs *args, GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
@@ -92,7 +73,8 @@ static bool call_decide(Decision *decision, const void *data, GError **error)
 
     if (!call_check(decision, args, error))
         return false;
-    units = call_units(decision, args, error);
+    units = roster_units(
+        decision_db(decision), args->under == NULL ? args->unit : args->under, args->unit, error);
     if (units == NULL)
         return false;
     if (units[0] == NULL)
@@ -306,8 +288,7 @@ static const Command commands[] = {
     {0},
 };
 
-const Module filing_module = {.name = "filing",
-    .events = filing_events,
+const Part filing_part = {.events = filing_events,
     .commands = commands,
     .queries = filing_queries,
     .projections = filing_projections,

@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "dispatch/post.h"
 #include "roster/filing.h"
-#include "roster/modules.h"
+#include "roster/module.h"
 #include "roster/show.h"
 #include "unit/person.h"
 #include "unit/unit.h"
@@ -245,4 +245,4 @@ static const Command commands[] = {
     {0},
 };
 
-const Module filing_send_module = {.name = "filing_send", .commands = commands};
+const Part filing_send_part = {.commands = commands};

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "roster/on_duty.h"
 
+#include "unit/unit.h"
+
 void on_duty_free(OnDuty *on_duty)
 {
     if (on_duty == NULL)
@@ -56,4 +58,47 @@ GPtrArray *on_duty_between(Db *db, const char *unit, int64_t from, int64_t until
         unit, from, until, error);
 
     return statement_rows(statement, on_duty_of_row, on_duty_destroy, error);
+}
+
+bool roster_keeps_duty(Db *db, const char *unit, const char *role, bool *out_keeps, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare(db,
+        "SELECT 1 FROM duty_post WHERE unit = $unit AND kept = 1"
+        " AND (CAST($role AS TEXT) IS NULL OR role = $role) LIMIT 1",
+        error);
+
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", unit);
+    bind_text(row, "role", role);
+    StoreStep step = statement_step(row, error);
+    *out_keeps = step == STORE_ROW;
+    return step != STORE_FAILED;
+}
+
+static bool unit_take(
+    Db *db, const char *unit, const char *but, GStrvBuilder *units, GError **error)
+{
+    bool keeps = false;
+
+    if (g_strcmp0(unit, but) == 0)
+        return true;
+    if (!roster_keeps_duty(db, unit, NULL, &keeps, error))
+        return false;
+    if (keeps)
+        g_strv_builder_add(units, unit);
+    return true;
+}
+
+char **roster_units(Db *db, const char *under, const char *but, GError **error)
+{
+    g_autoptr(GStrvBuilder) units = g_strv_builder_new();
+    g_autoptr(GPtrArray) below = units_below(db, under, error);
+
+    if (below == NULL || !unit_take(db, under, but, units, error))
+        return NULL;
+    for (guint i = 0; i < below->len; i++)
+        if (!unit_take(db, ((const Unit *) below->pdata[i])->code, but, units, error))
+            return NULL;
+    return g_strv_builder_end(units);
 }

@@ -29,3 +29,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(OnDuty, on_duty_free)
 /* The live shifts that touch [from, until), in order of time, then of the posts on the wall: array
  * of OnDuty *. For one minute: from = at, until = at + 1. */
 GPtrArray *on_duty_between(Db *db, const char *unit, int64_t from, int64_t until, GError **error);
+
+/* Does the unit keep duty: is there a post of this role (NULL: of any) that is kept now? One given
+ * up stays as long as old shifts name it, and counts no more. */
+bool roster_keeps_duty(Db *db, const char *unit, const char *role, bool *out_keeps, GError **error);
+/* Those that keep duty among `under` and all below it, without `but`: GStrv, NULL on failure. */
+char **roster_units(Db *db, const char *under, const char *but, GError **error);

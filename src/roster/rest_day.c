@@ -2,7 +2,7 @@
 /* Rest days taken in return for duty: one a person and day, taken back when it was not so. */
 #include "base/day.h"
 #include "engine/module.h"
-#include "roster/modules.h"
+#include "roster/module.h"
 #include "roster/show.h"
 #include "unit/person.h"
 
@@ -268,8 +268,5 @@ static const Query queries[] = {
     {0},
 };
 
-const Module rest_day_module = {.name = "rest_day",
-    .events = events,
-    .commands = commands,
-    .queries = queries,
-    .projections = projections};
+const Part rest_day_part = {
+    .events = events, .commands = commands, .queries = queries, .projections = projections};

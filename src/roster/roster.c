@@ -85,17 +85,6 @@ GPtrArray *duty_posts(Db *db, const char *unit, GError **error)
     return statement_rows(rows, post_of_row, post_destroy, error);
 }
 
-bool duty_is_kept(Db *db, const char *unit)
-{
-    g_autoptr(Statement) row =
-        store_prepare(db, "SELECT 1 FROM duty_post WHERE unit = $unit AND kept = 1 LIMIT 1", NULL);
-
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", unit);
-    return statement_step(row, NULL) == STORE_ROW;
-}
-
 /* ---- rosters ---- */
 
 static void *roster_of_row(Statement *row)

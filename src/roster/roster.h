@@ -72,8 +72,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Shift, shift_free)
 
 /* The posts that keep duty now, in their order: array of DutyPost *. */
 GPtrArray *duty_posts(Db *db, const char *unit, GError **error);
-/* Does the unit keep duty by roster? */
-bool duty_is_kept(Db *db, const char *unit);
 /* NULL with FAIL_NOT_FOUND (reasons "no_such_roster", "no_such_shift"). */
 Roster *roster_get(Db *db, const char *id, GError **error);
 Shift *shift_get(Db *db, const char *id, GError **error);

@@ -2,7 +2,7 @@
 /* Changing, publishing, withdrawing and discarding rosters. */
 #include "base/json.h"
 #include "roster/case.h"
-#include "roster/modules.h"
+#include "roster/module.h"
 #include "roster/roster_events.h"
 #include "roster/show.h"
 
@@ -417,4 +417,4 @@ static const Command commands[] = {
     {0},
 };
 
-const Module roster_change_module = {.name = "roster_change", .commands = commands};
+const Part roster_change_part = {.commands = commands};

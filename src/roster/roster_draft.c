@@ -4,7 +4,7 @@
 #include "base/moment.h"
 #include "roster/case.h"
 #include "roster/generate.h"
-#include "roster/modules.h"
+#include "roster/module.h"
 #include "roster/roster_events.h"
 #include "roster/show.h"
 
@@ -285,4 +285,4 @@ static const Command commands[] = {
     {0},
 };
 
-const Module roster_draft_module = {.name = "roster_draft", .commands = commands};
+const Part roster_draft_part = {.commands = commands};

@@ -9,7 +9,7 @@
 #include "engine/county.h"
 #include "engine/engine.h"
 #include "roster/import_table.h"
-#include "roster/modules.h"
+#include "roster/module.h"
 #include "roster/roster.h"
 #include "roster/team.h"
 #include "unit/watch.h"
@@ -415,4 +415,4 @@ static const Command commands[] = {
     {0},
 };
 
-const Module roster_import_module = {.name = "roster_import", .commands = commands};
+const Part roster_import_part = {.commands = commands};

@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "base/text.h"
-#include "roster/modules.h"
+#include "roster/module.h"
 #include "roster/on_duty.h"
 #include "roster/roster_events.h"
 #include "roster/show.h"
@@ -262,8 +262,11 @@ static bool under_add(
     const Asking *asking, const Unit *unit, int64_t at, json_t *rows, GError **error)
 {
     json_t *items = NULL;
+    bool keeps = false;
 
-    if (!duty_is_kept(asking->db, unit->code))
+    if (!roster_keeps_duty(asking->db, unit->code, NULL, &keeps, error))
+        return false;
+    if (!keeps)
         return true;
     items = on_duty_json(asking->db, unit->code, at, at + 1, error);
     if (items == NULL)
@@ -333,7 +336,5 @@ static const Query queries[] = {
     {0},
 };
 
-const Module roster_module = {.name = "roster",
-    .events = roster_events,
-    .queries = queries,
-    .projections = roster_projections};
+const Part roster_part = {
+    .events = roster_events, .queries = queries, .projections = roster_projections};

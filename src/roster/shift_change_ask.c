@@ -2,7 +2,7 @@
 /* Asking for a swap or a stand-in, and taking that back. */
 #include "base/json.h"
 #include "matter/matter.h"
-#include "roster/modules.h"
+#include "roster/module.h"
 #include "roster/shift_change.h"
 #include "unit/person.h"
 
@@ -253,8 +253,7 @@ static const Command commands[] = {
     {0},
 };
 
-const Module shift_change_module = {.name = "shift_change",
-    .events = shift_change_events,
+const Part shift_change_part = {.events = shift_change_events,
     .commands = commands,
     .queries = shift_change_queries,
     .projections = shift_change_projections};

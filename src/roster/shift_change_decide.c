@@ -5,7 +5,7 @@
 #include "dispatch/dispatch_rules.h"
 #include "matter/matter.h"
 #include "roster/coverage.h"
-#include "roster/modules.h"
+#include "roster/module.h"
 #include "roster/shift_change.h"
 #include "unit/person.h"
 
@@ -323,5 +323,4 @@ static const Chore chores[] = {
     {0},
 };
 
-const Module shift_change_decide_module = {
-    .name = "shift_change_decide", .commands = commands, .chores = chores};
+const Part shift_change_decide_part = {.commands = commands, .chores = chores};

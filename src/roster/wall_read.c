@@ -5,7 +5,7 @@
 #include "document/book.h"
 #include "document/press.h"
 #include "engine/county.h"
-#include "roster/modules.h"
+#include "roster/module.h"
 #include "roster/show.h"
 #include "roster/wall.h"
 #include "unit/workday.h"
@@ -234,4 +234,4 @@ static const Query queries[] = {
     {0},
 };
 
-const Module roster_wall_module = {.name = "roster_wall", .queries = queries};
+const Part roster_wall_part = {.queries = queries};

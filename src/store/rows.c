@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "store/store.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 Statement *store_prepare_id_literal(Db *db, const char *sql, const char *id, GError **error)
@@ -26,6 +27,19 @@ Statement *store_prepare_span_literal(
     bind_text(statement, "unit", unit);
     bind_int(statement, "from", from);
     bind_int(statement, "until", until);
+    return statement;
+}
+
+Statement *store_prepare_texts_literal(
+    Db *db, const char *sql, GError **error, const char *name, ...)
+{
+    Statement *statement = store_prepare_static(db, sql, error);
+    va_list texts;
+
+    va_start(texts, name);
+    for (; statement != NULL && name != NULL; name = va_arg(texts, const char *))
+        bind_text(statement, name, va_arg(texts, const char *));
+    va_end(texts);
     return statement;
 }
 

@@ -118,6 +118,12 @@ Statement *store_prepare_id_literal(Db *db, const char *sql, const char *id, GEr
     store_prepare_span_literal((db), "" sql, (unit), (from), (until), (error))
 Statement *store_prepare_span_literal(
     Db *db, const char *sql, const char *unit, int64_t from, int64_t until, GError **error);
+/* The same with texts bound by name, each of which may be NULL: "unit", unit, "post", post, NULL.
+ */
+#define store_prepare_texts(db, sql, error, ...)                                                   \
+    store_prepare_texts_literal((db), "" sql, (error), __VA_ARGS__)
+Statement *store_prepare_texts_literal(
+    Db *db, const char *sql, GError **error, const char *name, ...) G_GNUC_NULL_TERMINATED;
 void statement_done(Statement *statement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Statement, statement_done)
 

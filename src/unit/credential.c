@@ -181,7 +181,8 @@ static bool challenges_sweep(Decision *decision, GError **error)
     return statement_run(statement, error);
 }
 
-bool challenge_keep(Decision *decision, const Challenge *challenge, GError **error)
+bool credential_challenge_keep(
+    Decision *decision, const CredentialChallenge *challenge, GError **error)
 {
     if (!challenges_sweep(decision, error))
         return false;
@@ -199,7 +200,8 @@ bool challenge_keep(Decision *decision, const Challenge *challenge, GError **err
     return statement_run(statement, error);
 }
 
-bool challenge_check(Decision *decision, const Challenge *challenge, GError **error)
+bool credential_challenge_check(
+    Decision *decision, const CredentialChallenge *challenge, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
         "SELECT used_at FROM credential_challenge WHERE unit = $unit AND challenge = $challenge"

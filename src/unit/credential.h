@@ -58,15 +58,17 @@ bool credential_count(Decision *decision, const char *id, int64_t counter, GErro
 
 /* In settle(): a challenge, single use, that waits for its answer by a person or at a terminal.
  */
-typedef struct Challenge {
+typedef struct CredentialChallenge {
     const char *challenge;
     const char *purpose;
     const char *subject;
     int64_t lasts_ms;
-} Challenge;
-bool challenge_keep(Decision *decision, const Challenge *challenge, GError **error);
+} CredentialChallenge;
+bool credential_challenge_keep(
+    Decision *decision, const CredentialChallenge *challenge, GError **error);
 /* FAIL_DENIED with "wrong_challenge" (never asked, or run out) or "replayed". */
-bool challenge_check(Decision *decision, const Challenge *challenge, GError **error);
+bool credential_challenge_check(
+    Decision *decision, const CredentialChallenge *challenge, GError **error);
 /* In settle(): it was answered. */
 bool challenge_use(Decision *decision, const char *challenge, GError **error);
 /* Owned text of the person's open challenge of a purpose; NULL: none. */

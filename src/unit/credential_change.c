@@ -222,8 +222,9 @@ static bool challenge_settle(Decision *decision, const void *args, GError **erro
     random_bytes(bytes, sizeof bytes);
     char *text = base64url_write(bytes, sizeof bytes);
     decision_keep(decision, "challenge", text, g_free);
-    const Challenge challenge = {text, "register", decision_actor(decision)->person, CHALLENGE_MS};
-    return challenge_keep(decision, &challenge, error);
+    const CredentialChallenge challenge = {
+        text, "register", decision_actor(decision)->person, CHALLENGE_MS};
+    return credential_challenge_keep(decision, &challenge, error);
 }
 
 typedef struct ChallengeReply {
@@ -291,11 +292,11 @@ static bool passkey_decide(Decision *decision, const void *args, GError **error)
     if (!site_needed(change->origin, &site, error) || !passkey_room(decision, error))
         return false;
     g_autofree char *text = passkey_challenge(change->client_data);
-    const Challenge challenge = {text, "register", person, 0};
+    const CredentialChallenge challenge = {text, "register", person, 0};
     const PasskeyAsked asked = {.challenge = text, .origin = change->origin, .site = site};
     Passkey *key = g_new0(Passkey, 1);
     decision_keep(decision, "key", key, key_free);
-    return (text == NULL || challenge_check(decision, &challenge, error)) &&
+    return (text == NULL || credential_challenge_check(decision, &challenge, error)) &&
            passkey_register(&asked, change->client_data, change->attestation, key, error) &&
            credential_add(decision, person, CREDENTIAL_PASSKEY, change->name, error);
 }
@@ -354,9 +355,10 @@ static bool totp_settle(Decision *decision, const void *args, GError **error)
     const int64_t *step = decision_kept(decision, "step");
     char *secret = totp_secret();
     decision_keep(decision, "secret", secret, g_free);
-    const Challenge challenge = {secret, "totp", decision_actor(decision)->person, TOTP_WAIT_MS};
+    const CredentialChallenge challenge = {
+        secret, "totp", decision_actor(decision)->person, TOTP_WAIT_MS};
     return (replaced == NULL || credential_count(decision, replaced, *step, error)) &&
-           challenge_keep(decision, &challenge, error);
+           credential_challenge_keep(decision, &challenge, error);
 }
 
 static bool totp_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)

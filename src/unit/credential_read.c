@@ -31,9 +31,10 @@ static const Field credential_fields[] = {
     FIELD_END,
 };
 
-static void own_bind(const Asking *asking, const void *args, Statement *rows)
+static bool own_bind(const Asking *asking, const void *args, Statement *rows, GError **error)
 {
     bind_text(rows, "person", asking->actor->person);
+    return true;
 }
 
 static const View own_view = {

@@ -76,13 +76,14 @@ static bool people_admit(const Asking *asking, const void *args, GError **error)
     return unit != NULL && people_visible(asking, list->unit, error);
 }
 
-static void people_bind(const Asking *asking, const void *args, Statement *rows)
+static bool people_bind(const Asking *asking, const void *args, Statement *rows, GError **error)
 {
     const char *q = ((const ListArgs *) args)->q;
     g_autofree char *initials = g_ascii_strdown(q == NULL ? "" : q, -1);
 
     bind_text(rows, "part", q == NULL ? "" : q);
     bind_text(rows, "initials", initials);
+    return true;
 }
 
 static bool person_fill(const Asking *asking, Statement *row, json_t *person, GError **error)

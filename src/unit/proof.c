@@ -167,7 +167,7 @@ static bool assertion_check(Decision *decision, const ProofArgs *give, const Cre
     g_autofree char *text = passkey_challenge(give->client_data);
     g_autofree char *subject =
         g_strdup_printf("%s %s", decision_actor(decision)->terminal, give->person);
-    const Challenge challenge = {text, "prove", subject, 0};
+    const CredentialChallenge challenge = {text, "prove", subject, 0};
     const PasskeyAsked asked = {.challenge = text, .origin = give->origin, .site = key->site};
     const Passkey known = {.id = key->handle,
         .public_key = key->secret,
@@ -180,7 +180,7 @@ static bool assertion_check(Decision *decision, const ProofArgs *give, const Cre
     };
     if (g_strcmp0(site, key->site) != 0)
         return fail_as(error, FAIL_DENIED, "wrong_site", "the passkey belongs to another site");
-    return (text == NULL || challenge_check(decision, &challenge, error)) &&
+    return (text == NULL || credential_challenge_check(decision, &challenge, error)) &&
            passkey_assert(&asked, &known, &answer, out_counter, error);
 }
 
@@ -326,8 +326,8 @@ static bool challenge_settle(Decision *decision, const void *args, GError **erro
     random_bytes(bytes, sizeof bytes);
     char *text = base64url_write(bytes, sizeof bytes);
     decision_keep(decision, "challenge", text, g_free);
-    const Challenge challenge = {text, "prove", subject, CHALLENGE_MS};
-    return challenge_keep(decision, &challenge, error);
+    const CredentialChallenge challenge = {text, "prove", subject, CHALLENGE_MS};
+    return credential_challenge_keep(decision, &challenge, error);
 }
 
 typedef struct ChallengeReply {

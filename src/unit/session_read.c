@@ -42,12 +42,13 @@ static const Field unit_args[] = {
 };
 
 /* Who names no unit asks for their own. */
-static void sessions_bind(const Asking *asking, const void *args, Statement *rows)
+static bool sessions_bind(const Asking *asking, const void *args, Statement *rows, GError **error)
 {
     const ListArgs *list = args;
 
     bind_text(rows, "account", list->unit == NULL ? asking->actor->account : "");
     bind_text(rows, "session", asking->actor->session);
+    return true;
 }
 
 static const View session_view = {

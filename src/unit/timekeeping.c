@@ -2,7 +2,7 @@
 #include "unit/timekeeping.h"
 
 #include "engine/engine.h"
-#include "unit/unit_module.h"
+#include "unit/module.h"
 
 #include <string.h>
 
@@ -448,5 +448,4 @@ static const Command commands[] = {
     {0},
 };
 
-const Module time_module = {
-    .name = "time", .events = events, .commands = commands, .projections = projections};
+const Part time_part = {.events = events, .commands = commands, .projections = projections};

@@ -6,11 +6,11 @@
 #include "journal/verify.h"
 #include "unit/access.h"
 #include "unit/import.h"
-#include "unit/unit_module.h"
+#include "unit/module.h"
 
 #include <string.h>
 
-static const Module *const modules[] = {UNIT_MODULES, NULL};
+static const Module *const modules[] = {&unit_module, NULL};
 
 static Schema *schema_load(void)
 {
@@ -187,8 +187,8 @@ void town_refused(
 
 static const Query *query_find(Town *town, const char *name)
 {
-    for (const Module *const *module = engine_modules(town->engine); *module != NULL; module++)
-        for (const Query *query = (*module)->queries; query != NULL && query->name != NULL; query++)
+    for (const Part *const *part = engine_parts(town->engine); *part != NULL; part++)
+        for (const Query *query = (*part)->queries; query != NULL && query->name != NULL; query++)
             if (strcmp(query->name, name) == 0)
                 return query;
     g_assert_not_reached();

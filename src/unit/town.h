@@ -21,7 +21,7 @@ typedef struct Town {
 } Town;
 
 Town *town_open(StoreFixture *fixture);
-/* With these modules, UNIT_MODULES among them; the list ends with NULL and is borrowed. */
+/* With these modules, &unit_module among them; the list ends with NULL and is borrowed. */
 Town *town_open_with(StoreFixture *fixture, const Module *const *wanted);
 void town_close(Town *town);
 

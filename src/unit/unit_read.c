@@ -22,7 +22,7 @@ static const Field list_args[] = {
     FIELD_END,
 };
 
-static void units_bind(const Asking *asking, const void *args, Statement *rows)
+static bool units_bind(const Asking *asking, const void *args, Statement *rows, GError **error)
 {
     const ListArgs *list = args;
     const char *q = list->q == NULL ? "" : list->q;
@@ -34,6 +34,7 @@ static void units_bind(const Asking *asking, const void *args, Statement *rows)
     bind_text(rows, "initials", initials);
     bind_text(rows, "begins", code);
     bind_text(rows, "serves", function == NULL ? "" : function);
+    return true;
 }
 
 /* A text holds another when taking that one out changes it: the same in both databases. */

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit/workday.h"
 
+#include "base/builtin.h"
 #include "base/fail.h"
 #include "base/json.h"
 #include "base/moment.h"
-#include "base/resource.h"
 #include "base/where.h"
 
 #include <string.h>
 
-#define FOLDER "/catalog/calendar/"
-#define FESTIVALS "festivals.json"
+#define CALENDARS "calendar"
+#define FESTIVALS CALENDARS "/festivals.json"
 
 static const char *const kind_words[] = {"workday", "rest", "holiday"};
 
@@ -213,70 +213,31 @@ bool workdays_add(
     return true;
 }
 
-static bool festivals_read(Workdays *workdays, GError **error)
+static bool festivals_read(void *data, const BuiltinFile *builtin, GError **error)
 {
-    gsize size = 0;
-    const char *text = resource_text(FOLDER FESTIVALS, &size);
-    json_auto_t *file = text == NULL ? NULL : json_read(text, size, JSON_INTEGERS, error);
+    Workdays *workdays = data;
+    json_auto_t *file = json_read(builtin->text, builtin->size, JSON_INTEGERS, error);
     size_t i = 0;
     json_t *festival = NULL;
 
-    if (file == NULL)
-        return text == NULL ? fail(error, FAIL_CORRUPT, FESTIVALS " is not built in") : false;
     json_array_foreach (json_object_get(file, "festivals"), i, festival) {
         json_object_set(
             workdays->festivals, json_text(festival, "name"), json_object_get(festival, "label"));
     }
-    return true;
+    return file != NULL;
 }
 
-static bool builtin_read(Workdays *workdays, GError **error)
+static bool year_add(void *data, const BuiltinFile *file, GError **error)
 {
-    g_auto(GStrv) names = resource_list(FOLDER);
-
-    for (char **name = names; *name != NULL; name++) {
-        g_autofree char *path = g_strconcat(FOLDER, *name, NULL);
-        gsize size = 0;
-        const char *text = resource_text(path, &size);
-
-        if (g_str_has_prefix(*name, "cn-") && !workdays_add(workdays, path + 1, text, size, error))
-            return false;
-    }
-    return true;
+    return workdays_add(data, file->name, file->text, file->size, error);
 }
 
 /* "cn-2027.json"; what is called otherwise would be passed over. */
-static bool name_fits(const char *path, GError **error)
+static bool own_add(void *data, const BuiltinFile *file, GError **error)
 {
-    return g_regex_match_simple("/cn-[0-9]{4}\\.json$", path, 0, 0) ||
-           fail(error, FAIL_INVALID, "%s: a calendar is called cn-YEAR.json", path);
-}
-
-static void fault_add(GPtrArray *faults, GError *fault /* taken */)
-{
-    if (faults != NULL)
-        g_ptr_array_add(faults, g_strdup(fault->message));
-    g_error_free(fault);
-}
-
-static void own_read(Workdays *workdays, const char *folder, GPtrArray *faults)
-{
-    g_autofree char *own = g_build_filename(folder, "calendar", NULL);
-    g_autoptr(GDir) dir = g_dir_open(own, 0, NULL);
-    const char *name = NULL;
-
-    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
-        g_autofree char *path = g_build_filename(own, name, NULL);
-        g_autofree char *text = NULL;
-        gsize size = 0;
-        GError *fault = NULL;
-
-        if (!g_str_has_suffix(name, ".json"))
-            continue;
-        if (!name_fits(path, &fault) || !g_file_get_contents(path, &text, &size, &fault) ||
-            !workdays_add(workdays, path, text, size, &fault))
-            fault_add(faults, fault);
-    }
+    if (!g_regex_match_simple("/cn-[0-9]{4}\\.json$", file->name, 0, 0))
+        return fail(error, FAIL_INVALID, "%s: a calendar is called cn-YEAR.json", file->name);
+    return year_add(data, file, error);
 }
 
 Workdays *workdays_new(const char *folder, GPtrArray *faults, GError **error)
@@ -285,10 +246,13 @@ Workdays *workdays_new(const char *folder, GPtrArray *faults, GError **error)
 
     workdays->festivals = json_object();
     workdays->years = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, year_free);
-    if (!festivals_read(workdays, error) || !builtin_read(workdays, error))
+    if (!builtin_or_own(NULL, FESTIVALS, festivals_read, workdays, NULL, error) ||
+        !builtin_each(CALENDARS, "cn-", year_add, workdays, error))
         return NULL;
-    if (folder != NULL)
-        own_read(workdays, folder, faults);
+    if (folder != NULL) {
+        g_autofree char *own = g_build_filename(folder, CALENDARS, NULL);
+        builtin_own_each(own, NULL, own_add, workdays, faults);
+    }
     return g_steal_pointer(&workdays);
 }
 

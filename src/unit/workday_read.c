@@ -2,7 +2,7 @@
 /* GET /calendar/{year}. */
 #include "base/json.h"
 #include "engine/engine.h"
-#include "unit/unit_module.h"
+#include "unit/module.h"
 #include "unit/workday.h"
 
 static const char *const kinds[] = {"workday", "rest", "holiday", NULL};
@@ -121,4 +121,4 @@ static const Query queries[] = {
     {0},
 };
 
-const Module workday_module = {.name = "workday", .queries = queries};
+const Part workday_part = {.queries = queries};

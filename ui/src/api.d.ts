@@ -1022,6 +1022,8 @@ export interface components {
         };
         CardReaders: {
             items: components["schemas"]["CardReader"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         CardRefused: {
             field?: string | null;
@@ -1056,14 +1058,13 @@ export interface components {
         };
         CardVersions: {
             items: components["schemas"]["VersionShown"][];
-        };
-        ChallengeCard: {
-            body: string;
-            id: string;
-            title: string;
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         ChallengeList: {
             items: components["schemas"]["ChallengeShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         ChallengeShown: {
             /** Format: date-time */
@@ -1071,7 +1072,7 @@ export interface components {
             answered_by?: string | null;
             answered_name?: string | null;
             /** @description After a wrong answer. */
-            card?: components["schemas"]["ChallengeCard"] | null;
+            card?: components["schemas"]["QuestionCard"] | null;
             choice?: number | null;
             correct: boolean;
             /** Format: date-time */
@@ -2729,8 +2730,15 @@ export interface components {
             /** @description Acts by their own key. */
             wrote: number;
         };
+        QuestionCard: {
+            body: string;
+            id: string;
+            title: string;
+        };
         QuestionList: {
             items: components["schemas"]["QuestionShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         QuestionResult: {
             answered: number;
@@ -2742,6 +2750,8 @@ export interface components {
         };
         QuestionResults: {
             items: components["schemas"]["QuestionResult"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         QuestionShown: {
             /** @description Index of the right one; for who writes cards. */
@@ -2946,6 +2956,8 @@ export interface components {
         };
         RollCallList: {
             items: components["schemas"]["RollShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         RollShown: {
             /** @description In time. */
@@ -3079,6 +3091,8 @@ export interface components {
         };
         RoundList: {
             items: components["schemas"]["RoundShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         RoundPart: {
             label: components["schemas"]["Label"];
@@ -3704,6 +3718,20 @@ export interface operations {
     };
     "card.readers": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /** @description The card. */
                 id: string;
@@ -3714,8 +3742,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["CardReaders"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -3749,6 +3781,20 @@ export interface operations {
     };
     "card.versions": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /** @description The card. */
                 id: string;
@@ -3759,8 +3805,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["CardVersions"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -6586,10 +6636,22 @@ export interface operations {
     "challenge.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Issued then or later; a day ago when absent. */
                 from?: string;
                 /** @description Issued before. */
                 to?: string;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -6601,8 +6663,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["ChallengeList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8198,8 +8264,20 @@ export interface operations {
     "question.results": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 from?: string;
                 to?: string;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -8211,8 +8289,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["QuestionResults"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8220,8 +8302,20 @@ export interface operations {
     "question.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Only of this card. */
                 card?: string;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -8233,8 +8327,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["QuestionList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8490,7 +8588,18 @@ export interface operations {
     "roll_call.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
                 limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Who called. */
@@ -8502,8 +8611,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["RollCallList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8699,10 +8812,22 @@ export interface operations {
     "round.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Then or later; a month ago when absent. */
                 from?: string;
                 /** @description Before. */
                 to?: string;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -8714,8 +8839,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["RoundList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* modules - the rows this folder gives to app/modules.c. */
+/* module - incident_module: what this folder adds to the program. */
 #pragma once
 
 #include "engine/module.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "unit/unit_module.h"
+#include "unit/module.h"
 
 #include "unit/unit.h"
 #include "unit/unit_rows.h"
@@ -26,8 +26,7 @@ static bool watch_sees(Db *db, const Actor *actor, const char *unit, const char 
     return unit_is_below(db, unit, actor->unit);
 }
 
-const Module unit_module = {
-    .name = "unit",
+const Part unit_part = {
     .events = unit_events,
     .commands = unit_commands,
     .queries = unit_queries,
@@ -35,68 +34,58 @@ const Module unit_module = {
     .sees = unit_sees,
 };
 
-const Module post_module = {
-    .name = "post",
+const Part post_part = {
     .events = post_events,
     .commands = post_commands,
     .queries = post_queries,
     .projections = post_projections,
 };
 
-const Module board_module = {
-    .name = "board",
+const Part board_part = {
     .queries = board_queries,
 };
 
-const Module person_module = {
-    .name = "person",
+const Part person_part = {
     .events = person_events,
     .commands = person_commands,
     .queries = person_queries,
     .projections = person_projections,
 };
 
-const Module role_module = {
-    .name = "role",
+const Part role_part = {
     .events = role_events,
     .commands = role_commands,
     .queries = role_queries,
     .projections = role_projections,
 };
 
-const Module account_module = {
-    .name = "account",
+const Part account_part = {
     .events = account_events,
     .commands = account_commands,
     .queries = account_queries,
     .projections = account_projections,
 };
 
-const Module password_module = {
-    .name = "password",
+const Part password_part = {
     .commands = password_commands,
 };
 
-const Module setup_module = {
-    .name = "setup",
+const Part setup_part = {
     .commands = setup_commands,
     .queries = setup_queries,
 };
 
-const Module session_module = {
-    .name = "session",
+const Part session_part = {
     .events = session_events,
     .commands = session_commands,
     .queries = session_queries,
 };
 
-const Module me_module = {
-    .name = "me",
+const Part me_part = {
     .queries = me_queries,
 };
 
-const Module watch_module = {
-    .name = "watch",
+const Part watch_part = {
     .events = watch_events,
     .commands = watch_commands,
     .queries = watch_queries,
@@ -104,29 +93,30 @@ const Module watch_module = {
     .sees = watch_sees,
 };
 
-const Module import_module = {
-    .name = "import",
+const Part import_part = {
     .commands = import_commands,
 };
 
-const Module credential_module = {
-    .name = "credential",
+const Part credential_part = {
     .events = credential_events,
     .commands = credential_commands,
     .queries = credential_queries,
     .projections = credential_projections,
 };
 
-const Module terminal_module = {
-    .name = "terminal",
+const Part terminal_part = {
     .events = terminal_events,
     .commands = terminal_commands,
     .queries = terminal_queries,
     .projections = terminal_projections,
 };
 
-const Module proof_module = {
-    .name = "proof",
+const Part proof_part = {
     .events = proof_events,
     .commands = proof_commands,
 };
+
+const Module unit_module = {
+    "unit", PARTS(&unit_part, &post_part, &board_part, &person_part, &role_part, &account_part,
+                &password_part, &setup_part, &session_part, &me_part, &watch_part, &import_part,
+                &workday_part, &credential_part, &terminal_part, &proof_part, &time_part)};

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* module - log_module: what this folder adds to the program. */
+#pragma once
+
+#include "engine/module.h"
+
+extern const Module log_module;

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "presence/module.h"
+
+const Module presence_module = {"presence",
+    PARTS(&presence_part, &beat_part, &flag_part, &challenge_part, &roll_part, &round_part)};
