@@ -30,6 +30,8 @@ static const StateMeaning meanings[] = {
     {"22021", FAIL_INVALID, "not_utf8"},
     {"28", FAIL_UNAVAILABLE, "database_away"},
     {"3D", FAIL_UNAVAILABLE, "database_away"},
+    {"XX001", FAIL_CORRUPT, STORE_DAMAGED},
+    {"XX002", FAIL_CORRUPT, STORE_DAMAGED},
 };
 
 static const StateMeaning *meaning_of(const char *state)

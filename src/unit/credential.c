@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit/credential.h"
 
+#include "unit/seal.h"
 #include "unit/unit_rows.h"
 
 #include <string.h>
@@ -35,6 +36,8 @@ static void *credential_of_row(Statement *statement)
     credential->site = g_strdup(row_text(statement, 9));
     credential->algorithm = row_int(statement, 10);
     credential->counter = row_int(statement, 11);
+    credential->altered =
+        seal_judge(row_text(statement, 12), row_text(statement, 13)) == SEAL_BROKEN;
     return credential;
 }
 
@@ -42,11 +45,14 @@ GPtrArray *credentials_of(
     Db *db, const char *unit, const char *person, const char *kind, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(db,
-        "SELECT c.unit, c.id, c.person, c.kind, c.name, c.added_at, c.locked_until, s.secret,"
-        " s.handle, s.site, s.algorithm, s.counter FROM credential c"
-        " JOIN credential_secret s ON s.unit = c.unit AND s.credential = c.id"
-        " WHERE c.unit = $unit AND c.person = $person AND c.removed_at IS NULL"
-        " AND ($kind = '' OR c.kind = $kind) ORDER BY c.added_at, c.id",
+        "SELECT c.unit, c.id, c.person, c.kind, c.name, c.added_at, c.locked_until,"
+        " COALESCE(s.secret, ''), COALESCE(s.handle, ''), COALESCE(s.site, ''),"
+        " COALESCE(s.algorithm, 0), COALESCE(s.counter, 0), " SEAL_KEPT_CREDENTIAL
+        ", " SEAL_EVENT_CREDENTIAL("c.unit",
+            "c.id") " FROM credential c"
+                    " LEFT JOIN credential_secret s ON s.unit = c.unit AND s.credential = c.id"
+                    " WHERE c.unit = $unit AND c.person = $person AND c.removed_at IS NULL"
+                    " AND ($kind = '' OR c.kind = $kind) ORDER BY c.added_at, c.id",
         error);
     if (statement == NULL)
         return NULL;
@@ -66,6 +72,7 @@ typedef struct CredentialBody {
     char *person;
     char *method; /* its kind */
     char *name;
+    char *seal;
     int64_t until;
     char *reason; /* said by whoever removes another's; personal */
 } CredentialBody;
@@ -74,6 +81,7 @@ static const Field added_fields[] = {
     FIELD(CredentialBody, person, FIELD_WORD, .required = true),
     FIELD(CredentialBody, method, FIELD_WORD, .required = true),
     FIELD(CredentialBody, name, FIELD_TEXT, .required = true, .plain = true),
+    SEAL_FIELD(CredentialBody),
     FIELD_END,
 };
 
@@ -106,13 +114,27 @@ const Projection credential_projections[] = {
     {0},
 };
 
-bool credential_add(
-    Decision *decision, const char *person, const char *kind, const char *name, GError **error)
+bool credential_usable(const Credential *credential, GError **error)
+{
+    return !credential->altered ||
+           fail_as(error, FAIL_CORRUPT, "secret_altered",
+               "what is kept of credential %s is not what the journal recorded: somebody altered "
+               "the database; keep a copy, `shaodian audit verify`, then revoke it",
+               credential->id);
+}
+
+bool credential_add(Decision *decision, const Credential *added, GError **error)
 {
     g_autofree char *id = decision_next_id(decision);
     decision_show(decision, id);
-    CredentialBody body = {
-        .person = (char *) person, .method = (char *) kind, .name = (char *) name};
+    g_autofree char *kept = g_strdup_printf("%s|%s|%s|%" G_GINT64_FORMAT, added->secret,
+        added->handle == NULL ? "" : added->handle, added->site == NULL ? "" : added->site,
+        added->algorithm);
+    g_autofree char *seal = seal_of(kept);
+    const CredentialBody body = {.person = added->person,
+        .method = added->kind,
+        .name = added->name == NULL ? (char *) "" : added->name,
+        .seal = seal};
     return decision_emit(decision, "credential.added", NULL, &body, error);
 }
 
@@ -154,8 +176,27 @@ bool credential_keep(Decision *decision, const Credential *credential, GError **
     return statement_run(statement, error);
 }
 
+/* What a credential has just shown is worth no more than it. Before its secret is destroyed, by
+ * which those that go now are known. */
+static bool proofs_end(Decision *decision, const char *person, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "DELETE FROM proof WHERE unit = $unit AND person = $person AND method IN"
+        " (SELECT c.kind FROM credential c JOIN credential_secret s"
+        "  ON s.unit = c.unit AND s.credential = c.id WHERE c.unit = $unit"
+        "  AND c.person = $person AND c.removed_at IS NOT NULL)",
+        error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "person", person);
+    return statement_run(statement, error);
+}
+
 bool credential_destroy(Decision *decision, const char *person, GError **error)
 {
+    if (!proofs_end(decision, person, error))
+        return false;
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
         "DELETE FROM credential_secret WHERE unit = $unit AND credential IN"
         " (SELECT id FROM credential WHERE unit = $unit AND person = $person"

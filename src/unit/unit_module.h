@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/module.h"
+#include "unit/below.h"
 
 extern const Module unit_module;       /* units and their tree */
 extern const Module post_module;       /* what a unit calls its posts */
@@ -27,4 +28,4 @@ extern const Module time_module; /* doubts of the clock, and how they ended */
     &unit_module, &post_module, &board_module, &person_module, &role_module, &account_module,      \
         &password_module, &setup_module, &session_module, &me_module, &watch_module,               \
         &import_module, &workday_module, &credential_module, &terminal_module, &proof_module,      \
-        &time_module
+        &time_module, &below_module
