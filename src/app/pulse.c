@@ -182,12 +182,23 @@ static bool writing_look(Pulse *pulse, bool ailing, GError **error)
     return row_write(pulse, refused || ailing, error);
 }
 
+/* As every call of somebody signed in reads it: what keeps them from it, keeps everybody. */
+static bool session_look(Pulse *pulse, GError **error)
+{
+    int64_t any = 0;
+
+    return probe_read(pulse->probe,
+        "SELECT COUNT(*) FROM (SELECT j.seq FROM session s LEFT JOIN journal j ON j.unit = s.unit"
+        " AND j.subject = s.id LIMIT 1) AS rows",
+        ASK_MS, &any, error);
+}
+
 static bool all_look(Pulse *pulse, bool ailing, Finding *found, GError **error)
 {
     return store_stands(pulse->store, error) && record_look(pulse, error) &&
-           waiting_look(pulse, found, error) && room_look(pulse, error) &&
-           writing_look(pulse, ailing, error) && damage_look(pulse, error) &&
-           heads_look(pulse, error) && files_look(error);
+           session_look(pulse, error) && waiting_look(pulse, found, error) &&
+           room_look(pulse, error) && writing_look(pulse, ailing, error) &&
+           damage_look(pulse, error) && heads_look(pulse, error) && files_look(error);
 }
 
 /* --- what follows --- */

@@ -9,6 +9,7 @@ import { describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { STREET, login } from '../support/city.ts'
 import { engine, tamper, withoutConnections } from '../support/database.ts'
+import { growOld } from '../support/fixtures.ts'
 import { openByLine } from '../support/people.ts'
 import { Server, command, newPlace } from '../support/server.ts'
 import { until } from '../support/until.ts'
@@ -49,6 +50,9 @@ describe('a record on a write-protected disk', () => {
       assert.equal(done.status, 0, done.stderr)
       assert.match(done.stdout, /equal the journal/)
       assert.match(command(place, 'audit', 'export', '--unit', STREET).stdout, /"unit.registered"/)
+      execFileSync('mount', ['-o', 'remount,rw', folder])
+      growOld(place)
+      execFileSync('mount', ['-o', 'remount,ro', folder])
       for (const words of [['upgrade', '--prepare'], ['rebuild']]) {
         const refused = command(place, ...words)
         assert.equal(refused.status, 1, words.join(' '))
