@@ -260,6 +260,7 @@ const Command draft_commands[] = {
         .path = "/units/{unit}/dispatches",
         .permission = "dispatch.draft",
         .status = 201,
+        .begins = true,
         .args = draft_args,
         .args_size = sizeof(DraftArgs),
         .reply = dispatch_reply,

@@ -6,9 +6,8 @@
  * plain facts fit for the journal. Its words are added only for showing. */
 #pragma once
 
+#include "engine/field.h"
 #include "store/store.h"
-
-#include <jansson.h>
 
 typedef struct GatherSpan {
     int64_t since;    /* begin of the watch that ends: what changed in it is told item by item */
@@ -18,5 +17,7 @@ typedef struct GatherSpan {
 
 /* Items in the order of telling: a new array, or NULL. */
 json_t *gather_items(Db *db, const char *unit, const GatherSpan *span, GError **error);
+/* Why an item comes up again, as it is shown. */
+extern const Field carried_shown[];
 /* Adds title, number, word, times carried … to an item for showing. */
 bool item_show(Db *db, const char *unit, json_t *item, GError **error);

@@ -170,9 +170,11 @@ static bool begin_decide(Decision *decision, const void *data, GError **error)
 {
     const HandoverArgs *args = data;
     Db *db = decision_db(decision);
-    g_autofree char *open = handover_open(db, decision_unit(decision));
+    g_autofree char *open = NULL;
     g_auto(Outgoing) outgoing = {0};
 
+    if (!handover_open(db, decision_unit(decision), &open, error))
+        return false;
     if (open != NULL)
         return fail_as(error, FAIL_CONFLICT, "handover_open", "handover %s is still open", open);
     bool fits = persons_check(decision, "outgoing", args->outgoing, error);
@@ -186,21 +188,6 @@ static bool begin_decide(Decision *decision, const void *data, GError **error)
     if (*outgoing.persons == NULL)
         return fail_as(error, FAIL_CONFLICT, "nobody_on_watch", "no officer is on watch");
     return begin_emit(decision, args, &outgoing, error);
-}
-
-static bool begin_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
-{
-    g_autofree char *id = decision_first_id(decision);
-
-    *out_reply = handover_json(decision_db(decision), id, error);
-    return *out_reply != NULL;
-}
-
-static bool handover_conclude(
-    Decision *decision, const void *data, json_t **out_reply, GError **error)
-{
-    *out_reply = handover_json(decision_db(decision), ((const HandoverArgs *) data)->id, error);
-    return *out_reply != NULL;
 }
 
 /* ---- accept, refuse ---- */
@@ -299,17 +286,13 @@ static bool clear_decide(Decision *decision, const void *data, GError **error)
 {
     const HandoverArgs *args = data;
     const WordBody body = {.item = args->item, .word = args->word};
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
-        "SELECT 1 FROM carried WHERE unit = $unit AND item = $item AND cleared_at IS NULL", error);
+    bool found = false;
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
+        "SELECT 1 FROM carried WHERE unit = $unit AND item = $item AND cleared_at IS NULL", error,
+        "unit", decision_unit(decision), "item", args->item, NULL);
 
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", decision_unit(decision));
-    bind_text(row, "item", args->item);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_DONE)
-        return fail_field(error, "item", "unknown");
-    return step == STORE_ROW && decision_emit(decision, EVENT_HANDOVER_CLEARED, NULL, &body, error);
+    return statement_found(row, &found, error) && (found || fail_field(error, "item", "unknown")) &&
+           decision_emit(decision, EVENT_HANDOVER_CLEARED, NULL, &body, error);
 }
 
 static bool clear_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
@@ -322,8 +305,7 @@ static bool clear_conclude(Decision *decision, const void *data, json_t **out_re
     {                                                                                              \
         .name = command, .method = "POST", .path = "/handovers/{id}/" act,                         \
         .permission = PERMISSION, .args = (table), .args_size = sizeof(HandoverArgs),              \
-        .reply = handover_reply, .decide = (function), .conclude = handover_conclude,              \
-        .help = (sentence)                                                                         \
+        .reply = handover_reply, .decide = (function), .shows = &handover_view, .help = (sentence) \
     }
 
 const Command handover_commands[] = {
@@ -336,7 +318,7 @@ const Command handover_commands[] = {
         .args_size = sizeof(HandoverArgs),
         .reply = handover_reply,
         .decide = begin_decide,
-        .conclude = begin_conclude,
+        .shows = &handover_view,
         .help = "Begins a handover with what is open or flagged now."},
     ON_HANDOVER("handover.accept", "accept", item_args, accept_decide, "Accepts one item."),
     ON_HANDOVER("handover.accept_rest", "accept_rest", id_args, accept_rest_decide,

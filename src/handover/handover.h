@@ -121,6 +121,6 @@ char **handover_side(Db *db, const char *id, const char *side, bool signed_only)
 /* State of the handover, "" when there is none: owned. */
 char *handover_state(Db *db, const char *id);
 /* The one going on at the unit, or NULL: owned. */
-char *handover_open(Db *db, const char *unit);
+bool handover_open(Db *db, const char *unit, char **out_id, GError **error);
 /* When no officer was on watch between two moments: a new array of {"from", "until"}, or NULL. */
 json_t *unmanned_between(Db *db, const char *unit, int64_t from, int64_t until, GError **error);

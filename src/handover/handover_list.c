@@ -6,9 +6,9 @@
 #include "base/moment.h"
 #include "handover/gather.h"
 #include "unit/person.h"
+#include "unit/unit.h"
 
 #define PERMISSION_READ "dispatch.read"
-#define LIST_DEFAULT 30
 
 static json_t *person_shown(Db *db, const char *person)
 {
@@ -62,23 +62,29 @@ static json_t *persons_json(Db *db, char *const *persons)
     return list;
 }
 
+static const Field standing_fields[] = {
+    FIELD(NowReply, last_at, FIELD_TIME),
+    FIELD(NowReply, away, FIELD_TEXT),
+    FIELD(NowReply, overdue_at, FIELD_TIME),
+    FIELD_END,
+};
+
 static bool standing_show(Db *db, const char *unit, json_t *now, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(db,
-        "SELECT s.handover_at, s.away, (SELECT MIN(r.overdue_at) FROM relief r"
-        " WHERE r.unit = s.unit AND r.ended_at IS NULL) FROM standing s WHERE s.unit = $unit",
-        error);
+    bool found = false;
+    g_autoptr(Statement) row = store_prepare_texts(db,
+        "SELECT s.handover_at AS last_at, s.away, (SELECT MIN(r.overdue_at) FROM relief r"
+        " WHERE r.unit = s.unit AND r.ended_at IS NULL) AS overdue_at FROM standing s"
+        " WHERE s.unit = $unit",
+        error, "unit", unit, NULL);
 
-    if (row == NULL)
+    if (!statement_found(row, &found, error))
         return false;
-    bind_text(row, "unit", unit);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_ROW) {
-        json_object_set_new(now, "last_at", shown_column(row, 0));
-        json_object_set_new(now, "away", shown_text(row_text(row, 1)));
-        json_object_set_new(now, "overdue_at", shown_column(row, 2));
+    if (found) {
+        json_auto_t *standing = fields_row_json(standing_fields, row);
+        json_object_update(now, standing);
     }
-    return step != STORE_FAILED;
+    return true;
 }
 
 static bool now_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
@@ -100,7 +106,9 @@ static bool now_answer(const Asking *asking, const void *data, Answer *out_answe
     json_array_foreach (items, i, item)
         if (!item_show(db, args->unit, item, error))
             return false;
-    g_autofree char *open = handover_open(db, args->unit);
+    g_autofree char *open = NULL;
+    if (!handover_open(db, args->unit, &open, error))
+        return false;
     json_auto_t *now = json_pack("{s:o, s:o, s:o, s:o, s:o, s:O}", "open", shown_text(open),
         "since", shown_moment(*outgoing.persons == NULL ? FIELD_UNSET : outgoing.since),
         "relief_at", shown_moment(outgoing.relief_at), "outgoing",
@@ -114,19 +122,21 @@ static bool now_answer(const Asking *asking, const void *data, Answer *out_answe
 /* ---- the chain ---- */
 
 typedef struct ListArgs {
-    char *unit;
-    int64_t from;
-    int64_t to;
-    char *cursor;
-    int64_t limit;
+    ListAsk ask;
+    char *unit, *id;
+    int64_t from, to;
 } ListArgs;
 
 static const Field list_args[] = {
+    SHEET_FIELDS,
     FIELD(ListArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
     FIELD(ListArgs, from, FIELD_TIME, .help = "Begun then or later."),
     FIELD(ListArgs, to, FIELD_TIME, .help = "Begun before."),
-    FIELD(ListArgs, cursor, FIELD_WORD, .help = "`next` of the page before."),
-    FIELD(ListArgs, limit, FIELD_INT, .min = 1, .max = 200),
+    FIELD_END,
+};
+
+static const Field get_args[] = {
+    FIELD(ListArgs, id, FIELD_WORD, .required = true, .help = "The handover."),
     FIELD_END,
 };
 
@@ -163,17 +173,6 @@ static const Field link_shown[] = {
     FIELD_END,
 };
 
-typedef struct ListReply {
-    json_t *items;
-    char *next;
-} ListReply;
-
-static const Field list_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = link_shown),
-    FIELD(ListReply, next, FIELD_WORD, .help = "Cursor of the next page, or null."),
-    FIELD_END,
-};
-
 static void span_add(json_t *spans, int64_t from, int64_t until)
 {
     if (until > from)
@@ -185,7 +184,8 @@ json_t *unmanned_between(Db *db, const char *unit, int64_t from, int64_t until, 
 {
     json_auto_t *spans = json_array();
     g_autoptr(Statement) rows = store_prepare_span(db,
-        "SELECT since, ended_at FROM watch WHERE unit = $unit AND role = 'officer'"
+        "SELECT since, COALESCE(ended_at, $until) AS ended_at FROM watch WHERE unit = $unit AND "
+        "role = 'officer'"
         " AND since < $until AND (ended_at IS NULL OR ended_at > $from) ORDER BY since, id",
         unit, from, until, error);
     StoreStep step = STORE_FAILED;
@@ -194,77 +194,36 @@ json_t *unmanned_between(Db *db, const char *unit, int64_t from, int64_t until, 
     if (rows == NULL)
         return NULL;
     while ((step = statement_step(rows, error)) == STORE_ROW) {
-        span_add(spans, manned_until, row_int(rows, 0));
-        manned_until = MAX(manned_until, row_int_or(rows, 1, until));
+        span_add(spans, manned_until, row_int_of(rows, "since"));
+        manned_until = MAX(manned_until, row_int_of(rows, "ended_at"));
     }
     span_add(spans, manned_until, until);
     return step == STORE_DONE ? json_incref(spans) : NULL;
 }
 
-static bool count_decided(Db *db, const char *unit, json_t *link, GError **error)
-{
-    g_autoptr(Statement) row = store_prepare(db,
-        "SELECT CAST(COALESCE(SUM(CASE WHEN decided = 'accepted' THEN 1 ELSE 0 END), 0) AS BIGINT),"
-        " CAST(COALESCE(SUM(CASE WHEN decided = 'refused' THEN 1 ELSE 0 END), 0) AS BIGINT)"
-        " FROM handover_item WHERE unit = $unit AND handover = $id",
-        error);
-
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", unit);
-    bind_text(row, "id", json_text(link, "id"));
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_ROW) {
-        json_object_set_new(link, "accepted", json_integer(row_int(row, 0)));
-        json_object_set_new(link, "refused", json_integer(row_int(row, 1)));
-    }
-    return step == STORE_ROW;
-}
-
-/* The relief of one of those who hand over was late. */
-static bool overdue_show(Db *db, const char *unit, json_t *link, GError **error)
-{
-    g_autoptr(Statement) row = store_prepare(db,
-        "SELECT MIN(r.overdue_at) FROM handover h JOIN handover_person p ON p.unit = h.unit"
-        " AND p.handover = h.id AND p.side = 'out' JOIN relief r ON r.unit = h.unit"
-        " AND r.person = p.person WHERE h.unit = $unit AND h.id = $id"
-        " AND r.overdue_at >= h.from_at AND r.overdue_at <= COALESCE(h.taken_at, h.cancelled_at,"
-        " r.overdue_at)",
-        error);
-
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", unit);
-    bind_text(row, "id", json_text(link, "id"));
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_ROW)
-        json_object_set_new(link, "overdue_at", shown_column(row, 0));
-    return step == STORE_ROW;
-}
-
 typedef struct Before {
-    char *id;
-    int64_t taken_at; /* FIELD_UNSET: this was the first */
+    char *id; /* NULL: this was the first */
+    int64_t taken_at;
 } Before;
+
+static const Field before_fields[] = {
+    FIELD(Before, id, FIELD_WORD), FIELD(Before, taken_at, FIELD_TIME), FIELD_END};
 
 static bool before_find(Db *db, const char *unit, int64_t seq, Before *out, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(db,
+    bool found = false;
+    g_autoptr(Statement) row = store_prepare_texts(db,
         "SELECT id, taken_at FROM handover WHERE unit = $unit AND seq < $seq"
         " AND taken_at IS NOT NULL ORDER BY seq DESC LIMIT 1",
-        error);
+        error, "unit", unit, NULL);
 
-    out->taken_at = FIELD_UNSET;
-    if (row == NULL)
+    if (row != NULL)
+        bind_int(row, "seq", seq);
+    if (!statement_found(row, &found, error))
         return false;
-    bind_text(row, "unit", unit);
-    bind_int(row, "seq", seq);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_ROW) {
-        out->id = g_strdup(row_text(row, 0));
-        out->taken_at = row_int(row, 1);
-    }
-    return step != STORE_FAILED;
+    if (found)
+        fields_row(before_fields, row, out);
+    return true;
 }
 
 static bool is_linked(Db *db, const char *before, const char *id)
@@ -300,67 +259,37 @@ static bool link_show(
     return unmanned != NULL && json_object_set_new(link, "unmanned", unmanned) == 0;
 }
 
-static Statement *list_ask(
-    const Asking *asking, const ListArgs *args, int64_t limit, GError **error)
+static bool link_fill(const Asking *asking, Statement *row, json_t *link, GError **error)
 {
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        HEAD_COLUMNS " AND seq < $before AND began_at >= $from_at AND began_at < $to_at"
-                     " ORDER BY seq DESC LIMIT $limit",
-        error);
-    gint64 before = JSON_INTEGER_MAX;
-
-    if (args->cursor != NULL &&
-        !g_ascii_string_to_signed(args->cursor, 10, 0, JSON_INTEGER_MAX, &before, NULL)) {
-        fail_field(error, "cursor", "unknown");
-        return NULL;
-    }
-    if (rows == NULL)
-        return NULL;
-    bind_text(rows, "unit", args->unit);
-    bind_int(rows, "before", before);
-    bind_int(rows, "from_at", args->from == FIELD_UNSET ? 0 : args->from);
-    bind_int(rows, "to_at", args->to == FIELD_UNSET ? JSON_INTEGER_MAX : args->to);
-    bind_int(rows, "limit", limit + 1);
-    return g_steal_pointer(&rows);
+    return handover_people_show(asking->db, link, error) &&
+           link_show(asking, row_text_of(row, "unit"), link, row_int_of(row, "seq"), error);
 }
 
-static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    const ListArgs *args = data;
-    int64_t limit = args->limit == FIELD_UNSET ? LIST_DEFAULT : args->limit;
-    json_auto_t *items = json_array();
-    g_autoptr(Statement) rows = list_ask(asking, args, limit, error);
-    StoreStep step = STORE_FAILED;
-    json_t *link = NULL;
-    int64_t seq = 0;
-    bool more = false;
-    size_t i = 0;
+#define DECIDED(word)                                                                              \
+    "(SELECT COUNT(*) FROM handover_item i WHERE i.unit = h.unit AND i.handover = h.id"            \
+    " AND i.decided = '" word "') AS " word
+/* The relief of one of those who hand over was late. */
+#define OVERDUE                                                                                    \
+    "(SELECT MIN(r.overdue_at) FROM handover_person p JOIN relief r ON r.unit = p.unit"            \
+    " AND r.person = p.person WHERE p.unit = h.unit AND p.handover = h.id AND p.side = 'out'"      \
+    " AND r.overdue_at >= h.since_at AND r.overdue_at <= COALESCE(h.taken_at, h.cancelled_at,"     \
+    " r.overdue_at)) AS overdue_at"
 
-    if (rows == NULL)
-        return false;
-    while ((step = statement_step(rows, error)) == STORE_ROW && !more) {
-        more = (int64_t) json_array_size(items) == limit;
-        if (!more) {
-            seq = row_int(rows, 14);
-            link = handover_head_json(asking->db, rows);
-            json_object_set_new(link, "seq", json_integer(seq));
-            json_array_append_new(items, link);
-        }
-    }
-    if (step == STORE_FAILED)
-        return false;
-    json_array_foreach (items, i, link) {
-        if (!handover_people_show(asking->db, args->unit, link, error) ||
-            !count_decided(asking->db, args->unit, link, error) ||
-            !overdue_show(asking->db, args->unit, link, error) ||
-            !link_show(asking, args->unit, link, json_number(link, "seq", 0), error))
-            return false;
-        json_object_del(link, "seq");
-    }
-    g_autofree char *next = more ? g_strdup_printf("%" G_GINT64_FORMAT, seq) : NULL;
-    out_answer->json = json_pack("{s:O, s:o}", "items", items, "next", shown_text(next));
-    return true;
-}
+static const View link_view = {
+    .thing = "handover",
+    .fields = link_shown,
+    .list = "SELECT h.*, " DECIDED("accepted") ", " DECIDED(
+        "refused") ", " OVERDUE " FROM (" HEAD_COLUMNS " AND seq < $after_seq"
+                   " AND began_at >= COALESCE(CAST($from AS BIGINT), 0)"
+                   " AND (CAST($to AS BIGINT) IS NULL OR began_at < $to)"
+                   " ORDER BY seq DESC LIMIT $limit) h ORDER BY h.seq DESC",
+    .names = handover_names,
+    .fill = link_fill,
+    .keys = {{"seq", .falls = true}},
+    .sheet = "began_at since_at relief_at taken_at state whole accepted refused countersigned_by "
+             "countersigned_at overdue_at late linked reason id",
+    .about = unit_name,
+};
 
 const Query handover_queries[] = {
     {.name = "handover.now",
@@ -376,17 +305,16 @@ const Query handover_queries[] = {
         .permission = PERMISSION_READ,
         .args = list_args,
         .args_size = sizeof(ListArgs),
-        .reply = list_reply,
-        .answer = list_answer,
+        .reply = LIST_OF(link_shown),
+        .lists = &link_view,
         .help = "The chain of handovers, newest first, and what is missing between them."},
     {.name = "handover.get",
         .path = "/handovers/{id}",
         .permission = PERMISSION_READ,
-        .args = handover_get_args,
-        .args_size = sizeof(HandoverGetArgs),
+        .args = get_args,
+        .args_size = sizeof(ListArgs),
         .reply = handover_reply,
-        .unit_of = handover_get_unit,
-        .answer = handover_get_answer,
+        .shows = &handover_view,
         .help = "A handover with its items, signatures and corrections."},
     {0},
 };

@@ -2,6 +2,7 @@
 /* handover_private - what the files of this folder share. */
 #pragma once
 
+#include "engine/view.h"
 #include "handover/gather.h"
 #include "handover/handover.h"
 
@@ -44,7 +45,6 @@ bool handover_log_purged(Decision *decision, const Event *event, GError **error)
 
 json_t *shown_text(const char *text); /* null for NULL */
 json_t *shown_moment(int64_t at);     /* null for FIELD_UNSET */
-json_t *shown_column(Statement *row, int column);
 
 typedef struct HandoverShown {
     char *id;
@@ -103,27 +103,20 @@ typedef struct HandoverShown {
         FIELD(HandoverShown, incoming_leaders, FIELD_JSON, .required = true,                       \
             .items = handover_person_shown)
 
-extern const Field handover_person_shown[], handover_item_shown[], handover_get_args[];
+extern const Field handover_person_shown[], handover_item_shown[];
 
 #define HEAD_COLUMNS                                                                               \
-    "SELECT id, unit, state, began_at, from_at, relief_at, taken_at, whole, countersign_due_at,"   \
-    " countersigned_at, countersigned_by, cancelled_at, reason,"                                   \
-    " sign_rang + countersign_rang + leaders_rang, seq, leaders_due_at,"                           \
-    " CASE WHEN leaders_rang > 0 AND leaders_whole = 0 THEN 1 ELSE 0 END"                          \
+    "SELECT id, unit, state, began_at, from_at AS since_at, relief_at, taken_at, whole,"           \
+    " countersign_due_at, countersigned_at, countersigned_by AS countersigner, cancelled_at,"      \
+    " reason, CASE WHEN sign_rang + countersign_rang + leaders_rang > 0 THEN 1 ELSE 0 END"         \
+    " AS late, seq, leaders_due_at,"                                                               \
+    " CASE WHEN leaders_rang > 0 AND leaders_whole = 0 THEN 1 ELSE 0 END AS leaders_late"          \
     " FROM handover WHERE unit = $unit"
 
-/* The members of HEAD_SHOWN but people, of a row of HEAD_COLUMNS: a new reference. */
-json_t *handover_head_json(Db *db, Statement *row);
+extern const ViewName handover_names[];
+extern const View handover_view;
 /* Sets "outgoing", "incoming" and the leaders. */
-bool handover_people_show(Db *db, const char *unit, json_t *handover, GError **error);
-
-typedef struct HandoverGetArgs {
-    char *id;
-} HandoverGetArgs;
-
-char *handover_get_unit(Engine *engine, Db *db, const void *args, GError **error);
-bool handover_get_answer(
-    const Asking *asking, const void *args, Answer *out_answer, GError **error);
+bool handover_people_show(Db *db, json_t *handover, GError **error);
 
 /* ---- deciding ---- */
 

@@ -4,7 +4,6 @@
 
 #include "base/json.h"
 #include "base/moment.h"
-#include "base/text.h"
 #include "handover/gather.h"
 #include "unit/account.h"
 #include "unit/person.h"
@@ -20,11 +19,6 @@ json_t *shown_moment(int64_t at)
 {
     g_autofree char *text = at == FIELD_UNSET ? NULL : moment_print(at);
     return shown_text(text);
-}
-
-json_t *shown_column(Statement *row, int column)
-{
-    return shown_moment(row_int_or(row, column, FIELD_UNSET));
 }
 
 /* ---- shapes ---- */
@@ -50,23 +44,6 @@ typedef struct ItemShown {
     int64_t decided_at;
     char *decided_by;
 } ItemShown;
-
-typedef struct CarriedShown {
-    int64_t since;
-    char *word;
-    char *who;
-    char *handover;
-    int64_t shifts;
-} CarriedShown;
-
-static const Field carried_shown[] = {
-    FIELD(CarriedShown, since, FIELD_TIME, .required = true),
-    FIELD(CarriedShown, word, FIELD_TEXT, .help = "With which it was refused."),
-    FIELD(CarriedShown, who, FIELD_TEXT),
-    FIELD(CarriedShown, handover, FIELD_WORD),
-    FIELD(CarriedShown, shifts, FIELD_INT, .required = true, .help = "It has come through."),
-    FIELD_END,
-};
 
 const Field handover_item_shown[] = {
     FIELD(ItemShown, item, FIELD_WORD, .required = true, .help = "WHAT:ID."),
@@ -157,161 +134,84 @@ char *handover_state(Db *db, const char *id)
     return state != NULL ? state : g_strdup("");
 }
 
-char *handover_open(Db *db, const char *unit)
+bool handover_open(Db *db, const char *unit, char **out_id, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(
-        db, "SELECT id FROM handover WHERE unit = $unit AND state = 'open' ORDER BY seq", NULL);
+    g_autoptr(Statement) row = store_prepare_texts(db,
+        "SELECT id FROM handover WHERE unit = $unit AND state = 'open' ORDER BY seq LIMIT 1", error,
+        "unit", unit, NULL);
 
-    if (row == NULL)
-        return NULL;
-    bind_text(row, "unit", unit);
-    return statement_step(row, NULL) == STORE_ROW ? g_strdup(row_text(row, 0)) : NULL;
+    return statement_text(row, out_id, error);
 }
 
 /* ---- one ---- */
 
-static json_t *person_signed_json(Statement *row)
-{
-    return json_pack("{s:s, s:o, s:o}", "person", row_text(row, 0), "name",
-        shown_text(row_text(row, 1)), "signed_at", shown_column(row, 3));
-}
-
-bool handover_people_show(Db *db, const char *unit, json_t *handover, GError **error)
+bool handover_people_show(Db *db, json_t *handover, GError **error)
 {
     static const char *const sides[][2] = {{SIDE_OUT, "outgoing"}, {SIDE_IN, "incoming"},
         {SIDE_LEADER_OUT, "outgoing_leaders"}, {SIDE_LEADER_IN, "incoming_leaders"}};
-    g_autoptr(Statement) rows = store_prepare(db,
+    g_autoptr(Statement) rows = store_prepare_id(db,
         "SELECT h.person, p.name, h.side, h.signed_at FROM handover_person h"
         " LEFT JOIN person p ON p.unit = h.unit AND p.id = h.person"
         " WHERE h.unit = $unit AND h.handover = $id ORDER BY h.person",
-        error);
+        json_text(handover, "id"), error);
     StoreStep step = STORE_FAILED;
 
     for (size_t i = 0; i < G_N_ELEMENTS(sides); i++)
         json_object_set_new(handover, sides[i][1], json_array());
-    if (rows == NULL)
-        return false;
-    bind_text(rows, "unit", unit);
-    bind_text(rows, "id", json_text(handover, "id"));
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
+    while (rows != NULL && (step = statement_step(rows, error)) == STORE_ROW)
         for (size_t i = 0; i < G_N_ELEMENTS(sides); i++)
-            if (strcmp(row_text(rows, 2), sides[i][0]) == 0)
-                json_array_append_new(
-                    json_object_get(handover, sides[i][1]), person_signed_json(rows));
-    }
+            if (strcmp(row_text_of(rows, "side"), sides[i][0]) == 0)
+                json_array_append_new(json_object_get(handover, sides[i][1]),
+                    fields_row_json(handover_person_shown, rows));
     return step == STORE_DONE;
 }
 
-static json_t *item_json(Db *db, Statement *row)
+static bool item_fill(const Asking *asking, Statement *row, json_t *item, GError **error)
 {
-    g_autofree char *who = row_is_null(row, 10) ? NULL : account_person_name(db, row_text(row, 10));
-    json_t *item = json_pack("{s:s, s:s, s:o, s:o, s:b, s:b, s:s, s:o, s:o, s:o}", "item",
-        row_text(row, 0), "what", row_text(row, 1), "kind", shown_text(row_text(row, 2)), "state",
-        shown_text(row_text(row, 3)), "late", (int) row_int(row, 6), "quiet", (int) row_int(row, 7),
-        "decided", row_text(row, 8), "word", shown_text(row_text(row, 9)), "decided_at",
-        shown_column(row, 11), "decided_by", shown_text(who));
-
-    if (!row_is_null(row, 4))
-        json_object_set_new(item, "level", json_integer(row_int(row, 4)));
-    if (!row_is_null(row, 5))
-        json_object_set_new(item, "due_at", json_integer(row_int(row, 5)));
-    return item;
+    return item_show(asking->db, row_text_of(row, "unit"), item, error);
 }
 
-static bool items_show(Db *db, const char *unit, json_t *handover, GError **error)
+static const ViewName item_names[] = {{"decided_by", "decider", account_person_name}, {0}};
+static const View item_view = {
+    .thing = "item", .fields = handover_item_shown, .names = item_names, .fill = item_fill};
+
+static const ViewName note_names[] = {{"who", "by_account", account_person_name}, {0}};
+static const View note_view = {.thing = "note", .fields = note_shown, .names = note_names};
+
+static bool handover_fill(const Asking *asking, Statement *row, json_t *handover, GError **error)
 {
-    json_t *items = json_array(), *item = NULL;
-    g_autoptr(Statement) rows = store_prepare(db,
-        "SELECT item, what, kind, state, level, due_at, late, quiet, decided, word, decided_by,"
-        " decided_at FROM handover_item WHERE unit = $unit AND handover = $id ORDER BY place",
-        error);
-    StoreStep step = STORE_FAILED;
-    size_t i = 0;
+    const char *id = json_text(handover, "id");
+    json_t *items = json_array(), *notes = json_array();
+    g_autoptr(Statement) told = store_prepare_id(asking->db,
+        "SELECT unit, item, what, kind, state, level, due_at, late, quiet, decided, word,"
+        " decided_by AS decider, decided_at FROM handover_item WHERE unit = $unit"
+        " AND handover = $id ORDER BY place",
+        id, error);
 
     json_object_set_new(handover, "items", items);
-    if (rows == NULL)
+    json_object_set_new(handover, "notes", notes);
+    if (!handover_people_show(asking->db, handover, error) ||
+        !view_items(asking, &item_view, told, items, error))
         return false;
-    bind_text(rows, "unit", unit);
-    bind_text(rows, "id", json_text(handover, "id"));
-    while ((step = statement_step(rows, error)) == STORE_ROW)
-        json_array_append_new(items, item_json(db, rows));
-    json_array_foreach (items, i, item)
-        if (!item_show(db, unit, item, error))
-            return false;
-    return step == STORE_DONE;
-}
-
-static bool notes_show(Db *db, const char *unit, json_t *handover, GError **error)
-{
-    json_t *notes = json_array();
-    g_autoptr(Statement) rows = store_prepare(db,
+    g_autoptr(Statement) noted = store_prepare_id(asking->db,
         "SELECT item, text, at, by_account FROM handover_note"
         " WHERE unit = $unit AND handover = $id ORDER BY seq",
-        error);
-    StoreStep step = STORE_FAILED;
-
-    json_object_set_new(handover, "notes", notes);
-    if (rows == NULL)
-        return false;
-    bind_text(rows, "unit", unit);
-    bind_text(rows, "id", json_text(handover, "id"));
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        g_autofree char *who = account_person_name(db, row_text(rows, 3));
-        json_array_append_new(
-            notes, json_pack("{s:o, s:o, s:o, s:o}", "item", shown_text(row_text(rows, 0)), "text",
-                       shown_text(row_text(rows, 1)), "at", shown_column(rows, 2), "who",
-                       shown_text(who)));
-    }
-    return step == STORE_DONE;
+        id, error);
+    return view_items(asking, &note_view, noted, notes, error);
 }
 
-json_t *handover_head_json(Db *db, Statement *row)
-{
-    g_autofree char *leader = row_is_null(row, 10) ? NULL : person_name(db, row_text(row, 10));
-
-    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:b, s:o,"
-                     " s:b}",
-        "id", row_text(row, 0), "unit", row_text(row, 1), "state", row_text(row, 2), "began_at",
-        shown_column(row, 3), "since_at", shown_column(row, 4), "relief_at", shown_column(row, 5),
-        "taken_at", shown_column(row, 6), "whole", (int) row_int(row, 7), "countersign_due_at",
-        shown_column(row, 8), "countersigned_at", shown_column(row, 9), "countersigned_by",
-        shown_text(leader), "cancelled_at", shown_column(row, 11), "reason",
-        shown_text(row_text(row, 12)), "late", row_int(row, 13) > 0, "leaders_due_at",
-        shown_column(row, 15), "leaders_late", (int) row_int(row, 16));
-}
+const ViewName handover_names[] = {{"countersigned_by", "countersigner", person_name}, {0}};
+const View handover_view = {
+    .thing = "handover",
+    .fields = handover_reply,
+    .one = HEAD_COLUMNS " AND id = $id",
+    .names = handover_names,
+    .fill = handover_fill,
+};
 
 json_t *handover_json(Db *db, const char *id, GError **error)
 {
-    g_autofree char *unit = text_unit_of(id);
-    json_auto_t *handover = NULL;
-    {
-        g_autoptr(Statement) row = store_prepare_id(db, HEAD_COLUMNS " AND id = $id", id, error);
-        if (!statement_find(row, "not_found", "handover", error))
-            return NULL;
-        handover = handover_head_json(db, row);
-    }
-    return handover_people_show(db, unit, handover, error) &&
-                   items_show(db, unit, handover, error) && notes_show(db, unit, handover, error)
-               ? json_incref(handover)
-               : NULL;
-}
+    const Asking asking = {.db = db};
 
-const Field handover_get_args[] = {
-    FIELD(HandoverGetArgs, id, FIELD_WORD, .required = true, .help = "The handover."),
-    FIELD_END,
-};
-
-char *handover_get_unit(Engine *engine, Db *db, const void *args, GError **error)
-{
-    char *unit = text_unit_of(((const HandoverGetArgs *) args)->id);
-
-    if (unit == NULL)
-        fail(error, FAIL_NOT_FOUND, "there is no such handover");
-    return unit;
-}
-
-bool handover_get_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
-{
-    out_answer->json = handover_json(asking->db, ((const HandoverGetArgs *) args)->id, error);
-    return out_answer->json != NULL;
+    return view_one(&asking, &handover_view, id, error);
 }

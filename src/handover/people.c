@@ -70,8 +70,8 @@ static bool reliefs_read(Db *db, const char *unit, GHashTable *dues, GError **er
     bind_text(rows, "unit", unit);
     while ((step = statement_step(rows, error)) == STORE_ROW) {
         int64_t *due_at = g_new(int64_t, 1);
-        *due_at = row_int(rows, 1);
-        g_hash_table_insert(dues, g_strdup(row_text(rows, 0)), due_at);
+        *due_at = row_int_of(rows, "due_at");
+        g_hash_table_insert(dues, g_strdup(row_text_of(rows, "watch")), due_at);
     }
     return step == STORE_DONE;
 }

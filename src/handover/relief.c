@@ -81,16 +81,11 @@ static bool told(Decision *decision, bool again, const char *word, GError **erro
 /* How often it rang for this watch: 0, or 1 where the leader has been told. */
 static bool relief_rang(Decision *decision, const char *watch, bool *out_again, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
-        "SELECT overdue_at FROM relief WHERE unit = $unit AND watch = $watch", error);
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
+        "SELECT 1 FROM relief WHERE unit = $unit AND watch = $watch AND overdue_at IS NOT NULL",
+        error, "unit", decision_unit(decision), "watch", watch, NULL);
 
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", decision_unit(decision));
-    bind_text(row, "watch", watch);
-    StoreStep step = statement_step(row, error);
-    *out_again = step == STORE_ROW && !row_is_null(row, 0);
-    return step != STORE_FAILED;
+    return statement_found(row, out_again, error);
 }
 
 static bool relief_rings(Decision *decision, const char *subject, int64_t at, GError **error)
@@ -122,20 +117,17 @@ static bool relief_rings(Decision *decision, const char *subject, int64_t at, GE
 static bool rang_before(
     Decision *decision, const char *clock, const char *subject, bool *out_again, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
+    int64_t rang = 0;
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
         "SELECT CASE $clock WHEN '" CHORE_SIGN "' THEN sign_rang WHEN '" CHORE_COUNTERSIGN
         "' THEN countersign_rang ELSE leaders_rang END FROM handover"
         " WHERE unit = $unit AND id = $id",
-        error);
+        error, "unit", decision_unit(decision), "id", subject, "clock", clock, NULL);
 
-    if (row == NULL)
+    if (!statement_int(row, 0, &rang, error))
         return false;
-    bind_text(row, "unit", decision_unit(decision));
-    bind_text(row, "id", subject);
-    bind_text(row, "clock", clock);
-    StoreStep step = statement_step(row, error);
-    *out_again = step == STORE_ROW && row_int(row, 0) > 0;
-    return step != STORE_FAILED;
+    *out_again = rang > 0;
+    return true;
 }
 
 /* First the leader, then the head, then silence: late stays to be seen. */
@@ -185,28 +177,27 @@ typedef struct Ended {
     char *role;
 } Ended;
 
+static const Field ended_fields[] = {
+    FIELD(Ended, person, FIELD_WORD), FIELD(Ended, role, FIELD_WORD), FIELD_END};
+
 static void ended_clear(Ended *ended)
 {
-    g_free(ended->person);
-    g_free(ended->role);
+    fields_clear(ended_fields, ended);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Ended, ended_clear)
 
 static bool ended_find(Decision *decision, const char *watch, Ended *out, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
-        "SELECT person, role FROM watch WHERE unit = $unit AND id = $id", error);
+    bool found = false;
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
+        "SELECT person, role FROM watch WHERE unit = $unit AND id = $id", error, "unit",
+        decision_unit(decision), "id", watch, NULL);
 
-    if (row == NULL)
+    if (!statement_found(row, &found, error))
         return false;
-    bind_text(row, "unit", decision_unit(decision));
-    bind_text(row, "id", watch);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_ROW) {
-        out->person = g_strdup(row_text(row, 0));
-        out->role = g_strdup(row_text(row, 1));
-    }
-    return step != STORE_FAILED;
+    if (found)
+        fields_row(ended_fields, row, out);
+    return true;
 }
 
 /* Should an officer be at the post now? Where a roster goes on, it says; else always. */

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "engine/county.h"
+#include "engine/field_row.h"
 #include "leave/module.h"
 #include "leave/reach.h"
 #include "matter/matter.h"
@@ -307,27 +308,25 @@ typedef struct Held {
     char *name, *matter;
 } Held;
 
+static const Field held_fields[] = {
+    FIELD(Held, name, FIELD_TEXT), FIELD(Held, matter, FIELD_WORD), FIELD_END};
+
 /* A fault that is still being worked on is the same task. */
 static bool held_read(Decision *decision, const char *item, Held *out_held, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
-        "SELECT name, matter FROM equipment WHERE unit = $unit AND item = $item", error);
+    bool found = false;
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
+        "SELECT e.name, CASE WHEN m.seq IS NOT NULL THEN e.matter END AS matter FROM equipment e"
+        " LEFT JOIN matter m ON m.unit = e.unit AND m.closed_at IS NULL"
+        " AND m.unit || '-' || CAST(m.seq AS TEXT) = e.matter"
+        " WHERE e.unit = $unit AND e.item = $item",
+        error, "unit", decision_unit(decision), "item", item, NULL);
 
-    if (row == NULL)
+    if (!statement_found(row, &found, error))
         return false;
-    bind_text(row, "unit", decision_unit(decision));
-    bind_text(row, "item", item);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_DONE)
+    if (!found)
         return fail_field(error, "items", "unknown");
-    if (step != STORE_ROW)
-        return false;
-    out_held->name = g_strdup(row_text(row, 0));
-    if (!row_is_null(row, 1)) {
-        g_autoptr(Matter) matter = matter_load(decision_db(decision), row_text(row, 1), NULL);
-        if (matter != NULL && matter->closed_at == FIELD_UNSET)
-            out_held->matter = g_strdup(row_text(row, 1));
-    }
+    fields_row(held_fields, row, out_held);
     return true;
 }
 
@@ -365,23 +364,31 @@ static bool result_add(
             json_object_set_new(row, "matter", json_string(held.matter));
         json_array_append_new(items, row);
     }
-    g_free(held.name);
-    g_free(held.matter);
+    fields_clear(held_fields, &held);
     return ok;
 }
 
-static int64_t number_of(Decision *decision, bool plan)
+static bool minute_read(Decision *decision, int64_t *out_minute, GError **error)
 {
-    g_autoptr(Statement) row =
-        plan ? store_prepare(decision_db(decision),
-                   "SELECT by_minute FROM equipment_plan WHERE unit = $unit", NULL)
-             : store_prepare(decision_db(decision),
-                   "SELECT COUNT(*) FROM equipment WHERE unit = $unit", NULL);
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
+        "SELECT by_minute FROM equipment_plan WHERE unit = $unit", error, "unit",
+        decision_unit(decision), NULL);
 
-    if (row == NULL)
-        return 0;
-    bind_text(row, "unit", decision_unit(decision));
-    return statement_step(row, NULL) == STORE_ROW ? row_int(row, 0) : 0;
+    return statement_int(row, 0, out_minute, error);
+}
+
+/* Is that everything on the list? */
+static bool whole_find(Decision *decision, size_t looked_at, bool *out_whole, GError **error)
+{
+    int64_t count = 0;
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
+        "SELECT COUNT(*) FROM equipment WHERE unit = $unit", error, "unit", decision_unit(decision),
+        NULL);
+
+    if (!statement_int(row, 0, &count, error))
+        return false;
+    *out_whole = (int64_t) looked_at == count;
+    return true;
 }
 
 static bool check_read(Decision *decision, const EquipmentArgs *args, CheckedBody *body,
@@ -412,16 +419,17 @@ static bool check_decide(Decision *decision, const void *data, GError **error)
     json_auto_t *items = json_array();
     CheckedBody body = {.items = items, .next_at = FIELD_UNSET};
     size_t count = json_array_size(args->items);
+    int64_t minute = 0;
 
     if (!json_is_array(args->items))
         return fail_field(error, "items", "not_a_list");
     if (count == 0 || count > ITEMS_MAX)
         return fail_field(error, "items", count == 0 ? "required" : "too_many");
-    if (!check_read(decision, args, &body, seen, error))
+    if (!check_read(decision, args, &body, seen, error) ||
+        !whole_find(decision, count, &body.whole, error) || !minute_read(decision, &minute, error))
         return false;
-    body.whole = (int64_t) count == number_of(decision, false);
     if (body.whole)
-        body.next_at = next_due(decision_now(decision), number_of(decision, true), true);
+        body.next_at = next_due(decision_now(decision), minute, true);
     return decision_emit(decision, "equipment.checked", NULL, &body, error);
 }
 
@@ -429,9 +437,11 @@ static bool check_decide(Decision *decision, const void *data, GError **error)
 
 static bool goes_unchecked(Decision *decision, const char *subject, int64_t at, GError **error)
 {
-    const MissedBody body = {
-        .next_at = next_due(decision_now(decision), number_of(decision, true), true)};
+    int64_t minute = 0;
 
+    if (!minute_read(decision, &minute, error))
+        return false;
+    const MissedBody body = {.next_at = next_due(decision_now(decision), minute, true)};
     return decision_emit(decision, "equipment.missed", NULL, &body, error) &&
            notice_raise(decision, NULL, "officer", "equipment.unchecked", error);
 }
@@ -452,6 +462,7 @@ static const Command commands[] = {
         .path = "/units/{unit}/equipment-checks",
         .permission = "duty.handover",
         .status = 201,
+        .begins = true,
         .args = check_args,
         .args_size = sizeof(EquipmentArgs),
         .decide = check_decide,

@@ -3,12 +3,13 @@
 #include "leave/equipment.h"
 
 #include "base/day.h"
-#include "base/json.h"
 #include "base/moment.h"
-#include "leave/reach.h"
+#include "engine/view.h"
 #include "unit/account.h"
+#include "unit/unit.h"
 
 typedef struct Args {
+    ListAsk ask;
     char *unit;
     int64_t from, to;
 } Args;
@@ -17,6 +18,7 @@ static const Field unit_args[] = {
     FIELD(Args, unit, FIELD_WORD, .required = true, .help = "Code of the unit."), FIELD_END};
 
 static const Field checks_args[] = {
+    SHEET_FIELDS,
     FIELD(Args, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
     FIELD(Args, from, FIELD_TIME),
     FIELD(Args, to, FIELD_TIME),
@@ -57,55 +59,46 @@ static const Field list_reply[] = {
     FIELD_END,
 };
 
-static bool items_read(Db *db, const char *unit, json_t *items, GError **error)
-{
-    g_autoptr(Statement) rows = store_prepare(db,
-        "SELECT item, name, equipment_kind, number, checked_at, works, words, matter"
-        " FROM equipment WHERE unit = $unit ORDER BY place, item",
-        error);
-    StoreStep step = STORE_FAILED;
+static const Field plan_fields[] = {
+    FIELD(Reply, checked_at, FIELD_TIME),
+    FIELD(Reply, missed_at, FIELD_TIME),
+    FIELD_END,
+};
 
-    if (rows == NULL)
+static bool plan_read(const Asking *asking, const char *unit, Reply *reply, GError **error)
+{
+    bool found = false;
+    g_autoptr(Statement) row = store_prepare_texts(asking->db,
+        "SELECT by_minute, checked_at, missed_at FROM equipment_plan WHERE unit = $unit", error,
+        "unit", unit, NULL);
+
+    if (!statement_found(row, &found, error))
         return false;
-    bind_text(rows, "unit", unit);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        const Item item = {.item = (char *) row_text(rows, 0),
-            .name = (char *) row_text(rows, 1),
-            .kind = (char *) row_text(rows, 2),
-            .number = (char *) row_text(rows, 3),
-            .checked_at = row_int_or(rows, 4, FIELD_UNSET),
-            .works = row_int(rows, 5) != 0,
-            .words = (char *) row_text(rows, 6),
-            .matter = (char *) row_text(rows, 7)};
-        json_array_append_new(items, fields_write(item_fields, FIELD_HTTP, &item));
-    }
-    return step == STORE_DONE;
+    reply->checked_at = reply->missed_at = FIELD_UNSET;
+    if (!found)
+        return true;
+    fields_row(plan_fields, row, reply);
+    reply->by = day_minute_print(row_int_of(row, "by_minute"));
+    reply->today = reply->checked_at != FIELD_UNSET &&
+                   moment_day(reply->checked_at) == moment_day(asking->now);
+    return true;
 }
 
 static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
 {
     const Args *args = data;
-    json_auto_t *items = json_array();
-    Reply reply = {.items = items, .checked_at = FIELD_UNSET, .missed_at = FIELD_UNSET};
-    g_autoptr(Statement) row = store_prepare(asking->db,
-        "SELECT by_minute, checked_at, missed_at FROM equipment_plan WHERE unit = $unit", error);
-    g_autofree char *by = NULL;
+    Reply reply = {.items = json_array()};
+    g_autoptr(Statement) rows = store_prepare_texts(asking->db,
+        "SELECT item, name, equipment_kind AS kind, number, checked_at, works, words, matter"
+        " FROM equipment WHERE unit = $unit ORDER BY place, item",
+        error, "unit", args->unit, NULL);
+    bool ok = plan_read(asking, args->unit, &reply, error) &&
+              fields_rows_json(item_fields, rows, reply.items, error);
 
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", args->unit);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_ROW) {
-        reply.by = by = day_minute_print(row_int(row, 0));
-        reply.checked_at = row_int_or(row, 1, FIELD_UNSET);
-        reply.missed_at = row_int_or(row, 2, FIELD_UNSET);
-        reply.today = reply.checked_at != FIELD_UNSET &&
-                      moment_day(reply.checked_at) == moment_day(asking->now);
-    }
-    if (step == STORE_FAILED || !items_read(asking->db, args->unit, items, error))
-        return false;
-    out_answer->json = fields_write(list_reply, FIELD_HTTP, &reply);
-    return true;
+    if (ok)
+        out_answer->json = fields_write(list_reply, FIELD_HTTP, &reply);
+    fields_clear(list_reply, &reply);
+    return ok;
 }
 
 typedef struct EquipmentCheck {
@@ -135,69 +128,34 @@ static const Field check_fields[] = {
     FIELD_END,
 };
 
-static const Field checks_reply[] = {
-    FIELD(Reply, items, FIELD_JSON, .required = true, .items = check_fields), FIELD_END};
-
-static bool results_read(
-    Db *db, const char *unit, const char *check, json_t *results, GError **error)
+static bool results_fill(const Asking *asking, Statement *row, json_t *check, GError **error)
 {
-    g_autoptr(Statement) rows = store_prepare(db,
+    json_t *results = json_array();
+    g_autoptr(Statement) rows = store_prepare_id(asking->db,
         "SELECT item, name, works, words, matter FROM equipment_result WHERE unit = $unit"
-        " AND check_id = $check ORDER BY item",
-        error);
-    StoreStep step = STORE_FAILED;
+        " AND check_id = $id ORDER BY item",
+        row_text_of(row, "id"), error);
 
-    if (rows == NULL)
-        return false;
-    bind_text(rows, "unit", unit);
-    bind_text(rows, "check", check);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        const Item item = {.item = (char *) row_text(rows, 0),
-            .name = (char *) row_text(rows, 1),
-            .works = row_int(rows, 2) != 0,
-            .words = (char *) row_text(rows, 3),
-            .matter = (char *) row_text(rows, 4)};
-        json_array_append_new(results, fields_write(result_fields, FIELD_HTTP, &item));
-    }
-    return step == STORE_DONE;
+    json_object_set_new(check, "results", results);
+    return fields_rows_json(result_fields, rows, results, error);
 }
 
-static bool checks_answer(
-    const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    const Args *args = data;
-    json_auto_t *items = json_array();
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        "SELECT id, checked_at, checked_by, items, faults, whole FROM equipment_check"
-        " WHERE unit = $unit AND checked_at >= $from AND checked_at < $to"
-        " ORDER BY checked_at DESC, id DESC LIMIT 100",
-        error);
-    StoreStep step = STORE_FAILED;
-
-    if (rows == NULL)
-        return false;
-    bind_text(rows, "unit", args->unit);
-    bind_int(rows, "from", args->from == FIELD_UNSET ? 0 : args->from);
-    bind_int(rows, "to", args->to == FIELD_UNSET ? INT64_MAX : args->to);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        g_autofree char *by = account_person_name(asking->db, row_text(rows, 2));
-        json_auto_t *results = json_array();
-        const EquipmentCheck check = {.id = (char *) row_text(rows, 0),
-            .checked_at = row_int(rows, 1),
-            .checked_by = by,
-            .items = row_int(rows, 3),
-            .faults = row_int(rows, 4),
-            .whole = row_int(rows, 5) != 0,
-            .results = results};
-
-        if (!results_read(asking->db, args->unit, check.id, results, error))
-            return false;
-        json_array_append_new(items, fields_write(check_fields, FIELD_HTTP, &check));
-    }
-    if (step == STORE_DONE)
-        out_answer->json = json_pack("{s:O}", "items", items);
-    return step == STORE_DONE;
-}
+static const ViewName check_names[] = {{"checked_by", "checker", account_person_name}, {0}};
+static const View check_view = {
+    .thing = "equipment_check",
+    .fields = check_fields,
+    .list = "SELECT id, checked_at, checked_by AS checker, items, faults, whole"
+            " FROM equipment_check WHERE unit = $unit"
+            " AND checked_at >= COALESCE(CAST($from AS BIGINT), 0)"
+            " AND (CAST($to AS BIGINT) IS NULL OR checked_at < $to)"
+            " AND (checked_at, id) < ($after_checked_at, $after_id)"
+            " ORDER BY checked_at DESC, id DESC LIMIT $limit",
+    .names = check_names,
+    .fill = results_fill,
+    .keys = {{"checked_at", .falls = true}, {"id", .falls = true, .is_text = true}},
+    .sheet = "checked_at checked_by items faults whole id",
+    .about = unit_name,
+};
 
 const Query equipment_queries[] = {
     {.name = "equipment.now",
@@ -213,8 +171,8 @@ const Query equipment_queries[] = {
         .permission = "presence.read",
         .args = checks_args,
         .args_size = sizeof(Args),
-        .reply = checks_reply,
-        .answer = checks_answer,
+        .reply = LIST_OF(check_fields),
+        .lists = &check_view,
         .help = "Checks of the equipment, the newest first."},
     {0},
 };

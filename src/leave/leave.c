@@ -1,59 +1,55 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "leave/leave_private.h"
 
-void leave_free(Leave *leave)
-{
-    if (leave == NULL)
-        return;
-    char *const texts[] = {leave->id, leave->unit, leave->person, leave->leave_kind, leave->place,
-        leave->reason, leave->transport, leave->acting, leave->acting_phone, leave->state,
-        leave->explanation, leave->phoned_to, leave->asked_by, leave->answered_by, leave->words,
-        leave->above, leave->dispatch};
-    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
-        g_free(texts[i]);
-    g_strfreev(leave->clash);
-    g_free(leave);
-}
+#include "engine/field_row.h"
 
-static void leave_destroy(void *leave)
-{
-    leave_free(leave);
-}
+static const Field columns[] = {
+    FIELD(Leave, id, FIELD_WORD),
+    FIELD(Leave, unit, FIELD_WORD),
+    FIELD(Leave, person, FIELD_WORD),
+    FIELD(Leave, leave_kind, FIELD_WORD),
+    FIELD(Leave, from_at, FIELD_TIME),
+    FIELD(Leave, until_at, FIELD_TIME),
+    FIELD(Leave, place, FIELD_TEXT),
+    FIELD(Leave, reason, FIELD_TEXT),
+    FIELD(Leave, transport, FIELD_TEXT),
+    FIELD(Leave, acting, FIELD_WORD),
+    FIELD(Leave, acting_phone, FIELD_TEXT),
+    FIELD(Leave, state, FIELD_WORD),
+    FIELD(Leave, principal, FIELD_BOOL),
+    FIELD(Leave, late, FIELD_BOOL),
+    FIELD(Leave, clash, FIELD_WORDS),
+    FIELD(Leave, explanation, FIELD_TEXT),
+    FIELD(Leave, phoned_at, FIELD_TIME),
+    FIELD(Leave, phoned_to, FIELD_TEXT),
+    FIELD(Leave, asked_at, FIELD_TIME),
+    FIELD(Leave, asked_by, FIELD_WORD),
+    FIELD(Leave, answered_at, FIELD_TIME),
+    FIELD(Leave, answered_by, FIELD_WORD),
+    FIELD(Leave, words, FIELD_TEXT),
+    FIELD(Leave, above, FIELD_TEXT),
+    FIELD(Leave, unconfirmed, FIELD_BOOL),
+    FIELD(Leave, begun, FIELD_BOOL),
+    FIELD(Leave, overdue_at, FIELD_TIME),
+    FIELD(Leave, returned_at, FIELD_TIME),
+    FIELD(Leave, filed_at, FIELD_TIME),
+    FIELD(Leave, dispatch, FIELD_WORD),
+    FIELD_END,
+};
+
+FIELDS_FREE(Leave, leave, columns)
 
 void *leave_of_row(Statement *row)
 {
-    Leave *leave = g_new0(Leave, 1);
-    const struct {
-        char **text;
-        int column;
-    } texts[] = {{&leave->id, 0}, {&leave->unit, 1}, {&leave->person, 2}, {&leave->leave_kind, 3},
-        {&leave->place, 6}, {&leave->reason, 7}, {&leave->transport, 8}, {&leave->acting, 9},
-        {&leave->acting_phone, 10}, {&leave->state, 11}, {&leave->explanation, 15},
-        {&leave->phoned_to, 17}, {&leave->asked_by, 19}, {&leave->answered_by, 21},
-        {&leave->words, 22}, {&leave->above, 23}, {&leave->dispatch, 29}};
+    Leave *leave = fields_row_new(columns, sizeof(Leave), row);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
-        *texts[i].text = g_strdup(row_text(row, texts[i].column));
-    leave->from_at = row_int(row, 4);
-    leave->until_at = row_int(row, 5);
-    leave->principal = row_int(row, 12) != 0;
-    leave->late = row_int(row, 13) != 0;
-    leave->clash =
-        *row_text(row, 14) == '\0' ? g_new0(char *, 1) : g_strsplit(row_text(row, 14), ",", -1);
-    leave->phoned_at = row_int_or(row, 16, FIELD_UNSET);
-    leave->asked_at = row_int(row, 18);
-    leave->answered_at = row_int_or(row, 20, FIELD_UNSET);
-    leave->unconfirmed = row_int(row, 24) != 0;
-    leave->begun = row_int(row, 25) != 0;
-    leave->overdue_at = row_int_or(row, 26, FIELD_UNSET);
-    leave->returned_at = row_int_or(row, 27, FIELD_UNSET);
-    leave->filed_at = row_int_or(row, 28, FIELD_UNSET);
+    leave->clash = g_strsplit(row_text_of(row, "clash_ids"), ",", -1);
     return leave;
 }
 
 GPtrArray *leaves_of(Statement *rows, GError **error)
 {
-    return statement_rows(rows, leave_of_row, leave_destroy, error);
+    return statement_rows(rows, leave_of_row, (GDestroyNotify) leave_free, error);
 }
 
 Leave *leave_get(Db *db, const char *id, GError **error)
@@ -74,13 +70,15 @@ GPtrArray *leaves_live(Db *db, const char *unit, int64_t from, int64_t until, GE
     return leaves_of(rows, error);
 }
 
-bool leave_is_away(Db *db, const char *unit, const char *person, int64_t at)
+bool leave_is_away(
+    Db *db, const char *unit, const char *person, int64_t at, bool *out_away, GError **error)
 {
-    g_autoptr(GPtrArray) leaves = leaves_live(db, unit, at, at + 1, NULL);
+    g_autoptr(Statement) row = store_prepare_texts(db,
+        "SELECT 1 FROM leave WHERE unit = $unit AND person = $person AND state = 'approved'"
+        " AND from_at <= $at AND until_at > $at LIMIT 1",
+        error, "unit", unit, "person", person, NULL);
 
-    for (guint i = 0; leaves != NULL && i < leaves->len; i++) {
-        if (g_strcmp0(((const Leave *) leaves->pdata[i])->person, person) == 0)
-            return true;
-    }
-    return false;
+    if (row != NULL)
+        bind_int(row, "at", at);
+    return statement_found(row, out_away, error);
 }

@@ -46,7 +46,8 @@ Leave *leave_get(Db *db, const char *id, GError **error);
 /* Approved leaves of the unit that touch [from, until), earliest first: array of Leave *. */
 GPtrArray *leaves_live(Db *db, const char *unit, int64_t from, int64_t until, GError **error);
 /* Is the person on approved leave at that minute? */
-bool leave_is_away(Db *db, const char *unit, const char *person, int64_t at);
+bool leave_is_away(
+    Db *db, const char *unit, const char *person, int64_t at, bool *out_away, GError **error);
 
 /* --- what rosters say of an absence --- */
 

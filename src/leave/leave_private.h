@@ -10,7 +10,7 @@
 
 #define LEAVE_COLUMNS                                                                              \
     "SELECT l.id, l.unit, l.person, l.leave_kind, l.from_at, l.until_at, l.place, l.reason,"       \
-    " l.transport, l.acting, l.acting_phone, l.state, l.principal, l.late, l.clash,"               \
+    " l.transport, l.acting, l.acting_phone, l.state, l.principal, l.late, l.clash AS clash_ids,"  \
     " l.explanation, l.phoned_at, l.phoned_to, l.asked_at, l.asked_by, l.answered_at,"             \
     " l.answered_by, l.words, l.above, l.unconfirmed, l.begun, l.overdue_at, l.returned_at,"       \
     " l.filed_at, l.dispatch FROM leave l "

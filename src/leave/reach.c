@@ -5,6 +5,7 @@
 #include "base/day.h"
 #include "base/json.h"
 #include "base/moment.h"
+#include "engine/field_row.h"
 #include "engine/made.h"
 #include "leave/leave_private.h"
 #include "leave/module.h"
@@ -165,55 +166,65 @@ static int64_t number_of(const json_t *rules, const char *name)
     return json_integer_value(json_object_get(rules, name));
 }
 
-static void person_add(Decision *decision, const Person *person, json_t *people, GHashTable *seen)
+static bool person_add(
+    Decision *decision, const Person *person, json_t *people, GHashTable *seen, GError **error)
 {
-    int64_t now = decision_now(decision);
+    bool away = false;
 
     if (!g_hash_table_add(seen, g_strdup(person->id)))
-        return;
-    json_array_append_new(
-        people, json_pack("{s:s, s:b, s:o}", "person", person->id, "away",
-                    leave_is_away(decision_db(decision), person->unit, person->id, now), "phone",
-                    event_vault(person->phone)));
+        return true;
+    if (!leave_is_away(
+            decision_db(decision), person->unit, person->id, decision_now(decision), &away, error))
+        return false;
+    json_array_append_new(people, json_pack("{s:s, s:b, s:o}", "person", person->id, "away", away,
+                                      "phone", event_vault(person->phone)));
+    return true;
 }
 
 /* Whoever holds a role that is tested: [{"person", "away", "phone"}], a new reference. */
 static json_t *people_asked(Decision *decision, const json_t *rules, GError **error)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    json_t *people = json_array();
+    json_auto_t *people = json_array();
     size_t i = 0;
     const json_t *role = NULL;
 
     json_array_foreach (json_object_get(rules, "roles"), i, role) {
         g_autoptr(GPtrArray) holders = persons_with_role(
             decision_db(decision), decision_unit(decision), json_string_value(role), error);
-        if (holders == NULL) {
-            json_decref(people);
+        if (holders == NULL)
             return NULL;
-        }
         for (guint k = 0; k < holders->len; k++)
-            person_add(decision, holders->pdata[k], people, seen);
+            if (!person_add(decision, holders->pdata[k], people, seen, error))
+                return NULL;
     }
-    return people;
+    return g_steal_pointer(&people);
 }
 
 typedef struct Plan {
     int64_t every_days, from_minute, to_minute;
 } Plan;
 
+static const Field plan_fields[] = {
+    FIELD(Plan, every_days, FIELD_INT),
+    FIELD(Plan, from_minute, FIELD_INT),
+    FIELD(Plan, to_minute, FIELD_INT),
+    FIELD_END,
+};
+
+/* All zero where there is none. */
 static bool plan_read(Db *db, const char *unit, Plan *out_plan, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(
-        db, "SELECT every_days, from_minute, to_minute FROM reach_plan WHERE unit = $unit", error);
+    bool found = false;
+    g_autoptr(Statement) row = store_prepare_texts(db,
+        "SELECT every_days, from_minute, to_minute FROM reach_plan WHERE unit = $unit", error,
+        "unit", unit, NULL);
 
-    if (row == NULL)
+    if (!statement_found(row, &found, error))
         return false;
-    bind_text(row, "unit", unit);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_ROW)
-        *out_plan = (Plan){row_int(row, 0), row_int(row, 1), row_int(row, 2)};
-    return step != STORE_FAILED;
+    if (found)
+        fields_row(plan_fields, row, out_plan);
+    return true;
 }
 
 /* When the window of that day begins, so many days from now. */
@@ -248,18 +259,16 @@ static bool test_start(Decision *decision, GError **error)
     return true;
 }
 
-static int64_t missing_count(Db *db, const char *unit, const char *test)
+/* Is somebody missing who was not away? */
+static bool is_missing(
+    Db *db, const char *unit, const char *test, bool *out_missing, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(db,
-        "SELECT COUNT(*) FROM reach_answer WHERE unit = $unit AND test = $test"
-        " AND answered_at IS NULL AND away = 0",
-        NULL);
+    g_autoptr(Statement) row = store_prepare_texts(db,
+        "SELECT 1 FROM reach_answer WHERE unit = $unit AND test = $test"
+        " AND answered_at IS NULL AND away = 0 LIMIT 1",
+        error, "unit", unit, "test", test, NULL);
 
-    if (row == NULL)
-        return 0;
-    bind_text(row, "unit", unit);
-    bind_text(row, "test", test);
-    return statement_step(row, NULL) == STORE_ROW ? row_int(row, 0) : 0;
+    return statement_found(row, out_missing, error);
 }
 
 /* So many days of which each may be that of the next test: from a day to two spans less one after
@@ -313,9 +322,10 @@ static bool drawn_drop(Decision *decision, GError **error)
 
 static bool closes(Decision *decision, const char *subject, int64_t at, GError **error)
 {
-    bool missing = missing_count(decision_db(decision), decision_unit(decision), subject) > 0;
+    bool missing = false;
 
-    return decision_emit(decision, "reach.closed", subject, NULL, error) &&
+    return is_missing(decision_db(decision), decision_unit(decision), subject, &missing, error) &&
+           decision_emit(decision, "reach.closed", subject, NULL, error) &&
            (!missing || notice_raise(decision, NULL, "officer", "reach.missed", error));
 }
 
@@ -339,16 +349,14 @@ static const Field start_args[] = {
 
 static bool start_check(Decision *decision, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
-        "SELECT id FROM reach_test WHERE unit = $unit AND open = 1 LIMIT 1", error);
+    bool running = false;
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
+        "SELECT 1 FROM reach_test WHERE unit = $unit AND open = 1 LIMIT 1", error, "unit",
+        decision_unit(decision), NULL);
 
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", decision_unit(decision));
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_ROW)
-        return fail_as(error, FAIL_CONFLICT, "reach_running", "a test is running already");
-    return step == STORE_DONE;
+    return statement_found(row, &running, error) &&
+           (!running ||
+               fail_as(error, FAIL_CONFLICT, "reach_running", "a test is running already"));
 }
 
 static bool start_decide(Decision *decision, const void *data, GError **error)
@@ -380,19 +388,14 @@ static const Field answer_args[] = {
 /* Is the person asked by it? */
 static bool is_asked(Decision *decision, const char *test, const char *person, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
+    bool asked = false;
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
         "SELECT 1 FROM reach_answer WHERE unit = $unit AND test = $test AND person = $person",
-        error);
+        error, "unit", decision_unit(decision), "test", test, "person", person, NULL);
 
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", decision_unit(decision));
-    bind_text(row, "test", test);
-    bind_text(row, "person", person);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_DONE)
-        return fail_as(error, FAIL_NOT_FOUND, "reach_not_asked", "that test did not ask them");
-    return step == STORE_ROW;
+    return statement_found(row, &asked, error) &&
+           (asked ||
+               fail_as(error, FAIL_NOT_FOUND, "reach_not_asked", "that test did not ask them"));
 }
 
 static bool answer_decide(Decision *decision, const void *data, GError **error)
@@ -461,6 +464,7 @@ static const Command commands[] = {
         .path = "/units/{unit}/reach-tests",
         .permission = "roll.call",
         .status = 201,
+        .begins = true,
         .args = start_args,
         .args_size = sizeof(ReachArgs),
         .reply = made_reply,

@@ -5,11 +5,9 @@
 #include "base/day.h"
 #include "base/json.h"
 #include "engine/county.h"
-#include "leave/leave.h"
+#include "engine/view.h"
 #include "unit/account.h"
-
-#define TESTS_DEFAULT 10
-#define TESTS_MAX 100
+#include "unit/unit.h"
 
 typedef struct ReachAsked {
     char *person, *name, *post, *phone, *how, *words;
@@ -50,88 +48,46 @@ static const Field test_fields[] = {
 };
 
 typedef struct ListArgs {
+    ListAsk ask;
     char *unit;
-    int64_t limit;
 } ListArgs;
 
 static const Field list_args[] = {
+    SHEET_FIELDS,
     FIELD(ListArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
-    FIELD(ListArgs, limit, FIELD_INT, .min = 1, .max = TESTS_MAX),
     FIELD_END,
 };
 
-typedef struct Reply {
-    json_t *items, *people;
-    int64_t every_days;
-    char *from, *to, *mine;
-    int64_t mine_until;
-} Reply;
-
-static const Field list_reply[] = {
-    FIELD(Reply, items, FIELD_JSON, .required = true, .items = test_fields), FIELD_END};
-
-static bool people_read(const Asking *asking, const char *unit, ReachTest *test, GError **error)
+static bool people_fill(const Asking *asking, Statement *row, json_t *test, GError **error)
 {
-    g_autoptr(Statement) rows = store_prepare(asking->db,
+    json_t *people = json_array();
+    g_autoptr(Statement) rows = store_prepare_id(asking->db,
         "SELECT a.person, p.name, p.post, a.phone, a.away, a.answered_at, a.how, a.late, a.words"
         " FROM reach_answer a LEFT JOIN person p ON p.unit = a.unit AND p.id = a.person"
-        " WHERE a.unit = $unit AND a.test = $test ORDER BY a.person",
-        error);
-    StoreStep step = STORE_FAILED;
+        " WHERE a.unit = $unit AND a.test = $id ORDER BY a.person",
+        row_text_of(row, "id"), error);
 
-    if (rows == NULL)
-        return false;
-    bind_text(rows, "unit", unit);
-    bind_text(rows, "test", test->id);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        const ReachAsked asked = {.person = (char *) row_text(rows, 0),
-            .name = (char *) row_text(rows, 1),
-            .post = (char *) row_text(rows, 2),
-            .phone = (char *) row_text(rows, 3),
-            .away = row_int(rows, 4) != 0,
-            .answered_at = row_int_or(rows, 5, FIELD_UNSET),
-            .how = (char *) row_text(rows, 6),
-            .late = row_int(rows, 7) != 0,
-            .words = (char *) row_text(rows, 8)};
-        test->asked++;
-        test->answered += asked.answered_at != FIELD_UNSET && !asked.late ? 1 : 0;
-        json_array_append_new(test->people, fields_write(asked_fields, FIELD_HTTP, &asked));
-    }
-    return step == STORE_DONE;
+    json_object_set_new(test, "people", people);
+    return fields_rows_json(asked_fields, rows, people, error);
 }
 
-static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    const ListArgs *args = data;
-    json_auto_t *items = json_array();
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        "SELECT id, started_at, started_by, until_at, open FROM reach_test WHERE unit = $unit"
-        " ORDER BY started_at DESC, id DESC LIMIT $limit",
-        error);
-    StoreStep step = STORE_FAILED;
-
-    if (rows == NULL)
-        return false;
-    bind_text(rows, "unit", args->unit);
-    bind_int(rows, "limit", args->limit == FIELD_UNSET ? TESTS_DEFAULT : args->limit);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        g_autofree char *by = account_person_name(asking->db, row_text(rows, 2));
-        json_auto_t *people = json_array();
-        ReachTest test = {.id = (char *) row_text(rows, 0),
-            .started_at = row_int(rows, 1),
-            .started_by = by,
-            .until = row_int(rows, 3),
-            .open = row_int(rows, 4) != 0,
-            .people = people};
-
-        if (!people_read(asking, args->unit, &test, error))
-            return false;
-        json_array_append_new(items, fields_write(test_fields, FIELD_HTTP, &test));
-    }
-    if (step == STORE_DONE)
-        out_answer->json = json_pack("{s:O}", "items", items);
-    return step == STORE_DONE;
-}
+static const ViewName test_names[] = {{"started_by", "starter", account_person_name}, {0}};
+static const View test_view = {
+    .thing = "reach_test",
+    .fields = test_fields,
+    .list = "SELECT t.id, t.started_at, t.started_by AS starter, t.until_at AS until, t.open,"
+            " (SELECT COUNT(*) FROM reach_answer a WHERE a.unit = t.unit AND a.test = t.id)"
+            " AS asked, (SELECT COUNT(*) FROM reach_answer a WHERE a.unit = t.unit"
+            " AND a.test = t.id AND a.answered_at IS NOT NULL AND a.late = 0) AS answered"
+            " FROM reach_test t WHERE t.unit = $unit"
+            " AND (t.started_at, t.id) < ($after_started_at, $after_id)"
+            " ORDER BY t.started_at DESC, t.id DESC LIMIT $limit",
+    .names = test_names,
+    .fill = people_fill,
+    .keys = {{"started_at", .falls = true}, {"id", .falls = true, .is_text = true}},
+    .sheet = "started_at started_by until asked answered id",
+    .about = unit_name,
+};
 
 /* ---- GET /units/{unit}/reach ---- */
 
@@ -154,6 +110,13 @@ static const Field principal_fields[] = {
     FIELD_END,
 };
 
+typedef struct Reply {
+    json_t *people;
+    int64_t every_days;
+    char *from, *to, *mine;
+    int64_t mine_until;
+} Reply;
+
 static const Field reach_reply[] = {
     FIELD(Reply, every_days, FIELD_INT, .required = true, .help = "0: only by hand."),
     FIELD(Reply, from, FIELD_WORD, .help = "Hours between which tests begin."),
@@ -165,21 +128,16 @@ static const Field reach_reply[] = {
 };
 
 /* What is known of a number: its own success and failure count only while it is the same. */
-static const char *number_state(Statement *row, int64_t stale_before)
-{
-    const char *phone = row_text(row, 3), *tried = row_text(row, 4);
-    int64_t verified = row_int_or(row, 5, FIELD_UNSET), failed = row_int_or(row, 6, FIELD_UNSET);
-
-    if (phone == NULL || *phone == '\0')
-        return "none";
-    if (verified == FIELD_UNSET && failed == FIELD_UNSET)
-        return "never";
-    if (g_strcmp0(phone, tried) != 0)
-        return "changed";
-    if (failed != FIELD_UNSET && (verified == FIELD_UNSET || failed > verified))
-        return "bad";
-    return verified < stale_before ? "stale" : "verified";
-}
+#define NUMBER_STATE                                                                               \
+    "CASE WHEN p.phone IS NULL OR p.phone = '' THEN 'none'"                                        \
+    " WHEN n.verified_at IS NULL AND n.failed_at IS NULL THEN 'never'"                             \
+    " WHEN n.phone IS NULL OR n.phone <> p.phone THEN 'changed'"                                   \
+    " WHEN n.failed_at > COALESCE(n.verified_at, 0) THEN 'bad'"                                    \
+    " WHEN n.verified_at < $fresh THEN 'stale' ELSE 'verified' END AS state"
+#define ON_LEAVE                                                                                   \
+    "CASE WHEN EXISTS (SELECT 1 FROM leave l WHERE l.unit = p.unit AND l.person = p.id"            \
+    " AND l.state = 'approved' AND l.from_at <= $now AND l.until_at > $now) THEN 1 ELSE 0 END"     \
+    " AS away"
 
 static bool principals_read(
     const Asking *asking, const ListArgs *args, json_t *people, GError **error)
@@ -187,87 +145,75 @@ static bool principals_read(
     json_auto_t *rules = county_file(asking->engine, "reach");
     int64_t days = json_integer_value(json_object_get(rules, "stale_days"));
     const json_t *roles = json_object_get(rules, "roles");
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        "SELECT p.id, p.name, p.post, p.phone, n.phone, n.verified_at, n.failed_at FROM person p"
+    g_autoptr(Statement) rows = store_prepare_texts(asking->db,
+        "SELECT p.id AS person, p.name, p.post, p.phone, n.verified_at, n.failed_at,"
+        " " NUMBER_STATE ", " ON_LEAVE " FROM person p"
         " LEFT JOIN reach_number n ON n.unit = p.unit AND n.person = p.id"
         " WHERE p.unit = $unit AND p.left_at IS NULL AND EXISTS (SELECT 1 FROM role_grant g"
         "  WHERE g.unit = p.unit AND g.person = p.id AND g.role IN ($role_1, $role_2, $role_3))"
         " ORDER BY p.registered_at, p.id",
-        error);
-    StoreStep step = STORE_FAILED;
+        error, "unit", args->unit, "role_1", json_string_value(json_array_get(roles, 0)), "role_2",
+        json_string_value(json_array_get(roles, 1)), "role_3",
+        json_string_value(json_array_get(roles, 2)), NULL);
 
     if (rows == NULL)
         return false;
-    bind_text(rows, "unit", args->unit);
-    bind_text(rows, "role_1", json_string_value(json_array_get(roles, 0)));
-    bind_text(rows, "role_2", json_string_value(json_array_get(roles, 1)));
-    bind_text(rows, "role_3", json_string_value(json_array_get(roles, 2)));
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        const Principal one = {.person = (char *) row_text(rows, 0),
-            .name = (char *) row_text(rows, 1),
-            .post = (char *) row_text(rows, 2),
-            .phone = (char *) row_text(rows, 3),
-            .state = (char *) number_state(rows, asking->now - days * DAY_MS),
-            .away = leave_is_away(asking->db, args->unit, row_text(rows, 0), asking->now),
-            .verified_at = row_int_or(rows, 5, FIELD_UNSET),
-            .failed_at = row_int_or(rows, 6, FIELD_UNSET)};
-        json_array_append_new(people, fields_write(principal_fields, FIELD_HTTP, &one));
-    }
-    return step == STORE_DONE;
+    bind_int(rows, "fresh", asking->now - days * DAY_MS);
+    bind_int(rows, "now", asking->now);
+    return fields_rows_json(principal_fields, rows, people, error);
 }
 
 static bool plan_read(Db *db, const char *unit, Reply *reply, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(
-        db, "SELECT every_days, from_minute, to_minute FROM reach_plan WHERE unit = $unit", error);
+    bool found = false;
+    g_autoptr(Statement) row = store_prepare_texts(db,
+        "SELECT every_days, from_minute, to_minute FROM reach_plan WHERE unit = $unit", error,
+        "unit", unit, NULL);
 
-    if (row == NULL)
+    if (!statement_found(row, &found, error))
         return false;
-    bind_text(row, "unit", unit);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_ROW) {
-        reply->every_days = row_int(row, 0);
-        reply->from = day_minute_print(row_int(row, 1));
-        reply->to = day_minute_print(row_int(row, 2));
+    if (found) {
+        reply->every_days = row_int_of(row, "every_days");
+        reply->from = day_minute_print(row_int_of(row, "from_minute"));
+        reply->to = day_minute_print(row_int_of(row, "to_minute"));
     }
-    return step != STORE_FAILED;
+    return true;
 }
+
+static const Field mine_fields[] = {
+    FIELD(Reply, mine, FIELD_WORD), FIELD(Reply, mine_until, FIELD_TIME), FIELD_END};
 
 static bool mine_read(const Asking *asking, const char *unit, Reply *reply, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(asking->db,
-        "SELECT t.id, t.until_at FROM reach_test t JOIN reach_answer a ON a.unit = t.unit"
-        " AND a.test = t.id WHERE t.unit = $unit AND a.person = $person AND a.answered_at IS NULL"
-        " AND (t.open = 1 OR t.started_at > $recent) ORDER BY t.started_at DESC LIMIT 1",
-        error);
+    bool found = false;
+    g_autoptr(Statement) row = store_prepare_texts(asking->db,
+        "SELECT t.id AS mine, t.until_at AS mine_until FROM reach_test t JOIN reach_answer a"
+        " ON a.unit = t.unit AND a.test = t.id WHERE t.unit = $unit AND a.person = $person"
+        " AND a.answered_at IS NULL AND (t.open = 1 OR t.started_at > $recent)"
+        " ORDER BY t.started_at DESC LIMIT 1",
+        error, "unit", unit, "person", asking->actor->person, NULL);
 
-    if (row == NULL)
+    if (row != NULL)
+        bind_int(row, "recent", asking->now - DAY_MS);
+    if (!statement_found(row, &found, error))
         return false;
-    bind_text(row, "unit", unit);
-    bind_text(row, "person", asking->actor->person);
-    bind_int(row, "recent", asking->now - DAY_MS);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_ROW) {
-        reply->mine = g_strdup(row_text(row, 0));
-        reply->mine_until = row_int(row, 1);
-    }
-    return step != STORE_FAILED;
+    reply->mine_until = FIELD_UNSET;
+    if (found)
+        fields_row(mine_fields, row, reply);
+    return true;
 }
 
 static bool reach_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
 {
     const ListArgs *args = data;
-    json_auto_t *people = json_array();
-    Reply reply = {.people = people, .mine_until = FIELD_UNSET};
-    bool ok = principals_read(asking, args, people, error) &&
+    Reply reply = {.people = json_array()};
+    bool ok = principals_read(asking, args, reply.people, error) &&
               plan_read(asking->db, args->unit, &reply, error) &&
               mine_read(asking, args->unit, &reply, error);
 
     if (ok)
         out_answer->json = fields_write(reach_reply, FIELD_HTTP, &reply);
-    g_free(reply.from);
-    g_free(reply.to);
-    g_free(reply.mine);
+    fields_clear(reach_reply, &reply);
     return ok;
 }
 
@@ -280,8 +226,8 @@ const Query reach_queries[] = {
         .permission = "presence.read",
         .args = list_args,
         .args_size = sizeof(ListArgs),
-        .reply = list_reply,
-        .answer = list_answer,
+        .reply = LIST_OF(test_fields),
+        .lists = &test_view,
         .help = "Tests of reach, the newest first, with each person's answer."},
     {.name = "reach.numbers",
         .path = "/units/{unit}/reach",

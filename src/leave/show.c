@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading leaves: one, a unit's, everybody's below at a minute, and what an absence would break. */
 #include "base/json.h"
+#include "engine/view.h"
 #include "leave/leave_commands.h"
 #include "unit/account.h"
 #include "unit/person.h"
 #include "unit/unit.h"
-
-#define LIST_DEFAULT 100
-#define LIST_MAX 500
 
 typedef struct LeaveShown {
     char *id, *unit, *unit_name, *person, *name, *post, *phone, *kind, *place, *reason, *transport;
@@ -208,13 +206,14 @@ bool leave_conclude(Decision *decision, const void *data, json_t **out_reply, GE
 /* --- queries --- */
 
 typedef struct ListArgs {
+    ListAsk ask;
     char *unit, *under, *id, *state, *person, *acting;
-    int64_t from, to, at, until, limit;
+    int64_t from, to, at, until;
     bool principals;
 } ListArgs;
 
 typedef struct ListReply {
-    json_t *items, *clash, *touches;
+    json_t *clash, *touches;
     bool late;
 } ListReply;
 
@@ -222,69 +221,53 @@ static const char *const states[] = {
     "asked", "approved", "refused", "withdrawn", "returned", "open", NULL};
 
 static const Field list_args[] = {
+    SHEET_FIELDS,
     FIELD(ListArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
     FIELD(ListArgs, state, FIELD_WORD, .choices = states, .help = "open: asked or approved."),
     FIELD(ListArgs, person, FIELD_WORD, .max = 40),
     FIELD(ListArgs, from, FIELD_TIME, .help = "Those that end after it."),
     FIELD(ListArgs, to, FIELD_TIME, .help = "Those that begin before it."),
-    FIELD(ListArgs, limit, FIELD_INT, .min = 1, .max = LIST_MAX),
     FIELD_END,
 };
 
-static const Field list_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = leave_reply), FIELD_END};
-
-static bool answer_with(const Asking *asking, GPtrArray *leaves, Answer *out_answer, GError **error)
+/* In place of the bare columns: what this reader may see. */
+static bool leave_fill(const Asking *asking, Statement *row, json_t *item, GError **error)
 {
-    json_t *items = leaves == NULL ? NULL : json_array();
+    g_autoptr(Leave) leave = leave_of_row(row);
+    json_auto_t *shown = leave_show(asking->engine, asking->db, leave, asking->actor);
 
-    for (guint i = 0; leaves != NULL && i < leaves->len; i++)
-        json_array_append_new(
-            items, leave_show(asking->engine, asking->db, leaves->pdata[i], asking->actor));
-    if (items != NULL)
-        out_answer->json = json_pack("{s:o}", "items", items);
-    return items != NULL;
+    json_object_clear(item);
+    json_object_update(item, shown);
+    return true;
 }
 
-static void bind_time(Statement *rows, const char *name, int64_t at)
-{
-    if (at == FIELD_UNSET)
-        bind_null(rows, name);
-    else
-        bind_int(rows, name, at);
-}
+#define SHEET                                                                                      \
+    "unit_name name post kind from until place reason transport acting_name state principal late " \
+    "explanation asked_at asked_by answered_at answered_by words above overdue_at returned_at id"
 
-static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    const ListArgs *args = data;
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        LEAVE_COLUMNS "WHERE l.unit = $unit"
-                      " AND (CAST($state AS TEXT) IS NULL OR l.state = $state"
-                      "  OR ($state = 'open' AND l.state IN ('asked', 'approved')))"
-                      " AND (CAST($person AS TEXT) IS NULL OR l.person = $person)"
-                      " AND (CAST($from_at AS BIGINT) IS NULL OR l.until_at > $from_at)"
-                      " AND (CAST($to_at AS BIGINT) IS NULL OR l.from_at < $to_at)"
-                      " ORDER BY l.from_at DESC, l.id DESC LIMIT $limit",
-        error);
-
-    if (rows == NULL)
-        return false;
-    bind_text(rows, "unit", args->unit);
-    bind_text(rows, "state", args->state);
-    bind_text(rows, "person", args->person);
-    bind_time(rows, "from_at", args->from);
-    bind_time(rows, "to_at", args->to);
-    bind_int(rows, "limit", args->limit == FIELD_UNSET ? LIST_DEFAULT : args->limit);
-    g_autoptr(GPtrArray) leaves = leaves_of(rows, error);
-    return answer_with(asking, leaves, out_answer, error);
-}
+static const View leaves_view = {
+    .thing = "leave",
+    .fields = leave_reply,
+    .list = LEAVE_COLUMNS "WHERE l.unit = $unit"
+                          " AND (CAST($state AS TEXT) IS NULL OR l.state = $state"
+                          "  OR ($state = 'open' AND l.state IN ('asked', 'approved')))"
+                          " AND (CAST($person AS TEXT) IS NULL OR l.person = $person)"
+                          " AND (CAST($from AS BIGINT) IS NULL OR l.until_at > $from)"
+                          " AND (CAST($to AS BIGINT) IS NULL OR l.from_at < $to)"
+                          " AND (l.from_at, l.id) < ($after_from_at, $after_id)"
+                          " ORDER BY l.from_at DESC, l.id DESC LIMIT $limit",
+    .fill = leave_fill,
+    .keys = {{"from_at", .falls = true}, {"id", .falls = true, .is_text = true}},
+    .sheet = SHEET,
+    .about = unit_name,
+};
 
 static const Field below_args[] = {
+    SHEET_FIELDS,
     FIELD(ListArgs, under, FIELD_WORD, .required = true, .max = 24,
         .help = "This unit and everything below it."),
     FIELD(ListArgs, at, FIELD_TIME, .help = "Who was or will be away then; now when absent."),
     FIELD(ListArgs, principals, FIELD_BOOL, .help = "Only those who are filed."),
-    FIELD(ListArgs, limit, FIELD_INT, .min = 1, .max = LIST_MAX),
     FIELD_END,
 };
 
@@ -293,30 +276,30 @@ static char *below_unit(Engine *engine, Db *db, const void *data, GError **error
     return g_strdup(((const ListArgs *) data)->under);
 }
 
-/* Who has not come back is away, whatever the leave says. */
-static bool below_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
+static bool below_bind(const Asking *asking, const void *data, Statement *rows, GError **error)
 {
-    const ListArgs *args = data;
-    int64_t at = args->at == FIELD_UNSET ? asking->now : args->at;
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        "WITH RECURSIVE below(code) AS (SELECT unit FROM unit WHERE unit = $under"
-        " UNION SELECT v.unit FROM unit v JOIN below b ON v.parent = b.code) " LEAVE_COLUMNS
-        "WHERE l.unit IN (SELECT code FROM below) AND l.state IN ('approved', 'returned')"
-        " AND l.from_at <= $moment AND (l.until_at > $moment"
-        "  OR (l.state = 'approved' AND l.begun = 1 AND $moment <= $now))"
-        " AND ($principals = 0 OR l.principal = 1) ORDER BY l.unit, l.from_at, l.id LIMIT $limit",
-        error);
+    int64_t at = ((const ListArgs *) data)->at;
 
-    if (rows == NULL)
-        return false;
-    bind_text(rows, "under", args->under);
-    bind_int(rows, "moment", at);
-    bind_int(rows, "now", asking->now);
-    bind_int(rows, "principals", args->principals ? 1 : 0);
-    bind_int(rows, "limit", args->limit == FIELD_UNSET ? LIST_MAX : args->limit);
-    g_autoptr(GPtrArray) leaves = leaves_of(rows, error);
-    return answer_with(asking, leaves, out_answer, error);
+    bind_int(rows, "moment", at == FIELD_UNSET ? asking->now : at);
+    return true;
 }
+
+/* Who has not come back is away, whatever the leave says. */
+static const View below_view = {
+    .thing = "leave",
+    .fields = leave_reply,
+    .list =
+        LEAVE_COLUMNS "WHERE l.unit IN " UNITS_UNDER " AND l.state IN ('approved', 'returned')"
+                      " AND l.from_at <= $moment AND (l.until_at > $moment"
+                      "  OR (l.state = 'approved' AND l.begun = 1 AND $moment <= $now))"
+                      " AND ($principals = 0 OR l.principal = 1)"
+                      " AND (l.unit, l.from_at, l.id) > ($after_unit, $after_from_at, $after_id)"
+                      " ORDER BY l.unit, l.from_at, l.id LIMIT $limit",
+    .bind = below_bind,
+    .fill = leave_fill,
+    .keys = {{"unit", .is_text = true}, {"from_at"}, {"id", .is_text = true}},
+    .sheet = SHEET,
+};
 
 static const Field check_args[] = {
     FIELD(ListArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
@@ -364,8 +347,8 @@ const Query leave_queries[] = {
         .permission = "roster.read",
         .args = list_args,
         .args_size = sizeof(ListArgs),
-        .reply = list_reply,
-        .answer = list_answer,
+        .reply = LIST_OF(leave_reply),
+        .lists = &leaves_view,
         .help = "Leaves of a unit, the latest first."},
     {.name = "leave.check",
         .path = "/units/{unit}/leaves/check",
@@ -380,9 +363,9 @@ const Query leave_queries[] = {
         .permission = "roster.read",
         .args = below_args,
         .args_size = sizeof(ListArgs),
-        .reply = list_reply,
+        .reply = LIST_OF(leave_reply),
         .unit_of = below_unit,
-        .answer = below_answer,
+        .lists = &below_view,
         .help = "Who is away at a minute, in a unit and everything below it."},
     {0},
 };

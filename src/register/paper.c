@@ -157,6 +157,7 @@ static const Command commands[] = {
         .path = "/units/{unit}/papers",
         .permission = "duty.handover",
         .status = 201,
+        .begins = true,
         .args = issue_args,
         .args_size = sizeof(IssueArgs),
         .reply = LIST_OF(sheet_shown),

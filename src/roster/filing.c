@@ -279,6 +279,7 @@ static const Command commands[] = {
         .path = "/units/{unit}/filing-calls",
         .permission = "roster.publish",
         .status = 201,
+        .begins = true,
         .args = call_args,
         .args_size = sizeof(CallArgs),
         .reply = call_reply,

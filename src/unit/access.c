@@ -5,9 +5,12 @@
 #include "engine/field_row.h"
 #include "unit/account.h"
 #include "unit/person.h"
+#include "unit/seal.h"
 #include "unit/session.h"
 #include "unit/terminal.h"
 #include "unit/unit.h"
+
+#include <string.h>
 
 static bool refuse_signed_out(GError **error)
 {
@@ -41,6 +44,23 @@ static Actor *actor_of_rows(Statement *rows, int64_t now, GError **error)
     return step == STORE_DONE ? g_steal_pointer(&actor) : NULL;
 }
 
+/* When the event was, of canonical text: the first member of that name. */
+static int64_t event_at(const char *text)
+{
+    const char *member = strstr(text, "\"at\":");
+    return member == NULL ? 0 : g_ascii_strtoll(member + 5, NULL, 10);
+}
+
+/* A row that somebody put in by hand is nobody's session. Those of before there were seals have
+ * all run out by themselves within their twelve hours. */
+static bool session_is_recorded(Statement *row, const char *digest, int64_t now)
+{
+    const char *text = row_text_of(row, "event");
+    g_autofree char *kept = g_strdup_printf("%s|%s", digest, row_text_of(row, "account"));
+    SealState state = seal_judge(kept, text);
+    return state == SEAL_FITS || (state == SEAL_ABSENT && now - event_at(text) <= SESSION_LIFE_MS);
+}
+
 /* An account that is disabled has no session: ending them is part of disabling, and asking again
  * here costs nothing. One question to the database, since every call asks it. */
 static Actor *session_actor(Db *db, const char *token, int64_t now, GError **error)
@@ -52,23 +72,25 @@ static Actor *session_actor(Db *db, const char *token, int64_t now, GError **err
     }
     g_autoptr(Statement) statement = store_prepare(db,
         "SELECT s.id AS session, s.unit, s.account, a.person, p.name, g.role, s.method,"
-        " s.idle_ms, s.used_at, CASE WHEN " ACCOUNT_PASSWORD_BY_OTHER " THEN 1 ELSE 0 END AS handed"
-        " FROM session s"
-        " JOIN account a ON a.unit = s.unit AND a.id = s.account"
-        " LEFT JOIN person p ON p.unit = a.unit AND p.id = a.person"
-        " LEFT JOIN role_grant g ON g.unit = a.unit AND g.person = a.person"
-        " WHERE s.digest = $digest AND s.expires_at > $now AND a.disabled_at IS NULL"
-        " AND (s.idle_ms = 0 OR s.used_at + s.idle_ms > $now)"
-        " ORDER BY g.role",
+        " s.idle_ms, s.used_at, CASE WHEN " ACCOUNT_PASSWORD_BY_OTHER
+        " THEN 1 ELSE 0 END AS handed, " SEAL_EVENT_SESSION("s.unit",
+            "s.id") " AS event"
+                    " FROM session s"
+                    " JOIN account a ON a.unit = s.unit AND a.id = s.account"
+                    " LEFT JOIN person p ON p.unit = a.unit AND p.id = a.person"
+                    " LEFT JOIN role_grant g ON g.unit = a.unit AND g.person = a.person"
+                    " WHERE s.digest = $digest AND s.expires_at > $now AND a.disabled_at IS NULL"
+                    " AND (s.idle_ms = 0 OR s.used_at + s.idle_ms > $now)"
+                    " ORDER BY g.role",
         error);
     if (statement == NULL)
         return NULL;
     bind_text(statement, "digest", digest);
     bind_int(statement, "now", now);
     StoreStep step = statement_step(statement, error);
-    if (step == STORE_ROW)
+    if (step == STORE_ROW && session_is_recorded(statement, digest, now))
         return actor_of_rows(statement, now, error);
-    if (step == STORE_DONE)
+    if (step != STORE_FAILED)
         refuse_signed_out(error);
     return NULL;
 }
@@ -142,6 +164,17 @@ static bool permits(void *self, Db *db, const Actor *actor, const char *permissi
     return fail(error, FAIL_DENIED, "%s is not granted for unit %s", permission, unit);
 }
 
+/* Who is left there signs in, reads, and finishes what runs. */
+static bool may_begin(void *self, Db *db, const char *unit, int64_t now, GError **error)
+{
+    g_autoptr(Unit) there = unit_get(db, unit, error);
+    if (there == NULL)
+        return false;
+    return there->valid_to == FIELD_UNSET || there->valid_to > now ||
+           fail_as(error, FAIL_CONFLICT, "unit_closed",
+               "unit %s is closed: what runs there is finished, nothing new is begun", unit);
+}
+
 static bool oversees(void *self, Db *db, const Actor *actor, const char *unit)
 {
     if (actor_is_system(actor) || g_strcmp0(actor->unit, unit) == 0)
@@ -161,6 +194,7 @@ Guard guard_new(Roles *roles)
     return (Guard){.self = roles,
         .authenticate = authenticate,
         .permits = permits,
+        .may_begin = may_begin,
         .oversees = oversees,
         .within = within};
 }

@@ -1642,6 +1642,8 @@ export interface components {
         };
         EquipmentChecks: {
             items: components["schemas"]["EquipmentCheck"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         EquipmentChecksItemsResults: {
             item: string;
@@ -1948,7 +1950,7 @@ export interface components {
         };
         HandoverList: {
             items: components["schemas"]["HandoverListItems"][];
-            /** @description Cursor of the next page, or null. */
+            /** @description Cursor of the next page; absent or null at the end. */
             next?: string | null;
         };
         HandoverListItems: {
@@ -2120,6 +2122,11 @@ export interface components {
             en: string;
             zh: string;
         };
+        LeaveBelow: {
+            items: components["schemas"]["LeaveShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
+        };
         LeaveCheck: {
             /** @description Leaves with which nobody of those who lead is left. */
             clash: components["schemas"]["LeaveClash"][];
@@ -2143,6 +2150,8 @@ export interface components {
         };
         LeaveList: {
             items: components["schemas"]["LeaveShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         LeaveShown: {
             /** @description Who of the level above agreed. */
@@ -2814,6 +2823,8 @@ export interface components {
         };
         ReachTests: {
             items: components["schemas"]["ReachTest"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         ReadReply: {
             challenges: components["schemas"]["ChallengeShown"][];
@@ -4780,22 +4791,37 @@ export interface operations {
     "leave.below": {
         parameters: {
             query: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description This unit and everything below it. */
                 under: string;
                 /** @description Who was or will be away then; now when absent. */
                 at?: string;
                 /** @description Only those who are filed. */
                 principals?: boolean;
-                limit?: number;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
         };
         requestBody?: never;
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["LeaveList"];
+                    "application/json": components["schemas"]["LeaveBelow"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -7016,8 +7042,20 @@ export interface operations {
     "equipment.checks": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 from?: string;
                 to?: string;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -7029,8 +7067,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["EquipmentChecks"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -7326,13 +7368,22 @@ export interface operations {
     "handover.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Begun then or later. */
                 from?: string;
                 /** @description Begun before. */
                 to?: string;
-                /** @description `next` of the page before. */
-                cursor?: string;
-                limit?: number;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -7344,8 +7395,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["HandoverList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -7475,6 +7530,14 @@ export interface operations {
     "leave.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description open: asked or approved. */
                 state?: "asked" | "approved" | "refused" | "withdrawn" | "returned" | "open";
                 person?: string;
@@ -7482,7 +7545,10 @@ export interface operations {
                 from?: string;
                 /** @description Those that begin before it. */
                 to?: string;
-                limit?: number;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -7494,8 +7560,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["LeaveList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8389,7 +8459,18 @@ export interface operations {
     "reach.tests": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
                 limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -8401,8 +8482,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["ReachTests"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
