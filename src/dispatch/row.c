@@ -73,8 +73,7 @@ static bool to_load(Db *db, Dispatch *dispatch, const char *receiver, GError **e
     return dispatch->to != NULL;
 }
 
-/* Of the current row; with all its addressees, or only this one. */
-static Dispatch *row_load(Db *db, Statement *row, const char *receiver, GError **error)
+static Dispatch *of_row(Db *db, Statement *row, const char *receiver, GError **error)
 {
     g_autoptr(Dispatch) dispatch = fields_row_new(dispatch_fields, sizeof(Dispatch), row);
 
@@ -83,7 +82,7 @@ static Dispatch *row_load(Db *db, Statement *row, const char *receiver, GError *
 
 Dispatch *dispatch_of_row(Db *db, Statement *row, GError **error)
 {
-    return row_load(db, row, NULL, error);
+    return of_row(db, row, NULL, error);
 }
 
 static GPtrArray *dispatch_rows(Db *db, Statement *rows, GError **error)
@@ -102,7 +101,7 @@ Dispatch *dispatch_load_for(Db *db, const char *id, const char *receiver, GError
     g_autoptr(Statement) row =
         store_prepare_id(db, "SELECT * FROM dispatch WHERE unit = $unit AND id = $id", id, error);
 
-    return statement_find(row, "not_found", "dispatch", error) ? row_load(db, row, receiver, error)
+    return statement_find(row, "not_found", "dispatch", error) ? of_row(db, row, receiver, error)
                                                                : NULL;
 }
 

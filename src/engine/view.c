@@ -238,29 +238,27 @@ static Sheet *sheet_of(const View *view)
     return sheet;
 }
 
-/* Owned. What is called something in two languages {zh, en} is called so in Chinese, or as asked;
- * words stand with commas between. */
-static char *value_text(const json_t *value, const char *lang)
+/* What is called something in two languages {zh, en} is called so in Chinese, or as asked. */
+static const char *value_text(const json_t *value, const char *lang)
+{
+    if (json_is_object(value))
+        return json_text(value, lang == NULL ? "zh" : lang);
+    if (json_is_boolean(value))
+        return json_is_true(value) ? "yes" : "no";
+    return json_string_value(value);
+}
+
+/* Words stand with commas between. */
+static void text_put(Sheet *sheet, const json_t *value, const char *lang)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     size_t i = 0;
     const json_t *word = NULL;
 
-    if (json_is_object(value))
-        return g_strdup(json_text(value, lang == NULL ? "zh" : lang));
-    if (json_is_boolean(value))
-        return g_strdup(json_is_true(value) ? "yes" : "no");
     json_array_foreach (value, i, word)
         if (json_is_string(word))
             g_string_append_printf(text, "%s%s", i == 0 ? "" : ", ", json_string_value(word));
-    return g_strdup(text->len == 0 ? json_string_value(value) : text->str);
-}
-
-static void text_put(Showing *showing, const json_t *value)
-{
-    g_autofree char *text = value_text(value, showing->lang);
-
-    sheet_text(showing->sheet, text);
+    sheet_text(sheet, text->len == 0 ? value_text(value, lang) : text->str);
 }
 
 static void cell_put(Showing *showing, const SheetColumn *column, const json_t *value)
@@ -278,7 +276,7 @@ static void cell_put(Showing *showing, const SheetColumn *column, const json_t *
         sheet_time(sheet, at);
         break;
     case SHEET_TEXT:
-        text_put(showing, value);
+        text_put(sheet, value, showing->lang);
         break;
     }
 }

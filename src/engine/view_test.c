@@ -155,6 +155,26 @@ static void test_a_row_is_read_member_by_member(StoreFixture *fixture)
     g_assert_cmpstr(error->message, ==, "there is no such thing");
 }
 
+static void test_what_need_not_be_is_found_or_not(StoreFixture *fixture)
+{
+    const Shop shop = shop_open(fixture);
+    g_autoptr(Db) db = shop.db;
+
+    for (int i = 0; i < 2; i++) {
+        g_autoptr(GError) error = NULL;
+        void *found = NULL;
+        g_autoptr(Statement) row = store_prepare_texts(db,
+            COLUMNS " WHERE unit = $unit"
+                    " AND name = $name",
+            &error, "unit", "430102", "name", i == 0 ? "two" : NULL, NULL);
+
+        g_assert_true(fields_found(thing_fields, sizeof(Thing), row, &found, &error));
+        g_assert_cmpstr(i == 0 ? ((Thing *) found)->id : NULL, ==, i == 0 ? "430102-2" : NULL);
+        g_assert_true((found == NULL) == (i == 1));
+        thing_free(found);
+    }
+}
+
 static void test_words_may_stand_with_commas_between(StoreFixture *fixture)
 {
     static const char *const ids[] = {"430102-1", "430102-2", "430102-3"};
@@ -174,26 +194,6 @@ static void test_words_may_stand_with_commas_between(StoreFixture *fixture)
         g_assert_cmpuint(json_array_size(json_object_get(shown, "marks")), ==, count);
         g_assert_true(json_is_array(json_object_get(shown, "marks")));
         thing_free(thing);
-    }
-}
-
-static void test_what_need_not_be_is_found_or_not(StoreFixture *fixture)
-{
-    const Shop shop = shop_open(fixture);
-    g_autoptr(Db) db = shop.db;
-
-    for (int i = 0; i < 2; i++) {
-        g_autoptr(GError) error = NULL;
-        void *found = NULL;
-        g_autoptr(Statement) row = store_prepare_texts(db,
-            COLUMNS " WHERE unit = $unit"
-                    " AND name = $name",
-            &error, "unit", "430102", "name", i == 0 ? "two" : NULL, NULL);
-
-        g_assert_true(fields_found(thing_fields, sizeof(Thing), row, &found, &error));
-        g_assert_cmpstr(i == 0 ? ((Thing *) found)->id : NULL, ==, i == 0 ? "430102-2" : NULL);
-        g_assert_true((found == NULL) == (i == 1));
-        thing_free(found);
     }
 }
 
@@ -341,9 +341,9 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     fixture_add("view", "a row is read member by member", test_a_row_is_read_member_by_member);
+    fixture_add("view", "what need not be is found or not", test_what_need_not_be_is_found_or_not);
     fixture_add(
         "view", "words may stand with commas between", test_words_may_stand_with_commas_between);
-    fixture_add("view", "what need not be is found or not", test_what_need_not_be_is_found_or_not);
     fixture_add("view", "one is shown", test_one_is_shown);
     fixture_add("view", "a list goes page by page", test_a_list_goes_page_by_page);
     fixture_add(

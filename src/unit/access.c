@@ -55,7 +55,7 @@ static int64_t event_at(const char *text)
  * all run out by themselves within their twelve hours. */
 static bool session_is_recorded(Statement *row, const char *digest, int64_t now)
 {
-    const char *text = row_text_of(row, "event");
+    const char *text = row_text_of(row, "recorded");
     g_autofree char *kept = g_strdup_printf("%s|%s", digest, row_text_of(row, "account"));
     SealState state = seal_judge(kept, text);
     return state == SEAL_FITS || (state == SEAL_ABSENT && now - event_at(text) <= SESSION_LIFE_MS);
@@ -74,8 +74,7 @@ static Actor *session_actor(Db *db, const char *token, int64_t now, GError **err
         "SELECT s.id AS session, s.unit, s.account, a.person, p.name, g.role, s.method,"
         " s.idle_ms, s.used_at, CASE WHEN " ACCOUNT_PASSWORD_BY_OTHER
         " THEN 1 ELSE 0 END AS handed, " SEAL_EVENT_SESSION("s.unit",
-            "s.id") " AS event"
-                    " FROM session s"
+            "s.id") " AS recorded FROM session s"
                     " JOIN account a ON a.unit = s.unit AND a.id = s.account"
                     " LEFT JOIN person p ON p.unit = a.unit AND p.id = a.person"
                     " LEFT JOIN role_grant g ON g.unit = a.unit AND g.person = a.person"
