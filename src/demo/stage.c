@@ -251,7 +251,7 @@ static json_t *query_ask(
     if (!fields_read(query->args, FIELD_HTTP, args, "", data, error))
         return NULL;
     if (asking_permitted(asking, query, data, args, error) &&
-        query->answer(asking, data, &answer, error))
+        query_answers(query, asking, data, &answer, error))
         json = answer.json != NULL ? json_incref(answer.json) : NULL;
     answer_clear(&answer);
     fields_clear(query->args, data);

@@ -77,6 +77,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Dispatch, dispatch_free)
 
 /* The dispatch by the id it has in its own unit, or NULL with FAIL_NOT_FOUND. */
 Dispatch *dispatch_load(Db *db, const char *id, GError **error);
+/* The same with this receiver alone among its addressees, or with none where it did not go there.
+ */
+Dispatch *dispatch_load_for(Db *db, const char *id, const char *receiver, GError **error);
 /* Of a unit's matter, oldest first: array of Dispatch *. */
 GPtrArray *dispatches_of_matter(Db *db, const char *unit, const char *matter, GError **error);
 bool dispatch_is_out(const Dispatch *dispatch);

@@ -10,6 +10,7 @@
 #define WAIT_FIRST_MS SECOND_MS
 #define WAIT_MOST_MS (5 * MINUTE_MS)
 #define ROUNDS_MAX 64
+#define BAG_MAX 128 /* under way at once, far fewer than a queue holds */
 
 typedef struct Item {
     char *unit, *dispatch, *receiver, *what;
@@ -81,13 +82,13 @@ static GPtrArray *items_read(Postman *postman, GError **error)
     return step == STORE_DONE ? g_steal_pointer(&items) : NULL;
 }
 
-static Dispatch *dispatch_read(Postman *postman, const char *id, GError **error)
+/* With the one addressee only: a fan-out to thousands is carried piece by piece. */
+static Dispatch *dispatch_read(Db *db, const Item *item, GError **error)
 {
-    g_autoptr(Db) db = store_reader(engine_store(postman->engine), error);
-    return db != NULL ? dispatch_load(db, id, error) : NULL;
+    return dispatch_load_for(db, item->dispatch, item->receiver, error);
 }
 
-/* --- one command for each errand --- */
+/* --- an errand: a command to one unit, and the news of it to the other --- */
 
 static void set_text(json_t *args, const char *name, const char *value)
 {
@@ -101,20 +102,6 @@ static void set_time(json_t *args, const char *name, int64_t at)
         return;
     g_autofree char *text = moment_print(at);
     json_object_set_new(args, name, json_string(text));
-}
-
-static bool command_run(Postman *postman, const char *name, json_t *args /* taken */,
-    json_t **out_reply, GError **error)
-{
-    const Command *command = engine_command(postman->engine, name);
-    json_t *reply = NULL;
-    bool done = executor_run(postman->executor, command, postman->system, args, &reply, error);
-    json_decref(args);
-    if (done && out_reply != NULL)
-        *out_reply = reply;
-    else
-        json_decref(reply);
-    return done;
 }
 
 static json_t *receive_json(const Dispatch *dispatch, const DispatchTo *to)
@@ -139,31 +126,35 @@ static json_t *receive_json(const Dispatch *dispatch, const DispatchTo *to)
     return args;
 }
 
-static bool dispatch_carry(Postman *postman, const Item *item, GError **error)
+static json_t *dispatch_args(Db *db, const Item *item, GError **error)
 {
-    g_autoptr(Dispatch) dispatch = dispatch_read(postman, item->dispatch, error);
-    const DispatchTo *to = dispatch != NULL ? dispatch_addressee(dispatch, item->receiver) : NULL;
-    if (to == NULL)
-        return false;
-    json_t *args = receive_json(dispatch, to), *reply = NULL;
+    g_autoptr(Dispatch) dispatch = dispatch_read(db, item, error);
+    if (dispatch == NULL || dispatch->to->len == 0)
+        return NULL;
+    json_t *args = receive_json(dispatch, dispatch->to->pdata[0]);
     if (dispatch->reply_to != NULL) {
-        g_autoptr(Dispatch) asked = dispatch_read(postman, dispatch->reply_to, NULL);
+        g_autoptr(Dispatch) asked = dispatch_load_for(db, dispatch->reply_to, "", NULL);
         set_text(args, "answers", asked != NULL ? asked->origin : NULL);
     }
-    if (!command_run(postman, COMMAND_RECEIVE, args, &reply, error))
-        return false;
+    return args;
+}
+
+static json_t *dispatch_news(const Item *item, const json_t *reply)
+{
     json_t *news = json_object();
     set_text(news, "id", item->dispatch);
     set_text(news, "receiver", item->receiver);
     set_text(news, "remote", json_text(reply, "id"));
     set_text(news, "delivered_at", json_text(reply, "delivered_at"));
     set_text(news, "sign_due_at", json_text(reply, "sign_due_at"));
-    json_decref(reply);
-    return command_run(postman, COMMAND_DELIVERED, news, NULL, error);
+    return news;
 }
 
-static json_t *receipt_json(const Dispatch *dispatch, int64_t seq)
+static json_t *receipt_args(Db *db, const Item *item, GError **error)
 {
+    g_autoptr(Dispatch) dispatch = dispatch_read(db, item, error);
+    if (dispatch == NULL)
+        return NULL;
     json_t *args = json_object();
     set_text(args, "id", dispatch->origin);
     set_text(args, "receiver", dispatch->unit);
@@ -179,47 +170,47 @@ static json_t *receipt_json(const Dispatch *dispatch, int64_t seq)
     set_time(args, "answered_at", dispatch->answered_at);
     set_time(args, "phoned_at", dispatch->phoned_at);
     set_text(args, "phoned_person", dispatch->phoned_person);
-    json_object_set_new(args, "remote_seq", json_integer(seq));
+    json_object_set_new(args, "remote_seq", json_integer(item->seq));
     return args;
 }
 
-static bool receipt_carry(Postman *postman, const Item *item, GError **error)
+static json_t *receipt_news(const Item *item, const json_t *reply)
 {
-    g_autoptr(Dispatch) dispatch = dispatch_read(postman, item->dispatch, error);
-    if (dispatch == NULL ||
-        !command_run(postman, COMMAND_RECEIPT, receipt_json(dispatch, item->seq), NULL, error))
-        return false;
-    json_t *told = json_pack("{s:s, s:s, s:I}", "id", item->dispatch, "receiver", item->receiver,
-        "told", (json_int_t) item->seq);
-    return command_run(postman, COMMAND_TOLD, told, NULL, error);
+    return json_pack("{s:s, s:s, s:I}", "id", item->dispatch, "receiver", item->receiver, "told",
+        (json_int_t) item->seq);
 }
 
-static bool purge_carry(Postman *postman, const Item *item, GError **error)
+static json_t *purge_args(Db *db, const Item *item, GError **error)
 {
-    json_t *purge = json_pack("{s:s, s:s}", "unit", item->receiver, "origin", item->dispatch);
-    json_t *reply = NULL;
-    if (!command_run(postman, COMMAND_PURGE, purge, &reply, error))
-        return false;
-    json_t *told = json_pack("{s:s, s:s, s:b}", "id", item->dispatch, "receiver", item->receiver,
-        "kept", json_flag(reply, "kept"));
-    json_decref(reply);
-    return command_run(postman, COMMAND_PURGE_TOLD, told, NULL, error);
+    return json_pack("{s:s, s:s}", "unit", item->receiver, "origin", item->dispatch);
+}
+
+static json_t *purge_news(const Item *item, const json_t *reply)
+{
+    return json_pack("{s:s, s:s, s:b}", "id", item->dispatch, "receiver", item->receiver, "kept",
+        json_flag(reply, "kept"));
 }
 
 typedef struct Errand {
     const char *what;
-    bool (*carry)(Postman *postman, const Item *item, GError **error);
+    const char *command;                                       /* to the unit it goes to */
+    json_t *(*args)(Db *db, const Item *item, GError **error); /* NULL: not there any more */
+    const char *told; /* to the unit it comes from, once that is done */
+    json_t *(*news)(const Item *item, const json_t *reply);
 } Errand;
 
 static const Errand errands[] = {
-    {"dispatch", dispatch_carry}, {"receipt", receipt_carry}, {"purge", purge_carry}};
+    {"dispatch", COMMAND_RECEIVE, dispatch_args, COMMAND_DELIVERED, dispatch_news},
+    {"receipt", COMMAND_RECEIPT, receipt_args, COMMAND_TOLD, receipt_news},
+    {"purge", COMMAND_PURGE, purge_args, COMMAND_PURGE_TOLD, purge_news},
+};
 
-static bool errand_run(Postman *postman, const Item *item, GError **error)
+static const Errand *errand_of(const Item *item)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(errands); i++)
         if (strcmp(errands[i].what, item->what) == 0)
-            return errands[i].carry(postman, item, error);
-    return fail(error, FAIL_CORRUPT, "nobody carries a '%s'", item->what);
+            return &errands[i];
+    return NULL;
 }
 
 /* --- rounds --- */
@@ -229,33 +220,123 @@ static char *item_key(const Item *item)
     return g_strdup_printf("%s %s %s", item->dispatch, item->receiver, item->what);
 }
 
-static void attempt_failed(Postman *postman, const char *key, const Item *item, GError *error)
+static void attempt_failed(Postman *postman, const char *key, const Item *item, const GError *error)
 {
     Attempt *attempt = g_hash_table_lookup(postman->attempts, key);
     if (attempt == NULL) {
         attempt = g_new0(Attempt, 1);
         g_hash_table_insert(postman->attempts, g_strdup(key), attempt);
-        g_message("dispatch %s for %s waits: %s", item->dispatch, item->receiver,
-            error != NULL ? error->message : "not there");
+        g_message("dispatch %s for %s waits: %s", item->dispatch, item->receiver, error->message);
     }
     attempt->wait_ms =
         attempt->wait_ms == 0 ? WAIT_FIRST_MS : MIN(2 * attempt->wait_ms, WAIT_MOST_MS);
     attempt->next_at = clock_monotonic() + attempt->wait_ms;
 }
 
-static bool item_carry(Postman *postman, const Item *item)
+static bool item_waits(Postman *postman, const Item *item)
 {
     g_autofree char *key = item_key(item);
-    g_autoptr(GError) error = NULL;
     const Attempt *attempt = g_hash_table_lookup(postman->attempts, key);
-    if (attempt != NULL && attempt->next_at > clock_monotonic())
-        return false;
-    bool done = errand_run(postman, item, &error);
-    if (done)
+    return attempt != NULL && attempt->next_at > clock_monotonic();
+}
+
+static void item_end(Postman *postman, const Item *item, const GError *failure)
+{
+    g_autofree char *key = item_key(item);
+    if (failure == NULL)
         g_hash_table_remove(postman->attempts, key);
     else
-        attempt_failed(postman, key, item, error);
-    return done;
+        attempt_failed(postman, key, item, failure);
+}
+
+/* --- many at once: what goes to one unit is done there in one transaction --- */
+
+typedef struct Bag {
+    const Item *items[BAG_MAX];
+    const Errand *errands[BAG_MAX];
+    Awaited runs[BAG_MAX];
+    size_t count;
+} Bag;
+
+/* Takes those whose turn it is, from `*next` on. */
+static void bag_fill(Bag *bag, Postman *postman, Db *db, const GPtrArray *items, guint *next)
+{
+    for (; *next < items->len && bag->count < BAG_MAX; (*next)++) {
+        const Item *item = items->pdata[*next];
+        const Errand *errand = errand_of(item);
+        g_autoptr(GError) error = NULL;
+        if (item_waits(postman, item))
+            continue;
+        json_t *args = errand == NULL ? NULL : errand->args(db, item, &error);
+        if (args == NULL) {
+            if (error == NULL)
+                fail(&error, FAIL_CORRUPT, "there is no such '%s' to carry", item->what);
+            item_end(postman, item, error);
+            continue;
+        }
+        bag->items[bag->count] = item;
+        bag->errands[bag->count] = errand;
+        bag->runs[bag->count++] =
+            (Awaited){.command = engine_command(postman->engine, errand->command), .args = args};
+    }
+}
+
+/* Those that were done there are told here; the rest are ended. */
+static void bag_turn(Bag *bag, Postman *postman)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < bag->count; i++) {
+        Awaited done = bag->runs[i];
+        const Item *item = bag->items[i];
+        const Errand *errand = bag->errands[i];
+        if (done.error == NULL) {
+            bag->items[kept] = item;
+            bag->errands[kept] = errand;
+            bag->runs[kept++] = (Awaited){.command = engine_command(postman->engine, errand->told),
+                .args = errand->news(item, done.reply)};
+        } else {
+            item_end(postman, item, done.error);
+        }
+        awaited_clear(&done);
+    }
+    bag->count = kept;
+}
+
+/* How many arrived and are told of. */
+static int64_t bag_end(Bag *bag, Postman *postman)
+{
+    int64_t moved = 0;
+    for (size_t i = 0; i < bag->count; i++) {
+        moved += bag->runs[i].error == NULL ? 1 : 0;
+        item_end(postman, bag->items[i], bag->runs[i].error);
+        awaited_clear(&bag->runs[i]);
+    }
+    return moved;
+}
+
+static void bag_carry(Bag *bag, Postman *postman)
+{
+    executor_run_all(postman->executor, postman->system, bag->runs, bag->count);
+}
+
+/* -1 when the database is not to be had. */
+static int64_t items_carry(Postman *postman, const GPtrArray *items, GError **error)
+{
+    g_autofree Bag *bag = g_new0(Bag, 1);
+    int64_t moved = 0;
+    for (guint next = 0; next < items->len;) {
+        g_autoptr(Db) db = store_reader(engine_store(postman->engine), error);
+        if (db == NULL)
+            return -1;
+        bag->count = 0;
+        bag_fill(bag, postman, db, items, &next);
+        g_clear_pointer(&db, db_release);
+        bag_carry(bag, postman);
+        bag_turn(bag, postman);
+        bag_carry(bag, postman);
+        moved += bag_end(bag, postman);
+    }
+    return moved;
 }
 
 int64_t postman_deliver(Postman *postman, GError **error)
@@ -264,11 +345,9 @@ int64_t postman_deliver(Postman *postman, GError **error)
     /* Carrying can put more into the outboxes; each round reads them anew. */
     for (int round = 0; round < ROUNDS_MAX; round++) {
         g_autoptr(GPtrArray) items = items_read(postman, error);
-        int64_t moved = 0;
-        if (items == NULL)
+        int64_t moved = items == NULL ? -1 : items_carry(postman, items, error);
+        if (moved < 0)
             return -1;
-        for (guint i = 0; i < items->len; i++)
-            moved += item_carry(postman, items->pdata[i]) ? 1 : 0;
         carried += moved;
         if (moved == 0)
             break;

@@ -106,7 +106,8 @@ static const Field told_args[] = {FIELD(PurgeToldArgs, id, FIELD_WORD, .required
 static bool told_decide(Decision *decision, const void *data, GError **error)
 {
     const PurgeToldArgs *args = data;
-    g_autoptr(Dispatch) dispatch = dispatch_load(decision_db(decision), args->id, error);
+    g_autoptr(Dispatch) dispatch =
+        dispatch_load_for(decision_db(decision), args->id, args->receiver, error);
     const DispatchTo *to = dispatch == NULL ? NULL : dispatch_addressee(dispatch, args->receiver);
     const ReceiverBody body = {.receiver = args->receiver, .kept = args->kept};
     if (dispatch == NULL || (to != NULL && to->purged_at != FIELD_UNSET))

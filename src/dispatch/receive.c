@@ -57,7 +57,7 @@ static Dispatch *answered_of(Db *db, const ReceiveArgs *args)
     g_autofree char *unit = args->answers != NULL ? text_unit_of(args->answers) : NULL;
     if (g_strcmp0(unit, args->unit) != 0)
         return NULL;
-    g_autoptr(Dispatch) dispatch = dispatch_load(db, args->answers, NULL);
+    g_autoptr(Dispatch) dispatch = dispatch_load_for(db, args->answers, args->origin_unit, NULL);
     bool ours = dispatch != NULL && dispatch_is_out(dispatch) &&
                 dispatch_addressee(dispatch, args->origin_unit) != NULL;
     return ours ? g_steal_pointer(&dispatch) : NULL;
@@ -150,7 +150,8 @@ static const Field delivered_args[] = {FIELD(DeliveredArgs, id, FIELD_WORD, .req
 static bool delivered_decide(Decision *decision, const void *data, GError **error)
 {
     const DeliveredArgs *args = data;
-    g_autoptr(Dispatch) dispatch = dispatch_load(decision_db(decision), args->id, error);
+    g_autoptr(Dispatch) dispatch =
+        dispatch_load_for(decision_db(decision), args->id, args->receiver, error);
     if (dispatch == NULL)
         return false;
     const DispatchTo *to = dispatch_addressee(dispatch, args->receiver);
@@ -181,7 +182,8 @@ static const Field receipt_args[] = {FIELD(ReceiptArgs, id, FIELD_WORD, .require
 static bool receipt_decide(Decision *decision, const void *data, GError **error)
 {
     const ReceiptArgs *args = data;
-    g_autoptr(Dispatch) dispatch = dispatch_load(decision_db(decision), args->id, error);
+    g_autoptr(Dispatch) dispatch =
+        dispatch_load_for(decision_db(decision), args->id, args->receiver, error);
     if (dispatch == NULL)
         return false;
     const DispatchTo *to = dispatch_addressee(dispatch, args->receiver);

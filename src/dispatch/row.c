@@ -90,16 +90,25 @@ void dispatch_free(Dispatch *dispatch)
     g_free(dispatch);
 }
 
-static bool to_load(Db *db, Dispatch *dispatch, GError **error)
+/* Only `receiver`, or all when it is NULL. */
+static bool to_load(Db *db, Dispatch *dispatch, const char *receiver, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare(db,
-        "SELECT * FROM dispatch_to WHERE unit = $unit AND dispatch = $dispatch"
-        " ORDER BY copy, receiver",
-        error);
+    g_autoptr(Statement) statement =
+        receiver == NULL
+            ? store_prepare(db,
+                  "SELECT * FROM dispatch_to WHERE unit = $unit AND dispatch = $dispatch"
+                  " ORDER BY copy, receiver",
+                  error)
+            : store_prepare(db,
+                  "SELECT * FROM dispatch_to WHERE unit = $unit AND dispatch = $dispatch"
+                  " AND receiver = $receiver",
+                  error);
     if (statement == NULL)
         return false;
     bind_text(statement, "unit", dispatch->unit);
     bind_text(statement, "dispatch", dispatch->id);
+    if (receiver != NULL)
+        bind_text(statement, "receiver", receiver);
     StoreStep step;
     while ((step = statement_step(statement, error)) == STORE_ROW) {
         DispatchTo *to = g_new0(DispatchTo, 1);
@@ -109,7 +118,7 @@ static bool to_load(Db *db, Dispatch *dispatch, GError **error)
     return step == STORE_DONE;
 }
 
-GPtrArray *dispatch_rows(Db *db, Statement *statement, GError **error)
+static GPtrArray *rows_load(Db *db, Statement *statement, const char *receiver, GError **error)
 {
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify) dispatch_free);
     StoreStep step;
@@ -122,12 +131,17 @@ GPtrArray *dispatch_rows(Db *db, Statement *statement, GError **error)
     if (step != STORE_DONE)
         return NULL;
     for (guint i = 0; i < rows->len; i++)
-        if (!to_load(db, rows->pdata[i], error))
+        if (!to_load(db, rows->pdata[i], receiver, error))
             return NULL;
     return g_steal_pointer(&rows);
 }
 
-Dispatch *dispatch_load(Db *db, const char *id, GError **error)
+GPtrArray *dispatch_rows(Db *db, Statement *statement, GError **error)
+{
+    return rows_load(db, statement, NULL, error);
+}
+
+Dispatch *dispatch_load_for(Db *db, const char *id, const char *receiver, GError **error)
 {
     g_autofree char *unit = text_unit_of(id);
     g_autoptr(Statement) statement =
@@ -136,7 +150,7 @@ Dispatch *dispatch_load(Db *db, const char *id, GError **error)
         return NULL;
     bind_text(statement, "unit", unit != NULL ? unit : "");
     bind_text(statement, "id", id);
-    g_autoptr(GPtrArray) rows = dispatch_rows(db, statement, error);
+    g_autoptr(GPtrArray) rows = rows_load(db, statement, receiver, error);
     if (rows == NULL)
         return NULL;
     if (rows->len == 0) {
@@ -144,6 +158,11 @@ Dispatch *dispatch_load(Db *db, const char *id, GError **error)
         return NULL;
     }
     return g_ptr_array_steal_index(rows, 0);
+}
+
+Dispatch *dispatch_load(Db *db, const char *id, GError **error)
+{
+    return dispatch_load_for(db, id, NULL, error);
 }
 
 GPtrArray *dispatches_of_matter(Db *db, const char *unit, const char *matter, GError **error)

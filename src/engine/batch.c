@@ -3,6 +3,7 @@
 
 #include "engine/decision_private.h"
 #include "engine/idempotency.h"
+#include "engine/view.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,24 @@ static Head *batch_head(Batch *batch, const char *unit, GError **error)
     return head;
 }
 
+static bool reply_make(Decision *decision, const Task *task, json_t **out_reply, GError **error)
+{
+    const Command *command = task->command;
+    const Asking asking = {.engine = decision_engine(decision),
+        .db = decision_db(decision),
+        .actor = decision_actor(decision),
+        .now = decision_now(decision)};
+
+    if (command->conclude != NULL)
+        return command->conclude(decision, task->input, out_reply, error);
+    if (command->shows == NULL)
+        return true;
+    const char *id = view_id(command->args, task->input);
+    *out_reply =
+        view_one(&asking, command->shows, id != NULL ? id : decision_shown(decision), error);
+    return *out_reply != NULL;
+}
+
 /* Makes the reply. Whoever writes here would write again on a repeat. */
 static bool command_show(Decision *decision, Task *task, GError **error)
 {
@@ -64,7 +83,7 @@ static bool command_show(Decision *decision, Task *task, GError **error)
     int64_t touched = store_touched(db);
     json_auto_t *reply = NULL;
 
-    if (command->conclude != NULL && !command->conclude(decision, task->input, &reply, error))
+    if (!reply_make(decision, task, &reply, error))
         return false;
     if (store_touched(db) != touched)
         return fail(error, FAIL_CORRUPT, "command '%s' writes where it concludes", command->name);

@@ -18,6 +18,7 @@
 #include "journal/journal.h"
 
 typedef struct Engine Engine;
+typedef struct View View; /* engine/view.h */
 typedef struct Decision Decision;
 
 typedef enum CommandSession {
@@ -79,6 +80,9 @@ typedef struct Command {
     bool (*decide)(Decision *decision, const void *args, GError **error);
     /* After the events, once: writes working tables. May be NULL. */
     bool (*settle)(Decision *decision, const void *args, GError **error);
+    /* After that: the reply is the thing whose id is the argument `id`, else decision_shown(), as
+     * this view shows it. NULL: conclude() says. */
+    const View *shows;
     /* After that: makes the reply out of arguments, state and decision_shown(), and writes nothing.
      * On a repeat it runs without prepare(), decide() and settle() before it. NULL: replies {}. */
     bool (*conclude)(Decision *decision, const void *args, json_t **out_reply, GError **error);

@@ -503,52 +503,6 @@ bool executor_push_chore(
     return fail_as(error, FAIL_UNAVAILABLE, "busy", "the queue of commands is full");
 }
 
-/* Where executor_run waits for its answer. */
-typedef struct Waiter {
-    pthread_mutex_t mutex;
-    pthread_cond_t answered;
-    bool is_answered;
-    json_t *reply;
-    GError *error;
-} Waiter;
-
-static void waiter_answer(void *data, int status, json_t *reply, const GError *error)
-{
-    Waiter *waiter = data;
-
-    pthread_mutex_lock(&waiter->mutex);
-    waiter->reply = reply;
-    waiter->error = error == NULL ? NULL : g_error_copy(error);
-    waiter->is_answered = true;
-    pthread_cond_signal(&waiter->answered);
-    pthread_mutex_unlock(&waiter->mutex);
-}
-
-bool executor_run(Executor *executor, const Command *command, const Actor *actor,
-    const json_t *args, json_t **out_reply, GError **error)
-{
-    Waiter waiter = {.mutex = PTHREAD_MUTEX_INITIALIZER, .answered = PTHREAD_COND_INITIALIZER};
-    const Order order = {
-        .command = command, .actor = actor, .args = args, .done = waiter_answer, .data = &waiter};
-
-    executor_submit(executor, &order);
-    pthread_mutex_lock(&waiter.mutex);
-    while (!waiter.is_answered)
-        pthread_cond_wait(&waiter.answered, &waiter.mutex);
-    pthread_mutex_unlock(&waiter.mutex);
-    pthread_cond_destroy(&waiter.answered);
-    pthread_mutex_destroy(&waiter.mutex);
-    if (waiter.error != NULL) {
-        g_propagate_error(error, waiter.error);
-        return false;
-    }
-    if (out_reply != NULL)
-        *out_reply = waiter.reply;
-    else
-        json_decref(waiter.reply);
-    return true;
-}
-
 int64_t executor_serve_due(Executor *executor, int64_t now, GError **error)
 {
     return due_serve(executor->due, now, error);

@@ -54,6 +54,18 @@ Pool *executor_pool(Executor *executor);
 bool executor_run(Executor *executor, const Command *command, const Actor *actor,
     const json_t *args, json_t **out_reply, GError **error);
 
+/* A command that somebody waits for; args, reply and error are its own. */
+typedef struct Awaited {
+    const Command *command;
+    json_t *args;
+    json_t *reply; /* NULL when refused */
+    GError *error; /* NULL when done */
+} Awaited;
+void awaited_clear(Awaited *run);
+/* Submits all, in their order, and waits for the last; commands of one unit are done in that order.
+ * What is queued together is committed together as far as the executor can. */
+void executor_run_all(Executor *executor, const Actor *actor, Awaited *runs, size_t count);
+
 /* Serves every `due` row up to `now` in order of time; with a manual clock, moves it from due time
  * to due time and at last to `now`. A row whose chore fails is tried again later and later (1 s,
  * doubled up to an hour) and holds up no other. Returns how many were served, -1 when the database

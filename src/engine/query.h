@@ -12,6 +12,7 @@
 #include "engine/sheet.h"
 
 typedef struct Engine Engine;
+typedef struct View View; /* engine/view.h */
 
 typedef struct Asking {
     Engine *engine;
@@ -43,9 +44,15 @@ typedef struct Query {
     const char *const *media; /* NULL-ended: media types of the bytes it answers, a sheet's apart */
     /* Which unit the permission is asked of; as for commands. May be NULL. */
     char *(*unit_of)(Engine *engine, Db *db, const void *args, GError **error);
+    /* What answers: a list of this view, the one of it whose id is the argument `id`, or this. */
+    const View *lists;
+    const View *shows;
     bool (*answer)(const Asking *asking, const void *args, Answer *out_answer, GError **error);
     bool slow; /* answers a file that it prints or packs */
     /* How heavy a slow one is with these arguments; quick itself. NULL: WORK_QUICK. */
     WorkWeight (*weight)(const Asking *asking, const void *args);
     const char *help;
 } Query;
+
+bool query_answers(
+    const Query *query, const Asking *asking, const void *args, Answer *out_answer, GError **error);

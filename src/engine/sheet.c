@@ -23,9 +23,8 @@ typedef struct Cell {
 } Cell;
 
 struct Sheet {
-    const SheetColumn *columns; /* borrowed */
-    size_t width;
-    GArray *cells; /* of Cell, row after row */
+    GArray *columns; /* of SheetColumn, texts owned, ended by a zeroed one */
+    GArray *cells;   /* of Cell, row after row */
     char *cursor;
     char *about;
 };
@@ -35,17 +34,51 @@ static void cell_clear(void *cell)
     g_free(((Cell *) cell)->text);
 }
 
-Sheet *sheet_new(const SheetColumn *columns)
+static void column_clear(void *data)
+{
+    SheetColumn *column = data;
+
+    g_free((char *) column->name);
+    g_free((char *) column->title);
+}
+
+Sheet *sheet_new_empty(void)
 {
     Sheet *sheet = g_new0(Sheet, 1);
 
-    sheet->columns = columns;
-    while (columns[sheet->width].name != NULL)
-        sheet->width++;
-    g_assert(sheet->width > 0);
+    sheet->columns = g_array_new(TRUE, TRUE, sizeof(SheetColumn));
+    g_array_set_clear_func(sheet->columns, column_clear);
     sheet->cells = g_array_new(FALSE, FALSE, sizeof(Cell));
     g_array_set_clear_func(sheet->cells, cell_clear);
     return sheet;
+}
+
+void sheet_column(Sheet *sheet, const char *name, const char *title, SheetType type)
+{
+    const SheetColumn column = {g_strdup(name), g_strdup(title), type};
+
+    g_assert(sheet->cells->len == 0);
+    g_array_append_val(sheet->columns, column);
+}
+
+Sheet *sheet_new(const SheetColumn *columns)
+{
+    Sheet *sheet = sheet_new_empty();
+
+    for (; columns->name != NULL; columns++)
+        sheet_column(sheet, columns->name, columns->title, columns->type);
+    g_assert(sheet->columns->len > 0);
+    return sheet;
+}
+
+static size_t sheet_width(const Sheet *sheet)
+{
+    return sheet->columns->len;
+}
+
+static const SheetColumn *column_at(const Sheet *sheet, size_t column)
+{
+    return &g_array_index(sheet->columns, SheetColumn, column);
 }
 
 void sheet_free(Sheet *sheet)
@@ -53,6 +86,7 @@ void sheet_free(Sheet *sheet)
     if (sheet == NULL)
         return;
     g_array_unref(sheet->cells);
+    g_array_unref(sheet->columns);
     g_free(sheet->cursor);
     g_free(sheet->about);
     g_free(sheet);
@@ -60,12 +94,12 @@ void sheet_free(Sheet *sheet)
 
 void sheet_row(Sheet *sheet)
 {
-    g_assert(sheet->cells->len % sheet->width == 0);
+    g_assert(sheet->cells->len % sheet_width(sheet) == 0);
 }
 
 static void add_cell(Sheet *sheet, SheetType type, Cell cell)
 {
-    g_assert(sheet->columns[sheet->cells->len % sheet->width].type == type);
+    g_assert(column_at(sheet, sheet->cells->len % sheet_width(sheet))->type == type);
     g_array_append_val(sheet->cells, cell);
 }
 
@@ -103,17 +137,17 @@ const char *sheet_about(const Sheet *sheet)
 
 const SheetColumn *sheet_columns(const Sheet *sheet)
 {
-    return sheet->columns;
+    return column_at(sheet, 0);
 }
 
 size_t sheet_rows(const Sheet *sheet)
 {
-    return sheet->cells->len / sheet->width;
+    return sheet->cells->len / sheet_width(sheet);
 }
 
 static const Cell *cell_at(const Sheet *sheet, size_t row, size_t column)
 {
-    return &g_array_index(sheet->cells, Cell, row * sheet->width + column);
+    return &g_array_index(sheet->cells, Cell, row * sheet_width(sheet) + column);
 }
 
 const char *sheet_cell_text(const Sheet *sheet, size_t row, size_t column)
@@ -149,9 +183,9 @@ json_t *sheet_json(const Sheet *sheet)
 
     for (size_t row = 0; row < sheet_rows(sheet); row++) {
         json_t *item = json_object();
-        for (size_t i = 0; i < sheet->width; i++)
-            json_object_set_new(item, sheet->columns[i].name,
-                cell_json(cell_at(sheet, row, i), sheet->columns[i].type));
+        for (size_t i = 0; i < sheet_width(sheet); i++)
+            json_object_set_new(item, column_at(sheet, i)->name,
+                cell_json(cell_at(sheet, row, i), column_at(sheet, i)->type));
         json_array_append_new(items, item);
     }
     return json_pack("{s:o, s:s?}", "items", items, "next", sheet->cursor);
@@ -235,18 +269,18 @@ GBytes *sheet_csv(const Sheet *sheet, const SheetSpeech *speech)
 {
     GString *csv = g_string_new(BOM);
 
-    for (size_t i = 0; i < sheet->width; i++) {
-        const SheetColumn *column = &sheet->columns[i];
+    for (size_t i = 0; i < sheet_width(sheet); i++) {
+        const SheetColumn *column = column_at(sheet, i);
         if (i > 0)
             g_string_append_c(csv, ',');
         csv_text(csv, speech != NULL ? speech->title(speech->self, column->title) : column->name);
     }
     g_string_append(csv, "\r\n");
     for (size_t row = 0; row < sheet_rows(sheet); row++) {
-        for (size_t i = 0; i < sheet->width; i++) {
+        for (size_t i = 0; i < sheet_width(sheet); i++) {
             if (i > 0)
                 g_string_append_c(csv, ',');
-            csv_cell(csv, cell_at(sheet, row, i), &sheet->columns[i], speech);
+            csv_cell(csv, cell_at(sheet, row, i), column_at(sheet, i), speech);
         }
         g_string_append(csv, "\r\n");
     }

@@ -35,8 +35,11 @@ typedef struct SheetSpeech {
 } SheetSpeech;
 
 typedef struct Sheet Sheet;
-/* `columns` is borrowed and must be const data; it ends with a row whose name is NULL. */
+/* `columns` ends with a row whose name is NULL; copied. */
 Sheet *sheet_new(const SheetColumn *columns);
+/* Without columns yet: sheet_column() adds them, before the first row. */
+Sheet *sheet_new_empty(void);
+void sheet_column(Sheet *sheet, const char *name, const char *title, SheetType type);
 void sheet_free(Sheet *sheet);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sheet, sheet_free)
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Checks at start what a compiler cannot see in the tables of modules. */
 #include "engine/engine_private.h"
+#include "engine/view.h"
 
 #include <string.h>
 
@@ -140,11 +141,24 @@ static bool check_command(Check *check, const Command *command, GError **error)
         !check_fields(command->args, command->args_size, of, error) ||
         !check_secrets(command->args, command->raw_max > 0, of, error))
         return false;
-    if (command->decide == NULL && command->settle == NULL && command->conclude == NULL)
+    if (command->decide == NULL && command->settle == NULL && command->conclude == NULL &&
+        command->shows == NULL)
         return fail(error, FAIL_INVALID, "%s decides nothing", of);
     if (command->status != 0 && (command->status < 200 || command->status > 299))
         return fail(error, FAIL_INVALID, "%s succeeds with status %d", of, command->status);
     return true;
+}
+
+/* By exactly one of three; a list's arguments begin with a ListAsk. */
+static bool is_answered(const Query *query)
+{
+    const Field *cursor = query->lists == NULL ? NULL : field_of(query->args, "cursor");
+
+    if (query->lists != NULL && (cursor == NULL || cursor->offset != offsetof(ListAsk, cursor)))
+        return false;
+    if (query->shows != NULL && (query->shows->one == NULL || field_of(query->args, "id") == NULL))
+        return false;
+    return (query->answer != NULL) + (query->lists != NULL) + (query->shows != NULL) == 1;
 }
 
 static bool check_query(Check *check, const Query *query, GError **error)
@@ -155,7 +169,7 @@ static bool check_query(Check *check, const Query *query, GError **error)
         return false;
     if (!check_route(check, "GET", query->path, query->args, error))
         return fail_in(error, "%s", of);
-    if (query->answer == NULL)
+    if (!is_answered(query))
         return fail(error, FAIL_INVALID, "%s answers nothing", of);
     if (query->reply == NULL && query->media == NULL)
         return fail(error, FAIL_INVALID, "%s does not say what it answers", of);

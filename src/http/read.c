@@ -127,7 +127,7 @@ static Reply *reading_ask(const Reading *reading, GError **error)
 {
     Answer answer = {0};
     const Asking asking = asking_of(reading);
-    Reply *reply = reading->query->answer(&asking, reading->args, &answer, error)
+    Reply *reply = query_answers(reading->query, &asking, reading->args, &answer, error)
                        ? answer_reply(reading, &answer, error)
                        : NULL;
 

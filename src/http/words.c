@@ -4,6 +4,8 @@
 #include "base/json.h"
 #include "base/resource.h"
 
+#include <string.h>
+
 #define WORDS_FILE "/catalog/sheets.json"
 
 struct Words {
@@ -34,9 +36,14 @@ void words_free(Words *words)
     g_free(words);
 }
 
+/* Its own words ("flag.since"), else those that any sheet's column of the name has ("since"). */
 static const json_t *column_of(const Speech *speech, const char *key)
 {
-    return json_object_get(json_object_get(speech->words->all, "columns"), key);
+    const json_t *columns = json_object_get(speech->words->all, "columns");
+    const json_t *own = json_object_get(columns, key);
+    const char *dot = own == NULL ? strrchr(key, '.') : NULL;
+
+    return dot == NULL ? own : json_object_get(columns, dot + 1);
 }
 
 const char *words_sheet(const Speech *speech, const char *query)
@@ -70,6 +77,8 @@ static const char *value_say(const void *self, const char *key, const char *valu
 {
     const Speech *speech = self;
     const json_t *values = json_object_get(column_of(speech, key), "values");
+    if (values == NULL)
+        values = json_object_get(speech->words->all, "values");
     const char *word = json_text(json_object_get(values, value), speech->lang);
 
     return word == NULL ? value : word;

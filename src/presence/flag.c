@@ -2,6 +2,7 @@
 /* Flags: raised with their evidence once a grace has passed, ended when it is so no longer, and
  * open until the unit has answered or an approved change has explained them. */
 #include "base/json.h"
+#include "engine/view.h"
 #include "matter/matter.h"
 #include "presence/module.h"
 #include "presence/presence.h"
@@ -266,18 +267,27 @@ static const Field decide_args[] = {
     FIELD_END,
 };
 
-static bool flag_state_is(Decision *decision, const char *id, const char *const *states,
-    json_t **out_flag, GError **error)
-{
-    json_auto_t *flag = flag_get(decision_db(decision), id, error);
+typedef struct Flag {
+    char *state, *explained_by;
+} Flag;
 
-    if (flag == NULL)
-        return false;
-    if (!g_strv_contains(states, json_text(flag, "state")))
-        return fail_as(error, FAIL_CONFLICT, "wrong_state", "the flag is %s already",
-            json_text(flag, "state"));
-    *out_flag = json_incref(flag);
-    return true;
+static const Field flag_fields[] = {
+    FIELD(Flag, state, FIELD_WORD), FIELD(Flag, explained_by, FIELD_WORD), FIELD_END};
+
+static FIELDS_FREE(Flag, flag, flag_fields) G_DEFINE_AUTOPTR_CLEANUP_FUNC(Flag, flag_free)
+
+    /* Owned, in one of these states. */
+    static Flag *flag_in_state(
+        Decision *decision, const char *id, const char *const *states, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare_id(decision_db(decision),
+        "SELECT state, explained_by FROM flag WHERE unit = $unit AND id = $id", id, error);
+    g_autoptr(Flag) flag = fields_one(flag_fields, sizeof(Flag), row, "flag", error);
+
+    if (flag == NULL || g_strv_contains(states, flag->state))
+        return g_steal_pointer(&flag);
+    fail_as(error, FAIL_CONFLICT, "wrong_state", "the flag is %s already", flag->state);
+    return NULL;
 }
 
 static bool explain_decide(Decision *decision, const void *data, GError **error)
@@ -285,10 +295,9 @@ static bool explain_decide(Decision *decision, const void *data, GError **error)
     static const char *const open[] = {"open", "rejected", NULL};
     const FlagArgs *args = data;
     const WordsBody body = {.words = args->words};
-    json_auto_t *flag = NULL;
+    g_autoptr(Flag) flag = flag_in_state(decision, args->id, open, error);
 
-    return flag_state_is(decision, args->id, open, &flag, error) &&
-           decision_emit(decision, EVENT_FLAG_EXPLAINED, args->id, &body, error);
+    return flag != NULL && decision_emit(decision, EVENT_FLAG_EXPLAINED, args->id, &body, error);
 }
 
 /* Nobody judges their own answer. */
@@ -298,21 +307,15 @@ static bool flag_decide(Decision *decision, const void *data, GError **error)
     const FlagArgs *args = data;
     const Actor *actor = decision_actor(decision);
     const WordsBody body = {.words = args->words, .accepted = args->accepted};
-    json_auto_t *flag = NULL;
+    g_autoptr(Flag) flag = flag_in_state(decision, args->id, explained, error);
 
-    if (!flag_state_is(decision, args->id, explained, &flag, error))
+    if (flag == NULL)
         return false;
     if (!args->accepted && (args->words == NULL || *args->words == '\0'))
         return fail_field(error, "words", "required");
-    if (g_strcmp0(json_text(flag, "explained_by"), actor->account) == 0)
+    if (g_strcmp0(flag->explained_by, actor->account) == 0)
         return fail_as(error, FAIL_DENIED, "own_answer", "who answered does not judge the answer");
     return decision_emit(decision, EVENT_FLAG_DECIDED, args->id, &body, error);
-}
-
-static bool flag_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
-{
-    *out_reply = flag_get(decision_db(decision), ((const FlagArgs *) data)->id, error);
-    return *out_reply != NULL;
 }
 
 static const Command commands[] = {
@@ -324,7 +327,7 @@ static const Command commands[] = {
         .args_size = sizeof(FlagArgs),
         .reply = flag_shown,
         .decide = explain_decide,
-        .conclude = flag_conclude,
+        .shows = &flag_view,
         .help = "The unit's answer to a flag; the evidence stays."},
     {.name = "flag.decide",
         .method = "POST",
@@ -334,7 +337,7 @@ static const Command commands[] = {
         .args_size = sizeof(FlagArgs),
         .reply = flag_shown,
         .decide = flag_decide,
-        .conclude = flag_conclude,
+        .shows = &flag_view,
         .help = "The leader or head accepts the answer or sends it back."},
     {0},
 };

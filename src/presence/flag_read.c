@@ -2,6 +2,7 @@
 /* Reading flags, and what is put down as evidence. */
 #include "base/json.h"
 #include "base/moment.h"
+#include "engine/view.h"
 #include "presence/presence.h"
 #include "unit/account.h"
 #include "unit/person.h"
@@ -11,7 +12,6 @@
 #include <string.h>
 
 #define DEEDS_SHOWN 10
-#define LIST_MAX 500
 
 /* ---- evidence ---- */
 
@@ -192,11 +192,11 @@ const Field flag_shown[] = {
 };
 
 #define COLUMNS                                                                                    \
-    "SELECT f.id, f.unit, f.kind, f.what, f.role, d.name, f.person, f.other, f.since, "            \
-    "f.raised_at,"                                                                                 \
-    " f.ended_at, f.evidence, f.state, f.words, f.explained_at, f.explained_by, f.decision,"       \
-    " f.decided_at, f.decided_by, f.cleared_by FROM flag f LEFT JOIN duty_post d"                  \
-    " ON d.unit = f.unit AND d.post = f.post"
+    "SELECT f.id, f.unit, u.name AS unit_name, f.kind, f.what, f.role, d.name AS post, f.person,"  \
+    " f.other, f.since, f.raised_at, f.ended_at, f.evidence AS facts, f.state, f.words,"           \
+    " f.explained_at, f.explained_by, f.decision, f.decided_at, f.decided_by, f.cleared_by"        \
+    " FROM flag f LEFT JOIN unit u ON u.unit = f.unit"                                             \
+    " LEFT JOIN duty_post d ON d.unit = f.unit AND d.post = f.post"
 
 static void moment_turn(json_t *fact, const char *name)
 {
@@ -209,116 +209,92 @@ static void moment_turn(json_t *fact, const char *name)
 }
 
 /* Stored times become moments, persons get their names. */
-static json_t *evidence_shown(const char *stored, GHashTable *names, Db *db)
+static bool flag_fill(const Asking *asking, Statement *row, json_t *flag, GError **error)
 {
+    const char *stored = row_text_of(row, "facts");
     json_t *list = stored == NULL ? NULL : json_loads(stored, 0, NULL);
+    g_autoptr(GHashTable) names = names_new();
     size_t i = 0;
     json_t *fact = NULL;
 
     json_array_foreach (list, i, fact) {
-        const char *name = name_of(names, db, json_text(fact, "person"));
-        const char *by = name_of(names, db, json_text(fact, "entered_by"));
-
         moment_turn(fact, "at");
         moment_turn(fact, "until");
         moment_turn(fact, "input_at");
-        fact_text(fact, "name", name);
-        fact_text(fact, "entered_by_name", by);
+        fact_text(fact, "name", name_of(names, asking->db, json_text(fact, "person")));
+        fact_text(
+            fact, "entered_by_name", name_of(names, asking->db, json_text(fact, "entered_by")));
     }
-    return list != NULL ? list : json_array();
+    json_object_set_new(flag, "evidence", list != NULL ? list : json_array());
+    return true;
 }
 
-static json_t *flag_json(Db *db, GHashTable *names, Statement *row)
+typedef struct ListArgs {
+    ListAsk ask;
+    char *under, *unit, *id, *state;
+} ListArgs;
+
+#define STATES                                                                                     \
+    " AND (COALESCE($state, 'waiting') IN ('all', f.state) OR (COALESCE($state, 'waiting') ="      \
+    " 'waiting' AND f.state IN ('open', 'rejected', 'explained')))"                                \
+    " AND (f.raised_at, f.id) < ($after_raised_at, $after_id)"                                     \
+    " ORDER BY f.raised_at DESC, f.id DESC LIMIT $limit"
+
+static const char *flags_choose(const void *args)
 {
-    json_auto_t *evidence = evidence_shown(row_text(row, 11), names, db);
-    g_autofree char *explained = NULL, *decided = NULL;
-
-    if (!row_is_null(row, 15))
-        explained = account_person_name(db, row_text(row, 15));
-    if (!row_is_null(row, 18))
-        decided = account_person_name(db, row_text(row, 18));
-    const FlagShown shown = {.id = (char *) row_text(row, 0),
-        .unit = (char *) row_text(row, 1),
-        .kind = (char *) row_text(row, 2),
-        .what = (char *) row_text(row, 3),
-        .role = (char *) row_text(row, 4),
-        .post = (char *) row_text(row, 5),
-        .person = (char *) row_text(row, 6),
-        .name = (char *) name_of(names, db, row_text(row, 6)),
-        .other = (char *) row_text(row, 7),
-        .other_name = (char *) name_of(names, db, row_text(row, 7)),
-        .since = row_int(row, 8),
-        .raised_at = row_int(row, 9),
-        .ended_at = row_int_or(row, 10, FIELD_UNSET),
-        .evidence = evidence,
-        .state = (char *) row_text(row, 12),
-        .words = (char *) row_text(row, 13),
-        .explained_at = row_int_or(row, 14, FIELD_UNSET),
-        .explained_by = (char *) row_text(row, 15),
-        .explained_name = explained,
-        .decision = (char *) row_text(row, 16),
-        .decided_at = row_int_or(row, 17, FIELD_UNSET),
-        .decided_by = (char *) row_text(row, 18),
-        .decided_name = decided,
-        .cleared_by = (char *) row_text(row, 19)};
-
-    return fields_write(flag_shown, FIELD_HTTP, &shown);
+    return ((const ListArgs *) args)->under != NULL ? COLUMNS " WHERE f.unit IN " UNITS_UNDER STATES
+                                                    : COLUMNS " WHERE f.unit = $unit" STATES;
 }
 
-static bool flags_collect(Db *db, GHashTable *names, Statement *rows, json_t *items, GError **error)
+static const ViewName flag_names[] = {
+    {"name", "person", person_name},
+    {"other_name", "other", person_name},
+    {"explained_name", "explained_by", account_person_name},
+    {"decided_name", "decided_by", account_person_name},
+    {0},
+};
+
+const View flag_view = {
+    .thing = "flag",
+    .fields = flag_shown,
+    .one = COLUMNS " WHERE f.unit = $unit AND f.id = $id",
+    .choose = flags_choose,
+    .names = flag_names,
+    .fill = flag_fill,
+    .keys = {{"raised_at", .falls = true}, {"id", .falls = true, .is_text = true}},
+    .sheet = "unit_name kind role post name other_name since ended_at state words explained_name "
+             "decision decided_name id",
+    .about = unit_name,
+};
+
+bool flags_between(const Asking *asking, const char *unit, int64_t from, int64_t until,
+    json_t *items, GError **error)
 {
-    StoreStep step;
-
-    while ((step = statement_step(rows, error)) == STORE_ROW)
-        json_array_append_new(items, flag_json(db, names, rows));
-    return step == STORE_DONE;
-}
-
-json_t *flag_get(Db *db, const char *id, GError **error)
-{
-    g_autoptr(GHashTable) names = names_new();
-    g_autoptr(Statement) row =
-        store_prepare_id(db, COLUMNS " WHERE f.unit = $unit AND f.id = $id", id, error);
-
-    return statement_find(row, "not_found", "flag", error) ? flag_json(db, names, row) : NULL;
-}
-
-json_t *flags_between(Db *db, const char *unit, int64_t from, int64_t until, GError **error)
-{
-    g_autoptr(GHashTable) names = names_new();
-    json_auto_t *items = json_array();
-    g_autoptr(Statement) rows = store_prepare_span(db,
+    g_autoptr(Statement) rows = store_prepare_span(asking->db,
         COLUMNS " WHERE f.unit = $unit AND f.since < $until"
                 " AND (f.ended_at IS NULL OR f.ended_at > $from) ORDER BY f.since, f.id",
         unit, from, until, error);
 
-    if (rows == NULL)
-        return NULL;
-    return flags_collect(db, names, rows, items, error) ? json_incref(items) : NULL;
+    return view_items(asking, &flag_view, rows, items, error);
 }
 
 /* ---- GET /flags, /units/{unit}/flags, /flags/{id} ---- */
-
-typedef struct ListArgs {
-    char *under, *unit, *id, *state;
-    int64_t limit;
-} ListArgs;
 
 static const char *const states[] = {
     "waiting", "open", "explained", "accepted", "rejected", "cleared", "all", NULL};
 
 static const Field under_args[] = {
+    SHEET_FIELDS,
     FIELD(ListArgs, under, FIELD_WORD, .required = true, .help = "This unit and all below it."),
     FIELD(ListArgs, state, FIELD_WORD, .choices = states,
         .help = "waiting (the default): for an answer or for a word on it."),
-    FIELD(ListArgs, limit, FIELD_INT, .min = 1, .max = LIST_MAX),
     FIELD_END,
 };
 
 static const Field unit_args[] = {
+    SHEET_FIELDS,
     FIELD(ListArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
     FIELD(ListArgs, state, FIELD_WORD, .choices = states),
-    FIELD(ListArgs, limit, FIELD_INT, .min = 1, .max = LIST_MAX),
     FIELD_END,
 };
 
@@ -326,79 +302,6 @@ static const Field get_args[] = {
     FIELD(ListArgs, id, FIELD_WORD, .required = true, .help = "The flag."),
     FIELD_END,
 };
-
-typedef struct ListReply {
-    json_t *items;
-} ListReply;
-
-static const Field list_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = flag_shown),
-    FIELD_END,
-};
-
-static bool unit_flags(
-    const Asking *asking, const char *unit, const ListArgs *args, json_t *items, GError **error)
-{
-    const char *state = args->state == NULL ? "waiting" : args->state;
-    g_autoptr(GHashTable) names = names_new();
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        COLUMNS " WHERE f.unit = $unit AND ($state = 'all' OR f.state = $state OR"
-                " ($state = 'waiting' AND f.state IN ('open', 'rejected', 'explained')))"
-                " ORDER BY f.raised_at DESC, f.id DESC LIMIT $limit",
-        error);
-
-    if (rows == NULL)
-        return false;
-    bind_text(rows, "unit", unit);
-    bind_text(rows, "state", state);
-    bind_int(rows, "limit", args->limit == FIELD_UNSET ? LIST_MAX : args->limit);
-    return flags_collect(asking->db, names, rows, items, error);
-}
-
-static void units_name(json_t *items, size_t from, const char *name)
-{
-    for (size_t i = from; i < json_array_size(items); i++)
-        json_object_set_new(json_array_get(items, i), "unit_name", json_string(name));
-}
-
-static bool under_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    const ListArgs *args = data;
-    json_auto_t *items = json_array();
-    g_autoptr(Unit) top = unit_get(asking->db, args->under, error);
-    g_autoptr(GPtrArray) below = top == NULL ? NULL : units_below(asking->db, args->under, error);
-
-    if (below == NULL || !unit_flags(asking, args->under, args, items, error))
-        return false;
-    units_name(items, 0, top->name);
-    for (guint i = 0; i < below->len; i++) {
-        const Unit *unit = below->pdata[i];
-        size_t before = json_array_size(items);
-
-        if (!unit_flags(asking, unit->code, args, items, error))
-            return false;
-        units_name(items, before, unit->name);
-    }
-    out_answer->json = json_pack("{s:O}", "items", items);
-    return true;
-}
-
-static bool unit_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    const ListArgs *args = data;
-    json_auto_t *items = json_array();
-
-    if (!unit_flags(asking, args->unit, args, items, error))
-        return false;
-    out_answer->json = json_pack("{s:O}", "items", items);
-    return true;
-}
-
-static bool get_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    out_answer->json = flag_get(asking->db, ((const ListArgs *) data)->id, error);
-    return out_answer->json != NULL;
-}
 
 static char *under_unit(Engine *engine, Db *db, const void *args, GError **error)
 {
@@ -411,17 +314,17 @@ const Query flag_queries[] = {
         .permission = "presence.read",
         .args = under_args,
         .args_size = sizeof(ListArgs),
-        .reply = list_reply,
+        .reply = LIST_OF(flag_shown),
         .unit_of = under_unit,
-        .answer = under_answer,
-        .help = "Flags of a unit and all below it, newest of each unit first."},
+        .lists = &flag_view,
+        .help = "Flags of a unit and all below it, newest first."},
     {.name = "flag.list",
         .path = "/units/{unit}/flags",
         .permission = "presence.read",
         .args = unit_args,
         .args_size = sizeof(ListArgs),
-        .reply = list_reply,
-        .answer = unit_answer,
+        .reply = LIST_OF(flag_shown),
+        .lists = &flag_view,
         .help = "Flags of a unit with their evidence, newest first."},
     {.name = "flag.get",
         .path = "/flags/{id}",
@@ -429,7 +332,7 @@ const Query flag_queries[] = {
         .args = get_args,
         .args_size = sizeof(ListArgs),
         .reply = flag_shown,
-        .answer = get_answer,
+        .shows = &flag_view,
         .help = "One flag with its evidence and the answer to it."},
     {0},
 };

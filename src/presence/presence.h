@@ -43,9 +43,10 @@ bool flags_follow(Decision *decision, const Facts *facts, const PresenceRules *r
     int64_t *out_next, GError **error);
 /* Facts with their times that bear on a suspicion: a new reference, event form. */
 json_t *evidence_of(const Facts *facts, const Suspicion *suspicion);
-/* Open flags of a unit: a new array, or NULL. */
-json_t *flags_between(Db *db, const char *unit, int64_t from, int64_t until, GError **error);
-json_t *flag_get(Db *db, const char *id, GError **error);
+/* Puts a unit's flags of this time at the end of `items`. */
+bool flags_between(const Asking *asking, const char *unit, int64_t from, int64_t until,
+    json_t *items, GError **error);
+extern const View flag_view;
 extern const Field flag_shown[];
 extern const Query flag_queries[];
 

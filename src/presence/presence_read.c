@@ -471,12 +471,11 @@ static bool reading_answer(
 {
     g_autofree char *state = NULL;
     json_auto_t *shifts = shifts_json(reading, unit, error);
-    json_auto_t *flags =
-        shifts == NULL ? NULL
-                       : flags_between(asking->db, unit, reading->from, reading->until, error);
+    json_auto_t *flags = json_array();
     json_auto_t *rounds =
-        flags == NULL ? NULL
-                      : rounds_between(asking->db, unit, reading->from, reading->until, error);
+        shifts != NULL && flags_between(asking, unit, reading->from, reading->until, flags, error)
+            ? rounds_between(asking->db, unit, reading->from, reading->until, error)
+            : NULL;
     ReadReply reply = {.unit = (char *) unit,
         .keeps_duty = reading->facts->keeps_duty,
         .from = reading->from,

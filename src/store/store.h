@@ -155,10 +155,20 @@ bool row_is_null(Statement *statement, int column);
 const void *row_bytes(Statement *statement, int column, size_t *out_size);
 int row_columns(Statement *statement);
 const char *row_name(Statement *statement, int column);
+/* The same of the column called so, which must be there (assert). */
+int row_column(Statement *statement, const char *name);
+const char *row_text_of(Statement *statement, const char *name);
+int64_t row_int_of(Statement *statement, const char *name); /* 0 for null */
 
 /* Rows read into things. `statement` may be NULL, where preparing it has failed: `error` says so.
  */
 typedef void *(*RowRead)(Statement *row); /* what is made of the current row, owned */
+/* Is there a row? */
+bool statement_found(Statement *statement, bool *out_found, GError **error);
+/* The first column of the only row: a copy of its text (NULL when null or there is no row), or its
+ * number (`otherwise` then). */
+bool statement_text(Statement *statement, char **out_text, GError **error);
+bool statement_int(Statement *statement, int64_t otherwise, int64_t *out_number, GError **error);
 /* Stands on the only row asked for. FAIL_NOT_FOUND with this `reason`: "there is no such THING". */
 bool statement_find(Statement *statement, const char *reason, const char *thing, GError **error);
 /* What is read of that row; NULL when there is none or it failed. */

@@ -219,7 +219,7 @@ static bool ask(Town *town, const char *name, const Actor *actor, json_t *json, 
         .engine = town->engine, .db = db, .actor = actor, .now = clock_now(town->clock)};
     bool ok = fields_read(query->args, FIELD_QUERY, json, "", args, error) &&
               permitted(&asking, query, json, args, error) &&
-              query->answer(&asking, args, out_answer, error);
+              query_answers(query, &asking, args, out_answer, error);
     fields_clear(query->args, args);
     json_decref(json);
     return ok;

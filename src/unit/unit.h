@@ -9,6 +9,11 @@
 
 #define UNIT_DEPTH_MAX 16
 
+/* SQL: the codes of the unit $under and of all below it, for "unit IN". */
+#define UNITS_UNDER                                                                                \
+    "(WITH RECURSIVE below(code) AS (SELECT CAST($under AS TEXT) UNION SELECT u.unit FROM unit u"  \
+    " JOIN below b ON u.parent = b.code) SELECT code FROM below)"
+
 typedef struct Unit {
     char *code;
     char *name;

@@ -161,7 +161,7 @@ export interface paths {
         get: operations["filing.get"];
     };
     "/flags": {
-        /** Flags of a unit and all below it, newest of each unit first. */
+        /** Flags of a unit and all below it, newest first. */
         get: operations["flag.list_under"];
     };
     "/flags/{id}": {
@@ -1782,8 +1782,15 @@ export interface components {
             state: "filed" | "late" | "partial" | "missing";
             unit: string;
         };
+        FlagList: {
+            items: components["schemas"]["FlagShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
+        };
         FlagListUnder: {
             items: components["schemas"]["FlagShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         FlagShown: {
             /** @description The shift, once its person was changed with approval. */
@@ -4337,11 +4344,22 @@ export interface operations {
     "flag.list_under": {
         parameters: {
             query: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description This unit and all below it. */
                 under: string;
                 /** @description waiting (the default): for an answer or for a word on it. */
                 state?: "waiting" | "open" | "explained" | "accepted" | "rejected" | "cleared" | "all";
-                limit?: number;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
         };
         requestBody?: never;
@@ -4349,8 +4367,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["FlagListUnder"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -7019,8 +7041,19 @@ export interface operations {
     "flag.list": {
         parameters: {
             query?: {
-                state?: "waiting" | "open" | "explained" | "accepted" | "rejected" | "cleared" | "all";
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
                 limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+                state?: "waiting" | "open" | "explained" | "accepted" | "rejected" | "cleared" | "all";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -7031,9 +7064,13 @@ export interface operations {
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["FlagListUnder"];
+                    "application/json": components["schemas"]["FlagList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/view.h"
+#include "store/store_fixture.h"
+
+#include "base/json.h"
+#include "base/moment.h"
+
+#define THINGS                                                                                     \
+    "CREATE TABLE thing (unit TEXT, id TEXT, name TEXT, keeper TEXT, at BIGINT, open BIGINT,"      \
+    " shape TEXT, marks TEXT);"                                                                    \
+    "INSERT INTO thing VALUES ('430102', '430102-1', 'one', 'p-1', 10, 1, '{\"a\":1}',"            \
+    " '[\"x\",\"y\"]'), ('430102', '430102-2', 'two', 'p-1', 20, 0, NULL, NULL),"                  \
+    " ('430102', '430102-3', 'three', NULL, 20, 0, NULL, NULL),"                                   \
+    " ('430103', '430103-1', 'other', 'p-2', 5, NULL, NULL, NULL)"
+
+typedef struct Thing {
+    char *id, *name, *keeper, *keeper_name, *kind;
+    int64_t at, size;
+    bool open;
+    json_t *shape;
+    char **marks;
+} Thing;
+
+static const Field thing_fields[] = {
+    FIELD(Thing, id, FIELD_WORD, .required = true),
+    FIELD(Thing, name, FIELD_TEXT),
+    FIELD(Thing, keeper, FIELD_WORD),
+    FIELD(Thing, keeper_name, FIELD_TEXT),
+    FIELD(Thing, kind, FIELD_WORD),
+    FIELD(Thing, at, FIELD_TIME),
+    FIELD(Thing, size, FIELD_INT),
+    FIELD(Thing, open, FIELD_BOOL),
+    FIELD(Thing, shape, FIELD_JSON),
+    FIELD(Thing, marks, FIELD_WORDS),
+    FIELD_END,
+};
+
+static FIELDS_FREE(Thing, thing, thing_fields)
+
+    typedef struct ListArgs {
+    ListAsk ask;
+    char *unit, *id, *like;
+    bool all;
+} ListArgs;
+
+static const Field list_args[] = {
+    SHEET_FIELDS,
+    FIELD(ListArgs, unit, FIELD_WORD),
+    FIELD(ListArgs, id, FIELD_WORD),
+    FIELD(ListArgs, like, FIELD_WORD),
+    FIELD(ListArgs, all, FIELD_BOOL),
+    FIELD_END,
+};
+
+/* Counts itself by making a name of nothing but the id. */
+static char *keeper_find(Db *db, const char *id)
+{
+    return g_strconcat("keeper ", id, NULL);
+}
+
+static bool kind_fill(const Asking *asking, Statement *row, json_t *item, GError **error)
+{
+    json_object_set_new(item, "kind", json_string(row_int_of(row, "open") ? "open" : "shut"));
+    return true;
+}
+
+#define COLUMNS "SELECT id, name, keeper, at, open, shape, marks, unit FROM thing"
+static const ViewName names[] = {{"keeper_name", "keeper", keeper_find}, {0}};
+static const View thing_view = {
+    .thing = "thing",
+    .fields = thing_fields,
+    .one = COLUMNS " WHERE unit = $unit AND id = $id",
+    .list = COLUMNS " WHERE unit = $unit AND (CAST($like AS TEXT) IS NULL OR name = $like)"
+                    " AND ($all = 1 OR open = 0 OR at < $now)"
+                    " AND (at, id) < ($after_at, $after_id) ORDER BY at DESC, id DESC LIMIT $limit",
+    .names = names,
+    .fill = kind_fill,
+    .keys = {{"at", .falls = true}, {"id", .falls = true, .is_text = true}},
+    .sheet = "name keeper_name at open id",
+};
+
+static const Query thing_list = {.name = "thing.list", .args = list_args, .lists = &thing_view};
+
+typedef struct Shop {
+    Db *db;
+    Asking asking;
+} Shop;
+
+static Shop shop_open(StoreFixture *fixture)
+{
+    Shop shop = {.db = fixture_writer(fixture)};
+
+    fixture_run(shop.db, THINGS);
+    shop.asking = (Asking){.db = shop.db, .now = 1000};
+    return shop;
+}
+
+static json_t *list(const Shop *shop, const ListAsk *ask, GError **error)
+{
+    const ListArgs args = {.ask = *ask, .unit = (char *) "430102", .all = true};
+    Answer answer = {0};
+
+    return view_list(&shop->asking, &thing_list, &args, &answer, error) ? answer.json : NULL;
+}
+
+static void test_a_row_is_read_member_by_member(StoreFixture *fixture)
+{
+    const Shop shop = shop_open(fixture);
+    g_autoptr(Db) db = shop.db;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Statement) row =
+        store_prepare_id(db, COLUMNS " WHERE unit = $unit AND id = $id", "430102-1", &error);
+    Thing *thing = fields_one(thing_fields, sizeof(Thing), row, "thing", &error);
+
+    g_assert_no_error(error);
+    g_assert_cmpstr(thing->name, ==, "one");
+    g_assert_cmpint(thing->at, ==, 10);
+    g_assert_cmpint(thing->size, ==, FIELD_UNSET);
+    g_assert_true(thing->open);
+    g_assert_cmpint(json_integer_value(json_object_get(thing->shape, "a")), ==, 1);
+    g_assert_cmpstr(thing->marks[1], ==, "y");
+    g_assert_null(thing->kind);
+    thing_free(thing);
+    g_assert_null(fields_one(thing_fields, sizeof(Thing),
+        (statement_done(g_steal_pointer(&row)),
+            row = store_prepare_id(
+                db, COLUMNS " WHERE unit = $unit AND id = $id", "430102-9", &error)),
+        "thing", &error));
+    g_assert_error(error, FAIL, FAIL_NOT_FOUND);
+    g_assert_cmpstr(error->message, ==, "there is no such thing");
+}
+
+static void test_one_is_shown(StoreFixture *fixture)
+{
+    const Shop shop = shop_open(fixture);
+    g_autoptr(Db) db = shop.db;
+    g_autoptr(GError) error = NULL;
+    json_auto_t *shown = view_one(&shop.asking, &thing_view, "430102-1", &error);
+    g_autofree char *at = moment_print(10);
+    json_auto_t *wished = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:{s:i}, s:[s, s]}", "id",
+        "430102-1", "name", "one", "keeper", "p-1", "keeper_name", "keeper p-1", "kind", "open",
+        "at", at, "open", 1, "shape", "a", 1, "marks", "x", "y");
+
+    g_assert_no_error(error);
+    g_assert_true(json_equal(shown, wished));
+    g_assert_null(view_one(&shop.asking, &thing_view, "nobody", &error));
+    g_assert_error(error, FAIL, FAIL_NOT_FOUND);
+}
+
+/* Two of the same time, and nothing twice or never. */
+static void test_a_list_goes_page_by_page(StoreFixture *fixture)
+{
+    static const char *const wished[] = {"430102-3", "430102-2", "430102-1"};
+    const Shop shop = shop_open(fixture);
+    g_autoptr(Db) db = shop.db;
+    g_autofree char *cursor = NULL;
+
+    for (size_t page = 0; page < G_N_ELEMENTS(wished); page++) {
+        g_autoptr(GError) error = NULL;
+        json_auto_t *reply = list(&shop, &(ListAsk){.cursor = cursor, .limit = 1}, &error);
+        const json_t *item = json_array_get(json_object_get(reply, "items"), 0);
+
+        g_assert_no_error(error);
+        g_assert_cmpstr(json_text(item, "id"), ==, wished[page]);
+        g_free(cursor);
+        cursor = g_strdup(json_text(reply, "next"));
+    }
+    g_assert_null(cursor);
+}
+
+static void test_a_cursor_of_another_hand_is_refused(StoreFixture *fixture)
+{
+    /* nothing; no base64; [1]; [1,2]; ["a","b"]; [1,"x",3]; [1.5,"x"] */
+    static const char *const bad[] = {
+        "", "%%%", "WzFd", "WzEsMl0", "WyJhIiwiYiJd", "WzEsIngiLDNd", "WzEuNSwieCJd"};
+    const Shop shop = shop_open(fixture);
+    g_autoptr(Db) db = shop.db;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(GError) error = NULL;
+        g_assert_null(
+            list(&shop, &(ListAsk){.cursor = (char *) bad[i], .limit = FIELD_UNSET}, &error));
+        g_assert_error(error, FAIL, FAIL_INVALID);
+        g_assert_nonnull(strstr(error->message, "cursor: unknown"));
+    }
+}
+
+static void test_arguments_are_parameters(StoreFixture *fixture)
+{
+    const Shop shop = shop_open(fixture);
+    g_autoptr(Db) db = shop.db;
+    g_autoptr(GError) error = NULL;
+    const ListArgs args = {
+        .ask = {.limit = FIELD_UNSET}, .unit = (char *) "430102", .like = (char *) "two"};
+    Answer answer = {0};
+
+    view_list(&shop.asking, &thing_list, &args, &answer, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(json_array_size(json_object_get(answer.json, "items")), ==, 1);
+    answer_clear(&answer);
+}
+
+static void test_a_list_is_taken_away_as_a_sheet(StoreFixture *fixture)
+{
+    const Shop shop = shop_open(fixture);
+    g_autoptr(Db) db = shop.db;
+    g_autoptr(GError) error = NULL;
+    const ListArgs args = {.ask = {.limit = FIELD_UNSET, .format = (char *) "csv"},
+        .unit = (char *) "430102",
+        .all = true};
+    Answer answer = {0};
+
+    view_list(&shop.asking, &thing_list, &args, &answer, &error);
+    g_assert_no_error(error);
+    g_autoptr(GBytes) csv = sheet_csv(answer.sheet, NULL);
+    g_assert_cmpstr(sheet_columns(answer.sheet)[1].title, ==, "thing.keeper_name");
+    g_assert_cmpuint(sheet_rows(answer.sheet), ==, 3);
+    g_assert_nonnull(g_strstr_len(g_bytes_get_data(csv, NULL), (gssize) g_bytes_get_size(csv),
+        "one,keeper p-1,1970-01-01 08:00:00,yes,430102-1\r\n"));
+    answer_clear(&answer);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    fixture_add("view", "a row is read member by member", test_a_row_is_read_member_by_member);
+    fixture_add("view", "one is shown", test_one_is_shown);
+    fixture_add("view", "a list goes page by page", test_a_list_goes_page_by_page);
+    fixture_add(
+        "view", "a cursor of another hand is refused", test_a_cursor_of_another_hand_is_refused);
+    fixture_add("view", "arguments are parameters", test_arguments_are_parameters);
+    fixture_add("view", "a list is taken away as a sheet", test_a_list_is_taken_away_as_a_sheet);
+    return g_test_run();
+}
