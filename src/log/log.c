@@ -9,6 +9,7 @@
 #include "log/log_purge.h"
 #include "log/module.h"
 #include "matter/matter.h"
+#include "unit/standing.h"
 #include "unit/watch.h"
 
 #include <string.h>
@@ -91,7 +92,7 @@ static const Projection projections[] = {
     {.event = EVENT_LOG_WRITTEN,
         .sql = "UPDATE log SET corrected_by = $subject WHERE unit = $unit AND id = $corrects"},
     {.event = EVENT_LOG_WRITTEN, .apply = attachments_apply},
-    {.event = EVENT_LOG_WRITTEN, .sql = "UPDATE standing SET last_at = $at WHERE unit = $unit"},
+    {.event = EVENT_LOG_WRITTEN, .sql = STANDING_TOUCH},
     {.event = EVENT_LOG_PURGED,
         .sql = "UPDATE log SET text = NULL, handling = NULL, caller_unit = NULL,"
                " caller_name = NULL, caller_post = NULL, caller_phone = NULL, result = NULL,"
@@ -228,16 +229,6 @@ static bool write_check(Decision *decision, const WriteArgs *args, int64_t claim
     return paper_check(decision, args, claimed, error) && fits;
 }
 
-static bool on_watch(Decision *decision)
-{
-    const Actor *actor = decision_actor(decision);
-
-    if (actor == NULL || actor_is_system(actor))
-        return true;
-    return actor->person != NULL &&
-           watch_is_on(decision_db(decision), decision_unit(decision), actor->person, NULL);
-}
-
 static bool write_decide(Decision *decision, const void *data, GError **error)
 {
     const WriteArgs *args = data;
@@ -256,7 +247,8 @@ static bool write_decide(Decision *decision, const void *data, GError **error)
         .closed_at = args->closed_at,
         .attachments = args->attachments,
         .from_paper = args->from_paper,
-        .off_watch = !on_watch(decision)};
+        .off_watch = !actor_on_watch(
+            decision_db(decision), decision_actor(decision), decision_unit(decision))};
 
     return write_check(decision, args, claimed, error) &&
            decision_emit(decision, EVENT_LOG_WRITTEN, NULL, &body, error);

@@ -18,6 +18,15 @@ bool notice_raise(
     return decision_emit(decision, EVENT_NOTICE_RAISED, NULL, &body, error);
 }
 
+bool notice_climb(Decision *decision, const NoticeRung *rung, GError **error)
+{
+    if (rung->again)
+        return notice_raise(decision, rung->matter, "head", rung->word, error);
+    return (rung->first == NULL ||
+               notice_raise(decision, rung->matter, rung->first, rung->word, error)) &&
+           notice_raise(decision, rung->matter, "leader", rung->word, error);
+}
+
 /* ---- projections ---- */
 
 typedef struct NoticeRow {
