@@ -5,7 +5,7 @@
  *   SHAODIAN_TEST_PG=URL bench-fan-out [-p "/fan_out/SQLite …"]     FAN_OUT=2500 */
 #include "base/json.h"
 #include "dispatch/dispatch.h"
-#include "dispatch/modules.h"
+#include "dispatch/module.h"
 #include "dispatch/post.h"
 #include "dispatch/postman.h"
 #include "matter/room.h"
@@ -48,8 +48,9 @@ static const Command commands[] = {
     {.name = "bench.call", .args = call_args, .args_size = sizeof(CallArgs), .decide = call_decide},
     {0},
 };
-static const Module bench_module = {.name = "bench", .commands = commands};
-static const Module *const ours[] = {DISPATCH_MODULES, &bench_module, NULL};
+static const Part bench_part = {.commands = commands};
+static const Module bench_module = {"bench", PARTS(&bench_part)};
+static const Module *const ours[] = {&dispatch_module, &bench_module, NULL};
 
 static double carry(Town *town, Postman *postman, int64_t first, int64_t count)
 {

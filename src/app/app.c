@@ -16,6 +16,7 @@
 #include "engine/eraser.h"
 #include "http/parse.h"
 #include "http/server.h"
+#include "journal/journal.h"
 #include "unit/me.h"
 #include "unit/setup_code.h"
 #include "unit/source_tally.h"
@@ -309,9 +310,17 @@ static bool pool_start(App *app, GError **error)
     return app->pool != NULL;
 }
 
+/* Nothing is chained on to what is not the record. */
+static bool chains_end_right(App *app, GError **error)
+{
+    g_autoptr(Db) db = store_reader(app->store, error);
+
+    return db != NULL && heads_check(db, error);
+}
+
 Executor *app_executor(App *app, GError **error)
 {
-    if (app->executor == NULL && pool_start(app, error) &&
+    if (app->executor == NULL && chains_end_right(app, error) && pool_start(app, error) &&
         timekeeper_begin(app->engine, app->settings, error)) {
         app->executor = executor_new(app->engine, app->feed, error);
         engine_set_service(app->engine, SERVICE_EXECUTOR, app->executor);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/nightly.h"
 
+#include "app/kept.h"
 #include "base/moment.h"
 #include "base/queue.h"
 #include "engine/blob.h"
 #include "engine/comparison.h"
 #include "engine/selfcheck.h"
+#include "unit/below.h"
 
 #include <pthread.h>
 #include <sys/resource.h>
@@ -104,6 +106,18 @@ static bool chain_look(
     return true;
 }
 
+static bool kept_look(Nightly *nightly, GPtrArray *differences, GError **error)
+{
+    g_auto(KeptReport) report = {0};
+    g_autoptr(Db) db = store_reader(engine_store(nightly->engine), error);
+
+    if (db == NULL || !kept_check(db, NULL, &report, error))
+        return false;
+    for (guint i = 0; i < report.differences->len; i++)
+        g_ptr_array_add(differences, g_strdup(report.differences->pdata[i]));
+    return true;
+}
+
 static GPtrArray *units_of(Nightly *nightly, GError **error)
 {
     g_autoptr(Db) db = store_reader(engine_store(nightly->engine), error);
@@ -150,6 +164,22 @@ static bool outcome_record(Nightly *nightly, const Selfcheck *found, GError **er
     return true;
 }
 
+/* What stands below is noted by the unit above, so that no chain is shortened unseen. */
+static bool below_note(Nightly *nightly, bool all, GError **error)
+{
+    g_autoptr(Db) db = store_reader(engine_store(nightly->engine), error);
+    g_autoptr(GPtrArray) unseen = db == NULL ? NULL : below_unseen(db, all, error);
+    g_autoptr(Actor) system = actor_system();
+    const Command *command = engine_command(nightly->engine, COMMAND_BELOW_SEEN);
+
+    for (guint i = 0; unseen != NULL && i < unseen->len; i++) {
+        if (queue_is_closed(nightly->stop) ||
+            !executor_run(nightly->executor, command, system, unseen->pdata[i], NULL, error))
+            return false;
+    }
+    return unseen != NULL;
+}
+
 bool nightly_do(Nightly *nightly, GError **error)
 {
     g_autoptr(GPtrArray) differences = g_ptr_array_new_with_free_func(g_free);
@@ -160,6 +190,7 @@ bool nightly_do(Nightly *nightly, GError **error)
 
     /* Nobody has set up yet, or the database is away. */
     if (unit == NULL || !chains_look(nightly, &found, differences, error) ||
+        !kept_look(nightly, differences, error) ||
         !tables_look(nightly, &found, differences, error))
         return false;
     found.differences = differences->len;
@@ -167,7 +198,9 @@ bool nightly_do(Nightly *nightly, GError **error)
     if (differences->len > 0)
         found.found = first = g_utf8_substring(
             differences->pdata[0], 0, MIN(500, g_utf8_strlen(differences->pdata[0], -1)));
-    return outcome_record(nightly, &found, error);
+    /* Of what does not fit nothing is noted as having been there. */
+    return (differences->len > 0 || below_note(nightly, true, error)) &&
+           outcome_record(nightly, &found, error);
 }
 
 /* --- when --- */
@@ -207,6 +240,8 @@ static void *nightly_run(void *data)
 
         if (last_load(nightly, &error) && is_time(nightly))
             nightly_do(nightly, &error);
+        if (error == NULL)
+            below_note(nightly, false, &error);
         if (error != NULL)
             g_message("the nightly look at the record is put off: %s", error->message);
         queue_take(nightly->stop, &nothing, 1, ROUND_MS);

@@ -4,9 +4,13 @@
 #include "app/marker.h"
 #include "base/digest.h"
 #include "base/queue.h"
+#include "journal/journal.h"
 #include "store/probe.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
+#include <unistd.h>
 
 #define ROUND_MS 1000
 #define ROUND_AILING_MS 250
@@ -17,6 +21,7 @@
 #define WRITERS_MS 8000         /* so long who writes may wait for a server that does not answer */
 #define ROOM_LEAST (256 * 1024) /* bytes; less is none */
 #define FILLER_BYTES (128 * 1024)
+#define HEADS_MS 10000 /* how often the ends of the chains are looked at */
 
 typedef struct Finding {
     const char *reason; /* a literal; NULL: well */
@@ -33,7 +38,9 @@ struct Pulse {
     int64_t id;         /* of the record that was opened */
     int64_t wrote_at;   /* monotonic, what the probe wrote last */
     int64_t away_since; /* monotonic; 0: it answers */
-    Queue *stop;        /* nothing is ever pushed: closing it ends the thread */
+    int64_t heads_at;   /* monotonic: when the ends of the chains are looked at next */
+    bool heads_wrong;
+    Queue *stop; /* nothing is ever pushed: closing it ends the thread */
     pthread_t thread;
     bool running;
     pthread_mutex_t mutex; /* guards the next two */
@@ -44,13 +51,13 @@ struct Pulse {
 static const char *word_of(const GError *error)
 {
     static const char *const words[] = {
-        "data_gone", "database_away", "disk_full", "read_only", "busy"};
+        "data_gone", "database_away", "disk_full", "read_only", "no_files", "busy"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
         if (g_str_equal(words[i], fail_reason(error)))
             return words[i];
     }
-    return "database_away";
+    return g_error_matches(error, FAIL, FAIL_CORRUPT) ? "corrupt" : "database_away";
 }
 
 /* --- looking --- */
@@ -80,11 +87,51 @@ static bool record_look(Pulse *pulse, GError **error)
             pulse->probe, "SELECT id FROM installation WHERE one = 1", ASK_MS, &id, &problem) &&
         id == pulse->id)
         return true;
-    if (!g_error_matches(problem, FAIL, FAIL_UNAVAILABLE))
+    if (!g_error_matches(problem, FAIL, FAIL_UNAVAILABLE) &&
+        !g_str_equal(fail_reason(problem), STORE_DAMAGED))
         return fail_as(error, FAIL_UNAVAILABLE, "data_gone",
             "another database is there than the one that was opened: stop, restore and start");
     g_propagate_error(error, g_steal_pointer(&problem));
     return false;
+}
+
+/* What some reader or writer was told, wherever in the files it was. Only a restart forgets it. */
+static bool damage_look(const Pulse *pulse, GError **error)
+{
+    return !store_is_damaged(pulse->store) ||
+           fail(error, FAIL_CORRUPT,
+               "the database says that its files are damaged: keep a copy, `shaodian audit verify` "
+               "says what is whole; stop, restore the last backup and start");
+}
+
+/* Does every chain end where its head says? Whoever writes on would chain on to something else. */
+static bool heads_look(Pulse *pulse, GError **error)
+{
+    int64_t now = clock_monotonic(), wrong = 0;
+
+    if (now >= pulse->heads_at) {
+        if (!probe_read(pulse->probe, "SELECT COUNT(*) FROM head h WHERE " HEAD_IS_WRONG, ASK_MS,
+                &wrong, error))
+            return false;
+        pulse->heads_at = now + HEADS_MS;
+        pulse->heads_wrong = wrong > 0;
+    }
+    return !pulse->heads_wrong ||
+           fail(error, FAIL_CORRUPT,
+               "a chain does not end where its head says: `shaodian doctor` says which; stop, keep "
+               "a copy, restore the last backup and start");
+}
+
+/* Without one nobody new is heard, and no file can be opened. */
+static bool files_look(GError **error)
+{
+    int one = open("/", O_PATH | O_CLOEXEC);
+
+    if (one >= 0)
+        close(one);
+    return one >= 0 || errno != EMFILE ||
+           fail_as(error, FAIL_UNAVAILABLE, "no_files",
+               "all file descriptors are in use: raise LimitNOFILE (ulimit -n)");
 }
 
 static bool room_look(const Pulse *pulse, GError **error)
@@ -135,11 +182,23 @@ static bool writing_look(Pulse *pulse, bool ailing, GError **error)
     return row_write(pulse, refused || ailing, error);
 }
 
+/* As every call of somebody signed in reads it: what keeps them from it, keeps everybody. */
+static bool session_look(Pulse *pulse, GError **error)
+{
+    int64_t any = 0;
+
+    return probe_read(pulse->probe,
+        "SELECT COUNT(*) FROM (SELECT j.seq FROM session s LEFT JOIN journal j ON j.unit = s.unit"
+        " AND j.subject = s.id LIMIT 1) AS rows",
+        ASK_MS, &any, error);
+}
+
 static bool all_look(Pulse *pulse, bool ailing, Finding *found, GError **error)
 {
     return store_stands(pulse->store, error) && record_look(pulse, error) &&
-           waiting_look(pulse, found, error) && room_look(pulse, error) &&
-           writing_look(pulse, ailing, error);
+           session_look(pulse, error) && waiting_look(pulse, found, error) &&
+           room_look(pulse, error) && writing_look(pulse, ailing, error) &&
+           damage_look(pulse, error) && heads_look(pulse, error) && files_look(error);
 }
 
 /* --- what follows --- */

@@ -3,7 +3,8 @@
  *
  * Whoever asks is answered from memory, whatever the database does. Well means: the files are in
  * their place, the database is the one that was opened, it can be read, there is room, and what was
- * written last was kept; when nothing was, a row of table pulse is written to find out. Where a
+ * written last was kept; when nothing was, a row of table pulse is written to find out; the chains
+ * end where their heads say, and nobody was told that the files are damaged. Where a
  * server does not answer, nobody is let wait for it: the store is held, and those who wait already
  * are cut off. */
 #pragma once

@@ -166,6 +166,7 @@ static const Command commands[] = {
         .method = "POST",
         .path = "/units/{unit}/cards/import",
         .permission = "card.manage",
+        .begins = true,
         .args = import_args,
         .args_size = sizeof(ImportArgs),
         .reply = import_reply,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "app/kept.h"
 #include "cli/commands.h"
 #include "cli/tables.h"
 #include "engine/blob.h"
@@ -73,12 +74,32 @@ static bool tables_tell(Store *store, const char *unit, GError **error)
     return true;
 }
 
+static bool kept_tell(Store *store, const char *unit, GError **error)
+{
+    g_auto(KeptReport) report = {0};
+    g_autoptr(Db) db = store_reader(store, error);
+
+    if (db == NULL || !kept_check(db, unit, &report, error))
+        return false;
+    if (report.differences->len > 0)
+        return fail(error, FAIL_CORRUPT,
+            "what is kept beside the journal is not what it recorded (%u): %s; somebody altered "
+            "the database: keep a copy of it",
+            report.differences->len, (const char *) report.differences->pdata[0]);
+    printf("%" G_GINT64_FORMAT " passwords, PINs, keys, tokens and sessions are those that the "
+           "journal recorded; of %" G_GINT64_FORMAT " others, set by an earlier version, it says "
+           "nothing\n",
+        report.sealed, report.unsealed);
+    return true;
+}
+
 static bool verify_run(Cli *cli, GError **error)
 {
     const char *unit = cli_option(cli, "unit");
     Store *store = cli_store_reader(cli, error);
 
-    return store != NULL && record_tell(store, unit, error) && tables_tell(store, unit, error);
+    return store != NULL && record_tell(store, unit, error) && kept_tell(store, unit, error) &&
+           tables_tell(store, unit, error);
 }
 
 static bool unit_export(Db *db, const char *unit, GError **error)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "app/kept.h"
 #include "app/marker.h"
 #include "base/clock.h"
 #include "cli/doctor.h"
@@ -36,24 +37,32 @@ static void look_at_collation(Doctor *doctor, Db *db)
 static void look_at_journal(Doctor *doctor, Db *db)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Statement) statement = store_prepare(db,
-        "SELECT h.unit FROM head h"
-        " LEFT JOIN journal j ON j.unit = h.unit AND j.seq = h.seq"
-        " WHERE j.hash IS NULL OR j.hash <> h.hash"
-        " OR EXISTS (SELECT 1 FROM journal k WHERE k.unit = h.unit AND k.seq > h.seq)"
-        " ORDER BY h.unit",
-        &error);
-    StoreStep step = statement == NULL ? STORE_FAILED : statement_step(statement, &error);
 
-    if (step == STORE_FAILED)
+    if (!heads_check(db, &error))
         doctor_say(doctor, FINDING_FAIL, "journal", "%s", error->message);
-    else if (step == STORE_ROW)
-        doctor_say(doctor, FINDING_FAIL, "journal",
-            "the end of the chain of %s does not fit: `shaodian audit verify`, and keep all copies",
-            row_text(statement, 0));
     else
         doctor_say(doctor, FINDING_OK, "journal",
             "every chain ends as its head says (`audit verify` checks all of it)");
+}
+
+static void look_at_kept(Doctor *doctor, Db *db)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(KeptReport) report = {0};
+
+    if (!kept_check(db, NULL, &report, &error))
+        doctor_say(doctor, FINDING_FAIL, "kept", "%s", error->message);
+    else if (report.differences->len > 0)
+        doctor_say(doctor, FINDING_FAIL, "kept",
+            "%u things beside the journal are not what it recorded: %s; somebody altered the "
+            "database: keep a copy, set secrets anew (`shaodian user passwd`, revoke), or restore",
+            report.differences->len, (const char *) report.differences->pdata[0]);
+    else
+        doctor_say(doctor, FINDING_OK, "kept",
+            "%" G_GINT64_FORMAT " passwords, PINs, keys, tokens and sessions are those that the "
+            "journal recorded; of %" G_GINT64_FORMAT " others, of an earlier version, it says "
+            "nothing",
+            report.sealed, report.unsealed);
 }
 
 /* All of them, which takes as long as a replay of the journal. */
@@ -236,6 +245,7 @@ void doctor_look_at_record(Doctor *doctor)
         return;
     doctor_look_at_derived(doctor, schema, db);
     look_at_journal(doctor, db);
+    look_at_kept(doctor, db);
     look_at_tables(doctor, store);
     look_at_clocks(doctor, db);
     look_at_time(doctor, db);

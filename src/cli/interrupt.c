@@ -16,12 +16,21 @@ struct Interrupt {
     sigset_t before;
 };
 
+bool hangup_is_ignored(void)
+{
+    struct sigaction action = {0};
+
+    return sigaction(SIGHUP, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 static sigset_t wanted_signals(void)
 {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
+    if (!hangup_is_ignored())
+        sigaddset(&set, SIGHUP);
     return set;
 }
 

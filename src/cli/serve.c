@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/memory.h"
 #include "base/moment.h"
+#include "base/threads.h"
 #include "cli/commands.h"
 #include "cli/demo.h"
 #include "cli/interrupt.h"
@@ -40,7 +41,8 @@ typedef struct Ending {
     GMainLoop *loop;
     guint term;
     guint interrupt;
-    bool asked; /* a signal has come */
+    guint hangup; /* 0: it is ignored */
+    bool asked;   /* a signal has come */
 } Ending;
 
 static gboolean on_signal(gpointer data)
@@ -67,12 +69,17 @@ static void ending_watch(Ending *ending)
     ending->loop = g_main_loop_new(NULL, FALSE);
     ending->term = g_unix_signal_add(SIGTERM, on_signal, ending);
     ending->interrupt = g_unix_signal_add(SIGINT, on_signal, ending);
+    /* A terminal that was closed ends it in order, unless nohup says that it shall go on. */
+    if (!hangup_is_ignored())
+        ending->hangup = g_unix_signal_add(SIGHUP, on_signal, ending);
 }
 
 static void ending_clear(Ending *ending)
 {
     g_source_remove(ending->term);
     g_source_remove(ending->interrupt);
+    if (ending->hangup != 0)
+        g_source_remove(ending->hangup);
     g_main_loop_unref(ending->loop);
 }
 
@@ -139,6 +146,8 @@ static bool serve_run(Cli *cli, GError **error)
 {
     memory_settle();
     signal(SIGPIPE, SIG_IGN);
+    if (!threads_fit(error))
+        return false;
     if (cli_flag(cli, "demo") && !demo_ready(cli, error))
         return false;
     Ending ending = {0};
@@ -150,7 +159,7 @@ static bool serve_run(Cli *cli, GError **error)
 
 const CliCommand serve_command = {
     .name = "serve",
-    .help = "Runs the server until SIGTERM or SIGINT.",
+    .help = "Runs the server until SIGTERM, SIGINT or SIGHUP.",
     .options = serve_options,
     .run = serve_run,
 };

@@ -170,11 +170,6 @@ static json_t *moment_at(int64_t at)
     return json_string(text);
 }
 
-static json_t *moment_of(Statement *row, int column)
-{
-    return row_is_null(row, column) ? json_null() : moment_at(row_int(row, column));
-}
-
 static bool span_find(const Asking *asking, const DayArgs *args, DaySpan *out, GError **error)
 {
     int64_t day = 0;
@@ -216,25 +211,17 @@ static json_t *head_find(Db *db, const char *unit, int64_t until, GError **error
     return json_pack("{s:I, s:s}", "seq", (json_int_t) seq, "hash", hex);
 }
 
-static json_t *watches_find(Db *db, const char *unit, const DaySpan *span, GError **error)
+static bool watches_find(
+    Db *db, const char *unit, const DaySpan *span, json_t *list, GError **error)
 {
-    json_auto_t *list = json_array();
     g_autoptr(Statement) rows = store_prepare_span(db,
         "SELECT p.name, w.role, w.post, w.since, w.ended_at FROM watch w"
         " LEFT JOIN person p ON p.unit = w.unit AND p.id = w.person"
         " WHERE w.unit = $unit AND w.since < $until"
         " AND (w.ended_at IS NULL OR w.ended_at > $from) ORDER BY w.since, w.id",
         unit, span->from, span->until, error);
-    StoreStep step = STORE_FAILED;
 
-    if (rows == NULL)
-        return NULL;
-    while ((step = statement_step(rows, error)) == STORE_ROW)
-        json_array_append_new(
-            list, json_pack("{s:o, s:s, s:o, s:o, s:o}", "name", text_or_null(row_text(rows, 0)),
-                      "role", row_text(rows, 1), "post", text_or_null(row_text(rows, 2)), "since",
-                      moment_of(rows, 3), "ended_at", moment_of(rows, 4)));
-    return step == STORE_DONE ? json_incref(list) : NULL;
+    return fields_rows_json(watch_shown, rows, list, error);
 }
 
 static json_t *rostered_find(Db *db, const char *unit, const DaySpan *span, GError **error)
@@ -252,28 +239,17 @@ static json_t *rostered_find(Db *db, const char *unit, const DaySpan *span, GErr
     return list;
 }
 
-static json_t *matters_find(Db *db, const char *unit, const DaySpan *span, GError **error)
+static bool matters_find(
+    Db *db, const char *unit, const DaySpan *span, json_t *list, GError **error)
 {
-    json_auto_t *list = json_array();
     g_autoptr(Statement) rows = store_prepare_span(db,
-        "SELECT seq, kind, number, title, state, opened_at, closed_at, late FROM matter"
+        "SELECT unit || '-' || CAST(seq AS TEXT) AS id, seq, kind, number, title, state,"
+        " opened_at, closed_at, late FROM matter"
         " WHERE unit = $unit AND ((opened_at >= $from AND opened_at < $until)"
         " OR (closed_at >= $from AND closed_at < $until)) ORDER BY kind, seq",
         unit, span->from, span->until, error);
-    StoreStep step = STORE_FAILED;
 
-    if (rows == NULL)
-        return NULL;
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        g_autofree char *id = g_strdup_printf("%s-%" G_GINT64_FORMAT, unit, row_int(rows, 0));
-        json_array_append_new(
-            list, json_pack("{s:s, s:I, s:s, s:o, s:o, s:o, s:o, s:o, s:b}", "id", id, "seq",
-                      (json_int_t) row_int(rows, 0), "kind", row_text(rows, 1), "number",
-                      text_or_null(row_text(rows, 2)), "title", text_or_null(row_text(rows, 3)),
-                      "state", text_or_null(row_text(rows, 4)), "opened_at", moment_of(rows, 5),
-                      "closed_at", moment_of(rows, 6), "late", (int) row_int(rows, 7)));
-    }
-    return step == STORE_DONE ? json_incref(list) : NULL;
+    return fields_rows_json(registered_shown, rows, list, error);
 }
 
 static json_t *handovers_find(Db *db, const char *unit, const DaySpan *span, GError **error)
@@ -302,6 +278,15 @@ static json_t *handovers_find(Db *db, const char *unit, const DaySpan *span, GEr
 static bool put(json_t *reply, const char *name, json_t *value)
 {
     return value != NULL && json_object_set_new(reply, name, value) == 0;
+}
+
+/* A new list of that name, borrowed. */
+static json_t *list_in(json_t *reply, const char *name)
+{
+    json_t *list = json_array();
+
+    json_object_set_new(reply, name, list);
+    return list;
 }
 
 /* Just after that moment; INT64_MIN: there is none. */
@@ -343,10 +328,10 @@ static bool day_fill(
         return false;
     int64_t until = last_at(json_object_get(reply, "handovers"), span->until);
     return put(reply, "head", head_find(db, unit, until, error)) &&
-           put(reply, "watches", watches_find(db, unit, span, error)) &&
+           watches_find(db, unit, span, list_in(reply, "watches"), error) &&
            put(reply, "rostered", rostered_find(db, unit, span, error)) &&
-           put(reply, "entries", log_between(db, unit, span->from, span->until, error)) &&
-           put(reply, "matters", matters_find(db, unit, span, error)) &&
+           log_between(asking, unit, span->from, span->until, list_in(reply, "entries"), error) &&
+           matters_find(db, unit, span, list_in(reply, "matters"), error) &&
            put(reply, "silences", silences_find(db, unit, &silence, error)) &&
            put(reply, "unmanned", unmanned_between(db, unit, past.from, past.until, error));
 }

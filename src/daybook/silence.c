@@ -20,11 +20,9 @@ static bool at_of(Db *db, const char *unit, int64_t seq, int64_t *out_at, GError
         return false;
     bind_text(row, "unit", unit);
     bind_int(row, "seq", seq);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_DONE)
-        return fail(error, FAIL_CORRUPT, "event %" G_GINT64_FORMAT " is missing", seq);
-    *out_at = step == STORE_ROW ? row_int(row, 0) : 0;
-    return step == STORE_ROW;
+    return statement_int(row, FIELD_UNSET, out_at, error) &&
+           (*out_at != FIELD_UNSET ||
+               fail(error, FAIL_CORRUPT, "event %" G_GINT64_FORMAT " is missing", seq));
 }
 
 /* Times never run back within a unit, so the number is found by halving. */
@@ -37,10 +35,8 @@ bool journal_seq_before(Db *db, const char *unit, int64_t at, int64_t *out_seq, 
         if (row == NULL)
             return false;
         bind_text(row, "unit", unit);
-        StoreStep step = statement_step(row, error);
-        if (step == STORE_FAILED)
+        if (!statement_int(row, 0, &high, error))
             return false;
-        high = step == STORE_ROW ? row_int(row, 0) : 0;
     }
     while (low < high) {
         int64_t middle = low + (high - low + 1) / 2;
@@ -74,11 +70,7 @@ static bool claimed_count(
         " AND said_at < $until",
         unit, from, until, error);
 
-    if (row == NULL)
-        return false;
-    StoreStep step = statement_step(row, error);
-    *out_count = step == STORE_ROW ? row_int(row, 0) : 0;
-    return step == STORE_ROW;
+    return statement_int(row, 0, out_count, error);
 }
 
 static bool silence_add(
@@ -117,8 +109,8 @@ static GArray *acts_find(Db *db, const char *unit, const SilenceSpan *span, GErr
     bind_int(rows, "after", after);
     bind_int(rows, "last", last);
     while ((step = statement_step(rows, error)) == STORE_ROW) {
-        int64_t at = row_int(rows, 0);
-        if (is_act(row_text(rows, 1)))
+        int64_t at = row_int_of(rows, "at");
+        if (is_act(row_text_of(rows, "kind")))
             g_array_append_val(acts, at);
     }
     return step == STORE_DONE ? g_steal_pointer(&acts) : NULL;

@@ -8,6 +8,7 @@
 #include "daybook/day_log.h"
 #include "daybook/module.h"
 #include "daybook/volume_paper.h"
+#include "engine/view.h"
 
 #include <string.h>
 
@@ -43,15 +44,6 @@ static const Field volume_day[] = {
     FIELD_END,
 };
 
-typedef struct VolumeReply {
-    json_t *items;
-} VolumeReply;
-
-static const Field volume_reply[] = {
-    FIELD(VolumeReply, items, FIELD_JSON, .required = true, .items = volume_day),
-    FIELD_END,
-};
-
 /* Its first day. */
 static int64_t year_begin(int64_t year)
 {
@@ -62,16 +54,26 @@ static int64_t year_begin(int64_t year)
     return day;
 }
 
+static bool day_fill(const Asking *asking, Statement *row, json_t *item, GError **error)
+{
+    g_autofree char *day = day_print(row_int_of(row, "number"));
+
+    return json_object_set_new(item, "day", json_string(day)) == 0;
+}
+
+static const View day_view = {.thing = "day", .fields = volume_day, .fill = day_fill};
+
 static bool volume_answer(
     const Asking *asking, const void *data, Answer *out_answer, GError **error)
 {
     const VolumeArgs *args = data;
     json_auto_t *items = json_array();
     g_autoptr(Statement) rows = store_prepare(asking->db,
-        "SELECT (said_at + $shift) / 86400000, COUNT(*), MIN(seq), MAX(seq) FROM log"
-        " WHERE unit = $unit AND said_at >= $from AND said_at < $until GROUP BY 1 ORDER BY 1",
+        "SELECT (said_at + $shift) / 86400000 AS number, COUNT(*) AS entries, MIN(seq) AS "
+        "first_seq,"
+        " MAX(seq) AS last_seq FROM log WHERE unit = $unit AND said_at >= $from AND said_at < "
+        "$until GROUP BY 1 ORDER BY 1",
         error);
-    StoreStep step = STORE_FAILED;
 
     if (rows == NULL)
         return false;
@@ -79,16 +81,8 @@ static bool volume_answer(
     bind_int(rows, "shift", BEIJING_MS);
     bind_int(rows, "from", moment_day_start(year_begin(args->year)));
     bind_int(rows, "until", moment_day_start(year_begin(args->year + 1)));
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        g_autofree char *day = day_print(row_int(rows, 0));
-        json_array_append_new(
-            items, json_pack("{s:s, s:I, s:I, s:I}", "day", day, "entries",
-                       (json_int_t) row_int(rows, 1), "first_seq", (json_int_t) row_int(rows, 2),
-                       "last_seq", (json_int_t) row_int(rows, 3)));
-    }
-    if (step == STORE_DONE)
-        out_answer->json = json_pack("{s:O}", "items", items);
-    return step == STORE_DONE;
+    out_answer->json = json_pack("{s:O}", "items", items);
+    return view_items(asking, &day_view, rows, items, error);
 }
 
 /* ---- GET /units/{unit}/log/volume: the book ---- */
@@ -163,7 +157,8 @@ static WorkWeight book_weight(const Asking *asking, const void *data)
     bind_int(rows, "from", moment_day_start(year_begin(args->year)));
     bind_int(rows, "until", moment_day_start(year_begin(args->year + 1)));
     bind_int(rows, "few", LINES_FEW);
-    return statement_step(rows, NULL) == STORE_DONE ? WORK_QUICK : WORK_LATER;
+    bool many = true;
+    return statement_found(rows, &many, NULL) && !many ? WORK_QUICK : WORK_LATER;
 }
 
 static bool book_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
@@ -189,7 +184,7 @@ static const Query queries[] = {
         .permission = "matter.read",
         .args = volume_args,
         .args_size = sizeof(VolumeArgs),
-        .reply = volume_reply,
+        .reply = LIST_OF(volume_day),
         .answer = volume_answer,
         .help = "The days of a year that have entries: the index of a volume."},
     {.name = "log.volume",

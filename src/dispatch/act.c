@@ -17,6 +17,7 @@ static bool is_state(const Dispatch *dispatch, const char *state)
     return strcmp(dispatch->state, state) == 0;
 }
 
+/* What goes upward speaks for the unit: it goes by a leader's word, or not at all. */
 static bool fits_sign_off(const DispatchRules *rules, const Dispatch *dispatch)
 {
     return is_state(dispatch, "drafted") && dispatch_needs_sign_off(rules, dispatch->type);
@@ -48,6 +49,8 @@ static bool fits_sign_for(const DispatchRules *rules, const Dispatch *dispatch)
            dispatch->closed_at == FIELD_UNSET;
 }
 
+/* Once it has become a matter or was answered the receiver has taken it on: sending it back then
+ * would leave it with nobody. A copy asks for nothing that could be refused. */
 static bool fits_return(const DispatchRules *rules, const Dispatch *dispatch)
 {
     return is_in(dispatch) && !dispatch->copy && dispatch->matter == NULL &&
@@ -114,6 +117,7 @@ static bool act_permits(
     Engine *engine, Db *db, const Dispatch *dispatch, const Actor *actor, const Act *act)
 {
     const Guard *guard = engine_guard(engine);
+    /* Another leader can't vouch for words they did not say. */
     if (act == &acts[ACT_CONFIRM_ORAL] && g_strcmp0(actor->person, dispatch->signed_person) != 0)
         return false;
     return guard->permits(guard->self, db, actor, act->permission, dispatch->unit, NULL);

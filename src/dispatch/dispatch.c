@@ -3,100 +3,75 @@
 #include "dispatch/dispatch_private.h"
 
 #include "base/text.h"
-
-#include <string.h>
-
-#define LIMIT_USUAL 50
-#define LIMIT_MOST 200
+#include "engine/view.h"
+#include "unit/unit.h"
 
 typedef struct ListArgs {
-    char *unit, *box, *state, *type, *matter, *cursor;
+    ListAsk ask;
+    char *unit, *box, *state, *type, *matter;
     bool waiting;
-    int64_t limit;
 } ListArgs;
 
 static const char *const boxes[] = {"in", "out", NULL};
 
-static const Field list_args[] = {
+static const Field list_args[] = {SHEET_FIELDS,
     FIELD(ListArgs, unit, FIELD_WORD, .required = true, .help = "Whose box"),
     FIELD(ListArgs, box, FIELD_WORD, .choices = boxes, .help = "in or out; both when absent"),
     FIELD(ListArgs, state, FIELD_WORD, .help = "Only in this state"),
     FIELD(ListArgs, type, FIELD_WORD, .help = "Only of this type"),
     FIELD(ListArgs, matter, FIELD_WORD, .help = "Only of this matter"),
     FIELD(ListArgs, waiting, FIELD_BOOL, .help = "Only what this unit must still act on"),
-    FIELD(ListArgs, cursor, FIELD_WORD, .help = "Where the last page ended"),
-    FIELD(ListArgs, limit, FIELD_INT, .min = 1, .max = LIMIT_MOST, .help = "At most so many"),
     FIELD_END};
 
-static const Field list_reply[] = {
-    {.name = "items", .type = FIELD_JSON, .items = dispatch_reply, .help = "Newest first"},
-    {.name = "next", .type = FIELD_WORD, .help = "Cursor of the next page"}, FIELD_END};
-
-#define LIST_SQL                                                                                   \
-    "SELECT * FROM dispatch WHERE unit = $unit AND seq < $before"                                  \
-    " AND ($box = '' OR box = $box) AND ($state = '' OR state = $state)"                           \
-    " AND ($type = '' OR type = $type) AND ($matter = '' OR matter = $matter)"                     \
-    " AND (CAST($waiting AS BIGINT) = 0 OR state = 'drafted'"                                      \
-    " OR (box = 'out' AND sign_mode = 'oral' AND confirmed_at IS NULL)"                            \
-    " OR (box = 'in' AND returned_at IS NULL AND closed_at IS NULL AND copy = 0"                   \
-    " AND (signed_for_at IS NULL OR (answer_due_at IS NOT NULL AND answered_at IS NULL))))"        \
-    " ORDER BY seq DESC LIMIT $limit"
-
-static void bind_filter(Statement *statement, const char *name, const char *value)
-{
-    bind_text(statement, name, value != NULL ? value : "");
-}
-
-static GPtrArray *list_rows(Db *db, const ListArgs *args, int64_t limit, GError **error)
-{
-    int64_t before = INT64_MAX;
-    if (args->cursor != NULL &&
-        !g_ascii_string_to_signed(args->cursor, 10, 1, INT64_MAX, &before, NULL)) {
-        fail_field(error, "cursor", "unknown");
-        return NULL;
-    }
-    g_autoptr(Statement) statement = store_prepare(db, LIST_SQL, error);
-    if (statement == NULL)
-        return NULL;
-    bind_text(statement, "unit", args->unit);
-    bind_int(statement, "before", before);
-    bind_filter(statement, "box", args->box);
-    bind_filter(statement, "state", args->state);
-    bind_filter(statement, "type", args->type);
-    bind_filter(statement, "matter", args->matter);
-    bind_int(statement, "waiting", args->waiting ? 1 : 0);
-    bind_int(statement, "limit", limit + 1);
-    return dispatch_rows(db, statement, error);
-}
-
 /* Lists leave out the long texts. */
-static json_t *summary_show(const Asking *asking, const Dispatch *dispatch)
+static bool summary_fill(const Asking *asking, Statement *row, json_t *item, GError **error)
 {
-    json_t *out = dispatch_show(asking->engine, asking->db, dispatch, asking->actor, asking->now);
-    json_object_del(out, "body");
-    json_object_del(out, "carried");
-    json_object_del(out, "hops");
-    return out;
-}
-
-static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    const ListArgs *args = data;
-    int64_t limit = args->limit != FIELD_UNSET ? args->limit : LIMIT_USUAL;
-    g_autoptr(GPtrArray) rows = list_rows(asking->db, args, limit, error);
-    if (rows == NULL)
+    static const char *const longs[] = {"body", "carried", "hops"};
+    g_autoptr(Dispatch) dispatch = dispatch_of_row(asking->db, row, error);
+    if (dispatch == NULL)
         return false;
-    json_t *items = json_array(), *next = json_null();
-    for (guint i = 0; i < rows->len && i < limit; i++)
-        json_array_append_new(items, summary_show(asking, rows->pdata[i]));
-    if (rows->len > limit) {
-        const Dispatch *last = rows->pdata[limit - 1];
-        json_decref(next);
-        next = json_string(strrchr(last->id, '-') + 1);
-    }
-    out_answer->json = json_pack("{s:o, s:o}", "items", items, "next", next);
+    json_auto_t *shown =
+        dispatch_show(asking->engine, asking->db, dispatch, asking->actor, asking->now);
+    json_object_clear(item);
+    json_object_update(item, shown);
+    for (size_t i = 0; i < G_N_ELEMENTS(longs); i++)
+        json_object_del(item, longs[i]);
     return true;
 }
+
+/* As the rules call them. */
+static void codes_say(const Asking *asking, Statement *row, const char *lang, json_t *item)
+{
+    const DispatchRules *rules = dispatch_rules_of(asking->engine);
+    const json_t *type = dispatch_type(rules, row_text_of(row, "type"));
+    const json_t *urgency = dispatch_urgency(rules, row_text_of(row, "urgency"));
+
+    if (type != NULL)
+        json_object_set(item, "type", json_object_get(type, "label"));
+    if (urgency != NULL)
+        json_object_set(item, "urgency", json_object_get(urgency, "label"));
+}
+
+static const View dispatch_view = {
+    .thing = "dispatch",
+    .fields = dispatch_reply,
+    .list = "SELECT * FROM dispatch WHERE unit = $unit AND seq < $after_seq"
+            " AND (CAST($box AS TEXT) IS NULL OR box = $box)"
+            " AND (CAST($state AS TEXT) IS NULL OR state = $state)"
+            " AND (CAST($type AS TEXT) IS NULL OR type = $type)"
+            " AND (CAST($matter AS TEXT) IS NULL OR matter = $matter)"
+            " AND (CAST($waiting AS BIGINT) = 0 OR state = 'drafted'"
+            " OR (box = 'out' AND sign_mode = 'oral' AND confirmed_at IS NULL)"
+            " OR (box = 'in' AND returned_at IS NULL AND closed_at IS NULL AND copy = 0"
+            " AND (signed_for_at IS NULL OR (answer_due_at IS NOT NULL AND answered_at IS NULL))))"
+            " ORDER BY seq DESC LIMIT $limit",
+    .fill = summary_fill,
+    .say = codes_say,
+    .keys = {{"seq", .falls = true}},
+    .sheet = "title type urgency state from_name signed_by drafted_at sent_at received_at"
+             " signed_for_at signed_for_by answer_due_at answered_at late reason matter id",
+    .about = unit_name,
+};
 
 static const Field get_args[] = {
     FIELD(IdArgs, id, FIELD_WORD, .required = true, .help = "Its id in this unit"), FIELD_END};
@@ -135,8 +110,8 @@ static const Query dispatch_queries[] = {
         .permission = "dispatch.read",
         .args = list_args,
         .args_size = sizeof(ListArgs),
-        .reply = list_reply,
-        .answer = list_answer,
+        .reply = LIST_OF(dispatch_reply),
+        .lists = &dispatch_view,
         .help = "What came in and what went out, newest first"},
     {.name = "dispatch.get",
         .path = "/dispatches/{id}",

@@ -11,7 +11,8 @@
 extern const Field dispatch_fields[]; /* scalar members of Dispatch */
 extern const Field dispatch_reply[];  /* what dispatch_show() gives */
 
-GPtrArray *dispatch_rows(Db *db, Statement *statement, GError **error);
+/* Of the current row, all columns of `dispatch`, with its addressees. */
+Dispatch *dispatch_of_row(Db *db, Statement *row, GError **error);
 DispatchRules *dispatch_rules_of(const Engine *engine);
 bool dispatch_is_late(const Dispatch *dispatch, int64_t now);
 /* Sent by word of mouth and not yet confirmed in the system? */
@@ -201,7 +202,7 @@ typedef struct IdArgs {
 #define COMMAND_PURGE_TOLD "dispatch.purge_told"
 
 /* Owned id of what was received under the sender's id before, or NULL. */
-char *received_before(Db *db, const char *unit, const char *origin);
+bool received_before(Db *db, const char *unit, const char *origin, char **out_id, GError **error);
 
 typedef struct ReceiveArgs {
     char *unit, *origin_unit, *origin, *origin_matter, *type, *urgency, *title, *body, *payload;

@@ -10,21 +10,22 @@
 /* --- addressees --- */
 
 /* The receiver's own matter, where a dispatch between us has told it. */
-static char *about_find(Decision *decision, const char *receiver, const char *matter)
+static bool about_find(
+    Decision *decision, const char *receiver, const char *matter, char **out_about, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+    g_autoptr(Statement) row = store_prepare(decision_db(decision),
         "SELECT origin_matter FROM dispatch WHERE unit = $unit AND matter = $matter"
         " AND origin_unit = $receiver AND origin_matter IS NOT NULL"
         " UNION ALL SELECT t.remote_matter FROM dispatch d JOIN dispatch_to t"
         " ON t.unit = d.unit AND t.dispatch = d.id WHERE d.unit = $unit AND d.matter = $matter"
-        " AND t.receiver = $receiver AND t.remote_matter IS NOT NULL",
-        NULL);
-    if (statement == NULL || matter == NULL)
-        return NULL;
-    bind_text(statement, "unit", decision_unit(decision));
-    bind_text(statement, "matter", matter);
-    bind_text(statement, "receiver", receiver);
-    return statement_step(statement, NULL) == STORE_ROW ? g_strdup(row_text(statement, 0)) : NULL;
+        " AND t.receiver = $receiver AND t.remote_matter IS NOT NULL LIMIT 1",
+        error);
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", decision_unit(decision));
+    bind_text(row, "matter", matter);
+    bind_text(row, "receiver", receiver);
+    return statement_text(row, out_about, error);
 }
 
 static const char *receiver_problem(Decision *decision, const char *receiver, GHashTable *seen)
@@ -36,10 +37,13 @@ static const char *receiver_problem(Decision *decision, const char *receiver, GH
     return g_hash_table_add(seen, (void *) receiver) ? NULL : "twice";
 }
 
-static bool receiver_add(
-    Decision *decision, json_t *list, const char *receiver, bool copy, const char *matter)
+static bool receiver_add(Decision *decision, json_t *list, const char *receiver, bool copy,
+    const char *matter, GError **error)
 {
-    g_autofree char *about = about_find(decision, receiver, matter);
+    g_autofree char *about = NULL;
+
+    if (!about_find(decision, receiver, matter, &about, error))
+        return false;
     json_t *row = json_pack("{s:s, s:b}", "unit", receiver, "copy", copy ? 1 : 0);
     if (about != NULL)
         json_object_set_new(row, "about", json_string(about));
@@ -56,8 +60,10 @@ static bool receivers_read(Decision *decision, const Draft *draft, json_t *list,
             const char *problem = receiver_problem(decision, lists[i][k], seen);
             if (problem != NULL)
                 fail_field(&local, i == 0 ? "to" : "copies", problem);
-            else
-                receiver_add(decision, list, lists[i][k], i == 1, draft->matter);
+            else if (!receiver_add(decision, list, lists[i][k], i == 1, draft->matter, error)) {
+                g_clear_error(&local);
+                return false;
+            }
         }
     if (local == NULL)
         return true;
@@ -72,7 +78,8 @@ bool draft_receivers(Decision *decision, const Draft *draft, json_t *list, GErro
         g_autofree char *parent = unit_parent(decision_db(decision), decision_unit(decision));
         if (parent == NULL)
             return fail_field(error, "to", "required");
-        receiver_add(decision, list, parent, false, draft->matter);
+        if (!receiver_add(decision, list, parent, false, draft->matter, error))
+            return false;
     }
     return receivers_read(decision, draft, list, error);
 }
@@ -253,6 +260,7 @@ const Command draft_commands[] = {
         .path = "/units/{unit}/dispatches",
         .permission = "dispatch.draft",
         .status = 201,
+        .begins = true,
         .args = draft_args,
         .args_size = sizeof(DraftArgs),
         .reply = dispatch_reply,

@@ -29,10 +29,9 @@ static int64_t confirm_due_at(const Dispatch *dispatch)
 static const Alarm alarms[] = {
     {CHORE_SIGN_FOR, "dispatch.sign_for_late", "officer", sign_due_at},
     {CHORE_ANSWER, "dispatch.answer_late", "officer", answer_due_at},
-    {CHORE_CONFIRM, "dispatch.oral", "leader", confirm_due_at},
+    {CHORE_CONFIRM, "dispatch.oral", NULL, confirm_due_at},
 };
 
-/* First whoever must act and the leader, then the head, then silence: late stays to be seen. */
 static bool ring(
     Decision *decision, const Alarm *alarm, const char *subject, int64_t at, GError **error)
 {
@@ -47,11 +46,9 @@ static bool ring(
         .next_at = again ? FIELD_UNSET : due_at + dispatch_head_after_ms(rules)};
     if (!decision_emit(decision, "dispatch.rang", subject, &body, error))
         return false;
-    if (again)
-        return notice_raise(decision, dispatch->matter, "head", alarm->word, error);
-    return notice_raise(decision, dispatch->matter, alarm->first, alarm->word, error) &&
-           (strcmp(alarm->first, "leader") == 0 ||
-               notice_raise(decision, dispatch->matter, "leader", alarm->word, error));
+    const NoticeRung rung = {
+        .word = alarm->word, .matter = dispatch->matter, .first = alarm->first, .again = again};
+    return notice_climb(decision, &rung, error);
 }
 
 static bool sign_for_rings(Decision *decision, const char *subject, int64_t at, GError **error)

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "dispatch/dispatch_private.h"
+#include "engine/field_row.h"
 
 #include <string.h>
 
@@ -48,15 +49,16 @@ void postman_free(Postman *postman)
     g_free(postman);
 }
 
-static void item_free(void *data)
-{
-    Item *item = data;
-    g_free(item->unit);
-    g_free(item->dispatch);
-    g_free(item->receiver);
-    g_free(item->what);
-    g_free(item);
-}
+static const Field item_fields[] = {
+    FIELD(Item, unit, FIELD_WORD),
+    FIELD(Item, dispatch, FIELD_WORD),
+    FIELD(Item, receiver, FIELD_WORD),
+    FIELD(Item, what, FIELD_WORD),
+    FIELD(Item, seq, FIELD_INT),
+    FIELD_END,
+};
+
+static FIELDS_FREE(Item, item, item_fields)
 
 static GPtrArray *items_read(Postman *postman, GError **error)
 {
@@ -66,20 +68,7 @@ static GPtrArray *items_read(Postman *postman, GError **error)
     g_autoptr(Statement) statement = store_prepare(db,
         "SELECT unit, dispatch, receiver, what, seq FROM outbox ORDER BY unit, seq LIMIT 1000",
         error);
-    if (statement == NULL)
-        return NULL;
-    g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(item_free);
-    StoreStep step;
-    while ((step = statement_step(statement, error)) == STORE_ROW) {
-        Item *item = g_new0(Item, 1);
-        item->unit = g_strdup(row_text(statement, 0));
-        item->dispatch = g_strdup(row_text(statement, 1));
-        item->receiver = g_strdup(row_text(statement, 2));
-        item->what = g_strdup(row_text(statement, 3));
-        item->seq = row_int(statement, 4);
-        g_ptr_array_add(items, item);
-    }
-    return step == STORE_DONE ? g_steal_pointer(&items) : NULL;
+    return fields_rows(item_fields, sizeof(Item), (GDestroyNotify) item_free, statement, error);
 }
 
 /* With the one addressee only: a fan-out to thousands is carried piece by piece. */
@@ -361,7 +350,6 @@ int64_t postman_waiting(Postman *postman, GError **error)
     if (db == NULL)
         return -1;
     g_autoptr(Statement) statement = store_prepare(db, "SELECT COUNT(*) FROM outbox", error);
-    if (statement == NULL || statement_step(statement, error) != STORE_ROW)
-        return -1;
-    return row_int(statement, 0);
+    int64_t waiting = -1;
+    return statement_int(statement, -1, &waiting, error) ? waiting : -1;
 }

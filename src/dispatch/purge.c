@@ -76,7 +76,9 @@ static bool purge_decide(Decision *decision, const void *data, GError **error)
 {
     const PurgeArgs *args = data;
     Db *db = decision_db(decision);
-    g_autofree char *id = received_before(db, args->unit, args->origin);
+    g_autofree char *id = NULL;
+    if (!received_before(db, args->unit, args->origin, &id, error))
+        return false;
     g_autoptr(Dispatch) dispatch = id == NULL ? NULL : dispatch_load(db, id, error);
     if (id == NULL || (dispatch != NULL && (is_gone(dispatch) || dispatch->matter != NULL)))
         return true;
@@ -88,7 +90,9 @@ static bool purge_conclude(Decision *decision, const void *data, json_t **out_re
 {
     const PurgeArgs *args = data;
     Db *db = decision_db(decision);
-    g_autofree char *id = received_before(db, args->unit, args->origin);
+    g_autofree char *id = NULL;
+    if (!received_before(db, args->unit, args->origin, &id, error))
+        return false;
     g_autoptr(Dispatch) dispatch = id == NULL ? NULL : dispatch_load(db, id, error);
     *out_reply = json_pack("{s:b}", "kept", !is_gone(dispatch));
     return true;

@@ -4,6 +4,7 @@
 
 #include "base/moment.h"
 #include "base/text.h"
+#include "engine/field_row.h"
 #include "unit/unit.h"
 
 #include <string.h>
@@ -25,30 +26,28 @@ static const Field receive_args[] = {FIELD(ReceiveArgs, unit, FIELD_WORD, .requi
     FIELD(ReceiveArgs, sent_at, FIELD_TIME), FIELD(ReceiveArgs, answer_due_at, FIELD_TIME),
     FIELD(ReceiveArgs, copy, FIELD_BOOL), FIELD_END};
 
-char *received_before(Db *db, const char *unit, const char *origin)
+bool received_before(Db *db, const char *unit, const char *origin, char **out_id, GError **error)
 {
-    g_autoptr(Statement) statement =
-        store_prepare(db, "SELECT id FROM dispatch WHERE unit = $unit AND origin = $origin", NULL);
-    if (statement == NULL)
-        return NULL;
-    bind_text(statement, "unit", unit);
-    bind_text(statement, "origin", origin);
-    return statement_step(statement, NULL) == STORE_ROW ? g_strdup(row_text(statement, 0)) : NULL;
+    g_autoptr(Statement) row =
+        store_prepare(db, "SELECT id FROM dispatch WHERE unit = $unit AND origin = $origin", error);
+    if (row == NULL)
+        return false;
+    bind_text(row, "unit", unit);
+    bind_text(row, "origin", origin);
+    return statement_text(row, out_id, error);
 }
 
 /* The matter here that an earlier dispatch about the same matter of the sender was attached to. */
-static char *matter_of_sender(Db *db, const ReceiveArgs *args)
+static bool matter_of_sender(Db *db, const ReceiveArgs *args, char **out_matter, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare(db,
+    g_autoptr(Statement) row = store_prepare(db,
         "SELECT matter FROM dispatch WHERE unit = $unit AND origin_unit = $origin_unit"
         " AND origin_matter = $origin_matter AND matter IS NOT NULL ORDER BY seq LIMIT 1",
-        NULL);
-    if (statement == NULL || args->origin_matter == NULL)
-        return NULL;
-    bind_text(statement, "unit", args->unit);
-    bind_text(statement, "origin_unit", args->origin_unit);
-    bind_text(statement, "origin_matter", args->origin_matter);
-    return statement_step(statement, NULL) == STORE_ROW ? g_strdup(row_text(statement, 0)) : NULL;
+        error);
+    if (row == NULL)
+        return false;
+    fields_bind(receive_args, args, row);
+    return statement_text(row, out_matter, error);
 }
 
 /* The dispatch of ours that this one answers, when it is one that went to its sender. */
@@ -63,18 +62,21 @@ static Dispatch *answered_of(Db *db, const ReceiveArgs *args)
     return ours ? g_steal_pointer(&dispatch) : NULL;
 }
 
-static char *matter_find(Db *db, const ReceiveArgs *args, const Dispatch *answered)
+static bool matter_find(
+    Db *db, const ReceiveArgs *args, const Dispatch *answered, char **out_matter, GError **error)
 {
-    char *matter = matter_of_sender(db, args);
-    if (matter != NULL)
-        return matter;
-    if (answered != NULL && answered->matter != NULL)
-        return g_strdup(answered->matter);
+    if (!matter_of_sender(db, args, out_matter, error) || *out_matter != NULL)
+        return *out_matter != NULL;
+    if (answered != NULL && answered->matter != NULL) {
+        *out_matter = g_strdup(answered->matter);
+        return true;
+    }
     g_autofree char *unit = args->about != NULL ? text_unit_of(args->about) : NULL;
     if (g_strcmp0(unit, args->unit) != 0)
-        return NULL;
+        return true;
     g_autoptr(Matter) known = matter_load(db, args->about, NULL);
-    return known != NULL ? g_strdup(args->about) : NULL;
+    *out_matter = known != NULL ? g_strdup(args->about) : NULL;
+    return true;
 }
 
 static ReceivedBody received_body(Decision *decision, const ReceiveArgs *args)
@@ -103,7 +105,9 @@ static bool receive_decide(Decision *decision, const void *data, GError **error)
 {
     const ReceiveArgs *args = data;
     Db *db = decision_db(decision);
-    g_autofree char *before = received_before(db, args->unit, args->origin);
+    g_autofree char *before = NULL, *matter = NULL;
+    if (!received_before(db, args->unit, args->origin, &before, error))
+        return false;
     if (before != NULL) {
         decision_show(decision, before);
         return true;
@@ -111,9 +115,10 @@ static bool receive_decide(Decision *decision, const void *data, GError **error)
     if (!unit_exists(db, args->unit))
         return fail(error, FAIL_NOT_FOUND, "no unit %s", args->unit);
     g_autoptr(Dispatch) answered = answered_of(db, args);
-    g_autofree char *id = decision_next_id(decision), *matter = matter_find(db, args, answered);
+    g_autofree char *id = decision_next_id(decision);
     const ReceivedBody body = received_body(decision, args);
-    if (!decision_emit(decision, "dispatch.received", NULL, &body, error))
+    if (!matter_find(db, args, answered, &matter, error) ||
+        !decision_emit(decision, "dispatch.received", NULL, &body, error))
         return false;
     decision_show(decision, id);
     AttachedBody attached = {.matter = matter, .by_rule = true};
@@ -131,7 +136,9 @@ static bool receive_conclude(
 {
     const ReceiveArgs *args = data;
     Db *db = decision_db(decision);
-    g_autofree char *id = received_before(db, args->unit, args->origin);
+    g_autofree char *id = NULL;
+    if (!received_before(db, args->unit, args->origin, &id, error))
+        return false;
     g_autoptr(Dispatch) dispatch = id != NULL ? dispatch_load(db, id, error) : NULL;
     if (dispatch == NULL)
         return false;
@@ -216,29 +223,29 @@ static const Field told_args[] = {FIELD(ToldArgs, id, FIELD_WORD, .required = tr
     FIELD(ToldArgs, told, FIELD_INT, .required = true), FIELD_END};
 
 /* Is it still to be told? Another process's postman may have been first. */
-static bool is_untold(Db *db, const ToldArgs *args)
+static bool is_untold(Db *db, const ToldArgs *args, bool *out_is, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare(db,
+    g_autoptr(Statement) row = store_prepare(db,
         "SELECT 1 FROM outbox WHERE unit = $unit AND dispatch = $dispatch"
         " AND receiver = $receiver AND what = 'receipt' AND seq = $told",
-        NULL);
+        error);
     g_autofree char *unit = text_unit_of(args->id);
-    if (statement == NULL)
+    if (row == NULL)
         return false;
-    bind_text(statement, "unit", unit);
-    bind_text(statement, "dispatch", args->id);
-    bind_text(statement, "receiver", args->receiver);
-    bind_int(statement, "told", args->told);
-    return statement_step(statement, NULL) == STORE_ROW;
+    bind_text(row, "unit", unit);
+    bind_text(row, "dispatch", args->id);
+    bind_text(row, "receiver", args->receiver);
+    bind_int(row, "told", args->told);
+    return statement_found(row, out_is, error);
 }
 
 static bool told_decide(Decision *decision, const void *data, GError **error)
 {
     const ToldArgs *args = data;
-    if (!is_untold(decision_db(decision), args))
-        return true;
-    ToldBody body = {.receiver = args->receiver, .told = args->told};
-    return decision_emit(decision, "dispatch.told", args->id, &body, error);
+    const ToldBody body = {.receiver = args->receiver, .told = args->told};
+    bool untold = false;
+    return is_untold(decision_db(decision), args, &untold, error) &&
+           (!untold || decision_emit(decision, "dispatch.told", args->id, &body, error));
 }
 
 const Command receive_commands[] = {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows of the tables as structs, member by column name. */
 #include "dispatch/dispatch_private.h"
 
-#include "base/text.h"
+#include "engine/field_row.h"
 
 #include <string.h>
 
@@ -36,45 +35,6 @@ static const Field to_fields[] = {TO_WORD(receiver), TO_FLAG(copy), TO_WORD(stat
     TO_TIME(forwarded_at), TO_TIME(answered_at), TO_TIME(phoned_at), TO_TEXT(phoned_person),
     TO_TIME(purged_at), TO_TIME(kept_at), FIELD_END};
 
-static const Field *field_named(const Field *fields, const char *name)
-{
-    for (; fields->name != NULL; fields++)
-        if (strcmp(fields->name, name) == 0)
-            return fields;
-    return NULL;
-}
-
-static void member_read(const Field *field, Statement *statement, int column, void *out)
-{
-    void *member = (char *) out + field->offset;
-    bool none = row_is_null(statement, column);
-    switch (field->type) {
-    case FIELD_INT:
-    case FIELD_TIME:
-        *(int64_t *) member = none ? FIELD_UNSET : row_int(statement, column);
-        break;
-    case FIELD_BOOL:
-        *(bool *) member = row_int(statement, column) != 0;
-        break;
-    case FIELD_TEXT:
-    case FIELD_WORD:
-        *(char **) member = g_strdup(row_text(statement, column));
-        break;
-    case FIELD_JSON:
-    case FIELD_WORDS:
-        break;
-    }
-}
-
-static void row_read(const Field *fields, Statement *statement, void *out)
-{
-    for (int column = 0; column < row_columns(statement); column++) {
-        const Field *field = field_named(fields, row_name(statement, column));
-        if (field != NULL)
-            member_read(field, statement, column, out);
-    }
-}
-
 static void to_free(void *data)
 {
     fields_clear(to_fields, data);
@@ -93,7 +53,7 @@ void dispatch_free(Dispatch *dispatch)
 /* Only `receiver`, or all when it is NULL. */
 static bool to_load(Db *db, Dispatch *dispatch, const char *receiver, GError **error)
 {
-    g_autoptr(Statement) statement =
+    g_autoptr(Statement) rows =
         receiver == NULL
             ? store_prepare(db,
                   "SELECT * FROM dispatch_to WHERE unit = $unit AND dispatch = $dispatch"
@@ -103,61 +63,46 @@ static bool to_load(Db *db, Dispatch *dispatch, const char *receiver, GError **e
                   "SELECT * FROM dispatch_to WHERE unit = $unit AND dispatch = $dispatch"
                   " AND receiver = $receiver",
                   error);
-    if (statement == NULL)
+    if (rows == NULL)
         return false;
-    bind_text(statement, "unit", dispatch->unit);
-    bind_text(statement, "dispatch", dispatch->id);
+    bind_text(rows, "unit", dispatch->unit);
+    bind_text(rows, "dispatch", dispatch->id);
     if (receiver != NULL)
-        bind_text(statement, "receiver", receiver);
-    StoreStep step;
-    while ((step = statement_step(statement, error)) == STORE_ROW) {
-        DispatchTo *to = g_new0(DispatchTo, 1);
-        row_read(to_fields, statement, to);
-        g_ptr_array_add(dispatch->to, to);
-    }
-    return step == STORE_DONE;
+        bind_text(rows, "receiver", receiver);
+    dispatch->to = fields_rows(to_fields, sizeof(DispatchTo), to_free, rows, error);
+    return dispatch->to != NULL;
 }
 
-static GPtrArray *rows_load(Db *db, Statement *statement, const char *receiver, GError **error)
+static Dispatch *of_row(Db *db, Statement *row, const char *receiver, GError **error)
 {
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify) dispatch_free);
-    StoreStep step;
-    while ((step = statement_step(statement, error)) == STORE_ROW) {
-        Dispatch *dispatch = g_new0(Dispatch, 1);
-        dispatch->to = g_ptr_array_new_with_free_func(to_free);
-        row_read(dispatch_fields, statement, dispatch);
-        g_ptr_array_add(rows, dispatch);
-    }
-    if (step != STORE_DONE)
-        return NULL;
-    for (guint i = 0; i < rows->len; i++)
-        if (!to_load(db, rows->pdata[i], receiver, error))
+    g_autoptr(Dispatch) dispatch = fields_row_new(dispatch_fields, sizeof(Dispatch), row);
+
+    return to_load(db, dispatch, receiver, error) ? g_steal_pointer(&dispatch) : NULL;
+}
+
+Dispatch *dispatch_of_row(Db *db, Statement *row, GError **error)
+{
+    return of_row(db, row, NULL, error);
+}
+
+static GPtrArray *dispatch_rows(Db *db, Statement *rows, GError **error)
+{
+    g_autoptr(GPtrArray) found =
+        fields_rows(dispatch_fields, sizeof(Dispatch), (GDestroyNotify) dispatch_free, rows, error);
+
+    for (guint i = 0; found != NULL && i < found->len; i++)
+        if (!to_load(db, found->pdata[i], NULL, error))
             return NULL;
-    return g_steal_pointer(&rows);
-}
-
-GPtrArray *dispatch_rows(Db *db, Statement *statement, GError **error)
-{
-    return rows_load(db, statement, NULL, error);
+    return g_steal_pointer(&found);
 }
 
 Dispatch *dispatch_load_for(Db *db, const char *id, const char *receiver, GError **error)
 {
-    g_autofree char *unit = text_unit_of(id);
-    g_autoptr(Statement) statement =
-        store_prepare(db, "SELECT * FROM dispatch WHERE unit = $unit AND id = $id", error);
-    if (statement == NULL)
-        return NULL;
-    bind_text(statement, "unit", unit != NULL ? unit : "");
-    bind_text(statement, "id", id);
-    g_autoptr(GPtrArray) rows = rows_load(db, statement, receiver, error);
-    if (rows == NULL)
-        return NULL;
-    if (rows->len == 0) {
-        fail(error, FAIL_NOT_FOUND, "no dispatch %s", id);
-        return NULL;
-    }
-    return g_ptr_array_steal_index(rows, 0);
+    g_autoptr(Statement) row =
+        store_prepare_id(db, "SELECT * FROM dispatch WHERE unit = $unit AND id = $id", id, error);
+
+    return statement_find(row, "not_found", "dispatch", error) ? of_row(db, row, receiver, error)
+                                                               : NULL;
 }
 
 Dispatch *dispatch_load(Db *db, const char *id, GError **error)
@@ -182,7 +127,7 @@ GPtrArray *dispatches_forwarding(Db *db, const char *id, GError **error)
         "SELECT * FROM dispatch WHERE unit = $unit AND forward_of = $id AND title IS NOT NULL"
         " ORDER BY seq",
         id, error);
-    return statement == NULL ? NULL : dispatch_rows(db, statement, error);
+    return dispatch_rows(db, statement, error);
 }
 
 bool dispatch_is_out(const Dispatch *dispatch)

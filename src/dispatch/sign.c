@@ -2,6 +2,7 @@
 /* The leader's word: at the desk, or by telephone, read back and confirmed later. */
 #include "dispatch/dispatch_private.h"
 
+#include "unit/oral.h"
 #include "unit/person.h"
 #include "unit/watch.h"
 
@@ -38,25 +39,6 @@ static const Field oral_args[] = {
         .help = "The leader's words"),
     FIELD(OralArgs, at, FIELD_TIME, .help = "When they were said; now when absent"), FIELD_END};
 
-/* A leader or the head of this very unit, still there. */
-static Person *leader_get(Decision *decision, const char *id, GError **error)
-{
-    Db *db = decision_db(decision);
-    g_autoptr(Person) person = person_get(db, id, NULL);
-    if (person == NULL || strcmp(person->unit, decision_unit(decision)) != 0 ||
-        person->left_at != FIELD_UNSET) {
-        fail_field(error, "leader", "unknown");
-        return NULL;
-    }
-    g_auto(GStrv) roles = person_roles(db, id);
-    const char *const *held = (const char *const *) roles;
-    if (!g_strv_contains(held, "leader") && !g_strv_contains(held, "head")) {
-        fail_field(error, "leader", "not_a_leader");
-        return NULL;
-    }
-    return g_steal_pointer(&person);
-}
-
 static bool oral_decide(Decision *decision, const void *data, GError **error)
 {
     const OralArgs *args = data;
@@ -65,18 +47,15 @@ static bool oral_decide(Decision *decision, const void *data, GError **error)
     g_autoptr(Dispatch) dispatch = act_begin(decision, args->id, ACT_SIGN_OFF_ORAL, error);
     if (dispatch == NULL || !act_needs_watch(decision, NULL, error))
         return false;
-    g_autoptr(Person) leader = leader_get(decision, args->leader, error);
-    if (leader == NULL)
+    g_autoptr(Person) leader = oral_leader(decision, args->leader, error);
+    int64_t said_at = args->at != FIELD_UNSET ? args->at : now;
+    if (leader == NULL || !oral_time_check(decision, said_at, dispatch->drafted_at, error))
         return false;
-    /* A draft of a time since put right lies in the future: it binds nobody to that. */
-    int64_t earliest = MIN(dispatch->drafted_at, now) - 3600000;
-    if (args->at != FIELD_UNSET && (args->at > now || args->at < earliest))
-        return fail_field(error, "at", args->at > now ? "in_the_future" : "too_early");
     SignedBody body = {.mode = (char *) "oral",
         .person = leader->id,
         .name = leader->name,
         .words = args->words,
-        .signed_at = args->at != FIELD_UNSET ? args->at : now,
+        .signed_at = said_at,
         .confirm_due_at = now + dispatch_confirm_ms(rules)};
     return decision_emit(decision, "dispatch.signed", args->id, &body, error) &&
            draft_send(decision, dispatch, error) &&

@@ -52,6 +52,8 @@ typedef struct Guard {
     /* May `actor` use `permission` on `unit`? FAIL_DENIED when not. The system always may. */
     bool (*permits)(void *self, Db *db, const Actor *actor, const char *permission,
         const char *unit, GError **error);
+    /* May something new be begun there? FAIL_CONFLICT ("unit_closed") once it is closed. */
+    bool (*may_begin)(void *self, Db *db, const char *unit, int64_t now, GError **error);
     /* Is `unit` the actor's own, or below one where a role of the actor reaches? */
     bool (*oversees)(void *self, Db *db, const Actor *actor, const char *unit);
     /* Is `unit` the same as `ancestor` or below it? NULL: only the same. */

@@ -15,7 +15,7 @@ typedef struct Batch {
     bool is_stepwise;
 } Batch;
 
-bool batch_permits(Engine *engine, Db *db, const Task *task, GError **error)
+static bool task_permits(Engine *engine, Db *db, const Task *task, GError **error)
 {
     const Command *command = task->command;
     g_autofree char *asked = NULL;
@@ -39,6 +39,14 @@ bool batch_permits(Engine *engine, Db *db, const Task *task, GError **error)
         return fail(
             error, FAIL_DENIED, "'%s' is not for this account in unit %s", command->name, unit);
     return true;
+}
+
+/* What the program itself does, chores and deliveries, goes on in a unit that is closed. */
+bool batch_permits(Engine *engine, Db *db, const Task *task, GError **error)
+{
+    return task_permits(engine, db, task, error) &&
+           (!task->command->begins || actor_is_system(task->actor) ||
+               engine_may_begin(engine, db, task->unit, error));
 }
 
 /* Locks the unit's head, once. */

@@ -2,17 +2,19 @@
 #include "engine/blob.h"
 
 #include "base/json.h"
+#include "base/text.h"
 
 #include <string.h>
 
 /* What is wrong with the content under a hash; NULL with or without an error: nothing. */
-static const char *content_problem(Db *db, DigestKind kind, const char *hash, GError **error)
+static const char *content_problem(
+    Db *db, DigestKind kind, const char *hash, const char *event, GError **error)
 {
     size_t salt_size = 0, size = 0;
     uint8_t digest[DIGEST_SIZE];
     char found[DIGEST_HEX];
-    g_autoptr(Statement) statement =
-        store_prepare(db, "SELECT salt, bytes FROM blob_content WHERE hash = $hash", error);
+    g_autoptr(Statement) statement = store_prepare(
+        db, "SELECT salt, bytes, unit, id FROM blob_content WHERE hash = $hash", error);
 
     if (statement == NULL)
         return NULL;
@@ -20,6 +22,10 @@ static const char *content_problem(Db *db, DigestKind kind, const char *hash, GE
     StoreStep step = statement_step(statement, error);
     if (step != STORE_ROW)
         return step == STORE_DONE ? "its attachment is missing" : NULL;
+    g_autofree char *unit = text_unit_of(event);
+    if (g_strcmp0(row_text(statement, 2), unit) != 0 ||
+        g_strcmp0(row_text(statement, 3), event) != 0)
+        return "its attachment stands under another unit or event";
     if (row_is_null(statement, 0) && row_is_null(statement, 1))
         return NULL; /* purged */
     const void *salt = row_bytes(statement, 0, &salt_size);
@@ -41,8 +47,9 @@ static bool event_check(Db *db, Statement *event, VerifyReport *report, GError *
 
     if (!head_read(db, unit, false, &head, error))
         return false;
-    const char *problem =
-        hash == NULL ? "it names no attachment" : content_problem(db, head.digest, hash, &failure);
+    g_autofree char *id = g_strdup_printf("%s-%" G_GINT64_FORMAT, unit, row_int(event, 1));
+    const char *problem = hash == NULL ? "it names no attachment"
+                                       : content_problem(db, head.digest, hash, id, &failure);
     if (hash != NULL && failure != NULL) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;

@@ -58,6 +58,7 @@ typedef struct Command {
     const char *permission; /* name in roles.json; NULL: any signed-in account of the unit (with a
                                route; a command without one is then the system's alone) */
     CommandSession session;
+    bool begins;       /* begins what would wait for somebody: a unit that is closed takes none */
     bool handed;       /* may be called by who must set a password of their own first (Actor) */
     int status;        /* 0: 200 */
     const Field *args; /* path parameters and body members alike; never two of one name */

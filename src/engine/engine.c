@@ -197,6 +197,14 @@ bool engine_permits(const Engine *engine, Db *db, const Actor *actor, const char
     return guard->permits(guard->self, db, actor, permission, unit, error);
 }
 
+bool engine_may_begin(const Engine *engine, Db *db, const char *unit, GError **error)
+{
+    const Guard *guard = engine->guard;
+
+    return guard == NULL || guard->may_begin == NULL ||
+           guard->may_begin(guard->self, db, unit, clock_now(engine->clock), error);
+}
+
 bool engine_sees(
     const Engine *engine, Db *db, const Actor *actor, const char *unit, const char *subject)
 {

@@ -32,6 +32,8 @@ const Chore *engine_chore(const Engine *engine, const char *name);
 /* Asks the guard; the system always may, nobody may without a guard. */
 bool engine_permits(const Engine *engine, Db *db, const Actor *actor, const char *permission,
     const char *unit, GError **error);
+/* May something new be begun in the unit? FAIL_CONFLICT ("unit_closed"). */
+bool engine_may_begin(const Engine *engine, Db *db, const char *unit, GError **error);
 
 /* The tables of all modules against themselves and each other; see engine_new. */
 bool tables_check(const Module *const *modules, GError **error);

@@ -2,6 +2,7 @@
 #include "engine/eraser.h"
 
 #include "engine/decision_private.h"
+#include "store/next.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -106,6 +107,30 @@ static bool list_settle(Engine *engine, const GPtrArray *list, GError **error)
     return txn != NULL && store_commit(g_steal_pointer(&txn), error);
 }
 
+/* An upgrade that was prepared holds copies of what is purged, and only the program that prepared
+ * it could purge them there. It is begun anew; one that is being prepared now is waited for. */
+static bool prepared_discard(Store *live, bool *out_gone, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    bool there = false;
+    int64_t bytes = 0;
+
+    if (!store_find_next(live, &there, &bytes, error))
+        return false;
+    *out_gone = !there;
+    if (!there)
+        return true;
+    Store *next = store_open_next(live, &problem);
+    if (next != NULL) {
+        *out_gone = store_discard_next(next, error);
+        return *out_gone;
+    }
+    if (g_str_equal(fail_reason(problem), "in_use"))
+        return true;
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return false;
+}
+
 /* What can't be done now is tried again at the next look: the rows stay. */
 static bool erase(Engine *engine, GError **error)
 {
@@ -114,6 +139,8 @@ static bool erase(Engine *engine, GError **error)
 
     if (list == NULL || list->len == 0)
         return list != NULL;
+    if (!prepared_discard(engine_store(engine), &done, error) || !done)
+        return done;
     return store_scrub(engine_store(engine), &done, error) &&
            (!done || list_settle(engine, list, error));
 }

@@ -39,6 +39,8 @@ static json_t *stored_json(const char *text)
 
 static char **stored_words(const char *text)
 {
+    if (text != NULL && *text != '[')
+        return g_strsplit(text, ",", -1);
     json_auto_t *list = stored_json(text);
     g_autoptr(GStrvBuilder) words = g_strv_builder_new();
     size_t i = 0;
@@ -50,6 +52,16 @@ static char **stored_words(const char *text)
         if (json_is_string(word))
             g_strv_builder_add(words, json_string_value(word));
     return g_strv_builder_end(words);
+}
+
+static json_t *words_json(const char *text)
+{
+    g_auto(GStrv) words = stored_words(text);
+    json_t *list = words == NULL ? NULL : json_array();
+
+    for (char **word = words; word != NULL && *word != NULL; word++)
+        json_array_append_new(list, json_string(*word));
+    return list;
 }
 
 static void member_fill(const Field *field, Statement *row, int column, void *member)
@@ -138,8 +150,9 @@ static json_t *member_json(const Field *field, Statement *row, int column)
     case FIELD_WORD:
         return text_json(row_text(row, column));
     case FIELD_JSON:
-    case FIELD_WORDS:
         return stored_json(row_text(row, column));
+    case FIELD_WORDS:
+        return words_json(row_text(row, column));
     }
     g_assert_not_reached();
 }

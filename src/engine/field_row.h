@@ -2,7 +2,8 @@
 /* field_row - the current row of a statement, column by column into the member of its name.
  *
  * A column that no member is called after is passed over; a member without a column stays unset.
- * A FIELD_JSON is read from the text that was stored, FIELD_WORDS from a JSON list of texts. */
+ * A FIELD_JSON is read from the text that was stored, FIELD_WORDS from a JSON list of texts or from
+ * words with commas between. */
 #pragma once
 
 #include "engine/field.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/selfcheck.h"
 
+#include "engine/field_row.h"
+
 #define EVENT_SELFCHECK_DONE "selfcheck.done"
 
 /* What did not fit is a table, a code and an id: nothing personal. */
@@ -65,8 +67,8 @@ bool selfcheck_last(Db *db, int64_t *out_at, int64_t *out_differences, GError **
 
     if (step == STORE_FAILED)
         return false;
-    *out_at = step == STORE_ROW ? row_int(last, 0) : 0;
-    *out_differences = step == STORE_ROW ? row_int(last, 1) : 0;
+    *out_at = step == STORE_ROW ? row_int_of(last, "at") : 0;
+    *out_differences = step == STORE_ROW ? row_int_of(last, "differences") : 0;
     return true;
 }
 
@@ -74,9 +76,10 @@ char *selfcheck_unit(Db *db, GError **error)
 {
     g_autoptr(Statement) top = store_prepare(
         db, "SELECT unit FROM unit WHERE parent IS NULL ORDER BY valid_from, unit LIMIT 1", error);
+    char *unit = NULL;
 
-    return top != NULL && statement_step(top, error) == STORE_ROW ? g_strdup(row_text(top, 0))
-                                                                  : NULL;
+    statement_text(top, &unit, error);
+    return unit;
 }
 
 typedef struct ShowArgs {
@@ -89,34 +92,24 @@ static const Field show_args[] = {
 };
 
 typedef struct SelfcheckShown {
-    int64_t at;
-    Selfcheck done;
+    int64_t at, units, events, differences;
+    char *found;
+    int64_t took_ms;
 } SelfcheckShown;
 
 static const Field show_reply[] = {
     FIELD(SelfcheckShown, at, FIELD_TIME, .help = "When; absent: none was made here yet."),
-    {.name = "units", .type = FIELD_INT, .offset = offsetof(SelfcheckShown, done.units)},
-    {.name = "events", .type = FIELD_INT, .offset = offsetof(SelfcheckShown, done.events)},
-    {.name = "differences",
-        .type = FIELD_INT,
-        .offset = offsetof(SelfcheckShown, done.differences),
-        .help = "0: all of it fits."},
-    {.name = "found",
-        .type = FIELD_TEXT,
-        .offset = offsetof(SelfcheckShown, done.found),
-        .help = "The first thing that does not fit."},
-    {.name = "took_ms", .type = FIELD_INT, .offset = offsetof(SelfcheckShown, done.took_ms)},
+    FIELD(SelfcheckShown, units, FIELD_INT),
+    FIELD(SelfcheckShown, events, FIELD_INT),
+    FIELD(SelfcheckShown, differences, FIELD_INT, .help = "0: all of it fits."),
+    FIELD(SelfcheckShown, found, FIELD_TEXT, .help = "The first thing that does not fit."),
+    FIELD(SelfcheckShown, took_ms, FIELD_INT),
     FIELD_END,
 };
 
 static bool show_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
 {
     const ShowArgs *wanted = args;
-    SelfcheckShown shown = {.at = FIELD_UNSET,
-        .done = {.units = FIELD_UNSET,
-            .events = FIELD_UNSET,
-            .differences = FIELD_UNSET,
-            .took_ms = FIELD_UNSET}};
     g_autoptr(Statement) row = store_prepare(asking->db,
         "SELECT at, units, events, differences, took_ms, found FROM selfcheck WHERE unit = $unit",
         error);
@@ -125,17 +118,11 @@ static bool show_answer(const Asking *asking, const void *args, Answer *out_answ
         return false;
     bind_text(row, "unit", wanted->unit);
     StoreStep step = statement_step(row, error);
-    if (step == STORE_FAILED)
-        return false;
     if (step == STORE_ROW)
-        shown = (SelfcheckShown){.at = row_int(row, 0),
-            .done = {.units = row_int(row, 1),
-                .events = row_int(row, 2),
-                .differences = row_int(row, 3),
-                .took_ms = row_int(row, 4),
-                .found = (char *) row_text(row, 5)}};
-    out_answer->json = fields_write(show_reply, FIELD_HTTP, &shown);
-    return true;
+        out_answer->json = fields_row_json(show_reply, row);
+    else if (step == STORE_DONE)
+        out_answer->json = json_object();
+    return step != STORE_FAILED;
 }
 
 static const Query selfcheck_queries[] = {

@@ -14,6 +14,7 @@ typedef struct Showing {
     GHashTable *names; /* "member id" -> name or NULL, both owned */
     json_t *items;     /* owned, what a list is made of; or */
     Sheet *sheet;      /* owned */
+    const char *lang;  /* of a sheet's words; NULL: codes */
     char *next;        /* owned: cursor of the next page; NULL: there is none */
 } Showing;
 
@@ -107,6 +108,17 @@ const char *view_id(const Field *fields, const void *args)
     return NULL;
 }
 
+/* As a text, or as the number behind its dash. */
+static void id_bind(Statement *row, const char *id)
+{
+    const char *dash = strrchr(id, '-');
+
+    if (statement_has(row, "id"))
+        bind_text(row, "id", id);
+    if (statement_has(row, "seq"))
+        bind_int(row, "seq", dash == NULL ? 0 : g_ascii_strtoll(dash + 1, NULL, 10));
+}
+
 json_t *view_one(const Asking *asking, const View *view, const char *id, GError **error)
 {
     g_auto(Showing) showing = showing_of(asking, view);
@@ -116,7 +128,7 @@ json_t *view_one(const Asking *asking, const View *view, const char *id, GError 
     if (row == NULL)
         return NULL;
     bind_text(row, "unit", unit == NULL ? "" : unit);
-    bind_text(row, "id", id == NULL ? "" : id);
+    id_bind(row, id == NULL ? "" : id);
     if (statement_has(row, "now"))
         bind_int(row, "now", asking->now);
     const char *reason = view->reason == NULL ? "not_found" : view->reason;
@@ -166,6 +178,8 @@ static void key_bind(Statement *rows, const ViewKey *key, const json_t *value /*
     static const char *const last_text = "\xF4\x8F\xBF\xBF";
     g_autofree char *name = g_strconcat("after_", key->column, NULL);
 
+    if (!statement_has(rows, name))
+        return;
     if (key->is_text && value != NULL)
         bind_text(rows, name, json_string_value(value));
     else if (key->is_text)
@@ -224,13 +238,18 @@ static Sheet *sheet_of(const View *view)
     return sheet;
 }
 
-static const char *word_shown(const json_t *value)
+/* What is called something in two languages {zh, en} is called so in Chinese, or as asked. */
+static const char *value_text(const json_t *value, const char *lang)
 {
-    return json_is_true(value) ? "yes" : json_string_value(value);
+    if (json_is_object(value))
+        return json_text(value, lang == NULL ? "zh" : lang);
+    if (json_is_boolean(value))
+        return json_is_true(value) ? "yes" : "no";
+    return json_string_value(value);
 }
 
 /* Words stand with commas between. */
-static void text_put(Sheet *sheet, const json_t *value)
+static void text_put(Sheet *sheet, const json_t *value, const char *lang)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     size_t i = 0;
@@ -239,11 +258,12 @@ static void text_put(Sheet *sheet, const json_t *value)
     json_array_foreach (value, i, word)
         if (json_is_string(word))
             g_string_append_printf(text, "%s%s", i == 0 ? "" : ", ", json_string_value(word));
-    sheet_text(sheet, text->len == 0 ? word_shown(value) : text->str);
+    sheet_text(sheet, text->len == 0 ? value_text(value, lang) : text->str);
 }
 
-static void cell_put(Sheet *sheet, const SheetColumn *column, const json_t *value)
+static void cell_put(Showing *showing, const SheetColumn *column, const json_t *value)
 {
+    Sheet *sheet = showing->sheet;
     int64_t at = FIELD_UNSET;
 
     switch (column->type) {
@@ -256,16 +276,16 @@ static void cell_put(Sheet *sheet, const SheetColumn *column, const json_t *valu
         sheet_time(sheet, at);
         break;
     case SHEET_TEXT:
-        text_put(sheet, value);
+        text_put(sheet, value, showing->lang);
         break;
     }
 }
 
-static void item_to_sheet(Sheet *sheet, const json_t *item)
+static void item_to_sheet(Showing *showing, const json_t *item)
 {
-    sheet_row(sheet);
-    for (const SheetColumn *column = sheet_columns(sheet); column->name != NULL; column++)
-        cell_put(sheet, column, json_object_get(item, column->name));
+    sheet_row(showing->sheet);
+    for (const SheetColumn *column = sheet_columns(showing->sheet); column->name != NULL; column++)
+        cell_put(showing, column, json_object_get(item, column->name));
 }
 
 /* ---- lists ---- */
@@ -319,12 +339,17 @@ static Statement *list_ask(
     return g_steal_pointer(&rows);
 }
 
-static void item_put(Showing *showing, const json_t *item)
+static void item_put(Showing *showing, Statement *row, json_t *item)
 {
-    if (showing->sheet != NULL)
-        item_to_sheet(showing->sheet, item);
-    else
-        json_array_append(showing->items, (json_t *) item);
+    const View *view = showing->view;
+
+    if (showing->sheet == NULL) {
+        json_array_append(showing->items, item);
+        return;
+    }
+    if (view->say != NULL && showing->lang != NULL)
+        view->say(showing->asking, row, showing->lang, item);
+    item_to_sheet(showing, item);
 }
 
 /* Up to `limit` rows, and where the next page begins when there is another. */
@@ -341,11 +366,17 @@ static bool list_fill(Showing *showing, Statement *rows, int64_t limit, GError *
         json_auto_t *item = row_show(showing, rows, error);
         if (item == NULL)
             return false;
-        item_put(showing, item);
+        item_put(showing, rows, item);
         if (count + 1 == limit)
             cursor = cursor_write(showing->view, rows);
     }
     return step == STORE_DONE;
+}
+
+/* A file for people is in words, Chinese unless they say otherwise; CSV only when they ask. */
+static const char *sheet_lang(const ListAsk *ask)
+{
+    return ask->lang != NULL || g_strcmp0(ask->format, "csv") == 0 ? ask->lang : "zh";
 }
 
 /* What stands at the head of a sheet; owned, or NULL. */
@@ -371,6 +402,7 @@ bool view_list(
     if (rows == NULL)
         return false;
     showing.sheet = sheet_is_wanted(ask->format) ? sheet_of(view) : NULL;
+    showing.lang = sheet_lang(ask);
     showing.items = json_array();
     if (!list_fill(&showing, rows, limit, error))
         return false;

@@ -6,7 +6,8 @@
  * thing, and the command that made or changed it, so that all three show it alike.
  *
  * A list goes page by page: its SQL orders by the `keys`, begins after those of the last item
- * ("AND (said_at, seq) < ($after_said_at, $after_seq)") and ends with "LIMIT $limit". A parameter
+ * ("AND (said_at, seq) < ($after_said_at, $after_seq)") and ends with "LIMIT $limit"; an order that
+ * needs fewer of the keys leaves the others out. A parameter
  * is the argument of its name; $unit, where no argument is called so, is the unit in `id`, else the
  * actor's own; $now is the time of asking. */
 #pragma once
@@ -33,8 +34,9 @@ typedef struct View {
     const char *thing;  /* "flag": there is no such flag; and its words in catalog/sheets.json */
     const char *reason; /* of that refusal; NULL: "not_found" */
     const Field *fields;
-    const char *one;  /* SQL of one, with $unit and $id; NULL: never shown alone */
-    const char *list; /* SQL of a list; NULL: none, or */
+    const char
+        *one; /* SQL of one, with $unit and $id, or $seq, the number in it; NULL: never alone */
+    const char *list;                        /* SQL of a list; NULL: none, or */
     const char *(*choose)(const void *args); /* which, where the arguments say that */
     /* May this actor have it, beyond the permission of the query? NULL: yes. */
     bool (*admits)(const Asking *asking, const void *args, GError **error);
@@ -43,6 +45,8 @@ typedef struct View {
     bool (*bind)(const Asking *asking, const void *args, Statement *rows, GError **error);
     const ViewName *names; /* ended by a zeroed row; NULL: none */
     bool (*fill)(const Asking *asking, Statement *row, json_t *item, GError **error);
+    /* Puts words in `lang` where codes stand, in a file for people. Or NULL. */
+    void (*say)(const Asking *asking, Statement *row, const char *lang, json_t *item);
     ViewKey keys[4];   /* ended by a zeroed one; none: a list of one page */
     const char *sheet; /* members that stand in a CSV, XLSX or PDF, in order, a space between; NULL:
                           there is none */

@@ -8,9 +8,10 @@
 #define THINGS                                                                                     \
     "CREATE TABLE thing (unit TEXT, id TEXT, name TEXT, keeper TEXT, at BIGINT, open BIGINT,"      \
     " shape TEXT, marks TEXT);"                                                                    \
-    "INSERT INTO thing VALUES ('430102', '430102-1', 'one', 'p-1', 10, 1, '{\"a\":1}',"            \
-    " '[\"x\",\"y\"]'), ('430102', '430102-2', 'two', 'p-1', 20, 0, NULL, NULL),"                  \
-    " ('430102', '430102-3', 'three', NULL, 20, 0, NULL, NULL),"                                   \
+    "INSERT INTO thing VALUES ('430102', '430102-1', 'one', 'p-1', 10, 1, "                        \
+    "'{\"a\":1,\"zh\":\"round\"}',"                                                                \
+    " '[\"x\",\"y\"]'), ('430102', '430102-2', 'two', 'p-1', 20, 0, NULL, 'x,y'),"                 \
+    " ('430102', '430102-3', 'three', NULL, 20, 0, NULL, ''),"                                     \
     " ('430103', '430103-1', 'other', 'p-2', 5, NULL, NULL, NULL)"
 
 typedef struct Thing {
@@ -77,6 +78,13 @@ static bool things_bind(const Asking *asking, const void *args, Statement *rows,
     return asked->most >= 0 || fail_field(error, "most", "too_small");
 }
 
+static void thing_say(const Asking *asking, Statement *row, const char *lang, json_t *item)
+{
+    g_autofree char *said = g_strconcat(lang, ":", row_text_of(row, "name"), NULL);
+
+    json_object_set_new(item, "name", json_string(said));
+}
+
 #define COLUMNS "SELECT id, name, keeper, at, open, shape, marks, unit FROM thing"
 static const ViewName names[] = {{"keeper_name", "keeper", keeper_find}, {0}};
 static const View thing_view = {
@@ -91,8 +99,9 @@ static const View thing_view = {
     .bind = things_bind,
     .names = names,
     .fill = kind_fill,
+    .say = thing_say,
     .keys = {{"at", .falls = true}, {"id", .falls = true, .is_text = true}},
-    .sheet = "name keeper_name at open marks id",
+    .sheet = "name keeper_name at open marks id shape",
 };
 
 static const Query thing_list = {.name = "thing.list", .args = list_args, .lists = &thing_view};
@@ -166,6 +175,28 @@ static void test_what_need_not_be_is_found_or_not(StoreFixture *fixture)
     }
 }
 
+static void test_words_may_stand_with_commas_between(StoreFixture *fixture)
+{
+    static const char *const ids[] = {"430102-1", "430102-2", "430102-3"};
+    const Shop shop = shop_open(fixture);
+    g_autoptr(Db) db = shop.db;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Statement) row =
+            store_prepare_id(db, COLUMNS " WHERE unit = $unit AND id = $id", ids[i], &error);
+        Thing *thing = fields_one(thing_fields, sizeof(Thing), row, "thing", &error);
+        json_auto_t *shown = view_one(&shop.asking, &thing_view, ids[i], &error);
+        const guint count = i < 2 ? 2 : 0;
+
+        g_assert_no_error(error);
+        g_assert_cmpuint(g_strv_length(thing->marks), ==, count);
+        g_assert_cmpuint(json_array_size(json_object_get(shown, "marks")), ==, count);
+        g_assert_true(json_is_array(json_object_get(shown, "marks")));
+        thing_free(thing);
+    }
+}
+
 static void test_one_is_shown(StoreFixture *fixture)
 {
     const Shop shop = shop_open(fixture);
@@ -173,9 +204,9 @@ static void test_one_is_shown(StoreFixture *fixture)
     g_autoptr(GError) error = NULL;
     json_auto_t *shown = view_one(&shop.asking, &thing_view, "430102-1", &error);
     g_autofree char *at = moment_print(10);
-    json_auto_t *wished = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:{s:i}, s:[s, s]}", "id",
-        "430102-1", "name", "one", "keeper", "p-1", "keeper_name", "keeper p-1", "kind", "open",
-        "at", at, "open", 1, "shape", "a", 1, "marks", "x", "y");
+    json_auto_t *wished = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:{s:i, s:s}, s:[s, s]}",
+        "id", "430102-1", "name", "one", "keeper", "p-1", "keeper_name", "keeper p-1", "kind",
+        "open", "at", at, "open", 1, "shape", "a", 1, "zh", "round", "marks", "x", "y");
 
     g_assert_no_error(error);
     g_assert_true(json_equal(shown, wished));
@@ -274,8 +305,36 @@ static void test_a_list_is_taken_away_as_a_sheet(StoreFixture *fixture)
     g_assert_cmpstr(sheet_columns(answer.sheet)[1].title, ==, "thing.keeper_name");
     g_assert_cmpuint(sheet_rows(answer.sheet), ==, 3);
     g_assert_nonnull(g_strstr_len(g_bytes_get_data(csv, NULL), (gssize) g_bytes_get_size(csv),
-        "one,keeper p-1,1970-01-01 08:00:00,yes,\"x, y\",430102-1\r\n"));
+        "one,keeper p-1,1970-01-01 08:00:00,yes,\"x, y\",430102-1,round\r\n"));
     answer_clear(&answer);
+}
+
+static void test_a_file_for_people_is_in_words(StoreFixture *fixture)
+{
+    static const struct {
+        const char *format, *lang, *name;
+    } asked[] = {{"csv", NULL, "one"}, {"csv", "en", "en:one"}, {"pdf", NULL, "zh:one"}};
+    const Shop shop = shop_open(fixture);
+    g_autoptr(Db) db = shop.db;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(asked); i++) {
+        g_autoptr(GError) error = NULL;
+        const ListArgs args = {.ask = {.limit = FIELD_UNSET,
+                                   .format = (char *) asked[i].format,
+                                   .lang = (char *) asked[i].lang},
+            .unit = (char *) "430102",
+            .like = (char *) "one",
+            .all = true};
+        Answer answer = {0};
+
+        view_list(&shop.asking, &thing_list, &args, &answer, &error);
+        g_assert_no_error(error);
+        g_autoptr(GBytes) csv = sheet_csv(answer.sheet, NULL);
+        g_autofree char *wished = g_strconcat("\n", asked[i].name, ",", NULL);
+        g_assert_nonnull(
+            g_strstr_len(g_bytes_get_data(csv, NULL), (gssize) g_bytes_get_size(csv), wished));
+        answer_clear(&answer);
+    }
 }
 
 int main(int argc, char **argv)
@@ -283,6 +342,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     fixture_add("view", "a row is read member by member", test_a_row_is_read_member_by_member);
     fixture_add("view", "what need not be is found or not", test_what_need_not_be_is_found_or_not);
+    fixture_add(
+        "view", "words may stand with commas between", test_words_may_stand_with_commas_between);
     fixture_add("view", "one is shown", test_one_is_shown);
     fixture_add("view", "a list goes page by page", test_a_list_goes_page_by_page);
     fixture_add(
@@ -291,5 +352,6 @@ int main(int argc, char **argv)
     fixture_add(
         "view", "a view binds what no argument says", test_a_view_binds_what_no_argument_says);
     fixture_add("view", "a list is taken away as a sheet", test_a_list_is_taken_away_as_a_sheet);
+    fixture_add("view", "a file for people is in words", test_a_file_for_people_is_in_words);
     return g_test_run();
 }

@@ -75,7 +75,7 @@ static bool stands_on(
 
 static bool told(Decision *decision, bool again, const char *word, GError **error)
 {
-    return notice_raise(decision, NULL, again ? "head" : "leader", word, error);
+    return notice_climb(decision, &(NoticeRung){.word = word, .again = again}, error);
 }
 
 /* How often it rang for this watch: 0, or 1 where the leader has been told. */
@@ -130,7 +130,6 @@ static bool rang_before(
     return true;
 }
 
-/* First the leader, then the head, then silence: late stays to be seen. */
 static bool ring(
     Decision *decision, const char *clock, const char *word, const char *subject, GError **error)
 {

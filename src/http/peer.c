@@ -33,6 +33,7 @@ struct Peers {
     PeersConfig config;
     Queue *stop; /* nothing is ever pushed: closing it ends the thread */
     pthread_t thread;
+    bool running;
     pthread_mutex_t lock; /* guards all that follows and every Peer */
     GQueue all;
     GQueue strangers;   /* the quietest first */
@@ -149,7 +150,7 @@ static void *peers_watch(void *data)
     return NULL;
 }
 
-Peers *peers_new(const PeersConfig *config)
+Peers *peers_new(const PeersConfig *config, GError **error)
 {
     Peers *peers = g_new0(Peers, 1);
 
@@ -159,9 +160,12 @@ Peers *peers_new(const PeersConfig *config)
     g_queue_init(&peers->strangers);
     peers->crowds = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, crowd_free);
     peers->stop = queue_new(1);
-    if (pthread_create(&peers->thread, NULL, peers_watch, peers) != 0)
-        g_error("no thread for deadlines");
-    return peers;
+    peers->running = pthread_create(&peers->thread, NULL, peers_watch, peers) == 0;
+    if (peers->running)
+        return peers;
+    peers_free(peers);
+    fail(error, FAIL_UNAVAILABLE, "no thread for deadlines");
+    return NULL;
 }
 
 void peers_free(Peers *peers)
@@ -169,7 +173,8 @@ void peers_free(Peers *peers)
     if (peers == NULL)
         return;
     queue_close(peers->stop);
-    pthread_join(peers->thread, NULL);
+    if (peers->running)
+        pthread_join(peers->thread, NULL);
     g_assert(peers->all.length == 0);
     g_hash_table_unref(peers->crowds);
     queue_free(peers->stop);

@@ -39,7 +39,8 @@ typedef struct PeersConfig {
 
 typedef struct Peer Peer;
 
-Peers *peers_new(const PeersConfig *config);
+/* NULL with FAIL_UNAVAILABLE when there is no thread for it. */
+Peers *peers_new(const PeersConfig *config, GError **error);
 void peers_free(Peers *peers);
 
 /* May one more from here connect? Where the address has all it may, its quietest stranger is cut

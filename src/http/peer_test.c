@@ -21,7 +21,8 @@ static void test_deadline(void)
     int late[2];
     int busy[2];
     Refusals *refusals = refusals_new();
-    Peers *peers = peers_new(&(PeersConfig){.most = 64, .most_each = 16, .refusals = refusals});
+    Peers *peers =
+        peers_new(&(PeersConfig){.most = 64, .most_each = 16, .refusals = refusals}, NULL);
 
     g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM, 0, late), ==, 0);
     g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM, 0, busy), ==, 0);
@@ -59,7 +60,7 @@ static Crowd *crowd_new(void)
 
     crowd->refusals = refusals_new();
     crowd->peers =
-        peers_new(&(PeersConfig){.most = 32, .most_each = 8, .refusals = crowd->refusals});
+        peers_new(&(PeersConfig){.most = 32, .most_each = 8, .refusals = crowd->refusals}, NULL);
     return crowd;
 }
 
@@ -196,7 +197,8 @@ static void test_gone(void)
     Work *const works[] = {left, kept, done};
     Peer *peers_of[3] = {NULL};
     Refusals *refusals = refusals_new();
-    Peers *peers = peers_new(&(PeersConfig){.most = 64, .most_each = 16, .refusals = refusals});
+    Peers *peers =
+        peers_new(&(PeersConfig){.most = 64, .most_each = 16, .refusals = refusals}, NULL);
 
     for (int i = 0; i < 3; i++) {
         g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM, 0, ends[i]), ==, 0);

@@ -25,8 +25,8 @@ static Hall *hall_new(void)
     Hall *hall = g_new0(Hall, 1);
 
     hall->refusals = refusals_new();
-    hall->peers =
-        peers_new(&(PeersConfig){.most = 1000, .most_each = 1000, .refusals = hall->refusals});
+    hall->peers = peers_new(
+        &(PeersConfig){.most = 1000, .most_each = 1000, .refusals = hall->refusals}, NULL);
     hall->purses = purses_new();
     return hall;
 }

@@ -277,15 +277,17 @@ HttpServer *http_server_new(const HttpConfig *config, GError **error)
     server->works = works_new();
     server->refusals = refusals_new();
     server->purses = purses_new();
-    server->peers = peers_new(&(PeersConfig){
-        .most = config->connections,
-        .most_each = config->connections_each,
-        .refusals = server->refusals,
-        .tick = server_tick,
-        .tick_data = server,
-    });
-    server->stream = stream_new(config->engine, config->feed);
-    if (!daemon_start(server, error))
+    server->peers = peers_new(
+        &(PeersConfig){
+            .most = config->connections,
+            .most_each = config->connections_each,
+            .refusals = server->refusals,
+            .tick = server_tick,
+            .tick_data = server,
+        },
+        error);
+    server->stream = server->peers == NULL ? NULL : stream_new(config->engine, config->feed, error);
+    if (server->stream == NULL || !daemon_start(server, error))
         return NULL;
     return g_steal_pointer(&server);
 }

@@ -457,7 +457,7 @@ static void stream_wake(void *data)
     queue_push(stream->wake, stream);
 }
 
-Stream *stream_new(Engine *engine, Feed *feed)
+Stream *stream_new(Engine *engine, Feed *feed, GError **error)
 {
     Stream *stream = g_new0(Stream, 1);
 
@@ -467,10 +467,13 @@ Stream *stream_new(Engine *engine, Feed *feed)
     stream->views = g_hash_table_new(g_str_hash, g_str_equal);
     g_queue_init(&stream->listeners);
     pthread_mutex_init(&stream->lock, NULL);
-    feed_on_publish(feed, stream_wake, stream);
-    if (pthread_create(&stream->pump, NULL, stream_pump, stream) != 0)
-        g_error("no thread for streams");
-    return stream;
+    if (pthread_create(&stream->pump, NULL, stream_pump, stream) == 0) {
+        feed_on_publish(feed, stream_wake, stream);
+        return stream;
+    }
+    stream_free(stream);
+    fail(error, FAIL_UNAVAILABLE, "no thread for streams");
+    return NULL;
 }
 
 void stream_stop(Stream *stream)

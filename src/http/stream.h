@@ -12,7 +12,8 @@
 typedef struct Stream Stream;
 typedef struct Listener Listener;
 
-Stream *stream_new(Engine *engine, Feed *feed);
+/* NULL with FAIL_UNAVAILABLE when there is no thread for it. */
+Stream *stream_new(Engine *engine, Feed *feed, GError **error);
 /* Ends every listener and takes no more; the daemon may be stopped afterwards. */
 void stream_stop(Stream *stream);
 /* After the daemon is gone. */

@@ -104,6 +104,22 @@ bool head_write(Db *db, const char *unit, Head *head, GError **error)
     return true;
 }
 
+bool heads_check(Db *db, GError **error)
+{
+    g_autoptr(Statement) statement =
+        store_prepare(db, "SELECT MIN(h.unit), COUNT(*) FROM head h WHERE " HEAD_IS_WRONG, error);
+
+    if (statement == NULL || statement_step(statement, error) != STORE_ROW)
+        return false;
+    return row_is_null(statement, 0) ||
+           fail_as(error, FAIL_CORRUPT, "wrong_head",
+               "the chain of unit %s does not end where its head says (units like this: %d): keep "
+               "a "
+               "copy of the database, `shaodian audit verify` names what does not fit, and restore "
+               "the last backup",
+               row_text(statement, 0), (int) row_int(statement, 1));
+}
+
 static bool journal_lock(Db *db, GError **error)
 {
     g_autoptr(Statement) statement =

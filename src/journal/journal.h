@@ -21,6 +21,14 @@ typedef struct Head {
 /* Reads the head row; on PostgreSQL with `lock` it is locked until the transaction ends. A unit
  * without events gives seq 0 (digest is then DIGEST_SM3). */
 bool head_read(Db *db, const char *unit, bool lock, Head *out_head, GError **error);
+/* Of a row `h` of `head`: it is not the last event's. */
+#define HEAD_IS_WRONG                                                                              \
+    "(COALESCE((SELECT CASE WHEN j.hash = h.hash THEN 1 ELSE 0 END FROM journal j"                 \
+    " WHERE j.unit = h.unit AND j.seq = h.seq), 0) = 0"                                            \
+    " OR EXISTS (SELECT 1 FROM journal k WHERE k.unit = h.unit AND k.seq > h.seq))"
+/* Does every chain end where its head says? Quick; FAIL_CORRUPT ("wrong_head") names the first that
+ * does not, and the remedy. Whoever appended there would chain on to what is not the record. */
+bool heads_check(Db *db, GError **error);
 /* On PostgreSQL locks the head rows of several units at once, in the order of their codes, and puts
  * them into `heads` (code -> Head *, both owned by it). Left out are units without events and
  * damaged rows: head_read() has its word on each. `units`: codes with commas between. */

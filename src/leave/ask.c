@@ -286,6 +286,7 @@ const Command leave_ask_commands[] = {
         .path = "/units/{unit}/leaves",
         .permission = "leave.ask",
         .status = 201,
+        .begins = true,
         .args = ask_args,
         .args_size = sizeof(LeaveArgs),
         .reply = leave_reply,

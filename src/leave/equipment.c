@@ -462,6 +462,7 @@ static const Command commands[] = {
         .path = "/units/{unit}/equipment-checks",
         .permission = "duty.handover",
         .status = 201,
+        .begins = true,
         .args = check_args,
         .args_size = sizeof(EquipmentArgs),
         .decide = check_decide,

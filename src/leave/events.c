@@ -210,7 +210,6 @@ static bool begins(Decision *decision, const char *subject, int64_t at, GError *
     return decision_emit(decision, "leave.began", subject, NULL, error);
 }
 
-/* First the desk and the leader, then the head, then silence: overdue stays to be seen. */
 static bool not_back(Decision *decision, const char *subject, int64_t at, GError **error)
 {
     g_autoptr(Leave) leave = leave_get(decision_db(decision), subject, error);
@@ -223,10 +222,8 @@ static bool not_back(Decision *decision, const char *subject, int64_t at, GError
     const NextBody body = {.next_at = again ? FIELD_UNSET : leave->until_at + after};
     if (!decision_emit(decision, "leave.overdue", subject, &body, error))
         return false;
-    if (again)
-        return notice_raise(decision, NULL, "head", "leave.overdue", error);
-    return notice_raise(decision, NULL, "officer", "leave.overdue", error) &&
-           notice_raise(decision, NULL, "leader", "leave.overdue", error);
+    const NoticeRung rung = {.word = "leave.overdue", .first = "officer", .again = again};
+    return notice_climb(decision, &rung, error);
 }
 
 static bool not_answered(Decision *decision, const char *subject, int64_t at, GError **error)

@@ -464,6 +464,7 @@ static const Command commands[] = {
         .path = "/units/{unit}/reach-tests",
         .permission = "roll.call",
         .status = 201,
+        .begins = true,
         .args = start_args,
         .args_size = sizeof(ReachArgs),
         .reply = made_reply,

@@ -9,6 +9,7 @@
 #include "log/log_purge.h"
 #include "log/module.h"
 #include "matter/matter.h"
+#include "unit/standing.h"
 #include "unit/watch.h"
 
 #include <string.h>
@@ -91,7 +92,7 @@ static const Projection projections[] = {
     {.event = EVENT_LOG_WRITTEN,
         .sql = "UPDATE log SET corrected_by = $subject WHERE unit = $unit AND id = $corrects"},
     {.event = EVENT_LOG_WRITTEN, .apply = attachments_apply},
-    {.event = EVENT_LOG_WRITTEN, .sql = "UPDATE standing SET last_at = $at WHERE unit = $unit"},
+    {.event = EVENT_LOG_WRITTEN, .sql = STANDING_TOUCH},
     {.event = EVENT_LOG_PURGED,
         .sql = "UPDATE log SET text = NULL, handling = NULL, caller_unit = NULL,"
                " caller_name = NULL, caller_post = NULL, caller_phone = NULL, result = NULL,"
@@ -156,34 +157,47 @@ static bool of_unit(Decision *decision, const char *id)
     return g_strcmp0(unit, decision_unit(decision)) == 0;
 }
 
-static bool ids_check(Decision *decision, const WriteArgs *args, GError **error)
-{
-    Db *db = decision_db(decision);
-    bool fits = true;
-    g_autoptr(Matter) matter = args->matter != NULL && of_unit(decision, args->matter)
-                                   ? matter_load(db, args->matter, NULL)
-                                   : NULL;
-    json_auto_t *entry = args->corrects != NULL && of_unit(decision, args->corrects)
-                             ? log_get(db, args->corrects, NULL)
-                             : NULL;
+/* Are the entry and the paper there that it names? */
+typedef struct Named {
+    bool entry, paper;
+} Named;
 
-    if (args->matter != NULL && matter == NULL)
-        fits = fail_field(error, "matter", "unknown");
-    if (args->corrects != NULL && entry == NULL)
-        fits = fail_field(error, "corrects", "unknown");
-    return fits;
-}
-
-static bool paper_exists(Decision *decision, const char *serial)
+static bool paper_find(Decision *decision, const char *serial, bool *out_is, GError **error)
 {
     g_autoptr(Statement) row = store_prepare(
-        decision_db(decision), "SELECT 1 FROM paper WHERE unit = $unit AND serial = $id", NULL);
+        decision_db(decision), "SELECT 1 FROM paper WHERE unit = $unit AND serial = $id", error);
 
     if (row == NULL)
         return false;
     bind_text(row, "unit", decision_unit(decision));
     bind_text(row, "id", serial);
-    return statement_step(row, NULL) == STORE_ROW;
+    return statement_found(row, out_is, error);
+}
+
+static bool named_find(Decision *decision, const WriteArgs *args, Named *out, GError **error)
+{
+    *out = (Named){.entry = args->corrects == NULL,
+        .paper = args->from_paper == NULL || strcmp(args->from_paper, PAPER_PLAIN) == 0};
+    if (args->corrects != NULL && of_unit(decision, args->corrects) &&
+        !log_is_there(decision_db(decision), args->corrects, &out->entry, error))
+        return false;
+    return out->paper || paper_find(decision, args->from_paper, &out->paper, error);
+}
+
+static bool ids_check(Decision *decision, const WriteArgs *args, const Named *named, GError **error)
+{
+    bool fits = true;
+    g_autoptr(Matter) matter = args->matter != NULL && of_unit(decision, args->matter)
+                                   ? matter_load(decision_db(decision), args->matter, NULL)
+                                   : NULL;
+
+    if (args->matter != NULL && matter == NULL)
+        fits = fail_field(error, "matter", "unknown");
+    if (!named->entry)
+        fits = fail_field(error, "corrects", "unknown");
+    if (!named->paper)
+        fits = fail_field(error, "from_paper", "unknown");
+    return fits;
 }
 
 /* What is copied from paper says when it was written there. */
@@ -194,19 +208,18 @@ static bool paper_check(Decision *decision, const WriteArgs *args, int64_t claim
     for (char **hash = args->attachments; hash != NULL && *hash != NULL; hash++)
         if (!blob_held(decision_db(decision), decision_unit(decision), *hash))
             fits = fail_field(error, "attachments", "unknown");
-    if (args->from_paper == NULL)
-        return fits;
-    if (claimed == FIELD_UNSET)
+    if (args->from_paper != NULL && claimed == FIELD_UNSET)
         fits = fail_field(error, "claimed_at", "required");
-    if (strcmp(args->from_paper, PAPER_PLAIN) != 0 && !paper_exists(decision, args->from_paper))
-        fits = fail_field(error, "from_paper", "unknown");
     return fits;
 }
 
 static bool write_check(Decision *decision, const WriteArgs *args, int64_t claimed, GError **error)
 {
-    bool fits = ids_check(decision, args, error);
+    Named named = {0};
 
+    if (!named_find(decision, args, &named, error))
+        return false;
+    bool fits = ids_check(decision, args, &named, error);
     if (is_blank(args->text))
         fits = fail_field(error, "text", "required");
     if (claimed != FIELD_UNSET && claimed > decision_now(decision) + CLAIM_AHEAD_MS)
@@ -214,16 +227,6 @@ static bool write_check(Decision *decision, const WriteArgs *args, int64_t claim
     if (args->closed_at != FIELD_UNSET && args->closed_at > decision_now(decision) + CLAIM_AHEAD_MS)
         fits = fail_field(error, "closed_at", "in_future");
     return paper_check(decision, args, claimed, error) && fits;
-}
-
-static bool on_watch(Decision *decision)
-{
-    const Actor *actor = decision_actor(decision);
-
-    if (actor == NULL || actor_is_system(actor))
-        return true;
-    return actor->person != NULL &&
-           watch_is_on(decision_db(decision), decision_unit(decision), actor->person, NULL);
 }
 
 static bool write_decide(Decision *decision, const void *data, GError **error)
@@ -244,18 +247,11 @@ static bool write_decide(Decision *decision, const void *data, GError **error)
         .closed_at = args->closed_at,
         .attachments = args->attachments,
         .from_paper = args->from_paper,
-        .off_watch = !on_watch(decision)};
+        .off_watch = !actor_on_watch(
+            decision_db(decision), decision_actor(decision), decision_unit(decision))};
 
     return write_check(decision, args, claimed, error) &&
            decision_emit(decision, EVENT_LOG_WRITTEN, NULL, &body, error);
-}
-
-static bool write_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
-{
-    g_autofree char *id = decision_first_id(decision);
-
-    *out_reply = log_get(decision_db(decision), id, error);
-    return *out_reply != NULL;
 }
 
 /* ---- POST /log/{id}/reveal and /purge ---- */
@@ -272,15 +268,6 @@ static bool reveal_decide(Decision *decision, const void *data, GError **error)
     return log_reason_emit(decision, data, EVENT_REVEALED, error);
 }
 
-static bool reveal_conclude(
-    Decision *decision, const void *data, json_t **out_reply, GError **error)
-{
-    const LogReason *args = data;
-
-    *out_reply = log_caller(decision_db(decision), args->id, error);
-    return *out_reply != NULL;
-}
-
 typedef struct CallerReply {
     char *caller_name;
     char *caller_phone;
@@ -290,6 +277,12 @@ static const Field caller_reply[] = {
     FIELD(CallerReply, caller_name, FIELD_TEXT, .personal = true),
     FIELD(CallerReply, caller_phone, FIELD_TEXT, .personal = true),
     FIELD_END,
+};
+
+static const View caller_view = {
+    .thing = "log",
+    .fields = caller_reply,
+    .one = "SELECT caller_name, caller_phone FROM log WHERE unit = $unit AND seq = $seq",
 };
 
 static const Command commands[] = {
@@ -302,7 +295,7 @@ static const Command commands[] = {
         .args_size = sizeof(WriteArgs),
         .reply = log_entry,
         .decide = write_decide,
-        .conclude = write_conclude,
+        .shows = &log_view,
         .help = "Writes a line into the duty log."},
     {.name = "log.reveal",
         .method = "POST",
@@ -312,7 +305,7 @@ static const Command commands[] = {
         .args_size = sizeof(LogReason),
         .reply = caller_reply,
         .decide = reveal_decide,
-        .conclude = reveal_conclude,
+        .shows = &caller_view,
         .help = "Shows who called; that it was done stands in the record."},
     {.name = "log.purge",
         .method = "POST",
@@ -323,7 +316,7 @@ static const Command commands[] = {
         .reply = log_entry,
         .decide = log_purge_decide,
         .settle = log_purge_settle,
-        .conclude = log_purge_conclude,
+        .shows = &log_view,
         .help = "Destroys the texts of an entry; the chain stays whole."},
     {0},
 };

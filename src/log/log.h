@@ -5,7 +5,7 @@
  * open to everybody of the unit; who is not on watch is marked so. */
 #pragma once
 
-#include "engine/query.h"
+#include "engine/view.h"
 
 typedef struct LogBody {
     char *type;
@@ -33,11 +33,11 @@ extern const char *const log_types[];
 extern const Query log_queries[];
 extern const Field log_entry[];
 
-/* One entry as replies carry it: a new reference, NULL with an error. */
-json_t *log_get(Db *db, const char *id, GError **error);
-/* Caller's name and phone, whole: a new reference. */
-json_t *log_caller(Db *db, const char *id, GError **error);
+extern const View log_view;
+
+bool log_is_there(Db *db, const char *id, bool *out_is, GError **error);
 /* Hashes of an entry's photos and files: a new array, or NULL. */
 json_t *log_attachments(Db *db, const char *unit, int64_t seq, GError **error);
-/* Entries said to have been in [from, until), oldest first: a new array, or NULL. */
-json_t *log_between(Db *db, const char *unit, int64_t from, int64_t until, GError **error);
+/* Puts those said to have been in [from, until), oldest first, at the end of `entries`. */
+bool log_between(const Asking *asking, const char *unit, int64_t from, int64_t until,
+    json_t *entries, GError **error);

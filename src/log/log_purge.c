@@ -15,9 +15,12 @@ static int64_t entry_seq(const char *id)
 
 bool log_reason_emit(Decision *decision, const LogReason *args, const char *kind, GError **error)
 {
-    json_auto_t *entry = log_get(decision_db(decision), args->id, error);
+    bool is = false;
 
-    return entry != NULL && decision_emit(decision, kind, args->id, args, error);
+    if (!log_is_there(decision_db(decision), args->id, &is, error))
+        return false;
+    return is ? decision_emit(decision, kind, args->id, args, error)
+              : fail(error, FAIL_NOT_FOUND, "there is no such log");
 }
 
 typedef bool (*BlobAct)(Decision *decision, const char *hash, GError **error);
@@ -56,12 +59,6 @@ bool log_purge_settle(Decision *decision, const void *data, GError **error)
            erasure_ask(decision, error);
 }
 
-bool log_purge_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
-{
-    *out_reply = log_get(decision_db(decision), ((const LogReason *) data)->id, error);
-    return *out_reply != NULL;
-}
-
 /* --- with its matter --- */
 
 /* An entry about the matter, or one that corrects another. */
@@ -71,27 +68,19 @@ typedef struct Link {
     bool about;     /* the matter */
 } Link;
 
-static void link_free(void *data)
-{
-    Link *link = data;
-    g_free(link->id);
-    g_free(link->corrects);
-    g_free(link);
-}
+static const Field link_fields[] = {
+    FIELD(Link, id, FIELD_WORD),
+    FIELD(Link, corrects, FIELD_WORD),
+    FIELD(Link, about, FIELD_BOOL),
+    FIELD_END,
+};
 
-static void *link_of_row(Statement *row)
-{
-    Link *link = g_new0(Link, 1);
-    link->id = g_strdup(row_text(row, 0));
-    link->corrects = g_strdup(row_text(row, 1));
-    link->about = row_int(row, 2) != 0;
-    return link;
-}
+static FIELDS_FREE(Link, link, link_fields)
 
 static GPtrArray *links_of(Decision *decision, const char *matter, GError **error)
 {
     g_autoptr(Statement) rows = store_prepare(decision_db(decision),
-        "SELECT id, corrects, CASE WHEN matter = $matter THEN 1 ELSE 0 END FROM log"
+        "SELECT id, corrects, CASE WHEN matter = $matter THEN 1 ELSE 0 END AS about FROM log"
         " WHERE unit = $unit AND (corrects IS NOT NULL OR matter = $matter) ORDER BY seq",
         error);
 
@@ -99,7 +88,7 @@ static GPtrArray *links_of(Decision *decision, const char *matter, GError **erro
         return NULL;
     bind_text(rows, "unit", decision_unit(decision));
     bind_text(rows, "matter", matter);
-    return statement_rows(rows, link_of_row, link_free, error);
+    return fields_rows(link_fields, sizeof(Link), (GDestroyNotify) link_free, rows, error);
 }
 
 /* Takes in the ends of a link of which one is in: true when the other was not. */
@@ -145,9 +134,7 @@ static bool entry_stands(Decision *decision, const char *id, bool *out_stands, G
         return false;
     bind_text(row, "unit", decision_unit(decision));
     bind_int(row, "seq", entry_seq(id));
-    StoreStep step = statement_step(row, error);
-    *out_stands = step == STORE_ROW;
-    return step != STORE_FAILED;
+    return statement_found(row, out_stands, error);
 }
 
 /* Ids (owned), in their order, of the entries about a matter and of all their versions. */

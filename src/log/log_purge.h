@@ -23,7 +23,6 @@ bool log_reason_emit(Decision *decision, const LogReason *args, const char *kind
 /* POST /log/{id}/purge */
 bool log_purge_decide(Decision *decision, const void *data, GError **error);
 bool log_purge_settle(Decision *decision, const void *data, GError **error);
-bool log_purge_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error);
 
 /* To matter.purged. */
 extern const Reaction log_purge_reactions[];

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "matter/act.h"
 #include "matter/matter_private.h"
+#include "unit/standing.h"
 
 #include <string.h>
 
@@ -264,24 +265,10 @@ static bool standing_follow(
 
     if (matter->changed_at == changed_at && memcmp(&after, before, sizeof after) == 0)
         return true;
-    g_autoptr(Statement) row = store_prepare(db,
-        "UPDATE standing SET open_unknown = open_unknown + $open_unknown,"
-        " open_1 = open_1 + $open_1, open_2 = open_2 + $open_2, open_3 = open_3 + $open_3,"
-        " open_4 = open_4 + $open_4, late_clocks = late_clocks + $late, last_at = $at"
-        " WHERE unit = $unit",
-        error);
-
-    if (row == NULL)
-        return false;
-    bind_int(row, "open_unknown", after.open[0] - before->open[0]);
-    bind_int(row, "open_1", after.open[1] - before->open[1]);
-    bind_int(row, "open_2", after.open[2] - before->open[2]);
-    bind_int(row, "open_3", after.open[3] - before->open[3]);
-    bind_int(row, "open_4", after.open[4] - before->open[4]);
-    bind_int(row, "late", after.late - before->late);
-    bind_int(row, "at", matter->changed_at);
-    bind_text(row, "unit", matter->unit);
-    return statement_post(row, -1, error);
+    StandingCounts more = {.late_clocks = after.late - before->late};
+    for (size_t i = 0; i < G_N_ELEMENTS(more.open); i++)
+        more.open[i] = after.open[i] - before->open[i];
+    return standing_count(db, matter->unit, &more, matter->changed_at, error);
 }
 
 /* Clocks and links leave the values as they are. */

@@ -44,5 +44,8 @@ json_t *catalog_show(const Catalog *catalog, const Kind *kind);
 /* Keeps the text of a kind ("kind:NAME") or rule file ("rule:NAME") under its digest; one already
  * there is left alone. */
 bool catalog_keep(Db *db, const char *digest, const char *name, const char *text, GError **error);
+/* Appends owned words for each kept text that is not the one of its digest and name, and each that
+ * a matter lives by and that is missing. */
+bool catalog_kept_check(Db *db, GPtrArray *out_differences, GError **error);
 /* Whether it is there already; read once in a transaction. */
 bool catalog_keeps(Db *db, const char *digest);

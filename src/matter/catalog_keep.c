@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The versions that were used, as the database keeps them. */
+#include "base/digest.h"
+#include "base/json.h"
 #include "matter/kind_private.h"
 
 #include <string.h>
@@ -70,4 +72,64 @@ bool catalog_keep(Db *db, const char *digest, const char *name, const char *text
     if (kept != NULL)
         g_hash_table_add(kept, g_strdup(digest));
     return statement_post(insert, -1, error);
+}
+
+/* --- checking --- */
+
+static bool digest_fits(const char *text, size_t size, const char *digest)
+{
+    g_autoptr(Digest) maker = digest_new(DIGEST_SM3);
+    uint8_t bytes[DIGEST_SIZE];
+    char hex[DIGEST_HEX];
+
+    digest_pair(maker, text, size, NULL, 0, bytes);
+    hex_write(bytes, sizeof bytes, hex);
+    return g_strcmp0(hex, digest) == 0;
+}
+
+/* The name of a kind stands in its text; rules are found by digest alone. */
+static bool kind_fits(const char *name, const char *text, const char *digest)
+{
+    json_auto_t *source = json_read(text, strlen(text), JSON_INTEGERS, NULL);
+    g_autoptr(GString) canonical = g_string_new(NULL);
+
+    return source != NULL && g_strcmp0(json_text(source, "kind"), name) == 0 &&
+           json_write_canonical(source, canonical, NULL) &&
+           digest_fits(canonical->str, canonical->len, digest);
+}
+
+static bool version_fits(const char *name, const char *text, const char *digest)
+{
+    if (g_str_has_prefix(name, "kind:"))
+        return kind_fits(name + strlen("kind:"), text, digest);
+    return g_str_has_prefix(name, "rule:") && digest_fits(text, strlen(text), digest);
+}
+
+static bool missing_check(Db *db, GPtrArray *out_differences, GError **error)
+{
+    StoreStep step = STORE_FAILED;
+    g_autoptr(Statement) rows = store_prepare(db,
+        "SELECT DISTINCT m.digest FROM matter m WHERE NOT EXISTS"
+        " (SELECT 1 FROM catalog_version v WHERE v.digest = m.digest) ORDER BY m.digest",
+        error);
+
+    while (rows != NULL && (step = statement_step(rows, error)) == STORE_ROW)
+        g_ptr_array_add(
+            out_differences, g_strdup_printf("the version %s, by which matters live, is missing",
+                                 row_text(rows, 0)));
+    return step == STORE_DONE;
+}
+
+bool catalog_kept_check(Db *db, GPtrArray *out_differences, GError **error)
+{
+    StoreStep step = STORE_FAILED;
+    g_autoptr(Statement) rows =
+        store_prepare(db, "SELECT digest, name, text FROM catalog_version ORDER BY digest", error);
+
+    while (rows != NULL && (step = statement_step(rows, error)) == STORE_ROW)
+        if (!version_fits(row_text(rows, 1), row_text(rows, 2), row_text(rows, 0)))
+            g_ptr_array_add(out_differences,
+                g_strdup_printf("the version %s of %s has another text or name than it had",
+                    row_text(rows, 0), row_text(rows, 1)));
+    return step == STORE_DONE && missing_check(db, out_differences, error);
 }

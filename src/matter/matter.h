@@ -136,3 +136,14 @@ bool clock_stop(Decision *decision, const char *matter, const char *name, bool m
 /* An alarm at the desk for whoever holds `role`; `word` is translated by the page. */
 bool notice_raise(Decision *decision, const char *matter /* or NULL */, const char *role,
     const char *word, GError **error);
+
+/* The ladder of what is late: first whoever must act and the leader, `again` the head, then
+ * silence. A third ring would only teach people to click it away: that it is late stays to be seen.
+ */
+typedef struct NoticeRung {
+    const char *word;
+    const char *matter; /* or NULL */
+    const char *first;  /* role that must act; NULL: the leader alone is told */
+    bool again;
+} NoticeRung;
+bool notice_climb(Decision *decision, const NoticeRung *rung, GError **error);

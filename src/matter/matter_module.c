@@ -187,6 +187,7 @@ static const Command commands[] = {
         .path = "/units/{unit}/matters",
         .permission = "matter.open",
         .status = 201,
+        .begins = true,
         .args = open_args,
         .args_size = sizeof(OpenArgs),
         .reply = matter_reply,

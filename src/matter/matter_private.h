@@ -35,8 +35,6 @@ bool matter_apply(Db *db, const Event *event, GError **error);
 /* May the actor take this step now? FAIL_DENIED with the reason ("needs_role", "needs_watch"). */
 bool step_allowed(Engine *engine, Db *db, const Actor *actor, const char *unit,
     const KindStep *step, GError **error);
-/* Is the actor's person on watch at the unit? The system always is. */
-bool actor_on_watch(Db *db, const Actor *actor, const char *unit);
 json_t *matter_may(Engine *engine, Db *db, const Actor *actor, const Matter *matter);
 
 /* ---- show ---- */

@@ -6,13 +6,6 @@
 
 #include <string.h>
 
-bool actor_on_watch(Db *db, const Actor *actor, const char *unit)
-{
-    if (actor == NULL || actor_is_system(actor))
-        return true;
-    return actor->person != NULL && watch_is_on(db, unit, actor->person, NULL);
-}
-
 static bool actor_is_among(const Actor *actor, const KindStep *step)
 {
     for (size_t i = 0; step->who[i] != NULL; i++)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Alarms at the desk: who is told what, and whether it was seen. */
 #include "base/json.h"
+#include "engine/view.h"
 #include "matter/act.h"
 #include "matter/matter_private.h"
 #include "matter/module.h"
+#include "unit/unit.h"
 
 #include <string.h>
-
-#define NOTICES_DEFAULT 100
 
 bool notice_raise(
     Decision *decision, const char *matter, const char *role, const char *word, GError **error)
@@ -16,6 +16,15 @@ bool notice_raise(
         .matter = (char *) matter, .role = (char *) role, .word = (char *) word};
 
     return decision_emit(decision, EVENT_NOTICE_RAISED, NULL, &body, error);
+}
+
+bool notice_climb(Decision *decision, const NoticeRung *rung, GError **error)
+{
+    if (rung->again)
+        return notice_raise(decision, rung->matter, "head", rung->word, error);
+    return (rung->first == NULL ||
+               notice_raise(decision, rung->matter, rung->first, rung->word, error)) &&
+           notice_raise(decision, rung->matter, "leader", rung->word, error);
 }
 
 /* ---- projections ---- */
@@ -136,14 +145,12 @@ static bool seen_decide(Decision *decision, const void *data, GError **error)
         return false;
     bind_text(row, "unit", decision_unit(decision));
     bind_text(row, "id", args->id);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_FAILED)
+    if (!statement_find(row, "not_found", "notice", error))
         return false;
-    if (step == STORE_DONE)
-        return fail(error, FAIL_NOT_FOUND, "there is no such notice");
-    if (!row_is_null(row, 1))
+    if (!row_is_null(row, row_column(row, "seen_at")))
         return true;
-    if (actor != NULL && !actor_is_system(actor) && !actor_has_role(actor, row_text(row, 0)))
+    if (actor != NULL && !actor_is_system(actor) &&
+        !actor_has_role(actor, row_text_of(row, "role")))
         return fail_as(error, FAIL_DENIED, "needs_role", "the notice is for another role");
     return decision_emit(decision, EVENT_NOTICE_SEEN, args->id, NULL, error);
 }
@@ -162,17 +169,17 @@ static const Command commands[] = {
 /* ---- GET /units/{unit}/notices ---- */
 
 typedef struct NoticesArgs {
+    ListAsk ask;
     char *unit;
     bool all;
     bool open;
-    int64_t limit;
 } NoticesArgs;
 
 static const Field notices_args[] = {
+    SHEET_FIELDS,
     FIELD(NoticesArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
     FIELD(NoticesArgs, all, FIELD_BOOL, .help = "Also those that were seen."),
     FIELD(NoticesArgs, open, FIELD_BOOL, .help = "Only those not yet seen: the default."),
-    FIELD(NoticesArgs, limit, FIELD_INT, .min = 1, .max = 200),
     FIELD_END,
 };
 
@@ -207,59 +214,19 @@ static const Field notice_shown[] = {
     FIELD_END,
 };
 
-typedef struct NoticesReply {
-    json_t *items;
-} NoticesReply;
-
-static const Field notices_reply[] = {
-    FIELD(NoticesReply, items, FIELD_JSON, .items = notice_shown),
-    FIELD_END,
+static const View notice_view = {
+    .thing = "notice",
+    .fields = notice_shown,
+    .list = "SELECT n.id, n.matter, m.title, m.number, n.role, n.word AS text, n.label, n.at,"
+            " n.mistimed, n.seen_at, n.seen_by FROM notice n"
+            " LEFT JOIN matter m ON m.unit = n.unit AND m.seq = n.matter_seq WHERE n.unit = $unit"
+            " AND (n.seen_at IS NULL OR ($all = 1 AND $open = 0))"
+            " AND (n.at, n.id) < ($after_at, $after_id)"
+            " ORDER BY n.at DESC, n.id DESC LIMIT $limit",
+    .keys = {{"at", .falls = true}, {"id", .falls = true, .is_text = true}},
+    .sheet = "at role text label number title mistimed seen_at seen_by matter",
+    .about = unit_name,
 };
-
-static json_t *notice_json(Statement *row)
-{
-    json_t *shown = json_object();
-    const char *label = row_text(row, 6);
-
-    json_object_set_new(shown, "id", text_json(row_text(row, 0)));
-    json_object_set_new(shown, "matter", text_json(row_text(row, 1)));
-    json_object_set_new(shown, "title", text_json(row_text(row, 2)));
-    json_object_set_new(shown, "number", text_json(row_text(row, 3)));
-    json_object_set_new(shown, "role", text_json(row_text(row, 4)));
-    json_object_set_new(shown, "text", text_json(row_text(row, 5)));
-    json_object_set_new(shown, "label", label == NULL ? json_null() : json_loads(label, 0, NULL));
-    json_object_set_new(shown, "at", moment_json(row_int(row, 7)));
-    json_object_set_new(shown, "seen_at", moment_json(row_int_or(row, 8, FIELD_UNSET)));
-    json_object_set_new(shown, "seen_by", text_json(row_text(row, 9)));
-    json_object_set_new(shown, "mistimed", json_boolean(row_int(row, 10) != 0));
-    return shown;
-}
-
-static bool notices_answer(
-    const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    const NoticesArgs *args = data;
-    json_auto_t *items = json_array();
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        "SELECT n.id, n.matter, m.title, m.number, n.role, n.word, n.label, n.at, n.seen_at,"
-        " n.seen_by, n.mistimed FROM notice n LEFT JOIN matter m ON m.unit = n.unit AND m.seq = "
-        "n.matter_seq"
-        " WHERE n.unit = $unit AND (n.seen_at IS NULL OR $all = 1)"
-        " ORDER BY n.at DESC, n.id DESC LIMIT $limit",
-        error);
-    StoreStep step = STORE_FAILED;
-
-    if (rows == NULL)
-        return false;
-    bind_text(rows, "unit", args->unit);
-    bind_int(rows, "all", args->all && !args->open);
-    bind_int(rows, "limit", args->limit == FIELD_UNSET ? NOTICES_DEFAULT : args->limit);
-    while ((step = statement_step(rows, error)) == STORE_ROW)
-        json_array_append_new(items, notice_json(rows));
-    if (step == STORE_DONE)
-        out_answer->json = json_pack("{s:O}", "items", items);
-    return step == STORE_DONE;
-}
 
 static const Query queries[] = {
     {.name = "notice.list",
@@ -267,8 +234,8 @@ static const Query queries[] = {
         .permission = "matter.read",
         .args = notices_args,
         .args_size = sizeof(NoticesArgs),
-        .reply = notices_reply,
-        .answer = notices_answer,
+        .reply = LIST_OF(notice_shown),
+        .lists = &notice_view,
         .help = "The alarms at a unit's desk, newest first, without those that were seen."},
     {0},
 };

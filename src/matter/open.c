@@ -4,6 +4,7 @@
 #include "base/moment.h"
 #include "matter/act.h"
 #include "matter/matter_private.h"
+#include "unit/watch.h"
 
 #include <string.h>
 

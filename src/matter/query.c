@@ -315,8 +315,8 @@ const Query matter_queries[] = {
         .permission = "matter.read",
         .args = ledger_args,
         .args_size = sizeof(LedgerArgs),
-        .reply = ledger_reply,
-        .answer = ledger_answer,
+        .reply = LIST_OF(ledger_item),
+        .lists = &ledger_view,
         .help = "The ledger of a unit's matters, or of all units below it."},
     {0},
 };

@@ -2,9 +2,10 @@
 /* query - reading matters: rows of the matter module's queries. */
 #pragma once
 
-#include "engine/query.h"
+#include "engine/view.h"
 
 typedef struct LedgerArgs {
+    ListAsk ask;
     char *unit;
     bool under; /* all units below as well */
     char *kind;
@@ -16,16 +17,11 @@ typedef struct LedgerArgs {
     int64_t to;
     char *q;
     char *sort; /* "opened", "due", "level" */
-    char *cursor;
-    int64_t limit;
-    char *format; /* "json", "csv", "xlsx", "pdf" */
-    char *lang;   /* of the words in a sheet; NULL in CSV: codes */
 } LedgerArgs;
 
 extern const Query matter_queries[];
 extern const Field ledger_args[];
-extern const Field ledger_reply[];
+extern const Field ledger_item[];
 extern const Field matter_reply[]; /* of every call that answers a matter */
 extern const Field actor_reply[];
-
-bool ledger_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error);
+extern const View ledger_view;

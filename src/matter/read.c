@@ -2,6 +2,7 @@
 /* Reads matters: from the tables as they are, from the journal as they were. */
 #include "base/json.h"
 #include "base/text.h"
+#include "engine/field_row.h"
 #include "matter/matter_private.h"
 
 #include <string.h>
@@ -16,35 +17,46 @@ int64_t matter_seq(const char *id)
     return seq;
 }
 
-static json_t *row_json(Statement *row, int column)
-{
-    const char *text = row_text(row, column);
-    return text == NULL ? NULL : json_loads(text, 0, NULL);
-}
+static const Field matter_fields[] = {
+    FIELD(Matter, kind, FIELD_WORD),
+    FIELD(Matter, digest, FIELD_WORD),
+    FIELD(Matter, number, FIELD_TEXT),
+    FIELD(Matter, state, FIELD_WORD),
+    FIELD(Matter, version, FIELD_INT),
+    FIELD(Matter, opened_at, FIELD_TIME),
+    FIELD(Matter, closed_at, FIELD_TIME),
+    FIELD(Matter, changed_at, FIELD_TIME),
+    FIELD(Matter, opened_by, FIELD_WORD),
+    FIELD(Matter, off_watch, FIELD_BOOL),
+    FIELD(Matter, purged, FIELD_BOOL),
+    FIELD(Matter, face, FIELD_JSON),
+    FIELD(Matter, fields, FIELD_JSON),
+    FIELD(Matter, texts, FIELD_JSON),
+    FIELD_END,
+};
 
 static void row_matter(Matter *matter, Statement *row)
 {
-    json_t *texts = row_json(row, 13);
-
-    matter->kind = g_strdup(row_text(row, 0));
-    matter->digest = g_strdup(row_text(row, 1));
-    matter->number = g_strdup(row_text(row, 2));
-    matter->state = g_strdup(row_text(row, 3));
-    matter->version = row_int(row, 4);
-    matter->opened_at = row_int(row, 5);
-    matter->closed_at = row_int_or(row, 6, FIELD_UNSET);
-    matter->changed_at = row_int(row, 7);
-    matter->opened_by = g_strdup(row_text(row, 8));
-    matter->off_watch = row_int(row, 9) != 0;
-    matter->purged = row_int(row, 10) != 0;
-    matter->face = row_json(row, 11);
-    json_decref(matter->fields);
-    matter->fields = row_json(row, 12);
-    if (texts != NULL) {
-        json_decref(matter->texts);
-        matter->texts = texts;
-    }
+    fields_clear(matter_fields, matter);
+    fields_row(matter_fields, row, matter);
+    if (matter->texts == NULL)
+        matter->texts = json_object();
 }
+
+static const Field clock_fields[] = {
+    FIELD(MatterClock, name, FIELD_WORD),
+    FIELD(MatterClock, label, FIELD_JSON),
+    FIELD(MatterClock, rule, FIELD_JSON),
+    FIELD(MatterClock, late, FIELD_BOOL),
+    FIELD(MatterClock, started_at, FIELD_TIME),
+    FIELD(MatterClock, warn_at, FIELD_TIME),
+    FIELD(MatterClock, due_at, FIELD_TIME),
+    FIELD(MatterClock, ended_at, FIELD_TIME),
+    FIELD(MatterClock, owner, FIELD_WORD),
+    FIELD(MatterClock, escalate, FIELD_JSON),
+    FIELD(MatterClock, rang, FIELD_INT),
+    FIELD_END,
+};
 
 static bool clocks_load(Matter *matter, Db *db, GError **error)
 {
@@ -59,30 +71,22 @@ static bool clocks_load(Matter *matter, Db *db, GError **error)
     bind_text(rows, "unit", matter->unit);
     bind_text(rows, "matter", matter->id);
     while ((step = statement_step(rows, error)) == STORE_ROW) {
-        MatterClock *clock = g_new0(MatterClock, 1);
+        MatterClock *clock = fields_row_new(clock_fields, sizeof(MatterClock), rows);
 
         g_ptr_array_add(matter->clocks, clock);
-        clock->id = g_strdup_printf("%s.%" G_GINT64_FORMAT, matter->id, row_int(rows, 0));
-        clock->name = g_strdup(row_text(rows, 1));
-        clock->label = row_json(rows, 2);
-        clock->rule = row_json(rows, 3);
-        clock->state = (ClockState) row_int(rows, 4);
-        clock->late = row_int(rows, 5) != 0;
-        clock->started_at = row_int(rows, 6);
-        clock->warn_at = row_int_or(rows, 7, FIELD_UNSET);
-        clock->due_at = row_int(rows, 8);
-        clock->ended_at = row_int_or(rows, 9, FIELD_UNSET);
-        clock->owner = g_strdup(row_text(rows, 10));
-        clock->escalate = row_json(rows, 11);
-        clock->rang = row_int(rows, 12);
+        clock->id = g_strdup_printf("%s.%" G_GINT64_FORMAT, matter->id, row_int_of(rows, "seq"));
+        clock->state = (ClockState) row_int_of(rows, "state");
     }
     return step == STORE_DONE;
 }
 
+static const Field link_fields[] = {
+    FIELD(MatterLink, id, FIELD_WORD), FIELD(MatterLink, relation, FIELD_WORD), FIELD_END};
+
 static bool links_load(Matter *matter, Db *db, GError **error)
 {
     g_autoptr(Statement) rows = store_prepare(db,
-        "SELECT other, relation FROM matter_link WHERE unit = $unit AND matter = $matter"
+        "SELECT other AS id, relation FROM matter_link WHERE unit = $unit AND matter = $matter"
         " ORDER BY seq, other",
         error);
     StoreStep step = STORE_FAILED;
@@ -91,13 +95,8 @@ static bool links_load(Matter *matter, Db *db, GError **error)
         return false;
     bind_text(rows, "unit", matter->unit);
     bind_text(rows, "matter", matter->id);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        MatterLink *link = g_new0(MatterLink, 1);
-
-        link->id = g_strdup(row_text(rows, 0));
-        link->relation = g_strdup(row_text(rows, 1));
-        g_ptr_array_add(matter->links, link);
-    }
+    while ((step = statement_step(rows, error)) == STORE_ROW)
+        g_ptr_array_add(matter->links, fields_row_new(link_fields, sizeof(MatterLink), rows));
     return step == STORE_DONE;
 }
 

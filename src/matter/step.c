@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "matter/act.h"
 #include "matter/matter_private.h"
+#include "unit/watch.h"
 
 #include <string.h>
 

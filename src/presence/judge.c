@@ -114,6 +114,8 @@ typedef struct Bench {
     bool is_held;         /* by who is leaving, or by who came early */
 } Bench;
 
+/* A suspicion is no flag yet: it has a grace, because the facts come from machines that fail and
+ * people who are on their way. The pure function only says from when on it would be one. */
 static void suspect(
     const Bench *bench, const ShiftFact *shift, FlagKind kind, const char *other, int64_t since)
 {
@@ -292,7 +294,9 @@ static void unseen_judge(Bench *bench, const ShiftFact *shift)
     g_array_index(bench->found, Suspicion, bench->found->len - 1).ripe_at = ripe_at;
 }
 
-/* On watch, but nobody answered a challenge and nothing has moved since. */
+/* On watch, but nobody answered a challenge and nothing has moved since. The suspicion ripens only
+ * when the head has been told: a missed call may be a visitor, and a flag stays on a person's
+ * record. */
 static bool silence_judge(Bench *bench, const ShiftFact *shift)
 {
     for (guint i = 0; i < bench->facts->misses->len; i++) {
@@ -417,7 +421,9 @@ int64_t presence_again(const Facts *facts, const JudgeRules *rules)
 
 /* ---- the room as a whole ---- */
 
-/* Since when an officer should be there although none is; INT64_MAX: none need be. */
+/* Since when an officer should be there although none is; INT64_MAX: none need be. A shift put into
+ * the roster late counts from when it was known: nobody is absent from a duty they could not know
+ * of. */
 static int64_t vacant_since(const Facts *facts)
 {
     int64_t since = facts->unrostered_officer == INT64_MIN ? INT64_MAX : facts->unrostered_officer;

@@ -337,6 +337,7 @@ static const Command commands[] = {
         .path = "/units/{unit}/roll-calls",
         .permission = "roll.call",
         .status = 201,
+        .begins = true,
         .args = call_args,
         .args_size = sizeof(CallArgs),
         .reply = roll_shown,

@@ -3,17 +3,17 @@
  * names unit, form and serial, so that what is copied from it later says which sheet it came from.
  */
 #include "base/json.h"
-#include "base/moment.h"
 #include "base/text.h"
+#include "engine/view.h"
 #include "register/blank.h"
 #include "register/module.h"
 #include "unit/account.h"
+#include "unit/unit.h"
 
 #include <string.h>
 
 #define EVENT_PAPER_ISSUED "paper.issued"
 #define SHEETS_MAX 50
-#define LIST_MAX 200
 
 static const char *const forms[] = {"log", "incident", "telegram", "handover", NULL};
 
@@ -96,44 +96,41 @@ static const Field sheet_shown[] = {
     FIELD_END,
 };
 
-typedef struct ListReply {
-    json_t *items;
-} ListReply;
+#define COLUMNS                                                                                    \
+    "SELECT p.serial, p.form, 'shaodian:' || p.unit || ':' || p.form || ':' || p.serial AS text,"  \
+    " p.issued_at, p.issued_by, length(p.serial) AS digits, (SELECT COUNT(*) FROM log l"           \
+    " WHERE l.unit = p.unit AND l.from_paper = p.serial) AS entries FROM paper p"                  \
+    " WHERE p.unit = $unit"
+#define ORDER " ORDER BY p.issued_at DESC, length(p.serial), p.serial"
 
-static const Field list_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = sheet_shown),
-    FIELD_END,
+static const ViewName sheet_names[] = {{"who", "issued_by", account_person_name}, {0}};
+static const View sheet_view = {
+    .thing = "paper",
+    .fields = sheet_shown,
+    .list = COLUMNS " AND p.issued_at <= $after_issued_at AND (p.issued_at < $after_issued_at"
+                    " OR (length(p.serial), p.serial) > ($after_digits, $after_serial))" ORDER
+                    " LIMIT $limit",
+    .names = sheet_names,
+    .keys = {{"issued_at", .falls = true}, {"digits"}, {"serial", .is_text = true}},
+    .sheet = "serial form issued_at who entries",
+    .about = unit_name,
 };
 
-/* Of one issue, of one serial, or (NULL) the newest of all. */
-static json_t *sheets_json(Db *db, const char *unit, const char *issue, GError **error)
+/* Of one issue, or of one serial. */
+static json_t *sheets_json(
+    const Asking *asking, const char *unit, const char *issue, GError **error)
 {
     json_auto_t *items = json_array();
-    g_autoptr(Statement) rows = store_prepare(db,
-        "SELECT p.serial, p.form, p.issued_at, p.issued_by, (SELECT COUNT(*) FROM log l"
-        " WHERE l.unit = p.unit AND l.from_paper = p.serial) FROM paper p WHERE p.unit = $unit"
-        " AND (CAST($issue AS TEXT) IS NULL OR p.serial = $issue"
-        " OR substr(p.serial, 1, length($issue) + 1) = $issue || '.')"
-        " ORDER BY p.issued_at DESC, length(p.serial), p.serial LIMIT $limit",
+    g_autoptr(Statement) rows = store_prepare(asking->db,
+        COLUMNS " AND (p.serial = $issue"
+                " OR substr(p.serial, 1, length($issue) + 1) = $issue || '.')" ORDER,
         error);
-    StoreStep step = STORE_FAILED;
 
     if (rows == NULL)
         return NULL;
     bind_text(rows, "unit", unit);
     bind_text(rows, "issue", issue);
-    bind_int(rows, "limit", LIST_MAX);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        g_autofree char *text =
-            g_strdup_printf("shaodian:%s:%s:%s", unit, row_text(rows, 1), row_text(rows, 0));
-        g_autofree char *at = moment_print(row_int(rows, 2));
-        g_autofree char *who = account_person_name(db, row_text(rows, 3));
-        json_array_append_new(
-            items, json_pack("{s:s, s:s, s:s, s:s, s:s?, s:I}", "serial", row_text(rows, 0), "form",
-                       row_text(rows, 1), "text", text, "issued_at", at, "who", who, "entries",
-                       (json_int_t) row_int(rows, 4)));
-    }
-    return step == STORE_DONE ? json_incref(items) : NULL;
+    return view_items(asking, &sheet_view, rows, items, error) ? json_incref(items) : NULL;
 }
 
 static bool issue_decide(Decision *decision, const void *data, GError **error)
@@ -147,7 +144,8 @@ static bool issue_decide(Decision *decision, const void *data, GError **error)
 static bool issue_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
 {
     g_autofree char *id = decision_first_id(decision);
-    json_t *items = sheets_json(decision_db(decision), decision_unit(decision), id, error);
+    const Asking asking = asking_of(decision);
+    json_t *items = sheets_json(&asking, decision_unit(decision), id, error);
 
     *out_reply = items == NULL ? NULL : json_pack("{s:o}", "items", items);
     return items != NULL;
@@ -159,9 +157,10 @@ static const Command commands[] = {
         .path = "/units/{unit}/papers",
         .permission = "duty.handover",
         .status = 201,
+        .begins = true,
         .args = issue_args,
         .args_size = sizeof(IssueArgs),
-        .reply = list_reply,
+        .reply = LIST_OF(sheet_shown),
         .decide = issue_decide,
         .conclude = issue_conclude,
         .help = "Gives out blank forms with serials, for printing."},
@@ -171,23 +170,15 @@ static const Command commands[] = {
 /* ---- GET /units/{unit}/papers ---- */
 
 typedef struct ListArgs {
+    ListAsk ask;
     char *unit;
 } ListArgs;
 
 static const Field list_args[] = {
+    SHEET_FIELDS,
     FIELD(ListArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
     FIELD_END,
 };
-
-static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    json_t *items = sheets_json(asking->db, ((const ListArgs *) data)->unit, NULL, error);
-
-    if (items == NULL)
-        return false;
-    out_answer->json = json_pack("{s:o}", "items", items);
-    return true;
-}
 
 /* ---- GET /units/{unit}/papers/{issue} ---- */
 
@@ -211,8 +202,7 @@ static bool print_answer(const Asking *asking, const void *data, Answer *out_ans
 {
     const PrintArgs *args = data;
     g_autoptr(Unit) unit = unit_get(asking->db, args->unit, error);
-    json_auto_t *sheets =
-        unit == NULL ? NULL : sheets_json(asking->db, args->unit, args->issue, error);
+    json_auto_t *sheets = unit == NULL ? NULL : sheets_json(asking, args->unit, args->issue, error);
 
     if (sheets == NULL)
         return false;
@@ -232,8 +222,8 @@ static const Query queries[] = {
         .permission = "matter.read",
         .args = list_args,
         .args_size = sizeof(ListArgs),
-        .reply = list_reply,
-        .answer = list_answer,
+        .reply = LIST_OF(sheet_shown),
+        .lists = &sheet_view,
         .help = "Blank forms given out, newest first, and how much was copied from each."},
     {.name = "paper.print",
         .path = "/units/{unit}/papers/{issue}",

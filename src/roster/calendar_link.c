@@ -193,6 +193,7 @@ static const Command commands[] = {
         .path = "/units/{unit}/feeds",
         .permission = PERMISSION_ROSTER_READ,
         .status = 201,
+        .begins = true,
         .args = open_args,
         .args_size = sizeof(OpenArgs),
         .reply = open_reply,

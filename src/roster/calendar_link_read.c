@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading the links: which there are, and the calendar behind one. */
+#include "base/clock.h"
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/moment.h"
@@ -13,7 +14,6 @@
 
 #include <string.h>
 
-#define DAY_MS INT64_C(86400000)
 #define DAYS_BACK 31
 #define DAYS_AHEAD 400
 

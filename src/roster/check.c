@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "roster/check.h"
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "unit/watch.h"
 
@@ -136,7 +137,9 @@ static void judge_slots(const Judge *judge)
 
 /* ---- pairs ---- */
 
-/* `second` begins no earlier than `first`. */
+/* `second` begins no earlier than `first`. After a night nobody is fit for the next: how long the
+ * rest must be is no national rule but the county's (rules.json), so it is found and named, not
+ * forbidden. */
 static void judge_rest(const Judge *judge, const Shift *first, const Shift *second)
 {
     int64_t rest =
@@ -176,13 +179,14 @@ static gint by_time(gconstpointer a, gconstpointer b)
     return strcmp(left->id, right->id);
 }
 
+/* What others planned is their roster's fault, told where that is published. */
 static bool is_judged(const Judge *judge, const Shift *shift)
 {
     const Shift *first = judge->of->shifts->len == 0 ? NULL : judge->of->shifts->pdata[0];
     return first != NULL && strcmp(shift->roster, first->roster) == 0;
 }
 
-#define FAR_MS (INT64_C(5) * 24 * 3600 * 1000) /* no shift and its rest reach further */
+#define FAR_MS (5 * DAY_MS) /* no shift and its rest reach further */
 
 /* All pairs that touch or nearly do, one of them of the roster judged. */
 static void judge_pairs(const Judge *judge)
@@ -203,6 +207,9 @@ static void judge_pairs(const Judge *judge)
 }
 
 /* ---- one of the regular staff ---- */
+
+/* Two people at two posts, trained staff of the unit itself: helpers hired for the night may make
+ * up the second, never both, since only staff can answer for what is reported upward. */
 
 static bool has_regular(const Judge *judge, const GPtrArray *shifts, const Shift *beside)
 {

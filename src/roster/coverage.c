@@ -81,7 +81,9 @@ static bool is_asked_for(const Look *look, int64_t at)
     return false;
 }
 
-/* NULL: its person is there from `from` to `until`, between which nothing changes. */
+/* A name on the wall is no presence: who is on leave or has left the unit stands nothing, and it
+ * must show before the shift begins, while somebody else can still be asked. NULL: its person is
+ * there from `from` to `until`, between which nothing changes. */
 static const char *why_not(const Look *look, const Shift *shift, int64_t from, int64_t until)
 {
     const Member *member = team_find(look->of->team, shift->person);
@@ -93,6 +95,7 @@ static const char *why_not(const Look *look, const Shift *shift, int64_t from, i
     return member_is_away(member, from, until) ? GAP_ON_LEAVE : NULL;
 }
 
+/* Two at one post is told as well: each thinks that the other is there. */
 static Gap piece_judge(const Look *look, int64_t from, int64_t until)
 {
     Gap gap = {.post = look->post->post, .from_at = from, .until_at = until};
@@ -133,7 +136,8 @@ static void gap_add(GArray *found, const Gap *gap)
         g_array_append_val(found, *gap);
 }
 
-/* The first minute after the last published shift that the pattern asks for. */
+/* One open gap instead of one a shift for ever: what is to be done about it is one thing, the next
+ * roster. The first minute after the last published shift that the pattern asks for. */
 static void tail_add(const Look *look, GArray *found)
 {
     int64_t from = MAX(look->last_at, look->post->since);

@@ -50,7 +50,7 @@ static bool call_check(Decision *decision, const CallArgs *args, GError **error)
         fits = fail_field(error, "due_at", "in_the_past");
     if (args->under != NULL && strcmp(args->under, args->unit) != 0 &&
         !unit_is_below(decision_db(decision), args->under, args->unit))
-        fits = fail_field(error, "under", "unknown");
+        fits = fail_field(error, "under", "not_below");
     return fits;
 }
 
@@ -279,6 +279,7 @@ static const Command commands[] = {
         .path = "/units/{unit}/filing-calls",
         .permission = "roster.publish",
         .status = 201,
+        .begins = true,
         .args = call_args,
         .args_size = sizeof(CallArgs),
         .reply = call_reply,

@@ -273,6 +273,7 @@ static const Command commands[] = {
         .path = "/units/{unit}/rosters",
         .permission = "roster.draft",
         .status = 201,
+        .begins = true,
         .args = draft_args,
         .args_size = sizeof(DraftArgs),
         .reply = roster_shown,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading rosters: one whole, those of a unit, who stands what between two days. */
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/moment.h"
 #include "base/text.h"
@@ -180,7 +181,7 @@ static bool range_answer(const Asking *asking, const void *data, Answer *out_ans
         !border_read("from", args->from, 0, &from, error) ||
         !border_read("to", args->to, 1, &until, error))
         return false;
-    if (until < from || until - from > RANGE_DAYS_MAX * INT64_C(86400000))
+    if (until < from || until - from > RANGE_DAYS_MAX * DAY_MS)
         return fail_field(error, "to", until < from ? "too_early" : "too_late");
     items = on_duty_json(asking->db, args->unit, from, until, error);
     if (items == NULL)

@@ -7,11 +7,10 @@
 #include "roster/coverage.h"
 #include "roster/module.h"
 #include "roster/shift_change.h"
+#include "unit/oral.h"
 #include "unit/person.h"
 
 #include <string.h>
-
-#define SAID_BEFORE_MS INT64_C(3600000) /* a word may be older than what was typed of it */
 
 typedef struct DecideArgs {
     char *id;
@@ -174,16 +173,10 @@ static const Field oral_args[] = {
 static bool leader_check(
     Decision *decision, const DecideArgs *args, const ShiftChange *change, GError **error)
 {
-    Db *db = decision_db(decision);
-    g_autoptr(Person) person = person_get(db, args->leader, NULL);
+    g_autoptr(Person) leader = oral_leader(decision, args->leader, error);
 
-    if (person == NULL || strcmp(person->unit, decision_unit(decision)) != 0 ||
-        person->left_at != FIELD_UNSET)
-        return fail_field(error, "leader", "unknown");
-    g_auto(GStrv) roles = person_roles(db, args->leader);
-    const char *const *held = (const char *const *) roles;
-    if (!g_strv_contains(held, "leader") && !g_strv_contains(held, "head"))
-        return fail_field(error, "leader", "not_a_leader");
+    if (leader == NULL)
+        return false;
     return !is_part(change, args->leader) || fail_field(error, "leader", "own_change");
 }
 
@@ -194,10 +187,9 @@ static bool oral_decide(Decision *decision, const void *data, GError **error)
     int64_t now = decision_now(decision), said_at = args->at == FIELD_UNSET ? now : args->at;
     g_autoptr(ShiftChange) change = change_in(decision, args->id, CHANGE_ASKED, error);
 
-    if (change == NULL || !leader_check(decision, args, change, error))
+    if (change == NULL || !leader_check(decision, args, change, error) ||
+        !oral_time_check(decision, said_at, change->asked_at, error))
         return false;
-    if (said_at > now || said_at < MIN(change->asked_at, now) - SAID_BEFORE_MS)
-        return fail_field(error, "at", said_at > now ? "in_the_future" : "too_early");
     const ChangeApprovedBody how = {.mode = (char *) "oral",
         .leader = args->leader,
         .words = args->words,
@@ -250,7 +242,6 @@ static bool deny_decide(Decision *decision, const void *data, GError **error)
            notice_raise(decision, NULL, "head", EVENT_CHANGE_DENIED, error);
 }
 
-/* First the leader, then the head, then silence: late stays to be seen. */
 static bool confirm_rings(Decision *decision, const char *subject, int64_t at, GError **error)
 {
     const DispatchRules *rules = engine_service(decision_engine(decision), SERVICE_DISPATCH_RULES);
@@ -262,7 +253,8 @@ static bool confirm_rings(Decision *decision, const char *subject, int64_t at, G
     const ChangeRangBody body = {.stage = again ? 2 : 1,
         .next_at = again ? FIELD_UNSET : change->confirm_due_at + dispatch_head_after_ms(rules)};
     return decision_emit(decision, EVENT_CHANGE_RANG, subject, &body, error) &&
-           notice_raise(decision, NULL, again ? "head" : "leader", "shift_change.oral", error);
+           notice_climb(
+               decision, &(NoticeRung){.word = "shift_change.oral", .again = again}, error);
 }
 
 static bool show_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "roster/team.h"
 
+#include "base/clock.h"
 #include "base/moment.h"
 #include "unit/watch.h"
 
@@ -119,7 +120,7 @@ static bool turns_load(
         return false;
     bind_text(rows, "unit", unit);
     bind_int(rows, "year_at", span[0]);
-    bind_int(rows, "before_at", span[0] - INT64_C(366) * 24 * 3600 * 1000);
+    bind_int(rows, "before_at", span[0] - 366 * DAY_MS);
     bind_int(rows, "from_at", span[1]);
     while ((step = statement_step(rows, error)) == STORE_ROW) {
         Member *member = member_find(team, row_text(rows, 0));

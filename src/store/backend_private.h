@@ -95,6 +95,7 @@ struct Store {
     GPtrArray *idle_writers;
     GPtrArray *open;      /* of Db *, idle or not: those that may be cut */
     int readers, writers; /* open, idle or not */
+    gint damaged;         /* atomic; 1: some statement was told so */
     const char *held;     /* atomic; why nobody gets a connection, or NULL */
 };
 

@@ -94,9 +94,9 @@ bool store_backup(Store *store, const char *path, GError **error)
     if (!db)
         return false;
     g_autofree char *part = g_strconcat(path, ".part", NULL);
-    g_unlink(part);
+    sqlite_unlink(part);
     bool done = copy_to(db, part, error) && put_in_place(part, path, error);
-    g_unlink(part);
+    sqlite_unlink(part);
     return done || fail_in(error, "backing up to %s", path);
 }
 

@@ -30,6 +30,8 @@ static const StateMeaning meanings[] = {
     {"22021", FAIL_INVALID, "not_utf8"},
     {"28", FAIL_UNAVAILABLE, "database_away"},
     {"3D", FAIL_UNAVAILABLE, "database_away"},
+    {"XX001", FAIL_CORRUPT, STORE_DAMAGED},
+    {"XX002", FAIL_CORRUPT, STORE_DAMAGED},
 };
 
 static const StateMeaning *meaning_of(const char *state)
@@ -92,19 +94,22 @@ static void postgres_disconnect(void *data)
     g_free(connection);
 }
 
-static bool session_set_up(PostgresConnection *connection, const Store *store, GError **error)
+/* Reading is done on the port's threads, where whoever waits keeps others waiting, /healthz too. */
+static bool session_set_up(
+    PostgresConnection *connection, const Store *store, bool writer, GError **error)
 {
     if (!postgres_run(connection,
-            "SET timezone = 'UTC'; SET standard_conforming_strings = on; SET lock_timeout = '10s'; "
+            "SET timezone = 'UTC'; SET standard_conforming_strings = on; "
             "SET client_min_messages = warning",
             error))
         return false;
-    g_autoptr(GString) more = g_string_new(NULL);
+    g_autoptr(GString) more = g_string_new(
+        writer || store->beside ? "SET lock_timeout = '10s';" : "SET lock_timeout = '1500ms';");
     if (store->schema)
         g_string_append_printf(more, "SET search_path TO %s;", store->schema);
     if (store->version)
         g_string_append_printf(more, "SET shaodian.version = '%s';", store->version);
-    return more->len == 0 || postgres_run(connection, more->str, error);
+    return postgres_run(connection, more->str, error);
 }
 
 static void *postgres_connect(Store *store, bool writer, GError **error)
@@ -120,7 +125,7 @@ static void *postgres_connect(Store *store, bool writer, GError **error)
         fail_as(error, FAIL_UNAVAILABLE, "database_away", "%s", message);
     } else {
         PQsetNoticeReceiver(connection->link, ignore_notice, NULL);
-        if (session_set_up(connection, store, error))
+        if (session_set_up(connection, store, writer, error))
             return connection;
     }
     postgres_disconnect(connection);

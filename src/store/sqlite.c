@@ -7,9 +7,12 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
+#define OWN_LOCK_BYTE (INT64_C(1) << 60)
 #define CHECKPOINT_MS 200
 #define LOG_LARGE                                                                                  \
     8192 /* pages: 32 MiB, from where on the file is cut when nobody is in its way                 \
@@ -23,7 +26,8 @@
 
 /* What is kept for the whole database: the lock and the thread that checkpoints. */
 typedef struct SqliteState {
-    int lock; /* open file, -1 for a scratch store */
+    int lock;     /* open file, -1 for a scratch store */
+    int own_lock; /* the database file itself, so that no removal parts it from its lock; -1 */
     Ground *ground;
     pthread_t thread;
     bool running;
@@ -74,6 +78,10 @@ bool sqlite_fail(sqlite3 *connection, int code, GError **error)
     case SQLITE_CANTOPEN:
     case SQLITE_NOMEM:
         return fail_as(error, FAIL_UNAVAILABLE, "database_away", "%s", message);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return fail_as(error, FAIL_CORRUPT, STORE_DAMAGED,
+            "%s: its file is damaged: keep a copy of it, stop, restore the last backup", message);
     default:
         return fail(error, FAIL_CORRUPT, "%s", message);
     }
@@ -102,8 +110,9 @@ char *sqlite_real_path(const char *path)
     return joined;
 }
 
-static void note_holder(int lock)
+static void note_holder(const SqliteState *state)
 {
+    int lock = state->lock;
     char pid[32];
     int length = g_snprintf(pid, sizeof pid, "%d\n", (int) getpid());
     /* Only a help to whoever is refused: the lock holds without it. */
@@ -115,27 +124,48 @@ static bool fail_in_use(const char *path, int lock, GError **error)
 {
     char pid[32] = "";
     ssize_t length = pread(lock, pid, sizeof pid - 1, 0);
-    close(lock);
     g_strchomp(pid);
     return fail_as(error, FAIL_CONFLICT, "in_use",
         "another process%s%s%s holds %s: stop it, or give another --data or --db",
         length > 0 ? " (" : "", pid, length > 0 ? ")" : "", path);
 }
 
-static bool lock_take(const char *path, int *out_lock, GError **error)
+/* Beside the file, which may be exchanged under it. */
+static bool lock_take(const char *path, SqliteState *state, GError **error)
 {
     g_autofree char *real = sqlite_real_path(path);
     if (!real)
         return fail(error, FAIL_UNAVAILABLE, "the folder of %s does not exist", path);
     g_autofree char *name = g_strconcat(real, ".lock", NULL);
-    int lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (lock < 0)
+    state->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (state->lock < 0)
         return fail(error, FAIL_UNAVAILABLE, "can't open %s: %s", name, g_strerror(errno));
-    if (flock(lock, LOCK_EX | LOCK_NB) != 0)
-        return fail_in_use(path, lock, error);
-    note_holder(lock);
-    *out_lock = lock;
+    return flock(state->lock, LOCK_EX | LOCK_NB) == 0 || fail_in_use(path, state->lock, error);
+}
+
+/* On the file: a byte far behind those that SQLite locks. Before its first connection and until its
+ * last one is closed, since closing any descriptor of a file ends SQLite's own locks. */
+static bool own_lock_take(const char *path, SqliteState *state, GError **error)
+{
+    struct flock byte = {
+        .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = OWN_LOCK_BYTE, .l_len = 1};
+
+    state->own_lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (state->own_lock < 0)
+        return fail(error, FAIL_UNAVAILABLE, "can't open %s: %s", path, g_strerror(errno));
+    if (fcntl(state->own_lock, F_OFD_SETLK, &byte) == 0)
+        return true;
+    if (errno == EAGAIN || errno == EACCES)
+        return fail_in_use(path, state->lock, error);
+    /* A file system without such locks has the other one. */
     return true;
+}
+
+static void own_lock_drop(SqliteState *state)
+{
+    if (state->own_lock >= 0)
+        close(state->own_lock);
+    state->own_lock = -1;
 }
 
 static const char settings[] =
@@ -169,12 +199,33 @@ static bool connection_set_up(sqlite3 *connection, const Store *store, bool writ
     return sqlite_run(connection, durability(store), error);
 }
 
+/* Nobody can write there, and nothing waits in a log: evidence on a write-protected disk. SQLite
+ * wants to lay its shared memory beside a file that it reads, unless it is told so. */
+static bool is_still(const Store *store)
+{
+    g_autofree char *real = sqlite_real_path(store->target);
+    g_autofree char *log = g_strconcat(real ? real : store->target, "-wal", NULL);
+    struct statvfs about;
+    struct stat of_log;
+    return store->beside && statvfs(store->target, &about) == 0 &&
+           (about.f_flag & ST_RDONLY) != 0 && (stat(log, &of_log) != 0 || of_log.st_size == 0);
+}
+
+static char *still_uri(const Store *store)
+{
+    g_autofree char *whole = g_canonicalize_filename(store->target, NULL);
+    g_autofree char *escaped = g_uri_escape_string(whole, "/", FALSE);
+    return g_strconcat("file:", escaped, "?immutable=1", NULL);
+}
+
 void *sqlite_connect(Store *store, bool writer, GError **error)
 {
     sqlite3 *connection = NULL;
+    g_autofree char *still = is_still(store) ? still_uri(store) : NULL;
     /* Never made here: a file that is gone would come back empty. */
     int mode = store->beside ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-    int code = sqlite3_open_v2(store->target, &connection, mode | SQLITE_OPEN_NOMUTEX, NULL);
+    int code = sqlite3_open_v2(still ? still : store->target, &connection,
+        mode | SQLITE_OPEN_NOMUTEX | (still ? SQLITE_OPEN_URI : 0), NULL);
     bool ready = code == SQLITE_OK || sqlite_fail(connection, code, error);
     if (ready && connection_set_up(connection, store, writer, error))
         return connection;
@@ -278,16 +329,6 @@ static void checkpoint_stop(SqliteState *state)
         sqlite_disconnect(state->connection);
 }
 
-/* SQLite would let everybody read what it makes; its log takes the mode of the file. */
-static bool file_make(const char *path, GError **error)
-{
-    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file < 0)
-        return fail(error, FAIL_UNAVAILABLE, "can't open %s: %s", path, g_strerror(errno));
-    close(file);
-    return true;
-}
-
 /* What a `rebuild --check` that was killed has left: copies of personal values. */
 static void scratches_remove(const char *path)
 {
@@ -309,11 +350,13 @@ static bool sqlite_open(Store *store, GError **error)
      * Refused, and no loss, once SQLite is in use. */
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     SqliteState *state = g_new0(SqliteState, 1);
-    state->lock = -1;
+    state->lock = state->own_lock = -1;
     store->state = state;
-    if (!ground_check(store->target, error) || !lock_take(store->target, &state->lock, error) ||
-        !file_make(store->target, error))
+    /* The file is made here, 0600: SQLite would let everybody read what it makes. */
+    if (!ground_check(store->target, error) || !lock_take(store->target, state, error) ||
+        !own_lock_take(store->target, state, error))
         return false;
+    note_holder(state);
     scratches_remove(store->target);
     if (!checkpoint_start(store, state, error))
         return false;
@@ -344,11 +387,18 @@ static bool sqlite_ask(
     return code == SQLITE_OK || sqlite_fail(connection, code, error);
 }
 
+/* Beside the database, where personal values are guarded alike; where that can't be written, in
+ * TMPDIR, 0600 as well. */
 static bool sqlite_open_scratch(Store *scratch, const Store *of, GError **error)
 {
     g_free(scratch->target);
     scratch->target = g_strconcat(of->target, ".scratch-XXXXXX", NULL);
     int file = g_mkstemp_full(scratch->target, O_RDWR | O_CLOEXEC, 0600);
+    if (file < 0 && errno == EROFS) {
+        g_free(scratch->target);
+        scratch->target = g_build_filename(g_get_tmp_dir(), "shaodian.scratch-XXXXXX", NULL);
+        file = g_mkstemp_full(scratch->target, O_RDWR | O_CLOEXEC, 0600);
+    }
     if (file < 0)
         return fail(error, FAIL_UNAVAILABLE, "can't make a temporary file beside %s: %s",
             of->target, g_strerror(errno));
@@ -375,12 +425,13 @@ void sqlite_quiet(Store *store)
     state->running = state->stop = false;
     state->connection = NULL;
     g_clear_pointer(&state->ground, ground_free);
+    own_lock_drop(state);
 }
 
 bool sqlite_resume(Store *store, GError **error)
 {
     SqliteState *state = store->state;
-    if (!file_make(store->target, error) || !checkpoint_start(store, state, error))
+    if (!own_lock_take(store->target, state, error) || !checkpoint_start(store, state, error))
         return false;
     state->ground = ground_new(store->target, error);
     return state->ground != NULL;
@@ -395,6 +446,7 @@ static void sqlite_close(Store *store)
         return;
     checkpoint_stop(state);
     ground_free(state->ground);
+    own_lock_drop(state);
     if (state->lock >= 0)
         close(state->lock);
     g_free(state);

@@ -138,6 +138,12 @@ static void db_connection_set(Db *db, void *connection)
     pthread_mutex_unlock(&store->mutex);
 }
 
+static void damage_note(Store *store, const GError *failure)
+{
+    if (g_str_equal(fail_reason(failure), STORE_DAMAGED))
+        g_atomic_int_set(&store->damaged, 1);
+}
+
 void db_blame(Db *db, GError *failure, GError **error)
 {
     if (!failure)
@@ -146,6 +152,7 @@ void db_blame(Db *db, GError *failure, GError **error)
                g_error_matches(failure, FAIL, FAIL_CORRUPT);
     if (own && !db->trouble)
         db->trouble = g_error_copy(failure);
+    damage_note(db->store, failure);
     g_propagate_error(error, failure);
 }
 
@@ -212,6 +219,11 @@ StoreKind store_kind(const Store *store)
 bool store_stands(Store *store, GError **error)
 {
     return !store->backend->stands || store->backend->stands(store, error);
+}
+
+bool store_is_damaged(Store *store)
+{
+    return g_atomic_int_get(&store->damaged) != 0;
 }
 
 int64_t store_room(const Store *store)
@@ -367,7 +379,12 @@ bool store_run(Db *db, const char *sql, GError **error)
 {
     if (store_fault_strikes(db->store, error))
         return false;
-    return db->store->backend->run(db->connection, sql, error);
+    GError *failure = NULL;
+    if (db->store->backend->run(db->connection, sql, &failure))
+        return true;
+    damage_note(db->store, failure);
+    g_propagate_error(error, failure);
+    return false;
 }
 
 bool store_run_script(Db *db, const char *script, GError **error)

@@ -19,6 +19,9 @@ typedef struct Store Store;
 typedef struct Db Db;
 typedef struct Statement Statement;
 
+/* The reason (FAIL_CORRUPT) when the database itself says that its files are damaged. */
+#define STORE_DAMAGED "damaged"
+
 typedef enum StoreKind { STORE_SQLITE, STORE_POSTGRES } StoreKind;
 
 /* Opens `url`: "sqlite:PATH" or "postgresql://…". For SQLite the file is made when missing and
@@ -38,6 +41,8 @@ void store_set_version(Store *store, const char *version);
  * that writes begins or is called done where they are not: FAIL_UNAVAILABLE (reason "data_gone"),
  * until the very same files are back. Costs three stat(); PostgreSQL has no files here. */
 bool store_stands(Store *store, GError **error);
+/* Has any connection been told since the store was opened that the files are damaged? */
+bool store_is_damaged(Store *store);
 /* Bytes left where its file lies; INT64_MAX when that is not to be known. */
 int64_t store_room(const Store *store);
 /* While it is held for a `reason`, a literal, nobody gets a connection: FAIL_UNAVAILABLE with it at

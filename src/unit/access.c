@@ -2,38 +2,63 @@
 #include "unit/access.h"
 
 #include "base/digest.h"
-#include "engine/field.h"
+#include "engine/field_row.h"
 #include "unit/account.h"
 #include "unit/person.h"
+#include "unit/seal.h"
 #include "unit/session.h"
 #include "unit/terminal.h"
 #include "unit/unit.h"
+
+#include <string.h>
 
 static bool refuse_signed_out(GError **error)
 {
     return fail_as(error, FAIL_DENIED, "signed_out", "not signed in, or no longer");
 }
 
+static const Field actor_fields[] = {
+    FIELD(Actor, session, FIELD_WORD),
+    FIELD(Actor, unit, FIELD_WORD),
+    FIELD(Actor, account, FIELD_WORD),
+    FIELD(Actor, person, FIELD_WORD),
+    FIELD(Actor, name, FIELD_TEXT),
+    FIELD(Actor, method, FIELD_WORD),
+    FIELD(Actor, handed, FIELD_BOOL),
+    FIELD_END,
+};
+
 /* One row for each role; steps through the rest of them. */
-static Actor *actor_of_rows(Statement *statement, int64_t now, GError **error)
+static Actor *actor_of_rows(Statement *rows, int64_t now, GError **error)
 {
     g_autoptr(GStrvBuilder) roles = g_strv_builder_new();
-    g_autoptr(Actor) actor = g_new0(Actor, 1);
-    actor->session = g_strdup(row_text(statement, 0));
-    actor->unit = g_strdup(row_text(statement, 1));
-    actor->account = g_strdup(row_text(statement, 2));
-    actor->person = g_strdup(row_text(statement, 3));
-    actor->name = g_strdup(row_text(statement, 4));
-    actor->method = g_strdup(row_text(statement, 6));
-    actor->handed = row_int(statement, 9) != 0;
-    actor->worn = row_int(statement, 7) > 0 &&
-                  now - row_int(statement, 8) > row_int(statement, 7) / SESSION_USED_PARTS;
+    g_autoptr(Actor) actor = fields_row_new(actor_fields, sizeof(Actor), rows);
+    int64_t idle_ms = row_int_of(rows, "idle_ms");
+    actor->worn = idle_ms > 0 && now - row_int_of(rows, "used_at") > idle_ms / SESSION_USED_PARTS;
+    const int column = row_column(rows, "role");
     StoreStep step = STORE_ROW;
-    for (; step == STORE_ROW; step = statement_step(statement, error))
-        if (!row_is_null(statement, 5))
-            g_strv_builder_add(roles, row_text(statement, 5));
+    for (; step == STORE_ROW; step = statement_step(rows, error))
+        if (!row_is_null(rows, column))
+            g_strv_builder_add(roles, row_text(rows, column));
     actor->roles = g_strv_builder_end(roles);
     return step == STORE_DONE ? g_steal_pointer(&actor) : NULL;
+}
+
+/* When the event was, of canonical text: the first member of that name. */
+static int64_t event_at(const char *text)
+{
+    const char *member = strstr(text, "\"at\":");
+    return member == NULL ? 0 : g_ascii_strtoll(member + 5, NULL, 10);
+}
+
+/* A row that somebody put in by hand is nobody's session. Those of before there were seals have
+ * all run out by themselves within their twelve hours. */
+static bool session_is_recorded(Statement *row, const char *digest, int64_t now)
+{
+    const char *text = row_text_of(row, "recorded");
+    g_autofree char *kept = g_strdup_printf("%s|%s", digest, row_text_of(row, "account"));
+    SealState state = seal_judge(kept, text);
+    return state == SEAL_FITS || (state == SEAL_ABSENT && now - event_at(text) <= SESSION_LIFE_MS);
 }
 
 /* An account that is disabled has no session: ending them is part of disabling, and asking again
@@ -46,24 +71,25 @@ static Actor *session_actor(Db *db, const char *token, int64_t now, GError **err
         return NULL;
     }
     g_autoptr(Statement) statement = store_prepare(db,
-        "SELECT s.id, s.unit, s.account, a.person, p.name, g.role, s.method, s.idle_ms,"
-        " s.used_at, CASE WHEN " ACCOUNT_PASSWORD_BY_OTHER " THEN 1 ELSE 0 END"
-        " FROM session s"
-        " JOIN account a ON a.unit = s.unit AND a.id = s.account"
-        " LEFT JOIN person p ON p.unit = a.unit AND p.id = a.person"
-        " LEFT JOIN role_grant g ON g.unit = a.unit AND g.person = a.person"
-        " WHERE s.digest = $digest AND s.expires_at > $now AND a.disabled_at IS NULL"
-        " AND (s.idle_ms = 0 OR s.used_at + s.idle_ms > $now)"
-        " ORDER BY g.role",
+        "SELECT s.id AS session, s.unit, s.account, a.person, p.name, g.role, s.method,"
+        " s.idle_ms, s.used_at, CASE WHEN " ACCOUNT_PASSWORD_BY_OTHER
+        " THEN 1 ELSE 0 END AS handed, " SEAL_EVENT_SESSION("s.unit",
+            "s.id") " AS recorded FROM session s"
+                    " JOIN account a ON a.unit = s.unit AND a.id = s.account"
+                    " LEFT JOIN person p ON p.unit = a.unit AND p.id = a.person"
+                    " LEFT JOIN role_grant g ON g.unit = a.unit AND g.person = a.person"
+                    " WHERE s.digest = $digest AND s.expires_at > $now AND a.disabled_at IS NULL"
+                    " AND (s.idle_ms = 0 OR s.used_at + s.idle_ms > $now)"
+                    " ORDER BY g.role",
         error);
     if (statement == NULL)
         return NULL;
     bind_text(statement, "digest", digest);
     bind_int(statement, "now", now);
     StoreStep step = statement_step(statement, error);
-    if (step == STORE_ROW)
+    if (step == STORE_ROW && session_is_recorded(statement, digest, now))
         return actor_of_rows(statement, now, error);
-    if (step == STORE_DONE)
+    if (step != STORE_FAILED)
         refuse_signed_out(error);
     return NULL;
 }
@@ -137,6 +163,17 @@ static bool permits(void *self, Db *db, const Actor *actor, const char *permissi
     return fail(error, FAIL_DENIED, "%s is not granted for unit %s", permission, unit);
 }
 
+/* Who is left there signs in, reads, and finishes what runs. */
+static bool may_begin(void *self, Db *db, const char *unit, int64_t now, GError **error)
+{
+    g_autoptr(Unit) there = unit_get(db, unit, error);
+    if (there == NULL)
+        return false;
+    return there->valid_to == FIELD_UNSET || there->valid_to > now ||
+           fail_as(error, FAIL_CONFLICT, "unit_closed",
+               "unit %s is closed: what runs there is finished, nothing new is begun", unit);
+}
+
 static bool oversees(void *self, Db *db, const Actor *actor, const char *unit)
 {
     if (actor_is_system(actor) || g_strcmp0(actor->unit, unit) == 0)
@@ -156,6 +193,7 @@ Guard guard_new(Roles *roles)
     return (Guard){.self = roles,
         .authenticate = authenticate,
         .permits = permits,
+        .may_begin = may_begin,
         .oversees = oversees,
         .within = within};
 }

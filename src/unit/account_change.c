@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "unit/person.h"
 #include "unit/person_change.h"
+#include "unit/seal.h"
 #include "unit/unit_rows.h"
 
 #include <string.h>
@@ -14,8 +15,11 @@
 static const Field opened_fields[] = {
     FIELD(AccountBody, login, FIELD_WORD, .required = true),
     FIELD(AccountBody, person, FIELD_WORD, .required = true),
+    SEAL_FIELD(AccountBody),
     FIELD_END,
 };
+
+static const Field password_set_fields[] = {SEAL_FIELD(AccountBody), FIELD_END};
 
 static const Field locked_fields[] = {
     FIELD(AccountBody, until, FIELD_TIME, .required = true),
@@ -39,7 +43,7 @@ const EventKind account_events[] = {
     {"account.source_locked", source_locked_fields, sizeof(AccountBody)},
     {"account.strangers_locked", locked_fields, sizeof(AccountBody)},
     {"account.unlocked", empty_fields, 0},
-    {"account.password_set", empty_fields, 0},
+    {"account.password_set", password_set_fields, sizeof(AccountBody)},
     {0},
 };
 
@@ -63,8 +67,8 @@ char *login_normal(const char *typed, const char *unit)
     return g_strdup_printf("%s@%s", name, code);
 }
 
-bool account_open(
-    Decision *decision, const char *person, const char *login, char **out_id, GError **error)
+bool account_open(Decision *decision, const char *person, const char *login, const char *hash,
+    char **out_id, GError **error)
 {
     Db *db = decision_db(decision);
     g_autofree char *normal = login_normal(login, decision_unit(decision));
@@ -78,11 +82,21 @@ bool account_open(
     if (other != NULL)
         return fail_as(error, FAIL_CONFLICT, "login_taken", "the login %s is taken", normal);
     id = decision_next_id(decision);
-    AccountBody body = {.login = normal, .person = (char *) person, .until = FIELD_UNSET};
+    g_autofree char *seal = seal_of(hash);
+    AccountBody body = {
+        .login = normal, .person = (char *) person, .until = FIELD_UNSET, .seal = seal};
     if (!decision_emit(decision, "account.opened", NULL, &body, error))
         return false;
     *out_id = g_steal_pointer(&id);
     return true;
+}
+
+bool account_password_emit(
+    Decision *decision, const char *account, const char *hash, GError **error)
+{
+    g_autofree char *seal = seal_of(hash);
+    const AccountBody body = {.until = FIELD_UNSET, .seal = seal};
+    return decision_emit(decision, "account.password_set", account, &body, error);
 }
 
 static GStrv accounts_in_use(Db *db, const char *unit, const char *person, GError **error)
@@ -130,15 +144,26 @@ bool account_secret_set(Decision *decision, const char *account, const char *has
     return statement_run(statement, error);
 }
 
-char *account_hash(Db *db, const Account *account)
+char *account_hash(Db *db, const Account *account, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare(
-        db, "SELECT hash FROM account_secret WHERE unit = $unit AND account = $account", NULL);
+    g_autoptr(Statement) statement = store_prepare(db,
+        "SELECT s.hash, " SEAL_EVENT_PASSWORD(
+            "s.unit", "s.account") " FROM account_secret s"
+                                   " WHERE s.unit = $unit AND s.account = $account",
+        error);
     if (statement == NULL)
         return NULL;
     bind_text(statement, "unit", account->unit);
     bind_text(statement, "account", account->id);
-    return statement_step(statement, NULL) == STORE_ROW ? g_strdup(row_text(statement, 0)) : NULL;
+    if (statement_step(statement, error) != STORE_ROW)
+        return NULL;
+    if (seal_judge(row_text(statement, 0), row_text(statement, 1)) != SEAL_BROKEN)
+        return g_strdup(row_text(statement, 0));
+    fail_as(error, FAIL_CORRUPT, "secret_altered",
+        "the password kept for account %s is not the one that the journal recorded: somebody "
+        "altered the database; keep a copy, `shaodian audit verify`, then `shaodian user passwd`",
+        account->id);
+    return NULL;
 }
 
 bool sessions_sweep(Decision *decision, GError **error)

@@ -86,19 +86,22 @@ static bool is_first_account(Decision *decision, const OpenArgs *open, GError **
     return accounts == 0 || administrator_is_left(decision, open->person, error);
 }
 
+static const char *open_hash(const OpenArgs *open)
+{
+    return open->hash != NULL ? open->hash : open->password;
+}
+
 static bool open_decide(Decision *decision, const void *args, GError **error)
 {
     const OpenArgs *open = args;
     g_autofree char *id = NULL;
     return is_first_account(decision, open, error) &&
-           account_open(decision, open->person, open->login, &id, error);
+           account_open(decision, open->person, open->login, open_hash(open), &id, error);
 }
 
 static bool open_settle(Decision *decision, const void *args, GError **error)
 {
-    const OpenArgs *open = args;
-    const char *hash = open->hash != NULL ? open->hash : open->password;
-    return account_secret_set(decision, decision_shown(decision), hash, error);
+    return account_secret_set(decision, decision_shown(decision), open_hash(args), error);
 }
 
 static bool open_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
@@ -215,6 +218,7 @@ const Command account_commands[] = {
         .path = "/units/{unit}/accounts",
         .permission = "account.manage",
         .status = 201,
+        .begins = true,
         .args = open_args,
         .args_size = sizeof(OpenArgs),
         .reply = open_reply,
@@ -226,6 +230,7 @@ const Command account_commands[] = {
         .help = "Opens an account for a person of the unit."},
     {.name = "account.open_hashed",
         .permission = "account.manage",
+        .begins = true,
         .args = open_hashed_args,
         .args_size = sizeof(OpenArgs),
         .decide = open_decide,
@@ -266,7 +271,7 @@ static bool set_decide(Decision *decision, const void *args, GError **error)
     g_autoptr(Account) account = account_get(decision_db(decision), set->id, error);
     return account != NULL && others_only(decision, account, error) &&
            administrator_is_left(decision, account->person, error) &&
-           decision_emit(decision, "account.password_set", account->id, NULL, error);
+           account_password_emit(decision, account->id, set->password, error);
 }
 
 static bool set_settle(Decision *decision, const void *args, GError **error)
@@ -292,7 +297,7 @@ static bool own_decide(Decision *decision, const void *args, GError **error)
     const AccountArgs *own = args;
     const char *account = decision_actor(decision)->account;
     return own_password_try(decision, own->matched, error) &&
-           (!own->matched || decision_emit(decision, "account.password_set", account, NULL, error));
+           (!own->matched || account_password_emit(decision, account, own->new, error));
 }
 
 static bool own_settle(Decision *decision, const void *args, GError **error)

@@ -2,6 +2,7 @@
 #include "unit/credential.h"
 
 #include "engine/field_row.h"
+#include "unit/seal.h"
 #include "unit/unit_rows.h"
 
 #include <string.h>
@@ -24,23 +25,35 @@ static const Field credential_fields[] = {
 
 FIELDS_FREE(Credential, credential, credential_fields)
 
+/* Kept and recorded: is the secret what the journal says of it? */
+static void *credential_of_row(Statement *row)
+{
+    Credential *credential = fields_row_new(credential_fields, sizeof(Credential), row);
+    credential->altered =
+        seal_judge(row_text_of(row, "kept"), row_text_of(row, "recorded")) == SEAL_BROKEN;
+    return credential;
+}
+
 GPtrArray *credentials_of(
     Db *db, const char *unit, const char *person, const char *kind, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(db,
-        "SELECT c.unit, c.id, c.person, c.kind, c.name, c.added_at, c.locked_until, s.secret,"
-        " s.handle, s.site, s.algorithm, s.counter FROM credential c"
-        " JOIN credential_secret s ON s.unit = c.unit AND s.credential = c.id"
-        " WHERE c.unit = $unit AND c.person = $person AND c.removed_at IS NULL"
-        " AND ($kind = '' OR c.kind = $kind) ORDER BY c.added_at, c.id",
+        "SELECT c.unit, c.id, c.person, c.kind, c.name, c.added_at, c.locked_until,"
+        " COALESCE(s.secret, '') AS secret, COALESCE(s.handle, '') AS handle,"
+        " COALESCE(s.site, '') AS site, COALESCE(s.algorithm, 0) AS algorithm,"
+        " COALESCE(s.counter, 0) AS counter, " SEAL_KEPT_CREDENTIAL
+        " AS kept, " SEAL_EVENT_CREDENTIAL("c.unit",
+            "c.id") " AS recorded FROM credential c"
+                    " LEFT JOIN credential_secret s ON s.unit = c.unit AND s.credential = c.id"
+                    " WHERE c.unit = $unit AND c.person = $person AND c.removed_at IS NULL"
+                    " AND ($kind = '' OR c.kind = $kind) ORDER BY c.added_at, c.id",
         error);
     if (statement == NULL)
         return NULL;
     bind_text(statement, "unit", unit);
     bind_text(statement, "person", person);
     bind_text(statement, "kind", kind == NULL ? "" : kind);
-    return fields_rows(
-        credential_fields, sizeof(Credential), (GDestroyNotify) credential_free, statement, error);
+    return statement_rows(statement, credential_of_row, (GDestroyNotify) credential_free, error);
 }
 
 Credential *credential_of(Db *db, const char *unit, const char *person, const char *kind)
@@ -53,6 +66,7 @@ typedef struct CredentialBody {
     char *person;
     char *method; /* its kind */
     char *name;
+    char *seal;
     int64_t until;
     char *reason; /* said by whoever removes another's; personal */
 } CredentialBody;
@@ -61,6 +75,7 @@ static const Field added_fields[] = {
     FIELD(CredentialBody, person, FIELD_WORD, .required = true),
     FIELD(CredentialBody, method, FIELD_WORD, .required = true),
     FIELD(CredentialBody, name, FIELD_TEXT, .required = true, .plain = true),
+    SEAL_FIELD(CredentialBody),
     FIELD_END,
 };
 
@@ -93,13 +108,27 @@ const Projection credential_projections[] = {
     {0},
 };
 
-bool credential_add(
-    Decision *decision, const char *person, const char *kind, const char *name, GError **error)
+bool credential_usable(const Credential *credential, GError **error)
+{
+    return !credential->altered ||
+           fail_as(error, FAIL_CORRUPT, "secret_altered",
+               "what is kept of credential %s is not what the journal recorded: somebody altered "
+               "the database; keep a copy, `shaodian audit verify`, then revoke it",
+               credential->id);
+}
+
+bool credential_add(Decision *decision, const Credential *added, GError **error)
 {
     g_autofree char *id = decision_next_id(decision);
     decision_show(decision, id);
-    CredentialBody body = {
-        .person = (char *) person, .method = (char *) kind, .name = (char *) name};
+    g_autofree char *kept = g_strdup_printf("%s|%s|%s|%" G_GINT64_FORMAT, added->secret,
+        added->handle == NULL ? "" : added->handle, added->site == NULL ? "" : added->site,
+        added->algorithm);
+    g_autofree char *seal = seal_of(kept);
+    const CredentialBody body = {.person = added->person,
+        .method = added->kind,
+        .name = added->name == NULL ? (char *) "" : added->name,
+        .seal = seal};
     return decision_emit(decision, "credential.added", NULL, &body, error);
 }
 
@@ -141,8 +170,27 @@ bool credential_keep(Decision *decision, const Credential *credential, GError **
     return statement_run(statement, error);
 }
 
+/* What a credential has just shown is worth no more than it. Before its secret is destroyed, by
+ * which those that go now are known. */
+static bool proofs_end(Decision *decision, const char *person, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
+        "DELETE FROM proof WHERE unit = $unit AND person = $person AND method IN"
+        " (SELECT c.kind FROM credential c JOIN credential_secret s"
+        "  ON s.unit = c.unit AND s.credential = c.id WHERE c.unit = $unit"
+        "  AND c.person = $person AND c.removed_at IS NOT NULL)",
+        error);
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "unit", decision_unit(decision));
+    bind_text(statement, "person", person);
+    return statement_run(statement, error);
+}
+
 bool credential_destroy(Decision *decision, const char *person, GError **error)
 {
+    if (!proofs_end(decision, person, error))
+        return false;
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
         "DELETE FROM credential_secret WHERE unit = $unit AND credential IN"
         " (SELECT id FROM credential WHERE unit = $unit AND person = $person"

@@ -15,6 +15,7 @@
 #define PASSKEYS_MAX 10
 #define PIN_FAILURES_MAX 5
 #define CHALLENGE_MS (INT64_C(2) * 60 * 1000)
+#define TOTP_WAIT_MS (INT64_C(10) * 60 * 1000) /* for the first code of a new secret */
 
 typedef struct Credential {
     char *unit;
@@ -29,6 +30,8 @@ typedef struct Credential {
     char *site;
     int64_t algorithm;
     int64_t counter;
+    bool altered; /* not what the journal recorded: ask credential_usable() before it opens anything
+                   */
 } Credential;
 
 void credential_free(Credential *credential);
@@ -41,9 +44,12 @@ GPtrArray *credentials_of(
 /* The first of a kind; NULL when there is none. */
 Credential *credential_of(Db *db, const char *unit, const char *person, const char *kind);
 
-/* Emits credential.added and has the decision show it; settle() then keeps its secret. */
-bool credential_add(
-    Decision *decision, const char *person, const char *kind, const char *name, GError **error);
+/* May its secret be compared with? FAIL_CORRUPT ("secret_altered"). */
+bool credential_usable(const Credential *credential, GError **error);
+
+/* Emits credential.added, with the seal of its secret side, and has the decision show it; settle()
+ * then keeps that. Of `added` person, kind and name count, and what credential_keep() stores. */
+bool credential_add(Decision *decision, const Credential *added, GError **error);
 /* Emits credential.removed; `reason` NULL: its owner gives none. */
 bool credential_remove(Decision *decision, const char *id, const char *reason, GError **error);
 /* Emits credential.removed for every one of the kind in use. */

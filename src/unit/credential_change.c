@@ -17,7 +17,6 @@
 #include "unit/unit_rows.h"
 
 #define CHALLENGE_BYTES 32
-#define TOTP_WAIT_MS (INT64_C(10) * 60 * 1000)
 #define CREDENTIAL_TEXT_MAX 8192
 #define CODE_REFUSAL "wrong code"
 
@@ -110,6 +109,8 @@ static bool code_try(
         return own_password_try(decision, change->matched, error);
     if (change->code == NULL)
         return fail_field(error, "code", "required");
+    if (!credential_usable(totp, error))
+        return false;
     int64_t *step = g_new0(int64_t, 1);
     *step = totp->counter;
     decision_keep(decision, "step", step, g_free);
@@ -160,12 +161,14 @@ static bool pin_prepare(const Preparation *preparation, void *args, GError **err
 
 static bool pin_decide(Decision *decision, const void *args, GError **error)
 {
-    const char *person = decision_actor(decision)->person;
-    bool right = ((const CredentialArgs *) args)->matched;
-    if (!own_password_try(decision, right, error))
+    const CredentialArgs *change = args;
+    char *person = decision_actor(decision)->person;
+    const Credential pin = {
+        .person = person, .kind = (char *) CREDENTIAL_PIN, .secret = change->pin};
+    if (!own_password_try(decision, change->matched, error))
         return false;
-    return !right || (credential_remove_all(decision, person, CREDENTIAL_PIN, error) &&
-                         credential_add(decision, person, CREDENTIAL_PIN, "", error));
+    return !change->matched || (credential_remove_all(decision, person, CREDENTIAL_PIN, error) &&
+                                   credential_add(decision, &pin, error));
 }
 
 /* Keeps the secret of what was added; of those removed nothing stays. */
@@ -280,10 +283,23 @@ static void key_free(void *key)
     g_free(key);
 }
 
+static Credential passkey_kept(
+    const Passkey *key, const CredentialArgs *change, char *site, char *person)
+{
+    return (Credential){.person = person,
+        .kind = (char *) CREDENTIAL_PASSKEY,
+        .name = change->name,
+        .secret = key->public_key,
+        .handle = key->id,
+        .site = site,
+        .algorithm = key->algorithm,
+        .counter = key->counter};
+}
+
 static bool passkey_decide(Decision *decision, const void *args, GError **error)
 {
     const CredentialArgs *change = args;
-    const char *person = decision_actor(decision)->person;
+    char *person = decision_actor(decision)->person;
     g_autofree char *site = NULL;
     if (!own_password_try(decision, change->matched, error))
         return false;
@@ -296,9 +312,11 @@ static bool passkey_decide(Decision *decision, const void *args, GError **error)
     const PasskeyAsked asked = {.challenge = text, .origin = change->origin, .site = site};
     Passkey *key = g_new0(Passkey, 1);
     decision_keep(decision, "key", key, key_free);
-    return (text == NULL || credential_challenge_check(decision, &challenge, error)) &&
-           passkey_register(&asked, change->client_data, change->attestation, key, error) &&
-           credential_add(decision, person, CREDENTIAL_PASSKEY, change->name, error);
+    if ((text != NULL && !credential_challenge_check(decision, &challenge, error)) ||
+        !passkey_register(&asked, change->client_data, change->attestation, key, error))
+        return false;
+    const Credential added = passkey_kept(key, change, site, person);
+    return credential_add(decision, &added, error);
 }
 
 static bool passkey_settle(Decision *decision, const void *args, GError **error)
@@ -311,12 +329,8 @@ static bool passkey_settle(Decision *decision, const void *args, GError **error)
     const Passkey *key = decision_kept(decision, "key");
     g_autofree char *site = passkey_site(change->origin);
     g_autofree char *text = passkey_challenge(change->client_data);
-    const Credential kept = {.id = (char *) decision_shown(decision),
-        .secret = key->public_key,
-        .handle = key->id,
-        .site = site,
-        .algorithm = key->algorithm,
-        .counter = key->counter};
+    Credential kept = passkey_kept(key, change, site, decision_actor(decision)->person);
+    kept.id = (char *) decision_shown(decision);
     return challenge_use(decision, text, error) && secret_change(decision, &kept, error);
 }
 
@@ -377,8 +391,9 @@ static bool totp_conclude(Decision *decision, const void *args, json_t **out_rep
 
 static bool confirm_decide(Decision *decision, const void *args, GError **error)
 {
-    const char *person = decision_actor(decision)->person;
+    char *person = decision_actor(decision)->person;
     g_autofree char *secret = challenge_open(decision, "totp", person);
+    const Credential added = {.person = person, .kind = (char *) CREDENTIAL_TOTP, .secret = secret};
     int64_t *step = g_new0(int64_t, 1);
     decision_keep(decision, "step", step, g_free);
     if (secret == NULL)
@@ -386,7 +401,7 @@ static bool confirm_decide(Decision *decision, const void *args, GError **error)
     return totp_check(secret, ((const CredentialArgs *) args)->code, decision_now(decision), step,
                error) &&
            credential_remove_all(decision, person, CREDENTIAL_TOTP, error) &&
-           credential_add(decision, person, CREDENTIAL_TOTP, "", error);
+           credential_add(decision, &added, error);
 }
 
 static bool confirm_settle(Decision *decision, const void *args, GError **error)

@@ -116,7 +116,7 @@ const Part proof_part = {
     .commands = proof_commands,
 };
 
-const Module unit_module = {
-    "unit", PARTS(&unit_part, &post_part, &board_part, &person_part, &role_part, &account_part,
-                &password_part, &setup_part, &session_part, &me_part, &watch_part, &import_part,
-                &workday_part, &credential_part, &terminal_part, &proof_part, &time_part)};
+const Module unit_module = {"unit",
+    PARTS(&unit_part, &post_part, &board_part, &person_part, &role_part, &account_part,
+        &password_part, &setup_part, &session_part, &me_part, &watch_part, &import_part,
+        &workday_part, &credential_part, &terminal_part, &proof_part, &time_part, &below_part)};

@@ -24,4 +24,5 @@ extern const Part terminal_part;   /* the room's computers */
 extern const Part proof_part;      /* who stands at them shows who they are */
 extern const Part import_part;     /* units and people from tables */
 
-extern const Part time_part; /* doubts of the clock, and how they ended */
+extern const Part below_part; /* where the chains below stood */
+extern const Part time_part;  /* doubts of the clock, and how they ended */

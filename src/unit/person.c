@@ -1,42 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit/person.h"
 
-#include "engine/field.h"
+#include "engine/field_row.h"
 
-void person_free(Person *person)
-{
-    if (person == NULL)
-        return;
-    g_free(person->unit);
-    g_free(person->id);
-    g_free(person->name);
-    g_free(person->phone);
-    g_free(person->post);
-    g_free(person->engagement);
-    g_free(person);
-}
+static const Field person_fields[] = {
+    FIELD(Person, unit, FIELD_WORD),
+    FIELD(Person, id, FIELD_WORD),
+    FIELD(Person, name, FIELD_TEXT),
+    FIELD(Person, phone, FIELD_TEXT),
+    FIELD(Person, post, FIELD_TEXT),
+    FIELD(Person, engagement, FIELD_WORD),
+    FIELD(Person, left_at, FIELD_TIME),
+    FIELD_END,
+};
 
-static void *person_of_row(Statement *statement)
-{
-    Person *person = g_new0(Person, 1);
-    const char *phone = row_text(statement, 3);
-    person->unit = g_strdup(row_text(statement, 0));
-    person->id = g_strdup(row_text(statement, 1));
-    person->name = g_strdup(row_text(statement, 2));
-    person->phone = phone == NULL || *phone == '\0' ? NULL : g_strdup(phone);
-    person->post = g_strdup(row_text(statement, 4));
-    person->engagement = g_strdup(row_text(statement, 5));
-    person->left_at = row_int_or(statement, 6, FIELD_UNSET);
-    return person;
-}
+FIELDS_FREE(Person, person, person_fields)
+
+#define PERSON_COLUMNS                                                                             \
+    "SELECT p.unit, p.id, p.name, NULLIF(p.phone, '') AS phone, p.post, p.engagement, p.left_at"
 
 Person *person_get(Db *db, const char *id, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare_id(db,
-        "SELECT unit, id, name, phone, post, engagement, left_at FROM person"
-        " WHERE unit = $unit AND id = $id",
-        id, error);
-    return statement_one(statement, person_of_row, "no_such_person", "person", error);
+    g_autoptr(Statement) statement = store_prepare_id(
+        db, PERSON_COLUMNS " FROM person p WHERE p.unit = $unit AND p.id = $id", id, error);
+    return statement_find(statement, "no_such_person", "person", error)
+               ? fields_row_new(person_fields, sizeof(Person), statement)
+               : NULL;
 }
 
 char *person_name(Db *db, const char *id)
@@ -58,13 +47,13 @@ char **person_roles(Db *db, const char *id)
 GPtrArray *persons_with_role(Db *db, const char *unit, const char *role, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(db,
-        "SELECT p.unit, p.id, p.name, p.phone, p.post, p.engagement, p.left_at"
-        " FROM role_grant g JOIN person p ON p.unit = g.unit AND p.id = g.person"
-        " WHERE g.unit = $unit AND g.role = $role ORDER BY p.registered_at, p.id",
+        PERSON_COLUMNS " FROM role_grant g JOIN person p ON p.unit = g.unit AND p.id = g.person"
+                       " WHERE g.unit = $unit AND g.role = $role ORDER BY p.registered_at, p.id",
         error);
     if (statement == NULL)
         return NULL;
     bind_text(statement, "unit", unit);
     bind_text(statement, "role", role);
-    return statement_rows(statement, person_of_row, (GDestroyNotify) person_free, error);
+    return fields_rows(
+        person_fields, sizeof(Person), (GDestroyNotify) person_free, statement, error);
 }

@@ -179,6 +179,7 @@ const Command person_commands[] = {
         .path = "/units/{unit}/people",
         .permission = "person.manage",
         .status = 201,
+        .begins = true,
         .args = register_args,
         .args_size = sizeof(PersonArgs),
         .reply = made_reply,

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/text.h"
 #include "engine/engine.h"
+#include "engine/view.h"
 #include "unit/person.h"
 #include "unit/unit.h"
 #include "unit/unit_rows.h"
-
-#define LIST_DEFAULT 50
-#define LIST_MAX 200
 
 typedef struct PersonRow {
     char *id;
@@ -36,33 +34,20 @@ static const Field row_fields[] = {
 };
 
 typedef struct ListArgs {
+    ListAsk ask;
     char *unit;
     char *id;
     char *q;
     char *role;
     bool left;
-    int64_t cursor;
-    int64_t limit;
 } ListArgs;
 
 static const Field list_args[] = {
+    SHEET_FIELDS,
     FIELD(ListArgs, unit, FIELD_WORD, .required = true),
     FIELD(ListArgs, q, FIELD_TEXT, .max = 40, .help = "Part of the name or pinyin initials."),
     FIELD(ListArgs, role, FIELD_WORD, .max = 40, .help = "Only who holds this role."),
     FIELD(ListArgs, left, FIELD_BOOL, .help = "Those who left, too."),
-    FIELD(ListArgs, cursor, FIELD_INT, .min = 0, .max = 1000000),
-    FIELD(ListArgs, limit, FIELD_INT, .min = 1, .max = LIST_MAX),
-    FIELD_END,
-};
-
-typedef struct ListReply {
-    json_t *items;
-    char *next;
-} ListReply;
-
-static const Field list_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = row_fields),
-    FIELD(ListReply, next, FIELD_WORD, .help = "Cursor of the next page; null at the end."),
     FIELD_END,
 };
 
@@ -81,80 +66,56 @@ bool people_visible(const Asking *asking, const char *unit, GError **error)
 #define PERSON_COLUMNS                                                                             \
     "SELECT p.id, p.name, p.initials, p.phone, p.post, p.engagement, p.registered_at, p.left_at,"  \
     " (SELECT COUNT(*) FROM watch w WHERE w.unit = p.unit AND w.person = p.id"                     \
-    " AND w.ended_at IS NULL) FROM person p WHERE p.unit = $unit"
+    " AND w.ended_at IS NULL) AS on_watch FROM person p WHERE p.unit = $unit"
 
-static json_t *person_row(Db *db, Statement *statement)
-{
-    g_auto(GStrv) roles = person_roles(db, row_text(statement, 0));
-    PersonRow row = {.id = (char *) row_text(statement, 0),
-        .name = (char *) row_text(statement, 1),
-        .initials = (char *) row_text(statement, 2),
-        .phone = (char *) row_text(statement, 3),
-        .post = (char *) row_text(statement, 4),
-        .engagement = (char *) row_text(statement, 5),
-        .registered_at = row_int(statement, 6),
-        .left_at = row_int_or(statement, 7, FIELD_UNSET),
-        .on_watch = row_int(statement, 8) > 0,
-        .roles = roles};
-    return fields_write(row_fields, FIELD_HTTP, &row);
-}
-
-static bool rows_read(Db *db, Statement *statement, json_t *items, GError **error)
-{
-    StoreStep step;
-    while ((step = statement_step(statement, error)) == STORE_ROW)
-        json_array_append_new(items, person_row(db, statement));
-    return step == STORE_DONE;
-}
-
-static Statement *list_prepare(Db *db, const ListArgs *list, int64_t limit, GError **error)
-{
-    g_autofree char *initials = list->q == NULL ? g_strdup("") : g_ascii_strdown(list->q, -1);
-    Statement *statement = store_prepare(db,
-        PERSON_COLUMNS
-        " AND ($left = 1 OR p.left_at IS NULL)"
-        " AND ($q = '' OR REPLACE(p.name, $q, '') <> p.name"
-        "   OR REPLACE(p.initials, $initials, '') <> p.initials)"
-        " AND ($role = '' OR EXISTS (SELECT 1 FROM role_grant g WHERE g.unit = p.unit"
-        "   AND g.person = p.id AND g.role = $role))"
-        " ORDER BY p.registered_at, p.id LIMIT $limit OFFSET $skip",
-        error);
-    if (statement == NULL)
-        return NULL;
-    bind_text(statement, "unit", list->unit);
-    bind_int(statement, "left", list->left ? 1 : 0);
-    bind_text(statement, "q", list->q == NULL ? "" : list->q);
-    bind_text(statement, "initials", initials);
-    bind_text(statement, "role", list->role == NULL ? "" : list->role);
-    bind_int(statement, "limit", limit + 1);
-    bind_int(statement, "skip", list->cursor == FIELD_UNSET ? 0 : list->cursor);
-    return statement;
-}
-
-static bool list_answer(const Asking *asking, const void *args, Answer *out_answer, GError **error)
+static bool people_admit(const Asking *asking, const void *args, GError **error)
 {
     const ListArgs *list = args;
-    int64_t limit = list->limit == FIELD_UNSET ? LIST_DEFAULT : list->limit;
-    int64_t skip = list->cursor == FIELD_UNSET ? 0 : list->cursor;
     g_autoptr(Unit) unit = unit_get(asking->db, list->unit, error);
-    if (unit == NULL || !people_visible(asking, list->unit, error))
-        return false;
-    g_autoptr(Statement) statement = list_prepare(asking->db, list, limit, error);
-    if (statement == NULL)
-        return false;
-    json_t *items = json_array();
-    if (!rows_read(asking->db, statement, items, error)) {
-        json_decref(items);
-        return false;
-    }
-    g_autofree char *next = NULL;
-    if ((int64_t) json_array_size(items) > limit) {
-        json_array_remove(items, (size_t) limit);
-        next = g_strdup_printf("%" G_GINT64_FORMAT, skip + limit);
-    }
-    out_answer->json = json_pack("{s:o, s:s?}", "items", items, "next", next);
+
+    return unit != NULL && people_visible(asking, list->unit, error);
+}
+
+static bool people_bind(const Asking *asking, const void *args, Statement *rows, GError **error)
+{
+    const char *q = ((const ListArgs *) args)->q;
+    g_autofree char *initials = g_ascii_strdown(q == NULL ? "" : q, -1);
+
+    bind_text(rows, "part", q == NULL ? "" : q);
+    bind_text(rows, "initials", initials);
     return true;
 }
+
+static bool person_fill(const Asking *asking, Statement *row, json_t *person, GError **error)
+{
+    g_auto(GStrv) roles = person_roles(asking->db, row_text_of(row, "id"));
+    json_t *list = json_array();
+
+    for (char **role = roles; *role != NULL; role++)
+        json_array_append_new(list, json_string(*role));
+    json_object_set_new(person, "roles", list);
+    return true;
+}
+
+static const View person_view = {
+    .thing = "person",
+    .reason = "no_such_person",
+    .fields = row_fields,
+    .one = PERSON_COLUMNS " AND p.id = $id",
+    .list = PERSON_COLUMNS " AND ($left = 1 OR p.left_at IS NULL)"
+                           " AND ($part = '' OR REPLACE(p.name, $part, '') <> p.name"
+                           "   OR REPLACE(p.initials, $initials, '') <> p.initials)"
+                           " AND (CAST($role AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM role_grant g"
+                           "   WHERE g.unit = p.unit AND g.person = p.id AND g.role = $role))"
+                           " AND (p.registered_at, p.id) > ($after_registered_at, $after_id)"
+                           " ORDER BY p.registered_at, p.id LIMIT $limit",
+    .admits = people_admit,
+    .bind = people_bind,
+    .fill = person_fill,
+    .keys = {{"registered_at"}, {"id", .is_text = true}},
+    .sheet = "name phone post engagement on_watch registered_at left_at id",
+    .about = unit_name,
+};
 
 static const Field get_args[] = {
     FIELD(ListArgs, id, FIELD_WORD, .required = true, .max = 40),
@@ -167,18 +128,8 @@ static bool get_answer(const Asking *asking, const void *args, Answer *out_answe
     g_autofree char *unit = text_unit_of(get->id);
     if (unit == NULL || !people_visible(asking, unit, NULL))
         return fail_as(error, FAIL_NOT_FOUND, "no_such_person", "there is no such person");
-    g_autoptr(Statement) statement =
-        store_prepare(asking->db, PERSON_COLUMNS " AND p.id = $id", error);
-    if (statement == NULL)
-        return false;
-    bind_text(statement, "unit", unit);
-    bind_text(statement, "id", get->id);
-    StoreStep step = statement_step(statement, error);
-    if (step == STORE_ROW)
-        out_answer->json = person_row(asking->db, statement);
-    else if (step == STORE_DONE)
-        fail_as(error, FAIL_NOT_FOUND, "no_such_person", "there is no such person");
-    return step == STORE_ROW;
+    out_answer->json = view_one(asking, &person_view, get->id, error);
+    return out_answer->json != NULL;
 }
 
 const Query person_queries[] = {
@@ -186,8 +137,8 @@ const Query person_queries[] = {
         .path = "/units/{unit}/people",
         .args = list_args,
         .args_size = sizeof(ListArgs),
-        .reply = list_reply,
-        .answer = list_answer,
+        .reply = LIST_OF(row_fields),
+        .lists = &person_view,
         .help = "The people of a unit, for its own people, its overseers and administrators."},
     {.name = "person.get",
         .path = "/people/{id}",

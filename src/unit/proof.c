@@ -111,7 +111,8 @@ static bool give_prepare(const Preparation *preparation, void *args, GError **er
     g_autoptr(Credential) pin =
         credential_of(preparation->db, actor->unit, give->person, CREDENTIAL_PIN);
     const SecretDoor door = pin == NULL ? (SecretDoor){0} : pin_door(pin);
-    if (pin != NULL && !secret_door_open(&door, preparation->now, error))
+    if (pin != NULL &&
+        (!secret_door_open(&door, preparation->now, error) || !credential_usable(pin, error)))
         return false;
     give->matched = pin != NULL && password_matches(pin->secret, give->pin);
     return true;
@@ -178,6 +179,8 @@ static bool assertion_check(Decision *decision, const ProofArgs *give, const Cre
         .authenticator_data = give->authenticator_data == NULL ? "" : give->authenticator_data,
         .signature = give->signature == NULL ? "" : give->signature,
     };
+    if (!credential_usable(key, error))
+        return false;
     if (g_strcmp0(site, key->site) != 0)
         return fail_as(error, FAIL_DENIED, "wrong_site", "the passkey belongs to another site");
     return (text == NULL || credential_challenge_check(decision, &challenge, error)) &&

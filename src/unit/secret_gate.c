@@ -115,7 +115,12 @@ bool own_password_test(
     const SecretDoor door = account_door(account);
     if (!secret_door_open(&door, preparation->now, error))
         return false;
-    g_autofree char *hash = account_hash(preparation->db, account);
+    g_autoptr(GError) problem = NULL;
+    g_autofree char *hash = account_hash(preparation->db, account, &problem);
+    if (problem != NULL) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return false;
+    }
     *out_right = hash != NULL && password_matches(hash, password);
     return true;
 }

@@ -11,6 +11,7 @@
 #include "unit/credential.h"
 #include "unit/me.h"
 #include "unit/person.h"
+#include "unit/seal.h"
 #include "unit/secret_gate.h"
 #include "unit/sign_in_gate.h"
 #include "unit/unit_rows.h"
@@ -22,12 +23,14 @@ typedef struct SessionBody {
     char *address;
     char *agent;
     char *reason;
+    char *seal;
 } SessionBody;
 
 static const Field began_fields[] = {
     FIELD(SessionBody, account, FIELD_WORD, .required = true),
     FIELD(SessionBody, address, FIELD_TEXT, .personal = true),
     FIELD(SessionBody, agent, FIELD_TEXT),
+    SEAL_FIELD(SessionBody),
     FIELD_END,
 };
 
@@ -139,7 +142,13 @@ static bool sign_in_prepare(const Preparation *preparation, void *args, GError *
     const SignIn at = {login, sign_in->limit_name, account, tally_of(preparation->engine)};
     if (!sign_in_let(preparation->db, &at, preparation->now, error))
         return false;
-    g_autofree char *hash = account == NULL ? NULL : account_hash(preparation->db, account);
+    g_autoptr(GError) problem = NULL;
+    g_autofree char *hash =
+        account == NULL ? NULL : account_hash(preparation->db, account, &problem);
+    if (problem != NULL) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return false;
+    }
     if (hash != NULL) {
         sign_in->matched = password_matches(hash, sign_in->password);
         return true;
@@ -158,6 +167,8 @@ static bool code_check(
     decision_keep(decision, "code", found, code_found_free);
     g_autoptr(Credential) totp =
         credential_of(decision_db(decision), account->unit, account->person, CREDENTIAL_TOTP);
+    if (totp != NULL && !credential_usable(totp, error))
+        return false;
     if (totp == NULL)
         return sign_in->otp == NULL || fail_field(error, "otp", "not_enabled");
     if (sign_in->otp == NULL)
@@ -187,8 +198,13 @@ static bool sign_in_decide(Decision *decision, const void *args, GError **error)
         return false;
     if (!sign_in_right(decision, sign_in))
         return sign_in_wrong(decision, &at, error);
+    char *token = random_hex(SESSION_TOKEN_BYTES);
+    decision_keep(decision, "token", token, g_free);
+    g_autofree char *digest = digest_secret(token);
+    g_autofree char *kept = g_strdup_printf("%s|%s", digest, account->id);
+    g_autofree char *seal = seal_of(kept);
     SessionBody body = {
-        .account = account->id, .address = sign_in->address, .agent = sign_in->agent};
+        .account = account->id, .address = sign_in->address, .agent = sign_in->agent, .seal = seal};
     return decision_emit(decision, "session.began", NULL, &body, error);
 }
 
@@ -265,8 +281,7 @@ static bool signed_in(
     Decision *decision, const SignInArgs *sign_in, const Account *account, GError **error)
 {
     const CodeFound *found = decision_kept(decision, "code");
-    char *token = random_hex(SESSION_TOKEN_BYTES);
-    decision_keep(decision, "token", token, g_free);
+    const char *token = decision_kept(decision, "token");
     return (found->credential == NULL ||
                credential_count(decision, found->credential, found->step, error)) &&
            sessions_sweep(decision, error) &&

@@ -161,7 +161,7 @@ static bool administrator_set_up(
     char *account = NULL;
     if (!person_register(decision, &person, &person_id, error) ||
         !role_grant(decision, person_id, one->role, error) ||
-        !account_open(decision, person_id, one->login, &account, error))
+        !account_open(decision, person_id, one->login, one->password, &account, error))
         return false;
     g_ptr_array_add(accounts, account);
     return true;

@@ -61,3 +61,26 @@ Standing *standing_get(Db *db, const char *unit, GError **error)
         fail_as(error, FAIL_NOT_FOUND, "no_such_unit", "there is no unit %s", unit);
     return NULL;
 }
+
+bool standing_count(
+    Db *db, const char *unit, const StandingCounts *more, int64_t at, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare(db,
+        "UPDATE standing SET open_unknown = open_unknown + $open_unknown,"
+        " open_1 = open_1 + $open_1, open_2 = open_2 + $open_2, open_3 = open_3 + $open_3,"
+        " open_4 = open_4 + $open_4, late_clocks = late_clocks + $late, last_at = $at"
+        " WHERE unit = $unit",
+        error);
+
+    if (row == NULL)
+        return false;
+    bind_int(row, "open_unknown", more->open[0]);
+    bind_int(row, "open_1", more->open[1]);
+    bind_int(row, "open_2", more->open[2]);
+    bind_int(row, "open_3", more->open[3]);
+    bind_int(row, "open_4", more->open[4]);
+    bind_int(row, "late", more->late_clocks);
+    bind_int(row, "at", at);
+    bind_text(row, "unit", unit);
+    return statement_post(row, -1, error);
+}

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* standing - one row a unit with what a superior wants to know at a glance: all that a board reads.
  *
- * The row is made by unit.registered. This folder keeps leader and officer; the projections of
- * matter/ keep open_1 … open_4, open_unknown and late_clocks of their own unit, by
- * UPDATE standing SET open_2 = open_2 + 1 WHERE unit = $unit and the like; those of duty/ keep
- * flags to away the same way; whoever records something worth a look sets last_at. Nothing here
- * reads another unit. */
+ * The row is made by unit.registered. This folder keeps leader and officer; matter/ counts open_1 …
+ * late_clocks by standing_count(); the projections of roster, presence, handover and leave keep
+ * flags to away of their own unit; whoever records something worth a look uses STANDING_TOUCH.
+ * Nothing here reads another unit. */
 #pragma once
 
 #include "store/store.h"
@@ -40,3 +39,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Standing, standing_free)
 
 /* The standing of one unit, or NULL with FAIL_NOT_FOUND. */
 Standing *standing_get(Db *db, const char *unit, GError **error);
+
+/* By how much the open matters have become more or fewer. */
+typedef struct StandingCounts {
+    int64_t open[5]; /* as in Standing */
+    int64_t late_clocks;
+} StandingCounts;
+
+/* For projections: counts on, by what happened at `at`. */
+bool standing_count(
+    Db *db, const char *unit, const StandingCounts *more, int64_t at, GError **error);
+
+/* A projection's SQL: something worth a look has happened in the unit. */
+#define STANDING_TOUCH "UPDATE standing SET last_at = $at WHERE unit = $unit"

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "engine/field_row.h"
 #include "unit/person.h"
+#include "unit/seal.h"
 
 static const Field terminal_fields[] = {
     FIELD(Terminal, unit, FIELD_WORD),
@@ -19,13 +20,12 @@ static const Field terminal_fields[] = {
 FIELDS_FREE(Terminal, terminal, terminal_fields)
 
 #define TERMINAL_COLUMNS                                                                           \
-    "SELECT t.unit, t.id, t.name, t.added_at, t.enrolled_at, t.locked_until, t.revoked_at"         \
-    " FROM terminal t"
+    "SELECT t.unit, t.id, t.name, t.added_at, t.enrolled_at, t.locked_until, t.revoked_at"
 
 Terminal *terminal_get(Db *db, const char *id, GError **error)
 {
-    g_autoptr(Statement) row =
-        store_prepare_id(db, TERMINAL_COLUMNS " WHERE t.unit = $unit AND t.id = $id", id, error);
+    g_autoptr(Statement) row = store_prepare_id(
+        db, TERMINAL_COLUMNS " FROM terminal t WHERE t.unit = $unit AND t.id = $id", id, error);
     return statement_find(row, "no_such_terminal", "terminal", error)
                ? fields_row_new(terminal_fields, sizeof(Terminal), row)
                : NULL;
@@ -35,16 +35,18 @@ static Terminal *terminal_of_token(Db *db, const char *token, GError **error)
 {
     g_autofree char *digest = digest_secret(token);
     g_autoptr(Statement) statement = store_prepare(db,
-        TERMINAL_COLUMNS " JOIN terminal_secret s ON s.unit = t.unit AND s.terminal = t.id"
-                         " WHERE s.digest = $digest AND t.revoked_at IS NULL",
+        TERMINAL_COLUMNS ", " SEAL_EVENT_TERMINAL(
+            "t.unit", "t.id") " AS recorded FROM terminal t"
+                              " JOIN terminal_secret s ON s.unit = t.unit AND s.terminal = t.id"
+                              " WHERE s.digest = $digest AND t.revoked_at IS NULL",
         error);
     if (statement == NULL)
         return NULL;
     bind_text(statement, "digest", digest);
     StoreStep step = statement_step(statement, error);
-    if (step == STORE_ROW)
+    if (step == STORE_ROW && seal_judge(digest, row_text_of(statement, "recorded")) != SEAL_BROKEN)
         return fields_row_new(terminal_fields, sizeof(Terminal), statement);
-    if (step == STORE_DONE)
+    if (step != STORE_FAILED)
         fail_as(error, FAIL_DENIED, "signed_out", "the terminal is not enrolled, or no longer");
     return NULL;
 }

@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "engine/engine.h"
 #include "unit/access.h"
+#include "unit/seal.h"
 #include "unit/session.h"
 #include "unit/sign_in_gate.h"
 #include "unit/terminal.h"
@@ -18,6 +19,7 @@ typedef struct TerminalBody {
     char *name;
     char *agent;
     int64_t until;
+    char *seal;
 } TerminalBody;
 
 static const Field added_fields[] = {
@@ -27,6 +29,7 @@ static const Field added_fields[] = {
 
 static const Field enrolled_fields[] = {
     FIELD(TerminalBody, agent, FIELD_TEXT),
+    SEAL_FIELD(TerminalBody),
     FIELD_END,
 };
 
@@ -232,7 +235,12 @@ static bool enrol_decide(Decision *decision, const void *args, GError **error)
     g_autofree char *terminal = code_terminal(decision, enrol->code, error);
     if (terminal == NULL)
         return false;
-    TerminalBody body = {.agent = enrol->agent, .until = FIELD_UNSET};
+    g_autofree char *random = random_hex(SESSION_TOKEN_BYTES);
+    char *token = g_strdup_printf("%c%s", TERMINAL_TOKEN_MARK, random);
+    decision_keep(decision, "token", token, g_free);
+    g_autofree char *digest = digest_secret(token);
+    g_autofree char *seal = seal_of(digest);
+    TerminalBody body = {.agent = enrol->agent, .until = FIELD_UNSET, .seal = seal};
     decision_show(decision, terminal);
     return decision_emit(decision, "terminal.enrolled", terminal, &body, error);
 }
@@ -270,9 +278,7 @@ static bool token_keep(Decision *decision, const char *terminal, const char *tok
 static bool enrol_settle(Decision *decision, const void *args, GError **error)
 {
     const char *id = decision_shown(decision);
-    g_autofree char *random = random_hex(SESSION_TOKEN_BYTES);
-    char *token = g_strdup_printf("%c%s", TERMINAL_TOKEN_MARK, random);
-    decision_keep(decision, "token", token, g_free);
+    const char *token = decision_kept(decision, "token");
     return code_forget(decision, id, error) && token_keep(decision, id, token, error) &&
            terminal_source_keep(decision, ((const TerminalArgs *) args)->limit_name, error);
 }
@@ -318,6 +324,7 @@ const Command terminal_commands[] = {
         .path = "/units/{unit}/terminals",
         .permission = "terminal.manage",
         .status = 201,
+        .begins = true,
         .args = add_args,
         .args_size = sizeof(TerminalArgs),
         .decide = add_decide,

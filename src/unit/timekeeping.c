@@ -2,7 +2,9 @@
 #include "unit/timekeeping.h"
 
 #include "engine/engine.h"
+#include "unit/credential.h"
 #include "unit/module.h"
+#include "unit/terminal.h"
 
 #include <string.h>
 
@@ -62,8 +64,12 @@ void timekeeping_past(Db *db, int64_t wall, int64_t jump_ms, ClockPast *out_past
 GPtrArray *timekeeping_ahead(Db *db, int64_t limit, GError **error)
 {
     g_autoptr(GPtrArray) units = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(Statement) rows =
-        store_prepare(db, "SELECT unit FROM head WHERE at > $limit ORDER BY unit", error);
+    g_autoptr(Statement) rows = store_prepare(db,
+        "SELECT unit FROM head WHERE at > $limit OR unit IN"
+        " (SELECT unit FROM credential_challenge WHERE expires_at - 600000 > $limit"
+        "  UNION SELECT unit FROM sign_in_guess WHERE last_at > $limit"
+        "  UNION SELECT unit FROM secret_failure WHERE first_at > $limit) ORDER BY unit",
+        error);
     StoreStep step = STORE_FAILED;
 
     if (rows == NULL)
@@ -254,20 +260,47 @@ static bool counts_put_back(Decision *decision, const char *unit, GError **error
     return put_back(decision, unit, FIELD_UNSET, known, error);
 }
 
+/* What is good for minutes from when it was made would be good for the hours that the clock was
+ * ahead: whatever lasts longer than it may was made then, and is asked for anew. */
+static bool codes_put_back(Decision *decision, const char *unit, GError **error)
+{
+    g_autoptr(Statement) pairing = store_prepare(decision_db(decision),
+        "DELETE FROM terminal_code WHERE unit = $unit AND expires_at - $shift > $now", error);
+    if (!put_back(decision, unit, TERMINAL_CODE_MS, pairing, error))
+        return false;
+    g_autoptr(Statement) proofs = store_prepare(decision_db(decision),
+        "DELETE FROM proof WHERE unit = $unit AND until - $shift > $now", error);
+    if (!put_back(decision, unit, PROOF_MS, proofs, error))
+        return false;
+    g_autoptr(Statement) totps = store_prepare(decision_db(decision),
+        "DELETE FROM credential_challenge WHERE unit = $unit AND purpose = 'totp'"
+        " AND expires_at - $shift > $now",
+        error);
+    if (!put_back(decision, unit, TOTP_WAIT_MS, totps, error))
+        return false;
+    g_autoptr(Statement) challenges = store_prepare(decision_db(decision),
+        "DELETE FROM credential_challenge WHERE unit = $unit AND purpose <> 'totp'"
+        " AND expires_at - $shift > $now",
+        error);
+    return put_back(decision, unit, CHALLENGE_MS, challenges, error);
+}
+
 /* A session begun in the future would outlive its hours, a chore set there would look too late. */
 static bool correct_settle(Decision *decision, const void *args, GError **error)
 {
     const CorrectArgs *correct = args;
     const int64_t *from = decision_kept(decision, KEPT_FROM);
 
+    if (!codes_put_back(decision, correct->unit, error) ||
+        !counts_put_back(decision, correct->unit, error))
+        return false;
     if (from == NULL)
         return true;
     g_autoptr(Statement) sessions = store_prepare(decision_db(decision),
         "UPDATE session SET expires_at = expires_at - (created_at - $now), created_at = $now,"
         " used_at = $now WHERE unit = $unit AND created_at > $now",
         error);
-    if (!put_back(decision, correct->unit, FIELD_UNSET, sessions, error) ||
-        !counts_put_back(decision, correct->unit, error))
+    if (!put_back(decision, correct->unit, FIELD_UNSET, sessions, error))
         return false;
     int64_t ahead_ms = *from - decision_now(decision);
     g_autoptr(Statement) wakes = store_prepare(decision_db(decision),

@@ -27,5 +27,6 @@ char *timekeeping_top(Db *db);
 /* What the last run left: the time it held in doubt; else the one it trusted last, by the note of
  * it, else by the events. A few units that live in the future do not make the others' past. */
 void timekeeping_past(Db *db, int64_t wall, int64_t jump_ms, ClockPast *out_past);
-/* Codes of the units whose last event lies after `limit`: array of char *. */
+/* Codes of the units whose last event lies after `limit`, or something that no event made, a
+ * challenge or a count of wrong guesses: array of char *. */
 GPtrArray *timekeeping_ahead(Db *db, int64_t limit, GError **error);

@@ -134,8 +134,7 @@ static void test_finding(StoreFixture *fixture)
     codes_are(town_ask(town, "unit.list", me, json_pack("{s:s}", "function", "emerg")), "");
     json_t *page = town_ask(town, "unit.list", me, json_pack("{s:s}", "limit", "3"));
     g_autofree char *next = g_strdup(json_string_value(json_object_get(page, "next")));
-    g_assert_cmpstr(next, ==, STREET);
-    json_decref(page);
+    codes_are(page, CITY " " COUNTY " " STREET);
     codes_are(town_ask(town, "unit.list", me, json_pack("{s:s}", "cursor", next)), OTHER);
     town_done(town, "unit.change", NULL,
         json_pack("{s:s, s:s}", "unit", OTHER, "valid_to", "2026-01-01T08:00:00+08:00"));

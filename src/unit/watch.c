@@ -48,3 +48,10 @@ bool watch_is_on(Db *db, const char *unit, const char *person, const char *role)
     bind_text(statement, "role", role == NULL ? "" : role);
     return statement_step(statement, NULL) == STORE_ROW;
 }
+
+bool actor_on_watch(Db *db, const Actor *actor, const char *unit)
+{
+    if (actor == NULL || actor_is_system(actor))
+        return true;
+    return actor->person != NULL && watch_is_on(db, unit, actor->person, NULL);
+}

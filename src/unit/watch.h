@@ -5,6 +5,7 @@
  * each role. Ids are UNIT-SEQ of watch.began. */
 #pragma once
 
+#include "engine/actor.h"
 #include "store/store.h"
 
 #define WATCH_OFFICER "officer"
@@ -30,3 +31,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Watch, watch_free)
 GPtrArray *watch_current(Db *db, const char *unit, const char *role, GError **error);
 /* Is this person on watch there now, in this role (NULL: in any)? */
 bool watch_is_on(Db *db, const char *unit, const char *person, const char *role);
+/* Does whoever acts do so from a watch there? The program itself always does. */
+bool actor_on_watch(Db *db, const Actor *actor, const char *unit);

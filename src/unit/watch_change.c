@@ -5,6 +5,7 @@
 #include "unit/person.h"
 #include "unit/person_change.h"
 #include "unit/phone.h"
+#include "unit/standing.h"
 #include "unit/unit.h"
 #include "unit/unit_rows.h"
 #include "unit/watch.h"
@@ -235,8 +236,6 @@ static bool standing_apply(Db *db, const Event *event, GError **error)
 {
     return standing_follow_watch(db, event->unit, error);
 }
-
-#define STANDING_TOUCH "UPDATE standing SET last_at = $at WHERE unit = $unit"
 
 const Projection watch_projections[] = {
     {.event = "watch.began",

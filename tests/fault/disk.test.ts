@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { STREET, login } from '../support/city.ts'
-import { engine, withoutConnections } from '../support/database.ts'
+import { engine, tamper, withoutConnections } from '../support/database.ts'
+import { growOld } from '../support/fixtures.ts'
 import { openByLine } from '../support/people.ts'
 import { Server, command, newPlace } from '../support/server.ts'
 import { until } from '../support/until.ts'
@@ -35,6 +36,52 @@ async function health(server: Server, reason: string | undefined): Promise<void>
     return said === reason
   })
 }
+
+describe('a record on a write-protected disk', () => {
+  it('is verified as any other, and what would write says so', { skip: engine !== 'sqlite' ? 'SQLite only' : !isRoot ? 'mounting wants root' : false }, async () => {
+    const [given, cleanup] = await newPlace(true)
+    const folder = mkdtempSync(join(tmpdir(), 'shaodian-evidence-'))
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=200m', 'tmpfs', folder])
+    try {
+      execFileSync('cp', ['-a', `${given.data}/.`, folder])
+      execFileSync('mount', ['-o', 'remount,ro', folder])
+      const place = { data: folder, url: null }
+      const done = command(place, 'audit', 'verify', '--unit', STREET)
+      assert.equal(done.status, 0, done.stderr)
+      assert.match(done.stdout, /equal the journal/)
+      assert.match(command(place, 'audit', 'export', '--unit', STREET).stdout, /"unit.registered"/)
+      execFileSync('mount', ['-o', 'remount,rw', folder])
+      growOld(place)
+      execFileSync('mount', ['-o', 'remount,ro', folder])
+      for (const words of [['upgrade', '--prepare'], ['rebuild']]) {
+        const refused = command(place, ...words)
+        assert.equal(refused.status, 1, words.join(' '))
+        assert.match(refused.stderr, /Read-only file system/)
+      }
+    } finally {
+      execFileSync('umount', ['-l', folder])
+      rmSync(folder, { recursive: true, force: true })
+      cleanup()
+    }
+  })
+})
+
+describe('a damaged file', () => {
+  it('is a state of its own, as soon as anybody was told so', { skip: engine !== 'sqlite' ? 'SQLite only' : false }, async () => {
+    const [place, cleanup] = await newPlace(true)
+    const [page, size] = tamper(place, "SELECT rootpage FROM sqlite_master WHERE name = 'log'; PRAGMA page_size").trim().split('\n').map(Number)
+    const file = openSync(join(place.data, 'shaodian.db'), 'r+')
+    writeSync(file, Buffer.alloc(size!, 0xff), 0, size!, (page! - 1) * size!)
+    closeSync(file)
+    const server = await Server.start({ demo: true, place, clock: null })
+    const officer = await server.client().signIn(login('officer'))
+    ;(await officer.get(`/units/${STREET}/log`)).refused(500, 'damaged')
+    await health(server, 'corrupt')
+    assert.match(server.log(), /not well, corrupt: .*restore/)
+    await server.kill()
+    cleanup()
+  })
+})
 
 describe('nowhere to write', () => {
   it('a file that may not grow takes no writes, and ends no program', { skip: engine !== 'sqlite' ? 'SQLite only' : false }, async () => {

@@ -265,3 +265,37 @@ describe('a PostgreSQL that stands still', onServer, () => {
     }
   })
 })
+
+describe('one server a database', onFiles, () => {
+  it('also where its lock file was removed, or the file is named otherwise', async () => {
+    const [place, cleanup] = await newPlace(true)
+    const server = await Server.start({ demo: true, place })
+    rmSync(join(place.data, 'shaodian.db.lock'))
+    await assert.rejects(Server.start({ demo: true, place }), /another process holds|another process \(\d+\) holds/)
+    execFileSync('ln', [join(place.data, 'shaodian.db'), join(place.data, 'other.db')])
+    const second = command({ ...place, url: `sqlite:${join(place.data, 'other.db')}` }, 'rebuild')
+    assert.equal(second.status, 1)
+    assert.match(second.stderr, /another process .*holds/)
+    const officer = await server.client().signIn(login('officer'))
+    ;(await openByLine(officer, STREET, '照常登记')).ok(201)
+    await server.stop()
+    const again = await Server.start({ demo: true, place })
+    await again.stop()
+    cleanup()
+  })
+})
+
+describe('the terminal that started it is closed', () => {
+  it('ends it in order, unless it was started to outlive that', async () => {
+    const [place, cleanup] = await newPlace(true)
+    const server = await Server.start({ demo: true, place })
+    process.kill(server.pid(), 'SIGHUP')
+    assert.equal(await server.ended(), 0)
+    const kept = await Server.start({ demo: true, place, wrapper: ['nohup'] })
+    process.kill(kept.pid(), 'SIGHUP')
+    await sleep(1000)
+    assert.equal((await health(kept)).status, 200)
+    await kept.stop()
+    cleanup()
+  })
+})

@@ -2,13 +2,14 @@
 // What was purged is gone: not only from the pages but from every byte of the files, of a backup, of a dump.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DISTRICT, STREET, login } from '../support/city.ts'
 import type { Client, Json } from '../support/client.ts'
 import { engine, tamper } from '../support/database.ts'
+import { growOld } from '../support/fixtures.ts'
 import { type Place, Server, command, newPlace } from '../support/server.ts'
 import { until } from '../support/until.ts'
 
@@ -164,6 +165,11 @@ function stored(): string[] {
   return engine === 'postgres' ? [...relations(), ...filesOf(place.data)] : filesOf(place.data)
 }
 
+function isPrepared(): boolean {
+  if (engine === 'sqlite') return existsSync(join(place.data, 'shaodian.db.next'))
+  return tamper(place, "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = 'public_next'").trim() === '1'
+}
+
 describe('what was purged', () => {
   let ids: string[]
   it('was there', async () => {
@@ -174,6 +180,17 @@ describe('what was purged', () => {
     }
     await look()
     assert.ok(found(stored()).length > 0)
+  })
+
+  it('was in an upgrade too that somebody prepared', async () => {
+    tamper(place, 'CREATE TABLE version_kept AS SELECT * FROM schema_version')
+    growOld(place)
+    const done = command(place, 'upgrade', '--prepare')
+    assert.equal(done.status, 0, done.stderr)
+    tamper(place, 'UPDATE schema_version SET derived = (SELECT k.derived FROM version_kept k WHERE k.file = schema_version.file)')
+    tamper(place, 'DROP TABLE version_kept')
+    assert.ok(isPrepared())
+    await sleep(500)
   })
 
   it('is purged by the one who may, and answered without a word of it', async () => {
@@ -197,6 +214,7 @@ describe('what was purged', () => {
 
   it('is in no file of the database', () => {
     assert.deepEqual(found(stored()), [])
+    assert.ok(!isPrepared())
   })
 
   it('is in no backup or dump made after', () => {

@@ -7,8 +7,9 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CITY, DISTRICT, STREET, login } from '../support/city.ts'
-import { type Client, type Json, unmoved } from '../support/client.ts'
+import { type Client, type Json, PASSWORD, unmoved } from '../support/client.ts'
 import { tamper } from '../support/database.ts'
+import { PIN, enrolRoom, withPin } from '../support/room.ts'
 import { NIGHT, Server, newPlace, setupCode } from '../support/server.ts'
 import { until } from '../support/until.ts'
 
@@ -213,6 +214,12 @@ describe('the wall clock of a running server jumps', () => {
     officer = await server.client().signIn(login('officer'))
     sysadmin = await server.client().signIn(login('sysadmin', CITY))
     await line('2126')
+    // What is good for an hour, for ten minutes, for two.
+    const { code } = (await sysadmin.post(`/units/${STREET}/terminals`, { name: '2126' })).ok(201)
+    ;(await officer.put('/me/totp', { password: PASSWORD })).ok()
+    const person = await withPin(server, login('officer'))
+    const room = await enrolRoom(server, STREET, sysadmin)
+    ;(await room.post('/terminal/proof', { person, pin: PIN })).ok()
     for (let wrong = 0; wrong < 5; wrong++) await server.client().post('/session', { account: login('head'), password: 'wrong' })
     await wall(server, right)
     ;(await confirm('wall')).ok()
@@ -222,6 +229,9 @@ describe('the wall clock of a running server jumps', () => {
     const entry = (await officer.get(`/units/${STREET}/log`)).ok().items.find((row: Json) => row.id === written.id)
     assert.equal(Date.parse(entry.at), right)
     assert.equal((await clock()).units_ahead, 0)
+    ;(await server.client().post('/terminals/enrol', { unit: STREET, code })).refused(403, 'wrong_pairing')
+    ;(await officer.post('/me/totp/confirm', { code: '000000' })).refused(409, 'wrong_challenge')
+    assert.equal(tamper(server.place, `SELECT COUNT(*) FROM proof WHERE unit = '${STREET}' AND person = '${person}'`).trim(), '0')
     // What lasts a quarter of an hour, or twelve hours, does not last a hundred years.
     const me = (await officer.get('/me')).ok()
     assert.ok(Date.parse(me.expires_at) <= right + 12 * HOUR, me.expires_at)

@@ -169,7 +169,13 @@ describe('credentials of others', () => {
       ;(await secadmin.post(`/credentials/${held.id}/revoke`, {})).refused(422, undefined, 'reason')
       ;(await owner.post(`/credentials/${held.id}/revoke`, { reason: '手机遗失' })).refused(403)
     })
+    // What it has just shown at the desk ends with it, though two minutes are not over.
+    const desk = await enrolRoom(server, OTHER_STREET, sysadmin)
+    ;(await desk.post('/terminal/proof', { person: owner.me.person.id, pin: '604813' })).ok()
+    desk.acting = owner.me.person.id
+    assert.equal((await desk.get('/me')).ok().terminal.proved, true)
     ;(await secadmin.post(`/credentials/${held.id}/revoke`, { reason: '手机遗失，当面申请' })).ok()
+    ;(await desk.get('/me')).refused(403, 'not_at_terminal')
     ;(await secadmin.post(`/credentials/${held.id}/revoke`, { reason: '手机遗失' })).refused(404, 'no_such_credential')
     assert.deepEqual((await owner.get('/me/credentials')).ok().items, [])
     const gone = ((await secadmin.get(list)).ok().items as Json[]).find((one) => one.id === held.id)!

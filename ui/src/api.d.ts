@@ -880,7 +880,7 @@ export interface components {
         AttachmentShown: {
             hash: string;
             media_type?: string | null;
-            /** @description Null once purged. */
+            /** @description Absent once purged. */
             name?: string | null;
             size?: number | null;
         };
@@ -1311,9 +1311,8 @@ export interface components {
             items?: components["schemas"]["DispatchWording"][] | null;
         };
         DispatchList: {
-            /** @description Newest first */
-            items?: components["schemas"]["DispatchListItems"][] | null;
-            /** @description Cursor of the next page */
+            items: components["schemas"]["DispatchListItems"][];
+            /** @description Cursor of the next page; absent or null at the end. */
             next?: string | null;
         };
         DispatchListItems: {
@@ -1624,7 +1623,7 @@ export interface components {
             result?: string | null;
             /** @description Of its event in the journal. */
             seq: number;
-            /** @description Null once purged. */
+            /** @description Absent once purged. */
             text?: string | null;
             /** @enum {string} */
             type: "call_in" | "call_out" | "visit" | "weather" | "instruction" | "check" | "other";
@@ -2261,11 +2260,6 @@ export interface components {
             unit_name: string;
             version: number;
         };
-        LedgerReply: {
-            items: components["schemas"]["LedgerItem"][];
-            /** @description Cursor of the next page, or null. */
-            next?: string | null;
-        };
         LevelCounts: {
             1: number;
             2: number;
@@ -2313,13 +2307,23 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        LogDays: {
+            items: components["schemas"]["VolumeDay"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
+        };
         LogList: {
             items: components["schemas"]["EntryShown"][];
-            /** @description Cursor of the next page, or null. */
+            /** @description Cursor of the next page; absent or null at the end. */
             next?: string | null;
         };
         Made: {
             id: string;
+        };
+        MatterList: {
+            items: components["schemas"]["LedgerItem"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         MatterShown: {
             /** Format: date-time */
@@ -2432,6 +2436,11 @@ export interface components {
             number?: string | null;
             title: string;
         };
+        NoticeList: {
+            items: components["schemas"]["NoticeShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
+        };
         NoticeShown: {
             /** Format: date-time */
             at?: string | null;
@@ -2451,9 +2460,6 @@ export interface components {
             /** @description What it says: clock.late, step.close, … */
             text?: string | null;
             title?: string | null;
-        };
-        NoticesReply: {
-            items?: components["schemas"]["NoticeShown"][] | null;
         };
         NowReply: {
             /** @description Principals on leave now. */
@@ -2534,6 +2540,13 @@ export interface components {
         };
         PaperIssue: {
             items: components["schemas"]["SheetShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
+        };
+        PaperList: {
+            items: components["schemas"]["SheetShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         PasskeyChallenge: {
             /** @description COSE numbers. */
@@ -2568,7 +2581,7 @@ export interface components {
         };
         PersonList: {
             items: components["schemas"]["PersonRow"][];
-            /** @description Cursor of the next page; null at the end. */
+            /** @description Cursor of the next page; absent or null at the end. */
             next?: string | null;
         };
         PersonRow: {
@@ -3346,7 +3359,7 @@ export interface components {
         };
         UnitList: {
             items: components["schemas"]["Unit"][];
-            /** @description Cursor of the next page; null at the end. */
+            /** @description Cursor of the next page; absent or null at the end. */
             next?: string | null;
         };
         UnitReply: {
@@ -3374,9 +3387,6 @@ export interface components {
             entries: number;
             first_seq: number;
             last_seq: number;
-        };
-        VolumeReply: {
-            items: components["schemas"]["VolumeDay"][];
         };
         Watch: {
             id: string;
@@ -6256,6 +6266,14 @@ export interface operations {
     "unit.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description This unit and everything below it. */
                 under?: string;
                 /** @description Part of the name, code or pinyin initials. */
@@ -6266,8 +6284,10 @@ export interface operations {
                 direct?: boolean;
                 /** @description Closed units too. */
                 closed?: boolean;
-                cursor?: string;
-                limit?: number;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
         };
         requestBody?: never;
@@ -6275,8 +6295,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["UnitList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -6782,6 +6806,14 @@ export interface operations {
     "dispatch.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description in or out; both when absent */
                 box?: "in" | "out";
                 /** @description Only in this state */
@@ -6792,10 +6824,10 @@ export interface operations {
                 matter?: string;
                 /** @description Only what this unit must still act on */
                 waiting?: boolean;
-                /** @description Where the last page ended */
-                cursor?: string;
-                /** @description At most so many */
-                limit?: number;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Whose box */
@@ -6807,8 +6839,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["DispatchList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -7621,6 +7657,14 @@ export interface operations {
     "log.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Then or later. */
                 from?: string;
                 /** @description Before. */
@@ -7630,13 +7674,6 @@ export interface operations {
                 matter?: string;
                 /** @description Part of text, handling, result or caller's unit. */
                 q?: string;
-                /** @description `next` of the page before. */
-                cursor?: string;
-                limit?: number;
-                /** @description csv, xlsx or pdf to take it away. */
-                format?: "json" | "csv" | "xlsx" | "pdf";
-                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
-                lang?: "zh" | "en";
             };
             header?: {
                 /** @description respond-async: what takes long is answered at once with 202 and where to look. */
@@ -7736,7 +7773,7 @@ export interface operations {
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["VolumeReply"];
+                    "application/json": components["schemas"]["LogDays"];
                 };
             };
             304: components["responses"]["Unchanged"];
@@ -7800,6 +7837,14 @@ export interface operations {
     "matter.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Those of all units below as well. */
                 under?: boolean;
                 /** @description Only this kind. */
@@ -7820,13 +7865,6 @@ export interface operations {
                 q?: string;
                 /** @description opened (newest first), due, level. */
                 sort?: "opened" | "due" | "level";
-                /** @description `next` of the page before. */
-                cursor?: string;
-                limit?: number;
-                /** @description csv, xlsx or pdf to take it away. */
-                format?: "json" | "csv" | "xlsx" | "pdf";
-                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
-                lang?: "zh" | "en";
             };
             header?: {
                 /** @description respond-async: what takes long is answered at once with 202 and where to look. */
@@ -7841,7 +7879,7 @@ export interface operations {
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["LedgerReply"];
+                    "application/json": components["schemas"]["MatterList"];
                     "application/pdf": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
@@ -7897,11 +7935,22 @@ export interface operations {
     "notice.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Also those that were seen. */
                 all?: boolean;
                 /** @description Only those not yet seen: the default. */
                 open?: boolean;
-                limit?: number;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Code of the unit. */
@@ -7912,9 +7961,13 @@ export interface operations {
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["NoticesReply"];
+                    "application/json": components["schemas"]["NoticeList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -7943,6 +7996,20 @@ export interface operations {
     };
     "paper.list": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
@@ -7952,9 +8019,13 @@ export interface operations {
         responses: {
             200: {
                 content: {
-                    "application/json": components["schemas"]["PaperIssue"];
+                    "application/json": components["schemas"]["PaperList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -8020,14 +8091,24 @@ export interface operations {
     "person.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
                 /** @description Part of the name or pinyin initials. */
                 q?: string;
                 /** @description Only who holds this role. */
                 role?: string;
                 /** @description Those who left, too. */
                 left?: boolean;
-                cursor?: number;
-                limit?: number;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 unit: string;
@@ -8038,8 +8119,12 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["PersonList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
