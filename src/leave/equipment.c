@@ -311,23 +311,36 @@ typedef struct Held {
 static const Field held_fields[] = {
     FIELD(Held, name, FIELD_TEXT), FIELD(Held, matter, FIELD_WORD), FIELD_END};
 
+/* A task that is done, or gone, is none. */
+static bool task_look(Decision *decision, Held *held, GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(Matter) matter = matter_load(decision_db(decision), held->matter, &problem);
+
+    if (matter == NULL && !g_error_matches(problem, FAIL, FAIL_NOT_FOUND)) {
+        g_propagate_error(error, problem);
+        return false;
+    }
+    g_clear_error(&problem);
+    if (matter == NULL || matter->closed_at != FIELD_UNSET)
+        g_clear_pointer(&held->matter, g_free);
+    return true;
+}
+
 /* A fault that is still being worked on is the same task. */
 static bool held_read(Decision *decision, const char *item, Held *out_held, GError **error)
 {
     bool found = false;
     g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
-        "SELECT e.name, CASE WHEN m.seq IS NOT NULL THEN e.matter END AS matter FROM equipment e"
-        " LEFT JOIN matter m ON m.unit = e.unit AND m.closed_at IS NULL"
-        " AND m.unit || '-' || CAST(m.seq AS TEXT) = e.matter"
-        " WHERE e.unit = $unit AND e.item = $item",
-        error, "unit", decision_unit(decision), "item", item, NULL);
+        "SELECT name, matter FROM equipment WHERE unit = $unit AND item = $item", error, "unit",
+        decision_unit(decision), "item", item, NULL);
 
     if (!statement_found(row, &found, error))
         return false;
     if (!found)
         return fail_field(error, "items", "unknown");
     fields_row(held_fields, row, out_held);
-    return true;
+    return out_held->matter == NULL || task_look(decision, out_held, error);
 }
 
 static bool fault_open(
