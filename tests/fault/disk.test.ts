@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The disk is full, or the database is away: refused with 503, nothing half-written, and it goes on.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -63,6 +63,45 @@ describe('a record on a write-protected disk', () => {
       rmSync(folder, { recursive: true, force: true })
       cleanup()
     }
+  })
+})
+
+describe('a backup that finds no room', () => {
+  it('leaves nothing there, not even what SQLite laid beside it', { skip: engine !== 'sqlite' ? 'SQLite only' : !isRoot ? 'mounting wants root' : false }, async () => {
+    const [place, cleanup] = await newPlace(true)
+    const folder = mkdtempSync(join(tmpdir(), 'shaodian-small-'))
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder])
+    try {
+      const done = command(place, 'backup', join(folder, 'b.db'))
+      assert.equal(done.status, 1)
+      assert.match(done.stderr, /the disk is full/)
+      assert.deepEqual(readdirSync(folder), [])
+    } finally {
+      execFileSync('umount', ['-l', folder])
+      rmSync(folder, { recursive: true, force: true })
+      cleanup()
+    }
+  })
+})
+
+describe('a table that another session locked', () => {
+  it('keeps nobody waiting, /healthz least, and is forgotten when it is free', { skip: engine !== 'postgres' ? 'PostgreSQL only' : false }, async () => {
+    const [place, cleanup] = await newPlace(true)
+    const server = await Server.start({ demo: true, place, clock: null })
+    const officer = await server.client().signIn(login('officer'))
+    const locker = spawn('psql', ['-X', '-q', place.url!, '-c', 'BEGIN; LOCK TABLE session IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(12); COMMIT'], { stdio: 'ignore' })
+    const ended = new Promise((done) => locker.once('exit', done))
+    const line = () => officer.post(`/units/${STREET}/log`, { type: 'other', text: '等谁' })
+    await until('it is refused', async () => (await line()).status === 503)
+    await health(server, 'database_away')
+    const asked = Date.now()
+    assert.equal((await fetch(`${server.base}/healthz`)).status, 503)
+    assert.ok(Date.now() - asked < 1000, `${Date.now() - asked} ms`)
+    await ended
+    await health(server, undefined)
+    await until('a line is taken again', async () => (await line()).status === 201)
+    await server.stop()
+    cleanup()
   })
 })
 
