@@ -2,9 +2,7 @@
 // What the one who runs the server does to keep the record: backup, restore, and one process a file.
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
-import {
-  existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { CITY, DISTRICT, STREET, login } from '../support/city.ts'
@@ -157,24 +155,36 @@ describe('backup and restore', () => {
   })
 
   const forgeries: [string, string, RegExp][] = [
-    ['an event was changed',
+    [
+      'an event was changed',
       `DROP TRIGGER journal_no_update; UPDATE journal SET text = replace(text, '"at":', '"at": ') WHERE unit = '${STREET}' AND seq = 3`,
-      new RegExp(`unit ${STREET}, event 3: `)],
-    ['an event was taken out',
+      new RegExp(`unit ${STREET}, event 3: `),
+    ],
+    [
+      'an event was taken out',
       `DROP TRIGGER journal_no_delete; DELETE FROM journal WHERE unit = '${STREET}' AND seq = 4`,
-      new RegExp(`unit ${STREET}, event \\d+: `)],
-    ['a hash was changed',
+      new RegExp(`unit ${STREET}, event \\d+: `),
+    ],
+    [
+      'a hash was changed',
       `DROP TRIGGER journal_no_update; UPDATE journal SET hash = zeroblob(32) WHERE unit = '${STREET}' AND seq = 2`,
-      new RegExp(`unit ${STREET}, event 2: `)],
-    ['the tail was cut',
+      new RegExp(`unit ${STREET}, event 2: `),
+    ],
+    [
+      'the tail was cut',
       `DROP TRIGGER journal_no_delete; DELETE FROM journal WHERE unit = '${STREET}' AND seq = (SELECT seq FROM head WHERE unit = '${STREET}')`,
-      new RegExp(`unit ${STREET}, event \\d+: `)],
-    ['a name was changed in the vault',
+      new RegExp(`unit ${STREET}, event \\d+: `),
+    ],
+    [
+      'a name was changed in the vault',
       `UPDATE vault SET value = '张三' WHERE rowid = (SELECT rowid FROM vault WHERE unit = '${STREET}' AND value IS NOT NULL ORDER BY seq LIMIT 1)`,
-      new RegExp(`unit ${STREET}, event \\d+: `)],
-    ['a later program made it',
+      new RegExp(`unit ${STREET}, event \\d+: `),
+    ],
+    [
+      'a later program made it',
       `INSERT INTO schema_version (file, kept, derived, working) VALUES ('999_later.sql', '', '', '')`,
-      /999_later\.sql, which this program does not know/],
+      /999_later\.sql, which this program does not know/,
+    ],
   ]
   for (const [name, sql, said] of forgeries) {
     it(`refuses a file in which ${name}, and takes nothing of it`, async () => {
@@ -197,7 +207,9 @@ describe('backup and restore', () => {
     const target = await place()
     let killed = 0
     for (const wait of [60, 120, 250, 500, 900]) {
-      const run = spawn(binary, ['restore', join(file, 'shaodian.db'), ...placeArgs(target)], { stdio: 'ignore' })
+      const run = spawn(binary, ['restore', join(file, 'shaodian.db'), ...placeArgs(target)], {
+        stdio: 'ignore',
+      })
       const ended = new Promise<boolean>((done) => run.once('exit', (code) => done(code === 0)))
       await new Promise((done) => setTimeout(done, wait))
       run.kill('SIGKILL')
@@ -234,9 +246,12 @@ describe('attachments in a backup', () => {
     const server = await Server.start({ place: home })
     const officer = await server.client().signIn(login('officer'))
     const picture = Buffer.alloc(70_000, 7)
-    const made = (await officer.call('POST', `/units/${STREET}/blobs?name=photo.png`, undefined, {
-      raw: picture, headers: { 'content-type': 'image/png' },
-    })).ok(201)
+    const made = (
+      await officer.call('POST', `/units/${STREET}/blobs?name=photo.png`, undefined, {
+        raw: picture,
+        headers: { 'content-type': 'image/png' },
+      })
+    ).ok(201)
     const file = join(scratch, 'with-photo')
     works(server.command('backup', file))
     await server.stop()

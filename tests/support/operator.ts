@@ -35,7 +35,11 @@ export function works(done: { status: number; stdout: string; stderr: string }):
   return done.stdout
 }
 
-export function fails(done: { status: number; stdout: string; stderr: string }, said: RegExp, status = 1): string {
+export function fails(
+  done: { status: number; stdout: string; stderr: string },
+  said: RegExp,
+  status = 1,
+): string {
   assert.equal(done.status, status, done.stderr + done.stdout)
   assert.match(done.stderr, said)
   assert.equal(done.stderr.trim().split('\n').length, 1, `more than one line: ${done.stderr}`)

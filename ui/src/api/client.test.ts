@@ -10,7 +10,11 @@ const gone = () => new Response(JSON.stringify({ code: 'not_at_terminal' }), { s
 
 beforeEach(() => {
   if (!globalThis.crypto) Object.defineProperty(globalThis, 'crypto', { value: webcrypto })
-  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined, removeItem: () => undefined })
+  vi.stubGlobal('localStorage', {
+    getItem: () => null,
+    setItem: () => undefined,
+    removeItem: () => undefined,
+  })
   answers = []
   vi.stubGlobal('fetch', () => new Promise<Response>((answer) => answers.push(answer)))
 })

@@ -71,7 +71,13 @@ async function problemOf(reply: Response): Promise<Problem> {
 }
 
 /** Asks the server: its reply when that is a good one, else a Problem. */
-async function reach(method: string, url: string, body?: unknown, key?: string, more: Record<string, string> = {}): Promise<Response> {
+async function reach(
+  method: string,
+  url: string,
+  body?: unknown,
+  key?: string,
+  more: Record<string, string> = {},
+): Promise<Response> {
   const headers: Record<string, string> = { ...more }
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (key) headers['Idempotency-Key'] = key
@@ -91,7 +97,8 @@ async function reach(method: string, url: string, body?: unknown, key?: string, 
   if (reply.ok) return reply
   const problem = await problemOf(reply)
   if (problem.status === 401 && problem.code === 'signed_out') onSignedOut()
-  // Who went off watch no longer writes here; an answer on its way while somebody else took over says nothing of them.
+  // Who went off watch no longer writes here; an answer on its way while somebody else took over says nothing
+  // of them.
   if (problem.code === 'not_at_terminal' && acting.value === writer) act('')
   if (problem.code === 'proof_needed' && (await askProof())) return reach(method, url, body, key, more)
   throw problem
@@ -103,16 +110,27 @@ async function send<T>(method: string, url: string, body?: unknown, key?: string
 }
 
 /** Asks for what may take long: the reply is the answer, or 202 and where to look for it (ui/work.ts). */
-export const later = (method: 'GET' | 'POST', path: string, query?: Query, body?: unknown): Promise<Response> =>
-  reach(method, address(path, query), body, method === 'POST' ? newKey() : undefined, { Prefer: 'respond-async' })
+export const later = (
+  method: 'GET' | 'POST',
+  path: string,
+  query?: Query,
+  body?: unknown,
+): Promise<Response> =>
+  reach(method, address(path, query), body, method === 'POST' ? newKey() : undefined, {
+    Prefer: 'respond-async',
+  })
 /** A reply as it is, by the address that the server gave. */
 export const fetched = (url: string): Promise<Response> => reach('GET', url)
 
 export const api = {
   get: <T>(path: string, query?: Query): Promise<T> => send('GET', address(path, query)),
   /** `seen`: an answer of `get`; refused as "stale" when the thing has changed since. */
-  post: <T>(path: string, body: unknown = {}, key: string = newKey(), seen: object | null = null): Promise<T> =>
-    send('POST', address(path), body, key, tagOf(seen)),
+  post: <T>(
+    path: string,
+    body: unknown = {},
+    key: string = newKey(),
+    seen: object | null = null,
+  ): Promise<T> => send('POST', address(path), body, key, tagOf(seen)),
   patch: <T>(path: string, body: unknown): Promise<T> => send('PATCH', address(path), body, newKey()),
   put: <T>(path: string, body: unknown): Promise<T> => send('PUT', address(path), body, newKey()),
   remove: <T>(path: string): Promise<T> => send('DELETE', address(path), undefined, newKey()),
@@ -125,7 +143,10 @@ export async function sendFile<T>(path: string, file: Blob, query?: Query): Prom
   try {
     reply = await fetch(url, {
       method: 'POST',
-      headers: { 'Content-Type': file.type || 'application/octet-stream', ...(acting.value ? { 'X-Acting-Person': acting.value } : {}) },
+      headers: {
+        'Content-Type': file.type || 'application/octet-stream',
+        ...(acting.value ? { 'X-Acting-Person': acting.value } : {}),
+      },
       credentials: 'same-origin',
       body: file,
     })
@@ -137,9 +158,11 @@ export async function sendFile<T>(path: string, file: Blob, query?: Query): Prom
 }
 
 /** Sends an attachment; the reply names its hash. */
-/** Marks of direction and line ends in a file's name are refused; whoever sends the file did not put them there. */
+/** Marks of direction and line ends in a file's name are refused; whoever sends the file did not put them
+ * there. */
 const plainName = (name: string) => name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '') || '-'
-export const sendBlob = (unit: string, file: Blob, name: string): Promise<{ hash: string }> => sendFile(`/units/${unit}/blobs`, file, { name: plainName(name) })
+export const sendBlob = (unit: string, file: Blob, name: string): Promise<{ hash: string }> =>
+  sendFile(`/units/${unit}/blobs`, file, { name: plainName(name) })
 
 /** A file on its way, with how much of it has come: `all` is 0 while that is not known. */
 export async function receiveFile(reply: Response, come: (got: number, all: number) => void): Promise<Blob> {

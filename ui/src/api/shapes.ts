@@ -4,9 +4,13 @@
 import type { operations } from '@/api.d'
 
 type Done = 200 | 201
-type Body<R> = { [S in keyof R & Done]: R[S] extends { content: { 'application/json': infer B } } ? B : never }[keyof R & Done]
+type Body<R> = {
+  [S in keyof R & Done]: R[S] extends { content: { 'application/json': infer B } } ? B : never
+}[keyof R & Done]
 export type Reply<Op extends keyof operations> = Body<operations[Op]['responses']>
-export type Item<Op extends keyof operations> = NonNullable<Reply<Op> extends { items?: (infer I)[] | null } ? I : never>
+export type Item<Op extends keyof operations> = NonNullable<
+  Reply<Op> extends { items?: (infer I)[] | null } ? I : never
+>
 
 export interface Label {
   zh: string

@@ -39,7 +39,10 @@ export function streamOpen(under: string): void {
   streamClose()
   const url = address('/stream', { under })
   if (typeof SharedWorker === 'undefined') return openDirectly(url)
-  const worker = new SharedWorker(new URL('./stream.worker.ts', import.meta.url), { type: 'module', name: under })
+  const worker = new SharedWorker(new URL('./stream.worker.ts', import.meta.url), {
+    type: 'module',
+    name: under,
+  })
   port = worker.port
   port.onmessage = (message) => hear(message.data)
   port.postMessage({ url })

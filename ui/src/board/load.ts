@@ -53,6 +53,12 @@ async function orNone<T>(asked: Promise<Page<T>>): Promise<T[]> {
   }
 }
 
-export const onDutyAt = (at: string) => orNone(api.get<Page<UnitOnDuty>>('/on-duty', { under: unitCode.value, at }))
+export const onDutyAt = (at: string) =>
+  orNone(api.get<Page<UnitOnDuty>>('/on-duty', { under: unitCode.value, at }))
 export const coverageAll = () => orNone(api.get<Page<Coverage>>('/coverage', { under: unitCode.value }))
-export const flagsOf = (unit: string) => (may('presence.read') ? orNone(api.get<Page<Flag>>('/flags', { under: unitCode.value, state: 'open', limit: 200 })).then((all) => all.filter((one) => one.unit === unit)) : Promise.resolve([]))
+export const flagsOf = (unit: string) =>
+  may('presence.read')
+    ? orNone(api.get<Page<Flag>>('/flags', { under: unitCode.value, state: 'open', limit: 200 })).then(
+        (all) => all.filter((one) => one.unit === unit),
+      )
+    : Promise.resolve([])

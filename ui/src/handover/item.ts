@@ -13,7 +13,9 @@ export interface Carried {
   shifts: number
 }
 export type Handover = Omit<Reply<'handover.get'>, 'items'> & { items: HandoverItem[] }
-export type HandoverItem = Omit<Reply<'handover.get'>['items'][number], 'carried'> & { carried?: Carried | null }
+export type HandoverItem = Omit<Reply<'handover.get'>['items'][number], 'carried'> & {
+  carried?: Carried | null
+}
 export type HandoverNow = Omit<Reply<'handover.now'>, 'items'> & { items: HandoverItem[] }
 export type HandoverLink = Item<'handover.list'>
 
@@ -40,8 +42,12 @@ export function useItemWords() {
     return ''
   }
   const title = (item: HandoverItem): string => {
-    if (item.what === 'notice') return te(`notice.${item.kind}`) ? t(`notice.${item.kind}`) : (item.kind ?? '')
-    if (item.what === 'flag') return [te(`notice.flag.${item.kind}`) ? t(`notice.flag.${item.kind}`) : item.kind, item.title].filter(Boolean).join(' · ')
+    if (item.what === 'notice')
+      return te(`notice.${item.kind}`) ? t(`notice.${item.kind}`) : (item.kind ?? '')
+    if (item.what === 'flag')
+      return [te(`notice.flag.${item.kind}`) ? t(`notice.flag.${item.kind}`) : item.kind, item.title]
+        .filter(Boolean)
+        .join(' · ')
     if (item.what === 'left') return t('handover.left', { name: item.title ?? '' })
     return item.title ?? item.number ?? idOf(item)
   }

@@ -87,7 +87,13 @@ export async function leaveKindsLoad(): Promise<void> {
 export async function touchesOf(unit: string, leaves: Leave[]): Promise<Map<string, Touch[]>> {
   const open = leaves.filter((one) => ['asked', 'approved'].includes(one.state))
   const asked = open.map(async (one): Promise<[string, Touch[]]> => {
-    const found = await api.get<{ touches: Touch[] }>(`/units/${unit}/leaves/check`, { person: one.person, acting: one.acting, from: one.from, until: one.until, id: one.id })
+    const found = await api.get<{ touches: Touch[] }>(`/units/${unit}/leaves/check`, {
+      person: one.person,
+      acting: one.acting,
+      from: one.from,
+      until: one.until,
+      id: one.id,
+    })
     return [one.id, found.touches]
   })
   return new Map(await Promise.all(asked))

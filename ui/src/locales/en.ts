@@ -20,4 +20,23 @@ import event from './en/event'
 import problem from './en/problem'
 import traffic from './en/traffic'
 
-export default merge(app, session, desk, matter, event, problem, traffic, rota, duty, roster, presence, terminal, handover, register, leave, card, document, dispatch)
+export default merge(
+  app,
+  session,
+  desk,
+  matter,
+  event,
+  problem,
+  traffic,
+  rota,
+  duty,
+  roster,
+  presence,
+  terminal,
+  handover,
+  register,
+  leave,
+  card,
+  document,
+  dispatch,
+)

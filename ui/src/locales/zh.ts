@@ -20,4 +20,23 @@ import event from './zh/event'
 import problem from './zh/problem'
 import traffic from './zh/traffic'
 
-export default merge(app, session, desk, matter, event, problem, traffic, rota, duty, roster, presence, terminal, handover, register, leave, card, document, dispatch)
+export default merge(
+  app,
+  session,
+  desk,
+  matter,
+  event,
+  problem,
+  traffic,
+  rota,
+  duty,
+  roster,
+  presence,
+  terminal,
+  handover,
+  register,
+  leave,
+  card,
+  document,
+  dispatch,
+)

@@ -21,7 +21,8 @@ function take(list: Kind[]): void {
   kinds.value = Object.fromEntries(list.map((kind) => [kind.kind, kind]))
 }
 
-/** Once a page; whoever comes while it is on its way waits for the same answer. While the server is away, what it said last serves. */
+/** Once a page; whoever comes while it is on its way waits for the same answer. While the server is away,
+ * what it said last serves. */
 export function catalogLoad(): Promise<void> {
   loading ??= api.get<Page<Kind>>('/kinds').then(
     (list) => {
@@ -59,6 +60,9 @@ export function useClockWord(): (kind: string, clock?: string | null) => string 
   const { t, te } = useI18n()
   return (kind, clock) => {
     if (!clock) return ''
-    return word(kinds.value[kind]?.clocks.find((c) => c.name === clock)?.label, te(`clock.${clock}`) ? t(`clock.${clock}`) : clock)
+    return word(
+      kinds.value[kind]?.clocks.find((c) => c.name === clock)?.label,
+      te(`clock.${clock}`) ? t(`clock.${clock}`) : clock,
+    )
   }
 }

@@ -33,7 +33,13 @@ const BEAT_MS = 60_000
 export function useBeat(): void {
   let inputAt: number | null = null
   const touched = () => (inputAt = now.value)
-  const beat = () => void (unitCode.value && api.post(`/units/${unitCode.value}/presence/beat`, inputAt ? { input_at: stamp(inputAt) } : {}).catch(() => undefined))
+  const beat = () =>
+    void (
+      unitCode.value &&
+      api
+        .post(`/units/${unitCode.value}/presence/beat`, inputAt ? { input_at: stamp(inputAt) } : {})
+        .catch(() => undefined)
+    )
   let timer: ReturnType<typeof setInterval> | undefined
   onMounted(() => {
     for (const kind of ['keydown', 'pointerdown']) window.addEventListener(kind, touched, { passive: true })

@@ -45,7 +45,9 @@ export interface Broken {
   until_at?: string | null
 }
 
-/** A rule that could not be kept, for whom and when; of an open shift: who could stand it were they not away. */
+/** A rule that could not be kept, for whom and when; of an open shift: who could stand it were they not
+ * away. A rule that could not be kept, for whom and when; of an open shift: who could stand it were
+ * they not away. */
 export interface Relaxed {
   rule: string
   label: Label

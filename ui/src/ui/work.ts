@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// work - something long that the server does for a page: looked for until it is there, and called off when the page is left.
+// work - something long that the server does for a page: looked for until it is there, and called off when
+// the page is left.
 import { onBeforeUnmount, onMounted, ref } from 'vue'
 import type { Reply } from '@/api/shapes'
 import { address, api, fetched, later, Problem, type Query } from '@/api/client'
@@ -46,7 +47,8 @@ export function useWork() {
   }
   /* A page that is closed can't wait for an answer. */
   const closed = () => {
-    if (place.value) void fetch(address(place.value), { method: 'DELETE', keepalive: true, credentials: 'same-origin' })
+    if (place.value)
+      void fetch(address(place.value), { method: 'DELETE', keepalive: true, credentials: 'same-origin' })
   }
   onMounted(() => window.addEventListener('pagehide', closed))
   onBeforeUnmount(() => {

@@ -59,7 +59,13 @@ async function sendOne(line: Unsent): Promise<boolean> {
   try {
     await api.post(line.path, line.body, line.key)
   } catch (problem) {
-    if (!(problem instanceof Problem) || problem.unreachable || problem.status >= 500 || problem.status === 401) return false
+    if (
+      !(problem instanceof Problem) ||
+      problem.unreachable ||
+      problem.status >= 500 ||
+      problem.status === 401
+    )
+      return false
     await run('readwrite', (store) => store.put({ ...line, refused: problem.code }))
     return true
   }
