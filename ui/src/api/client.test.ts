@@ -2,7 +2,7 @@
 import { webcrypto } from 'node:crypto'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { act, acting } from '@/terminal/acting'
-import { api } from './client'
+import { api, sendBlob, whenSignedOut } from './client'
 import { inTurn } from './turn'
 
 let answers: ((reply: Response) => void)[] = []
@@ -44,4 +44,20 @@ it('of two answers the one asked last stays, whichever comes first', () => {
   const ask = inTurn()
   const [first, second, third] = [ask(), ask(), ask()]
   expect([second(), first(), third()]).toEqual([true, false, true])
+})
+
+it('a file goes the way of everything: in the name of who writes; who was signed out is told', async () => {
+  act('U-1')
+  const seen: RequestInit[] = []
+  vi.stubGlobal('fetch', (_url: string, init: RequestInit) => {
+    seen.push(init)
+    return Promise.resolve(new Response(JSON.stringify({ code: 'signed_out' }), { status: 401 }))
+  })
+  let out = 0
+  whenSignedOut(() => (out += 1))
+  await expect(sendBlob('U', new Blob(['x'], { type: 'image/png' }), 'a\u202eb')).rejects.toMatchObject({
+    status: 401,
+  })
+  expect(out).toBe(1)
+  expect(seen[0].headers).toMatchObject({ 'Content-Type': 'image/png', 'X-Acting-Person': 'U-1' })
 })

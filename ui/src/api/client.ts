@@ -1,51 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// client - the one way to the server: JSON under /api/v1, problems as exceptions.
-
+// client - what the page asks of the server and does there, as JSON.
 import { toRaw } from 'vue'
-import { act, acting, askProof } from '@/terminal/acting'
+import { address, newKey, type Query, request } from './request'
 
-export interface FieldProblem {
-  name: string
-  problem: string
-}
-
-export class Problem extends Error {
-  constructor(
-    readonly status: number, // 0: the server could not be reached
-    readonly code: string,
-    readonly detail: string,
-    readonly fields: FieldProblem[] = [],
-  ) {
-    super(detail || code)
-  }
-
-  get unreachable(): boolean {
-    return this.status === 0
-  }
-}
-
-export type Query = Record<string, string | number | boolean | null | undefined>
-
-const root = '/api/v1'
-let onSignedOut: () => void = () => undefined
-
-export function whenSignedOut(then: () => void): void {
-  onSignedOut = then
-}
-
-export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
-}
-
-export function address(path: string, query: Query = {}): string {
-  const parts = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== '') parts.set(name, String(value))
-  }
-  const text = parts.toString()
-  return root + path + (text ? `?${text}` : '')
-}
+export {
+  address,
+  newKey,
+  Problem,
+  receiveFile,
+  whenSignedOut,
+  type FieldProblem,
+  type Query,
+} from './request'
 
 const tags = new WeakMap<object, string>()
 
@@ -61,51 +27,8 @@ async function answerOf<T>(reply: Response): Promise<T> {
   return answer
 }
 
-async function problemOf(reply: Response): Promise<Problem> {
-  try {
-    const body = await reply.json()
-    return new Problem(reply.status, body.code ?? 'corrupt', body.detail ?? '', body.fields ?? [])
-  } catch {
-    return new Problem(reply.status, reply.status >= 500 ? 'unavailable' : 'invalid', reply.statusText)
-  }
-}
-
-/** Asks the server: its reply when that is a good one, else a Problem. */
-async function reach(
-  method: string,
-  url: string,
-  body?: unknown,
-  key?: string,
-  more: Record<string, string> = {},
-): Promise<Response> {
-  const headers: Record<string, string> = { ...more }
-  if (body !== undefined) headers['Content-Type'] = 'application/json'
-  if (key) headers['Idempotency-Key'] = key
-  const writer = acting.value
-  if (writer) headers['X-Acting-Person'] = writer
-  let reply: Response
-  try {
-    reply = await fetch(url, {
-      method,
-      headers,
-      credentials: 'same-origin',
-      body: body === undefined ? undefined : JSON.stringify(body),
-    })
-  } catch {
-    throw new Problem(0, 'unreachable', '')
-  }
-  if (reply.ok) return reply
-  const problem = await problemOf(reply)
-  if (problem.status === 401 && problem.code === 'signed_out') onSignedOut()
-  // Who went off watch no longer writes here; an answer on its way while somebody else took over says nothing
-  // of them.
-  if (problem.code === 'not_at_terminal' && acting.value === writer) act('')
-  if (problem.code === 'proof_needed' && (await askProof())) return reach(method, url, body, key, more)
-  throw problem
-}
-
 async function send<T>(method: string, url: string, body?: unknown, key?: string, tag?: string): Promise<T> {
-  const reply = await reach(method, url, body, key, tag ? { 'If-Match': tag } : {})
+  const reply = await request(method, url, { body, key, headers: tag ? { 'If-Match': tag } : {} })
   return reply.status === 204 ? ({} as T) : answerOf<T>(reply)
 }
 
@@ -116,11 +39,13 @@ export const later = (
   query?: Query,
   body?: unknown,
 ): Promise<Response> =>
-  reach(method, address(path, query), body, method === 'POST' ? newKey() : undefined, {
-    Prefer: 'respond-async',
+  request(method, address(path, query), {
+    body,
+    key: method === 'POST' ? newKey() : undefined,
+    headers: { Prefer: 'respond-async' },
   })
 /** A reply as it is, by the address that the server gave. */
-export const fetched = (url: string): Promise<Response> => reach('GET', url)
+export const fetched = (url: string): Promise<Response> => request('GET', url)
 
 export const api = {
   get: <T>(path: string, query?: Query): Promise<T> => send('GET', address(path, query)),
@@ -138,40 +63,11 @@ export const api = {
 
 /** Sends a file as it is. */
 export async function sendFile<T>(path: string, file: Blob, query?: Query): Promise<T> {
-  const url = address(path, query)
-  let reply: Response
-  try {
-    reply = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'Content-Type': file.type || 'application/octet-stream',
-        ...(acting.value ? { 'X-Acting-Person': acting.value } : {}),
-      },
-      credentials: 'same-origin',
-      body: file,
-    })
-  } catch {
-    throw new Problem(0, 'unreachable', '')
-  }
-  if (!reply.ok) throw await problemOf(reply)
-  return reply.json()
+  return answerOf<T>(await request('POST', address(path, query), { body: file, key: newKey() }))
 }
 
-/** Sends an attachment; the reply names its hash. */
-/** Marks of direction and line ends in a file's name are refused; whoever sends the file did not put them
- * there. */
+/** Marks of direction and line ends in a file's name are refused; who sends it did not put them there. */
 const plainName = (name: string) => name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '') || '-'
+/** Sends an attachment; the reply names its hash. */
 export const sendBlob = (unit: string, file: Blob, name: string): Promise<{ hash: string }> =>
   sendFile(`/units/${unit}/blobs`, file, { name: plainName(name) })
-
-/** A file on its way, with how much of it has come: `all` is 0 while that is not known. */
-export async function receiveFile(reply: Response, come: (got: number, all: number) => void): Promise<Blob> {
-  const all = Number(reply.headers.get('content-length') ?? 0)
-  const parts: BlobPart[] = []
-  const reader = reply.body!.getReader()
-  for (let got = 0, part = await reader.read(); !part.done; part = await reader.read()) {
-    parts.push(part.value)
-    come((got += part.value.length), all)
-  }
-  return new Blob(parts, { type: reply.headers.get('content-type') ?? '' })
-}

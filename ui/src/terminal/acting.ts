@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // acting - at a room's terminal: who writes now, and the question that an act of legal weight asks again.
 import { reactive, ref } from 'vue'
+import { writesAs } from '@/api/request'
 
 const KEPT = 'shaodian.acting'
 
@@ -51,3 +52,5 @@ export function askProof(): Promise<boolean> {
     }
   })
 }
+
+writesAs({ person: () => acting.value, gone: () => act(''), prove: askProof })

@@ -4,6 +4,7 @@
 import { onBeforeUnmount, onMounted, ref } from 'vue'
 import type { Reply } from '@/api/shapes'
 import { address, api, fetched, later, Problem, type Query } from '@/api/client'
+import { request } from '@/api/request'
 
 type Work = Reply<'work.get'>
 
@@ -47,8 +48,7 @@ export function useWork() {
   }
   /* A page that is closed can't wait for an answer. */
   const closed = () => {
-    if (place.value)
-      void fetch(address(place.value), { method: 'DELETE', keepalive: true, credentials: 'same-origin' })
+    if (place.value) void request('DELETE', address(place.value), { last: true }).catch(() => undefined)
   }
   onMounted(() => window.addEventListener('pagehide', closed))
   onBeforeUnmount(() => {
