@@ -20,6 +20,14 @@ export default ts.config(
       'vue/multi-word-component-names': 'off',
       'no-restricted-globals': ['error', 'event', 'name'],
       eqeqeq: 'error',
+      // What is answered is what the generated types say of the path, not what the caller hopes.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.object.name='api'][typeArguments]",
+          message: 'The type of a reply follows from its path.',
+        },
+      ],
       'vue/max-len': ['error', { code: 110, template: 110, ignoreUrls: true }],
     },
   },

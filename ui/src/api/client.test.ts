@@ -46,6 +46,19 @@ it('of two answers the one asked last stays, whichever comes first', () => {
   expect([second(), first(), third()]).toEqual([true, false, true])
 })
 
+it('what a path takes is put into it, and what is empty is not asked for', async () => {
+  const urls: string[] = []
+  vi.stubGlobal('fetch', (url: string) => {
+    urls.push(url)
+    return Promise.resolve(new Response('{}'))
+  })
+  await api.get('/units/{unit}/log', { path: { unit: 'A/1' }, query: { q: '', cursor: null, limit: 8 } })
+  await api.remove('/units/{unit}/roles/{person}/{role}', {
+    path: { unit: 'A', person: 'A-1', role: 'head' },
+  })
+  expect(urls).toEqual(['/api/v1/units/A%2F1/log?limit=8', '/api/v1/units/A/roles/A-1/head'])
+})
+
 it('a file goes the way of everything: in the name of who writes; who was signed out is told', async () => {
   act('U-1')
   const seen: RequestInit[] = []

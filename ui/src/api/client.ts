@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// client - what the page asks of the server and does there, as JSON.
+// client - what the page asks of the server and does there: paths, arguments and replies are those of the
+// generated types.
 import { toRaw } from 'vue'
+import type { Asked, Given, Method, Operation, Optional, PathOf, ReplyOf } from './paths'
 import { address, newKey, type Query, request } from './request'
 
-export {
-  address,
-  newKey,
-  Problem,
-  receiveFile,
-  whenSignedOut,
-  type FieldProblem,
-  type Query,
-} from './request'
+export { newKey, Problem, receiveFile, whenSignedOut, type FieldProblem } from './request'
 
 const tags = new WeakMap<object, string>()
 
@@ -20,6 +14,7 @@ export function tagOf(answer: object | null | undefined): string | undefined {
   return answer ? tags.get(toRaw(answer)) : undefined
 }
 async function answerOf<T>(reply: Response): Promise<T> {
+  if (reply.status === 204) return undefined as T
   const answer = await reply.json()
   // A proxy that packs the answer weakens the tag, but it is the same answer.
   const tag = reply.headers.get('ETag')?.replace(/^W\//, '')
@@ -27,47 +22,88 @@ async function answerOf<T>(reply: Response): Promise<T> {
   return answer
 }
 
-async function send<T>(method: string, url: string, body?: unknown, key?: string, tag?: string): Promise<T> {
-  const reply = await request(method, url, { body, key, headers: tag ? { 'If-Match': tag } : {} })
-  return reply.status === 204 ? ({} as T) : answerOf<T>(reply)
+interface Placed {
+  path?: Record<string, unknown>
+  query?: Query
+}
+type Loose = Placed & { body?: unknown; key?: string; seen?: object | null }
+/** `key`: of an act tried before. `seen`: an answer; refused as "stale" when it has changed since. */
+interface Care {
+  key?: string
+  seen?: object | null
 }
 
+function urlOf(path: string, given: Placed = {}): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(given.path?.[name])),
+  )
+  return address(filled, given.query)
+}
+
+type Asks<M extends Method> = <P extends PathOf<M>>(
+  path: P,
+  ...given: Optional<Given<Operation<M, P>> & Care>
+) => Promise<ReplyOf<M, P>>
+
+const asks = <M extends Method>(method: M): Asks<M> => {
+  const isAct = method !== 'get'
+  const send = async (path: string, given: Loose = {}) => {
+    const tag = tagOf(given.seen)
+    const reply = await request(method.toUpperCase(), urlOf(path, given), {
+      body: given.body ?? (method === 'post' ? {} : undefined),
+      key: isAct ? (given.key ?? newKey()) : undefined,
+      headers: tag ? { 'If-Match': tag } : {},
+    })
+    return answerOf(reply)
+  }
+  return send as Asks<M>
+}
+
+export const api = {
+  get: asks('get'),
+  post: asks('post'),
+  put: asks('put'),
+  patch: asks('patch'),
+  remove: asks('delete'),
+}
+
+/** Where something is to be fetched by the browser itself. */
+export const place = <P extends PathOf<'get'>>(
+  path: P,
+  ...[given]: Optional<Asked<Operation<'get', P>>>
+): string => urlOf(path, given as unknown as Placed)
+
+/** An act whose path is known only when it is done (what was kept unsent). */
+export const act = async <T>(path: string, body: unknown, key: string): Promise<T> =>
+  answerOf<T>(await request('POST', address(path), { body, key }))
+
+/** What the server tells at a path that its document does not name (its clock). */
+export const told = async <T>(path: string): Promise<T> => answerOf<T>(await request('GET', address(path)))
+
 /** Asks for what may take long: the reply is the answer, or 202 and where to look for it (ui/work.ts). */
-export const later = (
-  method: 'GET' | 'POST',
-  path: string,
-  query?: Query,
-  body?: unknown,
+export const later = <M extends 'get' | 'post', P extends PathOf<M>>(
+  method: M,
+  path: P,
+  given: Given<Operation<M, P>>,
 ): Promise<Response> =>
-  request(method, address(path, query), {
-    body,
-    key: method === 'POST' ? newKey() : undefined,
+  request(method.toUpperCase(), urlOf(path as string, given as unknown as Placed), {
+    body: (given as unknown as Loose).body,
+    key: method === 'post' ? newKey() : undefined,
     headers: { Prefer: 'respond-async' },
   })
 /** A reply as it is, by the address that the server gave. */
 export const fetched = (url: string): Promise<Response> => request('GET', url)
 
-export const api = {
-  get: <T>(path: string, query?: Query): Promise<T> => send('GET', address(path, query)),
-  /** `seen`: an answer of `get`; refused as "stale" when the thing has changed since. */
-  post: <T>(
-    path: string,
-    body: unknown = {},
-    key: string = newKey(),
-    seen: object | null = null,
-  ): Promise<T> => send('POST', address(path), body, key, tagOf(seen)),
-  patch: <T>(path: string, body: unknown): Promise<T> => send('PATCH', address(path), body, newKey()),
-  put: <T>(path: string, body: unknown): Promise<T> => send('PUT', address(path), body, newKey()),
-  remove: <T>(path: string): Promise<T> => send('DELETE', address(path), undefined, newKey()),
-}
-
 /** Sends a file as it is. */
-export async function sendFile<T>(path: string, file: Blob, query?: Query): Promise<T> {
-  return answerOf<T>(await request('POST', address(path, query), { body: file, key: newKey() }))
-}
+export const sendFile = async <P extends PathOf<'post'>>(
+  path: P,
+  file: Blob,
+  ...[given]: Optional<Asked<Operation<'post', P>>>
+): Promise<ReplyOf<'post', P>> =>
+  answerOf(await request('POST', urlOf(path, given as unknown as Placed), { body: file, key: newKey() }))
 
 /** Marks of direction and line ends in a file's name are refused; who sends it did not put them there. */
 const plainName = (name: string) => name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '') || '-'
 /** Sends an attachment; the reply names its hash. */
-export const sendBlob = (unit: string, file: Blob, name: string): Promise<{ hash: string }> =>
-  sendFile(`/units/${unit}/blobs`, file, { name: plainName(name) })
+export const sendBlob = (unit: string, file: Blob, name: string) =>
+  sendFile('/units/{unit}/blobs', file, { path: { unit }, query: { name: plainName(name) } })

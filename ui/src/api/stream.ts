@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // stream - what just happened, told to every page that listens.
 import { ref } from 'vue'
-import { address } from './client'
+import { address } from './request'
 import { sourceOpen, type Source } from './source'
 
 export interface Entry {

@@ -2,9 +2,8 @@
 // book - the address book: own people, duty phones around, contacts of cards; each found by name, post or
 // initials.
 import { api } from '@/api/client'
-import type { Page, Person } from '@/api/shapes'
+import type { Person, UnitRow } from '@/api/shapes'
 import { me, unitCode } from '@/session/session'
-import type { Card } from './shapes'
 
 export interface Entry {
   key: string
@@ -14,15 +13,6 @@ export interface Entry {
   initials: string
   group: 'watch' | 'own' | 'above' | 'beside' | 'below' | 'card'
   order: number
-}
-
-interface UnitRow {
-  code: string
-  name: string
-  short_name?: string
-  initials?: string
-  parent?: string | null
-  duty_phone?: string | null
 }
 
 const groupOrder = ['watch', 'above', 'own', 'below', 'beside', 'card']
@@ -53,18 +43,18 @@ function ofUnit(unit: UnitRow, group: Entry['group']): Entry {
 }
 
 async function units(query: Record<string, string | number | boolean>): Promise<UnitRow[]> {
-  return (
-    await api.get<Page<UnitRow>>('/units', { limit: 200, ...query }).catch(() => ({ items: [] as UnitRow[] }))
-  ).items
+  return (await api.get('/units', { query: { limit: 200, ...query } }).catch(() => ({ items: [] }))).items
 }
 
 export async function bookLoad(): Promise<Entry[]> {
   const own = unitCode.value
   const parent = me.value?.unit.parent ?? null
   const [people, cards, above, beside, below] = await Promise.all([
-    api.get<Page<Person>>(`/units/${own}/people`, { limit: 200 }).catch(() => ({ items: [] as Person[] })),
-    api.get<Page<Card>>(`/units/${own}/cards`).catch(() => ({ items: [] as Card[] })),
-    parent ? api.get<UnitRow>(`/units/${parent}`).catch(() => null) : Promise.resolve(null),
+    api
+      .get('/units/{unit}/people', { path: { unit: own }, query: { limit: 200 } })
+      .catch(() => ({ items: [] })),
+    api.get('/units/{unit}/cards', { path: { unit: own } }).catch(() => ({ items: [] })),
+    parent ? api.get('/units/{unit}', { path: { unit: parent } }).catch(() => null) : Promise.resolve(null),
     parent ? units({ under: parent, direct: true }) : Promise.resolve([]),
     units({ under: own, direct: true }),
   ])

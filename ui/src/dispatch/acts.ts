@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // acts - what can be done with a dispatch and what each act asks for.
+import type { ActOf } from '@/api/shapes'
+
+export type DispatchAct = ActOf<'/dispatches/{id}'>
 
 export interface ActField {
   name: string

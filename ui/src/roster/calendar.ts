@@ -3,17 +3,17 @@
 // guessed.
 import { ref } from 'vue'
 import { Problem, api } from '@/api/client'
-import type { Label, Reply } from '@/api/shapes'
+import type { Label, Schema } from '@/api/shapes'
 import { weekday } from './days'
 
-export type DayMark = Omit<Reply<'calendar.get'>['days'][number], 'label'> & { label?: Label | null }
+export type DayMark = Schema<'DayShown'>
 
 const days = ref(new Map<string, DayMark>())
 const asked = new Map<number, Promise<boolean>>()
 
 async function ask(year: number): Promise<boolean> {
   try {
-    const reply = await api.get<{ days: DayMark[] }>(`/calendar/${year}`)
+    const reply = await api.get('/calendar/{year}', { path: { year } })
     const next = new Map(days.value)
     for (const one of reply.days) next.set(one.day, one)
     days.value = next

@@ -18,7 +18,7 @@ export function shiftOf(one: OnDuty): Shift {
   const { shift, name: _, phone: __, ...rest } = one
   void _
   void __
-  return { ...rest, id: shift, roster: shift.replace(/\.\d+$/, ''), name: '', live: true }
+  return { ...rest, id: shift, roster: shift.replace(/\.\d+$/, ''), name: '', live: true } as Shift
 }
 
 /** Posts that have two shifts beginning on one day: they have a column for each hour. */

@@ -4,23 +4,13 @@
 import { computed, ref } from 'vue'
 import { useAttempt } from '@/ui/attempt'
 import { api } from '@/api/client'
-import type { Page, Person } from '@/api/shapes'
+import type { Person } from '@/api/shapes'
 import { dayOf, now } from '@/app/now'
 import { may, me, unitCode } from '@/session/session'
 import { calendarLoad } from './calendar'
 import { addDays, firstDay, lastDay } from './days'
 import { loadsOf, shiftOf } from './grid'
-import type {
-  Change,
-  Coverage,
-  DutyPost,
-  OnDuty,
-  Outcome,
-  Pattern,
-  Roster,
-  RosterHead,
-  Shift,
-} from './shapes'
+import type { Change, DutyPost, Outcome, Pattern, Roster, RosterHead, Shift } from './shapes'
 
 export interface Proposal {
   roster: string
@@ -73,14 +63,14 @@ export function useRoster() {
   const canPublish = computed(() => may('roster.publish'))
   const mine = computed(() => me.value?.person?.id ?? '')
 
-  const path = (rest: string) => `/units/${unitCode.value}${rest}`
+  const here = computed(() => ({ unit: unitCode.value }))
   const liveBetween = async (from: string, to: string) =>
-    (await api.get<Page<OnDuty>>(path('/roster'), { from, to })).items
+    (await api.get('/units/{unit}/roster', { path: here.value, query: { from, to } })).items
       .map(shiftOf)
       .filter((one) => one.day >= from && one.day <= to)
 
   async function awayLoad(): Promise<Map<string, string>> {
-    const covered = (await api.get<Page<Coverage>>('/coverage', { under: unitCode.value })).items.find(
+    const covered = (await api.get('/coverage', { query: { under: unitCode.value } })).items.find(
       (one) => one.unit === unitCode.value,
     )
     return new Map(
@@ -90,7 +80,7 @@ export function useRoster() {
     )
   }
   async function loadHeads(): Promise<void> {
-    heads.value = (await api.get<Page<RosterHead>>(path('/rosters'))).items
+    heads.value = (await api.get('/units/{unit}/rosters', { path: here.value })).items
   }
   /** What is live this month, and the draft looked at. */
   async function loadShifts(): Promise<void> {
@@ -105,15 +95,15 @@ export function useRoster() {
     near.value = await liveBetween(addDays(today, -1), addDays(today, 60))
     live.value = await liveBetween(firstDay(month.value), lastDay(month.value))
     away.value = await awayLoad()
-    if (draft) roster.value = await api.get<Roster>(`/rosters/${draft.id}`)
+    if (draft) roster.value = (await api.get('/rosters/{id}', { path: { id: draft.id } })) as Roster
     else roster.value = null
   }
   async function load(): Promise<void> {
     await attempt(async () => {
       const [arranged, known, all] = await Promise.all([
-        api.get<Page<DutyPost>>(path('/duty-posts')),
-        api.get<{ patterns: Pattern[] }>('/duty-patterns'),
-        api.get<Page<Person>>(path('/people'), { limit: 200 }),
+        api.get('/units/{unit}/duty-posts', { path: here.value }),
+        api.get('/duty-patterns'),
+        api.get('/units/{unit}/people', { path: here.value, query: { limit: 200 } }),
       ])
       posts.value = arranged.items
       patterns.value = known.patterns
@@ -141,7 +131,10 @@ export function useRoster() {
     changes.map((one) => ({ shift: one.shift, person: one.person ?? undefined }))
   /** What the changes would break and mend: asked before anything is made. */
   const tried = (changes: Change[]) =>
-    api.post<Outcome>(`/rosters/${rosterOf(changes)}/changes`, { changes: bodyOf(changes), try: true })
+    api.post('/rosters/{id}/changes', {
+      path: { id: rosterOf(changes) },
+      body: { changes: bodyOf(changes), try: true },
+    })
   /** Makes changes that break nothing at once; the rest, and all of a published roster, are first shown. */
   async function propose(changes: Change[]): Promise<void> {
     await attempt(async () => {
@@ -157,9 +150,12 @@ export function useRoster() {
       shift: one.shift,
       person: shifts.value.find((held) => held.id === one.shift)?.person ?? null,
     }))
-    const reply = await api.post<Outcome>(`/rosters/${id}/changes`, {
-      changes: bodyOf(changes),
-      reason: reason || undefined,
+    const reply = await api.post('/rosters/{id}/changes', {
+      path: { id },
+      body: {
+        changes: bodyOf(changes),
+        reason: reason || undefined,
+      },
     })
     if (!isUndo) undo.value = [...undo.value.slice(-49), { roster: id, changes: before }]
     const made = new Map(changes.map((one) => [one.shift, one.person]))
@@ -186,9 +182,9 @@ export function useRoster() {
       undo.value = undo.value.slice(0, -1)
     })
   /** publish, withdraw, discard, file. */
-  const act = (id: string, what: string, body: object = {}) =>
+  const act = (id: string, what: 'publish' | 'withdraw' | 'discard' | 'file', body: object = {}) =>
     attempt(async () => {
-      await api.post(`/rosters/${id}/${what}`, body)
+      await api.post(`/rosters/{id}/${what}`, { path: { id }, body: body as never })
       undo.value = []
       await loadHeads()
       if (what !== 'file') shown.value = 'live'

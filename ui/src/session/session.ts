@@ -52,9 +52,9 @@ export async function sessionLoad(): Promise<void> {
   const isNews = ask()
   // Asked once more when whoever wrote here has gone: the room itself is still signed in.
   const loaded = await api
-    .get<Me>('/me')
+    .get('/me')
     .catch((caught) => {
-      if (caught instanceof Problem && caught.code === 'not_at_terminal') return api.get<Me>('/me')
+      if (caught instanceof Problem && caught.code === 'not_at_terminal') return api.get('/me')
       throw caught
     })
     .then(
@@ -77,7 +77,7 @@ export async function sessionLoad(): Promise<void> {
 
 export async function signIn(account: string, password: string, otp?: string): Promise<void> {
   act('')
-  await api.post('/session', { account, password, otp })
+  await api.post('/session', { body: { account, password, otp } })
   await sessionLoad()
 }
 

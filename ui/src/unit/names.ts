@@ -11,7 +11,7 @@ export function unitName(code: string): string {
   if (!names.value[code] && !asked.has(code)) {
     asked.add(code)
     api
-      .get<{ name: string }>(`/units/${code}`)
+      .get('/units/{unit}', { path: { unit: code } })
       .then((unit) => (names.value = { ...names.value, [code]: unit.name }))
       .catch(() => asked.delete(code))
   }
