@@ -37,6 +37,7 @@ const Field ledger_args[] = {
     FIELD(LedgerArgs, format, FIELD_WORD, .choices = sheet_formats,
         .help = "csv, xlsx or pdf to take it away."),
     FIELD(LedgerArgs, lang, FIELD_WORD, .choices = langs, .help = "Of the words in it."),
+    FIELD(LedgerArgs, may, FIELD_BOOL, .help = "Say of each which steps the asker may take."),
     FIELD_END,
 };
 
@@ -61,6 +62,7 @@ typedef struct LedgerItem {
     int64_t due_at;
     char *due_clock;
     json_t *figures;
+    char **may;
 } LedgerItem;
 
 static const Field ledger_item[] = {
@@ -85,6 +87,7 @@ static const Field ledger_item[] = {
     FIELD(LedgerItem, due_clock, FIELD_WORD),
     FIELD(
         LedgerItem, figures, FIELD_JSON, .object = fields_free, .help = "The kind's key figures."),
+    FIELD(LedgerItem, may, FIELD_WORDS, .help = "Steps the asker may take; only if asked for."),
     FIELD_END,
 };
 
@@ -270,6 +273,17 @@ static json_t *row_moment(Statement *row, int column)
     return moment_json(row_int_or(row, column, FIELD_UNSET));
 }
 
+/* A page asks for it where it acts in the row: it costs a look at each step's permission. */
+static json_t *row_may(const Asking *asking, Statement *row)
+{
+    const Matter matter = {.unit = (char *) row_text(row, 0),
+        .kind = (char *) row_text(row, 2),
+        .digest = (char *) row_text(row, 3),
+        .state = (char *) row_text(row, 5)};
+
+    return matter_may(asking->engine, asking->db, asking->actor, &matter);
+}
+
 static json_t *row_shown(const Asking *asking, Statement *row, const char *unit_shown)
 {
     json_t *item = json_object();
@@ -363,15 +377,29 @@ static char *cursor_of(Statement *row)
         row_text(row, 0), row_int(row, 1));
 }
 
-static void row_put(Page *page, Statement *row, const void *lang /* NULL: codes */)
+/* A file for people is in words, Chinese unless they say otherwise; CSV only when they ask. */
+static const char *ledger_lang(const LedgerArgs *args)
 {
+    if (args->lang != NULL || g_strcmp0(args->format, "csv") == 0)
+        return args->lang;
+    return "zh";
+}
+
+static void row_put(Page *page, Statement *row, const void *data)
+{
+    const LedgerArgs *args = data;
     const char *name = page_name(page, row_text(row, 0), unit_name);
 
     page->next = cursor_of(row);
     if (page->sheet != NULL)
-        row_to_sheet(page->asking, row, page->sheet, lang, name);
-    else
-        json_array_append_new(page->items, row_shown(page->asking, row, name));
+        row_to_sheet(page->asking, row, page->sheet, ledger_lang(args), name);
+    else {
+        json_t *item = row_shown(page->asking, row, name);
+
+        if (args->may)
+            json_object_set_new(item, "may", row_may(page->asking, row));
+        json_array_append_new(page->items, item);
+    }
 }
 
 /* What units below do is for whoever inspects them. */
@@ -384,14 +412,6 @@ static bool under_check(const Asking *asking, const LedgerArgs *args, GError **e
                guard->self, asking->db, asking->actor, PERMISSION_INSPECT, args->unit, error);
 }
 
-/* A file for people is in words, Chinese unless they say otherwise; CSV only when they ask. */
-static const char *ledger_lang(const LedgerArgs *args)
-{
-    if (args->lang != NULL || g_strcmp0(args->format, "csv") == 0)
-        return args->lang;
-    return "zh";
-}
-
 bool ledger_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
 {
     const LedgerArgs *args = data;
@@ -401,7 +421,7 @@ bool ledger_answer(const Asking *asking, const void *data, Answer *out_answer, G
         under_check(asking, args, error) ? ledger_ask(asking, args, error) : NULL;
     g_autoptr(Page) page = page_new(asking, sheet ? columns : NULL);
 
-    if (rows == NULL || !page_fill(page, rows, limit, row_put, ledger_lang(args), error))
+    if (rows == NULL || !page_fill(page, rows, limit, row_put, args, error))
         return false;
     g_autofree char *name = sheet ? unit_name(asking->db, args->unit) : NULL;
     page_answer(page, name, out_answer);

@@ -20,6 +20,7 @@ typedef struct LedgerArgs {
     int64_t limit;
     char *format; /* "json", "csv", "xlsx", "pdf" */
     char *lang;   /* of the words in a sheet; NULL in CSV: codes */
+    bool may;     /* say of each which steps the asker may take */
 } LedgerArgs;
 
 extern const Query matter_queries[];

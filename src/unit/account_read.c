@@ -15,6 +15,7 @@ typedef struct AccountRow {
     int64_t password_at;
     bool password_by_other;
     int64_t sessions;
+    const char *const *may;
 } AccountRow;
 
 static const Field row_fields[] = {
@@ -33,6 +34,8 @@ static const Field row_fields[] = {
     FIELD(AccountRow, password_by_other, FIELD_BOOL, .required = true,
         .help = "Set anew by somebody else, and not by its owner since."),
     FIELD(AccountRow, sessions, FIELD_INT, .required = true, .help = "How many are open."),
+    FIELD(AccountRow, may, FIELD_WORDS, .required = true,
+        .help = "disable, enable, unlock: what its state lets the asker do; nothing to one's own."),
     FIELD_END,
 };
 
@@ -58,9 +61,15 @@ static const Field list_reply[] = {
     FIELD_END,
 };
 
-static json_t *account_row(Statement *statement, int64_t now)
+static json_t *account_row(Statement *statement, const Asking *asking)
 {
+    int64_t now = asking->now;
     int64_t locked_until = MAX(row_int_or(statement, 6, 0), row_int_or(statement, 9, 0));
+    bool others =
+        asking->actor == NULL || g_strcmp0(asking->actor->account, row_text(statement, 0)) != 0;
+    bool locked = locked_until > now || row_int(statement, 11) > 0;
+    const char *const may[] = {
+        row_is_null(statement, 5) ? "disable" : "enable", locked ? "unlock" : NULL, NULL};
     AccountRow row = {.id = (char *) row_text(statement, 0),
         .login = (char *) row_text(statement, 1),
         .person = (char *) row_text(statement, 2),
@@ -72,7 +81,8 @@ static json_t *account_row(Statement *statement, int64_t now)
         .strangers_locked = row_int(statement, 11) > 0,
         .password_at = row_int(statement, 7),
         .password_by_other = row_int(statement, 12) > 0,
-        .sessions = row_int(statement, 8)};
+        .sessions = row_int(statement, 8),
+        .may = others ? may : may + G_N_ELEMENTS(may) - 1};
     return fields_write(row_fields, FIELD_HTTP, &row);
 }
 
@@ -101,7 +111,7 @@ static bool list_answer(const Asking *asking, const void *args, Answer *out_answ
     json_t *items = json_array();
     StoreStep step;
     while ((step = statement_step(statement, error)) == STORE_ROW)
-        json_array_append_new(items, account_row(statement, asking->now));
+        json_array_append_new(items, account_row(statement, asking));
     out_answer->json = json_pack("{s:o}", "items", items);
     return step == STORE_DONE;
 }

@@ -146,6 +146,8 @@ describe('wrong passwords', () => {
     const locked = await row(account)
     assert.equal(locked.strangers_locked, true)
     assert.ok(locked.locked_until)
+    assert.deepEqual(locked.may, ['disable', 'unlock'])
+    assert.deepEqual((await row(login('secadmin'))).may, [], 'nothing is done to one’s own')
     ;(await secadmin.post(`/accounts/${locked.id}/unlock`)).ok()
     assert.equal(await told(server, '127.0.0.6', account), 'ok')
     ;(await secadmin.post(`/accounts/${locked.id}/unlock`)).refused(409, 'wrong_state')

@@ -66,6 +66,16 @@ describe('a received paper', () => {
     ).refused(422, 'invalid', 'fields.order')
   })
 
+  it('says in its row what the asker may do with it, when asked', async () => {
+    const rows = async (who: Client, more: string): Promise<Json[]> =>
+      (await who.get(unit(`/matters?kind=telegram&limit=1${more}`))).ok().items
+    const [row] = await rows(officer, '&may=true')
+    assert.deepEqual(row.may, (await officer.get(`/matters/${row.id}`)).ok().may)
+    assert.ok(row.may.length)
+    assert.deepEqual((await rows(inspector, '&may=true'))[0].may, [])
+    assert.equal((await rows(officer, ''))[0].may, undefined)
+  })
+
   it('is found by two characters and taken out as CSV', async () => {
     const found = (await officer.get(unit(`/matters?kind=telegram&q=${encodeURIComponent('防汛')}`))).ok()
       .items

@@ -819,6 +819,8 @@ export interface components {
              */
             locked_until?: string | null;
             login: string;
+            /** @description disable, enable, unlock: what its state lets the asker do; nothing to one's own. */
+            may: string[];
             name?: string | null;
             /** Format: date-time */
             opened_at: string;
@@ -2224,6 +2226,8 @@ export interface components {
             kind_version: string;
             late: boolean;
             level?: number | null;
+            /** @description Steps the asker may take; only if asked for. */
+            may?: string[] | null;
             number: string;
             off_watch: boolean;
             /** Format: date-time */
@@ -7580,6 +7584,8 @@ export interface operations {
                 format?: "json" | "csv" | "xlsx" | "pdf";
                 /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
                 lang?: "zh" | "en";
+                /** @description Say of each which steps the asker may take. */
+                may?: boolean;
             };
             header?: {
                 /** @description respond-async: what takes long is answered at once with 202 and where to look. */
