@@ -18,7 +18,15 @@ export default ts.config(
       'vue/html-self-closing': 'off',
       'vue/multiline-html-element-content-newline': 'off',
       'vue/multi-word-component-names': 'off',
-      'no-restricted-globals': ['error', 'event', 'name'],
+      'no-restricted-globals': ['error', 'event', 'name', 'stop', 'confirm', 'prompt', 'alert'],
+      'no-restricted-properties': [
+        'error',
+        ...['confirm', 'prompt', 'alert'].map((property) => ({
+          object: 'window',
+          property,
+          message: 'Asked by ui/sure, in words.',
+        })),
+      ],
       eqeqeq: 'error',
       // What is answered is what the generated types say of the path, not what the caller hopes.
       'no-restricted-syntax': [
