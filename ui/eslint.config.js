@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import vue from 'eslint-plugin-vue'
 import ts from 'typescript-eslint'
+import { layers } from './layers.js'
 
 export default ts.config(
   { ignores: ['dist', 'src/api.d.ts'] },
@@ -41,4 +42,5 @@ export default ts.config(
   },
   // A sentence of the page stands in one line.
   { files: ['src/locales/**'], rules: { 'vue/max-len': 'off' } },
+  ...layers,
 )
