@@ -2,7 +2,7 @@
 import { webcrypto } from 'node:crypto'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { act, acting } from '@/terminal/acting'
-import { api, sendBlob, whenSignedOut } from './client'
+import { all, api, sendBlob, whenSignedOut } from './client'
 import { inTurn } from './turn'
 
 let answers: ((reply: Response) => void)[] = []
@@ -57,6 +57,19 @@ it('what a path takes is put into it, and what is empty is not asked for', async
     path: { unit: 'A', person: 'A-1', role: 'head' },
   })
   expect(urls).toEqual(['/api/v1/units/A%2F1/log?limit=8', '/api/v1/units/A/roles/A-1/head'])
+})
+
+it('a list that comes in pages is read to its end', async () => {
+  const urls: string[] = []
+  vi.stubGlobal('fetch', (url: string) => {
+    urls.push(url)
+    const page =
+      urls.length === 1 ? { items: [{ id: 'A-1' }], next: 'A-1' } : { items: [{ id: 'A-2' }], next: null }
+    return Promise.resolve(new Response(JSON.stringify(page)))
+  })
+  const people = await all('/units/{unit}/people', { path: { unit: 'A' }, query: { role: 'leader' } })
+  expect(people.map((one) => one.id)).toEqual(['A-1', 'A-2'])
+  expect(urls[1]).toBe('/api/v1/units/A/people?limit=200&role=leader&cursor=A-1')
 })
 
 it('a file goes the way of everything: in the name of who writes; who was signed out is told', async () => {

@@ -67,6 +67,26 @@ export const api = {
   remove: asks('delete'),
 }
 
+const PAGE = 200 // rows asked for at once
+
+type ItemOf<R> = R extends { items: (infer I)[] } ? I : never
+/** Every row of a list that comes in pages, whatever their number. */
+export async function all<P extends PathOf<'get'>>(
+  path: P,
+  ...[given]: Optional<Asked<Operation<'get', P>>>
+): Promise<ItemOf<ReplyOf<'get', P>>[]> {
+  const { path: parts, query } = (given ?? {}) as unknown as Placed
+  const rows: ItemOf<ReplyOf<'get', P>>[] = []
+  let cursor: string | null | undefined
+  do {
+    const url = urlOf(path, { path: parts, query: { limit: PAGE, ...query, cursor } })
+    const page = await answerOf<{ items: typeof rows; next?: string | null }>(await request('GET', url))
+    rows.push(...page.items)
+    cursor = page.next
+  } while (cursor)
+  return rows
+}
+
 /** Where something is to be fetched by the browser itself. */
 export const place = <P extends PathOf<'get'>>(
   path: P,

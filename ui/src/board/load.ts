@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // load - the rows of the board, and what hangs on them, asked of my own unit and all below it.
-import { Problem, api } from '@/api/client'
+import { all, Problem, api } from '@/api/client'
 import type { Page, Schema, Standing } from '@/api/shapes'
 import { may, unitCode } from '@/session/session'
 
@@ -10,18 +10,8 @@ export type Flag = Schema<'FlagShown'>
 
 export type Filed = Schema<'FilingPart'>
 
-export async function boardAll(): Promise<Standing[]> {
-  const out: Standing[] = []
-  let cursor: string | null | undefined
-  do {
-    const page: Page<Standing> = await api.get('/board', {
-      query: { under: unitCode.value, limit: 500, cursor },
-    })
-    out.push(...page.items)
-    cursor = page.next
-  } while (cursor)
-  return out
-}
+export const boardAll = (): Promise<Standing[]> =>
+  all('/board', { query: { under: unitCode.value, limit: 500 } })
 
 /** Nothing where I may not ask. */
 async function orNone<T>(asked: Promise<Page<T>>): Promise<T[]> {

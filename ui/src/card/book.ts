@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // book - the address book: own people, duty phones around, contacts of cards; each found by name, post or
 // initials.
-import { api } from '@/api/client'
+import { all, api } from '@/api/client'
 import type { Person, UnitRow } from '@/api/shapes'
 import { me, unitCode } from '@/session/session'
 
@@ -43,16 +43,14 @@ function ofUnit(unit: UnitRow, group: Entry['group']): Entry {
 }
 
 async function units(query: Record<string, string | number | boolean>): Promise<UnitRow[]> {
-  return (await api.get('/units', { query: { limit: 200, ...query } }).catch(() => ({ items: [] }))).items
+  return all('/units', { query }).catch(() => [])
 }
 
 export async function bookLoad(): Promise<Entry[]> {
   const own = unitCode.value
   const parent = me.value?.unit.parent ?? null
   const [people, cards, above, beside, below] = await Promise.all([
-    api
-      .get('/units/{unit}/people', { path: { unit: own }, query: { limit: 200 } })
-      .catch(() => ({ items: [] })),
+    all('/units/{unit}/people', { path: { unit: own } }).catch(() => []),
     api.get('/units/{unit}/cards', { path: { unit: own } }).catch(() => ({ items: [] })),
     parent ? api.get('/units/{unit}', { path: { unit: parent } }).catch(() => null) : Promise.resolve(null),
     parent ? units({ under: parent, direct: true }) : Promise.resolve([]),
@@ -75,7 +73,7 @@ export async function bookLoad(): Promise<Entry[]> {
     })),
   )
   return [
-    ...people.items.map(ofPerson),
+    ...people.map(ofPerson),
     ...(above ? [ofUnit(above, 'above')] : []),
     ...around.map(([unit, group]) => ofUnit(unit, group)),
     ...contacts,

@@ -3,7 +3,7 @@
 // back.
 import { computed, ref } from 'vue'
 import { useAttempt } from '@/ui/attempt'
-import { api } from '@/api/client'
+import { all, api } from '@/api/client'
 import type { Person } from '@/api/shapes'
 import { dayOf, now } from '@/app/now'
 import { may, me, unitCode } from '@/session/session'
@@ -90,24 +90,30 @@ export function useRoster() {
       drafts.value.find((head) => head.id === shown.value) ??
       drafts.value.find((head) => overlaps(head, firstDay(month.value), lastDay(month.value)))
     if (shown.value !== 'live' && !drafts.value.some((head) => head.id === shown.value)) shown.value = 'live'
-    year.value = await liveBetween(`${y}-01-01`, `${y}-12-31`)
     const today = dayOf(now.value)
-    near.value = await liveBetween(addDays(today, -1), addDays(today, 60))
-    live.value = await liveBetween(firstDay(month.value), lastDay(month.value))
-    away.value = await awayLoad()
-    if (draft) roster.value = (await api.get('/rosters/{id}', { path: { id: draft.id } })) as Roster
-    else roster.value = null
+    const [ofYear, soon, ofMonth, gone, held] = await Promise.all([
+      liveBetween(`${y}-01-01`, `${y}-12-31`),
+      liveBetween(addDays(today, -1), addDays(today, 60)),
+      liveBetween(firstDay(month.value), lastDay(month.value)),
+      awayLoad(),
+      draft ? api.get('/rosters/{id}', { path: { id: draft.id } }) : null,
+    ])
+    year.value = ofYear
+    near.value = soon
+    live.value = ofMonth
+    away.value = gone
+    roster.value = held as Roster | null
   }
   async function load(): Promise<void> {
     await attempt(async () => {
-      const [arranged, known, all] = await Promise.all([
+      const [arranged, known, everybody] = await Promise.all([
         api.get('/units/{unit}/duty-posts', { path: here.value }),
         api.get('/duty-patterns'),
-        api.get('/units/{unit}/people', { path: here.value, query: { limit: 200 } }),
+        all('/units/{unit}/people', { path: here.value }),
       ])
       posts.value = arranged.items
       patterns.value = known.patterns
-      people.value = all.items.filter((one) => !one.left_at)
+      people.value = everybody.filter((one) => !one.left_at)
       await loadHeads()
       await loadShifts()
       if (roster.value && shown.value === 'live' && canDraft.value) shown.value = roster.value.id
