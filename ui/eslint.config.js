@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import vue from 'eslint-plugin-vue'
 import ts from 'typescript-eslint'
+import { layers } from './layers.js'
 
 export default ts.config(
   { ignores: ['dist', 'src/api.d.ts'] },
@@ -10,13 +11,36 @@ export default ts.config(
   {
     rules: {
       'max-lines': ['error', { max: 600 }],
+      // Where a line breaks is the formatter's business (script/format).
+      'vue/html-indent': 'off',
+      'vue/html-closing-bracket-newline': 'off',
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',
       'vue/html-self-closing': 'off',
       'vue/multiline-html-element-content-newline': 'off',
       'vue/multi-word-component-names': 'off',
-      'no-restricted-globals': ['error', 'event', 'name'],
+      'no-restricted-globals': ['error', 'event', 'name', 'stop', 'confirm', 'prompt', 'alert'],
+      'no-restricted-properties': [
+        'error',
+        ...['confirm', 'prompt', 'alert'].map((property) => ({
+          object: 'window',
+          property,
+          message: 'Asked by ui/sure, in words.',
+        })),
+      ],
       eqeqeq: 'error',
+      // What is answered is what the generated types say of the path, not what the caller hopes.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.object.name='api'][typeArguments]",
+          message: 'The type of a reply follows from its path.',
+        },
+      ],
+      'vue/max-len': ['error', { code: 110, template: 110, ignoreUrls: true }],
     },
   },
+  // A sentence of the page stands in one line.
+  { files: ['src/locales/**'], rules: { 'vue/max-len': 'off' } },
+  ...layers,
 )

@@ -13,12 +13,24 @@ function shell(): Plugin {
     name: 'shell',
     apply: 'build',
     async generateBundle(_options, bundle) {
-      const files = [...Object.keys(bundle).filter((name) => name.startsWith('assets/')).map((name) => `/${name}`), '/icon.svg'].sort()
+      const files = [
+        ...Object.keys(bundle)
+          .filter((name) => name.startsWith('assets/'))
+          .map((name) => `/${name}`),
+        '/icon.svg',
+      ].sort()
       const source = readFileSync(here('./src/shell/worker.ts'), 'utf8')
       const page = readFileSync(here('./index.html'), 'utf8')
-      const build = createHash('sha256').update([...files, page, source].join('\n')).digest('hex').slice(0, 16)
+      const build = createHash('sha256')
+        .update([...files, page, source].join('\n'))
+        .digest('hex')
+        .slice(0, 16)
       const define = { BUILD: JSON.stringify(build), FILES: JSON.stringify(files) }
-      const { code } = await transformWithEsbuild(source, 'worker.ts', { target: 'chrome95', minify: true, define })
+      const { code } = await transformWithEsbuild(source, 'worker.ts', {
+        target: 'chrome95',
+        minify: true,
+        define,
+      })
       this.emitFile({ type: 'asset', fileName: 'shell.js', source: code })
     },
   }

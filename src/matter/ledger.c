@@ -28,6 +28,7 @@ const Field ledger_args[] = {
     FIELD(LedgerArgs, q, FIELD_TEXT, .max = 60, .help = "Words in number, title, place, texts."),
     FIELD(LedgerArgs, sort, FIELD_WORD, .choices = sorts,
         .help = "opened (newest first), due, level."),
+    FIELD(LedgerArgs, may, FIELD_BOOL, .help = "Say of each which steps the asker may take."),
     FIELD_END,
 };
 
@@ -52,6 +53,7 @@ typedef struct LedgerItem {
     int64_t due_at;
     char *due_clock;
     json_t *figures;
+    char **may;
 } LedgerItem;
 
 const Field ledger_item[] = {
@@ -76,6 +78,7 @@ const Field ledger_item[] = {
     FIELD(LedgerItem, due_clock, FIELD_WORD),
     FIELD(
         LedgerItem, figures, FIELD_JSON, .object = fields_free, .help = "The kind's key figures."),
+    FIELD(LedgerItem, may, FIELD_WORDS, .help = "Steps the asker may take; only if asked for."),
     FIELD_END,
 };
 
@@ -111,7 +114,7 @@ const Field ledger_item[] = {
     "SELECT m.unit || '-' || CAST(m.seq AS TEXT) AS id, m.unit, m.seq, m.kind,"                    \
     " m.digest AS kind_version, m.number, m.state, m.version, m.opened_at, m.closed_at,"           \
     " m.changed_at, m.off_watch, m.purged, m.fields, m.title, m.place, m.level, m.late, m.due_at," \
-    " m.due_clock, " key " AS key"
+    " m.due_clock, CAST($may AS BIGINT) AS asks_may, " key " AS key"
 #define ORDER(key)                                                                                 \
     " AND (" key " > $after_key OR (" key " = $after_key AND (m.unit > $after_unit"                \
     " OR (m.unit = $after_unit AND m.seq < $after_seq)))) ORDER BY " key                           \
@@ -196,6 +199,17 @@ static const Kind *kind_of_row(const Asking *asking, Statement *row)
         engine_service(asking->engine, SERVICE_CATALOG), row_text_of(row, "kind_version"));
 }
 
+/* A page asks for it where it acts in the row: it costs a look at each step's permission. */
+static json_t *row_may(const Asking *asking, Statement *row)
+{
+    const Matter matter = {.unit = (char *) row_text_of(row, "unit"),
+        .kind = (char *) row_text_of(row, "kind"),
+        .digest = (char *) row_text_of(row, "kind_version"),
+        .state = (char *) row_text_of(row, "state")};
+
+    return matter_may(asking->engine, asking->db, asking->actor, &matter);
+}
+
 static bool figures_fill(const Asking *asking, Statement *row, json_t *item, GError **error)
 {
     const Kind *kind = kind_of_row(asking, row);
@@ -209,6 +223,8 @@ static bool figures_fill(const Asking *asking, Statement *row, json_t *item, GEr
     }
     json_object_set_new(
         item, "figures", kind == NULL ? json_object() : values_show(kind, some, masked));
+    if (row_int_of(row, "asks_may") != 0)
+        json_object_set_new(item, "may", row_may(asking, row));
     return true;
 }
 

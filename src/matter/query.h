@@ -17,6 +17,7 @@ typedef struct LedgerArgs {
     int64_t to;
     char *q;
     char *sort; /* "opened", "due", "level" */
+    bool may;   /* say of each which steps the asker may take */
 } LedgerArgs;
 
 extern const Query matter_queries[];

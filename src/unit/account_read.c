@@ -18,6 +18,7 @@ typedef struct AccountRow {
     int64_t password_at;
     bool password_by_other;
     int64_t sessions;
+    char **may;
 } AccountRow;
 
 static const Field row_fields[] = {
@@ -36,6 +37,8 @@ static const Field row_fields[] = {
     FIELD(AccountRow, password_by_other, FIELD_BOOL, .required = true,
         .help = "Set anew by somebody else, and not by its owner since."),
     FIELD(AccountRow, sessions, FIELD_INT, .required = true, .help = "How many are open."),
+    FIELD(AccountRow, may, FIELD_WORDS, .required = true,
+        .help = "disable, enable, unlock: what its state lets the asker do; nothing to one's own."),
     FIELD_END,
 };
 
@@ -50,6 +53,20 @@ static const Field list_args[] = {
     FIELD_END,
 };
 
+static json_t *account_may(const Asking *asking, Statement *row, bool locked)
+{
+    bool own =
+        asking->actor != NULL && g_strcmp0(asking->actor->account, row_text_of(row, "id")) == 0;
+    bool disabled = !row_is_null(row, row_column(row, "disabled_at"));
+    json_t *may = json_array();
+
+    if (!own)
+        json_array_append_new(may, json_string(disabled ? "enable" : "disable"));
+    if (!own && (locked || row_int_of(row, "strangers_locked") > 0))
+        json_array_append_new(may, json_string("unlock"));
+    return may;
+}
+
 static bool account_fill(const Asking *asking, Statement *row, json_t *item, GError **error)
 {
     int64_t until = MAX(row_int_of(row, "own_until"), row_int_of(row, "source_until"));
@@ -57,6 +74,7 @@ static bool account_fill(const Asking *asking, Statement *row, json_t *item, GEr
 
     if (text != NULL)
         json_object_set_new(item, "locked_until", json_string(text));
+    json_object_set_new(item, "may", account_may(asking, row, text != NULL));
     return true;
 }
 

@@ -26,8 +26,13 @@ test('the doubt stands on the page until the administrator has looked at the tim
   await officer.page.locator('.clock-note').waitFor()
   await officer.close()
 
-  for (const [language, viewport] of [['en', undefined], ['zh', PHONE]] as const) {
-    const seat = await (await Seat.take(stage.browser, stage.server.base, { language, viewport })).enter(login('sysadmin', CITY))
+  for (const [language, viewport] of [
+    ['en', undefined],
+    ['zh', PHONE],
+  ] as const) {
+    const seat = await (
+      await Seat.take(stage.browser, stage.server.base, { language, viewport })
+    ).enter(login('sysadmin', CITY))
     const note = seat.page.locator('.clock-note')
     await note.locator('button').click()
     await note.locator('input[type=radio]').nth(1).check()

@@ -10,10 +10,20 @@ const stage = demoStage()
 
 test('officer and leader mend a draft, and what goes is what was read', async () => {
   const client = await stage.server.client().signIn(login('officer'))
-  const words = { type: 'notice', urgency: 'urgent', to: [DISTRICT], title: '关于解放路塌陷的通知', body: '解放路发生塌陷，坑深一米。现场已围挡，无人受伤。' }
+  const words = {
+    type: 'notice',
+    urgency: 'urgent',
+    to: [DISTRICT],
+    title: '关于解放路塌陷的通知',
+    body: '解放路发生塌陷，坑深一米。现场已围挡，无人受伤。',
+  }
   const id = (await client.post(`/units/${STREET}/dispatches`, words)).ok(201).id
-  const officer = await (await Seat.take(stage.browser, stage.server.base)).enter(login('officer'), `/dispatches/${id}`)
-  const leader = await (await Seat.take(stage.browser, stage.server.base, { viewport: PHONE })).enter(login('leader'), `/dispatches/${id}`)
+  const officer = await (
+    await Seat.take(stage.browser, stage.server.base)
+  ).enter(login('officer'), `/dispatches/${id}`)
+  const leader = await (
+    await Seat.take(stage.browser, stage.server.base, { viewport: PHONE })
+  ).enter(login('leader'), `/dispatches/${id}`)
   await leader.page.getByText('坑深一米').waitFor()
 
   await officer.page.getByRole('button', { name: '修改' }).click()
@@ -57,15 +67,26 @@ test('officer and leader mend a draft, and what goes is what was read', async ()
   assert.equal(await officer.page.getByRole('button', { name: '修改' }).count(), 0)
   await client.settle()
   const above = await stage.server.client().signIn(login('officer', DISTRICT))
-  const received = (await above.get(`/units/${DISTRICT}/dispatches?box=in&limit=5`)).ok().items.find((one: { title: string }) => one.title === '关于解放路路面塌陷的通知')
-  assert.match((await above.get(`/dispatches/${received.id}`)).ok().body, /坑深三米。现场已围挡，无人受伤，交通已管制。/)
+  const received = (await above.get(`/units/${DISTRICT}/dispatches?box=in&limit=5`))
+    .ok()
+    .items.find((one: { title: string }) => one.title === '关于解放路路面塌陷的通知')
+  assert.match(
+    (await above.get(`/dispatches/${received.id}`)).ok().body,
+    /坑深三米。现场已围挡，无人受伤，交通已管制。/,
+  )
   await officer.close()
   await leader.close()
 })
 
 test('a leader whose page has not heard of the change signs nothing unread', async () => {
   const client = await stage.server.client().signIn(login('officer'))
-  const words = { type: 'notice', urgency: 'urgent', to: [DISTRICT], title: '关于停水的通知', body: '停水至六时。' }
+  const words = {
+    type: 'notice',
+    urgency: 'urgent',
+    to: [DISTRICT],
+    title: '关于停水的通知',
+    body: '停水至六时。',
+  }
   const id = (await client.post(`/units/${STREET}/dispatches`, words)).ok(201).id
   const leader = await Seat.take(stage.browser, stage.server.base)
   await leader.context.route(/\/stream/, (route) => route.abort())

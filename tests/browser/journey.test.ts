@@ -20,9 +20,13 @@ async function seatOf(account: string, path = '/', phone = false): Promise<Seat>
 
 /** Takes a step of the matter on the page by its button, filling fields by their labels. */
 async function step(seat: Seat, name: string, fields: Record<string, string> = {}): Promise<void> {
-  await seat.page.locator('.steps').getByRole('button', { name: new RegExp(`^\\d*\\s*${name}$`) }).click()
+  await seat.page
+    .locator('.steps')
+    .getByRole('button', { name: new RegExp(`^\\d*\\s*${name}$`) })
+    .click()
   const form = seat.page.locator('form.step-form')
-  for (const [label, value] of Object.entries(fields)) await form.getByLabel(label, { exact: false }).first().fill(value)
+  for (const [label, value] of Object.entries(fields))
+    await form.getByLabel(label, { exact: false }).first().fill(value)
   await form.locator('button.main').click()
   await form.waitFor({ state: 'detached' })
 }
@@ -47,7 +51,8 @@ async function draft(seat: Seat): Promise<void> {
   const form = seat.page.locator('form.draft')
   await form.waitFor()
   await seat.page.waitForFunction(
-    () => ((document.querySelector('form.draft textarea') as HTMLTextAreaElement | null)?.value.length ?? 0) > 20,
+    () =>
+      ((document.querySelector('form.draft textarea') as HTMLTextAreaElement | null)?.value.length ?? 0) > 20,
   )
   await form.locator('button.main').click()
   await seat.page.locator('article.dispatch').waitFor()
@@ -114,7 +119,10 @@ test('the leader confirms on the telephone what was said at night', async () => 
   const leader = await seatOf(login('leader'), '/', true)
   await takeWaiting(leader)
   await act(leader, '补签确认')
-  await leader.page.getByText(/已确认/).first().waitFor()
+  await leader.page
+    .getByText(/已确认/)
+    .first()
+    .waitFor()
   await leader.close()
 })
 
@@ -122,7 +130,11 @@ test('the record checks itself in the browser', async () => {
   const seat = await seatOf(login('officer'), '/journal')
   const actor = seat.page.locator(`td[title^="${STREET}-"]`).first()
   await actor.locator('.account').waitFor()
-  assert.match(await actor.innerText(), /^[\p{Script=Han}·]+\s+\d+-\d+$/u, 'who acted stands there by name, the account beside it')
+  assert.match(
+    await actor.innerText(),
+    /^[\p{Script=Han}·]+\s+\d+-\d+$/u,
+    'who acted stands there by name, the account beside it',
+  )
   await seat.page.getByRole('button', { name: '验证' }).click()
   await seat.page.locator('.good').waitFor()
   assert.match(await seat.page.locator('.good').innerText(), /全部 \d+ 笔完好/)

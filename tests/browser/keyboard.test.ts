@@ -27,7 +27,10 @@ class Hand {
   }
   async click(selector: string, text?: string): Promise<void> {
     this.count += 1
-    await this.page.locator(selector, text ? { hasText: text } : {}).first().click()
+    await this.page
+      .locator(selector, text ? { hasText: text } : {})
+      .first()
+      .click()
   }
   /** The cost since the last time it was asked. */
   cost(): number {
@@ -60,7 +63,15 @@ test('an input method ends its composition with Enter, and nothing is sent', asy
     await page.locator(selector).fill('幸福里')
     await page.locator(selector).evaluate((box) => {
       for (const detail of [{ isComposing: true }, { keyCode: 229 }]) {
-        box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true, ...detail }))
+        box.dispatchEvent(
+          new KeyboardEvent('keydown', {
+            key: 'Enter',
+            code: 'Enter',
+            bubbles: true,
+            cancelable: true,
+            ...detail,
+          }),
+        )
       }
     })
   }
@@ -112,7 +123,10 @@ test('what the frequent acts cost', async () => {
   counted('电话上报', 2, hand)
 
   await hand.key('r')
-  await page.waitForFunction(() => ((document.querySelector('form.draft textarea') as HTMLTextAreaElement | null)?.value.length ?? 0) > 20)
+  await page.waitForFunction(
+    () =>
+      ((document.querySelector('form.draft textarea') as HTMLTextAreaElement | null)?.value.length ?? 0) > 20,
+  )
   await focusIs(page, 'form.draft button.main')
   await hand.key('Enter')
   await page.locator('article.dispatch').waitFor()
@@ -122,7 +136,10 @@ test('what the frequent acts cost', async () => {
   await focusIs(page, 'form.act input')
   await hand.words('同意，马上报')
   await hand.key('Enter')
-  await page.locator('header .tag', { hasText: /已发出|已送达/ }).first().waitFor()
+  await page
+    .locator('header .tag', { hasText: /已发出|已送达/ })
+    .first()
+    .waitFor()
   counted('口头签发', 2, hand)
 
   await page.goto(stage.server.base)
@@ -145,15 +162,27 @@ test('what the frequent acts cost', async () => {
   counted('来文立为事件', 1, above)
   await district.close()
 
-  const second = (await (await stage.server.client().signIn(login('officer'))).post(`/units/${STREET}/dispatches`, {
-    matter: matter.split('/').pop(), type: 'followup_report', urgency: 'urgent', to: [DISTRICT], title: `${WHAT}续报`, body: '明火已灭。',
-  })).ok()
+  const second = (
+    await (
+      await stage.server.client().signIn(login('officer'))
+    ).post(`/units/${STREET}/dispatches`, {
+      matter: matter.split('/').pop(),
+      type: 'followup_report',
+      urgency: 'urgent',
+      to: [DISTRICT],
+      title: `${WHAT}续报`,
+      body: '明火已灭。',
+    })
+  ).ok()
   const leader = await (await Seat.take(stage.browser, stage.server.base)).enter(login('leader'))
   const chief = new Hand(leader.page)
   await leader.page.locator(`.dispatch-row[href$="${second.id}"]`).waitFor()
   await chief.click(`.dispatch-row[href$="${second.id}"]`)
   await chief.click('.acts button', '签发')
-  await leader.page.locator('header .tag', { hasText: /已发出|已送达/ }).first().waitFor()
+  await leader.page
+    .locator('header .tag', { hasText: /已发出|已送达/ })
+    .first()
+    .waitFor()
   counted('领导签发', 2, chief)
   await leader.close()
 

@@ -13,11 +13,25 @@ test('an approved leave asks for a stand-in until there is one', async () => {
   const leader = await stage.server.client().signIn(login('leader'))
   const now = Date.parse(leader.me.now)
   const day = (n: number) => new Date(now + n * DAY).toISOString().slice(0, 10)
-  const shifts = (await leader.get(`/units/${STREET}/roster?from=${day(4)}&to=${day(12)}`)).ok().items as Json[]
-  const shift = shifts.find((one) => one.role === 'officer' && one.person && Date.parse(one.begins_at) > now + 4 * DAY) as Json
-  const leave = (await leader.post(`/units/${STREET}/leaves`, { person: shift.person, kind: 'holiday', place: '岳阳市', reason: '探望父母', from: shift.begins_at, until: shift.ends_at })).ok(201)
+  const shifts = (await leader.get(`/units/${STREET}/roster?from=${day(4)}&to=${day(12)}`)).ok()
+    .items as Json[]
+  const shift = shifts.find(
+    (one) => one.role === 'officer' && one.person && Date.parse(one.begins_at) > now + 4 * DAY,
+  ) as Json
+  const leave = (
+    await leader.post(`/units/${STREET}/leaves`, {
+      person: shift.person,
+      kind: 'holiday',
+      place: '岳阳市',
+      reason: '探望父母',
+      from: shift.begins_at,
+      until: shift.ends_at,
+    })
+  ).ok(201)
   ;(await leader.post(`/leaves/${leave.id}/approve`)).ok()
-  const seat = await (await Seat.take(stage.browser, stage.server.base)).enter(login('leader'), `/roster?month=${shift.day.slice(0, 7)}`)
+  const seat = await (
+    await Seat.take(stage.browser, stage.server.base)
+  ).enter(login('leader'), `/roster?month=${shift.day.slice(0, 7)}`)
   const { page } = seat
   const touch = page.locator('.touch', { hasText: shift.name })
   await page.locator('.shift.away', { hasText: '请假' }).waitFor()

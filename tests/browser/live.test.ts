@@ -25,7 +25,9 @@ test('whoever oversees others sees what waits for an answer there, whatever thei
 
 test('what one does the other sees, and what rings is heard and answered', async () => {
   const officer = await (await Seat.take(stage.browser, stage.server.base)).enter(login('officer'))
-  const leader = await (await Seat.take(stage.browser, stage.server.base, { viewport: PHONE })).enter(login('leader'))
+  const leader = await (
+    await Seat.take(stage.browser, stage.server.base, { viewport: PHONE })
+  ).enter(login('leader'))
   await leader.page.locator('.tag.live').waitFor()
   await officer.page.locator('#intake').fill(FIRE)
   await officer.page.locator('#intake').press('Control+Enter')
@@ -35,16 +37,24 @@ test('what one does the other sees, and what rings is heard and answered', async
   await leader.page.locator('header .tag', { hasText: '已登记' }).waitFor()
 
   const client = await stage.server.client().signIn(login('officer'))
-  const matter = (await client.get(`/units/${STREET}/matters?limit=200`)).ok().items.find((one: Json) => one.title.includes('光明巷9号'))
+  const matter = (await client.get(`/units/${STREET}/matters?limit=200`))
+    .ok()
+    .items.find((one: Json) => one.title.includes('光明巷9号'))
   await stage.server.moveClock('2026-03-04T02:56:00+08:00')
-  const notice = officer.page.locator('aside li', { hasText: '光明巷9号' }).filter({ hasText: '核实' }).first()
+  const notice = officer.page
+    .locator('aside li', { hasText: '光明巷9号' })
+    .filter({ hasText: '核实' })
+    .first()
   await notice.waitFor()
   await officer.page.locator('.clock', { hasText: '02:56' }).waitFor()
   await officer.page.locator('.matter-row', { hasText: '光明巷9号' }).getByText(/超时/).waitFor()
   const left = await officer.page.locator('aside li', { hasText: '光明巷9号' }).count()
   await notice.getByRole('button', { name: '已看' }).click()
   await officer.page.waitForFunction(
-    (n) => Array.from(document.querySelectorAll('aside li')).filter((li) => li.textContent?.includes('光明巷9号')).length < n, left,
+    (n) =>
+      Array.from(document.querySelectorAll('aside li')).filter((li) => li.textContent?.includes('光明巷9号'))
+        .length < n,
+    left,
   )
   ;(await client.post(`/matters/${matter.id}/steps/verify`, { fields: {} })).ok()
   await leader.page.locator('header .tag', { hasText: '已核实' }).waitFor()
@@ -73,7 +83,14 @@ test('a dispatch from below comes to the desk above by itself', async () => {
   await above.page.locator('.tag.live').waitFor()
   const officer = await stage.server.client().signIn(login('officer'))
   const matter = (await openByLine(officer, STREET, '文昌巷围墙倒塌，无人受伤')).ok()
-  const body = { matter: matter.id, type: 'initial_report', urgency: 'urgent', to: [DISTRICT], title: '关于文昌巷围墙倒塌的初报', body: '文昌巷围墙倒塌，无人受伤。' }
+  const body = {
+    matter: matter.id,
+    type: 'initial_report',
+    urgency: 'urgent',
+    to: [DISTRICT],
+    title: '关于文昌巷围墙倒塌的初报',
+    body: '文昌巷围墙倒塌，无人受伤。',
+  }
   const dispatch = (await officer.post(`/units/${STREET}/dispatches`, body)).ok()
   const leader = await stage.server.client().signIn(login('leader'))
   ;(await leader.post(`/dispatches/${dispatch.id}/sign_off`)).ok()
@@ -89,7 +106,8 @@ test('a session that is ended elsewhere loses the page', async () => {
   await seat.page.locator('.tag.live').waitFor()
   const other = await stage.server.client().signIn(login('officer'))
   const sessions: Json[] = (await other.get('/sessions')).ok().items
-  for (const session of sessions.filter((one) => !one.current)) (await other.delete(`/sessions/${session.id}`)).ok()
+  for (const session of sessions.filter((one) => !one.current))
+    (await other.delete(`/sessions/${session.id}`)).ok()
   await seat.page.waitForURL(/\/sign-in/)
   await seat.page.locator('input[type=password]').waitFor()
   assert.equal(await seat.page.locator('nav.places').count(), 0)

@@ -14,8 +14,10 @@ const MINUTE = 60_000
 let browser: Browser
 let night: Night
 /** The day whose night this is; its people are relieved the next morning. */
-let day = '', morning = ''
-let incident = '', sealed = ''
+let day = '',
+  morning = ''
+let incident = '',
+  sealed = ''
 type Person = Night['officers'][number]
 
 before(async () => {
@@ -39,7 +41,9 @@ const rows = async (path: string): Promise<Json[]> => (await night.get(night.pat
 
 test('two officers come on watch by PIN at the room’s computer and take over', async () => {
   const [main, second] = night.officers as [Person, Person]
-  const { code } = (await (await night.as('sysadmin')).post(night.path('/terminals'), { name: '值班台' })).ok(201)
+  const { code } = (await (await night.as('sysadmin')).post(night.path('/terminals'), { name: '值班台' })).ok(
+    201,
+  )
   night.room = await Seat.take(browser, night.server.base)
   const { page } = night.room
   await night.room.open('/terminal')
@@ -57,7 +61,11 @@ test('two officers come on watch by PIN at the room’s computer and take over',
   await page.keyboard.press('Alt+h')
   await page.locator('.sides').waitFor()
   await night.takes(main)
-  while ((await night.get(`/handovers/${handover.id}`)).items.some((item: Json) => item.decided === 'open' && !item.quiet)) {
+  while (
+    (await night.get(`/handovers/${handover.id}`)).items.some(
+      (item: Json) => item.decided === 'open' && !item.quiet,
+    )
+  ) {
     await page.keyboard.press('a')
     await night.room.idle()
   }
@@ -70,12 +78,22 @@ test('two officers come on watch by PIN at the room’s computer and take over',
   }
   ;(await yesterday.post(`/handovers/${handover.id}/sign`)).ok()
   assert.equal((await night.get(`/handovers/${handover.id}`)).state, 'sealed')
-  assert.deepEqual((await rows('/watch')).filter((one) => one.role === 'officer').map((one) => one.person).sort(), [main.id, second.id].sort())
+  assert.deepEqual(
+    (await rows('/watch'))
+      .filter((one) => one.role === 'officer')
+      .map((one) => one.person)
+      .sort(),
+    [main.id, second.id].sort(),
+  )
 })
 
 test('they are asked at random: by day a question from the cards, by night only whether somebody is there', async () => {
   const { page } = night.room
-  const rules = (hours: Json) => night.as('leader').then((leader) => leader.put(night.path('/presence-rules'), hours)).then((reply) => reply.ok())
+  const rules = (hours: Json) =>
+    night
+      .as('leader')
+      .then((leader) => leader.put(night.path('/presence-rules'), hours))
+      .then((reply) => reply.ok())
   // The night's hours are the unit's own: first all of it is day, then all of it night.
   await rules({ night_from: '08:00', night_until: '08:01' })
   const byDay = await night.asked()
@@ -89,7 +107,13 @@ test('they are asked at random: by day a question from the cards, by night only 
   await page.keyboard.press('Alt+a')
   await page.locator('.pop .card', { hasText: '119' }).waitFor()
   await pause('wrong')
-  assert.deepEqual([(await night.get(`/challenges/${byDay.id}`)).state, (await night.get(`/challenges/${byDay.id}`)).correct], ['answered', false])
+  assert.deepEqual(
+    [
+      (await night.get(`/challenges/${byDay.id}`)).state,
+      (await night.get(`/challenges/${byDay.id}`)).correct,
+    ],
+    ['answered', false],
+  )
   assert.equal(await page.locator('aside .write input').inputValue(), '正在记')
   await page.locator('aside .write input').fill('')
   await page.locator('.pop .card button').click()
@@ -119,7 +143,9 @@ test('one that nobody answers rings at the desk and stays missed', async () => {
   const kept = await night.get(`/challenges/${missed.id}`)
   assert.equal(kept.state, 'missed')
   assert.ok(kept.returned_at)
-  await (await night.as('leader')).put(night.path('/presence-rules'), { night_from: '22:00', night_until: '06:00' })
+  await (
+    await night.as('leader')
+  ).put(night.path('/presence-rules'), { night_from: '22:00', night_until: '06:00' })
 
   // Now the night is known: the evening that comes, or, where that is over, the next.
   const hour = new Date(night.now + 8 * 3_600_000).getUTCHours()
@@ -132,7 +158,11 @@ test('one that nobody answers rings at the desk and stays missed', async () => {
 test('each writes in the log in their own name, one line and Enter', async () => {
   const { page } = night.room
   await night.room.open('/')
-  const lines = [['1', '社区报井盖松动，已围挡'], ['2', '供电公司告知23时检修停电两小时'], ['1', '巡查值班设备，传真、视频正常']]
+  const lines = [
+    ['1', '社区报井盖松动，已围挡'],
+    ['2', '供电公司告知23时检修停电两小时'],
+    ['1', '巡查值班设备，传真、视频正常'],
+  ]
   for (const [key, text] of lines) {
     await night.takes(night.officers[Number(key) - 1]!)
     await page.keyboard.press('Alt+l')
@@ -143,7 +173,10 @@ test('each writes in the log in their own name, one line and Enter', async () =>
     await night.pass(4)
   }
   const written = (await rows(`/log?limit=3`)).reverse()
-  assert.deepEqual(written.map((entry) => [entry.text, entry.author]), lines.map(([key, text]) => [text, night.officers[Number(key) - 1]!.name]))
+  assert.deepEqual(
+    written.map((entry) => [entry.text, entry.author]),
+    lines.map(([key, text]) => [text, night.officers[Number(key) - 1]!.name]),
+  )
   await pause('log')
 })
 
@@ -167,14 +200,20 @@ test('a telegram is registered, handed on and signed for, with its clock', async
   assert.equal((Date.parse(kept.due_at) - Date.parse(kept.opened_at)) / MINUTE, 10)
   await pause('telegram')
   await night.pass(3)
-  for (const [step, label, who] of [['送交', '送交何人', '带班领导 罗主任'], ['签收', '签收人', '罗主任']] as const) {
+  for (const [step, label, who] of [
+    ['送交', '送交何人', '带班领导 罗主任'],
+    ['签收', '签收人', '罗主任'],
+  ] as const) {
     await row.getByRole('button', { name: step, exact: true }).click()
     await page.locator('form.step-form').getByLabel(label).fill(who)
     await page.keyboard.press('Control+Enter')
     await page.locator('form.step-form').waitFor({ state: 'detached' })
   }
   const signed = await night.get(`/matters/${kept.id}`)
-  assert.deepEqual([signed.state, signed.clocks.find((clock: Json) => clock.name === 'sign').state], ['signed', 'met'])
+  assert.deepEqual(
+    [signed.state, signed.clocks.find((clock: Json) => clock.name === 'sign').state],
+    ['signed', 'met'],
+  )
 })
 
 test('an incident is taken in one line, verified, signed off by telephone and sent to the district', async () => {
@@ -192,7 +231,10 @@ test('an incident is taken in one line, verified, signed off by telephone and se
   await page.keyboard.press('Control+Enter')
   await page.locator('header .tag', { hasText: '已核实' }).waitFor()
   await page.keyboard.press('r')
-  await page.waitForFunction(() => ((document.querySelector('form.draft textarea') as HTMLTextAreaElement | null)?.value.length ?? 0) > 20)
+  await page.waitForFunction(
+    () =>
+      ((document.querySelector('form.draft textarea') as HTMLTextAreaElement | null)?.value.length ?? 0) > 20,
+  )
   await pause('report')
   await page.keyboard.press('Control+Enter')
   await page.locator('article.dispatch').waitFor()
@@ -202,7 +244,10 @@ test('an incident is taken in one line, verified, signed off by telephone and se
   await pause('oral')
   await page.locator('form.act button.main').click()
   await night.prove()
-  await page.locator('header .tag', { hasText: /已发出|已送达/ }).first().waitFor()
+  await page
+    .locator('header .tag', { hasText: /已发出|已送达/ })
+    .first()
+    .waitFor()
 
   const district = await night.district('/')
   await district.page.locator('.dispatch-row', { hasText: '新村路8号' }).first().click()
@@ -213,7 +258,10 @@ test('an incident is taken in one line, verified, signed off by telephone and se
   const leader = await night.seat(login('leader', NIGHT_STREET), '/', PHONE)
   await leader.page.locator('.dispatch-row', { hasText: '新村路8号' }).first().click()
   await leader.page.locator('.acts').getByRole('button', { name: '补签确认', exact: true }).click()
-  await leader.page.getByText(/已确认/).first().waitFor()
+  await leader.page
+    .getByText(/已确认/)
+    .first()
+    .waitFor()
   await leader.accessible()
   await leader.fits()
   await leader.close()
@@ -228,7 +276,10 @@ test('a successor who is late starts a clock, and who stands there stays respons
   const leader = await night.as('leader')
   const told = (await leader.get(night.path('/notices'))).ok().items as Json[]
   assert.ok(told.some((notice) => notice.text === 'handover.relief_late' && notice.role === 'leader'))
-  assert.deepEqual((await rows('/watch')).filter((one) => one.role === 'officer').map((one) => one.person), night.officers.slice(0, 2).map((one) => one.id))
+  assert.deepEqual(
+    (await rows('/watch')).filter((one) => one.role === 'officer').map((one) => one.person),
+    night.officers.slice(0, 2).map((one) => one.id),
+  )
   // The one who comes in the end shows a PIN like everybody.
   await night.come(night.officers[2]!)
 })
@@ -281,7 +332,8 @@ test('what is open is handed over one by one, one thing refused with a word, sig
   await page.locator('.writes button[aria-pressed]', { hasText: second.name }).waitFor({ state: 'detached' })
   await night.takes(next)
   await night.room.open(`/handovers/${id}`)
-  for (const one of [main, second, next]) await page.locator('.signer', { hasText: one.name }).locator('.good').waitFor()
+  for (const one of [main, second, next])
+    await page.locator('.signer', { hasText: one.name }).locator('.good').waitFor()
   await pause('sealed')
 
   const leader = await night.seat(login('leader', NIGHT_STREET), `/handovers/${id}`, PHONE)
@@ -295,9 +347,17 @@ test('what is open is handed over one by one, one thing refused with a word, sig
   assert.equal(done.state, 'sealed')
   assert.ok(done.countersigned_at)
   const refused = done.items.filter((item: Json) => item.decided === 'refused')
-  assert.deepEqual(refused.map((item: Json) => [item.title, item.word]), [['冲锋舟钥匙借给水利站，今早归还', '钥匙在谁手里没说清']])
-  assert.ok(done.items.some((item: Json) => item.item === `matter:${incident}` && item.decided === 'accepted'))
-  assert.deepEqual((await rows('/watch')).filter((one) => one.role === 'officer').map((one) => one.person), [next.id])
+  assert.deepEqual(
+    refused.map((item: Json) => [item.title, item.word]),
+    [['冲锋舟钥匙借给水利站，今早归还', '钥匙在谁手里没说清']],
+  )
+  assert.ok(
+    done.items.some((item: Json) => item.item === `matter:${incident}` && item.decided === 'accepted'),
+  )
+  assert.deepEqual(
+    (await rows('/watch')).filter((one) => one.role === 'officer').map((one) => one.person),
+    [next.id],
+  )
 })
 
 test('what was wrong is put right by a new line that points to the old, beside the sealed handover and in the log', async () => {
@@ -307,7 +367,10 @@ test('what was wrong is put right by a new line that points to the old, beside t
   await page.keyboard.press('Enter')
   await page.locator('li', { hasText: '陈师傅处' }).waitFor()
   const handover = await night.get(`/handovers/${sealed}`)
-  assert.deepEqual(handover.notes.map((note: Json) => note.text), ['钥匙已查明在水利站陈师傅处'])
+  assert.deepEqual(
+    handover.notes.map((note: Json) => note.text),
+    ['钥匙已查明在水利站陈师傅处'],
+  )
 
   await night.room.open('/log')
   const wrong = page.locator('li', { hasText: '社区报井盖松动，已围挡' }).first()
@@ -327,8 +390,18 @@ test('the night prints with page numbers, minutes and lines to sign on, and an i
   const inspector = await night.inspector()
   const { text, pages, flat } = await printed(inspector, night.path(`/day-log?day=${day}&format=pdf`))
   assert.match(text, /五里牌街道值班日志/)
-  pages.forEach((page, i) => assert.match(page, new RegExp(`第\\s*${i + 1}\\s*页\\s+共\\s*${pages.length}\\s*页`)))
-  for (const [time, words] of [['20:00', '社区报井盖松动'], ['20:04', '供电公司告知23时检修'], ['20:08', '巡查值班设备'], ['02:40', '新村路8号'], ['21:10', '强降雨防范'], ['08:45', '钥匙在谁手里没说清'], ['08:45', '更正：钥匙已查明在水利站陈师傅处']]) {
+  pages.forEach((page, i) =>
+    assert.match(page, new RegExp(`第\\s*${i + 1}\\s*页\\s+共\\s*${pages.length}\\s*页`)),
+  )
+  for (const [time, words] of [
+    ['20:00', '社区报井盖松动'],
+    ['20:04', '供电公司告知23时检修'],
+    ['20:08', '巡查值班设备'],
+    ['02:40', '新村路8号'],
+    ['21:10', '强降雨防范'],
+    ['08:45', '钥匙在谁手里没说清'],
+    ['08:45', '更正：钥匙已查明在水利站陈师傅处'],
+  ]) {
     assert.ok(flat.includes(words!), words)
     assert.ok(flat.includes(time!), time)
   }
@@ -336,7 +409,8 @@ test('the night prints with page numbers, minutes and lines to sign on, and an i
 
   // The number and hash that stand on the sheet are an event of the journal, and the whole chain holds.
   const head = printedHead(text)
-  const [line] = (await inspector.get(night.path(`/journal?after=${head.seq - 1}&limit=1`))).ok().items as Json[]
+  const [line] = (await inspector.get(night.path(`/journal?after=${head.seq - 1}&limit=1`))).ok()
+    .items as Json[]
   assert.deepEqual([line.seq, line.hash], [head.seq, head.hash])
   const seen = await night.seat(login('inspector', CITY), `/log/day?unit=${NIGHT_STREET}&day=${day}`)
   await seen.page.locator('.head code', { hasText: head.hash }).waitFor()
@@ -351,7 +425,9 @@ test('the night prints with page numbers, minutes and lines to sign on, and an i
   await seen.accessible()
   await seen.fits()
   await seen.picture('night-check')
-  await seen.page.locator('.check input').fill(`${NIGHT_STREET} ${head.seq} ${head.hash.slice(0, 15)}${head.hash[15] === '0' ? '1' : '0'}`)
+  await seen.page
+    .locator('.check input')
+    .fill(`${NIGHT_STREET} ${head.seq} ${head.hash.slice(0, 15)}${head.hash[15] === '0' ? '1' : '0'}`)
   await seen.page.keyboard.press('Enter')
   await seen.page.locator('.check [role=alert]', { hasText: '不符' }).waitFor()
   await seen.close()

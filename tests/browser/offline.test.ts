@@ -59,7 +59,9 @@ test('what is written while the server is away arrives once, with its own time',
   await page.locator('.said', { hasText: '已存在本机' }).waitFor()
 
   // The server answers again, but not yet to what is written: a reload must lose nothing.
-  await page.route(/\/units\/\d+\/(matters|log)$/, (route) => (route.request().method() === 'POST' ? route.abort('connectionrefused') : route.continue()))
+  await page.route(/\/units\/\d+\/(matters|log)$/, (route) =>
+    route.request().method() === 'POST' ? route.abort('connectionrefused') : route.continue(),
+  )
   server = await Server.start({ demo: true, place, port, clock: '2026-03-04T02:55:00+08:00' })
   await page.reload()
   await page.locator('.unsent li', { hasText: CALL }).waitFor()
@@ -105,16 +107,25 @@ test('the page opens while the server is away, shows what is unsent and takes mo
   await log.press('Enter')
   await page.locator('.unsent li', { hasText: LATE }).waitFor()
   // What it was not told it does not claim: not that nobody is on watch, not that nothing is open.
-  for (const claim of ['无人值守', '当前没有在办事项', '没有未看的提醒', '今天还没有记录']) assert.equal(await page.getByText(claim).count(), 0, claim)
+  for (const claim of ['无人值守', '当前没有在办事项', '没有未看的提醒', '今天还没有记录'])
+    assert.equal(await page.getByText(claim).count(), 0, claim)
   await seat.accessible()
   await seat.picture('offline-desk')
 
-  server = await Server.start({ demo: true, place, port, clock: new Date(Date.parse(now) + 3_600_000).toISOString() })
+  server = await Server.start({
+    demo: true,
+    place,
+    port,
+    clock: new Date(Date.parse(now) + 3_600_000).toISOString(),
+  })
   await page.locator('.unsent').waitFor({ state: 'detached' })
   await page.locator('.tag.live').waitFor()
   assert.equal(await count(OFFLINE), 1)
   const officer = await server.client().signIn(login('officer'))
-  assert.equal((await officer.get(`/units/${STREET}/log`)).ok().items.filter((one: Json) => one.text === LATE).length, 1)
+  assert.equal(
+    (await officer.get(`/units/${STREET}/log`)).ok().items.filter((one: Json) => one.text === LATE).length,
+    1,
+  )
   await seat.close()
 })
 
@@ -126,16 +137,25 @@ test('what the browser keeps is the page and nothing of the interface, and the s
   await page.locator('.tag.live').waitFor()
   const kept = await page.evaluate(async () => {
     const found: string[] = []
-    for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname)
+    for (const name of await caches.keys())
+      for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname)
     return found
   })
   assert.ok(kept.includes('/') && kept.length > 20, kept.join(' '))
-  assert.deepEqual(kept.filter((path) => !/^\/(assets\/[\w.-]+|icon\.svg)?$/.test(path)), [])
+  assert.deepEqual(
+    kept.filter((path) => !/^\/(assets\/[\w.-]+|icon\.svg)?$/.test(path)),
+    [],
+  )
   await page.evaluate(async () => {
     for (const name of await caches.keys()) {
       const cache = await caches.open(name)
       await cache.put('/', new Response('an old shell', { headers: { 'content-type': 'text/html' } }))
-      for (const request of await cache.keys()) if (request.url.endsWith('.js')) await cache.put(request, new Response('throw new Error("old")', { headers: { 'content-type': 'text/javascript' } }))
+      for (const request of await cache.keys())
+        if (request.url.endsWith('.js'))
+          await cache.put(
+            request,
+            new Response('throw new Error("old")', { headers: { 'content-type': 'text/javascript' } }),
+          )
     }
   })
   await page.reload()
@@ -179,10 +199,16 @@ test('a half-filled step and a half-written report survive a reload', async () =
   await page.locator('.steps button[data-step="verify"]').click()
   assert.equal(await page.locator('form.step-form').getByLabel('何事').inputValue(), '东风桥下积水约四十厘米')
   await page.locator('.steps button[data-act="report"]').click()
-  await page.waitForFunction(() => ((document.querySelector('form.draft textarea') as HTMLTextAreaElement | null)?.value.length ?? 0) > 20)
+  await page.waitForFunction(
+    () =>
+      ((document.querySelector('form.draft textarea') as HTMLTextAreaElement | null)?.value.length ?? 0) > 20,
+  )
   await page.locator('form.draft textarea').fill('手写的正文')
   await page.goto(address)
   await page.locator('.steps button[data-act="report"]').click()
-  await page.waitForFunction(() => (document.querySelector('form.draft textarea') as HTMLTextAreaElement | null)?.value === '手写的正文')
+  await page.waitForFunction(
+    () =>
+      (document.querySelector('form.draft textarea') as HTMLTextAreaElement | null)?.value === '手写的正文',
+  )
   await seat.close()
 })

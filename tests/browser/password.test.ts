@@ -9,14 +9,26 @@ import type { Client, Json } from '../support/client.ts'
 const stage = demoStage()
 
 const accountOf = async (admin: Client, account: string): Promise<string> =>
-  ((await admin.get(`/units/${STREET}/accounts`)).ok().items as Json[]).find((row) => row.login === account)!.id
+  ((await admin.get(`/units/${STREET}/accounts`)).ok().items as Json[]).find((row) => row.login === account)!
+    .id
 
-test('a password that somebody else set opens nothing but the form for one of one\'s own', async () => {
+test("a password that somebody else set opens nothing but the form for one of one's own", async () => {
   const admin = await stage.server.client().signIn(login('secadmin'))
-  ;(await admin.put(`/accounts/${await accountOf(admin, login('leader'))}/password`, { password: 'Given-horse-3' })).ok()
+  ;(
+    await admin.put(`/accounts/${await accountOf(admin, login('leader'))}/password`, {
+      password: 'Given-horse-3',
+    })
+  ).ok()
   const seat = await Seat.take(stage.browser, stage.server.base, { viewport: PHONE })
   const headers = { origin: stage.server.base }
-  assert.ok((await seat.context.request.post(`${stage.server.base}/api/v1/session`, { data: { account: login('leader'), password: 'Given-horse-3' }, headers })).ok())
+  assert.ok(
+    (
+      await seat.context.request.post(`${stage.server.base}/api/v1/session`, {
+        data: { account: login('leader'), password: 'Given-horse-3' },
+        headers,
+      })
+    ).ok(),
+  )
   await seat.open('/matters')
   const form = seat.page.locator('form.fields')
   await form.waitFor()
@@ -33,17 +45,21 @@ test('a password that somebody else set opens nothing but the form for one of on
 })
 
 test('whoever was guessed at is told in words that fit both screens', async () => {
-  for (let i = 0; i < 6; i++) await stage.server.client().post('/session', { account: login('officer'), password: 'wrong-horse-1' })
+  for (let i = 0; i < 6; i++)
+    await stage.server.client().post('/session', { account: login('officer'), password: 'wrong-horse-1' })
   const admin = await stage.server.client().signIn(login('secadmin'))
   await admin.post(`/accounts/${await accountOf(admin, login('officer'))}/unlock`)
-  for (const viewport of [DESK, PHONE]) for (const language of ['zh', 'en'] as const) {
-    const seat = await (await Seat.take(stage.browser, stage.server.base, { viewport, language })).enter(login('officer'))
-    const note = seat.page.locator('.guess')
-    await note.waitFor()
-    assert.doesNotMatch(await note.innerText(), /—|null/)
-    await seat.accessible()
-    await seat.fits()
-    await seat.picture(`guessed-${language}-${viewport.width}`)
-    await seat.close()
-  }
+  for (const viewport of [DESK, PHONE])
+    for (const language of ['zh', 'en'] as const) {
+      const seat = await (
+        await Seat.take(stage.browser, stage.server.base, { viewport, language })
+      ).enter(login('officer'))
+      const note = seat.page.locator('.guess')
+      await note.waitFor()
+      assert.doesNotMatch(await note.innerText(), /—|null/)
+      await seat.accessible()
+      await seat.fits()
+      await seat.picture(`guessed-${language}-${viewport.width}`)
+      await seat.close()
+    }
 })

@@ -14,24 +14,37 @@ let id = ''
 test('a matter is opened', async () => {
   officer = await stage.server.client().signIn(login('officer'))
   await officer.post(`/units/${STREET}/watch`, { role: 'officer' })
-  id = (await officer.post(`/units/${STREET}/matters`, { kind: 'inquiry', fields: { question: SECRET, asked_of: '水利站' } })).ok(201).id
+  id = (
+    await officer.post(`/units/${STREET}/matters`, {
+      kind: 'inquiry',
+      fields: { question: SECRET, asked_of: '水利站' },
+    })
+  ).ok(201).id
 })
 
 test('an open matter, and whoever is not the head, has no such button', async () => {
-  const head = await (await Seat.take(stage.browser, stage.server.base)).enter(login('head'), `/matters/${id}`)
+  const head = await (
+    await Seat.take(stage.browser, stage.server.base)
+  ).enter(login('head'), `/matters/${id}`)
   await head.page.getByRole('heading', { level: 1 }).waitFor()
   assert.equal(await head.page.locator('[data-act=purge]').count(), 0)
   await head.close()
-  ;(await officer.post(`/matters/${id}/steps/answer`, { fields: { answer: '已答复', answered_by: '水利站' } })).ok()
+  ;(
+    await officer.post(`/matters/${id}/steps/answer`, { fields: { answer: '已答复', answered_by: '水利站' } })
+  ).ok()
   ;(await officer.post(`/matters/${id}/steps/close`, {})).ok()
-  const other = await (await Seat.take(stage.browser, stage.server.base)).enter(login('officer'), `/matters/${id}`)
+  const other = await (
+    await Seat.take(stage.browser, stage.server.base)
+  ).enter(login('officer'), `/matters/${id}`)
   await other.page.getByRole('heading', { level: 1 }).waitFor()
   assert.equal(await other.page.locator('[data-act=purge]').count(), 0)
   await other.close()
 })
 
 test('nothing goes without a reason and a yes; then it is gone, and what is left is named', async () => {
-  const head = await (await Seat.take(stage.browser, stage.server.base, { viewport: PHONE })).enter(login('head'), `/matters/${id}`)
+  const head = await (
+    await Seat.take(stage.browser, stage.server.base, { viewport: PHONE })
+  ).enter(login('head'), `/matters/${id}`)
   await head.page.locator('[data-act=purge]').click()
   const form = head.page.locator('form.purge')
   const act = form.getByRole('button', { name: '销毁', exact: true })

@@ -11,8 +11,14 @@ import { Server } from '../support/server.ts'
 let server: Server
 let browser: Browser
 const crowd: [string, string, string][] = [
-  ['陈立春', 'staff', 'officer'], ['黄敏', 'contract', 'officer'], ['吴建军', 'staff', 'officer'], ['周晓燕', 'staff', 'officer'], ['何志强', 'staff', 'officer'],
-  ['罗永平', 'staff', 'leader'], ['谭文静', 'staff', 'leader'], ['邓国华', 'staff', 'leader'],
+  ['陈立春', 'staff', 'officer'],
+  ['黄敏', 'contract', 'officer'],
+  ['吴建军', 'staff', 'officer'],
+  ['周晓燕', 'staff', 'officer'],
+  ['何志强', 'staff', 'officer'],
+  ['罗永平', 'staff', 'leader'],
+  ['谭文静', 'staff', 'leader'],
+  ['邓国华', 'staff', 'leader'],
 ]
 
 before(async () => {
@@ -21,7 +27,9 @@ before(async () => {
   const sysadmin = await server.client().signIn(login('sysadmin'))
   const secadmin = await server.client().signIn(login('secadmin'))
   for (const [i, [name, engagement, role]] of crowd.entries()) {
-    const person = (await sysadmin.post(`/units/${STREET}/people`, { name, engagement, phone: `139073110${10 + i}` })).ok()
+    const person = (
+      await sysadmin.post(`/units/${STREET}/people`, { name, engagement, phone: `139073110${10 + i}` })
+    ).ok()
     ;(await secadmin.post(`/units/${STREET}/roles`, { person: person.id, role })).ok()
   }
 })
@@ -35,7 +43,12 @@ test('a month is drawn up, mended by keyboard, published, and seen from above', 
   const { page } = seat
   await page.locator('fieldset.post').nth(1).waitFor()
   await page.locator('form button', { hasText: '副班' }).click()
-  assert.deepEqual(await page.locator('fieldset.post input[maxlength]').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value)), ['带班领导', '主班', '副班'])
+  assert.deepEqual(
+    await page
+      .locator('fieldset.post input[maxlength]')
+      .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value)),
+    ['带班领导', '主班', '副班'],
+  )
   await page.locator('form button.main').click()
   await page.locator('.good', { hasText: '已保存' }).waitFor()
 
@@ -74,7 +87,11 @@ test('a month is drawn up, mended by keyboard, published, and seen from above', 
   await page.locator('.picker').waitFor({ state: 'detached' })
   await page.locator('[data-at="4.1"] .shift', { hasText: chosen }).waitFor()
   assert.equal(await page.locator('.shift.gap').count(), 0)
-  assert.equal(await page.evaluate(() => (document.activeElement as HTMLElement).dataset.at), '4.1', 'the focus stays where the hand was')
+  assert.equal(
+    await page.evaluate(() => (document.activeElement as HTMLElement).dataset.at),
+    '4.1',
+    'the focus stays where the hand was',
+  )
 
   // Taking back, once and twice.
   await page.keyboard.press('Alt+z')
@@ -104,7 +121,11 @@ test('a month is drawn up, mended by keyboard, published, and seen from above', 
   await page.locator('button', { hasText: '公布' }).click()
   await page.locator('header .tag.good', { hasText: '已公布' }).waitFor()
   const sheet = await page.pdf({ format: 'A4', preferCSSPageSize: true })
-  assert.equal([...sheet.toString('latin1').matchAll(/\/Type\s*\/Page[^s]/g)].length, 1, 'the wall roster takes one page')
+  assert.equal(
+    [...sheet.toString('latin1').matchAll(/\/Type\s*\/Page[^s]/g)].length,
+    1,
+    'the wall roster takes one page',
+  )
 
   const leader = await server.client().signIn(login('leader'))
   const on = (await leader.get(`/units/${STREET}/on-duty?at=2026-10-05T12:00:00%2B08:00`)).ok().items
@@ -118,7 +139,9 @@ test('an officer’s phone shows today’s people and their own turns', async ()
   const month = { from_day: '2026-08-01', to_day: '2026-08-31', generate: true }
   const reply = await chief.post(`/units/${STREET}/rosters`, month)
   if (reply.status < 300) await chief.post(`/rosters/${reply.ok().id}/publish`, { reason: '八月' })
-  const seat = await (await Seat.take(browser, server.base, { viewport: PHONE, dark: true })).enter(login('officer'), '/roster')
+  const seat = await (
+    await Seat.take(browser, server.base, { viewport: PHONE, dark: true })
+  ).enter(login('officer'), '/roster')
   await seat.page.locator('.mine .call').first().waitFor()
   assert.match((await seat.page.locator('.mine .call').first().getAttribute('href')) ?? '', /^tel:/)
   assert.ok((await seat.page.locator('.mine section').nth(2).locator('li').count()) > 0)
@@ -129,7 +152,9 @@ test('an officer’s phone shows today’s people and their own turns', async ()
 })
 
 test('a stand-in is asked from the phone, approved on the phone, and stays on the record', async () => {
-  const seat = await (await Seat.take(browser, server.base, { viewport: PHONE })).enter(login('officer'), '/roster')
+  const seat = await (
+    await Seat.take(browser, server.base, { viewport: PHONE })
+  ).enter(login('officer'), '/roster')
   const { page } = seat
   await page.locator('.mine li button', { hasText: '换班' }).last().click()
   await page.locator('form.ask').waitFor()
@@ -142,7 +167,9 @@ test('a stand-in is asked from the phone, approved on the phone, and stays on th
   await page.locator('form.ask').waitFor({ state: 'detached' })
   await seat.close()
 
-  const chief = await (await Seat.take(browser, server.base, { viewport: PHONE, dark: true })).enter(login('leader'), '/shift-changes')
+  const chief = await (
+    await Seat.take(browser, server.base, { viewport: PHONE, dark: true })
+  ).enter(login('leader'), '/shift-changes')
   await chief.page.locator('article.change', { hasText: '孩子发烧住院' }).waitFor()
   await chief.accessible()
   await chief.fits()

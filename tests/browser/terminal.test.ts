@@ -17,7 +17,14 @@ test('a passkey and a PIN come on watch at one computer, and each key writes in 
   const devtools = await seat.context.newCDPSession(page)
   await devtools.send('WebAuthn.enable')
   await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
   })
 
   // The officer makes a passkey of their own, signed in by password, and signs out.
@@ -28,7 +35,10 @@ test('a passkey and a PIN come on watch at one computer, and each key writes in 
   await page.locator('.mine li b', { hasText: '本机' }).waitFor()
   await seat.accessible()
   await seat.fits()
-  const officer = (await (await seat.context.request.get(`${seat.base}/api/v1/me`)).json()).person as { id: string; name: string }
+  const officer = (await (await seat.context.request.get(`${seat.base}/api/v1/me`)).json()).person as {
+    id: string
+    name: string
+  }
   await seat.context.request.delete(`${seat.base}/api/v1/session`, { headers: { origin: seat.base } })
 
   // The computer becomes the room's.
@@ -40,7 +50,8 @@ test('a passkey and a PIN come on watch at one computer, and each key writes in 
   await page.locator('.come .people').waitFor()
   await seat.accessible()
   await seat.fits()
-  const people = (await (await seat.context.request.get(`${seat.base}/api/v1/terminal`)).json()).people as Json[]
+  const people = (await (await seat.context.request.get(`${seat.base}/api/v1/terminal`)).json())
+    .people as Json[]
   const initials = (id: string) => people.find((one) => one.person === id).initials as string
 
   // Initials, Enter, passkey.

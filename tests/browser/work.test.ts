@@ -7,12 +7,18 @@ import { PHONE, Seat, demoStage } from '../support/browser.ts'
 
 const stage = demoStage()
 /** So many that no machine is through with them before somebody has looked at the page. */
-const people = (letter: string) => `name,phone\n${Array.from({ length: 30_000 }, (_, i) => `${letter}${i},139${String(30_000_000 + i)}`).join('\n')}\n`
-const cancelled = async () => Number(/^shaodian_works_cancelled_total (\d+)$/m.exec((await stage.server.client().get('/metrics')).text)![1])
+const people = (letter: string) =>
+  `name,phone\n${Array.from({ length: 30_000 }, (_, i) => `${letter}${i},139${String(30_000_000 + i)}`).join('\n')}\n`
+const cancelled = async () =>
+  Number(
+    /^shaodian_works_cancelled_total (\d+)$/m.exec((await stage.server.client().get('/metrics')).text)![1],
+  )
 
 async function begin(seat: Seat, names: { open: RegExp; letter: string }): Promise<void> {
   await seat.page.getByRole('button', { name: names.open }).first().click()
-  await seat.page.locator('form.box input[type=file]').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(people(names.letter)) })
+  await seat.page
+    .locator('form.box input[type=file]')
+    .setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(people(names.letter)) })
   await seat.page.locator('form.box .button.main').click()
   await seat.page.locator('form.box progress').waitFor()
   await seat.page.getByText(/ \d+%/).waitFor()

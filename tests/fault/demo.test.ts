@@ -42,17 +42,23 @@ function fill(place: Place): Filling {
   const child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'] })
   const said: string[] = []
   for (const pipe of [child.stdout, child.stderr]) pipe.on('data', (text) => said.push(String(text)))
-  const ended = new Promise<number | NodeJS.Signals>((done) => child.once('exit', (code, signal) => done(signal ?? code ?? -1)))
+  const ended = new Promise<number | NodeJS.Signals>((done) =>
+    child.once('exit', (code, signal) => done(signal ?? code ?? -1)),
+  )
   return { child, said, ended }
 }
 
 async function reaches(filling: Filling, place: Place, sql: string, more: number): Promise<void> {
   let ended = false
   void filling.ended.then(() => (ended = true))
-  await until(`${sql} gives more than ${more}`, () => {
-    assert.ok(!ended, `it ended by itself: ${filling.said.join('')}`)
-    return Number(asked(place, sql)) > more
-  }, 600_000)
+  await until(
+    `${sql} gives more than ${more}`,
+    () => {
+      assert.ok(!ended, `it ended by itself: ${filling.said.join('')}`)
+      return Number(asked(place, sql)) > more
+    },
+    600_000,
+  )
 }
 
 /** Neither is it served, nor is it lived in. */
@@ -86,7 +92,11 @@ describe('filling the demo city', () => {
       const how = await filling.ended
       assert.equal(how, signal === 'SIGKILL' ? signal : 1, filling.said.join(''))
       if (signal !== 'SIGKILL') assert.match(filling.said.join(''), /interrupted.*serve --demo/)
-      assert.equal(asked(place, "SELECT COUNT(*) FROM journal WHERE kind = 'demo.filled'"), '0', `${signal} ${sql}`)
+      assert.equal(
+        asked(place, "SELECT COUNT(*) FROM journal WHERE kind = 'demo.filled'"),
+        '0',
+        `${signal} ${sql}`,
+      )
       assert.equal(asked(place, "SELECT kind FROM journal WHERE unit = '430100' AND seq = 1"), 'demo.begun')
       refusesToServe(place)
     }
@@ -98,8 +108,14 @@ describe('filling the demo city', () => {
     const inspector = await server.client().signIn(login('inspector', CITY))
     assert.ok((await inspector.get(`/board?under=${CITY}`)).ok().items.length > 100)
     await server.stop()
-    assert.equal(asked(place, "SELECT COUNT(*) FROM journal WHERE kind IN ('demo.begun', 'demo.filled')"), '2')
-    for (const words of [['audit', 'verify'], ['rebuild', '--check']]) {
+    assert.equal(
+      asked(place, "SELECT COUNT(*) FROM journal WHERE kind IN ('demo.begun', 'demo.filled')"),
+      '2',
+    )
+    for (const words of [
+      ['audit', 'verify'],
+      ['rebuild', '--check'],
+    ]) {
       const done = command(place, ...words)
       assert.equal(done.status, 0, `${words.join(' ')}: ${done.stdout}${done.stderr}`)
     }

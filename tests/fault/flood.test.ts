@@ -35,7 +35,11 @@ class Held {
   }
 
   static async come(text = '', from = '127.0.0.1'): Promise<Held> {
-    const socket = createConnection({ port: Number(new URL(server.base).port), host: '127.0.0.1', localAddress: from })
+    const socket = createConnection({
+      port: Number(new URL(server.base).port),
+      host: '127.0.0.1',
+      localAddress: from,
+    })
     const held = new Held(socket)
     await Promise.race([new Promise((done) => socket.once('connect', done)), held.ended])
     if (text !== '' && !held.isOver()) await new Promise((done) => socket.write(text, done))
@@ -104,7 +108,9 @@ describe('with room for 64 connections', () => {
   })
 
   it('a stream that somebody signed in listens to is not among them', async () => {
-    const listening = await Held.come(`GET /api/v1/stream HTTP/1.1\r\n${HOST}Cookie: ${officer.cookie}\r\n\r\n`)
+    const listening = await Held.come(
+      `GET /api/v1/stream HTTP/1.1\r\n${HOST}Cookie: ${officer.cookie}\r\n\r\n`,
+    )
     await until('the stream is open', () => listening.heard.includes(': ok'))
     const idle = await come(300)
     await works()
@@ -118,7 +124,10 @@ describe('with bodies that never end', () => {
   after(() => server.stop())
 
   it('a large one is refused before it is read, without a session', async () => {
-    const large = await come(100, `POST /api/v1/session HTTP/1.1\r\n${HOST}Content-Length: 1048576\r\n\r\n${' '.repeat(60000)}`)
+    const large = await come(
+      100,
+      `POST /api/v1/session HTTP/1.1\r\n${HOST}Content-Length: 1048576\r\n\r\n${' '.repeat(60000)}`,
+    )
     await Promise.all(large.map((one) => one.ended))
     for (const one of large) if (one.heard !== '') assert.match(one.heard, /^HTTP\/1\.1 413 /)
     await works()
@@ -157,7 +166,10 @@ describe('with limits by address', () => {
     const quiet = await come(8, '', '127.0.0.7')
     const many = await come(64, '', '127.0.0.8')
     await Promise.all(many.slice(0, 48).map((one) => one.ended))
-    assert.equal(quiet.some((one) => one.isOver()), false)
+    assert.equal(
+      quiet.some((one) => one.isOver()),
+      false,
+    )
     await works()
   })
 
@@ -167,7 +179,10 @@ describe('with limits by address', () => {
     const many = await come(16, body, '127.0.0.8')
     const more = await come(1, body, '127.0.0.8')
     await many[0]!.ended
-    assert.equal(office.some((one) => one.isOver()), false)
+    assert.equal(
+      office.some((one) => one.isOver()),
+      false,
+    )
     await works()
   })
 
@@ -191,10 +206,15 @@ describe('behind a proxy that is named', () => {
     return { answer, client }
   }
   const seen = async (client: Client) =>
-    ((await client.get('/sessions')).ok().items as { address: string; current?: boolean }[]).map((row) => row.address)
+    ((await client.get('/sessions')).ok().items as { address: string; current?: boolean }[]).map(
+      (row) => row.address,
+    )
 
   it('the client is whom it wrote last', async () => {
-    const { answer, client } = await signIn({ 'x-forwarded-for': '6.6.6.6, 192.0.2.44', 'x-forwarded-proto': 'https' })
+    const { answer, client } = await signIn({
+      'x-forwarded-for': '6.6.6.6, 192.0.2.44',
+      'x-forwarded-proto': 'https',
+    })
     answer.ok()
     const addresses = await seen(client)
     assert.ok(addresses.includes('192.0.2.44'), addresses.join())

@@ -3,7 +3,17 @@
 // says that finds them so.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -28,7 +38,9 @@ async function says(server: Server, reason: string | undefined): Promise<void> {
   await until(`/healthz says ${reason}`, async () => (await health(server)).reason === reason)
 }
 
-async function withCity(act: (server: Server, officer: Client, place: Place) => Promise<void>): Promise<void> {
+async function withCity(
+  act: (server: Server, officer: Client, place: Place) => Promise<void>,
+): Promise<void> {
   const [place, cleanup] = await newPlace(true)
   const server = await Server.start({ demo: true, place, clock: null })
   try {
@@ -54,60 +66,73 @@ describe('the files are gone under a running server', onFiles, () => {
   const losses: [string, (data: string) => void][] = [
     ['the data directory is removed', (data) => rmSync(data, { recursive: true })],
     ['the data directory is moved', (data) => renameSync(data, `${data}.away`)],
-    ['the data directory is copied over itself', (data) => {
-      renameSync(data, `${data}.away`)
-      cpSync(`${data}.away`, data, { recursive: true })
-    }],
+    [
+      'the data directory is copied over itself',
+      (data) => {
+        renameSync(data, `${data}.away`)
+        cpSync(`${data}.away`, data, { recursive: true })
+      },
+    ],
     ['the database is removed', (data) => rmSync(join(data, 'shaodian.db'))],
     ['the log is removed', (data) => rmSync(join(data, 'shaodian.db-wal'))],
-    ['another database lies there', (data) => {
-      copyFileSync(join(data, 'shaodian.db'), join(data, 'copy'))
-      renameSync(join(data, 'copy'), join(data, 'shaodian.db'))
-    }],
+    [
+      'another database lies there',
+      (data) => {
+        copyFileSync(join(data, 'shaodian.db'), join(data, 'copy'))
+        renameSync(join(data, 'copy'), join(data, 'shaodian.db'))
+      },
+    ],
     ['the database is emptied', (data) => truncateSync(join(data, 'shaodian.db'))],
   ]
   for (const [name, lose] of losses) {
-    it(name, () => withCity(async (server, officer, place) => {
-      ;(await openByLine(officer, STREET, '在此之前')).ok(201)
-      lose(place.data)
-      await isGone(server, officer)
-      rmSync(`${place.data}.away`, { recursive: true, force: true })
-    }))
+    it(name, () =>
+      withCity(async (server, officer, place) => {
+        ;(await openByLine(officer, STREET, '在此之前')).ok(201)
+        lose(place.data)
+        await isGone(server, officer)
+        rmSync(`${place.data}.away`, { recursive: true, force: true })
+      }),
+    )
   }
 
-  it('the very same directory, put back, is written again and holds all that was acknowledged', () => withCity(async (server, officer, place) => {
-    ;(await openByLine(officer, STREET, '移走之前')).ok(201)
-    renameSync(place.data, `${place.data}.away`)
-    await isGone(server, officer)
-    renameSync(`${place.data}.away`, place.data)
-    ;(await openByLine(officer, STREET, '放回之后')).ok(201)
-    await says(server, undefined)
-    const { seq } = await officer.head(STREET)
-    await server.stop()
-    assert.equal(command(place, 'audit', 'verify').status, 0)
-    assert.equal(tamper(place, `SELECT seq FROM head WHERE unit = '${STREET}'`).trim(), String(seq))
-  }))
+  it('the very same directory, put back, is written again and holds all that was acknowledged', () =>
+    withCity(async (server, officer, place) => {
+      ;(await openByLine(officer, STREET, '移走之前')).ok(201)
+      renameSync(place.data, `${place.data}.away`)
+      await isGone(server, officer)
+      renameSync(`${place.data}.away`, place.data)
+      ;(await openByLine(officer, STREET, '放回之后')).ok(201)
+      await says(server, undefined)
+      const { seq } = await officer.head(STREET)
+      await server.stop()
+      assert.equal(command(place, 'audit', 'verify').status, 0)
+      assert.equal(tamper(place, `SELECT seq FROM head WHERE unit = '${STREET}'`).trim(), String(seq))
+    }))
 
-  it('nothing is acknowledged into a directory that is moved away in the middle of it all', () => withCity(async (server, officer, place) => {
-    let going = true
-    const acknowledged: string[] = []
-    const writers = Array.from({ length: 8 }, async (_, writer) => {
-      for (let turn = 0; going && turn < 5000; turn++) {
-        const reply = await openByLine(officer, STREET, `第 ${writer} 人第 ${turn} 笔`)
-        if (reply.status !== 201) return
-        acknowledged.push(reply.json.id)
-      }
-    })
-    await sleep(700)
-    renameSync(place.data, `${place.data}.away`)
-    await Promise.all(writers)
-    going = false
-    await server.kill()
-    renameSync(`${place.data}.away`, place.data)
-    const there = new Set(tamper(place, 'SELECT subject FROM journal').split('\n'))
-    assert.ok(acknowledged.length > 0)
-    assert.deepEqual(acknowledged.filter((id) => !there.has(id)), [])
-  }))
+  it('nothing is acknowledged into a directory that is moved away in the middle of it all', () =>
+    withCity(async (server, officer, place) => {
+      let going = true
+      const acknowledged: string[] = []
+      const writers = Array.from({ length: 8 }, async (_, writer) => {
+        for (let turn = 0; going && turn < 5000; turn++) {
+          const reply = await openByLine(officer, STREET, `第 ${writer} 人第 ${turn} 笔`)
+          if (reply.status !== 201) return
+          acknowledged.push(reply.json.id)
+        }
+      })
+      await sleep(700)
+      renameSync(place.data, `${place.data}.away`)
+      await Promise.all(writers)
+      going = false
+      await server.kill()
+      renameSync(`${place.data}.away`, place.data)
+      const there = new Set(tamper(place, 'SELECT subject FROM journal').split('\n'))
+      assert.ok(acknowledged.length > 0)
+      assert.deepEqual(
+        acknowledged.filter((id) => !there.has(id)),
+        [],
+      )
+    }))
 })
 
 function start(place: Place, ...more: string[]): string {
@@ -185,7 +210,8 @@ describe('a start where something was', () => {
 })
 
 /** A stranger tries to sign in, which asks the database whoever they are. */
-const knock = (server: Server) => server.client().post('/session', { account: login('officer'), password: PASSWORD })
+const knock = (server: Server) =>
+  server.client().post('/session', { account: login('officer'), password: PASSWORD })
 
 describe('the database is another one under a running server', onServer, () => {
   it('an empty one of the same name is not written to', async () => {
@@ -208,12 +234,18 @@ describe('a PostgreSQL that takes no writes for a while', onServer, () => {
     const name = /\/([^/?]+)\?/.exec(place.url!)![1]!
     const officer = await server.client().signIn(login('officer'))
     tamper(place, `ALTER DATABASE ${name} SET default_transaction_read_only = on`)
-    tamper(place, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND pid <> pg_backend_pid()`)
+    tamper(
+      place,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND pid <> pg_backend_pid()`,
+    )
     await says(server, 'read_only')
     ;(await openByLine(officer, STREET, '只读')).refused(503)
     tamper(place, `BEGIN READ WRITE; ALTER DATABASE ${name} RESET default_transaction_read_only; COMMIT`)
     await says(server, undefined)
-    await until('a line is taken again', async () => (await openByLine(officer, STREET, '又能写了')).status === 201)
+    await until(
+      'a line is taken again',
+      async () => (await openByLine(officer, STREET, '又能写了')).status === 201,
+    )
     await server.stop()
     cleanup()
   })
@@ -228,7 +260,12 @@ function clusterOfItsOwn(): { url: string; signal: (name: string) => void; stop:
   const url = execFileSync(script, ['start'], { env: environment, encoding: 'utf8' }).trim()
   const home = /host=([^&]*)\/socket/.exec(url)![1]!
   const postmaster = readFileSync(`${home}/data/postmaster.pid`, 'utf8').split('\n')[0]!
-  const all = () => [postmaster, ...execFileSync('ps', ['-o', 'pid=', '--ppid', postmaster], { encoding: 'utf8' }).split(/\s+/).filter(Boolean)]
+  const all = () => [
+    postmaster,
+    ...execFileSync('ps', ['-o', 'pid=', '--ppid', postmaster], { encoding: 'utf8' })
+      .split(/\s+/)
+      .filter(Boolean),
+  ]
   return {
     url,
     signal: (name) => all().forEach((pid) => process.kill(Number(pid), name)),

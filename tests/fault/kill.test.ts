@@ -39,7 +39,10 @@ describe('kill -9 under load', () => {
     }
     test.diagnostic(`${acknowledged} acknowledged writes over ${CUTS} cuts`)
     assert.ok(acknowledged > CUTS * WRITERS, `only ${acknowledged} writes were under way`)
-    for (const words of [['audit', 'verify'], ['rebuild', '--check']]) {
+    for (const words of [
+      ['audit', 'verify'],
+      ['rebuild', '--check'],
+    ]) {
       const done = command(place, ...words)
       assert.equal(done.status, 0, `${words.join(' ')}: ${done.stdout}${done.stderr}`)
     }

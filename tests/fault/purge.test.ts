@@ -55,7 +55,8 @@ async function twice(client: Client, path: string, body: unknown): Promise<Json>
 
 async function attach(name: string, bytes: string): Promise<string> {
   const made = await officer.call('POST', `/units/${STREET}/blobs?name=${name}.txt`, undefined, {
-    raw: Buffer.from(bytes.repeat(3000)), headers: { 'content-type': 'text/plain' },
+    raw: Buffer.from(bytes.repeat(3000)),
+    headers: { 'content-type': 'text/plain' },
   })
   return made.ok(201).hash
 }
@@ -64,7 +65,13 @@ async function attach(name: string, bytes: string): Promise<string> {
 async function corrections(matter: string): Promise<void> {
   let corrects: string | undefined
   for (const about of [undefined, matter, undefined, undefined]) {
-    const body = { text: word('version'), type: 'call_in', corrects, matter: about, caller_name: word('again') }
+    const body = {
+      text: word('version'),
+      type: 'call_in',
+      corrects,
+      matter: about,
+      caller_name: word('again'),
+    }
     corrects = (await twice(officer, `/units/${STREET}/log`, body)).id
   }
 }
@@ -81,28 +88,61 @@ async function handover(item: string): Promise<void> {
 /** One emergency with all that is ever written about one. */
 async function emergency(): Promise<string> {
   const fields = {
-    question: word('question'), detail: word('detail').repeat(100), asked_of: word('asked'), asked_phone: word('phone'),
+    question: word('question'),
+    detail: word('detail').repeat(100),
+    asked_of: word('asked'),
+    asked_phone: word('phone'),
     attachments: [await attach(word('file'), word('bytes'))],
   }
-  const { id } = await twice(officer, `/units/${STREET}/matters`, { kind: 'inquiry', fields, note: word('note') })
+  const { id } = await twice(officer, `/units/${STREET}/matters`, {
+    kind: 'inquiry',
+    fields,
+    note: word('note'),
+  })
   await twice(officer, `/matters/${id}/steps/note`, { note: word('noted') })
   await twice(officer, `/matters/${id}/reveal`, { reason: '核对电话' })
   const line = await twice(officer, `/units/${STREET}/log`, {
-    text: word('line'), type: 'call_in', matter: id, handling: word('handling'), caller_name: word('caller'), caller_phone: word('number'),
+    text: word('line'),
+    type: 'call_in',
+    matter: id,
+    handling: word('handling'),
+    caller_name: word('caller'),
+    caller_phone: word('number'),
     attachments: [await attach(word('photo'), word('pixels'))],
   })
-  await twice(officer, `/units/${STREET}/log`, { text: word('corrected'), type: 'call_in', corrects: line.id, caller_name: word('really') })
+  await twice(officer, `/units/${STREET}/log`, {
+    text: word('corrected'),
+    type: 'call_in',
+    corrects: line.id,
+    caller_name: word('really'),
+  })
   await twice(officer, `/log/${line.id}/reveal`, { reason: '核对来电' })
   await corrections(id)
   await handover(`matter:${id}`)
-  await twice(officer, `/units/${STREET}/dispatches`, { matter: id, type: 'notice', title: word('drafted'), body: word('unsent'), to: [DISTRICT] })
-  const sent = await twice(officer, `/units/${STREET}/dispatches`, { matter: id, type: 'notice', title: word('title'), body: word('body'), to: [DISTRICT] })
+  await twice(officer, `/units/${STREET}/dispatches`, {
+    matter: id,
+    type: 'notice',
+    title: word('drafted'),
+    body: word('unsent'),
+    to: [DISTRICT],
+  })
+  const sent = await twice(officer, `/units/${STREET}/dispatches`, {
+    matter: id,
+    type: 'notice',
+    title: word('title'),
+    body: word('body'),
+    to: [DISTRICT],
+  })
   await twice(leader, `/dispatches/${sent.id}/sign_off`, {})
   await officer.settle()
-  const came = ((await district.get(`/units/${DISTRICT}/dispatches?box=in`)).ok().items as Json[]).find((one) => one.origin === sent.id)
+  const came = ((await district.get(`/units/${DISTRICT}/dispatches?box=in`)).ok().items as Json[]).find(
+    (one) => one.origin === sent.id,
+  )
   assert.ok(came, 'the dispatch did not come')
   await twice(district, `/dispatches/${came.id}/sign_for`, {})
-  await twice(officer, `/matters/${id}/steps/answer`, { fields: { answer: word('answer'), answered_by: word('who') } })
+  await twice(officer, `/matters/${id}/steps/answer`, {
+    fields: { answer: word('answer'), answered_by: word('who') },
+  })
   await officer.settle()
   await twice(officer, `/matters/${id}/steps/close`, {})
   return id
@@ -110,14 +150,28 @@ async function emergency(): Promise<string> {
 
 /** All that reads: lists, search, sheets, papers. */
 async function look(): Promise<void> {
-  for (const path of [`/units/${STREET}/matters?q=${MARK}`, `/units/${STREET}/log`, `/units/${STREET}/dispatches?box=out`, `/units/${DISTRICT}/dispatches?box=in`])
+  for (const path of [
+    `/units/${STREET}/matters?q=${MARK}`,
+    `/units/${STREET}/log`,
+    `/units/${STREET}/dispatches?box=out`,
+    `/units/${DISTRICT}/dispatches?box=in`,
+  ])
     (await (path.startsWith(`/units/${DISTRICT}/`) ? district : officer).get(path)).ok()
 }
 
 /** Other people's lines between, so that pages fill up, split and are used again. */
 async function traffic(lines: number): Promise<void> {
   for (let i = 0; i < lines; i += 20)
-    await Promise.all(Array.from({ length: 20 }, async (_, k) => (await officer.post(`/units/${STREET}/log`, { text: `平常事${i + k} `.repeat(1 + ((i * 7 + k) % 40)), type: 'other' })).ok()))
+    await Promise.all(
+      Array.from({ length: 20 }, async (_, k) =>
+        (
+          await officer.post(`/units/${STREET}/log`, {
+            text: `平常事${i + k} `.repeat(1 + ((i * 7 + k) % 40)),
+            type: 'other',
+          })
+        ).ok(),
+      ),
+    )
 }
 
 async function erased(): Promise<void> {
@@ -135,7 +189,9 @@ async function erased(): Promise<void> {
 }
 
 function filesOf(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name))
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map((one) => join(one.parentPath, one.name))
 }
 
 /** Words found in these files. */
@@ -148,7 +204,10 @@ function found(files: string[]): string[] {
     } catch {
       continue // a file of the server that went meanwhile
     }
-    for (let at = bytes.indexOf(MARK); at >= 0; at = bytes.indexOf(MARK, at + 1)) hits.push(`${file.split('/').pop()}: …${bytes.subarray(Math.max(0, at - 12), at + 14).toString('latin1')}`)
+    for (let at = bytes.indexOf(MARK); at >= 0; at = bytes.indexOf(MARK, at + 1))
+      hits.push(
+        `${file.split('/').pop()}: …${bytes.subarray(Math.max(0, at - 12), at + 14).toString('latin1')}`,
+      )
   }
   return [...new Set(hits)]
 }
@@ -203,12 +262,23 @@ describe('what was purged', () => {
   })
 
   it('is not given back by a key', async () => {
-    for (const table of ['idempotency', 'erasure']) assert.ok(!tamper(place, `SELECT * FROM ${table}`).includes(MARK))
+    for (const table of ['idempotency', 'erasure'])
+      assert.ok(!tamper(place, `SELECT * FROM ${table}`).includes(MARK))
   })
 
   it('stands on no page', async () => {
-    for (const [client, unit] of [[officer, STREET], [district, DISTRICT]] as const)
-      for (const path of ['log', 'matters', 'matters?q=' + MARK, 'dispatches?box=in', 'dispatches?box=out', 'notices'])
+    for (const [client, unit] of [
+      [officer, STREET],
+      [district, DISTRICT],
+    ] as const)
+      for (const path of [
+        'log',
+        'matters',
+        'matters?q=' + MARK,
+        'dispatches?box=in',
+        'dispatches?box=out',
+        'notices',
+      ])
         assert.ok(!(await client.get(`/units/${unit}/${path}`)).text.includes(`${MARK}0`), `${unit} ${path}`)
   })
 
@@ -220,7 +290,9 @@ describe('what was purged', () => {
   it('is in no backup or dump made after', () => {
     const copy = join(place.data, 'copy')
     if (engine === 'postgres') {
-      assert.ok(!execFileSync('pg_dump', [place.url!], { encoding: 'utf8', maxBuffer: 1 << 28 }).includes(MARK))
+      assert.ok(
+        !execFileSync('pg_dump', [place.url!], { encoding: 'utf8', maxBuffer: 1 << 28 }).includes(MARK),
+      )
     }
     const done = command(place, 'backup', copy)
     assert.equal(done.status, 0, done.stderr)
@@ -230,7 +302,10 @@ describe('what was purged', () => {
   })
 
   it('leaves the record whole and the tables equal to it', () => {
-    for (const line of [['audit', 'verify'], ['rebuild', '--check']]) {
+    for (const line of [
+      ['audit', 'verify'],
+      ['rebuild', '--check'],
+    ]) {
       const done = command(place, ...line)
       assert.equal(done.status, 0, done.stdout + done.stderr)
     }
@@ -246,7 +321,8 @@ describe('what was purged', () => {
 
 describe('files that can not be cleaned', () => {
   it('are told once in the log and counted each time, until they can', async () => {
-    const failures = async () => Number(/^shaodian_erasures_failed_total (\d+)$/m.exec((await server.client().get('/metrics')).text)![1])
+    const failures = async () =>
+      Number(/^shaodian_erasures_failed_total (\d+)$/m.exec((await server.client().get('/metrics')).text)![1])
     assert.equal(await failures(), 0)
     tamper(place, 'ALTER TABLE erasure RENAME TO erasure_away')
     await until('it is tried again', async () => (await failures()) >= 2)

@@ -24,7 +24,9 @@ function disarm(on: Place): void {
     tamper(on, 'ALTER TABLE journal DISABLE TRIGGER ALL; ALTER TABLE head DISABLE TRIGGER ALL')
     return
   }
-  for (const name of tamper(on, "SELECT name FROM sqlite_master WHERE type = 'trigger'").split('\n').filter(Boolean)) {
+  for (const name of tamper(on, "SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    .split('\n')
+    .filter(Boolean)) {
     tamper(on, `DROP TRIGGER ${name}`)
   }
 }
@@ -60,16 +62,35 @@ describe('a record that somebody touched', () => {
   })
 
   const cases: [string, string, RegExp][] = [
-    ['a changed text', `UPDATE journal SET text = replace(text, '"seq":3', '"seq":3 ') WHERE unit = '${STREET}' AND seq = 3`, /\b3\b/],
-    ['a changed column', `UPDATE journal SET actor = 'system2' WHERE unit = '${STREET}' AND seq = 4`, /\b4\b/],
-    ['a changed hash', `UPDATE journal SET hash = (SELECT hash FROM journal WHERE unit = '${STREET}' AND seq = 2) WHERE unit = '${STREET}' AND seq = 5`, /\b5\b/],
+    [
+      'a changed text',
+      `UPDATE journal SET text = replace(text, '"seq":3', '"seq":3 ') WHERE unit = '${STREET}' AND seq = 3`,
+      /\b3\b/,
+    ],
+    [
+      'a changed column',
+      `UPDATE journal SET actor = 'system2' WHERE unit = '${STREET}' AND seq = 4`,
+      /\b4\b/,
+    ],
+    [
+      'a changed hash',
+      `UPDATE journal SET hash = (SELECT hash FROM journal WHERE unit = '${STREET}' AND seq = 2) WHERE unit = '${STREET}' AND seq = 5`,
+      /\b5\b/,
+    ],
     ['a removed event', `DELETE FROM journal WHERE unit = '${STREET}' AND seq = 3`, /\b3\b/],
-    ['two events in each other’s place',
+    [
+      'two events in each other’s place',
       `UPDATE journal SET seq = -1 WHERE unit = '${STREET}' AND seq = 2;
        UPDATE journal SET seq = 2 WHERE unit = '${STREET}' AND seq = 3;
-       UPDATE journal SET seq = 3 WHERE unit = '${STREET}' AND seq = -1`, /\b2\b/],
+       UPDATE journal SET seq = 3 WHERE unit = '${STREET}' AND seq = -1`,
+      /\b2\b/,
+    ],
     ['a tail cut off', `DELETE FROM journal WHERE unit = '${STREET}' AND seq = ${last}`, /head|missing/],
-    ['a changed value in the vault', `UPDATE vault SET value = value || '.' WHERE unit = '${STREET}' AND seq = (SELECT MIN(seq) FROM vault WHERE unit = '${STREET}' AND value IS NOT NULL)`, /vault|digest/],
+    [
+      'a changed value in the vault',
+      `UPDATE vault SET value = value || '.' WHERE unit = '${STREET}' AND seq = (SELECT MIN(seq) FROM vault WHERE unit = '${STREET}' AND value IS NOT NULL)`,
+      /vault|digest/,
+    ],
   ]
   for (const [name, sql, says] of cases) {
     it(`${name} is named`, async () => {

@@ -31,7 +31,8 @@ function assertWhole(place: Place, people: number): void {
   assert.equal(count(place, 'unit'), 3)
   assert.equal(count(place, 'person'), people)
   if (place.url === null) assert.ok(!existsSync(join(place.data, 'shaodian.db.next')))
-  else assert.equal(tamper(place, "SELECT COUNT(*) FROM pg_namespace WHERE nspname LIKE '%\\_next'").trim(), '0')
+  else
+    assert.equal(tamper(place, "SELECT COUNT(*) FROM pg_namespace WHERE nspname LIKE '%\\_next'").trim(), '0')
 }
 
 const counted = new Map<string, number>()
@@ -103,116 +104,146 @@ describe('an upgrade', () => {
     test.diagnostic(`${killed} of ${CUTS} were killed before their end`)
   })
 
-  it(`struck ${CUTS} times is whole or not begun, and goes on from there`, { timeout: 3_600_000 }, async (test) => {
-    const people = await peopleOf(OLD)
-    let struck = 0
-    const [place, cleanup] = await fixturePlace(OLD)
-    growOld(place)
-    for (let n = 0; n < CUTS; n++) {
-      if (strike(place, 3 + Math.floor((n * 11_000) / CUTS))) {
+  it(
+    `struck ${CUTS} times is whole or not begun, and goes on from there`,
+    { timeout: 3_600_000 },
+    async (test) => {
+      const people = await peopleOf(OLD)
+      let struck = 0
+      const [place, cleanup] = await fixturePlace(OLD)
+      growOld(place)
+      for (let n = 0; n < CUTS; n++) {
+        if (strike(place, 3 + Math.floor((n * 11_000) / CUTS))) {
+          assertWhole(place, people)
+          growOld(place)
+        } else {
+          struck++
+          assert.equal(count(place, 'unit'), 3)
+          assert.equal(count(place, 'person'), people)
+        }
+        if (n % 5 !== 4) continue
+        done(place, 'upgrade')
         assertWhole(place, people)
         growOld(place)
-      } else {
-        struck++
-        assert.equal(count(place, 'unit'), 3)
-        assert.equal(count(place, 'person'), people)
       }
-      if (n % 5 !== 4) continue
       done(place, 'upgrade')
       assertWhole(place, people)
-      growOld(place)
-    }
-    done(place, 'upgrade')
-    assertWhole(place, people)
-    cleanup()
-    test.diagnostic(`${struck} of ${CUTS} were struck before their end`)
-  })
-
-  it('is prepared while the server goes on, and what is entered meanwhile is not lost', { timeout: 300_000 }, async () => {
-    const people = await peopleOf(OLD)
-    const [place, cleanup] = await fixturePlace(OLD)
-    done(place, 'upgrade')
-    const server = await Server.start({ place, clock: LATER })
-    const officer = await server.client().signIn(`officer1@${STREET}`, PASSWORD)
-    const head = await server.client().signIn(`head1@${STREET}`, PASSWORD)
-    const early = (await officer.post(`/units/${STREET}/matters`, { kind: 'inquiry', fields: { question: '先问' } })).ok(201).id
-    ;(await officer.post(`/matters/${early}/steps/answer`, { fields: { answer: '已答' } })).ok()
-    ;(await officer.post(`/matters/${early}/steps/close`, {})).ok()
-    growOld(place)
-    assert.match(done(place, 'upgrade', '--prepare'), /prepared up to \d+ events/)
-    assert.match(command(place, 'doctor').stdout, /warn {2}upgrade/)
-    const late = (await openByLine(officer, STREET, '准备之后')).ok(201).id
-    ;(await head.post(`/matters/${early}/purge`, { reason: '依法销毁' })).ok()
-    await server.stop()
-
-    const again = await Server.start({ place, clock: LATER })
-    assert.match(again.log(), /going on after \d+ events/)
-    const back = await again.client().signIn(`officer1@${STREET}`, PASSWORD)
-    assert.match((await back.get(`/matters/${late}`)).ok().title, /准备之后/)
-    assert.doesNotMatch((await back.get(`/matters/${early}`)).text, /先问|已答/)
-    await again.stop()
-    assertWhole(place, people)
-    cleanup()
-  })
-
-  it('that an earlier program left half-way is noticed and mended at the start', { timeout: 300_000 }, async () => {
-    const people = await peopleOf(OLD)
-    const [place, cleanup] = await fixturePlace(OLD)
-    done(place, 'upgrade')
-    emptyDerived(place)
-    const sick = command(place, 'doctor')
-    assert.notEqual(sick.status, 0)
-    assert.match(sick.stdout, /fail {2}tables .*shaodian rebuild/)
-    const server = await Server.start({ place, clock: LATER })
-    assert.equal((await server.client().get('/setup')).ok().needed, false)
-    await server.client().signIn(`officer1@${TOWN}`, PASSWORD)
-    await server.stop()
-    assertWhole(place, people)
-    emptyDerived(place)
-    done(place, 'rebuild')
-    assertWhole(place, people)
-    cleanup()
-  })
-
-  it('two processes come up together on one old database', { skip: engine !== 'postgres' ? 'PostgreSQL only' : false, timeout: 300_000 }, async () => {
-    const people = await peopleOf(OLD)
-    const [place, cleanup] = await fixturePlace(OLD)
-    growOld(place)
-    const both = await Promise.all([1, 2].map(() => Server.start({ place, clock: LATER })))
-    for (const server of both) {
-      const officer = await server.client().signIn(`officer1@${STREET}`, PASSWORD)
-      ;(await openByLine(officer, STREET, '两个进程')).ok(201)
-    }
-    for (const server of both) await server.stop()
-    assertWhole(place, people)
-    // A process that was not stopped says nothing of its version, or another one.
-    const late = "INSERT INTO journal (unit, seq, at, actor, kind, subject, text, hash) VALUES ('430100', 99999, 1, 'x', 'x', 'x', '{}', '')"
-    assert.throws(() => tamper(place, late), /refuses a program of another version/)
-    assert.throws(() => tamper(place, `SET shaodian.version = 'older'; ${late}`), /refuses a program of another version/)
-    cleanup()
-  })
-
-  it('says how much room it wants, and leaves everything as it was without it', { skip: engine !== 'sqlite' ? 'SQLite only' : process.getuid?.() !== 0 ? 'mounting wants root' : false, timeout: 300_000 }, async () => {
-    const people = await peopleOf(OLD)
-    const [given, cleanup] = await fixturePlace(OLD)
-    growOld(given)
-    const folder = mkdtempSync(join(tmpdir(), 'shaodian-room-'))
-    const tmpfs = (...options: string[]) => execFileSync('mount', ['-t', 'tmpfs', '-o', options.join(','), 'tmpfs', folder])
-    tmpfs('size=64m')
-    try {
-      cpSync(given.data, folder, { recursive: true })
-      const place = { data: folder, url: null }
-      const refused = command(place, 'upgrade')
-      assert.notEqual(refused.status, 0)
-      assert.match(refused.stderr, /wants \d+ MiB of room and has \d+: make room; nothing was changed/)
-      assert.equal(count(place, 'person'), people)
-      tmpfs('remount', 'size=600m')
-      done(place, 'upgrade')
-      assertWhole(place, people)
-    } finally {
-      execFileSync('umount', ['-l', folder])
-      rmSync(folder, { recursive: true, force: true })
       cleanup()
-    }
-  })
+      test.diagnostic(`${struck} of ${CUTS} were struck before their end`)
+    },
+  )
+
+  it(
+    'is prepared while the server goes on, and what is entered meanwhile is not lost',
+    { timeout: 300_000 },
+    async () => {
+      const people = await peopleOf(OLD)
+      const [place, cleanup] = await fixturePlace(OLD)
+      done(place, 'upgrade')
+      const server = await Server.start({ place, clock: LATER })
+      const officer = await server.client().signIn(`officer1@${STREET}`, PASSWORD)
+      const head = await server.client().signIn(`head1@${STREET}`, PASSWORD)
+      const early = (
+        await officer.post(`/units/${STREET}/matters`, { kind: 'inquiry', fields: { question: '先问' } })
+      ).ok(201).id
+      ;(await officer.post(`/matters/${early}/steps/answer`, { fields: { answer: '已答' } })).ok()
+      ;(await officer.post(`/matters/${early}/steps/close`, {})).ok()
+      growOld(place)
+      assert.match(done(place, 'upgrade', '--prepare'), /prepared up to \d+ events/)
+      assert.match(command(place, 'doctor').stdout, /warn {2}upgrade/)
+      const late = (await openByLine(officer, STREET, '准备之后')).ok(201).id
+      ;(await head.post(`/matters/${early}/purge`, { reason: '依法销毁' })).ok()
+      await server.stop()
+
+      const again = await Server.start({ place, clock: LATER })
+      assert.match(again.log(), /going on after \d+ events/)
+      const back = await again.client().signIn(`officer1@${STREET}`, PASSWORD)
+      assert.match((await back.get(`/matters/${late}`)).ok().title, /准备之后/)
+      assert.doesNotMatch((await back.get(`/matters/${early}`)).text, /先问|已答/)
+      await again.stop()
+      assertWhole(place, people)
+      cleanup()
+    },
+  )
+
+  it(
+    'that an earlier program left half-way is noticed and mended at the start',
+    { timeout: 300_000 },
+    async () => {
+      const people = await peopleOf(OLD)
+      const [place, cleanup] = await fixturePlace(OLD)
+      done(place, 'upgrade')
+      emptyDerived(place)
+      const sick = command(place, 'doctor')
+      assert.notEqual(sick.status, 0)
+      assert.match(sick.stdout, /fail {2}tables .*shaodian rebuild/)
+      const server = await Server.start({ place, clock: LATER })
+      assert.equal((await server.client().get('/setup')).ok().needed, false)
+      await server.client().signIn(`officer1@${TOWN}`, PASSWORD)
+      await server.stop()
+      assertWhole(place, people)
+      emptyDerived(place)
+      done(place, 'rebuild')
+      assertWhole(place, people)
+      cleanup()
+    },
+  )
+
+  it(
+    'two processes come up together on one old database',
+    { skip: engine !== 'postgres' ? 'PostgreSQL only' : false, timeout: 300_000 },
+    async () => {
+      const people = await peopleOf(OLD)
+      const [place, cleanup] = await fixturePlace(OLD)
+      growOld(place)
+      const both = await Promise.all([1, 2].map(() => Server.start({ place, clock: LATER })))
+      for (const server of both) {
+        const officer = await server.client().signIn(`officer1@${STREET}`, PASSWORD)
+        ;(await openByLine(officer, STREET, '两个进程')).ok(201)
+      }
+      for (const server of both) await server.stop()
+      assertWhole(place, people)
+      // A process that was not stopped says nothing of its version, or another one.
+      const late =
+        "INSERT INTO journal (unit, seq, at, actor, kind, subject, text, hash) VALUES ('430100', 99999, 1, 'x', 'x', 'x', '{}', '')"
+      assert.throws(() => tamper(place, late), /refuses a program of another version/)
+      assert.throws(
+        () => tamper(place, `SET shaodian.version = 'older'; ${late}`),
+        /refuses a program of another version/,
+      )
+      cleanup()
+    },
+  )
+
+  it(
+    'says how much room it wants, and leaves everything as it was without it',
+    {
+      skip: engine !== 'sqlite' ? 'SQLite only' : process.getuid?.() !== 0 ? 'mounting wants root' : false,
+      timeout: 300_000,
+    },
+    async () => {
+      const people = await peopleOf(OLD)
+      const [given, cleanup] = await fixturePlace(OLD)
+      growOld(given)
+      const folder = mkdtempSync(join(tmpdir(), 'shaodian-room-'))
+      const tmpfs = (...options: string[]) =>
+        execFileSync('mount', ['-t', 'tmpfs', '-o', options.join(','), 'tmpfs', folder])
+      tmpfs('size=64m')
+      try {
+        cpSync(given.data, folder, { recursive: true })
+        const place = { data: folder, url: null }
+        const refused = command(place, 'upgrade')
+        assert.notEqual(refused.status, 0)
+        assert.match(refused.stderr, /wants \d+ MiB of room and has \d+: make room; nothing was changed/)
+        assert.equal(count(place, 'person'), people)
+        tmpfs('remount', 'size=600m')
+        done(place, 'upgrade')
+        assertWhole(place, people)
+      } finally {
+        execFileSync('umount', ['-l', folder])
+        rmSync(folder, { recursive: true, force: true })
+        cleanup()
+      }
+    },
+  )
 })

@@ -34,7 +34,10 @@ describe('an attachment', () => {
     const answer = await fetch(url, { headers: { cookie: officer.cookie } })
     await keepAnswer('GET', url, answer)
     const back = new Uint8Array(await answer.arrayBuffer())
-    assert.equal(createHash('sha256').update(back).digest('hex'), createHash('sha256').update(picture).digest('hex'))
+    assert.equal(
+      createHash('sha256').update(back).digest('hex'),
+      createHash('sha256').update(picture).digest('hex'),
+    )
     assert.equal(answer.headers.get('content-type'), 'image/jpeg')
     assert.equal(answer.headers.get('x-content-type-options'), 'nosniff')
     assert.match(answer.headers.get('content-disposition') ?? '', /^attachment; filename\*=UTF-8''%E7%8E%B0/)
@@ -62,7 +65,12 @@ describe('an attachment', () => {
       for (const type of ['text/html', 'image/svg+xml', 'application/javascript', 'application/x-sh'])
         (await add(officer, picture, type)).refused(422, undefined, 'media_type')
       ;(await add(officer, new Uint8Array(0), 'image/png')).refused(422, undefined, 'body')
-      ;(await officer.call('POST', `/units/${STREET}/blobs`, undefined, { raw: picture, headers: { 'content-type': 'image/png' } })).refused(422, undefined, 'name')
+      ;(
+        await officer.call('POST', `/units/${STREET}/blobs`, undefined, {
+          raw: picture,
+          headers: { 'content-type': 'image/png' },
+        })
+      ).refused(422, undefined, 'name')
     })
   })
 
@@ -98,20 +106,39 @@ describe('an attachment', () => {
   it('is named by no record but those of the unit that took it in', async () => {
     const own = (await add(officer, picture, 'image/jpeg')).ok(201).hash as string
     const elsewhere = await server.client().signIn(login('officer', OTHER_STREET))
-    const foreign = (await add(elsewhere, picture, 'image/jpeg', 'b.jpg', OTHER_STREET)).ok(201).hash as string
-    const matter = (await officer.post(`/units/${STREET}/matters`, { kind: 'inquiry', fields: { question: '问询', attachments: [own] } })).ok(201).id as string
+    const foreign = (await add(elsewhere, picture, 'image/jpeg', 'b.jpg', OTHER_STREET)).ok(201)
+      .hash as string
+    const matter = (
+      await officer.post(`/units/${STREET}/matters`, {
+        kind: 'inquiry',
+        fields: { question: '问询', attachments: [own] },
+      })
+    ).ok(201).id as string
     const letter = { type: 'followup_report', title: '续报', matter }
     const letters = `/units/${STREET}/dispatches`
     ;(await officer.post(letters, { ...letter, fields: { attachments: [own] } })).ok(201)
     await unmoved(officer, STREET, async () => {
       for (const hash of [foreign, '0'.repeat(64), own.toUpperCase(), `${own}0`, '']) {
         const attachments = [own, hash]
-        const opened = await officer.post(`/units/${STREET}/matters`, { kind: 'inquiry', fields: { question: '问询', attachments } })
+        const opened = await officer.post(`/units/${STREET}/matters`, {
+          kind: 'inquiry',
+          fields: { question: '问询', attachments },
+        })
         opened.refused(422, 'invalid', 'fields.attachments')
-        const stepped = await officer.post(`/matters/${matter}/steps/answer`, { fields: { answer: '已核实', attachments } })
+        const stepped = await officer.post(`/matters/${matter}/steps/answer`, {
+          fields: { answer: '已核实', attachments },
+        })
         stepped.refused(422, 'invalid', 'fields.attachments')
-        ;(await officer.post(`/units/${STREET}/log`, { type: 'other', text: '一行', attachments })).refused(422, 'invalid', 'attachments')
-        ;(await officer.post(letters, { ...letter, fields: { attachments } })).refused(422, 'invalid', 'fields.attachments')
+        ;(await officer.post(`/units/${STREET}/log`, { type: 'other', text: '一行', attachments })).refused(
+          422,
+          'invalid',
+          'attachments',
+        )
+        ;(await officer.post(letters, { ...letter, fields: { attachments } })).refused(
+          422,
+          'invalid',
+          'fields.attachments',
+        )
         assert.deepEqual(opened.json.fields, [{ name: 'fields.attachments', problem: 'unknown' }])
       }
     })
@@ -122,14 +149,22 @@ describe('an attachment', () => {
     const later = (await add(officer, picture, 'image/jpeg')).ok(201)
     const other = (await add(officer, picture, 'image/jpeg')).ok(201)
     const fields = { question: '伤者姓名', attachments: [first.hash] }
-    const id = (await officer.post(`/units/${STREET}/matters`, { kind: 'inquiry', fields })).ok(201).id as string
-    ;(await officer.post(`/matters/${id}/steps/answer`, { fields: { answer: '已核实', attachments: [later.hash, later.hash] } })).ok()
+    const id = (await officer.post(`/units/${STREET}/matters`, { kind: 'inquiry', fields })).ok(201)
+      .id as string
+    ;(
+      await officer.post(`/matters/${id}/steps/answer`, {
+        fields: { answer: '已核实', attachments: [later.hash, later.hash] },
+      })
+    ).ok()
     ;(await officer.post(`/matters/${id}/steps/close`, {})).ok()
     const head = await server.client().signIn(login('head'))
     ;(await head.post(`/matters/${id}/purge`, { reason: '应急结束，依法销毁' })).ok()
     for (const gone of [first, later]) (await officer.get(`/blobs/${gone.hash}`)).refused(404, 'purged')
     assert.equal((await officer.get(`/blobs/${other.hash}`)).status, 200)
-    for (const words of [['audit', 'verify'], ['rebuild', '--check']]) {
+    for (const words of [
+      ['audit', 'verify'],
+      ['rebuild', '--check'],
+    ]) {
       const done = server.command(...words)
       assert.equal(done.status, 0, done.stdout + done.stderr)
     }

@@ -44,7 +44,10 @@ describe('bad input', { skip: absent }, () => {
   it('no body of the suite breaks any call', async () => {
     for (const [{ name, bytes }, call] of rounds([...bodies, ...bodies, ...bodies])) {
       const reply = await officer.call(call.method, fill(call, known), undefined, { raw: bytes })
-      assert.ok(reply.status >= 400 && reply.status < 500, `${call.id} with ${name}: ${reply.status} ${reply.text}`)
+      assert.ok(
+        reply.status >= 400 && reply.status < 500,
+        `${call.id} with ${name}: ${reply.status} ${reply.text}`,
+      )
       assert.match(reply.headers.get('content-type') ?? '', /problem\+json/)
     }
   })
@@ -56,7 +59,10 @@ describe('bad input', { skip: absent }, () => {
         for (const text of naughty) {
           const body = { ...smallest(call.body, known), [member]: text }
           const reply = await officer.call(call.method, fill(call, known), body)
-          assert.ok(reply.status < 500, `${call.id} ${member} = ${JSON.stringify(text)}: ${reply.status} ${reply.text}`)
+          assert.ok(
+            reply.status < 500,
+            `${call.id} ${member} = ${JSON.stringify(text)}: ${reply.status} ${reply.text}`,
+          )
           if (reply.status === 401) officer = await server.client().signIn(login('officer'))
         }
       }
@@ -64,7 +70,9 @@ describe('bad input', { skip: absent }, () => {
   })
 
   it('no string in any path or query breaks it', async () => {
-    const queries = (await operations(officer)).filter((call) => call.method === 'GET' && call.id !== 'stream')
+    const queries = (await operations(officer)).filter(
+      (call) => call.method === 'GET' && call.id !== 'stream',
+    )
     let turn = 0
     for (const text of naughty) {
       const call = queries[turn++ % queries.length]!
@@ -107,5 +115,9 @@ describe('bad input', { skip: absent }, () => {
 
 function valueFor(field: Json): Json {
   if (field.choices) return field.choices[0].name
-  return { int: 1, bool: true, time: '2026-03-04T02:39:00+08:00', place: { text: '路口' } }[field.type as string] ?? '燃气'
+  return (
+    { int: 1, bool: true, time: '2026-03-04T02:39:00+08:00', place: { text: '路口' } }[
+      field.type as string
+    ] ?? '燃气'
+  )
 }

@@ -20,10 +20,20 @@ interface Row {
 }
 
 function readRows(): Row[] {
-  const lines = readFileSync(file, 'utf8').replace(/^\uFEFF/, '').trim().split(/\r?\n/).slice(1)
+  const lines = readFileSync(file, 'utf8')
+    .replace(/^\uFEFF/, '')
+    .trim()
+    .split(/\r?\n/)
+    .slice(1)
   return lines.map((line) => {
     const cells = line.split(',')
-    return { event: cells[0]!, at: `${cells[3]!.replace(' ', 'T')}:00+08:00`, minutes: Number(cells[4]), kind: cells[5]!, text: cells[6]! }
+    return {
+      event: cells[0]!,
+      at: `${cells[3]!.replace(' ', 'T')}:00+08:00`,
+      minutes: Number(cells[4]),
+      kind: cells[5]!,
+      text: cells[6]!,
+    }
   })
 }
 
@@ -44,9 +54,13 @@ function figures(text: string): Record<string, number> {
     missing: number(text, /(\d+)人(?:失联|失踪|未联系上)/),
     serious_injuries: number(text, /重伤(\d+)人?/, /(\d+)人重伤/),
     trapped: number(text, /(\d+)人被困/, /埋压(\d+)人/),
-    direct_loss_yuan: loss !== undefined ? Math.round(loss * 10000) : big !== undefined ? Math.round(big * 1e8) : undefined,
+    direct_loss_yuan:
+      loss !== undefined ? Math.round(loss * 10000) : big !== undefined ? Math.round(big * 1e8) : undefined,
   }
-  return Object.fromEntries(Object.entries(all).filter((row) => row[1] !== undefined)) as Record<string, number>
+  return Object.fromEntries(Object.entries(all).filter((row) => row[1] !== undefined)) as Record<
+    string,
+    number
+  >
 }
 
 /** Kind, and the level after each line of the record that gives figures; the last is the official one. */
@@ -110,15 +124,29 @@ describe('public cases', { skip: !existsSync(file) && 'no public record beside t
   async function report(unit: string, matter: string): Promise<string> {
     const client = await onDuty(unit)
     const text = (await client.get(`/matters/${matter}/draft?type=initial_report`)).ok()
-    const id = (await client.post(`/units/${unit}/dispatches`, { matter, type: 'initial_report', title: text.title, body: text.body })).ok(201).id
+    const id = (
+      await client.post(`/units/${unit}/dispatches`, {
+        matter,
+        type: 'initial_report',
+        title: text.title,
+        body: text.body,
+      })
+    ).ok(201).id
     ;(await (await onDuty(unit, 'leader')).post(`/dispatches/${id}/sign_off`)).ok()
     return id
   }
 
   async function open(row: Row): Promise<void> {
     const happened = rows.find((one) => one.event === row.event && one.minutes === 0)!
-    const fields = { summary: happened.text, kind: cases[row.event]!.kind, occurred_at: happened.at, ...figures(happened.text) }
-    const matter = (await (await onDuty(STREET)).post(`/units/${STREET}/matters`, { kind: 'incident', fields })).ok(201)
+    const fields = {
+      summary: happened.text,
+      kind: cases[row.event]!.kind,
+      occurred_at: happened.at,
+      ...figures(happened.text),
+    }
+    const matter = (
+      await (await onDuty(STREET)).post(`/units/${STREET}/matters`, { kind: 'incident', fields })
+    ).ok(201)
     const graded = Object.keys(figures(happened.text)).length > 0
     lived.set(row.event, { matter: matter.id, levels: graded ? [matter.level] : [] })
   }
@@ -146,7 +174,9 @@ describe('public cases', { skip: !existsSync(file) && 'no public record beside t
     if (hops && (await hop(row))) return
     if (one === undefined) return open(row)
     if (Object.keys(found).length === 0) return
-    const reply = await (await onDuty(STREET)).post(`/matters/${one.matter}/steps/follow_up`, { fields: found })
+    const reply = await (
+      await onDuty(STREET)
+    ).post(`/matters/${one.matter}/steps/follow_up`, { fields: found })
     one.levels.push(reply.ok().level)
   }
 
@@ -155,10 +185,15 @@ describe('public cases', { skip: !existsSync(file) && 'no public record beside t
     if (one.above) one.shownAbove = (await (await onDuty(DISTRICT)).get(`/matters/${one.above}`)).ok()
     const client = await onDuty(STREET)
     ;(await client.post(`/matters/${one.matter}/steps/handle`)).ok()
-    ;(await client.post(`/matters/${one.matter}/steps/close`, { fields: { result: `${cases[event]!.name}调查终结` } })).ok()
+    ;(
+      await client.post(`/matters/${one.matter}/steps/close`, {
+        fields: { result: `${cases[event]!.name}调查终结` },
+      })
+    ).ok()
   }
 
-  const last = (matter: Json, name: string): Json => matter.clocks.filter((row: Json) => row.name === name).at(-1)
+  const last = (matter: Json, name: string): Json =>
+    matter.clocks.filter((row: Json) => row.name === name).at(-1)
 
   for (const [event, known] of Object.entries(cases)) {
     it(`${known.name}: the level follows the published figures`, () => {
@@ -182,14 +217,17 @@ describe('public cases', { skip: !existsSync(file) && 'no public record beside t
     assert.equal(shown.clocks.find((row: Json) => row.name === 'report_written').late, false)
     const clock = shownAbove.clocks.find((row: Json) => row.name === 'report_written')
     assert.equal(clock.late, true)
-    const minutes = (Date.parse(shownAbove.fields.written_at) - Date.parse(shownAbove.fields.received_at)) / 60_000
+    const minutes =
+      (Date.parse(shownAbove.fields.written_at) - Date.parse(shownAbove.fields.received_at)) / 60_000
     assert.equal(minutes, 25 * 60 + 48)
-    const happened = (Date.parse(shownAbove.fields.written_at) - Date.parse(shownAbove.fields.occurred_at)) / 60_000
+    const happened =
+      (Date.parse(shownAbove.fields.written_at) - Date.parse(shownAbove.fields.occurred_at)) / 60_000
     assert.equal(happened, 1895, 'minutes from the blast to the city, as published')
   })
 
   it('the missing of Tianjin and Qixia were counted as dead after thirty days', () => {
-    for (const event of ['T0812', 'X0110']) assert.equal(lived.get(event)!.shown.fields.missing_as_dead, true, event)
+    for (const event of ['T0812', 'X0110'])
+      assert.equal(lived.get(event)!.shown.fields.missing_as_dead, true, event)
   })
 
   it('the record of all of it fits', () => {

@@ -42,32 +42,58 @@ describe('of two processes one is held', { skip: engine === 'postgres' ? false :
     const held = (await two.client().post('/clock', { wall: iso(now + 8 * HOUR) })).ok()
     assert.deepEqual([held.state, held.cause, Date.parse(held.now)], ['held', 'jumped', now])
     assert.equal((await clock(one)).state, 'trusted')
-    assert.deepEqual([(await here.get('/healthz')).json.clock, (await there.get('/healthz')).json.clock].map((word) => word ?? 'trusted'), ['trusted', 'held'])
+    assert.deepEqual(
+      [(await here.get('/healthz')).json.clock, (await there.get('/healthz')).json.clock].map(
+        (word) => word ?? 'trusted',
+      ),
+      ['trusted', 'held'],
+    )
     assert.equal((await line(there, '在被保持的一边')).clock_mark, 'held')
     assert.equal((await line(here, '在另一边')).clock_mark, null)
     // Both took the same minute: the held one goes by the time since boot.
     const rows = (await here.get(`/units/${STREET}/log`)).ok().items as Json[]
-    assert.deepEqual(new Set(rows.filter((row) => /边$/.test(row.text)).map((row) => Date.parse(row.at))), new Set([now]))
+    assert.deepEqual(
+      new Set(rows.filter((row) => /边$/.test(row.text)).map((row) => Date.parse(row.at))),
+      new Set([now]),
+    )
     const said = (await events(auditor, CITY, from)).filter((event) => event.subject === 'time')
-    assert.deepEqual(said.map((event) => [event.kind, event.body.cause]), [['time.doubted', 'jumped']], 'the one that is well says nothing of the other')
+    assert.deepEqual(
+      said.map((event) => [event.kind, event.body.cause]),
+      [['time.doubted', 'jumped']],
+      'the one that is well says nothing of the other',
+    )
   })
 
   it('what falls due rings once, at its own minute', async () => {
-    const open = (await here.post(`/units/${STREET}/matters`, { kind: 'inquiry', fields: { question: '何时', asked_of: '水利站' } })).ok(201)
+    const open = (
+      await here.post(`/units/${STREET}/matters`, {
+        kind: 'inquiry',
+        fields: { question: '何时', asked_of: '水利站' },
+      })
+    ).ok(201)
     const due = Date.parse(open.clocks[0].due_at)
     const from = (await here.head(STREET)).seq
     now = due + 60_000
     await one.moveClock(iso(now))
     await two.moveClock(iso(now))
-    const rang = (await events(here, STREET, from)).filter((event) => event.kind === 'clock.rang' && event.subject === open.id && event.body.word === 'late')
-    assert.deepEqual(rang.map((event) => event.at), [due])
+    const rang = (await events(here, STREET, from)).filter(
+      (event) => event.kind === 'clock.rang' && event.subject === open.id && event.body.word === 'late',
+    )
+    assert.deepEqual(
+      rang.map((event) => event.at),
+      [due],
+    )
     assert.equal((await clock(two)).state, 'held')
     assert.equal((await clock(one)).state, 'trusted')
   })
 
   it('a word said to the one that is well helps the held one nothing; said there it does, and no unit is put back', async () => {
     const from = (await auditor.head(CITY)).seq
-    const word = (server: Server, right: string) => server.client().signIn(login('sysadmin', CITY)).then((admin) => admin.post(`/units/${CITY}/clock/confirm`, { right, reason: '已对时' }))
+    const word = (server: Server, right: string) =>
+      server
+        .client()
+        .signIn(login('sysadmin', CITY))
+        .then((admin) => admin.post(`/units/${CITY}/clock/confirm`, { right, reason: '已对时' }))
     ;(await word(one, 'held')).refused(409, 'clock_not_held')
     ;(await word(one, 'wall')).ok()
     assert.equal((await clock(two)).state, 'held')

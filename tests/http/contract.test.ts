@@ -7,7 +7,9 @@ import type { Json } from '../support/client.ts'
 import { Contract, type Told } from '../support/contract.ts'
 import { binary } from '../support/server.ts'
 
-const document = JSON.parse(spawnSync(binary, ['openapi'], { encoding: 'utf8', maxBuffer: 1 << 28 }).stdout) as Json
+const document = JSON.parse(
+  spawnSync(binary, ['openapi'], { encoding: 'utf8', maxBuffer: 1 << 28 }).stdout,
+) as Json
 const contract = new Contract(document)
 
 const JSON_TYPE = 'application/json; charset=utf-8'
@@ -17,7 +19,14 @@ const head = { unit: '430102004', seq: 7, hash: 'ab', digest: 'sm3', at: '2026-0
 /** The head of a journal, told in some other way. */
 function told(change: Partial<Told> & { body?: Json }): string[] {
   const { body = head, ...rest } = change
-  return contract.faults({ method: 'GET', path: '/api/v1/units/430102004/journal/head', status: 200, type: JSON_TYPE, text: JSON.stringify(body), ...rest })
+  return contract.faults({
+    method: 'GET',
+    path: '/api/v1/units/430102004/journal/head',
+    status: 200,
+    type: JSON_TYPE,
+    text: JSON.stringify(body),
+    ...rest,
+  })
 }
 
 function says(faults: string[], ...words: RegExp[]): void {
@@ -25,7 +34,14 @@ function says(faults: string[], ...words: RegExp[]): void {
   for (const word of words) assert.match(faults[0]!, word)
 }
 
-const problem = { type: 'about:blank', title: 'Not Found', status: 404, code: 'not_found', detail: 'no', fields: [] }
+const problem = {
+  type: 'about:blank',
+  title: 'Not Found',
+  status: 404,
+  code: 'not_found',
+  detail: 'no',
+  fields: [],
+}
 
 describe('an answer', () => {
   it('that keeps to the document is let through', () => {
@@ -39,13 +55,17 @@ describe('an answer', () => {
     says(told({ body: { ...head, guess: 1 } }), /^journal\.head \(GET .*\) answered 200: at \//, /guess/)
   })
 
-  it('without a member it must have', () => says(told({ body: { ...head, seq: undefined } }), /required/, /seq/))
-  it('with a member of another type', () => says(told({ body: { ...head, seq: '7' } }), /at \/seq: must be integer/))
+  it('without a member it must have', () =>
+    says(told({ body: { ...head, seq: undefined } }), /required/, /seq/))
+  it('with a member of another type', () =>
+    says(told({ body: { ...head, seq: '7' } }), /at \/seq: must be integer/))
   it('under a status that is not declared', () => says(told({ status: 201 }), /this status is not declared/))
-  it('under a media type that is not declared', () => says(told({ type: 'text/html' }), /content type text\/html is not declared/))
+  it('under a media type that is not declared', () =>
+    says(told({ type: 'text/html' }), /content type text\/html is not declared/))
   it('without a media type', () => says(told({ type: null }), /no content type/))
   it('that is no JSON', () => says(told({ text: '{' }), /no JSON/))
-  it('of a refusal that is no problem', () => says(told({ status: 404, body: problem }), /not declared \(application\/problem\+json\)/))
+  it('of a refusal that is no problem', () =>
+    says(told({ status: 404, body: problem }), /not declared \(application\/problem\+json\)/))
 
   it('of a problem with a member too many', () => {
     says(told({ status: 404, type: PROBLEM_TYPE, body: { ...problem, path: '/etc' } }), /path/)
@@ -59,7 +79,10 @@ describe('an answer', () => {
 
   it('inside a list or an object is told by its path', () => {
     const items = [{ seq: 1, at: head.at, actor: [], kind: 'matter.opened' }]
-    says(told({ path: '/api/v1/matters/430102004-1/timeline', body: { items, next: null } }), /^matter\.timeline .* at \/items\/0\/actor: must be object/)
+    says(
+      told({ path: '/api/v1/matters/430102004-1/timeline', body: { items, next: null } }),
+      /^matter\.timeline .* at \/items\/0\/actor: must be object/,
+    )
   })
 })
 
@@ -80,6 +103,7 @@ describe('the document', () => {
   })
 
   it('closes every table of a reply against members that it does not name', () => {
-    for (const [name, schema] of Object.entries<Json>(document.components.schemas)) assert.equal(schema.additionalProperties, false, name)
+    for (const [name, schema] of Object.entries<Json>(document.components.schemas))
+      assert.equal(schema.additionalProperties, false, name)
   })
 })

@@ -12,7 +12,12 @@ import { type Operation, fill, operations } from '../support/openapi.ts'
 import { type Place, Server, command, newPlace } from '../support/server.ts'
 
 const schema = fileURLToPath(new URL('../../schema', import.meta.url))
-const ACCOUNTS = [...ROLES.map((role) => login(role)), login('officer', DISTRICT), login('inspector', DISTRICT), login('officer', CITY)]
+const ACCOUNTS = [
+  ...ROLES.map((role) => login(role)),
+  login('officer', DISTRICT),
+  login('inspector', DISTRICT),
+  login('officer', CITY),
+]
 
 let place: Place
 let cleanup: () => void
@@ -31,7 +36,8 @@ function derivedTables(): string[] {
   const names: string[] = []
   for (const file of readdirSync(schema).filter((name) => name.endsWith('.sql'))) {
     const text = readFileSync(`${schema}/${file}`, 'utf8')
-    for (const found of text.matchAll(/^-- derived: .*\n(?:--.*\n)*CREATE TABLE (\w+)/gm)) names.push(found[1]!)
+    for (const found of text.matchAll(/^-- derived: .*\n(?:--.*\n)*CREATE TABLE (\w+)/gm))
+      names.push(found[1]!)
   }
   return names
 }
@@ -44,7 +50,10 @@ async function idsSeen(client: Client, unit: string): Promise<Record<string, str
   }
   return {
     matters: await list(`/units/${unit}/matters?limit=30`),
-    dispatches: [...(await list(`/units/${unit}/dispatches?box=in&limit=20`)), ...(await list(`/units/${unit}/dispatches?box=out&limit=20`))],
+    dispatches: [
+      ...(await list(`/units/${unit}/dispatches?box=in&limit=20`)),
+      ...(await list(`/units/${unit}/dispatches?box=out&limit=20`)),
+    ],
     people: (await list(`/units/${unit}/people?limit=3`)).slice(0, 3),
   }
 }
@@ -90,7 +99,10 @@ describe('the demo city', () => {
     assert.ok(open.length >= 5 && open.length <= 12, `${open.length} open matters`)
     assert.ok(new Set(open.map((row) => row.level)).size >= 3, 'at least three levels, one not judged yet')
     assert.ok(new Set(open.map((row) => row.state)).size >= 3, 'in several states')
-    assert.ok(open.some((row) => row.late), 'one is late')
+    assert.ok(
+      open.some((row) => row.late),
+      'one is late',
+    )
     assert.ok(open.filter((row) => row.due_at).length >= 5, 'clocks run')
     assert.equal((await officer.get('/me')).ok().on_watch, true)
     assert.ok((await officer.get(`/units/${STREET}/log`)).ok().items.length > 0, 'a log')
@@ -109,22 +121,34 @@ describe('the demo city', () => {
     const oral = sent.filter((row) => row.oral)
     assert.ok(oral.length >= 1)
     assert.ok((await leader.get(`/dispatches/${oral[0].id}`)).ok().may.includes('confirm_oral'))
-    assert.ok(sent.some((row) => row.state !== 'drafted' && !row.oral), 'others went in due form')
+    assert.ok(
+      sent.some((row) => row.state !== 'drafted' && !row.oral),
+      'others went in due form',
+    )
   })
 
   it('has something on its way at the street, the district and the city', async () => {
     const officer = await server.client().signIn(login('officer'))
     const inbox = await box(officer, STREET, 'in')
-    assert.ok(inbox.some((row) => row.due_for === 'answer' || row.due_for === 'sign_for'), 'something waits in the inbox')
+    assert.ok(
+      inbox.some((row) => row.due_for === 'answer' || row.due_for === 'sign_for'),
+      'something waits in the inbox',
+    )
     for (const unit of [DISTRICT, CITY]) {
       const above = await server.client().signIn(login('officer', unit))
       const matters = await openMatters(above, unit)
       assert.ok(matters.length > 0, `nothing open at ${unit}`)
-      assert.ok((await box(above, unit, 'in')).some((row) => row.opened || row.state === 'opened'), `no report opened a matter at ${unit}`)
+      assert.ok(
+        (await box(above, unit, 'in')).some((row) => row.opened || row.state === 'opened'),
+        `no report opened a matter at ${unit}`,
+      )
     }
     const district = await server.client().signIn(login('officer', DISTRICT))
     const boxes = await box(district, DISTRICT, 'in')
-    assert.ok(boxes.some((row) => row.state === 'returned'), 'one report was returned')
+    assert.ok(
+      boxes.some((row) => row.state === 'returned'),
+      'one report was returned',
+    )
   })
 
   it('answers every page the same from tables made anew', async (t) => {

@@ -39,8 +39,10 @@ async function nightMinutes(home: Place): Promise<[number, string]> {
 
 describe('a file of duty of one’s own', () => {
   it('one that is right counts', async () => {
-    const home = await withFile('duty/presence.json',
-      builtin('duty/presence.json').replace('"night_minutes": 10', '"night_minutes": 25'))
+    const home = await withFile(
+      'duty/presence.json',
+      builtin('duty/presence.json').replace('"night_minutes": 10', '"night_minutes": 25'),
+    )
     const checked = command(home, 'catalog', 'check')
     assert.equal(checked.status, 0, checked.stdout)
     assert.equal((await nightMinutes(home))[0], 25)
@@ -53,7 +55,10 @@ describe('a file of duty of one’s own', () => {
     const done = command(home, 'catalog', 'check')
     assert.equal(done.status, 1)
     assert.match(done.stderr, /fault/)
-    assert.match(done.stdout, new RegExp(`presence\\.json:${at}: challenge/night_minute: there is no such member`))
+    assert.match(
+      done.stdout,
+      new RegExp(`presence\\.json:${at}: challenge/night_minute: there is no such member`),
+    )
     assert.match(done.stdout, /presence\.json:\d+: challenge: "night_minutes" is missing/)
     const [minutes, log] = await nightMinutes(home)
     assert.equal(minutes, 10)
@@ -61,11 +66,31 @@ describe('a file of duty of one’s own', () => {
   })
 
   const wrong: [string, string, string, RegExp][] = [
-    ['duty/handover.json', '"sign_minutes": 30', '"sign_minutes": "30"', /handover\.json:5: sign_minutes: must be a whole number/],
-    ['duty/patterns.json', '"hours": 24', '"hours": 240', /patterns\.json: pattern "h24": shift "day24": "hours" is 1 to 72/],
+    [
+      'duty/handover.json',
+      '"sign_minutes": 30',
+      '"sign_minutes": "30"',
+      /handover\.json:5: sign_minutes: must be a whole number/,
+    ],
+    [
+      'duty/patterns.json',
+      '"hours": 24',
+      '"hours": 240',
+      /patterns\.json: pattern "h24": shift "day24": "hours" is 1 to 72/,
+    ],
     ['duty/reach.json', '"to": "21:00"', '"to": "9pm"', /reach\.json:\d+: to: must be a time of day/],
-    ['calendar/cn-2026.json', '"day": "2026-01-01"', '"day": "2025-01-01"', /cn-2026\.json:6: holidays\/0\/day: no day of 2026/],
-    ['calendar/cn-2026.json', '"workdays":', '"workday":', /cn-2026\.json:40: workday: there is no such member/],
+    [
+      'calendar/cn-2026.json',
+      '"day": "2026-01-01"',
+      '"day": "2025-01-01"',
+      /cn-2026\.json:6: holidays\/0\/day: no day of 2026/,
+    ],
+    [
+      'calendar/cn-2026.json',
+      '"workdays":',
+      '"workday":',
+      /cn-2026\.json:40: workday: there is no such member/,
+    ],
   ]
   for (const [path, from, to, said] of wrong) {
     it(`${path} with ${to} is refused`, () => {

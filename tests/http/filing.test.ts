@@ -7,7 +7,10 @@ import { type Client, type Json, unmoved } from '../support/client.ts'
 import { Server } from '../support/server.ts'
 
 let server: Server
-let leader: Client, other: Client, district: Client, now = 0
+let leader: Client,
+  other: Client,
+  district: Client,
+  now = 0
 const day = (n: number): string => new Date(now + 8 * 3_600_000 + n * 86_400_000).toISOString().slice(0, 10)
 const at = (n: number): string => new Date(now + n * 3_600_000).toISOString()
 
@@ -52,40 +55,69 @@ describe('the monthly sheet', () => {
     const sheet = (await leader.get(`/units/${STREET}/duty-sheet?month=${month}`)).ok()
     const items = sheet.items as Json[]
     assert.ok(items.length > 1)
-    for (const one of items) assert.equal(one.shifts, one.workdays + one.rest_days + one.holidays + one.statutory)
+    for (const one of items)
+      assert.equal(one.shifts, one.workdays + one.rest_days + one.holidays + one.statutory)
     assert.equal(sheet.rule.name, 'usual')
     const person = items[0]
     ;(await leader.post(`/units/${STREET}/rest-days`, { person: person.person, day: day(0) })).ok(201)
-    ;(await leader.post(`/units/${STREET}/rest-days`, { person: person.person, day: day(0) })).refused(409, 'taken_already')
-    const found = ((await leader.get(`/units/${STREET}/duty-sheet?month=${month}`)).ok().items as Json[]).find((one) => one.person === person.person)
+    ;(await leader.post(`/units/${STREET}/rest-days`, { person: person.person, day: day(0) })).refused(
+      409,
+      'taken_already',
+    )
+    const found = (
+      (await leader.get(`/units/${STREET}/duty-sheet?month=${month}`)).ok().items as Json[]
+    ).find((one) => one.person === person.person)
     assert.equal(found.taken_tenths, 10)
     assert.equal(found.balance_tenths, person.balance_tenths - 10)
     const rests = `/units/${STREET}/rest-days?from=${day(0)}&to=${day(0)}`
     const [taken] = (await leader.get(rests)).ok().items as Json[]
-    assert.deepEqual([taken.person, taken.day, taken.tenths, taken.name], [person.person, day(0), 10, person.name])
-    assert.equal((await leader.get(`/units/${STREET}/rest-days?from=${day(1)}&to=${day(2)}`)).ok().items.length, 0)
+    assert.deepEqual(
+      [taken.person, taken.day, taken.tenths, taken.name],
+      [person.person, day(0), 10, person.name],
+    )
+    assert.equal(
+      (await leader.get(`/units/${STREET}/rest-days?from=${day(1)}&to=${day(2)}`)).ok().items.length,
+      0,
+    )
     ;(await leader.get(`/units/${STREET}/rest-days?from=today&to=${day(0)}`)).refused(422, undefined, 'from')
-    await unmoved(leader, STREET, async () => (await other.call('DELETE', `/units/${STREET}/rest-days/${taken.id}`)).refused(403))
+    await unmoved(leader, STREET, async () =>
+      (await other.call('DELETE', `/units/${STREET}/rest-days/${taken.id}`)).refused(403),
+    )
     ;(await leader.call('DELETE', `/units/${STREET}/rest-days/${taken.id}`)).ok()
     ;(await leader.call('DELETE', `/units/${STREET}/rest-days/${taken.id}`)).refused(404)
     assert.deepEqual((await leader.get(rests)).ok().items, [])
-    ;(await leader.post(`/units/${STREET}/rest-days`, { person: person.person, day: day(0), half: true, note: '夜班后' })).ok(201)
+    ;(
+      await leader.post(`/units/${STREET}/rest-days`, {
+        person: person.person,
+        day: day(0),
+        half: true,
+        note: '夜班后',
+      })
+    ).ok(201)
     const half = (await leader.get(rests)).ok().items[0] as Json
     assert.deepEqual([half.tenths, half.note], [5, '夜班后'])
     ;(await leader.get(`/units/${STREET}/duty-sheet?month=2026-13`)).refused(422, undefined, 'month')
-    assert.match((await leader.get(`/units/${STREET}/duty-sheet?month=${month}&format=csv`)).text, /name,shifts,nights,workdays/)
+    assert.match(
+      (await leader.get(`/units/${STREET}/duty-sheet?month=${month}&format=csv`)).text,
+      /name,shifts,nights,workdays/,
+    )
   })
 })
 
 describe('filing', () => {
-  let call = '', mine: Json[], from = '', to = ''
+  let call = '',
+    mine: Json[],
+    from = '',
+    to = ''
 
   it('is called for by a date, and each unit below is told', async () => {
     mine = await published(leader, STREET)
     from = mine[0].to_day
     to = mine[1].from_day
     const asked = { title: '清明节', from_day: from, to_day: to, due_at: at(1) }
-    ;(await district.post(`/units/${DISTRICT}/filing-calls`, { ...asked, from_day: to, to_day: from })).refused(422, undefined, 'to_day')
+    ;(
+      await district.post(`/units/${DISTRICT}/filing-calls`, { ...asked, from_day: to, to_day: from })
+    ).refused(422, undefined, 'to_day')
     ;(await leader.post(`/units/${DISTRICT}/filing-calls`, asked)).refused(403)
     assert.equal(await dueOnBoard(STREET), null, 'nobody has called yet')
     const made = (await district.post(`/units/${DISTRICT}/filing-calls`, asked)).ok(201)
@@ -101,7 +133,11 @@ describe('filing', () => {
 
   it('is met only when every day is covered', async () => {
     assert.ok((await leader.post(`/rosters/${mine[0].id}/file`, {})).ok().filed_at)
-    const row = await found(district, `/filing?call=${call}`, (one) => one.unit === STREET && one.state !== 'missing')
+    const row = await found(
+      district,
+      `/filing?call=${call}`,
+      (one) => one.unit === STREET && one.state !== 'missing',
+    )
     assert.equal(row.state, 'partial')
     ;(await leader.post(`/rosters/${mine[1].id}/file`, {})).ok()
     await district.settle()
@@ -123,7 +159,8 @@ describe('filing', () => {
     assert.equal((reply.items as Json[]).find((one) => one.unit === OTHER_STREET)?.state, 'missing')
     assert.ok((await district.get(`/units/${DISTRICT}/notices`)).text.includes('filing.missing'))
     assert.equal(await dueOnBoard(OTHER_STREET), at(1))
-    for (const roster of await published(other, OTHER_STREET)) (await other.post(`/rosters/${roster.id}/file`, {})).ok()
+    for (const roster of await published(other, OTHER_STREET))
+      (await other.post(`/rosters/${roster.id}/file`, {})).ok()
     await found(district, `/filing?call=${call}`, (one) => one.unit === OTHER_STREET && one.state === 'late')
     assert.equal(await dueOnBoard(OTHER_STREET), null)
   })
@@ -131,8 +168,17 @@ describe('filing', () => {
   it('asks for no more attention once its days have passed, and stays on record as never filed', async () => {
     const signAbove = () => server.client().signIn(login('leader', '430103'))
     let above = await signAbove()
-    const boardDue = async () => ((await above.get('/board?under=430103')).ok().items as Json[]).find((row) => row.unit === '430103002')?.filing_due_at ?? null
-    const made = (await above.post('/units/430103/filing-calls', { title: '当天', from_day: day(0), to_day: day(0), due_at: at(3) })).ok(201)
+    const boardDue = async () =>
+      ((await above.get('/board?under=430103')).ok().items as Json[]).find((row) => row.unit === '430103002')
+        ?.filing_due_at ?? null
+    const made = (
+      await above.post('/units/430103/filing-calls', {
+        title: '当天',
+        from_day: day(0),
+        to_day: day(0),
+        due_at: at(3),
+      })
+    ).ok(201)
     await above.settle()
     assert.ok(await boardDue())
     await server.moveClock(new Date(now + 4 * 3_600_000))
@@ -142,8 +188,15 @@ describe('filing', () => {
     above = await signAbove()
     assert.equal(await boardDue(), null)
     const below = await server.client().signIn(login('leader', '430103002'))
-    const ask = ((await below.get('/units/430103002/filing-asks')).ok().items as Json[]).find((one) => one.call === made.id)
+    const ask = ((await below.get('/units/430103002/filing-asks')).ok().items as Json[]).find(
+      (one) => one.call === made.id,
+    )
     assert.ok(ask.lapsed_at && !ask.filed_at)
-    assert.equal(((await above.get(`/filing?call=${made.id}`)).ok().items as Json[]).find((one) => one.unit === '430103002')?.state, 'missing')
+    assert.equal(
+      ((await above.get(`/filing?call=${made.id}`)).ok().items as Json[]).find(
+        (one) => one.unit === '430103002',
+      )?.state,
+      'missing',
+    )
   })
 })

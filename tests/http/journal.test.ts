@@ -37,12 +37,17 @@ describe('the journal', () => {
     const head = await officer.head(STREET)
     const after = head.seq - 100
     const lines = (await officer.get(`/units/${STREET}/journal?after=${after}&limit=100`)).ok().items
-    const accounts = new Set(lines.map((line: { text: string }) => JSON.parse(line.text).actor).filter((one: string) => one !== 'system'))
+    const accounts = new Set(
+      lines
+        .map((line: { text: string }) => JSON.parse(line.text).actor)
+        .filter((one: string) => one !== 'system'),
+    )
     const actors = (await officer.get(`/units/${STREET}/journal/actors?after=${after}&limit=100`)).ok().items
     assert.deepEqual(new Set(actors.map((one: { account: string }) => one.account)), accounts)
     const people = (await officer.get(`/units/${STREET}/people?limit=200`)).ok().items
     const names = new Set(people.map((one: { name: string }) => one.name))
-    for (const actor of actors.filter((one: { account: string }) => one.account.startsWith(`${STREET}-`))) assert.ok(names.has(actor.name), actor.account)
+    for (const actor of actors.filter((one: { account: string }) => one.account.startsWith(`${STREET}-`)))
+      assert.ok(names.has(actor.name), actor.account)
     const one = (await officer.get(`/units/${STREET}/journal/actors?after=${head.seq}&limit=100`)).ok().items
     assert.deepEqual(one, [])
   })

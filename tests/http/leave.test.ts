@@ -20,7 +20,10 @@ const person = async (client: Client): Promise<string> => (await client.get('/me
 
 before(async () => {
   server = await Server.start({ demo: true })
-  now = Date.parse((await (await server.client().signIn(login('officer'))).get('/me')).ok().now ?? '2026-03-04T02:40:00+08:00')
+  now = Date.parse(
+    (await (await server.client().signIn(login('officer'))).get('/me')).ok().now ??
+      '2026-03-04T02:40:00+08:00',
+  )
   officer = await server.client().signIn(login('officer'))
   leader = await server.client().signIn(login('leader'))
   head = await server.client().signIn(login('head'))
@@ -36,9 +39,15 @@ describe('leave', () => {
     const wish = { kind: 'trip', from: at(0.5), until: at(1.5), place: '省厅', reason: '会议' }
     const refused = await unmoved(leader, STREET, () => leader.post(`/units/${STREET}/leaves`, wish))
     refused.refused(422, 'invalid', 'acting')
-    const seen = (await leader.get(`/units/${STREET}/leaves/check?person=${await person(leader)}&from=${encodeURIComponent(wish.from)}&until=${encodeURIComponent(wish.until)}`)).ok()
+    const seen = (
+      await leader.get(
+        `/units/${STREET}/leaves/check?person=${await person(leader)}&from=${encodeURIComponent(wish.from)}&until=${encodeURIComponent(wish.until)}`,
+      )
+    ).ok()
     assert.deepEqual([seen.late, seen.clash], [true, []])
-    const asked = (await leader.post(`/units/${STREET}/leaves`, { ...wish, acting: await person(head) })).ok(201)
+    const asked = (await leader.post(`/units/${STREET}/leaves`, { ...wish, acting: await person(head) })).ok(
+      201,
+    )
     assert.equal(asked.state, 'asked')
     assert.equal(asked.late, true)
     id = asked.id
@@ -51,7 +60,9 @@ describe('leave', () => {
     assert.ok(approved.filed_at)
     await district.settle()
     const box = (await district.get(`/units/${DISTRICT}/dispatches?box=in`)).ok().items as Json[]
-    const dispatch = (await district.get(`/dispatches/${box.find((item) => item.origin === approved.dispatch).id}`)).ok()
+    const dispatch = (
+      await district.get(`/dispatches/${box.find((item) => item.origin === approved.dispatch).id}`)
+    ).ok()
     assert.equal(dispatch.type, 'leave_report')
     assert.match(dispatch.body, /省厅/)
   })
@@ -60,7 +71,9 @@ describe('leave', () => {
     const wish = { kind: 'meeting', from: at(1), until: at(60), acting: await person(leader) }
     const refused = await unmoved(head, STREET, () => head.post(`/units/${STREET}/leaves`, wish))
     refused.refused(409, 'both_away')
-    const explained = (await head.post(`/units/${STREET}/leaves`, { ...wish, explanation: '会期交叠一小时' })).ok(201)
+    const explained = (
+      await head.post(`/units/${STREET}/leaves`, { ...wish, explanation: '会期交叠一小时' })
+    ).ok(201)
     assert.deepEqual(explained.clash, [id])
     const above = await unmoved(head, STREET, () => head.post(`/leaves/${explained.id}/approve`, {}))
     above.refused(422, 'invalid', 'above')
@@ -70,7 +83,10 @@ describe('leave', () => {
   it('is on the board while it lasts, rings when it is over, and ends with the return', async () => {
     await pass(0.6)
     const away = (await inspector.get(`/leaves?under=${CITY}&principals=true`)).ok().items as Json[]
-    assert.deepEqual(away.map((one) => [one.unit, one.away]), [[STREET, true]])
+    assert.deepEqual(
+      away.map((one) => [one.unit, one.away]),
+      [[STREET, true]],
+    )
     await pass(1)
     const notices = (await officer.get(`/units/${STREET}/notices`)).ok().items as Json[]
     assert.ok(notices.some((one) => one.text === 'leave.overdue'))
@@ -88,22 +104,41 @@ describe('reach', () => {
     await pass(0.3)
     const test = (await officer.get(`/units/${STREET}/reach-tests`)).ok().items[0]
     assert.deepEqual([test.open, test.asked, test.answered], [false, 2, 1])
-    ;(await officer.post(`/reach-tests/${id}/answer`, { person: await person(leader), how: 'bad_number' })).ok()
-    const states = ((await officer.get(`/units/${STREET}/reach`)).ok().people as Json[]).map((one) => one.state).sort()
+    ;(
+      await officer.post(`/reach-tests/${id}/answer`, { person: await person(leader), how: 'bad_number' })
+    ).ok()
+    const states = ((await officer.get(`/units/${STREET}/reach`)).ok().people as Json[])
+      .map((one) => one.state)
+      .sort()
     assert.deepEqual(states, ['bad', 'verified'])
   })
 })
 
 describe('equipment', () => {
   it('that does not work becomes one task', async () => {
-    ;(await officer.put(`/units/${STREET}/equipment`, { by: '09:00', items: [{ name: '值班电话', kind: 'line' }, { name: '传真机', kind: 'fax' }] })).ok()
-    const fault = { items: [{ item: 'line-1', works: true }, { item: 'fax-1', works: false, words: '卡纸' }] }
+    ;(
+      await officer.put(`/units/${STREET}/equipment`, {
+        by: '09:00',
+        items: [
+          { name: '值班电话', kind: 'line' },
+          { name: '传真机', kind: 'fax' },
+        ],
+      })
+    ).ok()
+    const fault = {
+      items: [
+        { item: 'line-1', works: true },
+        { item: 'fax-1', works: false, words: '卡纸' },
+      ],
+    }
     ;(await officer.post(`/units/${STREET}/equipment-checks`, fault)).ok(201)
     ;(await officer.post(`/units/${STREET}/equipment-checks`, fault)).ok(201)
     const items = (await officer.get(`/units/${STREET}/equipment`)).ok().items as Json[]
     const task = (await officer.get(`/matters/${items[1].matter}`)).ok()
     assert.match(task.title, /传真机故障：卡纸/)
-    const unknown = await unmoved(officer, STREET, () => officer.post(`/units/${STREET}/equipment-checks`, { items: [{ item: 'x', works: true }] }))
+    const unknown = await unmoved(officer, STREET, () =>
+      officer.post(`/units/${STREET}/equipment-checks`, { items: [{ item: 'x', works: true }] }),
+    )
     unknown.refused(422, 'invalid', 'items')
   })
 })

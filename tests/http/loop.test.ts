@@ -43,15 +43,24 @@ async function known(client: Client, id: string, fits: (hop: Json) => boolean): 
 
 async function drafted(client: Client, unit: string, matter: string, type: string): Promise<string> {
   const text = (await client.get(`/matters/${matter}/draft?type=${type}`)).ok()
-  const made = await client.post(`/units/${unit}/dispatches`, { matter, type, title: text.title, body: text.body })
+  const made = await client.post(`/units/${unit}/dispatches`, {
+    matter,
+    type,
+    title: text.title,
+    body: text.body,
+  })
   return made.ok(201).id
 }
 
-const clock = (matter: Json, name: string): Json => matter.clocks.filter((row: Json) => row.name === name).at(-1)
+const clock = (matter: Json, name: string): Json =>
+  matter.clocks.filter((row: Json) => row.name === name).at(-1)
 
 before(async () => {
   server = await Server.start({ demo: true })
-  now = Date.parse((await (await server.client().signIn(login('officer'))).get('/me')).ok().now ?? '2026-03-04T02:40:00+08:00')
+  now = Date.parse(
+    (await (await server.client().signIn(login('officer'))).get('/me')).ok().now ??
+      '2026-03-04T02:40:00+08:00',
+  )
   street = await onWatch(login('officer'), STREET, 'officer')
   streetLeader = await onWatch(login('leader'), STREET, 'leader')
   district = await onWatch(login('officer', DISTRICT), DISTRICT, 'officer')
@@ -61,13 +70,22 @@ before(async () => {
 after(() => server.stop())
 
 describe('the whole loop', () => {
-  let below = '', above = '', top = '', up = '', on = ''
+  let below = '',
+    above = '',
+    top = '',
+    up = '',
+    on = ''
 
   it('the street takes the call and gets level, clocks and the rule behind them', async () => {
     const fields = {
-      summary: '幸福里小区3栋燃气爆炸', kind: 'gas_explosion', source_kind: '119', caller_phone: '13800138000',
-      occurred_at: new Date(now - 10 * minute).toISOString(), place: { text: '定王台街道幸福里小区' },
-      deaths: 3, missing: null,
+      summary: '幸福里小区3栋燃气爆炸',
+      kind: 'gas_explosion',
+      source_kind: '119',
+      caller_phone: '13800138000',
+      occurred_at: new Date(now - 10 * minute).toISOString(),
+      place: { text: '定王台街道幸福里小区' },
+      deaths: 3,
+      missing: null,
     }
     const matter = (await street.post(`/units/${STREET}/matters`, { kind: 'incident', fields })).ok(201)
     below = matter.id
@@ -82,19 +100,33 @@ describe('the whole loop', () => {
 
   it('verifies, reports by telephone, and the written clock runs on', async () => {
     await pass(5)
-    const verified = (await street.post(`/matters/${below}/steps/verify`, { fields: { serious_injuries: 2 } })).ok()
+    const verified = (
+      await street.post(`/matters/${below}/steps/verify`, { fields: { serious_injuries: 2 } })
+    ).ok()
     assert.equal(clock(verified, 'verify').state, 'met')
-    const phoned = (await street.post(`/matters/${below}/steps/phone_report`, {
-      fields: { to_unit: DISTRICT, to_person: '区总值班室', words: '燃气爆炸，三死' },
-    })).ok()
+    const phoned = (
+      await street.post(`/matters/${below}/steps/phone_report`, {
+        fields: { to_unit: DISTRICT, to_person: '区总值班室', words: '燃气爆炸，三死' },
+      })
+    ).ok()
     assert.equal(clock(phoned, 'report_phone').state, 'met')
     assert.equal(clock(phoned, 'report_written').state, 'running')
   })
 
   it('the leader is at home: signed off orally with the words, it goes at once and stays flagged', async () => {
     up = await drafted(street, STREET, below, 'initial_report')
-    ;(await streetLeader.post(`/dispatches/${up}/sign_off_oral`, { leader: streetLeader.me.person.id, words: '' })).refused(422, undefined, 'words')
-    const sent = (await street.post(`/dispatches/${up}/sign_off_oral`, { leader: streetLeader.me.person.id, words: '同意，马上报' })).ok()
+    ;(
+      await streetLeader.post(`/dispatches/${up}/sign_off_oral`, {
+        leader: streetLeader.me.person.id,
+        words: '',
+      })
+    ).refused(422, undefined, 'words')
+    const sent = (
+      await street.post(`/dispatches/${up}/sign_off_oral`, {
+        leader: streetLeader.me.person.id,
+        words: '同意，马上报',
+      })
+    ).ok()
     assert.equal(sent.state, 'sent')
     assert.equal(sent.oral, true)
     assert.equal(sent.oral_words, '同意，马上报')
@@ -135,7 +167,9 @@ describe('the whole loop', () => {
 
   it('a follow-up with worse figures is re-graded and finds its way by itself', async () => {
     await pass(30)
-    const graded = (await street.post(`/matters/${below}/steps/follow_up`, { fields: { deaths: 10, missing: 1 } })).ok()
+    const graded = (
+      await street.post(`/matters/${below}/steps/follow_up`, { fields: { deaths: 10, missing: 1 } })
+    ).ok()
     assert.equal(graded.level, 2)
     const more = await drafted(street, STREET, below, 'followup_report')
     ;(await streetLeader.post(`/dispatches/${more}/sign_off`)).ok()
@@ -158,7 +192,14 @@ describe('the whole loop', () => {
     ;(await districtLeader.post(`/dispatches/${wrong}/sign_off`)).ok()
     const received = await arrived(city, CITY, wrong)
     assert.equal(received.matter, top)
-    const other = (await street.post(`/units/${STREET}/dispatches`, { type: 'notice', title: '试报', body: '试报', to: [DISTRICT] })).ok(201).id
+    const other = (
+      await street.post(`/units/${STREET}/dispatches`, {
+        type: 'notice',
+        title: '试报',
+        body: '试报',
+        to: [DISTRICT],
+      })
+    ).ok(201).id
     ;(await streetLeader.post(`/dispatches/${other}/sign_off`)).ok()
     const came = await arrived(district, DISTRICT, other)
     ;(await district.post(`/dispatches/${came.id}/return`, { reason: '无关内容' })).ok()
@@ -172,11 +213,17 @@ describe('the whole loop', () => {
   })
 
   it('all three close, and the record fits', async () => {
-    const units: [Client, string][] = [[street, below], [district, above], [city, top]]
+    const units: [Client, string][] = [
+      [street, below],
+      [district, above],
+      [city, top],
+    ]
     for (const [client, id] of units) {
       const state = (await client.get(`/matters/${id}`)).ok().state
       if (state !== 'handling') (await client.post(`/matters/${id}/steps/handle`)).ok()
-      const closed = (await client.post(`/matters/${id}/steps/close`, { fields: { result: '明火已灭，伤员送医' } })).ok()
+      const closed = (
+        await client.post(`/matters/${id}/steps/close`, { fields: { result: '明火已灭，伤员送医' } })
+      ).ok()
       assert.equal(closed.state, 'closed')
       assert.ok(closed.clocks.every((row: Json) => row.ended_at !== null))
     }

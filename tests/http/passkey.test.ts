@@ -38,13 +38,24 @@ describe('a passkey at the terminal', () => {
       ['not_present', async () => device.answer(await challenge(), { flags: 0x04 })],
       ['wrong_type', async () => device.answer(await challenge(), { type: 'webauthn.create' })],
       ['wrong_challenge', async () => device.answer('bm90LWFza2Vk')],
-      ['bad_signature', async () => ({ ...device.answer(await challenge()), signature: device.answer('eHh4').signature })],
-      ['bad_signature', async () => ({ ...new Device(named(server)).answer(await challenge()), credential: device.answer('eHh4').credential })],
+      [
+        'bad_signature',
+        async () => ({ ...device.answer(await challenge()), signature: device.answer('eHh4').signature }),
+      ],
+      [
+        'bad_signature',
+        async () => ({
+          ...new Device(named(server)).answer(await challenge()),
+          credential: device.answer('eHh4').credential,
+        }),
+      ],
       ['no_such_credential', async () => new Device(named(server)).answer(await challenge())],
     ]
     for (const [reason, make] of wrong)
       await unmoved(reader, STREET, async () => (await prove(await make())).refused(403, reason))
-    await unmoved(reader, STREET, async () => (await prove({ ...device.answer(await challenge()), client_data: '####' })).refused(400, 'malformed'))
+    await unmoved(reader, STREET, async () =>
+      (await prove({ ...device.answer(await challenge()), client_data: '####' })).refused(400, 'malformed'),
+    )
   })
 
   it('comes on watch by it, and the watch says how and where', async () => {
@@ -75,8 +86,12 @@ describe('a passkey at the terminal', () => {
     const owner = await new Client(named(server)).signIn(login('leader'))
     const another = new Device(named(server))
     const begin = async () => (await owner.post('/me/passkeys/challenge')).ok().challenge as string
-    const add = (made: Json, password = PASSWORD) => owner.post('/me/passkeys', { name: '钥匙', password, ...made })
-    ;(await add(another.make(await begin(), { origin: 'https://evil.example' }))).refused(403, 'foreign_origin')
+    const add = (made: Json, password = PASSWORD) =>
+      owner.post('/me/passkeys', { name: '钥匙', password, ...made })
+    ;(await add(another.make(await begin(), { origin: 'https://evil.example' }))).refused(
+      403,
+      'foreign_origin',
+    )
     ;(await add(another.make(await begin(), { flags: 0x41 }))).refused(403, 'not_verified')
     ;(await add(another.make('bm90LWFza2Vk'))).refused(403, 'wrong_challenge')
     ;(await add(another.make(await begin()), 'not-this-one-1')).refused(422, undefined, 'password')
@@ -86,7 +101,10 @@ describe('a passkey at the terminal', () => {
     const plain = await server.client().signIn(login('leader'))
     ;(await plain.post('/me/passkeys/challenge')).refused(409, 'site_unnamed')
     const kept = (await owner.get('/me/credentials')).ok().items
-    assert.deepEqual(kept.map((one: Json) => [one.kind, one.name, one.site]), [['passkey', '钥匙', 'localhost']])
+    assert.deepEqual(
+      kept.map((one: Json) => [one.kind, one.name, one.site]),
+      [['passkey', '钥匙', 'localhost']],
+    )
     assert.doesNotMatch(JSON.stringify(kept), /secret|public/)
   })
 })

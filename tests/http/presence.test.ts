@@ -19,10 +19,13 @@ async function to(text: string): Promise<void> {
   now = Date.parse(text)
   await server.moveClock(new Date(now))
 }
-const beat = (client: Client, typed = false) => client.post(`/units/${STREET}/presence/beat`, typed ? { input_at: new Date(now).toISOString() } : {})
-const flags = async (state = 'all'): Promise<Json[]> => (await officer.get(`/units/${STREET}/flags?state=${state}`)).ok().items
+const beat = (client: Client, typed = false) =>
+  client.post(`/units/${STREET}/presence/beat`, typed ? { input_at: new Date(now).toISOString() } : {})
+const flags = async (state = 'all'): Promise<Json[]> =>
+  (await officer.get(`/units/${STREET}/flags?state=${state}`)).ok().items
 const open = async (kind: string): Promise<Json[]> => (await flags()).filter((flag) => flag.kind === kind)
-const challenges = async (client = officer, unit = STREET): Promise<Json[]> => (await client.get(`/units/${unit}/challenges`)).ok().items
+const challenges = async (client = officer, unit = STREET): Promise<Json[]> =>
+  (await client.get(`/units/${unit}/challenges`)).ok().items
 async function work(minutes: number): Promise<void> {
   for (let left = minutes; left > 0; left -= 5) {
     ;(await beat(officer, true)).ok()
@@ -42,7 +45,9 @@ async function asked(): Promise<Json> {
 /** The roll call as it came to a unit. */
 async function called(client: Client, unit: string): Promise<Json> {
   await client.settle()
-  const one = (await challenges(client, unit)).find((row) => row.kind === 'roll_call' && row.state === 'waiting')
+  const one = (await challenges(client, unit)).find(
+    (row) => row.kind === 'roll_call' && row.state === 'waiting',
+  )
   assert.ok(one, `no roll call at ${unit}`)
   return one
 }
@@ -73,7 +78,9 @@ describe('presence', () => {
     assert.ok(shift.facts.some((fact: Json) => fact.fact === 'rostered'))
     assert.ok(shift.facts.some((fact: Json) => fact.fact === 'watch'))
     ;(await inspector.get(`/units/${STREET}/presence`)).ok()
-    ;(await (await server.client().signIn(login('officer', OTHER_STREET))).get(`/units/${STREET}/presence`)).refused(403, 'denied')
+    ;(
+      await (await server.client().signIn(login('officer', OTHER_STREET))).get(`/units/${STREET}/presence`)
+    ).refused(403, 'denied')
   })
 
   it('beats leave no trace in the journal; what they tell is read at once', async () => {
@@ -96,7 +103,8 @@ describe('presence', () => {
 describe('a challenge', () => {
   it('is foretold nowhere: not in the journal, nor by any call', async () => {
     const lines = (await officer.get(`/units/${STREET}/journal?limit=500`)).ok().items as Json[]
-    for (const line of lines) assert.doesNotMatch(line.text, /"kind":"(challenge|presence)\.[a-z_]*(plan|draw|ask|next)/)
+    for (const line of lines)
+      assert.doesNotMatch(line.text, /"kind":"(challenge|presence)\.[a-z_]*(plan|draw|ask|next)/)
     for (const one of await challenges()) assert.ok(Date.parse(one.issued_at) <= now)
   })
 
@@ -106,19 +114,30 @@ describe('a challenge', () => {
       ;(await leader.post(`/challenges/${one.id}/answer`)).refused(403, 'needs_watch')
       ;(await inspector.post(`/challenges/${one.id}/answer`)).refused(403, 'denied')
     })
-    const answered = (await officer.post(`/challenges/${one.id}/answer`, one.options ? { choice: 0 } : {})).ok()
+    const answered = (
+      await officer.post(`/challenges/${one.id}/answer`, one.options ? { choice: 0 } : {})
+    ).ok()
     assert.equal(answered.state, 'answered')
     await unmoved(officer, STREET, async () => {
-      ;(await officer.post(`/challenges/${one.id}/answer`, one.options ? { choice: 0 } : {})).refused(409, 'answered_already')
+      ;(await officer.post(`/challenges/${one.id}/answer`, one.options ? { choice: 0 } : {})).refused(
+        409,
+        'answered_already',
+      )
     })
   })
 
   it('missed, it rings at the desk, then for the leader, the head, the level above; late is late', async () => {
     const one = await asked()
-    const told = async () => ((await officer.get(`/units/${STREET}/notices?all=true&limit=200`)).ok().items as Json[]).filter((row) => row.text === 'challenge.missed' && Date.parse(row.at) > Date.parse(one.issued_at)).map((row) => row.role)
+    const told = async () =>
+      ((await officer.get(`/units/${STREET}/notices?all=true&limit=200`)).ok().items as Json[])
+        .filter((row) => row.text === 'challenge.missed' && Date.parse(row.at) > Date.parse(one.issued_at))
+        .map((row) => row.role)
     now = Date.parse(one.due_at)
     await pass(1)
-    ;(await officer.post(`/challenges/${one.id}/answer`, one.options ? { choice: 0 } : {})).refused(409, 'too_late')
+    ;(await officer.post(`/challenges/${one.id}/answer`, one.options ? { choice: 0 } : {})).refused(
+      409,
+      'too_late',
+    )
     assert.deepEqual(await told(), ['officer'])
     await pass(4)
     await pass(5)
@@ -126,7 +145,11 @@ describe('a challenge', () => {
     await pass(8)
     const above = await server.client().signIn(login('officer', DISTRICT))
     await above.settle()
-    assert.ok(((await above.get(`/units/${DISTRICT}/dispatches?box=in`)).ok().items as Json[]).find((row) => row.type === 'presence_alarm'))
+    assert.ok(
+      ((await above.get(`/units/${DISTRICT}/dispatches?box=in`)).ok().items as Json[]).find(
+        (row) => row.type === 'presence_alarm',
+      ),
+    )
     assert.equal((await officer.get(`/challenges/${one.id}`)).ok().stage, 4)
     const back = (await officer.post(`/challenges/${one.id}/return`)).ok()
     assert.equal(back.state, 'missed')
@@ -140,7 +163,9 @@ describe('flags', () => {
     // Nobody relieved the night's officer: that is flagged two hours after the change of the watch, whenever the challenges came.
     for (let i = 0; i < 24 && (await flags('open')).length === 0; i += 1) await pass(30)
     const flag = (await flags('open'))[0]
-    assert.ok(((await inspector.get(`/flags?under=${CITY}`)).ok().items as Json[]).some((row) => row.id === flag.id))
+    assert.ok(
+      ((await inspector.get(`/flags?under=${CITY}`)).ok().items as Json[]).some((row) => row.id === flag.id),
+    )
     ;(await officer.post(`/flags/${flag.id}/explain`, { words: '去楼下接人' })).refused(403, 'denied')
     ;(await leader.post(`/flags/${flag.id}/explain`, { words: '去楼下接人' })).ok()
     ;(await leader.post(`/flags/${flag.id}/decide`, { accepted: true })).refused(403, 'own_answer')
@@ -151,7 +176,8 @@ describe('flags', () => {
   })
 
   it('tell an empty post, a stand-in, and a leader who is not there', async () => {
-    for (const watch of (await officer.get(`/units/${STREET}/watch`)).ok().items as Json[]) (await officer.delete(`/units/${STREET}/watch/${watch.id}`)).ok()
+    for (const watch of (await officer.get(`/units/${STREET}/watch`)).ok().items as Json[])
+      (await officer.delete(`/units/${STREET}/watch/${watch.id}`)).ok()
     await to('2026-03-06T10:00:00+08:00')
     await signIn()
     assert.ok((await open('absent')).some((flag) => !flag.ended_at))
@@ -167,7 +193,12 @@ describe('flags', () => {
     assert.equal(substitute.person, empty.person)
     // The leader puts the stand-in on the roster: explained, and the evidence stays.
     const roster = substitute.what.replace(/\.\d+$/, '')
-    ;(await leader.post(`/rosters/${roster}/changes`, { changes: [{ shift: substitute.what, person: stranger.id }], reason: '临时替班，已批准' })).ok()
+    ;(
+      await leader.post(`/rosters/${roster}/changes`, {
+        changes: [{ shift: substitute.what, person: stranger.id }],
+        reason: '临时替班，已批准',
+      })
+    ).ok()
     const cleared = (await officer.get(`/flags/${substitute.id}`)).ok()
     assert.equal(cleared.state, 'cleared')
     assert.ok(cleared.evidence.length > 0)
@@ -177,10 +208,15 @@ describe('flags', () => {
 describe('a roll call', () => {
   it('goes to every room below in one act, and the answers come back', async () => {
     ;(await officer.post(`/units/${STREET}/roll-calls`, { under: CITY })).refused(422, undefined, 'under')
-    const call = (await city.post(`/units/${CITY}/roll-calls`, { under: DISTRICT, words: '全区点名', minutes: 10 })).ok(201)
+    const call = (
+      await city.post(`/units/${CITY}/roll-calls`, { under: DISTRICT, words: '全区点名', minutes: 10 })
+    ).ok(201)
     assert.ok(call.called > 2)
     const district = await server.client().signIn(login('officer', DISTRICT))
-    for (const [client, unit] of [[district, DISTRICT], [officer, STREET]] as const) {
+    for (const [client, unit] of [
+      [district, DISTRICT],
+      [officer, STREET],
+    ] as const) {
       await client.post(`/units/${unit}/watch`, { role: 'officer' })
       const one = await called(client, unit)
       assert.equal(one.words, '全区点名')
@@ -227,14 +263,34 @@ describe('a roll call', () => {
 describe('a leader’s round', () => {
   it('is on the record with what was looked at and asked', async () => {
     const rules = (await leader.get(`/units/${STREET}/presence-rules`)).ok()
-    const made = (await leader.post(`/units/${STREET}/rounds`, { looked_at: [rules.rounds[0].name], question: '几分钟内电话报告？', answer: '十五分钟' })).ok(201)
+    const made = (
+      await leader.post(`/units/${STREET}/rounds`, {
+        looked_at: [rules.rounds[0].name],
+        question: '几分钟内电话报告？',
+        answer: '十五分钟',
+      })
+    ).ok(201)
     assert.equal(made.question, '几分钟内电话报告？')
-    ;(await officer.post(`/units/${STREET}/rounds`, { looked_at: [rules.rounds[0].name] })).refused(403, 'denied')
-    ;(await leader.post(`/units/${STREET}/rounds`, { looked_at: ['moon'] })).refused(422, undefined, 'looked_at')
+    ;(await officer.post(`/units/${STREET}/rounds`, { looked_at: [rules.rounds[0].name] })).refused(
+      403,
+      'denied',
+    )
+    ;(await leader.post(`/units/${STREET}/rounds`, { looked_at: ['moon'] })).refused(
+      422,
+      undefined,
+      'looked_at',
+    )
   })
 
   it('and the hours of the night are the unit’s own', async () => {
-    ;(await leader.put(`/units/${STREET}/presence-rules`, { night_from: '25:00', night_until: '06:00' })).refused(422, undefined, 'night_from')
-    assert.equal((await leader.put(`/units/${STREET}/presence-rules`, { night_from: '21:30', night_until: '07:00' })).ok().night_from, '21:30')
+    ;(
+      await leader.put(`/units/${STREET}/presence-rules`, { night_from: '25:00', night_until: '06:00' })
+    ).refused(422, undefined, 'night_from')
+    assert.equal(
+      (
+        await leader.put(`/units/${STREET}/presence-rules`, { night_from: '21:30', night_until: '07:00' })
+      ).ok().night_from,
+      '21:30',
+    )
   })
 })

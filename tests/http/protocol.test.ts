@@ -37,7 +37,11 @@ function statuses(heard: string): number[] {
 }
 
 describe('a change', () => {
-  for (const headers of [{ origin: 'http://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }] as Record<string, string>[]) {
+  for (const headers of [
+    { origin: 'http://evil.example' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+  ] as Record<string, string>[]) {
     it(`from another site is refused: ${JSON.stringify(headers)}`, async () => {
       await unmoved(officer, STREET, async () => {
         ;(await officer.post(matters, open, { headers: headers })).refused(403, 'foreign_origin')
@@ -48,8 +52,25 @@ describe('a change', () => {
   it('is JSON and says so', async () => {
     await unmoved(officer, STREET, async () => {
       const text = JSON.stringify(open)
-      ;(await officer.call('POST', matters, undefined, { raw: text, headers: { 'content-type': 'text/plain' } })).refused(400, 'malformed')
-      for (const broken of ['{', '[]', '"x"', '{"a":1,"a":2}', '{"a":1.5}', `${'['.repeat(99)}${']'.repeat(99)}`, '\u0000', '{"a":123\u0000}', '{"a":"x\u0000"}', '{}\u0000', '{} {}'])
+      ;(
+        await officer.call('POST', matters, undefined, {
+          raw: text,
+          headers: { 'content-type': 'text/plain' },
+        })
+      ).refused(400, 'malformed')
+      for (const broken of [
+        '{',
+        '[]',
+        '"x"',
+        '{"a":1,"a":2}',
+        '{"a":1.5}',
+        `${'['.repeat(99)}${']'.repeat(99)}`,
+        '\u0000',
+        '{"a":123\u0000}',
+        '{"a":"x\u0000"}',
+        '{}\u0000',
+        '{} {}',
+      ])
         (await officer.call('POST', matters, undefined, { raw: broken })).refused(400, 'malformed')
     })
   })
@@ -76,14 +97,17 @@ describe('a change', () => {
     const steps = (await officer.get(`/matters/${id}`)).ok().may as string[]
     assert.ok(steps.length > 0)
     await unmoved(officer, STREET, async () => {
-      ;(await officer.post(`/matters/${id}/steps/${steps[0]}`, {}, { headers: { 'if-match': '"0"' } })).refused(412, 'stale')
+      ;(
+        await officer.post(`/matters/${id}/steps/${steps[0]}`, {}, { headers: { 'if-match': '"0"' } })
+      ).refused(412, 'stale')
     })
   })
 
   it('under If-Match happens once, however many have read the same', async () => {
     const id = (await officer.post(matters, open)).ok(201).id as string
     const tag = (await officer.get(`/matters/${id}`)).headers.get('etag')!
-    const urge = (number: number) => officer.post(`/matters/${id}/steps/urge`, { note: `第${number}次` }, { headers: { 'if-match': tag } })
+    const urge = (number: number) =>
+      officer.post(`/matters/${id}/steps/urge`, { note: `第${number}次` }, { headers: { 'if-match': tag } })
     const before = await officer.head(STREET)
     const answers = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(urge))
     assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, 412, 412, 412, 412, 412, 412, 412])
@@ -91,14 +115,23 @@ describe('a change', () => {
     const one = (await officer.head(STREET)).seq - before.seq
     const again = await officer.post(`/matters/${id}/steps/urge`, { note: '又一次' })
     assert.equal(again.status, 200, 'without a tag it goes on as ever')
-    assert.equal((await officer.head(STREET)).seq - before.seq, 2 * one, 'the seven left nothing on the record')
+    assert.equal(
+      (await officer.head(STREET)).seq - before.seq,
+      2 * one,
+      'the seven left nothing on the record',
+    )
   })
 
   it('that was made under If-Match may be repeated by its key: its answer comes again', async () => {
     const id = (await officer.post(matters, open)).ok(201).id as string
-    const headers = { 'if-match': (await officer.get(`/matters/${id}`)).headers.get('etag')!, 'idempotency-key': 'urge-once-1' }
+    const headers = {
+      'if-match': (await officer.get(`/matters/${id}`)).headers.get('etag')!,
+      'idempotency-key': 'urge-once-1',
+    }
     const first = (await officer.post(`/matters/${id}/steps/urge`, {}, { headers })).ok()
-    await unmoved(officer, STREET, async () => assert.deepEqual((await officer.post(`/matters/${id}/steps/urge`, {}, { headers })).ok(), first))
+    await unmoved(officer, STREET, async () =>
+      assert.deepEqual((await officer.post(`/matters/${id}/steps/urge`, {}, { headers })).ok(), first),
+    )
   })
 
   it('of a dispatch is under If-Match too', async () => {
@@ -106,7 +139,9 @@ describe('a change', () => {
     const id = (await officer.post(`/units/${STREET}/dispatches`, draft)).ok(201).id as string
     const tag = (await officer.get(`/dispatches/${id}`)).headers.get('etag')!
     const headers = { 'if-match': tag }
-    const acts = ['discard', 'discard', 'discard'].map((act) => officer.post(`/dispatches/${id}/${act}`, {}, { headers }))
+    const acts = ['discard', 'discard', 'discard'].map((act) =>
+      officer.post(`/dispatches/${id}/${act}`, {}, { headers }),
+    )
     assert.deepEqual((await Promise.all(acts)).map((answer) => answer.status).sort(), [200, 412, 412])
   })
 })
@@ -125,7 +160,13 @@ describe('a path', () => {
     ;(await officer.get('/nothing/here')).refused(404, 'not_found')
   })
 
-  for (const target of ['/api/v1/units/..%2f..%2fetc', '/%00', '/a%0d%0ab', '/%ff', '/api/v1/%2e%2e/%2e%2e/etc/passwd'])
+  for (const target of [
+    '/api/v1/units/..%2f..%2fetc',
+    '/%00',
+    '/a%0d%0ab',
+    '/%ff',
+    '/api/v1/%2e%2e/%2e%2e/etc/passwd',
+  ])
     it(`that deceives is refused: ${target}`, async () => {
       const heard = await raw(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`)
       assert.match(heard, /^HTTP\/1\.1 400 /)
@@ -161,9 +202,13 @@ describe('a request', () => {
   })
 
   it('that needs a session is refused before its body is read', async () => {
-    const waiting = await raw(`POST /api/v1${matters} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 1048000\r\n\r\n`)
+    const waiting = await raw(
+      `POST /api/v1${matters} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 1048000\r\n\r\n`,
+    )
     assert.match(waiting, /^HTTP\/1\.1 401 .*"signed_out"/s)
-    const chunked = await raw(`POST /api/v1${matters} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`)
+    const chunked = await raw(
+      `POST /api/v1${matters} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
+    )
     assert.match(chunked, /^HTTP\/1\.1 401 .*"signed_out"/s)
   })
 
@@ -180,7 +225,10 @@ describe('a request', () => {
   })
 
   it('has a largest header', async () => {
-    assert.match(await raw(`GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ${'a'.repeat(9000)}\r\n\r\n`), /^HTTP\/1\.1 431 /)
+    assert.match(
+      await raw(`GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ${'a'.repeat(9000)}\r\n\r\n`),
+      /^HTTP\/1\.1 431 /,
+    )
   })
 
   it('answers are never guessed at nor kept', async () => {
@@ -238,25 +286,47 @@ describe('a request that could be read in two ways', () => {
 
   it('has the frames of its body alone: after a chunked one the connection ends', async () => {
     for (const frames of ['2\r\n{}\r\n0\r\n\r\n', '2\n{}\n0\n\n', '2;x=y\r\n{}\r\n0\r\n\r\n'])
-      assert.deepEqual(statuses(await raw(`${line}${host}${type}Transfer-Encoding: chunked\r\n\r\n${frames}${next}`)), [422])
+      assert.deepEqual(
+        statuses(await raw(`${line}${host}${type}Transfer-Encoding: chunked\r\n\r\n${frames}${next}`)),
+        [422],
+      )
   })
 
   it('is none when two are sent at once', async () => {
-    assert.deepEqual(statuses(await raw(next + next.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'))), [200, 200])
+    assert.deepEqual(
+      statuses(await raw(next + next.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'))),
+      [200, 200],
+    )
   })
 })
 
 describe('a name', () => {
-  const call = (host: string) => raw(`GET /api/v1/setup HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+  const call = (host: string) =>
+    raw(`GET /api/v1/setup HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
 
   it('that is not ours is refused: a page whose name leads here is no page of ours', async () => {
-    for (const host of ['evil.example', `evil.example:${new URL(server.base).port}`, '127.0.0.1.evil.example', '10.9.9.9', 'localhost@evil.example', '[::2]', ''])
+    for (const host of [
+      'evil.example',
+      `evil.example:${new URL(server.base).port}`,
+      '127.0.0.1.evil.example',
+      '10.9.9.9',
+      'localhost@evil.example',
+      '[::2]',
+      '',
+    ])
       assert.match(await call(host), /^HTTP\/1\.1 421 .*"unknown_host"/s, host)
     assert.match(server.log(), /calls this server 'evil\.example'.*`hosts`/)
   })
 
   it('that is ours is answered', async () => {
-    for (const host of ['127.0.0.1', '127.0.0.1:8420', 'localhost', 'LOCALHOST:1', 'localhost.', '[::1]:8420'])
+    for (const host of [
+      '127.0.0.1',
+      '127.0.0.1:8420',
+      'localhost',
+      'LOCALHOST:1',
+      'localhost.',
+      '[::1]:8420',
+    ])
       assert.match(await call(host), /^HTTP\/1\.1 200 /, host)
   })
 })

@@ -20,21 +20,39 @@ before(async () => {
   calls = await operations(officer)
   const catalog = (await officer.get('/roles')).ok()
   permits = new Map(
-    (catalog.items ?? catalog.roles).map((role: Json) => [role.name as string, new Set<string>(role.permissions)]),
+    (catalog.items ?? catalog.roles).map((role: Json) => [
+      role.name as string,
+      new Set<string>(role.permissions),
+    ]),
   )
 })
 after(() => server.stop())
 
 function known(unit: string): Record<string, string> {
   return {
-    unit, parent: unit, under: unit, code: '430102999', id: `${unit}-999999`, person: `${unit}-999999`,
-    kind: 'incident', step: 'verify', act: 'close', hash: '0'.repeat(64), role: 'officer',
+    unit,
+    parent: unit,
+    under: unit,
+    code: '430102999',
+    id: `${unit}-999999`,
+    person: `${unit}-999999`,
+    kind: 'incident',
+    step: 'verify',
+    act: 'close',
+    hash: '0'.repeat(64),
+    role: 'officer',
   }
 }
 
 async function attempt(client: Client, call: Operation, unit: string) {
   const query = call.inQuery
-    .filter((row) => row.required || (row.name in known(unit) && row.schema.type === 'string' && (!row.schema.enum || row.schema.enum.includes(known(unit)[row.name]))))
+    .filter(
+      (row) =>
+        row.required ||
+        (row.name in known(unit) &&
+          row.schema.type === 'string' &&
+          (!row.schema.enum || row.schema.enum.includes(known(unit)[row.name]))),
+    )
     .map((row) => `${row.name}=${encodeURIComponent(String(known(unit)[row.name] ?? smallest(row.schema)))}`)
     .join('&')
   const path = fill(call, known(unit)) + (query ? `?${query}` : '')
@@ -60,7 +78,11 @@ describe('role × call', () => {
         if (ENDS_SESSION.test(call.id)) client = await server.client().signIn(login(role))
         const reply = await attempt(client, call, STREET)
         if (call.permission && !permits.get(role)!.has(call.permission)) {
-          assert.equal(reply.status, 403, `${role} × ${call.id} (${call.permission}): ${reply.status} ${reply.text}`)
+          assert.equal(
+            reply.status,
+            403,
+            `${role} × ${call.id} (${call.permission}): ${reply.status} ${reply.text}`,
+          )
         } else {
           assert.notEqual(reply.status, 401, `${role} × ${call.id}: ${reply.text}`)
           assert.ok(reply.status < 500, `${role} × ${call.id}: ${reply.status} ${reply.text}`)
@@ -80,7 +102,10 @@ describe('role × call', () => {
         if (!call.inPath.includes('unit') && !call.inPath.includes('id')) continue
         for (const unit of [DISTRICT, OTHER_STREET]) {
           const reply = await attempt(client, call, unit)
-          assert.ok([403, 404].includes(reply.status), `${role} × ${call.id} at ${unit}: ${reply.status} ${reply.text}`)
+          assert.ok(
+            [403, 404].includes(reply.status),
+            `${role} × ${call.id} at ${unit}: ${reply.status} ${reply.text}`,
+          )
         }
       }
     })

@@ -47,7 +47,10 @@ describe('signing in', () => {
     assert.match(bearer.token, /^[0-9a-f]{64}$/)
     const headers = { authorization: `Bearer ${bearer.token}` }
     assert.equal((await server.client().get('/me', { headers })).ok().account, login('officer'))
-    ;(await server.client().get('/me', { headers: { authorization: 'Bearer 00' } })).refused(401, 'signed_out')
+    ;(await server.client().get('/me', { headers: { authorization: 'Bearer 00' } })).refused(
+      401,
+      'signed_out',
+    )
   })
 
   it('a session ends by signing out, by its owner, by the administrator and by itself', async () => {
@@ -62,9 +65,13 @@ describe('signing in', () => {
 
     const officer = await server.client().signIn(login('officer'))
     const foreign = ((await officer.get('/sessions')).ok().items as Json[])[0]!.id
-    await unmoved(auditor, STREET, async () => (await one.delete(`/sessions/${foreign}`)).refused(404, 'no_such_session'))
+    await unmoved(auditor, STREET, async () =>
+      (await one.delete(`/sessions/${foreign}`)).refused(404, 'no_such_session'),
+    )
     const secadmin = await server.client().signIn(login('secadmin'))
-    const listed = ((await secadmin.get(`/units/${STREET}/sessions`)).ok().items as Json[]).map((row) => row.id)
+    const listed = ((await secadmin.get(`/units/${STREET}/sessions`)).ok().items as Json[]).map(
+      (row) => row.id,
+    )
     assert.ok(listed.includes(foreign))
     ;(await secadmin.delete(`/units/${STREET}/sessions/${foreign}`)).ok()
 
@@ -78,10 +85,14 @@ describe('signing in', () => {
   it('five wrong passwords lock the account for a quarter of an hour', async () => {
     const account = login('inspector')
     for (let i = 0; i < 4; i++) {
-      await unmoved(auditor, STREET, async () => (await attempt(account, 'wrong')).refused(403, 'wrong_credentials'))
+      await unmoved(auditor, STREET, async () =>
+        (await attempt(account, 'wrong')).refused(403, 'wrong_credentials'),
+      )
     }
     ;(await attempt(account, 'wrong')).refused(403, 'wrong_credentials')
-    await unmoved(auditor, STREET, async () => (await attempt(account, PASSWORD)).refused(403, 'account_locked'))
+    await unmoved(auditor, STREET, async () =>
+      (await attempt(account, PASSWORD)).refused(403, 'account_locked'),
+    )
     await server.moveClock(later(16))
     ;(await attempt(account, PASSWORD)).ok()
   })
@@ -98,9 +109,17 @@ describe('signing in', () => {
   it('the password is changed by whoever knows it, and the rules of passwords hold', async () => {
     const client = await server.client().signIn(login('head'))
     await unmoved(auditor, STREET, async () => {
-      ;(await client.post('/me/password', { old: 'wrong', new: 'Another-horse-2' })).refused(422, 'invalid', 'old')
+      ;(await client.post('/me/password', { old: 'wrong', new: 'Another-horse-2' })).refused(
+        422,
+        'invalid',
+        'old',
+      )
       ;(await client.post('/me/password', { old: PASSWORD, new: 'short' })).refused(422, 'invalid', 'new')
-      ;(await client.post('/me/password', { old: PASSWORD, new: 'aaaaaaaaaaaaaaaa' })).refused(422, 'invalid', 'new')
+      ;(await client.post('/me/password', { old: PASSWORD, new: 'aaaaaaaaaaaaaaaa' })).refused(
+        422,
+        'invalid',
+        'new',
+      )
     })
     const elsewhere = await server.client().signIn(login('head'))
     ;(await client.post('/me/password', { old: PASSWORD, new: 'Another-horse-2' })).ok()
@@ -126,11 +145,14 @@ describe('a session', () => {
   })
 
   it('that lies idle ends where the operator says so, and one in use goes on', async () => {
-    const [used, idle] = [await server.client().signIn(login('officer')), await server.client().signIn(login('leader'))]
+    const [used, idle] = [
+      await server.client().signIn(login('officer')),
+      await server.client().signIn(login('leader')),
+    ]
     for (const minute of [20, 40, 60]) {
       await server.moveClock(later(minute))
       // Its use is noted beside the answer: until then it may be asked again.
-      for (const until = Date.now() + 30_000; Date.now() < until; ) {
+      for (const until = Date.now() + 30_000; Date.now() < until;) {
         ;(await used.get('/me')).ok()
         const mine = ((await used.get('/sessions')).ok().items as Json[]).find((row) => row.current)!
         if (Date.parse(mine.used_at) >= later(minute).getTime()) break
@@ -152,7 +174,9 @@ describe('a session', () => {
     const beside = await server.client().signIn(login('officer', DISTRICT))
     const ear = await Listener.open(inspector)
     const ask = async (client: Client, unit: string) =>
-      (await client.post(`/units/${unit}/matters`, { kind: 'inquiry', fields: { question: '水位多少' } })).ok(201).id as string
+      (await client.post(`/units/${unit}/matters`, { kind: 'inquiry', fields: { question: '水位多少' } })).ok(
+        201,
+      ).id as string
     const seen = await ask(below, STREET)
     await ear.until((event) => event.data.subject === seen)
     ;(await inspector.get(`/matters/${seen}`)).ok()
@@ -182,9 +206,16 @@ describe('a session', () => {
       ;(await client.get('/me')).refused(401, 'signed_out')
       await ear.until((event) => event.event === 'end')
     }
-    await ends(async () => (await secadmin.put(`/accounts/${account.id}/password`, { password: 'Another-horse-2' })).ok(), PASSWORD)
+    await ends(
+      async () =>
+        (await secadmin.put(`/accounts/${account.id}/password`, { password: 'Another-horse-2' })).ok(),
+      PASSWORD,
+    )
     const owner = await server.client().signIn(login('head'), 'Another-horse-2')
     ;(await owner.post('/me/password', { old: 'Another-horse-2', new: 'Own-horse-33' })).ok()
-    await ends(async () => (await secadmin.patch(`/accounts/${account.id}`, { disabled: true })).ok(), 'Own-horse-33')
+    await ends(
+      async () => (await secadmin.patch(`/accounts/${account.id}`, { disabled: true })).ok(),
+      'Own-horse-33',
+    )
   })
 })

@@ -9,9 +9,17 @@ import type { Json } from '../support/client.ts'
 import { engine, tamper } from '../support/database.ts'
 import { type Place, Server, command, commandTold, newPlace, setupCode } from '../support/server.ts'
 
-const administrator = (role: string, password = 'Correct-horse-1') => ({ role, login: role, name: `管理${role}`, password })
+const administrator = (role: string, password = 'Correct-horse-1') => ({
+  role,
+  login: role,
+  name: `管理${role}`,
+  password,
+})
 const three = [administrator('sysadmin'), administrator('secadmin'), administrator('auditor')]
-const asked = (code: string, ...administrators: Json[]) => ({ unit: { code, name: '长沙市人民政府', level: 'city' }, administrators })
+const asked = (code: string, ...administrators: Json[]) => ({
+  unit: { code, name: '长沙市人民政府', level: 'city' },
+  administrators,
+})
 const WRONG = '23456-23456-23456-23456-23456'
 
 const events = (place: Place) => Number(tamper(place, 'SELECT COUNT(*) FROM journal'))
@@ -25,7 +33,10 @@ async function heard(server: Server, word: string): Promise<void> {
 
 describe('first start', () => {
   let server: Server
-  const wanted = (...administrators: Json[]) => ({ ...asked('430100', ...administrators), code: setupCode(server.place) })
+  const wanted = (...administrators: Json[]) => ({
+    ...asked('430100', ...administrators),
+    code: setupCode(server.place),
+  })
 
   before(async () => (server = await Server.start()))
   after(() => server.stop())
@@ -34,13 +45,24 @@ describe('first start', () => {
     const nobody = server.client()
     assert.deepEqual((await nobody.get('/setup')).ok(), { needed: true, demo: false })
     ;(await nobody.post('/setup', wanted(three[0], three[1]))).refused(422, 'invalid', 'administrators')
-    ;(await nobody.post('/setup', wanted(three[0], three[1], administrator('secadmin')))).refused(422, 'invalid', 'administrators')
-    ;(await nobody.post('/setup', wanted(three[0], three[1], administrator('auditor', 'short')))).refused(
-      422, 'invalid', 'administrators.2.password',
+    ;(await nobody.post('/setup', wanted(three[0], three[1], administrator('secadmin')))).refused(
+      422,
+      'invalid',
+      'administrators',
     )
-    ;(await nobody.post('/setup', { ...wanted(...three), unit: { code: 'x', name: 'x', level: 'city' } })).refused(422, 'invalid', 'unit.code')
+    ;(await nobody.post('/setup', wanted(three[0], three[1], administrator('auditor', 'short')))).refused(
+      422,
+      'invalid',
+      'administrators.2.password',
+    )
+    ;(
+      await nobody.post('/setup', { ...wanted(...three), unit: { code: 'x', name: 'x', level: 'city' } })
+    ).refused(422, 'invalid', 'unit.code')
     assert.equal(events(server.place), 0)
-    ;(await nobody.post('/session', { account: 'sysadmin@430100', password: 'Correct-horse-1' })).refused(403, 'wrong_credentials')
+    ;(await nobody.post('/session', { account: 'sysadmin@430100', password: 'Correct-horse-1' })).refused(
+      403,
+      'wrong_credentials',
+    )
   })
 
   it('is done once', async () => {
@@ -48,20 +70,39 @@ describe('first start', () => {
     ;(await server.client().post('/setup', whole)).ok(201)
     assert.equal((await server.client().get('/setup')).ok().needed, false)
     ;(await server.client().post('/setup', whole)).refused(409, 'set_up')
-    ;(await server.client().post('/setup', { ...whole, unit: { code: '430200', name: '株洲市', level: 'city' } })).refused(409, 'set_up')
+    ;(
+      await server
+        .client()
+        .post('/setup', { ...whole, unit: { code: '430200', name: '株洲市', level: 'city' } })
+    ).refused(409, 'set_up')
     const auditor = await server.client().signIn('auditor@430100', 'Correct-horse-1')
     assert.deepEqual(auditor.me.roles, ['auditor'])
     const lines = (await auditor.get('/units/430100/journal?limit=100')).ok()
-    assert.doesNotMatch(JSON.stringify(lines), /Correct-horse|argon2|管理/, 'passwords, hashes and names stay out of the journal')
+    assert.doesNotMatch(
+      JSON.stringify(lines),
+      /Correct-horse|argon2|管理/,
+      'passwords, hashes and names stay out of the journal',
+    )
   })
 
   it('the whole of a small town is then made by its administrators', async () => {
     const sysadmin = await server.client().signIn('sysadmin@430100', 'Correct-horse-1')
     const secadmin = await server.client().signIn('secadmin@430100', 'Correct-horse-1')
-    ;(await sysadmin.post('/units', { code: '430102', name: '芙蓉区人民政府', level: 'county', parent: '430100' })).ok(201)
-    const person = (await sysadmin.post('/units/430102/people', { name: '李四', phone: '138 0731 0001' })).ok(201).id
+    ;(
+      await sysadmin.post('/units', {
+        code: '430102',
+        name: '芙蓉区人民政府',
+        level: 'county',
+        parent: '430100',
+      })
+    ).ok(201)
+    const person = (await sysadmin.post('/units/430102/people', { name: '李四', phone: '138 0731 0001' })).ok(
+      201,
+    ).id
     ;(await secadmin.post('/units/430102/roles', { person, role: 'officer' })).ok(201)
-    ;(await secadmin.post('/units/430102/accounts', { person, login: 'lisi', password: 'Correct-horse-2' })).ok(201)
+    ;(
+      await secadmin.post('/units/430102/accounts', { person, login: 'lisi', password: 'Correct-horse-2' })
+    ).ok(201)
     const officer = await server.client().signIn('lisi@430102', 'Correct-horse-2')
     ;(await officer.post('/units/430102/watch', { role: 'officer' })).ok(201)
     const me = (await officer.get('/me')).ok()
@@ -83,7 +124,10 @@ describe('the set-up code', () => {
     assert.equal(statSync(codePath(place)).mode & 0o7777, 0o600)
     await heard(first, code)
     await first.stop()
-    const said = first.log().split('\n').filter((line) => line.includes(code))
+    const said = first
+      .log()
+      .split('\n')
+      .filter((line) => line.includes(code))
     assert.equal(said.length, 1, first.log())
     assert.ok(said[0]!.includes('setup-code'))
 
@@ -109,13 +153,25 @@ describe('the set-up code', () => {
     const nobody = server.client()
     const right = setupCode(empty)
     ;(await nobody.post('/setup', asked('430100', ...three))).refused(422, 'invalid', 'code')
-    ;(await nobody.post('/setup', { ...asked('430100', ...three), code: 'x' })).refused(403, 'wrong_setup_code')
+    ;(await nobody.post('/setup', { ...asked('430100', ...three), code: 'x' })).refused(
+      403,
+      'wrong_setup_code',
+    )
     for (let tries = 1; tries < 10; tries++) {
-      const reply = (await nobody.post('/setup', { ...asked('430100', ...three), code: WRONG })).refused(403, 'wrong_setup_code')
+      const reply = (await nobody.post('/setup', { ...asked('430100', ...three), code: WRONG })).refused(
+        403,
+        'wrong_setup_code',
+      )
       assert.doesNotMatch(JSON.stringify(reply), new RegExp(`${right}|${WRONG}`))
     }
-    ;(await nobody.post('/setup', { ...asked('430100', ...three), code: WRONG })).refused(403, 'setup_code_tries')
-    ;(await nobody.post('/setup', { ...asked('430100', ...three), code: right })).refused(403, 'setup_code_tries')
+    ;(await nobody.post('/setup', { ...asked('430100', ...three), code: WRONG })).refused(
+      403,
+      'setup_code_tries',
+    )
+    ;(await nobody.post('/setup', { ...asked('430100', ...three), code: right })).refused(
+      403,
+      'setup_code_tries',
+    )
     assert.equal(events(empty), 0)
     assert.doesNotMatch(server.log(), new RegExp(WRONG))
     await server.stop()
@@ -136,7 +192,10 @@ describe('the set-up code', () => {
     const second = await Server.start({ place: old })
     assert.equal((await second.client().get('/setup')).ok().needed, false)
     assert.ok(!existsSync(codePath(old)))
-    ;(await second.client().post('/setup', { ...asked('430200', ...three), code: WRONG })).refused(409, 'set_up')
+    ;(await second.client().post('/setup', { ...asked('430200', ...three), code: WRONG })).refused(
+      409,
+      'set_up',
+    )
     await second.stop()
     assert.equal(events(old), before)
     clean()
@@ -160,12 +219,18 @@ describe('at the command line', () => {
 
   it('what was imported gets its administrators from the operator, not from the port', async () => {
     const file = join(place.data, 'units.csv')
-    writeFileSync(file, 'code,name,parent,level\n430100,长沙市人民政府,,city\n430102,芙蓉区人民政府,430100,county\n')
+    writeFileSync(
+      file,
+      'code,name,parent,level\n430100,长沙市人民政府,,city\n430102,芙蓉区人民政府,430100,county\n',
+    )
     assert.equal(command(place, 'import', 'units', file).status, 0)
     const server = await Server.start({ place })
     assert.ok(!existsSync(codePath(place)))
     assert.equal((await server.client().get('/setup')).ok().needed, false)
-    ;(await server.client().post('/setup', { ...asked('430100', ...three), code: WRONG })).refused(409, 'set_up')
+    ;(await server.client().post('/setup', { ...asked('430100', ...three), code: WRONG })).refused(
+      409,
+      'set_up',
+    )
     await server.stop()
 
     const before = events(place)
@@ -203,25 +268,35 @@ describe('at the command line', () => {
   })
 })
 
-describe('two servers on one empty database', { skip: engine === 'postgres' ? false : 'PostgreSQL only' }, () => {
-  it('are set up once, whoever asks where', { timeout: 300_000 }, async () => {
-    for (let round = 0; round < 4; round++) {
-      const [place, remove] = await newPlace()
-      const [other, removeOther] = await newPlace()
-      const one = await Server.start({ place })
-      const two = await Server.start({ place: { data: other.data, url: place.url } })
-      const codes = [place, other].map((where) => readFileSync(codePath(where), 'utf8').trim())
-      assert.notEqual(codes[0], codes[1])
-      const replies = await Promise.all([0, 1, 2, 3].map((n) =>
-        [one, two][n % 2]!.client().post('/setup', { ...asked(`43010${n}`, ...three), code: codes[n % 2] })))
-      assert.deepEqual(replies.map((reply) => reply.status).sort(), [201, 409, 409, 409])
-      assert.equal(tamper(place, 'SELECT COUNT(*) FROM head').trim(), '1')
-      for (const server of [one, two]) assert.equal((await server.client().get('/setup')).ok().needed, false)
-      for (const where of [place, other]) assert.ok(!existsSync(codePath(where)))
-      await two.stop()
-      await one.stop()
-      removeOther()
-      remove()
-    }
-  })
-})
+describe(
+  'two servers on one empty database',
+  { skip: engine === 'postgres' ? false : 'PostgreSQL only' },
+  () => {
+    it('are set up once, whoever asks where', { timeout: 300_000 }, async () => {
+      for (let round = 0; round < 4; round++) {
+        const [place, remove] = await newPlace()
+        const [other, removeOther] = await newPlace()
+        const one = await Server.start({ place })
+        const two = await Server.start({ place: { data: other.data, url: place.url } })
+        const codes = [place, other].map((where) => readFileSync(codePath(where), 'utf8').trim())
+        assert.notEqual(codes[0], codes[1])
+        const replies = await Promise.all(
+          [0, 1, 2, 3].map((n) =>
+            [one, two]
+              [n % 2]!.client()
+              .post('/setup', { ...asked(`43010${n}`, ...three), code: codes[n % 2] }),
+          ),
+        )
+        assert.deepEqual(replies.map((reply) => reply.status).sort(), [201, 409, 409, 409])
+        assert.equal(tamper(place, 'SELECT COUNT(*) FROM head').trim(), '1')
+        for (const server of [one, two])
+          assert.equal((await server.client().get('/setup')).ok().needed, false)
+        for (const where of [place, other]) assert.ok(!existsSync(codePath(where)))
+        await two.stop()
+        await one.stop()
+        removeOther()
+        remove()
+      }
+    })
+  },
+)

@@ -27,30 +27,48 @@ const pass = async (hours: number): Promise<void> => {
   await signIn()
 }
 
-const shiftOf = (post: string, day: string): Json => (roster.shifts as Json[]).find((row) => row.post === post && row.day === day)
+const shiftOf = (post: string, day: string): Json =>
+  (roster.shifts as Json[]).find((row) => row.post === post && row.day === day)
 const person = async (client: Client): Promise<string> => (await client.get('/me')).ok().person.id
 /** Somebody of the rotation who stands on neither side of the day. */
 function free(day: number): string {
-  const near = (roster.shifts as Json[]).filter((row) => Math.abs(Number(row.day.slice(8)) - day) < 2).map((row) => row.person)
+  const near = (roster.shifts as Json[])
+    .filter((row) => Math.abs(Number(row.day.slice(8)) - day) < 2)
+    .map((row) => row.person)
   const found = (roster.shifts as Json[]).find((row) => row.role === 'officer' && !near.includes(row.person))
   assert.ok(found, `nobody is free around ${day} October`)
   return found.person
 }
 async function onDuty(post: string, at: string): Promise<Json> {
-  const items = (await officer.get(`/units/${STREET}/on-duty?at=${encodeURIComponent(at)}`)).ok().items as Json[]
+  const items = (await officer.get(`/units/${STREET}/on-duty?at=${encodeURIComponent(at)}`)).ok()
+    .items as Json[]
   return items.find((row) => row.post === post)!
 }
 const stands = async (shift: Json): Promise<string> => (await onDuty(shift.post, shift.begins_at)).person
-const ask = (body: object, client = officer): Promise<Reply> => client.post(`/units/${STREET}/shift-changes`, body)
-const act = (client: Client, change: Json, step: string, body: object = {}): Promise<Reply> => client.post(`/shift-changes/${change.id}/${step}`, body)
+const ask = (body: object, client = officer): Promise<Reply> =>
+  client.post(`/units/${STREET}/shift-changes`, body)
+const act = (client: Client, change: Json, step: string, body: object = {}): Promise<Reply> =>
+  client.post(`/shift-changes/${change.id}/${step}`, body)
 /** Refused, and nothing of it in the journal. */
-const refused = (reply: () => Promise<Reply>, status: number, reason?: string, field?: string): Promise<void> =>
+const refused = (
+  reply: () => Promise<Reply>,
+  status: number,
+  reason?: string,
+  field?: string,
+): Promise<void> =>
   unmoved(inspector, STREET, async () => void (await reply()).refused(status, reason, field))
 
 before(async () => {
   server = await Server.start({ demo: true })
   await signIn()
-  const draft = (await officer.post(`/units/${STREET}/rosters`, { from_day: '2026-10-01', to_day: '2026-10-31', title: '2026年10月', generate: true })).ok(201)
+  const draft = (
+    await officer.post(`/units/${STREET}/rosters`, {
+      from_day: '2026-10-01',
+      to_day: '2026-10-31',
+      title: '2026年10月',
+      generate: true,
+    })
+  ).ok(201)
   ;(await leader.post(`/rosters/${draft.id}/publish`)).ok()
   roster = (await officer.get(`/rosters/${draft.id}`)).ok()
 })
@@ -58,7 +76,13 @@ after(async () => server?.stop())
 
 /** November as the turns would have it now. */
 async function november(): Promise<string[]> {
-  const draft = (await officer.post(`/units/${STREET}/rosters`, { from_day: '2026-11-01', to_day: '2026-11-30', generate: true })).ok(201)
+  const draft = (
+    await officer.post(`/units/${STREET}/rosters`, {
+      from_day: '2026-11-01',
+      to_day: '2026-11-30',
+      generate: true,
+    })
+  ).ok(201)
   ;(await officer.post(`/rosters/${draft.id}/discard`)).ok()
   return (draft.shifts as Json[]).map((row) => `${row.day} ${row.post} ${row.person}`)
 }
@@ -105,40 +129,68 @@ describe('a stand-in', () => {
   })
 
   it('is taken back by who asked', async () => {
-    const again = (await ask({ shift: shift.id, kind: 'substitute', person: stranger, reason: '再请一次' })).ok(201)
+    const again = (
+      await ask({ shift: shift.id, kind: 'substitute', person: stranger, reason: '再请一次' })
+    ).ok(201)
     assert.equal((await act(officer, again, 'withdraw')).ok().state, 'withdrawn')
     await refused(() => act(leader, again, 'approve'), 409, 'wrong_state')
   })
 
   it('is approved at the desk: the shift has its new person at once, and the turn it was stays', async () => {
-    const again = (await ask({ shift: shift.id, kind: 'substitute', person: stranger, reason: '父亲住院' })).ok(201)
+    const again = (
+      await ask({ shift: shift.id, kind: 'substitute', person: stranger, reason: '父亲住院' })
+    ).ok(201)
     await refused(() => act(officer, again, 'approve'), 403, 'denied')
     const done = (await act(leader, again, 'approve')).ok()
-    assert.deepEqual([done.state, done.mode, done.leader, done.unconfirmed], ['approved', 'desk', await person(leader), false])
-    const held = (await officer.get(`/rosters/${roster.id}`)).ok().shifts.find((row: Json) => row.id === shift.id)
+    assert.deepEqual(
+      [done.state, done.mode, done.leader, done.unconfirmed],
+      ['approved', 'desk', await person(leader), false],
+    )
+    const held = (await officer.get(`/rosters/${roster.id}`))
+      .ok()
+      .shifts.find((row: Json) => row.id === shift.id)
     assert.deepEqual([held.person, held.rostered, held.how], [stranger, shift.person, 'substitute'])
-    assert.equal((await onDuty('primary_duty', '2026-10-14T08:29:59+08:00')).person, shiftOf('primary_duty', '2026-10-13').person)
+    assert.equal(
+      (await onDuty('primary_duty', '2026-10-14T08:29:59+08:00')).person,
+      shiftOf('primary_duty', '2026-10-13').person,
+    )
     assert.equal((await onDuty('primary_duty', '2026-10-14T08:30:00+08:00')).person, stranger)
     assert.equal((await onDuty('primary_duty', '2026-10-15T08:29:59+08:00')).person, stranger)
-    assert.equal((await onDuty('primary_duty', '2026-10-15T08:30:00+08:00')).person, shiftOf('primary_duty', '2026-10-15').person)
+    assert.equal(
+      (await onDuty('primary_duty', '2026-10-15T08:30:00+08:00')).person,
+      shiftOf('primary_duty', '2026-10-15').person,
+    )
   })
 
   it('that breaks a hard rule needs a reason, which stays with what it broke', async () => {
-    const main = shiftOf('primary_duty', '2026-10-20'), led = shiftOf('duty_leader', '2026-10-20')
-    const doubled = (await ask({ shift: main.id, kind: 'substitute', person: led.person, reason: '没有别人' })).ok(201)
+    const main = shiftOf('primary_duty', '2026-10-20'),
+      led = shiftOf('duty_leader', '2026-10-20')
+    const doubled = (
+      await ask({ shift: main.id, kind: 'substitute', person: led.person, reason: '没有别人' })
+    ).ok(201)
     assert.ok(doubled.breaks.some((row: Json) => row.rule === 'two_places'))
     await refused(() => act(leader, doubled, 'approve'), 409, 'breaks_rules')
-    assert.equal((await act(leader, doubled, 'approve', { reason: '仅此一晚，社区支援' })).ok().state, 'approved')
+    assert.equal(
+      (await act(leader, doubled, 'approve', { reason: '仅此一晚，社区支援' })).ok().state,
+      'approved',
+    )
   })
 
   it('of a leader is not approved by who is part of it', async () => {
     const mine = await person(leader)
     const led = (roster.shifts as Json[]).find((row) => row.role === 'leader' && row.person === mine)!
-    const third = (roster.shifts as Json[]).find((row) => row.role === 'leader' && row.person !== mine)!.person
+    const third = (roster.shifts as Json[]).find(
+      (row) => row.role === 'leader' && row.person !== mine,
+    )!.person
     const own = (await ask({ shift: led.id, kind: 'substitute', person: third, reason: '外出开会' })).ok(201)
     await refused(() => act(leader, own, 'approve'), 403, 'own_change')
     await refused(() => act(leader, own, 'refuse', { reason: '不必' }), 403, 'own_change')
-    await refused(() => act(officer, own, 'approve-oral', { leader: mine, words: '可以' }), 422, 'invalid', 'leader')
+    await refused(
+      () => act(officer, own, 'approve-oral', { leader: mine, words: '可以' }),
+      422,
+      'invalid',
+      'leader',
+    )
     ;(await act(officer, own, 'withdraw')).ok()
   })
 })
@@ -149,30 +201,82 @@ describe('a swap', () => {
   it('needs the other shift, of that very person, and to come', async () => {
     turns = await november()
     first = shiftOf('primary_duty', '2026-10-06')
-    second = (roster.shifts as Json[]).find((row) => row.post === 'primary_duty' && row.day > '2026-10-22' && row.person !== first.person && !near(row, first.person) && !near(first, row.person))!
+    second = (roster.shifts as Json[]).find(
+      (row) =>
+        row.post === 'primary_duty' &&
+        row.day > '2026-10-22' &&
+        row.person !== first.person &&
+        !near(row, first.person) &&
+        !near(first, row.person),
+    )!
     assert.ok(second, 'two who can swap')
-    const body = { shift: first.id, kind: 'swap', person: second.person, other_shift: second.id, reason: '互换' }
+    const body = {
+      shift: first.id,
+      kind: 'swap',
+      person: second.person,
+      other_shift: second.id,
+      reason: '互换',
+    }
     await refused(() => ask({ ...body, other_shift: undefined }), 422, 'invalid', 'other_shift')
     const third = (roster.shifts as Json[]).find((row) => row.person !== second.person)!
     await refused(() => ask({ ...body, other_shift: third.id }), 422, 'invalid', 'other_shift')
     const tried = await unmoved(officer, STREET, async () => (await ask({ ...body, try: true })).ok(201))
-    assert.deepEqual(tried.breaks.filter((row: Json) => row.hard), [])
+    assert.deepEqual(
+      tried.breaks.filter((row: Json) => row.hard),
+      [],
+    )
   })
 
   /** Does the person stand anywhere within two days of the shift? */
   function near(shift: Json, who: string): boolean {
-    return (roster.shifts as Json[]).some((row) => row.person === who && Math.abs(Date.parse(row.begins_at) - Date.parse(shift.begins_at)) < 49 * hour && row.id !== shift.id)
+    return (roster.shifts as Json[]).some(
+      (row) =>
+        row.person === who &&
+        Math.abs(Date.parse(row.begins_at) - Date.parse(shift.begins_at)) < 49 * hour &&
+        row.id !== shift.id,
+    )
   }
 
   it('by telephone is typed in with the leader’s words, and holds at once, marked', async () => {
-    const change = (await ask({ shift: first.id, kind: 'swap', person: second.person, other_shift: second.id, reason: '互换' })).ok(201)
+    const change = (
+      await ask({
+        shift: first.id,
+        kind: 'swap',
+        person: second.person,
+        other_shift: second.id,
+        reason: '互换',
+      })
+    ).ok(201)
     const said = { leader: await person(leader), words: '同意，注意交接' }
-    await refused(() => act(officer, change, 'approve-oral', { ...said, leader: first.person }), 422, 'invalid', 'leader')
-    await refused(() => act(officer, change, 'approve-oral', { ...said, words: undefined }), 422, 'invalid', 'words')
-    await refused(() => act(officer, change, 'approve-oral', { ...said, at: new Date(now + hour).toISOString() }), 422, 'invalid', 'at')
-    await refused(() => act(officer, change, 'approve-oral', { ...said, at: new Date(now - 3 * hour).toISOString() }), 422, 'invalid', 'at')
+    await refused(
+      () => act(officer, change, 'approve-oral', { ...said, leader: first.person }),
+      422,
+      'invalid',
+      'leader',
+    )
+    await refused(
+      () => act(officer, change, 'approve-oral', { ...said, words: undefined }),
+      422,
+      'invalid',
+      'words',
+    )
+    await refused(
+      () => act(officer, change, 'approve-oral', { ...said, at: new Date(now + hour).toISOString() }),
+      422,
+      'invalid',
+      'at',
+    )
+    await refused(
+      () => act(officer, change, 'approve-oral', { ...said, at: new Date(now - 3 * hour).toISOString() }),
+      422,
+      'invalid',
+      'at',
+    )
     const done = (await act(officer, change, 'approve-oral', said)).ok()
-    assert.deepEqual([done.state, done.mode, done.words, done.unconfirmed, done.late], ['approved', 'oral', said.words, true, false])
+    assert.deepEqual(
+      [done.state, done.mode, done.words, done.unconfirmed, done.late],
+      ['approved', 'oral', said.words, true, false],
+    )
     assert.deepEqual([await stands(first), await stands(second)], [second.person, first.person])
     await refused(() => act(head, change, 'confirm'), 403, 'not_the_leader')
     await refused(() => act(officer, change, 'confirm'), 403, 'denied')
@@ -185,13 +289,20 @@ describe('a swap', () => {
 
   it('leaves the order of turns as it was', async () => {
     const shifts = (await officer.get(`/rosters/${roster.id}`)).ok().shifts as Json[]
-    for (const row of shifts) assert.equal(row.rostered ?? row.person, shiftOf(row.post, row.day).rostered ?? shiftOf(row.post, row.day).person)
+    for (const row of shifts)
+      assert.equal(
+        row.rostered ?? row.person,
+        shiftOf(row.post, row.day).rostered ?? shiftOf(row.post, row.day).person,
+      )
     assert.deepEqual(await november(), turns)
   })
 
   it('that the leader never spoke of is denied: it stays as it was stood, and the head hears of it', async () => {
-    const main = shiftOf('primary_duty', '2026-10-27'), stranger = free(27)
-    const change = (await ask({ shift: main.id, kind: 'substitute', person: stranger, reason: '发烧' })).ok(201)
+    const main = shiftOf('primary_duty', '2026-10-27'),
+      stranger = free(27)
+    const change = (await ask({ shift: main.id, kind: 'substitute', person: stranger, reason: '发烧' })).ok(
+      201,
+    )
     ;(await act(officer, change, 'approve-oral', { leader: await person(leader), words: '行' })).ok()
     await refused(() => act(leader, change, 'deny'), 422, 'invalid', 'reason')
     const denied = (await act(leader, change, 'deny', { reason: '没有打过电话' })).ok()
@@ -202,8 +313,14 @@ describe('a swap', () => {
 
   it('is read by who may see the roster', async () => {
     const items = (await officer.get(`/units/${STREET}/shift-changes`)).ok().items as Json[]
-    assert.deepEqual([...new Set(items.map((row) => row.state))].sort(), ['approved', 'denied', 'refused', 'withdrawn'])
-    const touching = (await officer.get(`/units/${STREET}/shift-changes?shift=${first.id}`)).ok().items as Json[]
+    assert.deepEqual([...new Set(items.map((row) => row.state))].sort(), [
+      'approved',
+      'denied',
+      'refused',
+      'withdrawn',
+    ])
+    const touching = (await officer.get(`/units/${STREET}/shift-changes?shift=${first.id}`)).ok()
+      .items as Json[]
     assert.equal(touching.length, 1)
     ;(await other.get(`/units/${STREET}/shift-changes`)).refused(403, 'denied')
     ;(await inspector.get(`/shift-changes/${items[0].id}`)).ok()

@@ -24,7 +24,11 @@ describe('a session', () => {
 
   it('begins with a token instead where a bearer is asked for', async () => {
     const client = server.client()
-    const reply = await client.post('/session', { account: login('officer'), password: PASSWORD, bearer: true })
+    const reply = await client.post('/session', {
+      account: login('officer'),
+      password: PASSWORD,
+      bearer: true,
+    })
     const token = reply.ok().token as string
     assert.match(token, /^[0-9a-f]{64}$/)
     assert.deepEqual(reply.headers.getSetCookie(), [])
@@ -33,9 +37,15 @@ describe('a session', () => {
   })
 
   it('says the same of a wrong password and of nobody', async () => {
-    const wrong = await server.client().post('/session', { account: login('head'), password: 'not-this-one-1' })
-    const nobody = await server.client().post('/session', { account: `ghost@${STREET}`, password: 'not-this-one-1' })
-    const nowhere = await server.client().post('/session', { account: 'ghost@999999', password: 'not-this-one-1' })
+    const wrong = await server
+      .client()
+      .post('/session', { account: login('head'), password: 'not-this-one-1' })
+    const nobody = await server
+      .client()
+      .post('/session', { account: `ghost@${STREET}`, password: 'not-this-one-1' })
+    const nowhere = await server
+      .client()
+      .post('/session', { account: 'ghost@999999', password: 'not-this-one-1' })
     const problem = wrong.refused(403, 'wrong_credentials')
     assert.deepEqual(nobody.refused(403), problem)
     assert.deepEqual(nowhere.refused(403), problem)
@@ -63,7 +73,12 @@ describe('a session', () => {
 
   it('is not opened by a made-up token', async () => {
     const client = server.client()
-    for (const cookie of ['shaodian=0', `shaodian=${'0'.repeat(64)}`, `shaodian=${'x'.repeat(300)}`, 'shaodian='])
+    for (const cookie of [
+      'shaodian=0',
+      `shaodian=${'0'.repeat(64)}`,
+      `shaodian=${'x'.repeat(300)}`,
+      'shaodian=',
+    ])
       (await client.get('/me', { headers: { cookie } })).refused(401, 'signed_out')
   })
 

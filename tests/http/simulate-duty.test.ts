@@ -32,11 +32,27 @@ before(async () => {
   const filling = await Server.start({ demo: true, place })
   await filling.stop()
   for (const seed of SEEDS) {
-    const lived = command(place, 'simulate', '--under', DISTRICT, '--days', DAYS, '--rate', '0.1', '--seed', `${seed}`, '--json')
+    const lived = command(
+      place,
+      'simulate',
+      '--under',
+      DISTRICT,
+      '--days',
+      DAYS,
+      '--rate',
+      '0.1',
+      '--seed',
+      `${seed}`,
+      '--json',
+    )
     assert.equal(lived.status, 0, lived.stderr + lived.stdout)
     lives.push(JSON.parse(lived.stdout))
   }
-  planted.push(...lives.flatMap((life) => (life.planted as Json[]).map((plant) => ({ ...plant, until: Date.parse(life.until) }))))
+  planted.push(
+    ...lives.flatMap((life) =>
+      (life.planted as Json[]).map((plant) => ({ ...plant, until: Date.parse(life.until) })),
+    ),
+  )
   server = await Server.start({ place, clock: lives.at(-1)!.until })
   flags = await flagsBelow(await server.client().signIn(login('inspector', DISTRICT)))
 })
@@ -89,15 +105,37 @@ function flagOf(plant: Json): Json | undefined {
 describe('duty, lived by chance', () => {
   it('went as its scripts have it, with some of everything in it', () => {
     for (const life of lives) assert.deepEqual(life.failed, {})
-    for (const kind of ['absent', 'unauthorized_substitute', 'left_post', 'relief_late', 'unsigned', 'silent']) {
+    for (const kind of [
+      'absent',
+      'unauthorized_substitute',
+      'left_post',
+      'relief_late',
+      'unsigned',
+      'silent',
+    ]) {
       assert.ok(wrongs(kind).length > 0, `${kind} is planted`)
     }
-    for (const kind of ['a few minutes late', 'an approved stand-in', 'one computer for two', 'came together, one writes nothing for hours', 'a day on paper, typed when it is over']) {
+    for (const kind of [
+      'a few minutes late',
+      'an approved stand-in',
+      'one computer for two',
+      'came together, one writes nothing for hours',
+      'a day on paper, typed when it is over',
+    ]) {
       assert.ok(honest(kind).length > 0, `${kind} is planted`)
     }
-    assert.ok(planted.some((plant) => plant.within === 480), 'somebody signed for a colleague')
-    assert.ok(oneOfTwo().some((plant) => plant.within < 1440), 'somebody entered one of two')
-    assert.ok(oneOfTwo().some((plant) => plant.within > 1440), 'somebody used the PIN of one of two')
+    assert.ok(
+      planted.some((plant) => plant.within === 480),
+      'somebody signed for a colleague',
+    )
+    assert.ok(
+      oneOfTwo().some((plant) => plant.within < 1440),
+      'somebody entered one of two',
+    )
+    assert.ok(
+      oneOfTwo().some((plant) => plant.within > 1440),
+      'somebody used the PIN of one of two',
+    )
     assert.ok(inNameOnly().length > 0, 'a program entered a room alone')
   })
 
@@ -105,7 +143,8 @@ describe('duty, lived by chance', () => {
     for (const life of lives) {
       assert.deepEqual(life.duty.missed, [])
       assert.deepEqual(life.duty.invented, [])
-      for (const [kind, row] of Object.entries<Json>(life.duty.kinds)) assert.equal(row.found, row.planted, kind)
+      for (const [kind, row] of Object.entries<Json>(life.duty.kinds))
+        assert.equal(row.found, row.planted, kind)
       for (const [kind, row] of Object.entries<Json>(life.duty.honest)) assert.equal(row.blamed, 0, kind)
     }
   })
@@ -115,7 +154,9 @@ describe('duty, lived by chance', () => {
       assert.ok(flagOf(plant), JSON.stringify(plant))
     }
     for (const flag of flags) {
-      const causes = wrongs(flag.kind).filter((plant) => plant.unit === flag.unit && (!plant.what || plant.what === flag.what))
+      const causes = wrongs(flag.kind).filter(
+        (plant) => plant.unit === flag.unit && (!plant.what || plant.what === flag.what),
+      )
       assert.ok(causes.length > 0, `${flag.kind} at ${flag.unit} since ${flag.since}`)
     }
   })
@@ -129,9 +170,17 @@ describe('duty, lived by chance', () => {
       assert.equal(flag.other, plant.other)
       const shift = flag.evidence.find((fact: Json) => fact.fact === 'rostered')
       assert.ok(Date.parse(flag.raised_at) < Date.parse(shift.until), flag.raised_at)
-      const entered = flag.evidence.find((fact: Json) => fact.fact === 'watch' && fact.person === plant.person)
-      assert.ok(entered && !entered.method && entered.entered_by, 'entered by somebody else, without a proof of their own')
-      assert.ok(flag.evidence.filter((fact: Json) => fact.fact === 'wrote' && fact.person === plant.other).length >= 3)
+      const entered = flag.evidence.find(
+        (fact: Json) => fact.fact === 'watch' && fact.person === plant.person,
+      )
+      assert.ok(
+        entered && !entered.method && entered.entered_by,
+        'entered by somebody else, without a proof of their own',
+      )
+      assert.ok(
+        flag.evidence.filter((fact: Json) => fact.fact === 'wrote' && fact.person === plant.other).length >=
+          3,
+      )
     }
   })
 
@@ -145,11 +194,20 @@ describe('duty, lived by chance', () => {
       const came = flag.evidence.find((fact: Json) => fact.fact === 'watch' && fact.person === plant.person)
       const with_ = flag.evidence.find((fact: Json) => fact.fact === 'watch' && fact.person === plant.other)
       assert.ok(came && with_, 'how both came on watch')
-      if (plant.within < 1440) assert.ok(!came.method && came.entered_by === plant.other, 'entered by the other')
+      if (plant.within < 1440)
+        assert.ok(!came.method && came.entered_by === plant.other, 'entered by the other')
       else assert.ok(came.method === 'pin' && came.terminal === with_.terminal, 'at one computer, by PIN')
       assert.ok(flag.evidence.some((fact: Json) => fact.fact === 'unproved' && fact.person === plant.person))
-      assert.ok(flag.evidence.some((fact: Json) => fact.fact === 'wrote' && fact.person === plant.other), 'the other works')
-      assert.ok(!flag.evidence.some((fact: Json) => fact.fact === 'wrote' && fact.person === plant.person && fact.kind === 'log.written'))
+      assert.ok(
+        flag.evidence.some((fact: Json) => fact.fact === 'wrote' && fact.person === plant.other),
+        'the other works',
+      )
+      assert.ok(
+        !flag.evidence.some(
+          (fact: Json) =>
+            fact.fact === 'wrote' && fact.person === plant.person && fact.kind === 'log.written',
+        ),
+      )
     }
   })
 
@@ -166,11 +224,16 @@ describe('duty, lived by chance', () => {
       assert.ok(came && !came.terminal, 'came on watch at no computer')
       const signs = flag.evidence.filter((fact: Json) => ['page', 'challenge'].includes(fact.fact))
       assert.deepEqual(signs, [], 'no page and no answer')
-      const wrote = flag.evidence.filter((fact: Json) => fact.fact === 'wrote' && !/^(watch|relief)\./.test(fact.kind))
+      const wrote = flag.evidence.filter(
+        (fact: Json) => fact.fact === 'wrote' && !/^(watch|relief)\./.test(fact.kind),
+      )
       assert.deepEqual(wrote, [], 'not a line')
     }
     const onPaper = new Set(honest('a day on paper, typed when it is over').map((plant) => plant.unit))
-    assert.deepEqual(flags.filter((flag) => onPaper.has(flag.unit) && flag.kind !== 'unrostered'), [])
+    assert.deepEqual(
+      flags.filter((flag) => onPaper.has(flag.unit) && flag.kind !== 'unrostered'),
+      [],
+    )
   })
 
   it('leaves a record that fits itself', () => {

@@ -29,7 +29,9 @@ async function all(client: Client, path: string): Promise<Json[]> {
   const items: Json[] = []
   let next: string | null = null
   do {
-    const reply: Json = (await client.get(`${path}&limit=200${next ? `&cursor=${encodeURIComponent(next)}` : ''}`)).ok()
+    const reply: Json = (
+      await client.get(`${path}&limit=200${next ? `&cursor=${encodeURIComponent(next)}` : ''}`)
+    ).ok()
     items.push(...reply.items)
     next = reply.next ?? null
   } while (next)
@@ -42,8 +44,12 @@ async function readUnit(unit: string): Promise<void> {
   for (const row of await all(officer, `/units/${unit}/matters?sort=opened`)) {
     if (since(row, 'opened_at')) matters.push((await officer.get(`/matters/${row.id}`)).ok())
   }
-  received.push(...(await all(officer, `/units/${unit}/dispatches?box=in`)).filter((row) => since(row, 'received_at')))
-  sent.push(...(await all(officer, `/units/${unit}/dispatches?box=out`)).filter((row) => since(row, 'drafted_at')))
+  received.push(
+    ...(await all(officer, `/units/${unit}/dispatches?box=in`)).filter((row) => since(row, 'received_at')),
+  )
+  sent.push(
+    ...(await all(officer, `/units/${unit}/dispatches?box=out`)).filter((row) => since(row, 'drafted_at')),
+  )
 }
 
 before(async () => {
@@ -89,7 +95,8 @@ describe('a simulated day', () => {
   it('shows every clock that was passed, and no other', () => {
     const late: Record<string, number> = {}
     for (const matter of matters) {
-      for (const clock of matter.clocks.filter((row: Json) => row.late)) late[clock.name] = (late[clock.name] ?? 0) + 1
+      for (const clock of matter.clocks.filter((row: Json) => row.late))
+        late[clock.name] = (late[clock.name] ?? 0) + 1
     }
     const { sign_for: _, confirm: __, answer: ___, ...planted } = tally.late
     assert.deepEqual(late, planted)
@@ -121,7 +128,8 @@ describe('simulate', () => {
       const lived = command(other, ...WORDS)
       assert.equal(lived.status, 0, lived.stderr)
       const again = JSON.parse(lived.stdout)
-      for (const group of ['done', 'refused', 'late', 'failed']) assert.deepEqual(again[group], tally[group], group)
+      for (const group of ['done', 'refused', 'late', 'failed'])
+        assert.deepEqual(again[group], tally[group], group)
     } finally {
       remove()
     }
@@ -142,7 +150,12 @@ describe('simulate', () => {
   })
 
   it('refuses words it does not understand', () => {
-    for (const words of [['--days', 'x'], ['--rate', '-1'], ['--under', '999999'], ['--seed', '1e99']]) {
+    for (const words of [
+      ['--days', 'x'],
+      ['--rate', '-1'],
+      ['--under', '999999'],
+      ['--seed', '1e99'],
+    ]) {
       const refused = command(place, 'simulate', ...words)
       assert.notEqual(refused.status, 0, words.join(' '))
       assert.equal(refused.stdout, '')

@@ -22,7 +22,16 @@ before(async () => {
   const tls = (name: string) => join(place.data, 'tls', name)
   ca = readFileSync(tls('ca.crt'))
   port = await freePort()
-  const words = ['serve', ...placeArgs(place), '--listen', `127.0.0.1:${port}`, '--tls-cert', tls('server.crt'), '--tls-key', tls('server.key')]
+  const words = [
+    'serve',
+    ...placeArgs(place),
+    '--listen',
+    `127.0.0.1:${port}`,
+    '--tls-cert',
+    tls('server.crt'),
+    '--tls-key',
+    tls('server.key'),
+  ]
   server = spawn(binary, words, { stdio: ['ignore', 'pipe', 'inherit'] })
   await new Promise<void>((done, failed) => {
     let said = ''
@@ -65,9 +74,18 @@ describe('under TLS of its own', () => {
     assert.match(await raw(last.replace('duty.lan', 'evil.example')), /^HTTP\/1\.1 421 .*"unknown_host"/s)
   })
 
-  for (const form of ['Content-Length : 2\r\n\r\n', 'X: a\r\n b\r\n\r\n', 'X: a\n\r\n', 'X: a\0b\r\n\r\n', 'Host: duty.lan\r\n\r\n'])
+  for (const form of [
+    'Content-Length : 2\r\n\r\n',
+    'X: a\r\n b\r\n\r\n',
+    'X: a\n\r\n',
+    'X: a\0b\r\n\r\n',
+    'Host: duty.lan\r\n\r\n',
+  ])
     it(`a request that could be read in two ways is refused on a kept connection: ${JSON.stringify(form)}`, async () => {
       const heard = await raw(`${next}POST /api/v1/session HTTP/1.1\r\nHost: duty.lan\r\n${form}${next}`)
-      assert.deepEqual([...heard.matchAll(/HTTP\/1\.1 (\d+) /g)].map((found) => found[1]), ['200', '400'])
+      assert.deepEqual(
+        [...heard.matchAll(/HTTP\/1\.1 (\d+) /g)].map((found) => found[1]),
+        ['200', '400'],
+      )
     })
 })

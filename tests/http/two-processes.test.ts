@@ -28,12 +28,13 @@ describe('two processes on one database', { skip: engine === 'postgres' ? false 
     await two.stop().finally(() => one.stop())
   })
 
-  const open = async (client: Client, text: string) => (await client.post(`/units/${STREET}/matters`, question(text))).ok(201).id as string
+  const open = async (client: Client, text: string) =>
+    (await client.post(`/units/${STREET}/matters`, question(text))).ok(201).id as string
 
   /** All lines of a unit's journal, after a seq. */
   async function lines(client: Client, unit: string, after = 0): Promise<Json[]> {
     const found: Json[] = []
-    for (let next: number | undefined = after; next !== undefined; ) {
+    for (let next: number | undefined = after; next !== undefined;) {
       const page: Json = (await client.get(`/units/${unit}/journal?after=${next}&limit=500`)).ok()
       for (const line of page.items) found.push(JSON.parse(line.text))
       next = page.next
@@ -60,15 +61,27 @@ describe('two processes on one database', { skip: engine === 'postgres' ? false 
   it('each tell every event once and in its order, though both write to one unit at once', async () => {
     const ears = [await Listener.open(here), await Listener.open(there)]
     const before = await here.head(STREET)
-    const ids = await Promise.all(Array.from({ length: 24 }, (_, n) => open(n % 2 ? here : there, `同时${n}`)))
+    const ids = await Promise.all(
+      Array.from({ length: 24 }, (_, n) => open(n % 2 ? here : there, `同时${n}`)),
+    )
     assert.equal(new Set(ids).size, 24)
     const after = await there.head(STREET)
     for (const ear of ears) {
       await ear.until((event) => event.data.unit === STREET && event.data.seq === after.seq)
-      const heard = ear.heard.filter((event) => event.data.unit === STREET && event.data.seq > before.seq).map((event) => event.data.seq)
-      assert.deepEqual(heard, [...heard].sort((a, b) => a - b), 'in order')
+      const heard = ear.heard
+        .filter((event) => event.data.unit === STREET && event.data.seq > before.seq)
+        .map((event) => event.data.seq)
+      assert.deepEqual(
+        heard,
+        [...heard].sort((a, b) => a - b),
+        'in order',
+      )
       assert.equal(new Set(heard).size, heard.length, 'once')
-      for (const id of ids) assert.ok(ear.heard.some((event) => event.data.subject === id), id)
+      for (const id of ids)
+        assert.ok(
+          ear.heard.some((event) => event.data.subject === id),
+          id,
+        )
       ear.close()
     }
   })
@@ -77,7 +90,10 @@ describe('two processes on one database', { skip: engine === 'postgres' ? false 
     const id = await open(here, '同一标记')
     const headers = { 'if-match': (await here.get(`/matters/${id}`)).headers.get('etag')! }
     const urge = (client: Client) => client.post(`/matters/${id}/steps/urge`, { note: '催' }, { headers })
-    assert.deepEqual((await Promise.all([urge(here), urge(there)])).map((answer) => answer.status).sort(), [200, 412])
+    assert.deepEqual(
+      (await Promise.all([urge(here), urge(there)])).map((answer) => answer.status).sort(),
+      [200, 412],
+    )
 
     const key = { headers: { 'idempotency-key': 'two-doors-1' } }
     const ask = (client: Client) => client.post(`/units/${STREET}/matters`, question('两扇门'), key)
@@ -119,9 +135,12 @@ describe('two processes on one database', { skip: engine === 'postgres' ? false 
     assert.ok(stages.length >= 3, `warned, late and told: ${stages.join(' ')}`)
     const names = rang.map((line) => `${line.subject} ${JSON.stringify(line.body)}`)
     assert.equal(new Set(names).size, names.length, 'none rang twice')
-    const count = (kind: string, of: Json[], subject?: string) => of.filter((line) => line.kind === kind && (!subject || line.subject === subject)).length
+    const count = (kind: string, of: Json[], subject?: string) =>
+      of.filter((line) => line.kind === kind && (!subject || line.subject === subject)).length
     assert.equal(count('dispatch.delivered', ours, sent), 1)
-    const theirs = (await lines(inspector, OTHER_STREET, marks[1])).filter((line) => JSON.stringify(line).includes(sent))
+    const theirs = (await lines(inspector, OTHER_STREET, marks[1])).filter((line) =>
+      JSON.stringify(line).includes(sent),
+    )
     assert.equal(count('dispatch.received', theirs), 1)
   })
 

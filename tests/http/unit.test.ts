@@ -21,14 +21,17 @@ describe('units', () => {
     const officer = await as('officer')
     const one = (await officer.get(`/units/${STREET}`)).ok()
     assert.equal(one.parent, DISTRICT)
-    const named = (await officer.get(`/units?q=${encodeURIComponent(one.name.slice(1, 3))}`)).ok().items as Json[]
+    const named = (await officer.get(`/units?q=${encodeURIComponent(one.name.slice(1, 3))}`)).ok()
+      .items as Json[]
     assert.ok(named.some((row) => row.code === STREET))
     const initials = (await officer.get(`/units?q=${one.initials}`)).ok().items as Json[]
     assert.ok(initials.some((row) => row.code === STREET))
     const all: string[] = []
     let cursor = ''
     do {
-      const page = (await officer.get(`/units?under=${DISTRICT}&limit=7${cursor && `&cursor=${cursor}`}`)).ok()
+      const page = (
+        await officer.get(`/units?under=${DISTRICT}&limit=7${cursor && `&cursor=${cursor}`}`)
+      ).ok()
       all.push(...(page.items as Json[]).map((row) => row.code))
       cursor = page.next ?? ''
     } while (cursor)
@@ -42,17 +45,34 @@ describe('units', () => {
   it('are registered below by the system administrator, and say what is wrong with a field', async () => {
     const admin = await as('sysadmin', DISTRICT)
     const auditor = await as('auditor', DISTRICT)
-    const good = { code: '430102A1', name: '芙蓉区应急管理局', level: 'bureau', parent: DISTRICT, functions: ['emergency'], duty_phone: '0731 8888 1234' }
+    const good = {
+      code: '430102A1',
+      name: '芙蓉区应急管理局',
+      level: 'bureau',
+      parent: DISTRICT,
+      functions: ['emergency'],
+      duty_phone: '0731 8888 1234',
+    }
     ;(await admin.post('/units', good)).ok(201)
     assert.equal((await admin.get('/units/430102A1')).ok().duty_phone, '0731-88881234')
     ;(await admin.post('/units', good)).refused(409, 'unit_exists')
     await unmoved(auditor, '430102A1', async () => {
       ;(await admin.post('/units', { ...good, code: 'a' })).refused(422, 'invalid', 'code')
-      ;(await admin.post('/units', { ...good, code: '430102A2', parent: 'NOSUCH' })).refused(422, 'invalid', 'parent')
-      const both = (await admin.post('/units', { ...good, code: '430102A2', duty_phone: '12', division: '4x' })).refused(422, 'invalid', 'duty_phone')
+      ;(await admin.post('/units', { ...good, code: '430102A2', parent: 'NOSUCH' })).refused(
+        422,
+        'invalid',
+        'parent',
+      )
+      const both = (
+        await admin.post('/units', { ...good, code: '430102A2', duty_phone: '12', division: '4x' })
+      ).refused(422, 'invalid', 'duty_phone')
       assert.deepEqual(both.fields!.map((row) => row.name).sort(), ['division', 'duty_phone'])
       ;(await admin.post('/units', { ...good, code: '430102A2', parent: CITY })).refused(403, 'denied')
-      ;(await admin.post('/units', { ...good, code: '430102A2', colour: 'red' })).refused(422, 'invalid', 'colour')
+      ;(await admin.post('/units', { ...good, code: '430102A2', colour: 'red' })).refused(
+        422,
+        'invalid',
+        'colour',
+      )
     })
     ;(await admin.patch('/units/430102A1', { duty_phone: '' })).ok()
     assert.equal((await admin.get('/units/430102A1')).ok().duty_phone, undefined)
@@ -61,33 +81,41 @@ describe('units', () => {
 
   it('and people come in from tables, with every refused line named', async () => {
     const admin = await as('sysadmin', DISTRICT)
-    const units = (await admin.post(`/units/${DISTRICT}/import`, {
-      what: 'units',
-      csv: 'code,name,level,parent,duty_phone\n430102B1,卫健局,bureau,430102,0731-88880001\n430102B2,教育局,bureau,430102,12\n430104B1,外区,bureau,430104,\n',
-    })).ok()
+    const units = (
+      await admin.post(`/units/${DISTRICT}/import`, {
+        what: 'units',
+        csv: 'code,name,level,parent,duty_phone\n430102B1,卫健局,bureau,430102,0731-88880001\n430102B2,教育局,bureau,430102,12\n430104B1,外区,bureau,430104,\n',
+      })
+    ).ok()
     assert.equal(units.accepted, 1)
     assert.deepEqual(units.refused, [
       { line: 3, column: 'duty_phone', problem: 'not_a_phone' },
       { line: 4, column: null, problem: 'denied' },
     ])
-    const people = (await admin.post(`/units/${DISTRICT}/import`, {
-      what: 'people',
-      csv: 'name,phone,roles\n甲一,13900000001,\n甲二,1390000,\n甲三,,officer\n甲一,139 0000 0001,\n',
-    })).ok()
+    const people = (
+      await admin.post(`/units/${DISTRICT}/import`, {
+        what: 'people',
+        csv: 'name,phone,roles\n甲一,13900000001,\n甲二,1390000,\n甲三,,officer\n甲一,139 0000 0001,\n',
+      })
+    ).ok()
     assert.equal(people.accepted, 1)
     assert.deepEqual(people.refused, [
       { line: 3, column: 'phone', problem: 'not_a_phone' },
       { line: 4, column: 'roles', problem: 'denied' },
       { line: 5, column: 'name', problem: 'duplicate' },
     ])
-    ;(await admin.post(`/units/${DISTRICT}/import`, { what: 'people', csv: 'colour\nred\n' })).refused(422, 'column_missing')
+    ;(await admin.post(`/units/${DISTRICT}/import`, { what: 'people', csv: 'colour\nred\n' })).refused(
+      422,
+      'column_missing',
+    )
   })
 })
 
 describe('people', () => {
   it('are seen by their own, their overseers and their administrators', async () => {
     for (const role of ROLES) (await (await as(role)).get(`/units/${STREET}/people`)).ok()
-    for (const role of ['sysadmin', 'secadmin', 'inspector']) (await (await as(role, DISTRICT)).get(`/units/${STREET}/people`)).ok()
+    for (const role of ['sysadmin', 'secadmin', 'inspector'])
+      (await (await as(role, DISTRICT)).get(`/units/${STREET}/people`)).ok()
     for (const role of ['officer', 'leader', 'head']) {
       ;(await (await as(role, DISTRICT)).get(`/units/${STREET}/people`)).refused(403, 'denied')
     }
@@ -97,14 +125,20 @@ describe('people', () => {
   it('hold no two roles that exclude each other', async () => {
     const sysadmin = await as('sysadmin')
     const secadmin = await as('secadmin')
-    const person = (await sysadmin.post(`/units/${STREET}/people`, { name: '周小川', phone: '13900000009' })).ok(201).id
+    const person = (
+      await sysadmin.post(`/units/${STREET}/people`, { name: '周小川', phone: '13900000009' })
+    ).ok(201).id
     const give = (role: string) => secadmin.post(`/units/${STREET}/roles`, { person, role })
     ;(await give('sysadmin')).ok(201)
     await unmoved(await as('officer'), STREET, async () => {
-      for (const role of ['secadmin', 'auditor', 'officer', 'leader', 'head', 'inspector', 'member']) (await give(role)).refused(409, 'excluded_role')
+      for (const role of ['secadmin', 'auditor', 'officer', 'leader', 'head', 'inspector', 'member'])
+        (await give(role)).refused(409, 'excluded_role')
       ;(await give('sysadmin')).refused(409, 'role_held')
       ;(await give('king')).refused(422, 'invalid', 'role')
-      ;(await secadmin.delete(`/units/${STREET}/roles/${secadmin.me.person.id}/secadmin`)).refused(409, 'own_role')
+      ;(await secadmin.delete(`/units/${STREET}/roles/${secadmin.me.person.id}/secadmin`)).refused(
+        409,
+        'own_role',
+      )
       ;(await sysadmin.post(`/units/${STREET}/roles`, { person, role: 'officer' })).refused(403, 'denied')
     })
     ;(await secadmin.delete(`/units/${STREET}/roles/${person}/sysadmin`)).ok()
@@ -116,7 +150,9 @@ describe('people', () => {
     const secadmin = await as('secadmin')
     const person = (await sysadmin.post(`/units/${STREET}/people`, { name: '吴离任' })).ok(201).id
     ;(await secadmin.post(`/units/${STREET}/roles`, { person, role: 'officer' })).ok(201)
-    const account = (await secadmin.post(`/units/${STREET}/accounts`, { person, login: 'wulr', password: 'Correct-horse-3' })).ok(201)
+    const account = (
+      await secadmin.post(`/units/${STREET}/accounts`, { person, login: 'wulr', password: 'Correct-horse-3' })
+    ).ok(201)
     assert.equal(account.login, `wulr@${STREET}`)
     const leaver = await server.client().signIn(`wulr@${STREET}`, 'Correct-horse-3')
     ;(await leaver.post(`/units/${STREET}/watch`, { role: 'officer' })).ok(201)
@@ -137,7 +173,9 @@ describe('accounts', () => {
     ;(await (await as('sysadmin')).get(`/units/${STREET}/accounts`)).refused(403, 'denied')
     ;(await secadmin.patch(`/accounts/${id}`, { disabled: true })).ok()
     ;(await victim.get('/me')).refused(401, 'signed_out')
-    ;(await server.client().post('/session', { account: login('inspector'), password: 'shaodian-demo' })).refused(403, 'wrong_credentials')
+    ;(
+      await server.client().post('/session', { account: login('inspector'), password: 'shaodian-demo' })
+    ).refused(403, 'wrong_credentials')
     ;(await secadmin.patch(`/accounts/${id}`, { disabled: true })).refused(409, 'wrong_state')
     ;(await secadmin.patch(`/accounts/${id}`, { disabled: false })).ok()
     await server.client().signIn(login('inspector'))
@@ -145,7 +183,17 @@ describe('accounts', () => {
 })
 
 describe('names', () => {
-  const bad = ['张\n三', '张\r三', '张\u2028三', '张\u2029三', '\u202e三张', '张\u2066三\u2069', '\u200f张三', '\ufeff张三', '张\u200b三']
+  const bad = [
+    '张\n三',
+    '张\r三',
+    '张\u2028三',
+    '张\u2029三',
+    '\u202e三张',
+    '张\u2066三\u2069',
+    '\u200f张三',
+    '\ufeff张三',
+    '张\u200b三',
+  ]
 
   it('of people, units, posts and logins stand on one line and hide nothing', async () => {
     const sysadmin = await as('sysadmin')
@@ -160,9 +208,19 @@ describe('names', () => {
         ;(await sysadmin.patch(`/people/${id}`, { post: name })).refused(422, 'invalid', 'post')
         ;(await above.patch(`/units/${STREET}`, { name })).refused(422, 'invalid', 'name')
         ;(await above.patch(`/units/${STREET}`, { short_name: name })).refused(422, 'invalid', 'short_name')
-        ;(await above.post('/units', { code: '430102B1', name, level: 'bureau', parent: DISTRICT })).refused(422, 'invalid', 'name')
+        ;(await above.post('/units', { code: '430102B1', name, level: 'bureau', parent: DISTRICT })).refused(
+          422,
+          'invalid',
+          'name',
+        )
         ;(await sysadmin.post(`/units/${STREET}/terminals`, { name })).refused(422, 'invalid', 'name')
-        ;(await secadmin.post(`/units/${STREET}/accounts`, { person: id, login: name, password: 'Correct-horse-1' })).refused(422, 'invalid', 'login')
+        ;(
+          await secadmin.post(`/units/${STREET}/accounts`, {
+            person: id,
+            login: name,
+            password: 'Correct-horse-1',
+          })
+        ).refused(422, 'invalid', 'login')
         ;(await sysadmin.post(`/units/${STREET}/posts`, { name })).refused(422, 'invalid', 'name')
       }
     })
@@ -171,7 +229,11 @@ describe('names', () => {
   it('in a table are refused line by line', async () => {
     const csv = `name,phone\n"张\n三",\n\u202e三张,\n张三丰,\n`
     const done = (await (await as('sysadmin')).post(`/units/${STREET}/import`, { what: 'people', csv })).ok()
-    assert.doesNotMatch(JSON.stringify((await (await as('secadmin')).get(`/units/${STREET}/people`)).ok()), /张\\n三|\u202e/, JSON.stringify(done))
+    assert.doesNotMatch(
+      JSON.stringify((await (await as('secadmin')).get(`/units/${STREET}/people`)).ok()),
+      /张\\n三|\u202e/,
+      JSON.stringify(done),
+    )
   })
 })
 
@@ -181,13 +243,22 @@ describe('watch', () => {
     const officerAbove = await as('officer', DISTRICT)
     const now = (await officer.get(`/units/${STREET}/watch`)).ok().items as Json[]
     for (const row of now) (await officer.delete(`/units/${STREET}/watch/${row.id}`)).ok()
-    const begun = (await officer.post(`/units/${STREET}/watch`, { role: 'officer', post: '主班', phone: '0731-88881234' })).ok(201)
+    const begun = (
+      await officer.post(`/units/${STREET}/watch`, { role: 'officer', post: '主班', phone: '0731-88881234' })
+    ).ok(201)
     await unmoved(officer, STREET, async () => {
       ;(await officer.post(`/units/${STREET}/watch`, { role: 'officer' })).refused(409, 'on_watch')
       ;(await officer.post(`/units/${STREET}/watch`, { role: 'leader' })).refused(409, 'role_not_held')
       ;(await officer.post(`/units/${STREET}/watch`, { role: 'auditor' })).refused(422, 'invalid', 'role')
-      ;(await officer.post(`/units/${STREET}/watch`, { role: 'officer', phone: '12' })).refused(422, 'invalid', 'phone')
-      ;(await (await as('sysadmin')).post(`/units/${STREET}/watch`, { role: 'officer' })).refused(403, 'denied')
+      ;(await officer.post(`/units/${STREET}/watch`, { role: 'officer', phone: '12' })).refused(
+        422,
+        'invalid',
+        'phone',
+      )
+      ;(await (await as('sysadmin')).post(`/units/${STREET}/watch`, { role: 'officer' })).refused(
+        403,
+        'denied',
+      )
       ;(await officerAbove.post(`/units/${STREET}/watch`, { role: 'officer' })).refused(403, 'denied')
     })
     const board = (await officerAbove.get(`/board?under=${DISTRICT}`)).ok()

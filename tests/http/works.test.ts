@@ -23,7 +23,11 @@ const place = (reply: Reply): string => {
 }
 const ended = (work: Json) => !['waiting', 'running'].includes(work.state)
 /** Looks until it has ended; each look is told to `seen`. */
-async function end(client: Client, work: string, seen: (shown: Json) => unknown = () => undefined): Promise<Json> {
+async function end(
+  client: Client,
+  work: string,
+  seen: (shown: Json) => unknown = () => undefined,
+): Promise<Json> {
   for (;;) {
     const shown = (await client.get(work)).ok(200)
     await seen(shown)
@@ -31,14 +35,17 @@ async function end(client: Client, work: string, seen: (shown: Json) => unknown 
     await sleep(20)
   }
 }
-const metric = async (name: string) => Number(new RegExp(`^shaodian_${name} (\\d+)$`, 'm').exec((await officer.get('/metrics')).text)![1])
+const metric = async (name: string) =>
+  Number(new RegExp(`^shaodian_${name} (\\d+)$`, 'm').exec((await officer.get('/metrics')).text)![1])
 async function fill(client: Client, unit: string, lines: number): Promise<void> {
   const write = async (first: number) => {
-    for (let i = first; i < lines; i += 8) (await client.post(`/units/${unit}/log`, { type: 'other', text: `${i} ${text}` })).ok(201)
+    for (let i = first; i < lines; i += 8)
+      (await client.post(`/units/${unit}/log`, { type: 'other', text: `${i} ${text}` })).ok(201)
   }
   await Promise.all(Array.from({ length: 8 }, (_, i) => write(i)))
 }
-const people = (count: number, prefix: string) => `name,phone\n${Array.from({ length: count }, (_, i) => `${prefix}${i},139${String(10_000_000 + i)}`).join('\n')}\n`
+const people = (count: number, prefix: string) =>
+  `name,phone\n${Array.from({ length: count }, (_, i) => `${prefix}${i},139${String(10_000_000 + i)}`).join('\n')}\n`
 
 before(async () => {
   server = await Server.start({ demo: true })
@@ -58,7 +65,11 @@ describe('a year bound as a book', () => {
       steps.push(now.done)
     })
     assert.equal(shown.state, 'done')
-    assert.deepEqual(steps, [...steps].sort((a, b) => a - b), 'it never seems to begin anew')
+    assert.deepEqual(
+      steps,
+      [...steps].sort((a, b) => a - b),
+      'it never seems to begin anew',
+    )
     assert.equal(shown.result, `/api/v1${work}/result`)
     const pdf = await officer.get(`${work}/result`)
     assert.equal(pdf.status, 200)
@@ -96,15 +107,26 @@ describe('a year bound as a book', () => {
 
   it('leaves others to write and to print while several are bound', async () => {
     const again = await server.client().signIn(login('officer'))
-    const works = await Promise.all([officer, again, other].map(async (client, i) => [client, place(await client.get(volume(i < 2 ? STREET : OTHER_STREET)))] as const))
-    let written = 0, printed = 0
-    const under = async () => (await Promise.all(works.map(async ([client, work]) => ended((await client.get(work)).ok())))).some((done) => !done)
-    for (let running = true; running; ) {
+    const works = await Promise.all(
+      [officer, again, other].map(
+        async (client, i) =>
+          [client, place(await client.get(volume(i < 2 ? STREET : OTHER_STREET)))] as const,
+      ),
+    )
+    let written = 0,
+      printed = 0
+    const under = async () =>
+      (await Promise.all(works.map(async ([client, work]) => ended((await client.get(work)).ok())))).some(
+        (done) => !done,
+      )
+    for (let running = true; running;) {
       ;(await other.post(`/units/${OTHER_STREET}/log`, { type: 'other', text: '值班正常' })).ok(201)
-      const day = await other.get(`/units/${OTHER_STREET}/roster-wall?from=2026-03-01&to=2026-03-07&format=pdf`)
+      const day = await other.get(
+        `/units/${OTHER_STREET}/roster-wall?from=2026-03-01&to=2026-03-07&format=pdf`,
+      )
       assert.equal(day.status, 200)
       running = await under()
-      if (running) written++, printed++
+      if (running) (written++, printed++)
     }
     assert.ok(written >= 3 && printed >= 3, `only ${written} written and ${printed} printed meanwhile`)
     for (const [client, work] of works) {
@@ -128,7 +150,10 @@ describe('a year bound as a book', () => {
 describe('an answer that is waited for', () => {
   it('may be looked for later, when the client prefers it', async () => {
     const reply = await officer.get(`/units/${STREET}/day-log?format=pdf`, LATER)
-    const pdf = reply.status === 202 ? await end(officer, place(reply)).then((work) => officer.get(work.result.replace('/api/v1', ''))) : reply
+    const pdf =
+      reply.status === 202
+        ? await end(officer, place(reply)).then((work) => officer.get(work.result.replace('/api/v1', '')))
+        : reply
     assert.match(pdf.text, /^%PDF/)
     const json = await officer.get(`/units/${STREET}/day-log`, LATER)
     assert.equal(json.ok(200).unit, STREET, 'what is quick is answered as ever')
@@ -139,20 +164,32 @@ describe('an answer that is waited for', () => {
     const gone = new AbortController()
     // Whoever asks on a condition waits for the answer, however long it takes.
     const seen = (await admin.get(`/units/${DISTRICT}`)).headers.get('etag')!
-    const asked = admin.post(`/units/${DISTRICT}/import`, { what: 'people', csv: people(3000, '离') }, { signal: gone.signal, headers: { 'if-match': seen } }).then((reply) => reply.text, () => 'gone')
+    const asked = admin
+      .post(
+        `/units/${DISTRICT}/import`,
+        { what: 'people', csv: people(3000, '离') },
+        { signal: gone.signal, headers: { 'if-match': seen } },
+      )
+      .then(
+        (reply) => reply.text,
+        () => 'gone',
+      )
     while ((await metric('works_running')) === 0 && (await Promise.race([asked, sleep(10, '')])) === '');
     gone.abort()
     assert.equal(await asked, 'gone')
     while ((await metric('works_running')) > 0) await sleep(20)
     assert.equal(await metric('works_cancelled_total'), before + 1)
-    const last = (await admin.get(`/units/${DISTRICT}/people?q=${encodeURIComponent('离2999')}`)).ok().items as Json[]
+    const last = (await admin.get(`/units/${DISTRICT}/people?q=${encodeURIComponent('离2999')}`)).ok()
+      .items as Json[]
     assert.deepEqual(last, [], 'all of it was taken for nobody')
   })
 })
 
 describe('an import of many lines', () => {
   it('is answered by where to look, and says what it took', async () => {
-    const work = place(await admin.post(`/units/${DISTRICT}/import`, { what: 'people', csv: people(120, '甲') }))
+    const work = place(
+      await admin.post(`/units/${DISTRICT}/import`, { what: 'people', csv: people(120, '甲') }),
+    )
     const shown = await end(admin, work)
     assert.deepEqual([shown.state, shown.done, shown.of], ['done', 120, 120])
     const result = (await admin.get(`${work}/result`)).ok(200)
@@ -202,12 +239,21 @@ describe('cards out of a text of nothing but headings', () => {
 describe('the end of the program', () => {
   it('waits for no book, no page and no import', async () => {
     const brief = await Server.start({ demo: true })
-    const clients = await Promise.all([STREET, OTHER_STREET].map((unit) => brief.client().signIn(login('officer', unit))))
+    const clients = await Promise.all(
+      [STREET, OTHER_STREET].map((unit) => brief.client().signIn(login('officer', unit))),
+    )
     const boss = await brief.client().signIn(login('sysadmin', DISTRICT))
-    const import_ = place(await boss.post(`/units/${DISTRICT}/import`, { what: 'people', csv: people(5000, '丁') }))
-    for (const [i, client] of clients.entries()) place(await client.get(volume(i === 0 ? STREET : OTHER_STREET), LATER))
-    const held = clients.map((client, i) => client.get(`/units/${[STREET, OTHER_STREET][i]}/day-log?format=pdf`).catch(() => null))
-    await end(boss, import_, (now) => now.done > 0 && Promise.reject(new Error('begun'))).catch((error) => assert.match(String(error), /begun/))
+    const import_ = place(
+      await boss.post(`/units/${DISTRICT}/import`, { what: 'people', csv: people(5000, '丁') }),
+    )
+    for (const [i, client] of clients.entries())
+      place(await client.get(volume(i === 0 ? STREET : OTHER_STREET), LATER))
+    const held = clients.map((client, i) =>
+      client.get(`/units/${[STREET, OTHER_STREET][i]}/day-log?format=pdf`).catch(() => null),
+    )
+    await end(boss, import_, (now) => now.done > 0 && Promise.reject(new Error('begun'))).catch((error) =>
+      assert.match(String(error), /begun/),
+    )
     await brief.stop()
     assert.doesNotMatch(brief.log(), /not waited for/)
     await Promise.all(held)
@@ -216,19 +262,35 @@ describe('the end of the program', () => {
   it('waits for no roster that is being looked for, nor for a volume that is being bound', async () => {
     const brief = await Server.start({ demo: true })
     const leader = await brief.client().signIn(login('leader'))
-    const posts = ['duty_leader', 'primary_duty', 'secondary_duty'].map((post) => ({ post, pattern: 'h24', engagements: ['staff', 'contract'] }))
+    const posts = ['duty_leader', 'primary_duty', 'secondary_duty'].map((post) => ({
+      post,
+      pattern: 'h24',
+      engagements: ['staff', 'contract'],
+    }))
     ;(await leader.put(`/units/${STREET}/duty-posts`, { posts })).ok()
     const binder = await brief.client().signIn(login('officer'))
     await fill(binder, STREET, LINES)
     const volume_ = place(await binder.get(volume(STREET), LATER))
-    const asked = await Promise.all(['04', '06', '08'].map(async (month) => {
-      const client = await brief.client().signIn(login('officer'))
-      const wish = { from_day: `2026-${month}-01`, to_day: `2026-${month}-30`, title: month, generate: true }
-      return [client, place(await client.post(`/units/${STREET}/rosters`, wish, LATER))] as const
-    }))
+    const asked = await Promise.all(
+      ['04', '06', '08'].map(async (month) => {
+        const client = await brief.client().signIn(login('officer'))
+        const wish = {
+          from_day: `2026-${month}-01`,
+          to_day: `2026-${month}-30`,
+          title: month,
+          generate: true,
+        }
+        return [client, place(await client.post(`/units/${STREET}/rosters`, wish, LATER))] as const
+      }),
+    )
     // Both have begun; how far they are when the program is told to end is left to chance.
     for (const [client, work] of [[binder, volume_], asked[0]!] as const)
-      for (let shown = (await client.get(work)).ok(); shown.state === 'waiting'; shown = (await client.get(work)).ok()) await sleep(5)
+      for (
+        let shown = (await client.get(work)).ok();
+        shown.state === 'waiting';
+        shown = (await client.get(work)).ok()
+      )
+        await sleep(5)
     await brief.stop()
     assert.doesNotMatch(brief.log(), /not waited for/)
   })
@@ -238,18 +300,32 @@ describe('the document', () => {
   it('says what is told to look elsewhere, where, and what is there', async () => {
     const document = (await server.client().get('/openapi.json')).ok()
     const call = (path: string, method: string): Json => document.paths[path][method]
-    for (const [path, method] of [['/units/{unit}/log/volume', 'get'], ['/units/{unit}/import', 'post'], ['/units/{unit}/rosters', 'post']] as const) {
+    for (const [path, method] of [
+      ['/units/{unit}/log/volume', 'get'],
+      ['/units/{unit}/import', 'post'],
+      ['/units/{unit}/rosters', 'post'],
+    ] as const) {
       assert.deepEqual(call(path, method).responses['202'], { $ref: '#/components/responses/Later' }, path)
-      assert.ok(call(path, method).parameters.some((one: Json) => one.$ref === '#/components/parameters/Prefer'), path)
+      assert.ok(
+        call(path, method).parameters.some((one: Json) => one.$ref === '#/components/parameters/Prefer'),
+        path,
+      )
     }
-    assert.deepEqual(call('/units/{unit}/log', 'get').responses['202'], { $ref: '#/components/responses/Later' }, 'a paper of it')
+    assert.deepEqual(
+      call('/units/{unit}/log', 'get').responses['202'],
+      { $ref: '#/components/responses/Later' },
+      'a paper of it',
+    )
     assert.equal(call('/me', 'get').responses['202'], undefined)
     assert.ok(document.components.responses.Later.headers.Location)
     assert.deepEqual(Object.keys(call('/works/{id}', 'delete').responses), ['204', 'default'])
     // What a work looks like there is what it looks like.
     const work = place(await officer.get(volume(STREET), LATER))
     const shown = await end(officer, work)
-    assert.equal(call('/works/{id}', 'get').responses['200'].content['application/json'].schema.$ref, '#/components/schemas/Work')
+    assert.equal(
+      call('/works/{id}', 'get').responses['200'].content['application/json'].schema.$ref,
+      '#/components/schemas/Work',
+    )
     const said: Json = document.components.schemas.Work
     assert.deepEqual(Object.keys(shown).sort(), Object.keys(said.properties).sort())
     assert.ok(said.properties.state.enum.includes(shown.state))

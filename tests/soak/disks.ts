@@ -43,7 +43,12 @@ export const disks: Part = async (soak) => {
     const wishes: Wish[] = []
     fillUp(ballast, soak.dice.between(0, 400_000))
     for (let turn = 0; turn < 400; turn++) {
-      const wish: Wish = { text: `第${round}次满盘 ${turn} 完`, key: `d-${round}-${turn}`, unit: STREET, id: null }
+      const wish: Wish = {
+        text: `第${round}次满盘 ${turn} 完`,
+        key: `d-${round}-${turn}`,
+        unit: STREET,
+        id: null,
+      }
       const reply = await openByLine(officer, STREET, wish.text, { 'Idempotency-Key': wish.key })
       if (reply.status === 201) wish.id = reply.json.id
       else {
@@ -57,7 +62,12 @@ export const disks: Part = async (soak) => {
     rmSync(ballast)
     const again = kill ? await Server.start({ demo: true, place, clock: null }) : server
     const client = await again.client().signIn(login('officer'))
-    for (let tries = 0; tries < 100 && (await openByLine(client, STREET, `又有地方了 ${round}`)).status === 503; tries++) await sleep(200)
+    for (
+      let tries = 0;
+      tries < 100 && (await openByLine(client, STREET, `又有地方了 ${round}`)).status === 503;
+      tries++
+    )
+      await sleep(200)
     acknowledged += await wishesHold(new Map([[STREET, client]]), wishes, 50)
     await again.stop()
     sound(place)

@@ -28,7 +28,9 @@ const attacks: Record<string, { most: number; make: Attack }> = {
     most: 300,
     make: (port) => {
       const one = socket(port)
-      one.write(`POST /api/v1/session HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: 1048000\r\n\r\n`)
+      one.write(
+        `POST /api/v1/session HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: 1048000\r\n\r\n`,
+      )
       one.write(Buffer.alloc(60_000, 0x20))
       return one
     },
@@ -48,7 +50,9 @@ const attacks: Record<string, { most: number; make: Attack }> = {
     make: (port, soak) => {
       const one = socket(port)
       const body = JSON.stringify({ account: login('officer'), password: `falsch ${soak.dice.next()}` })
-      one.write(`POST /api/v1/session HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
+      one.write(
+        `POST /api/v1/session HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      )
       return one
     },
   },
@@ -96,7 +100,9 @@ export const floods: Part = async (soak) => {
     else failed++
     if (turn % 50 === 0) {
       const signing = performance.now()
-      const answer = await server.client().post('/session', { account: login('leader'), password: 'shaodian-demo' })
+      const answer = await server
+        .client()
+        .post('/session', { account: login('leader'), password: 'shaodian-demo' })
       assert.equal(answer.status, 200, `the leader can't sign in: ${answer.status} ${answer.text}`)
       signIns.push(performance.now() - signing)
     }

@@ -38,7 +38,10 @@ export function* rounds(soak: Soak): Generator<number> {
 
 /** The record fits itself, and the tables fit the record. */
 export function sound(place: Place): void {
-  for (const words of [['audit', 'verify'], ['rebuild', '--check']]) {
+  for (const words of [
+    ['audit', 'verify'],
+    ['rebuild', '--check'],
+  ]) {
     const done = command(place, ...words)
     assert.equal(done.status, 0, `${words.join(' ')}: ${done.stdout}${done.stderr}`)
   }

@@ -13,22 +13,33 @@ export const repeats: Part = async (soak) => {
   const record = join(folder, `${process.env.SHAODIAN_TEST_DB ?? 'sqlite'}.json`)
   const done: Record<string, string> = existsSync(record) ? JSON.parse(readFileSync(record, 'utf8')) : {}
   const files = ['http', 'browser'].flatMap((kind) =>
-    readdirSync(join(soak.root, 'tests', kind)).filter((name) => name.endsWith('.test.ts')).map((name) => `${kind}/${name}`),
+    readdirSync(join(soak.root, 'tests', kind))
+      .filter((name) => name.endsWith('.test.ts'))
+      .map((name) => `${kind}/${name}`),
   )
   for (let time = 1; time <= times; time++) {
     for (const file of files) {
       const name = `${time} ${file}`
       if (done[name]) continue
-      const run = spawnSync('node', ['--import', 'tsx', '--test', '--test-reporter=tap', '--test-concurrency=4', file], {
-        cwd: join(soak.root, 'tests'), encoding: 'utf8', maxBuffer: 1 << 28,
-        env: { ...process.env, SHAODIAN_TEST_LAG: process.env.SHAODIAN_TEST_LAG ?? '700' },
-      })
+      const run = spawnSync(
+        'node',
+        ['--import', 'tsx', '--test', '--test-reporter=tap', '--test-concurrency=4', file],
+        {
+          cwd: join(soak.root, 'tests'),
+          encoding: 'utf8',
+          maxBuffer: 1 << 28,
+          env: { ...process.env, SHAODIAN_TEST_LAG: process.env.SHAODIAN_TEST_LAG ?? '700' },
+        },
+      )
       done[name] = run.status === 0 ? 'ok' : 'failed'
-      if (run.status !== 0) writeFileSync(join(folder, `${time}-${file.replace('/', '-')}.log`), run.stdout + run.stderr)
+      if (run.status !== 0)
+        writeFileSync(join(folder, `${time}-${file.replace('/', '-')}.log`), run.stdout + run.stderr)
       writeFileSync(record, JSON.stringify(done, null, 1))
       if (run.status !== 0) soak.say(`${name} failed`)
     }
   }
-  const bad = Object.entries(done).filter(([, how]) => how !== 'ok').map(([name]) => name)
+  const bad = Object.entries(done)
+    .filter(([, how]) => how !== 'ok')
+    .map(([name]) => name)
   return `${Object.keys(done).length} runs of ${files.length} files, ${bad.length} failed${bad.length ? `: ${bad.join(', ')}` : ''}`
 }

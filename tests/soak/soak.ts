@@ -27,8 +27,12 @@ const soak: Soak = {
   dice: new Dice(seed),
   say: (text) => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`),
 }
-const wanted = process.argv.slice(2).filter((word, n, all) => !word.startsWith('--') && !all[n - 1]?.startsWith('--'))
-const commit = spawnSync('git', ['-C', root, 'describe', '--always', '--dirty'], { encoding: 'utf8' }).stdout.trim()
+const wanted = process.argv
+  .slice(2)
+  .filter((word, n, all) => !word.startsWith('--') && !all[n - 1]?.startsWith('--'))
+const commit = spawnSync('git', ['-C', root, 'describe', '--always', '--dirty'], {
+  encoding: 'utf8',
+}).stdout.trim()
 
 console.log(`commit ${commit}, ${database}, seed ${seed}`)
 for (const name of wanted.length ? wanted : Object.keys(parts)) {

@@ -41,7 +41,9 @@ async function oldPlace(program: string): Promise<{ place: Place; matters: numbe
   }
   const place = { data, url }
   const port = await freePort()
-  const child = spawn(program, ['serve', '--demo', ...placeArgs(place), '--listen', `127.0.0.1:${port}`], { stdio: 'ignore' })
+  const child = spawn(program, ['serve', '--demo', ...placeArgs(place), '--listen', `127.0.0.1:${port}`], {
+    stdio: 'ignore',
+  })
   const base = `http://127.0.0.1:${port}`
   for (let tries = 0; ; tries++) {
     if ((await fetch(`${base}/healthz`).catch(() => null))?.ok) break
@@ -78,7 +80,11 @@ async function copied(place: Place): Promise<readonly [Place, () => void]> {
 
 /** Starts the new program on it and kills it after so long: it may be at the upgrade, before it or behind it. */
 async function killedAfter(place: Place, ms: number): Promise<void> {
-  const child = spawn(binary, ['serve', '--demo', ...placeArgs(place), '--listen', `127.0.0.1:${await freePort()}`], { stdio: 'ignore' })
+  const child = spawn(
+    binary,
+    ['serve', '--demo', ...placeArgs(place), '--listen', `127.0.0.1:${await freePort()}`],
+    { stdio: 'ignore' },
+  )
   const ended = new Promise((done) => child.once('exit', done))
   await sleep(ms)
   child.kill('SIGKILL')
@@ -96,7 +102,8 @@ export const upgrades: Part = async (soak) => {
   let done = 0
   for (const round of rounds(soak)) {
     const [copy, cleanup] = await copied(place)
-    for (let cut = 0; cut < soak.dice.between(1, 3); cut++) await killedAfter(copy, soak.dice.between(1, Math.ceil(span)))
+    for (let cut = 0; cut < soak.dice.between(1, 3); cut++)
+      await killedAfter(copy, soak.dice.between(1, Math.ceil(span)))
     const server = await Server.start({ demo: true, place: copy, clock: null })
     const found = await count(await server.client().signIn(login('officer')))
     assert.equal(found, matters, `${found} matters of ${matters} after round ${round}`)

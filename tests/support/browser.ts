@@ -22,8 +22,14 @@ export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
-      '--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-quic', '--no-first-run',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      '--no-sandbox',
+      '--disable-dev-shm-usage',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
     ],
   })
 }
@@ -77,11 +83,14 @@ export class Seat {
       serviceWorkers: options.keeps ? 'allow' : 'block',
     })
     // Only where nothing was chosen yet: what the page remembers must survive a reload.
-    await context.addInitScript((chosen) => {
-      for (const [name, value] of Object.entries(chosen)) {
-        if (localStorage.getItem(name) === null) localStorage.setItem(name, value)
-      }
-    }, { language: options.language ?? 'zh', theme: options.dark ? 'night' : 'day' })
+    await context.addInitScript(
+      (chosen) => {
+        for (const [name, value] of Object.entries(chosen)) {
+          if (localStorage.getItem(name) === null) localStorage.setItem(name, value)
+        }
+      },
+      { language: options.language ?? 'zh', theme: options.dark ? 'night' : 'day' },
+    )
     if (LAG > 0) {
       await context.route(/\/api\/(?!.*\/stream)/, async (route) => {
         await sleep(Math.random() * LAG)
@@ -102,7 +111,10 @@ export class Seat {
     page.on('requestfailed', ended)
     page.on('pageerror', (error) => seat.errors.push(`${page.url()}: ${error.stack ?? error.message}`))
     page.on('console', (message) => {
-      if (message.type() === 'error' && !/status of (4\d\d|503)|ERR_CONNECTION|ERR_SOCKET_NOT_CONNECTED|ERR_INTERNET/.test(message.text())) {
+      if (
+        message.type() === 'error' &&
+        !/status of (4\d\d|503)|ERR_CONNECTION|ERR_SOCKET_NOT_CONNECTED|ERR_INTERNET/.test(message.text())
+      ) {
         seat.errors.push(`${page.url()}: ${message.text()}`)
       }
     })
@@ -135,7 +147,7 @@ export class Seat {
   /** Until the page asks the server nothing more. A question cut off by leaving a page never ends: some patience will do. */
   async idle(): Promise<void> {
     const deadline = Date.now() + 10_000
-    for (let quiet = 0; quiet < (this.waiting === 0 ? 2 : 10); ) {
+    for (let quiet = 0; quiet < (this.waiting === 0 ? 2 : 10);) {
       const before = this.asked
       await sleep(60)
       assert.ok(Date.now() < deadline, `${this.page.url()} never comes to rest`)
@@ -155,7 +167,11 @@ export class Seat {
       const result = await axe.run(document, { runOnly: { type: 'tag', values: tags } })
       return result.violations.map(
         (v: { id: string; help: string; nodes: { target: string[]; failureSummary: string }[] }) =>
-          `${v.id}: ${v.help}\n` + v.nodes.slice(0, 5).map((n) => `    ${n.target.join(' ')}: ${n.failureSummary}`).join('\n'),
+          `${v.id}: ${v.help}\n` +
+          v.nodes
+            .slice(0, 5)
+            .map((n) => `    ${n.target.join(' ')}: ${n.failureSummary}`)
+            .join('\n'),
       ) as string[]
     })
     assert.deepEqual(found, [], `${this.page.url()}:\n${found.join('\n')}`)
@@ -167,7 +183,9 @@ export class Seat {
     assert.ok(wide <= 0, `${this.page.url()} is ${wide} px wider than the screen`)
     const out = await this.page.evaluate(() =>
       Array.from(document.querySelectorAll('.stack > *, .matter-row > *, .dispatch-row > *'))
-        .filter((one) => one.getBoundingClientRect().right > one.parentElement!.getBoundingClientRect().right + 2)
+        .filter(
+          (one) => one.getBoundingClientRect().right > one.parentElement!.getBoundingClientRect().right + 2,
+        )
         .map((one) => `${one.tagName} ${one.className}`),
     )
     assert.deepEqual(out, [], `${this.page.url()}: runs out of its column`)

@@ -52,7 +52,10 @@ export class Reply {
     assert.equal(typeof problem.code, 'string', `${this.asked}: no code in ${this.text}`)
     if (code !== undefined) assert.equal(problem.code, code, this.text)
     if (field !== undefined) {
-      assert.ok(problem.fields?.some((row) => row.name === field), `no field ${field} in ${this.text}`)
+      assert.ok(
+        problem.fields?.some((row) => row.name === field),
+        `no field ${field} in ${this.text}`,
+      )
     }
     return problem
   }
@@ -80,7 +83,14 @@ export class Client {
     const url = path.startsWith('http') ? path : this.base + (rooted(path) ? path : `/api/v1${path}`)
     const repeats = repeatable(method, path)
     if (repeats) keyFor(headers)
-    const send = () => fetch(url, { method, headers, body: payload as BodyInit | undefined, signal: options.signal, redirect: 'manual' })
+    const send = () =>
+      fetch(url, {
+        method,
+        headers,
+        body: payload as BodyInit | undefined,
+        signal: options.signal,
+        redirect: 'manual',
+      })
     const answer = await send()
     const set = answer.headers.getSetCookie().find((text) => text.startsWith('shaodian='))
     if (set) this.cookie = /^shaodian=;|^shaodian=""/.test(set) ? '' : set.split(';')[0]!

@@ -57,7 +57,10 @@ function waysOf(document: Json): Way[] {
 
 /** Of two that fit, the one with the literal further left comes first, as the server has it. */
 function closeness(path: string): string {
-  return path.split('/').map((piece) => (piece.startsWith('{') ? '1' : '0')).join('')
+  return path
+    .split('/')
+    .map((piece) => (piece.startsWith('{') ? '1' : '0'))
+    .join('')
 }
 
 export class Contract {
@@ -68,7 +71,14 @@ export class Contract {
   private readonly checks = new Map<string, ValidateFunction>()
 
   constructor(private readonly document: Json) {
-    this.ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, validateSchema: false, verbose: true, formats: { 'date-time': MOMENT, binary: true } })
+    this.ajv = new Ajv2020({
+      allErrors: true,
+      strict: true,
+      strictTypes: false,
+      validateSchema: false,
+      verbose: true,
+      formats: { 'date-time': MOMENT, binary: true },
+    })
     this.ajv.addVocabulary([...Object.keys(document), 'x-personal', 'x-secret'])
     this.ajv.addSchema(document, 'document')
     this.ways = waysOf(document)
@@ -86,9 +96,15 @@ export class Contract {
     const way = this.ways.find((row) => row.method === method && row.pattern.test(under))
     // What a long work came to has the form of what was asked.
     if (way?.id === 'work.result' && told.status < 400) return []
-    if (way) return this.kept(way, told).map((fault) => `${way.id} (${told.method} ${told.path.slice(0, 200)}) answered ${told.status}: ${fault}`)
+    if (way)
+      return this.kept(way, told).map(
+        (fault) => `${way.id} (${told.method} ${told.path.slice(0, 200)}) answered ${told.status}: ${fault}`,
+      )
     if (PORT_API.test(under) && told.status < 400) return []
-    return this.refused(told).map((fault) => `${told.method} ${told.path.slice(0, 200)}, which is not in the document, answered ${told.status}: ${fault}`)
+    return this.refused(told).map(
+      (fault) =>
+        `${told.method} ${told.path.slice(0, 200)}, which is not in the document, answered ${told.status}: ${fault}`,
+    )
   }
 
   /** A way that is not there can only be refused. */
@@ -98,22 +114,30 @@ export class Contract {
   }
 
   private kept(way: Way, told: Told): string[] {
-    const key = String(told.status) in way.responses ? String(told.status) : told.status >= 400 ? 'default' : null
+    const key =
+      String(told.status) in way.responses ? String(told.status) : told.status >= 400 ? 'default' : null
     if (key === null) return [`this status is not declared (${Object.keys(way.responses).join(', ')})`]
     const place = `#/paths/${escaped(way.path)}/${way.method.toLowerCase()}/responses/${key}`
     const response = way.responses[key]
-    return response.$ref ? this.content(this.at(response.$ref), response.$ref, told) : this.content(response, place, told)
+    return response.$ref
+      ? this.content(this.at(response.$ref), response.$ref, told)
+      : this.content(response, place, told)
   }
 
   private at(pointer: string): Json {
-    return pointer.slice(2).split('/').reduce((of: Json, piece) => of[piece.replaceAll('~1', '/').replaceAll('~0', '~')], this.document)
+    return pointer
+      .slice(2)
+      .split('/')
+      .reduce((of: Json, piece) => of[piece.replaceAll('~1', '/').replaceAll('~0', '~')], this.document)
   }
 
   private content(response: Json, place: string, told: Told): string[] {
     const declared = Object.keys(response.content ?? {})
-    if (told.type === null) return declared.length === 0 && !told.text ? [] : [`no content type (declared: ${declared.join(', ')})`]
+    if (told.type === null)
+      return declared.length === 0 && !told.text ? [] : [`no content type (declared: ${declared.join(', ')})`]
     const type = declared.find((one) => bare(one) === bare(told.type!))
-    if (type === undefined) return [`content type ${told.type} is not declared (${declared.join(', ') || 'none'})`]
+    if (type === undefined)
+      return [`content type ${told.type} is not declared (${declared.join(', ') || 'none'})`]
     if (told.method === 'HEAD' || told.text === null || !/json$/.test(bare(type))) return []
     return this.body(`${place}/content/${escaped(type)}/schema`, told.text)
   }
@@ -140,7 +164,9 @@ export class Contract {
 }
 
 function faultOf(error: ErrorObject): string {
-  const more = Object.values(error.params).filter((value) => typeof value === 'string').join(', ')
+  const more = Object.values(error.params)
+    .filter((value) => typeof value === 'string')
+    .join(', ')
   const sent = JSON.stringify(error.data) ?? ''
   return `at ${error.instancePath || '/'}: ${error.message} [${error.keyword}${more && `: ${more}`}], sent ${sent.slice(0, 160)}`
 }
@@ -189,7 +215,18 @@ export async function keepContract(base: string, told: Told): Promise<void> {
 
 /** The same for an answer of fetch(); its body is read by whoever asked, and given here. `text` is
     left out of what is no text. */
-export function keepAnswer(method: string, url: string, answer: Response, text: string | null = null): Promise<void> {
+export function keepAnswer(
+  method: string,
+  url: string,
+  answer: Response,
+  text: string | null = null,
+): Promise<void> {
   const { origin, pathname, search } = new URL(url)
-  return keepContract(origin, { method, path: pathname + search, status: answer.status, type: answer.headers.get('content-type'), text })
+  return keepContract(origin, {
+    method,
+    path: pathname + search,
+    status: answer.status,
+    type: answer.headers.get('content-type'),
+    text,
+  })
 }

@@ -15,7 +15,10 @@ export async function fixturePlace(name: string): Promise<readonly [Place, () =>
     writeFileSync(`${place.data}/shaodian.db`, gunzipSync(readFileSync(`${path}.db.gz`)), { mode: 0o600 })
   } else {
     const input = gunzipSync(readFileSync(`${path}.sql.gz`))
-    execFileSync('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', place.url], { input, stdio: ['pipe', 'ignore', 'pipe'] })
+    execFileSync('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', place.url], {
+      input,
+      stdio: ['pipe', 'ignore', 'pipe'],
+    })
   }
   return [place, cleanup] as const
 }

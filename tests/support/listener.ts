@@ -34,7 +34,8 @@ export class Listener {
   private async listen(body: ReadableStream<Uint8Array>): Promise<void> {
     const decoder = new TextDecoder()
     try {
-      for await (const piece of body as unknown as AsyncIterable<Uint8Array>) this.take(decoder.decode(piece, { stream: true }))
+      for await (const piece of body as unknown as AsyncIterable<Uint8Array>)
+        this.take(decoder.decode(piece, { stream: true }))
     } catch {
       // closed, by us or by the server
     }
@@ -66,7 +67,10 @@ export class Listener {
 
   private async next(deadline: number): Promise<void> {
     await new Promise<void>((done, failed) => {
-      const timer = setTimeout(() => failed(new Error(`not heard; only ${JSON.stringify(this.heard)}`)), deadline - Date.now())
+      const timer = setTimeout(
+        () => failed(new Error(`not heard; only ${JSON.stringify(this.heard)}`)),
+        deadline - Date.now(),
+      )
       this.waiting.push(() => {
         clearTimeout(timer)
         done()

@@ -24,7 +24,14 @@ export interface Officer {
 /** Somebody with an account and a PIN; `own`: the demo gave this person an account already. */
 async function officerMake(server: Server, secadmin: Client, person: Json, own: boolean): Promise<Officer> {
   const account = own ? login('officer', NIGHT_STREET) : `${person.initials}@${NIGHT_STREET}`
-  if (!own) (await secadmin.post(`/units/${NIGHT_STREET}/accounts`, { person: person.id, login: account, password: PASSWORD })).ok(201)
+  if (!own)
+    (
+      await secadmin.post(`/units/${NIGHT_STREET}/accounts`, {
+        person: person.id,
+        login: account,
+        password: PASSWORD,
+      })
+    ).ok(201)
   const client = await server.client().signIn(account)
   ;(await client.put('/me/pin', { pin: PIN, password: PASSWORD })).ok()
   return { id: person.id, name: person.name, initials: person.initials, login: account }
@@ -79,17 +86,28 @@ export class Night {
     const secadmin = await this.as('secadmin')
     const known = await this.as('officer')
     const all = (await known.get(this.path('/people?role=officer&limit=50'))).ok().items as Json[]
-    const make = (person: Json) => officerMake(this.server, secadmin, person, person.id === known.me.person.id)
+    const make = (person: Json) =>
+      officerMake(this.server, secadmin, person, person.id === known.me.person.id)
     this.yesterday = await make(all.find((one) => one.on_watch))
-    for (const person of all.filter((one) => !one.on_watch).slice(0, 4)) this.officers.push(await make(person))
+    for (const person of all.filter((one) => !one.on_watch).slice(0, 4))
+      this.officers.push(await make(person))
     assert.equal(this.officers.length, 4)
   }
   /** Two posts; the first two stand from today on until the leader puts others in their places. */
   private async rostered(): Promise<void> {
     const leader = await this.as('leader')
-    for (const roster of (await leader.get(this.path('/rosters?state=published'))).ok().items) (await leader.post(`/rosters/${roster.id}/withdraw`, { reason: '改为双人双岗' })).ok()
-    const post = (name: string) => ({ post: name, pattern: 'h24', engagements: ['staff', 'contract', 'seconded'] })
-    ;(await leader.put(this.path('/duty-posts'), { posts: ['duty_leader', 'primary_duty', 'secondary_duty'].map(post) })).ok()
+    for (const roster of (await leader.get(this.path('/rosters?state=published'))).ok().items)
+      (await leader.post(`/rosters/${roster.id}/withdraw`, { reason: '改为双人双岗' })).ok()
+    const post = (name: string) => ({
+      post: name,
+      pattern: 'h24',
+      engagements: ['staff', 'contract', 'seconded'],
+    })
+    ;(
+      await leader.put(this.path('/duty-posts'), {
+        posts: ['duty_leader', 'primary_duty', 'secondary_duty'].map(post),
+      })
+    ).ok()
     const days = Array.from({ length: 20 }, (_, i) => `2026-03-${String(4 + i).padStart(2, '0')}`)
     const [main, second] = this.officers
     const assignments = days.flatMap((day) => [
@@ -97,21 +115,36 @@ export class Night {
       { post: 'primary_duty', day, person: main!.id },
       { post: 'secondary_duty', day, person: second!.id },
     ])
-    this.roster = (await leader.post(this.path('/rosters'), { from_day: days[0], to_day: days.at(-1), assignments })).ok().id
+    this.roster = (
+      await leader.post(this.path('/rosters'), { from_day: days[0], to_day: days.at(-1), assignments })
+    ).ok().id
     ;(await leader.post(`/rosters/${this.roster}/publish`, { reason: '抢险期间连续值守' })).ok()
   }
   private async question(): Promise<void> {
     const leader = await this.as('leader')
     const card = (await leader.post(this.path('/cards/adopt'), { starters: ['gas_leak'] })).ok(201).items[0]
-    ;(await leader.post(`/cards/${card.id}/questions`, { text: '燃气泄漏，第一个电话打给谁？', options: ['物业', '119', '燃气公司'], answer: 1 })).ok(201)
+    ;(
+      await leader.post(`/cards/${card.id}/questions`, {
+        text: '燃气泄漏，第一个电话打给谁？',
+        options: ['物业', '119', '燃气公司'],
+        answer: 1,
+      })
+    ).ok(201)
   }
 
   /** From this day on the other two stand. */
   async relieve(day: string): Promise<void> {
     const leader = await this.as('leader')
-    const shifts = ((await leader.get(`/rosters/${this.roster}`)).ok().shifts as Json[]).filter((one) => one.day >= day)
-    const turn = { primary_duty: this.officers[2]!, secondary_duty: this.officers[3]! } as Record<string, Officer>
-    const changes = shifts.filter((one) => turn[one.post]).map((one) => ({ shift: one.id ?? one.shift, person: turn[one.post]!.id }))
+    const shifts = ((await leader.get(`/rosters/${this.roster}`)).ok().shifts as Json[]).filter(
+      (one) => one.day >= day,
+    )
+    const turn = { primary_duty: this.officers[2]!, secondary_duty: this.officers[3]! } as Record<
+      string,
+      Officer
+    >
+    const changes = shifts
+      .filter((one) => turn[one.post])
+      .map((one) => ({ shift: one.id ?? one.shift, person: turn[one.post]!.id }))
     ;(await leader.post(`/rosters/${this.roster}/changes`, { changes, reason: '抢险结束，恢复轮班' })).ok()
   }
 
@@ -124,10 +157,13 @@ export class Night {
   /** The room's page is alive; `typed`: somebody is at its keys. */
   async beat(typed: boolean): Promise<void> {
     const acting = (await this.room.page.evaluate(() => localStorage.getItem('shaodian.acting'))) ?? ''
-    const reply = await this.room.context.request.post(`${this.server.base}/api/v1${this.path('/presence/beat')}`, {
-      data: typed ? { input_at: new Date(this.now).toISOString() } : {},
-      headers: { origin: this.server.base, 'x-acting-person': acting },
-    })
+    const reply = await this.room.context.request.post(
+      `${this.server.base}/api/v1${this.path('/presence/beat')}`,
+      {
+        data: typed ? { input_at: new Date(this.now).toISOString() } : {},
+        headers: { origin: this.server.base, 'x-acting-person': acting },
+      },
+    )
     assert.ok(reply.ok(), await reply.text())
   }
   /** Somebody is at work until then: nobody is asked. */
@@ -147,7 +183,9 @@ export class Night {
     for (let i = 0; i < 5000; i++) {
       await this.beat(false)
       await this.pass(1)
-      const found = (await this.get(this.path('/challenges'))).items.find((one: Json) => one.state === 'waiting')
+      const found = (await this.get(this.path('/challenges'))).items.find(
+        (one: Json) => one.state === 'waiting',
+      )
       if (found) return found
     }
     throw new Error('nobody was asked')
@@ -155,13 +193,18 @@ export class Night {
   /** What the room's computer sees, in the name of whoever writes there. */
   async get(path: string): Promise<Json> {
     const acting = (await this.room.page.evaluate(() => localStorage.getItem('shaodian.acting'))) ?? ''
-    const reply = await this.room.context.request.get(`${this.server.base}/api/v1${path}`, { headers: { 'x-acting-person': acting } })
+    const reply = await this.room.context.request.get(`${this.server.base}/api/v1${path}`, {
+      headers: { 'x-acting-person': acting },
+    })
     assert.ok(reply.ok(), `${path}: ${await reply.text()}`)
     return reply.json()
   }
   async post(path: string, data: Json): Promise<Json> {
     const acting = (await this.room.page.evaluate(() => localStorage.getItem('shaodian.acting'))) ?? ''
-    const reply = await this.room.context.request.post(`${this.server.base}/api/v1${path}`, { data, headers: { origin: this.server.base, 'x-acting-person': acting } })
+    const reply = await this.room.context.request.post(`${this.server.base}/api/v1${path}`, {
+      data,
+      headers: { origin: this.server.base, 'x-acting-person': acting },
+    })
     assert.ok(reply.ok(), `${path}: ${await reply.text()}`)
     return reply.json()
   }
@@ -184,7 +227,12 @@ export class Night {
   /** One key, and whose name stands under what is written now. */
   async takes(officer: Officer): Promise<void> {
     const { page } = this.room
-    await page.keyboard.press(await page.locator('.writes button[aria-pressed]', { hasText: officer.name }).locator('kbd').innerText())
+    await page.keyboard.press(
+      await page
+        .locator('.writes button[aria-pressed]', { hasText: officer.name })
+        .locator('kbd')
+        .innerText(),
+    )
     await page.locator('.writes button.main', { hasText: officer.name }).waitFor()
     await page.locator('.bar .who', { hasText: officer.name }).waitFor()
   }

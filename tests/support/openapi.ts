@@ -66,6 +66,9 @@ export function smallest(schema: Json, known: Record<string, unknown> = {}): Jso
 /** Names of the members that hold free text. */
 export function textMembers(schema: Json): string[] {
   return Object.entries<Json>(schema?.properties ?? {})
-    .filter(([, of]) => (Array.isArray(of.type) ? of.type[0] : of.type) === 'string' && !of.enum && of.format !== 'date-time')
+    .filter(
+      ([, of]) =>
+        (Array.isArray(of.type) ? of.type[0] : of.type) === 'string' && !of.enum && of.format !== 'date-time',
+    )
     .map(([name]) => name)
 }

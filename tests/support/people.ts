@@ -3,7 +3,12 @@
 import type { Client, Json } from './client.ts'
 
 /** Opens a matter of the kind that one line of typing opens, with `text` as its line. */
-export async function openByLine(client: Client, unit: string, text: string, headers: Record<string, string> = {}) {
+export async function openByLine(
+  client: Client,
+  unit: string,
+  text: string,
+  headers: Record<string, string> = {},
+) {
   const kind = await intakeKind(client)
   const fields: Record<string, Json> = { [kind.line]: text }
   return client.post(`/units/${unit}/matters`, { kind: kind.kind, fields }, { headers })

@@ -29,7 +29,11 @@ export function readPdf(bytes: Uint8Array): Print {
   const folder = mkdtempSync(join(tmpdir(), 'shaodian-print-'))
   try {
     writeFileSync(join(folder, 'a.pdf'), bytes)
-    const read = (...how: string[]) => execFileSync('pdftotext', [...how, join(folder, 'a.pdf'), '-'], { encoding: 'utf8', maxBuffer: 1 << 28 })
+    const read = (...how: string[]) =>
+      execFileSync('pdftotext', [...how, join(folder, 'a.pdf'), '-'], {
+        encoding: 'utf8',
+        maxBuffer: 1 << 28,
+      })
     const text = read('-layout')
     return { text, pages: text.split('\f').slice(0, -1), flat: read().replace(/\s+/g, '') }
   } finally {
@@ -54,7 +58,10 @@ export function readPdfQr(bytes: Uint8Array): string[] {
   try {
     writeFileSync(join(folder, 'a.pdf'), bytes)
     execFileSync('pdftoppm', ['-png', '-r', '200', join(folder, 'a.pdf'), join(folder, 'p')])
-    return readdirSync(folder).filter((name) => name.endsWith('.png')).sort().map((name) => readQr(readFileSync(join(folder, name))))
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.png'))
+      .sort()
+      .map((name) => readQr(readFileSync(join(folder, name))))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -28,20 +28,38 @@ const MOMENTS: [RegExp, string][] = [
 const DELIVERED = new Set(['delivered_at', 'remote', 'sign_due_at', 'state'])
 function undelivered(key: string, value: unknown): unknown {
   if (!['hops', 'units'].includes(key) || !Array.isArray(value)) return value
-  if (!value.some((row) => 'delivered_at' in row || 'sent_at' in row || row.state === 'on_the_way')) return value
-  return value.map((hop: object) => Object.fromEntries(Object.entries(hop).filter(([name]) => !DELIVERED.has(name))))
+  if (!value.some((row) => 'delivered_at' in row || 'sent_at' in row || row.state === 'on_the_way'))
+    return value
+  return value.map((hop: object) =>
+    Object.fromEntries(Object.entries(hop).filter(([name]) => !DELIVERED.has(name))),
+  )
 }
 
 /** These have no actor whose key it could be, end the session that would repeat (a time put right by a century does),
     answer what time it is, or are no command. */
-const SKIPPED = [/\/works\//, /\/clock\/confirm$/, /^POST \/session$/, /^DELETE \/session/, /^POST \/setup$/, /^POST \/terminals\/enrol$/, /^POST \/clock$/]
+const SKIPPED = [
+  /\/works\//,
+  /\/clock\/confirm$/,
+  /^POST \/session$/,
+  /^DELETE \/session/,
+  /^POST \/setup$/,
+  /^POST \/terminals\/enrol$/,
+  /^POST \/clock$/,
+]
 
 export function repeatable(method: string, path: string): boolean {
-  return REPEATING && method !== 'GET' && method !== 'HEAD' && !path.startsWith('http') && !SKIPPED.some((one) => one.test(`${method} ${path}`))
+  return (
+    REPEATING &&
+    method !== 'GET' &&
+    method !== 'HEAD' &&
+    !path.startsWith('http') &&
+    !SKIPPED.some((one) => one.test(`${method} ${path}`))
+  )
 }
 
 export function keyFor(headers: Record<string, string>): void {
-  if (headers['idempotency-key'] === undefined && headers['Idempotency-Key'] === undefined) headers['idempotency-key'] = randomUUID()
+  if (headers['idempotency-key'] === undefined && headers['Idempotency-Key'] === undefined)
+    headers['idempotency-key'] = randomUUID()
 }
 
 interface Answer {
@@ -61,7 +79,11 @@ export function compare(asked: string, first: Answer, second: Answer): void {
   }
   // What takes long may still be under way.
   if (first.status === 202 && second.status === 409 && JSON.parse(second.text).code === 'in_flight') return
-  assert.equal(second.status, first.status, `${asked} repeated: ${second.status} ${second.text.slice(0, 400)}`)
+  assert.equal(
+    second.status,
+    first.status,
+    `${asked} repeated: ${second.status} ${second.text.slice(0, 400)}`,
+  )
   const moment = MOMENTS.find(([one]) => one.test(call))?.[1]
   const body = (text: string): unknown => {
     const json = text === '' ? null : (JSON.parse(text, undelivered) as Record<string, unknown>)

@@ -13,7 +13,12 @@ export class Room extends Client {
   terminal = ''
   acting = ''
 
-  override async call(method: string, path: string, body?: unknown, options: { headers?: Record<string, string> } = {}) {
+  override async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    options: { headers?: Record<string, string> } = {},
+  ) {
     const headers: Record<string, string> = { authorization: `Bearer ${this.token}`, ...options.headers }
     if (this.acting) headers['x-acting-person'] ??= this.acting
     return super.call(method, path, body, { ...options, headers })
@@ -45,7 +50,9 @@ export async function withPin(server: Server, account: string, pin = PIN): Promi
 const b64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url')
 const sha = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest()
 const head = (major: number, n: number) =>
-  n < 24 ? Buffer.from([(major << 5) | n]) : Buffer.from(n < 256 ? [(major << 5) | 24, n] : [(major << 5) | 25, n >> 8, n & 255])
+  n < 24
+    ? Buffer.from([(major << 5) | n])
+    : Buffer.from(n < 256 ? [(major << 5) | 24, n] : [(major << 5) | 25, n >> 8, n & 255])
 const bytesOf = (bytes: Uint8Array) => Buffer.concat([head(2, bytes.length), bytes])
 const textOf = (text: string) => Buffer.concat([head(3, Buffer.byteLength(text)), Buffer.from(text)])
 
@@ -69,13 +76,29 @@ export class Device {
     const jwk = pair.publicKey.export({ format: 'jwk' })
     this.key = pair.privateKey
     this.cose = Buffer.concat([
-      head(5, 5), head(0, 1), head(0, 2), head(0, 3), head(1, 6), head(1, 0), head(0, 1),
-      head(1, 1), bytesOf(Buffer.from(jwk.x!, 'base64url')), head(1, 2), bytesOf(Buffer.from(jwk.y!, 'base64url')),
+      head(5, 5),
+      head(0, 1),
+      head(0, 2),
+      head(0, 3),
+      head(1, 6),
+      head(1, 0),
+      head(0, 1),
+      head(1, 1),
+      bytesOf(Buffer.from(jwk.x!, 'base64url')),
+      head(1, 2),
+      bytesOf(Buffer.from(jwk.y!, 'base64url')),
     ])
   }
 
   private client(type: string, challenge: string, twist: Twist): Buffer {
-    return Buffer.from(JSON.stringify({ type: twist.type ?? type, challenge, origin: twist.origin ?? this.origin, crossOrigin: false }))
+    return Buffer.from(
+      JSON.stringify({
+        type: twist.type ?? type,
+        challenge,
+        origin: twist.origin ?? this.origin,
+        crossOrigin: false,
+      }),
+    )
   }
 
   private data(flags: number, twist: Twist, more = Buffer.alloc(0)): Buffer {
@@ -87,22 +110,46 @@ export class Device {
 
   make(challenge: string, twist: Twist = {}): Json {
     const more = Buffer.concat([Buffer.alloc(16), Buffer.from([0, this.id.length]), this.id, this.cose])
-    const map = [head(5, 3), textOf('fmt'), textOf('none'), textOf('attStmt'), head(5, 0), textOf('authData'), bytesOf(this.data(0x45, twist, more))]
-    return { client_data: b64(this.client('webauthn.create', challenge, twist)), attestation: b64(Buffer.concat(map)) }
+    const map = [
+      head(5, 3),
+      textOf('fmt'),
+      textOf('none'),
+      textOf('attStmt'),
+      head(5, 0),
+      textOf('authData'),
+      bytesOf(this.data(0x45, twist, more)),
+    ]
+    return {
+      client_data: b64(this.client('webauthn.create', challenge, twist)),
+      attestation: b64(Buffer.concat(map)),
+    }
   }
 
   answer(challenge: string, twist: Twist = {}): Json {
     const client = this.client('webauthn.get', challenge, twist)
     const data = this.data(0x05, twist)
-    const signature = createSign('sha256').update(Buffer.concat([data, sha(client)])).sign(this.key)
-    return { credential: b64(this.id), client_data: b64(client), authenticator_data: b64(data), signature: b64(signature) }
+    const signature = createSign('sha256')
+      .update(Buffer.concat([data, sha(client)]))
+      .sign(this.key)
+    return {
+      credential: b64(this.id),
+      client_data: b64(client),
+      authenticator_data: b64(data),
+      signature: b64(signature),
+    }
   }
 }
 
 /** Gives a person a passkey on `device`. */
-export async function withPasskey(server: Server, role: 'officer' | 'leader', device: Device): Promise<string> {
+export async function withPasskey(
+  server: Server,
+  role: 'officer' | 'leader',
+  device: Device,
+): Promise<string> {
   const client = await new Client(named(server)).signIn(login(role))
   const asked = (await client.post('/me/passkeys/challenge')).ok()
-  ;(await client.post('/me/passkeys', { name: '手机', password: PASSWORD, ...device.make(asked.challenge) })).ok(201)
+  ;(
+    await client.post('/me/passkeys', { name: '手机', password: PASSWORD, ...device.make(asked.challenge) })
+  ).ok(201)
   return client.me.person.id
 }

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // A server of its own for a test: free port, temporary data directory, own database, manual clock.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -55,9 +65,7 @@ export class Server {
     this.cleanup = cleanup
     child.stdout?.on('data', (text) => this.output.push(String(text)))
     child.stderr?.on('data', (text) => this.output.push(String(text)))
-    this.exited = new Promise((done) =>
-      child.once('exit', (code, signal) => done(signal ?? code ?? -1)),
-    )
+    this.exited = new Promise((done) => child.once('exit', (code, signal) => done(signal ?? code ?? -1)))
     // A test that fails half-way leaves no server behind, and none keeps the test from ending.
     this.abandon = () => {
       child.kill('SIGKILL')
@@ -75,8 +83,12 @@ export class Server {
     const port = options.port ?? (await freePort())
     const clock = options.clock === undefined ? NIGHT : options.clock
     const words = [
-      ...(options.wrapper ?? []), binary, 'serve', ...placeArgs(place),
-      '--listen', `127.0.0.1:${port}`,
+      ...(options.wrapper ?? []),
+      binary,
+      'serve',
+      ...placeArgs(place),
+      '--listen',
+      `127.0.0.1:${port}`,
       ...(options.demo ? ['--demo'] : []),
       ...(clock === null ? [] : ['--manual-clock', clock]),
       ...(options.args ?? []),
@@ -172,7 +184,11 @@ export function command(place: Place, ...args: string[]) {
 
 /** The same with something on its stdin. */
 export function commandTold(place: Place, input: string, ...args: string[]) {
-  const done = spawnSync(binary, [...args, ...placeArgs(place)], { encoding: 'utf8', maxBuffer: 1 << 28, input })
+  const done = spawnSync(binary, [...args, ...placeArgs(place)], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    input,
+  })
   return { status: done.status ?? -1, stdout: done.stdout, stderr: done.stderr }
 }
 

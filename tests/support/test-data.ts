@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url'
 
 const root = process.env.SHAODIAN_TEST_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
 
-export const absent: string | false = existsSync(root) ? false : 'the shared test data is not here (SHAODIAN_TEST_DATA)'
+export const absent: string | false = existsSync(root)
+  ? false
+  : 'the shared test data is not here (SHAODIAN_TEST_DATA)'
 
 export function dataText(path: string): string {
   return readFileSync(join(root, path), 'utf8').replace(/^\uFEFF/, '')
@@ -15,5 +17,8 @@ export function dataText(path: string): string {
 
 export function dataFiles(folder: string): { name: string; bytes: Buffer }[] {
   if (absent) return []
-  return readdirSync(join(root, folder)).map((name) => ({ name, bytes: readFileSync(join(root, folder, name)) }))
+  return readdirSync(join(root, folder)).map((name) => ({
+    name,
+    bytes: readFileSync(join(root, folder, name)),
+  }))
 }

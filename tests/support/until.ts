@@ -3,7 +3,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Asks again until `holds` says yes; fails with `what` after `within` milliseconds. */
-export async function until(what: string, holds: () => Promise<boolean> | boolean, within = 120_000): Promise<void> {
+export async function until(
+  what: string,
+  holds: () => Promise<boolean> | boolean,
+  within = 120_000,
+): Promise<void> {
   const deadline = Date.now() + within
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`never came true: ${what}`)

@@ -15,7 +15,12 @@ export interface Wish {
 /** Opens matters one after the other until the line goes dead. No text is the beginning of another. */
 export async function wishOn(client: Client, unit: string, name: string, wishes: Wish[]): Promise<void> {
   for (let turn = 0; ; turn++) {
-    const wish: Wish = { text: `第${name}次停电 ${unit} ${turn} 完`, key: `k-${name}-${turn}`, unit, id: null }
+    const wish: Wish = {
+      text: `第${name}次停电 ${unit} ${turn} 完`,
+      key: `k-${name}-${turn}`,
+      unit,
+      id: null,
+    }
     wishes.push(wish)
     try {
       const reply = await openByLine(client, unit, wish.text, { 'Idempotency-Key': wish.key })
@@ -31,7 +36,9 @@ async function occurrences(client: Client, wish: Wish): Promise<number> {
   let found = 0
   let cursor = ''
   do {
-    const page = (await client.get(`/units/${wish.unit}/matters?q=${encodeURIComponent(wish.text)}&limit=200${cursor}`)).ok()
+    const page = (
+      await client.get(`/units/${wish.unit}/matters?q=${encodeURIComponent(wish.text)}&limit=200${cursor}`)
+    ).ok()
     for (const row of page.items) if (row.title.includes(wish.text)) found++
     cursor = page.next ? `&cursor=${encodeURIComponent(page.next)}` : ''
   } while (cursor)
@@ -40,7 +47,11 @@ async function occurrences(client: Client, wish: Wish): Promise<number> {
 
 /** Every acknowledged one is there, under its key there is never a second; of every `each`-th the ledger is asked too.
     Gives how many were acknowledged. */
-export async function wishesHold(clients: Map<string, Client>, wishes: Wish[], each: number): Promise<number> {
+export async function wishesHold(
+  clients: Map<string, Client>,
+  wishes: Wish[],
+  each: number,
+): Promise<number> {
   let acknowledged = 0
   for (const wish of wishes) {
     const client = clients.get(wish.unit)!

@@ -821,6 +821,8 @@ export interface components {
              */
             locked_until?: string | null;
             login: string;
+            /** @description disable, enable, unlock: what its state lets the asker do; nothing to one's own. */
+            may: string[];
             name?: string | null;
             /** Format: date-time */
             opened_at: string;
@@ -2248,6 +2250,8 @@ export interface components {
             kind_version: string;
             late: boolean;
             level?: number | null;
+            /** @description Steps the asker may take; only if asked for. */
+            may?: string[] | null;
             number: string;
             off_watch: boolean;
             /** Format: date-time */
@@ -7865,6 +7869,8 @@ export interface operations {
                 q?: string;
                 /** @description opened (newest first), due, level. */
                 sort?: "opened" | "due" | "level";
+                /** @description Say of each which steps the asker may take. */
+                may?: boolean;
             };
             header?: {
                 /** @description respond-async: what takes long is answered at once with 202 and where to look. */

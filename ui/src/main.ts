@@ -10,7 +10,14 @@ import zh from '@/locales/zh'
 import '@/app/style.css'
 import '@/app/print.css'
 
-const i18n = createI18n({ legacy: false, locale: language.value, fallbackLocale: 'zh', messages: { zh, en }, missingWarn: false, fallbackWarn: false })
+const i18n = createI18n({
+  legacy: false,
+  locale: language.value,
+  fallbackLocale: 'zh',
+  messages: { zh, en },
+  missingWarn: false,
+  fallbackWarn: false,
+})
 
 createApp(App).use(router).use(i18n).mount('#app')
 shellKeep()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// source - one event stream that is opened again for as long as somebody listens. Whoever begins to hear loads anew:
+// source - one event stream that is opened again for as long as somebody listens. Whoever begins to hear
+// loads anew:
 // what happened since they asked is told by nobody.
 
 export interface Message {

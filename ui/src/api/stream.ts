@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // stream - what just happened, told to every page that listens.
 import { ref } from 'vue'
-import { address } from './client'
+import { address } from './request'
 import { sourceOpen, type Source } from './source'
 
 export interface Entry {
@@ -39,7 +39,10 @@ export function streamOpen(under: string): void {
   streamClose()
   const url = address('/stream', { under })
   if (typeof SharedWorker === 'undefined') return openDirectly(url)
-  const worker = new SharedWorker(new URL('./stream.worker.ts', import.meta.url), { type: 'module', name: under })
+  const worker = new SharedWorker(new URL('./stream.worker.ts', import.meta.url), {
+    type: 'module',
+    name: under,
+  })
   port = worker.port
   port.onmessage = (message) => hear(message.data)
   port.postMessage({ url })

@@ -28,14 +28,18 @@ export function useDraft<T>(key: string, value: Ref<T>): Draft {
       sessionStorage.removeItem(name)
     }
   }
-  watch(value, (now) => {
-    if (isDropped) return
-    try {
-      sessionStorage.setItem(name, JSON.stringify(now))
-    } catch {
-      // A browser that keeps nothing still works.
-    }
-  }, { deep: true, flush: 'sync' })
+  watch(
+    value,
+    (now) => {
+      if (isDropped) return
+      try {
+        sessionStorage.setItem(name, JSON.stringify(now))
+      } catch {
+        // A browser that keeps nothing still works.
+      }
+    },
+    { deep: true, flush: 'sync' },
+  )
   return {
     found: kept !== null,
     clear: () => sessionStorage.removeItem(name),

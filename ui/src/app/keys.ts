@@ -24,7 +24,12 @@ window.addEventListener('keydown', (press) => {
 /** Binds `key` while the component is there; the one mounted last wins. */
 export function useKey(key: string, act: Act): void {
   onMounted(() => acts.set(key, [...(acts.get(key) ?? []), act]))
-  onBeforeUnmount(() => acts.set(key, (acts.get(key) ?? []).filter((a) => a !== act)))
+  onBeforeUnmount(() =>
+    acts.set(
+      key,
+      (acts.get(key) ?? []).filter((a) => a !== act),
+    ),
+  )
 }
 
 /** True for the Enter that sends; false for the one that ends an input method's composition. */

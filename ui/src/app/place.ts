@@ -9,7 +9,8 @@ export interface Place {
 }
 
 /** Who puts their name under a page on paper: words of sheet.sign. */
-export type Signer = 'drawn' | 'checked' | 'officer' | 'leader' | 'outgoing' | 'incoming' | 'head' | 'approved' | 'walked'
+export type Signer =
+  'drawn' | 'checked' | 'officer' | 'leader' | 'outgoing' | 'incoming' | 'head' | 'approved' | 'walked'
 
 declare module 'vue-router' {
   interface RouteMeta {

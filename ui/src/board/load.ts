@@ -1,47 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // load - the rows of the board, and what hangs on them, asked of my own unit and all below it.
-import { Problem, api } from '@/api/client'
-import type { Page, Standing } from '@/api/shapes'
+import { all, Problem, api } from '@/api/client'
+import type { Page, Schema, Standing } from '@/api/shapes'
 import { may, unitCode } from '@/session/session'
-import type { Coverage, OnDuty } from '@/roster/shapes'
 
-export interface UnitOnDuty {
-  unit: string
-  name: string
-  items: OnDuty[]
-}
+export type UnitOnDuty = Schema<'OnDutyUnderItems'>
 
-export interface Flag {
-  id: string
-  unit: string
-  kind: string
-  post?: string | null
-  name?: string | null
-  other_name?: string | null
-  since: string
-  ended_at?: string | null
-  state: string
-  words?: string | null
-}
+export type Flag = Schema<'FlagShown'>
 
-export interface Filed {
-  unit: string
-  name: string
-  state: 'filed' | 'late' | 'partial' | 'missing'
-  filed_at?: string | null
-  dispatch?: string | null
-}
+export type Filed = Schema<'FilingPart'>
 
-export async function boardAll(): Promise<Standing[]> {
-  const out: Standing[] = []
-  let cursor: string | null | undefined
-  do {
-    const page: Page<Standing> = await api.get('/board', { under: unitCode.value, limit: 500, cursor })
-    out.push(...page.items)
-    cursor = page.next
-  } while (cursor)
-  return out
-}
+export const boardAll = (): Promise<Standing[]> =>
+  all('/board', { query: { under: unitCode.value, limit: 500 } })
 
 /** Nothing where I may not ask. */
 async function orNone<T>(asked: Promise<Page<T>>): Promise<T[]> {
@@ -53,6 +23,11 @@ async function orNone<T>(asked: Promise<Page<T>>): Promise<T[]> {
   }
 }
 
-export const onDutyAt = (at: string) => orNone(api.get<Page<UnitOnDuty>>('/on-duty', { under: unitCode.value, at }))
-export const coverageAll = () => orNone(api.get<Page<Coverage>>('/coverage', { under: unitCode.value }))
-export const flagsOf = (unit: string) => (may('presence.read') ? orNone(api.get<Page<Flag>>('/flags', { under: unitCode.value, state: 'open', limit: 200 })).then((all) => all.filter((one) => one.unit === unit)) : Promise.resolve([]))
+export const onDutyAt = (at: string) => orNone(api.get('/on-duty', { query: { under: unitCode.value, at } }))
+export const coverageAll = () => orNone(api.get('/coverage', { query: { under: unitCode.value } }))
+export const flagsOf = (unit: string) =>
+  may('presence.read')
+    ? orNone(api.get('/flags', { query: { under: unitCode.value, state: 'open', limit: 200 } })).then((all) =>
+        all.filter((one) => one.unit === unit),
+      )
+    : Promise.resolve([])

@@ -4,7 +4,16 @@ import type { Standing } from '@/api/shapes'
 import { dayOf } from '@/app/now'
 
 /** Why somebody should look at a unit, the worst first. */
-export const looks = ['vacant', 'late', 'absent', 'flag', 'gap', 'unsigned', 'unpublished', 'unfiled'] as const
+export const looks = [
+  'vacant',
+  'late',
+  'absent',
+  'flag',
+  'gap',
+  'unsigned',
+  'unpublished',
+  'unfiled',
+] as const
 export type Look = (typeof looks)[number]
 
 const DAY = 86_400_000
@@ -13,7 +22,13 @@ const NEAR = 7 * DAY
 /** Nobody is asked to file who was not called to; and who was has until a day before it is due. */
 const SOON = DAY
 
-export const open = (row: Standing) => [row.open['1'], row.open['2'], row.open['3'], row.open['4'], row.open.unknown]
+export const open = (row: Standing) => [
+  row.open['1'],
+  row.open['2'],
+  row.open['3'],
+  row.open['4'],
+  row.open.unknown,
+]
 export const openSum = (row: Standing) => open(row).reduce((a, b) => a + b, 0)
 
 /** Does the unit keep duty by roster? One that never arranged posts is not asked for rosters. */
@@ -34,11 +49,27 @@ export function looksOf(row: Standing, now: number): Look[] {
   return looks.filter((look) => found[look])
 }
 
-const weights: Record<Look, number> = { vacant: 500, late: 1000, absent: 700, flag: 400, gap: 200, unsigned: 60, unpublished: 40, unfiled: 10 }
+const weights: Record<Look, number> = {
+  vacant: 500,
+  late: 1000,
+  absent: 700,
+  flag: 400,
+  gap: 200,
+  unsigned: 60,
+  unpublished: 40,
+  unfiled: 10,
+}
 
 export function weight(row: Standing, now: number): number {
   const [one, two, three] = open(row)
-  return looksOf(row, now).reduce((sum, look) => sum + weights[look], 0) + row.late_clocks + one * 100 + two * 50 + three * 20 + openSum(row)
+  return (
+    looksOf(row, now).reduce((sum, look) => sum + weights[look], 0) +
+    row.late_clocks +
+    one * 100 +
+    two * 50 +
+    three * 20 +
+    openSum(row)
+  )
 }
 
 /** What is known of filing: a word of `board`, and the time in it. */
@@ -50,7 +81,12 @@ export function filing(row: Standing): [word: string, at: string | null | undefi
 /** By name, by code, or by the initials of its pinyin: "dwt" finds 定王台. */
 export function matches(row: Standing, q: string): boolean {
   const asked = q.trim().toLowerCase()
-  return !asked || row.name.includes(asked) || row.unit.toLowerCase().startsWith(asked) || (row.initials ?? '').includes(asked)
+  return (
+    !asked ||
+    row.name.includes(asked) ||
+    row.unit.toLowerCase().startsWith(asked) ||
+    (row.initials ?? '').includes(asked)
+  )
 }
 
 export const dayShort = (text?: string | null) => (text ? dayOf(Date.parse(text)).slice(5) : '')

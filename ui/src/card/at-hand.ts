@@ -12,11 +12,21 @@ export const open = ref<'' | 'card' | 'book'>('')
 export const incident = ref<Incident | null>(null)
 
 /** The page of a matter says what it is about; cards of its kind then come first. */
-export function useIncident(matter: Ref<{ id: string; number: string; fields: Record<string, unknown> } | null>, field: () => string | undefined): void {
-  watch([matter, field], () => {
-    const name = field()
-    const kind = name ? matter.value?.fields[name] : null
-    incident.value = matter.value && typeof kind === 'string' ? { id: matter.value.id, kind, number: matter.value.number } : null
-  }, { immediate: true })
+export function useIncident(
+  matter: Ref<{ id: string; number: string; fields: Record<string, unknown> } | null>,
+  field: () => string | undefined,
+): void {
+  watch(
+    [matter, field],
+    () => {
+      const name = field()
+      const kind = name ? matter.value?.fields[name] : null
+      incident.value =
+        matter.value && typeof kind === 'string'
+          ? { id: matter.value.id, kind, number: matter.value.number }
+          : null
+    },
+    { immediate: true },
+  )
   onBeforeUnmount(() => (incident.value = null))
 }

@@ -2,8 +2,20 @@
 import { describe, expect, it } from 'vitest'
 import { bookFind, type Entry } from './book'
 
-const entry = (name: string, initials: string, what = '', phone = ''): Entry => ({ key: name, name, what, phone, initials, group: 'own', order: 0 })
-const all = [entry('吴二', 'we', '副主任', '13800000001'), entry('王文', 'ww', '值班员'), entry('芙蓉区政府', 'frqzf')]
+const entry = (name: string, initials: string, what = '', phone = ''): Entry => ({
+  key: name,
+  name,
+  what,
+  phone,
+  initials,
+  group: 'own',
+  order: 0,
+})
+const all = [
+  entry('吴二', 'we', '副主任', '13800000001'),
+  entry('王文', 'ww', '值班员'),
+  entry('芙蓉区政府', 'frqzf'),
+]
 
 describe('book', () => {
   it('finds by initials, whoever begins with them first', () => {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// book - the address book: own people, duty phones around, contacts of cards; each found by name, post or initials.
-import { api } from '@/api/client'
-import type { Page, Person } from '@/api/shapes'
+// book - the address book: own people, duty phones around, contacts of cards; each found by name, post or
+// initials.
+import { all, api } from '@/api/client'
+import type { Person, UnitRow } from '@/api/shapes'
 import { me, unitCode } from '@/session/session'
-import type { Card } from './shapes'
 
 export interface Entry {
   key: string
@@ -15,53 +15,82 @@ export interface Entry {
   order: number
 }
 
-interface UnitRow {
-  code: string
-  name: string
-  short_name?: string
-  initials?: string
-  parent?: string | null
-  duty_phone?: string | null
-}
-
 const groupOrder = ['watch', 'above', 'own', 'below', 'beside', 'card']
 
 function ofPerson(person: Person): Entry {
   const lead = person.roles.includes('head') ? 0 : person.roles.includes('leader') ? 1 : 2
-  return { key: person.id, name: person.name ?? '', what: person.post ?? '', phone: person.phone ?? '', initials: person.initials ?? '', group: person.on_watch ? 'watch' : 'own', order: lead }
+  return {
+    key: person.id,
+    name: person.name ?? '',
+    what: person.post ?? '',
+    phone: person.phone ?? '',
+    initials: person.initials ?? '',
+    group: person.on_watch ? 'watch' : 'own',
+    order: lead,
+  }
 }
 
 function ofUnit(unit: UnitRow, group: Entry['group']): Entry {
-  return { key: unit.code, name: unit.name, what: '', phone: unit.duty_phone ?? '', initials: unit.initials ?? '', group, order: 0 }
+  return {
+    key: unit.code,
+    name: unit.name,
+    what: '',
+    phone: unit.duty_phone ?? '',
+    initials: unit.initials ?? '',
+    group,
+    order: 0,
+  }
 }
 
 async function units(query: Record<string, string | number | boolean>): Promise<UnitRow[]> {
-  return (await api.get<Page<UnitRow>>('/units', { limit: 200, ...query }).catch(() => ({ items: [] as UnitRow[] }))).items
+  return all('/units', { query }).catch(() => [])
 }
 
 export async function bookLoad(): Promise<Entry[]> {
   const own = unitCode.value
   const parent = me.value?.unit.parent ?? null
   const [people, cards, above, beside, below] = await Promise.all([
-    api.get<Page<Person>>(`/units/${own}/people`, { limit: 200 }).catch(() => ({ items: [] as Person[] })),
-    api.get<Page<Card>>(`/units/${own}/cards`).catch(() => ({ items: [] as Card[] })),
-    parent ? api.get<UnitRow>(`/units/${parent}`).catch(() => null) : Promise.resolve(null),
+    all('/units/{unit}/people', { path: { unit: own } }).catch(() => []),
+    api.get('/units/{unit}/cards', { path: { unit: own } }).catch(() => ({ items: [] })),
+    parent ? api.get('/units/{unit}', { path: { unit: parent } }).catch(() => null) : Promise.resolve(null),
     parent ? units({ under: parent, direct: true }) : Promise.resolve([]),
     units({ under: own, direct: true }),
   ])
   const seen = new Set([own, parent])
-  const around = [...below.map((unit) => [unit, 'below'] as const), ...beside.map((unit) => [unit, 'beside'] as const)].filter(([unit]) => !seen.has(unit.code) && seen.add(unit.code))
-  const contacts = cards.items.flatMap((card) => card.contacts.map((contact, i): Entry => ({ key: `${card.id}.${i}`, name: contact.name || contact.post || '', what: [contact.name ? contact.post : '', card.title].filter(Boolean).join(' · '), phone: contact.phone ?? '', initials: '', group: 'card', order: i })))
+  const around = [
+    ...below.map((unit) => [unit, 'below'] as const),
+    ...beside.map((unit) => [unit, 'beside'] as const),
+  ].filter(([unit]) => !seen.has(unit.code) && seen.add(unit.code))
+  const contacts = cards.items.flatMap((card) =>
+    card.contacts.map((contact, i): Entry => ({
+      key: `${card.id}.${i}`,
+      name: contact.name || contact.post || '',
+      what: [contact.name ? contact.post : '', card.title].filter(Boolean).join(' · '),
+      phone: contact.phone ?? '',
+      initials: '',
+      group: 'card',
+      order: i,
+    })),
+  )
   return [
-    ...people.items.map(ofPerson), ...(above ? [ofUnit(above, 'above')] : []), ...around.map(([unit, group]) => ofUnit(unit, group)), ...contacts,
-  ].filter((entry) => entry.name).sort((a, b) => groupOrder.indexOf(a.group) - groupOrder.indexOf(b.group) || a.order - b.order)
+    ...people.map(ofPerson),
+    ...(above ? [ofUnit(above, 'above')] : []),
+    ...around.map(([unit, group]) => ofUnit(unit, group)),
+    ...contacts,
+  ]
+    .filter((entry) => entry.name)
+    .sort((a, b) => groupOrder.indexOf(a.group) - groupOrder.indexOf(b.group) || a.order - b.order)
 }
 
 /** Letters are initials from the beginning; anything else is part of a name, post or number. */
 export function bookFind(entries: Entry[], typed: string): Entry[] {
   const q = typed.trim().toLowerCase()
   if (!q) return entries
-  const hit = (entry: Entry) => (/^[a-z]+$/.test(q) ? entry.initials.toLowerCase().includes(q) : [entry.name, entry.what, entry.phone].some((text) => text.toLowerCase().includes(q)))
-  const begins = (entry: Entry) => (entry.initials.toLowerCase().startsWith(q) || entry.name.startsWith(q) ? 0 : 1)
+  const hit = (entry: Entry) =>
+    /^[a-z]+$/.test(q)
+      ? entry.initials.toLowerCase().includes(q)
+      : [entry.name, entry.what, entry.phone].some((text) => text.toLowerCase().includes(q))
+  const begins = (entry: Entry) =>
+    entry.initials.toLowerCase().startsWith(q) || entry.name.startsWith(q) ? 0 : 1
   return entries.filter(hit).sort((a, b) => begins(a) - begins(b))
 }

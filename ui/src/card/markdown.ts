@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// markdown - the little of Markdown that a card needs, as data: headings, lists, paragraphs, bold. No HTML is ever made.
+// markdown - the little of Markdown that a card needs, as data: headings, lists, paragraphs, bold. No HTML is
+// ever made.
 export interface Span {
   text: string
   bold: boolean
@@ -10,7 +11,10 @@ export interface Block {
 }
 
 function spans(line: string): Span[] {
-  return line.split('**').map((text, i, all) => ({ text, bold: i % 2 === 1 && i < all.length - 1 })).filter((span) => span.text)
+  return line
+    .split('**')
+    .map((text, i, all) => ({ text, bold: i % 2 === 1 && i < all.length - 1 }))
+    .filter((span) => span.text)
 }
 
 export function blocks(body: string): Block[] {

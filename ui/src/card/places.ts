@@ -3,4 +3,6 @@ import type { RouteRecordRaw } from 'vue-router'
 import type { Place } from '@/app/place'
 
 export const places: Place[] = [{ path: '/cards', title: 'place.card', permission: 'card.read' }]
-export const routes: RouteRecordRaw[] = [{ path: '/cards', component: () => import('@/card/CardsPage.vue'), meta: { title: 'place.card' } }]
+export const routes: RouteRecordRaw[] = [
+  { path: '/cards', component: () => import('@/card/CardsPage.vue'), meta: { title: 'place.card' } },
+]

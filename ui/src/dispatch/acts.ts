@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // acts - what can be done with a dispatch and what each act asks for.
+import type { ActOf } from '@/api/shapes'
+
+export type DispatchAct = ActOf<'/dispatches/{id}'>
 
 export interface ActField {
   name: string
@@ -17,7 +20,14 @@ export const urgencies = ['top', 'urgent', 'expedited', 'normal']
 export const acts: Record<string, Act> = {
   send: { main: true, fields: [] },
   sign_off: { main: true, fields: [] },
-  sign_off_oral: { main: true, fields: [{ name: 'leader', type: 'person' }, { name: 'words', type: 'line' }, { name: 'at', type: 'time', optional: true }] },
+  sign_off_oral: {
+    main: true,
+    fields: [
+      { name: 'leader', type: 'person' },
+      { name: 'words', type: 'line' },
+      { name: 'at', type: 'time', optional: true },
+    ],
+  },
   confirm_oral: { main: true, fields: [] },
   revise: { fields: [] }, // has a form of its own
   discard: { fields: [{ name: 'reason', type: 'line', optional: true }] },
@@ -27,6 +37,11 @@ export const acts: Record<string, Act> = {
   return: { fields: [{ name: 'reason', type: 'line' }] },
   answer: { main: true, fields: [{ name: 'body', type: 'text' }] },
   forward: { main: true, fields: [{ name: 'to', type: 'units' }] },
-  confirm_phone: { fields: [{ name: 'person', type: 'line' }, { name: 'at', type: 'time', optional: true }] },
+  confirm_phone: {
+    fields: [
+      { name: 'person', type: 'line' },
+      { name: 'at', type: 'time', optional: true },
+    ],
+  },
   close: { fields: [{ name: 'note', type: 'line', optional: true }] },
 }

@@ -8,7 +8,8 @@ export interface Piece {
 
 const CELLS_MOST = 1_000_000 // of the table below: a longer text is shown as replaced whole
 
-const clauses = (text: string): string[] => text.match(/[^，。；！？、,;!?\n]*[，。；！？、,;!?\n]?/g)!.filter(Boolean)
+const clauses = (text: string): string[] =>
+  text.match(/[^，。；！？、,;!?\n]*[，。；！？、,;!?\n]?/g)!.filter(Boolean)
 
 /** Length of the longest common run of clauses from (i, j) on, as rows of a table. */
 function commons(before: string[], after: string[]): Uint16Array[] {
@@ -39,7 +40,8 @@ export function compare(before: string, after: string): Piece[] {
     if (i < old.length && j < now.length && old[i] === now[j]) {
       put(pieces, 'same', old[i++])
       j++
-    } else if (i < old.length && (j === now.length || common[i + 1][j] >= common[i][j + 1])) put(pieces, 'out', old[i++])
+    } else if (i < old.length && (j === now.length || common[i + 1][j] >= common[i][j + 1]))
+      put(pieces, 'out', old[i++])
     else put(pieces, 'in', now[j++])
   }
   return pieces

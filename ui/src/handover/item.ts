@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // item - one thing that is handed over, as the server tells it; words for what it is and where it lies.
 import { useI18n } from 'vue-i18n'
-import type { Item, Reply } from '@/api/shapes'
+import type { Schema } from '@/api/shapes'
 import { kinds, stateWord } from '@/matter/catalog'
 import { word } from '@/ui/label'
 
-export interface Carried {
-  since: string
-  word: string | null
-  who: string | null
-  handover: string | null
-  shifts: number
-}
-export type Handover = Omit<Reply<'handover.get'>, 'items'> & { items: HandoverItem[] }
-export type HandoverItem = Omit<Reply<'handover.get'>['items'][number], 'carried'> & { carried?: Carried | null }
-export type HandoverNow = Omit<Reply<'handover.now'>, 'items'> & { items: HandoverItem[] }
-export type HandoverLink = Item<'handover.list'>
+export type Handover = Schema<'HandoverBegin'>
+export type HandoverItem = Schema<'ItemShown'>
+export type HandoverNow = Schema<'NowReply'>
+export type HandoverLink = Schema<'HandoverListItems'>
 
 const idOf = (item: HandoverItem) => item.item.slice(item.item.indexOf(':') + 1)
 
@@ -40,8 +33,12 @@ export function useItemWords() {
     return ''
   }
   const title = (item: HandoverItem): string => {
-    if (item.what === 'notice') return te(`notice.${item.kind}`) ? t(`notice.${item.kind}`) : (item.kind ?? '')
-    if (item.what === 'flag') return [te(`notice.flag.${item.kind}`) ? t(`notice.flag.${item.kind}`) : item.kind, item.title].filter(Boolean).join(' · ')
+    if (item.what === 'notice')
+      return te(`notice.${item.kind}`) ? t(`notice.${item.kind}`) : (item.kind ?? '')
+    if (item.what === 'flag')
+      return [te(`notice.flag.${item.kind}`) ? t(`notice.flag.${item.kind}`) : item.kind, item.title]
+        .filter(Boolean)
+        .join(' · ')
     if (item.what === 'left') return t('handover.left', { name: item.title ?? '' })
     return item.title ?? item.number ?? idOf(item)
   }

@@ -2,8 +2,19 @@
 import type { RouteRecordRaw } from 'vue-router'
 import type { Place } from '@/app/place'
 
-export const places: Place[] = [{ path: '/handover', title: 'place.handover', key: 'h', permission: 'dispatch.read' }]
+export const places: Place[] = [
+  { path: '/handover', title: 'place.handover', key: 'h', permission: 'dispatch.read' },
+]
 export const routes: RouteRecordRaw[] = [
-  { path: '/handover', component: () => import('./HandoverPage.vue'), meta: { title: 'place.handover', signs: ['outgoing', 'incoming', 'leader'] } },
-  { path: '/handovers/:id', component: () => import('./SealedPage.vue'), props: true, meta: { title: 'place.handover', group: 'duty', signs: ['outgoing', 'incoming', 'leader'] } },
+  {
+    path: '/handover',
+    component: () => import('./HandoverPage.vue'),
+    meta: { title: 'place.handover', signs: ['outgoing', 'incoming', 'leader'] },
+  },
+  {
+    path: '/handovers/:id',
+    component: () => import('./SealedPage.vue'),
+    props: true,
+    meta: { title: 'place.handover', group: 'duty', signs: ['outgoing', 'incoming', 'leader'] },
+  },
 ]

@@ -19,7 +19,9 @@ describe('the chain', () => {
     if (!globalThis.crypto) Object.defineProperty(globalThis, 'crypto', { value: webcrypto })
   })
   it('knows SM3 as GB/T 32905 gives it', async () => {
-    expect(await chainHash('sm3', '', 'abc')).toBe('66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0')
+    expect(await chainHash('sm3', '', 'abc')).toBe(
+      '66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0',
+    )
   })
   it('fits when nothing was touched', async () => {
     expect(await new Chain().take(three())).toBeNull()

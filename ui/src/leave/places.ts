@@ -8,7 +8,15 @@ export const places: Place[] = [
   { path: '/equipment', title: 'place.equipment', permission: 'duty.handover', group: 'duty' },
 ]
 export const routes: RouteRecordRaw[] = [
-  { path: '/leaves', component: () => import('@/leave/LeavePage.vue'), meta: { title: 'place.leave', signs: ['drawn', 'approved'] } },
+  {
+    path: '/leaves',
+    component: () => import('@/leave/LeavePage.vue'),
+    meta: { title: 'place.leave', signs: ['drawn', 'approved'] },
+  },
   { path: '/reach', component: () => import('@/leave/ReachPage.vue'), meta: { title: 'place.reach' } },
-  { path: '/equipment', component: () => import('@/leave/EquipmentPage.vue'), meta: { title: 'place.equipment', signs: ['officer', 'leader'] } },
+  {
+    path: '/equipment',
+    component: () => import('@/leave/EquipmentPage.vue'),
+    meta: { title: 'place.equipment', signs: ['officer', 'leader'] },
+  },
 ]

@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // speech - how counts are said in Chinese: what the one-line intake listens for.
 
-const digits: Record<string, number> = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9, 十: 10 }
+const digits: Record<string, number> = {
+  一: 1,
+  二: 2,
+  两: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+  十: 10,
+}
 const count = '(\\d{1,6}|[一二两三四五六七八九十]{1,3})'
 
 /** The value of "12", "三" or "二十一". */

@@ -3,7 +3,7 @@
 import { ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { api, Problem } from '@/api/client'
-import type { Kind, Page } from '@/api/shapes'
+import type { Kind } from '@/api/shapes'
 import { word } from '@/ui/label'
 
 export const kinds = ref<Record<string, Kind>>({})
@@ -21,12 +21,14 @@ function take(list: Kind[]): void {
   kinds.value = Object.fromEntries(list.map((kind) => [kind.kind, kind]))
 }
 
-/** Once a page; whoever comes while it is on its way waits for the same answer. While the server is away, what it said last serves. */
+/** Once a page; whoever comes while it is on its way waits for the same answer. While the server is away,
+ * what it said last serves. */
 export function catalogLoad(): Promise<void> {
-  loading ??= api.get<Page<Kind>>('/kinds').then(
+  loading ??= api.get('/kinds').then(
     (list) => {
-      take(list.items)
-      localStorage.setItem('catalog', JSON.stringify(list.items))
+      const items = (list.items ?? []) as Kind[]
+      take(items)
+      localStorage.setItem('catalog', JSON.stringify(items))
     },
     (problem) => {
       loading = null
@@ -59,6 +61,9 @@ export function useClockWord(): (kind: string, clock?: string | null) => string 
   const { t, te } = useI18n()
   return (kind, clock) => {
     if (!clock) return ''
-    return word(kinds.value[kind]?.clocks.find((c) => c.name === clock)?.label, te(`clock.${clock}`) ? t(`clock.${clock}`) : clock)
+    return word(
+      kinds.value[kind]?.clocks.find((c) => c.name === clock)?.label,
+      te(`clock.${clock}`) ? t(`clock.${clock}`) : clock,
+    )
   }
 }

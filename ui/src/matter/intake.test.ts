@@ -12,21 +12,37 @@ const kind = {
     { name: 'deaths', label: label('死亡'), type: 'int', from_line: 'count', line_words: ['死亡', '死'] },
     { name: 'phone', label: label('电话'), type: 'phone', from_line: 'phone' },
     {
-      name: 'what', label: label('种类'), type: 'choice', from_line: 'choice',
+      name: 'what',
+      label: label('种类'),
+      type: 'choice',
+      from_line: 'choice',
       choices: [
         { name: 'explosion', label: label('爆炸'), initials: 'bz' },
         { name: 'gas_explosion', label: label('燃气爆炸'), initials: 'rqbz' },
       ],
     },
     { name: 'where', label: label('地点'), type: 'place', from_line: 'place' },
-    { name: 'road', label: label('来路'), type: 'choice', from_line: 'choice', choices: [{ name: '119', label: label('119转') }] },
+    {
+      name: 'road',
+      label: label('来路'),
+      type: 'choice',
+      from_line: 'choice',
+      choices: [{ name: '119', label: label('119转') }],
+    },
   ],
 } as unknown as Kind
 
 describe('one typed line', () => {
   it('gives kind, figures, phone and road, and is kept whole', () => {
     const line = '幸福里3栋燃气爆炸，死2人，13800138000张三，119转'
-    expect(lineFields(kind, line)).toEqual({ summary: line, what: 'gas_explosion', where: { text: '幸福里3栋' }, deaths: 2, phone: '13800138000', road: '119' })
+    expect(lineFields(kind, line)).toEqual({
+      summary: line,
+      what: 'gas_explosion',
+      where: { text: '幸福里3栋' },
+      deaths: 2,
+      phone: '13800138000',
+      road: '119',
+    })
   })
   it('never turns silence into a zero', () => {
     expect(lineFields(kind, '有人报警')).toEqual({ summary: '有人报警' })

@@ -14,13 +14,22 @@ export function countNear(line: string, words: string[]): number | null {
   return null
 }
 
-/** The choice whose label stands in the line (the longest wins), or whose pinyin initials are its first word. */
+/** The choice whose label stands in the line (the longest wins), or whose pinyin initials are its first
+ * word. The choice whose label stands in the line (the longest wins), or whose pinyin initials are its
+ * first word. */
 export function choiceIn(line: string, choices: Choice[]): Choice | null {
   const named = choices.filter((choice) => line.includes(choice.label.zh))
   if (named.length) return named.sort((a, b) => b.label.zh.length - a.label.zh.length)[0]
-  const first = line.trim().split(/[\s,，]/)[0].toLowerCase()
+  const first = line
+    .trim()
+    .split(/[\s,，]/)[0]
+    .toLowerCase()
   if (!/^[a-z]{2,}$/.test(first)) return null
-  return choices.find((choice) => choice.initials === first) ?? choices.find((choice) => choice.initials?.startsWith(first)) ?? null
+  return (
+    choices.find((choice) => choice.initials === first) ??
+    choices.find((choice) => choice.initials?.startsWith(first)) ??
+    null
+  )
 }
 
 function byWord(line: string, field: KindField): string | null {
@@ -35,7 +44,9 @@ function byWord(line: string, field: KindField): string | null {
 export function placeBefore(line: string, labels: string[]): string | null {
   for (const clause of line.split(/[\s,;\uff0c\u3002\uff1b\u3001]+/)) {
     const found = labels.filter((label) => clause.includes(label)).sort((a, b) => b.length - a.length)[0]
-    const before = found ? clause.slice(0, clause.indexOf(found)).replace(leadingWords, '').replace(trailingWords, '') : ''
+    const before = found
+      ? clause.slice(0, clause.indexOf(found)).replace(leadingWords, '').replace(trailingWords, '')
+      : ''
     if (before.length >= 2) return before
   }
   return null
@@ -43,7 +54,9 @@ export function placeBefore(line: string, labels: string[]): string | null {
 
 function guess(line: string, field: KindField, kind: Kind): Value | null {
   if (field.from_line === 'place') {
-    const labels = kind.fields.filter((f) => f.from_line === 'choice').flatMap((f) => (f.choices ?? []).map((c) => c.label.zh))
+    const labels = kind.fields
+      .filter((f) => f.from_line === 'choice')
+      .flatMap((f) => (f.choices ?? []).map((c) => c.label.zh))
     const text = placeBefore(line, labels)
     return text ? { text } : null
   }

@@ -9,8 +9,20 @@ export const places: Place[] = [
   { path: '/roll-calls', title: 'place.roll_calls', permission: 'roll.call', group: 'above' },
 ]
 export const routes: RouteRecordRaw[] = [
-  { path: '/presence', component: () => import('@/presence/PresencePage.vue'), meta: { title: 'place.presence', signs: ['checked', 'head'] } },
-  { path: '/rounds', component: () => import('@/presence/RoundsPage.vue'), meta: { title: 'place.rounds', signs: ['walked', 'checked'] } },
+  {
+    path: '/presence',
+    component: () => import('@/presence/PresencePage.vue'),
+    meta: { title: 'place.presence', signs: ['checked', 'head'] },
+  },
+  {
+    path: '/rounds',
+    component: () => import('@/presence/RoundsPage.vue'),
+    meta: { title: 'place.rounds', signs: ['walked', 'checked'] },
+  },
   { path: '/flags', component: () => import('@/presence/FlagsPage.vue'), meta: { title: 'place.flags' } },
-  { path: '/roll-calls', component: () => import('@/presence/RollCallPage.vue'), meta: { title: 'place.roll_calls' } },
+  {
+    path: '/roll-calls',
+    component: () => import('@/presence/RollCallPage.vue'),
+    meta: { title: 'place.roll_calls' },
+  },
 ]

@@ -2,7 +2,7 @@
 // presence - shapes of what the server says about who is there, and the beat of this page.
 import { onBeforeUnmount, onMounted } from 'vue'
 import { api } from '@/api/client'
-import type { Item, Label, Reply } from '@/api/shapes'
+import type { Item, Reply } from '@/api/shapes'
 import { now, stamp } from '@/app/now'
 import { unitCode } from '@/session/session'
 
@@ -13,9 +13,10 @@ export type Challenge = Item<'challenge.list'>
 export type RollCall = Reply<'roll_call.get'>
 export type Round = Item<'round.list'>
 export type Flag = Omit<Item<'flag.list'>, 'evidence'> & { evidence: Evidence[] }
-export type Rules = Omit<Reply<'presence.rules'>, 'rounds'> & { rounds: { name: string; label: Label }[] }
+export type Rules = Reply<'presence.rules'>
 
-export interface Evidence {
+// A type and no interface: only that may stand for "an object".
+export type Evidence = {
   fact: string
   at: string
   until?: string
@@ -33,7 +34,16 @@ const BEAT_MS = 60_000
 export function useBeat(): void {
   let inputAt: number | null = null
   const touched = () => (inputAt = now.value)
-  const beat = () => void (unitCode.value && api.post(`/units/${unitCode.value}/presence/beat`, inputAt ? { input_at: stamp(inputAt) } : {}).catch(() => undefined))
+  const beat = () =>
+    void (
+      unitCode.value &&
+      api
+        .post('/units/{unit}/presence/beat', {
+          path: { unit: unitCode.value },
+          body: inputAt ? { input_at: stamp(inputAt) } : {},
+        })
+        .catch(() => undefined)
+    )
   let timer: ReturnType<typeof setInterval> | undefined
   onMounted(() => {
     for (const kind of ['keydown', 'pointerdown']) window.addEventListener(kind, touched, { passive: true })

@@ -10,7 +10,8 @@ export const registers = ['telegram', 'loan', 'missed_call']
 function shown(field: KindField, value: unknown): string {
   if (value === null || value === undefined || value === '' || value === false) return ''
   if (value === true) return word(field.label)
-  if (field.type === 'choice') return word(field.choices?.find((choice) => choice.name === value)?.label, String(value))
+  if (field.type === 'choice')
+    return word(field.choices?.find((choice) => choice.name === value)?.label, String(value))
   if (field.type === 'time') return `${word(field.label)} ${shortTime(String(value))}`
   return String(value)
 }
@@ -20,6 +21,10 @@ export function useFigures(): (matter: MatterSummary) => string {
   return (matter) => {
     const kind = kinds.value[matter.kind]
     const values = (matter.figures ?? {}) as Record<string, unknown>
-    return (kind?.fields ?? []).filter((field) => kind?.face?.figures?.includes(field.name)).map((field) => shown(field, values[field.name])).filter((text) => text && text !== matter.title).join(' · ')
+    return (kind?.fields ?? [])
+      .filter((field) => kind?.face?.figures?.includes(field.name))
+      .map((field) => shown(field, values[field.name]))
+      .filter((text) => text && text !== matter.title)
+      .join(' · ')
   }
 }

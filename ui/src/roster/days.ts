@@ -13,7 +13,9 @@ export const monthOf = (one: string) => one.slice(0, 7)
 
 /** Every day from … to, both included; at most a year and a bit. */
 export function daysFrom(from: string, to: string): string[] {
-  return Array.from({ length: Math.min(400, Math.max(0, daysBetween(from, to) + 1)) }, (_, n) => addDays(from, n))
+  return Array.from({ length: Math.min(400, Math.max(0, daysBetween(from, to) + 1)) }, (_, n) =>
+    addDays(from, n),
+  )
 }
 
 export function addMonths(month: string, n: number): string {
@@ -28,4 +30,5 @@ export const monthDays = (month: string) => daysFrom(firstDay(month), lastDay(mo
 export const dayBegins = (one: string) => `${one}T00:00:00+08:00`
 /** The day in China on which a moment falls. */
 export const dayAt = (time: string) => day(Date.parse(time) + 8 * 3_600_000)
-export const clockAt = (time: string) => new Date(Date.parse(time) + 8 * 3_600_000).toISOString().slice(11, 16)
+export const clockAt = (time: string) =>
+  new Date(Date.parse(time) + 8 * 3_600_000).toISOString().slice(11, 16)

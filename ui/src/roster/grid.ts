@@ -18,7 +18,7 @@ export function shiftOf(one: OnDuty): Shift {
   const { shift, name: _, phone: __, ...rest } = one
   void _
   void __
-  return { ...rest, id: shift, roster: shift.replace(/\.\d+$/, ''), name: '', live: true }
+  return { ...rest, id: shift, roster: shift.replace(/\.\d+$/, ''), name: '', live: true } as Shift
 }
 
 /** Posts that have two shifts beginning on one day: they have a column for each hour. */
@@ -33,7 +33,8 @@ function severalOf(shifts: Shift[]): Set<string> {
   }
   return several
 }
-const keyOf = (shift: Shift, several: Set<string>) => (several.has(shift.post) ? `${shift.post} ${clockAt(shift.begins_at)}` : shift.post)
+const keyOf = (shift: Shift, several: Set<string>) =>
+  several.has(shift.post) ? `${shift.post} ${clockAt(shift.begins_at)}` : shift.post
 
 /** In the order of the posts on the wall, then of the hour at which each shift begins. */
 export function columnsOf(shifts: Shift[], posts: DutyPost[]): Column[] {
@@ -46,8 +47,18 @@ export function columnsOf(shifts: Shift[], posts: DutyPost[]): Column[] {
   for (const shift of shifts) if (!found.has(keyOf(shift, several))) found.set(keyOf(shift, several), shift)
   const columns = [...found]
     .sort(([one, a], [other, b]) => place(a.post) - place(b.post) || one.localeCompare(other))
-    .map(([key, shift]) => ({ key, post: shift.post, times: several.has(shift.post) ? `${clockAt(shift.begins_at)}–${clockAt(shift.ends_at)}` : '', first: false, span: 1 }))
-  return columns.map((one, i) => ({ ...one, first: columns[i - 1]?.post !== one.post, span: columns.filter((other) => other.post === one.post).length }))
+    .map(([key, shift]) => ({
+      key,
+      post: shift.post,
+      times: several.has(shift.post) ? `${clockAt(shift.begins_at)}–${clockAt(shift.ends_at)}` : '',
+      first: false,
+      span: 1,
+    }))
+  return columns.map((one, i) => ({
+    ...one,
+    first: columns[i - 1]?.post !== one.post,
+    span: columns.filter((other) => other.post === one.post).length,
+  }))
 }
 
 /** The shifts of each day and column; two in one cell are an error that must be seen, so both are kept. */
@@ -61,12 +72,18 @@ export function cellsOf(shifts: Shift[]): Map<string, Shift[]> {
   return cells
 }
 
-/** Days over which a shift goes on that began on an earlier one (Friday to Sunday): by day and column, for days whose noon it holds. */
+/** Days over which a shift goes on that began on an earlier one (Friday to Sunday): by day and column, for
+ * days whose noon it holds. */
 export function carriedOf(shifts: Shift[]): Map<string, Shift> {
   const several = severalOf(shifts)
   const carried = new Map<string, Shift>()
   for (const shift of shifts) {
-    for (let day = addDays(shift.day, 1); Date.parse(dayBegins(day)) + NOON < Date.parse(shift.ends_at); day = addDays(day, 1)) carried.set(`${day} ${keyOf(shift, several)}`, shift)
+    for (
+      let day = addDays(shift.day, 1);
+      Date.parse(dayBegins(day)) + NOON < Date.parse(shift.ends_at);
+      day = addDays(day, 1)
+    )
+      carried.set(`${day} ${keyOf(shift, several)}`, shift)
   }
   return carried
 }
@@ -80,7 +97,8 @@ export interface Load {
 
 /** A night is a shift that holds at 02:00. */
 export function isNight(shift: Shift): boolean {
-  const two = Math.ceil((Date.parse(shift.begins_at) - 18 * 3_600_000) / 86_400_000) * 86_400_000 + 18 * 3_600_000
+  const two =
+    Math.ceil((Date.parse(shift.begins_at) - 18 * 3_600_000) / 86_400_000) * 86_400_000 + 18 * 3_600_000
   return two < Date.parse(shift.ends_at)
 }
 
@@ -99,7 +117,13 @@ export function loadsOf(shifts: Shift[]): Map<string, Load> {
 }
 
 /** Keys of the keyboard in the sheet: where the focus goes from row, column. */
-export function moved(key: string, row: number, column: number, rows: number, columns: number): [number, number] | null {
+export function moved(
+  key: string,
+  row: number,
+  column: number,
+  rows: number,
+  columns: number,
+): [number, number] | null {
   const hold = (n: number, most: number) => Math.max(0, Math.min(most - 1, n))
   if (key === 'ArrowUp') return [hold(row - 1, rows), column]
   if (key === 'ArrowDown') return [hold(row + 1, rows), column]

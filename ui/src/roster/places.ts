@@ -9,8 +9,24 @@ export const places: Place[] = [
   { path: '/duty-sheet', title: 'place.duty_sheet', permission: 'roster.read' },
 ]
 export const routes: RouteRecordRaw[] = [
-  { path: '/roster', component: () => import('@/roster/RosterPage.vue'), meta: { title: 'place.roster', paper: 'wall' } },
-  { path: '/shift-changes', component: () => import('@/roster/ShiftChangesPage.vue'), meta: { title: 'place.shift_changes' } },
-  { path: '/duty-posts', component: () => import('@/roster/DutyPostsPage.vue'), meta: { title: 'place.duty_posts' } },
-  { path: '/duty-sheet', component: () => import('@/roster/DutySheetPage.vue'), meta: { title: 'place.duty_sheet' } },
+  {
+    path: '/roster',
+    component: () => import('@/roster/RosterPage.vue'),
+    meta: { title: 'place.roster', paper: 'wall' },
+  },
+  {
+    path: '/shift-changes',
+    component: () => import('@/roster/ShiftChangesPage.vue'),
+    meta: { title: 'place.shift_changes' },
+  },
+  {
+    path: '/duty-posts',
+    component: () => import('@/roster/DutyPostsPage.vue'),
+    meta: { title: 'place.duty_posts' },
+  },
+  {
+    path: '/duty-sheet',
+    component: () => import('@/roster/DutySheetPage.vue'),
+    meta: { title: 'place.duty_sheet' },
+  },
 ]

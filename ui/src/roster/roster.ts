@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// roster - the rosters of my unit as the page holds them: what is shown, what is proposed, what can be taken back.
+// roster - the rosters of my unit as the page holds them: what is shown, what is proposed, what can be taken
+// back.
 import { computed, ref } from 'vue'
 import { useAttempt } from '@/ui/attempt'
-import { api } from '@/api/client'
-import type { Page, Person } from '@/api/shapes'
+import { all, api } from '@/api/client'
+import type { Person } from '@/api/shapes'
 import { dayOf, now } from '@/app/now'
 import { may, me, unitCode } from '@/session/session'
 import { calendarLoad } from './calendar'
 import { addDays, firstDay, lastDay } from './days'
 import { loadsOf, shiftOf } from './grid'
-import type { Change, Coverage, DutyPost, OnDuty, Outcome, Pattern, Roster, RosterHead, Shift } from './shapes'
+import type { Change, DutyPost, Outcome, Pattern, Roster, RosterHead, Shift } from './shapes'
 
 export interface Proposal {
   roster: string
@@ -38,47 +39,81 @@ export function useRoster() {
   const { busy, problem, attempt } = useAttempt()
 
   const drafts = computed(() => heads.value.filter((head) => head.state === 'draft'))
-  const published = computed(() => heads.value.filter((head) => head.state === 'published' && overlaps(head, firstDay(month.value), lastDay(month.value))))
-  const shifts = computed(() => (shown.value === 'live' ? live.value : roster.value?.shifts ?? []))
-  const range = computed(() => (shown.value === 'live' || !roster.value ? { from: firstDay(month.value), to: lastDay(month.value) } : { from: roster.value.from_day, to: roster.value.to_day }))
+  const published = computed(() =>
+    heads.value.filter(
+      (head) => head.state === 'published' && overlaps(head, firstDay(month.value), lastDay(month.value)),
+    ),
+  )
+  const shifts = computed(() => (shown.value === 'live' ? live.value : (roster.value?.shifts ?? [])))
+  const range = computed(() =>
+    shown.value === 'live' || !roster.value
+      ? { from: firstDay(month.value), to: lastDay(month.value) }
+      : { from: roster.value.from_day, to: roster.value.to_day },
+  )
   const broken = computed(() => roster.value?.broken ?? [])
   const names = computed(() => new Map(people.value.map((one) => [one.id, one.name ?? one.id])))
   /** Of the year: what is live outside the days shown, and what is shown. */
-  const loads = computed(() => loadsOf([...year.value.filter((one) => one.day < range.value.from || one.day > range.value.to), ...shifts.value]))
+  const loads = computed(() =>
+    loadsOf([
+      ...year.value.filter((one) => one.day < range.value.from || one.day > range.value.to),
+      ...shifts.value,
+    ]),
+  )
   const canDraft = computed(() => may('roster.draft'))
   const canPublish = computed(() => may('roster.publish'))
   const mine = computed(() => me.value?.person?.id ?? '')
 
-  const path = (rest: string) => `/units/${unitCode.value}${rest}`
-  const liveBetween = async (from: string, to: string) => (await api.get<Page<OnDuty>>(path('/roster'), { from, to })).items.map(shiftOf).filter((one) => one.day >= from && one.day <= to)
+  const here = computed(() => ({ unit: unitCode.value }))
+  const liveBetween = async (from: string, to: string) =>
+    (await api.get('/units/{unit}/roster', { path: here.value, query: { from, to } })).items
+      .map(shiftOf)
+      .filter((one) => one.day >= from && one.day <= to)
 
   async function awayLoad(): Promise<Map<string, string>> {
-    const covered = (await api.get<Page<Coverage>>('/coverage', { under: unitCode.value })).items.find((one) => one.unit === unitCode.value)
-    return new Map(covered?.gaps.filter((one) => one.shift && ['on_leave', 'person_left'].includes(one.kind)).map((one) => [one.shift!, one.kind]))
+    const covered = (await api.get('/coverage', { query: { under: unitCode.value } })).items.find(
+      (one) => one.unit === unitCode.value,
+    )
+    return new Map(
+      covered?.gaps
+        .filter((one) => one.shift && ['on_leave', 'person_left'].includes(one.kind))
+        .map((one) => [one.shift!, one.kind]),
+    )
   }
   async function loadHeads(): Promise<void> {
-    heads.value = (await api.get<Page<RosterHead>>(path('/rosters'))).items
+    heads.value = (await api.get('/units/{unit}/rosters', { path: here.value })).items
   }
   /** What is live this month, and the draft looked at. */
   async function loadShifts(): Promise<void> {
     const y = Number(month.value.slice(0, 4))
     calendarKnown.value = await calendarLoad(y, Number(lastDay(month.value).slice(0, 4)))
-    const draft = drafts.value.find((head) => head.id === shown.value) ?? drafts.value.find((head) => overlaps(head, firstDay(month.value), lastDay(month.value)))
+    const draft =
+      drafts.value.find((head) => head.id === shown.value) ??
+      drafts.value.find((head) => overlaps(head, firstDay(month.value), lastDay(month.value)))
     if (shown.value !== 'live' && !drafts.value.some((head) => head.id === shown.value)) shown.value = 'live'
-    year.value = await liveBetween(`${y}-01-01`, `${y}-12-31`)
     const today = dayOf(now.value)
-    near.value = await liveBetween(addDays(today, -1), addDays(today, 60))
-    live.value = await liveBetween(firstDay(month.value), lastDay(month.value))
-    away.value = await awayLoad()
-    if (draft) roster.value = await api.get<Roster>(`/rosters/${draft.id}`)
-    else roster.value = null
+    const [ofYear, soon, ofMonth, gone, held] = await Promise.all([
+      liveBetween(`${y}-01-01`, `${y}-12-31`),
+      liveBetween(addDays(today, -1), addDays(today, 60)),
+      liveBetween(firstDay(month.value), lastDay(month.value)),
+      awayLoad(),
+      draft ? api.get('/rosters/{id}', { path: { id: draft.id } }) : null,
+    ])
+    year.value = ofYear
+    near.value = soon
+    live.value = ofMonth
+    away.value = gone
+    roster.value = held as Roster | null
   }
   async function load(): Promise<void> {
     await attempt(async () => {
-      const [arranged, known, all] = await Promise.all([api.get<Page<DutyPost>>(path('/duty-posts')), api.get<{ patterns: Pattern[] }>('/duty-patterns'), api.get<Page<Person>>(path('/people'), { limit: 200 })])
+      const [arranged, known, everybody] = await Promise.all([
+        api.get('/units/{unit}/duty-posts', { path: here.value }),
+        api.get('/duty-patterns'),
+        all('/units/{unit}/people', { path: here.value }),
+      ])
       posts.value = arranged.items
       patterns.value = known.patterns
-      people.value = all.items.filter((one) => !one.left_at)
+      people.value = everybody.filter((one) => !one.left_at)
       await loadHeads()
       await loadShifts()
       if (roster.value && shown.value === 'live' && canDraft.value) shown.value = roster.value.id
@@ -95,46 +130,110 @@ export function useRoster() {
     })
   }
 
-  const rosterOf = (changes: Change[]) => shifts.value.find((one) => one.id === changes[0]?.shift)?.roster ?? ''
+  const rosterOf = (changes: Change[]) =>
+    shifts.value.find((one) => one.id === changes[0]?.shift)?.roster ?? ''
 
-  const bodyOf = (changes: Change[]) => changes.map((one) => ({ shift: one.shift, person: one.person ?? undefined }))
+  const bodyOf = (changes: Change[]) =>
+    changes.map((one) => ({ shift: one.shift, person: one.person ?? undefined }))
   /** What the changes would break and mend: asked before anything is made. */
-  const tried = (changes: Change[]) => api.post<Outcome>(`/rosters/${rosterOf(changes)}/changes`, { changes: bodyOf(changes), try: true })
+  const tried = (changes: Change[]) =>
+    api.post('/rosters/{id}/changes', {
+      path: { id: rosterOf(changes) },
+      body: { changes: bodyOf(changes), try: true },
+    })
   /** Makes changes that break nothing at once; the rest, and all of a published roster, are first shown. */
   async function propose(changes: Change[]): Promise<void> {
     await attempt(async () => {
       const outcome = await tried(changes)
       const isLive = shifts.value.find((one) => one.id === changes[0]?.shift)?.live ?? false
-      if (outcome.breaks.some((one) => one.rule !== 'uncovered') || isLive) proposal.value = { roster: rosterOf(changes), changes, outcome, live: isLive }
+      if (outcome.breaks.some((one) => one.rule !== 'uncovered') || isLive)
+        proposal.value = { roster: rosterOf(changes), changes, outcome, live: isLive }
       else await make(rosterOf(changes), changes)
     })
   }
   async function make(id: string, changes: Change[], reason?: string, isUndo = false): Promise<void> {
-    const before = changes.map((one) => ({ shift: one.shift, person: shifts.value.find((held) => held.id === one.shift)?.person ?? null }))
-    const reply = await api.post<Outcome>(`/rosters/${id}/changes`, { changes: bodyOf(changes), reason: reason || undefined })
+    const before = changes.map((one) => ({
+      shift: one.shift,
+      person: shifts.value.find((held) => held.id === one.shift)?.person ?? null,
+    }))
+    const reply = await api.post('/rosters/{id}/changes', {
+      path: { id },
+      body: {
+        changes: bodyOf(changes),
+        reason: reason || undefined,
+      },
+    })
     if (!isUndo) undo.value = [...undo.value.slice(-49), { roster: id, changes: before }]
     const made = new Map(changes.map((one) => [one.shift, one.person]))
-    if (roster.value?.id === id) roster.value = { ...roster.value, broken: reply.broken, shifts: roster.value.shifts.map((one) => (made.has(one.id) ? { ...one, person: made.get(one.id) } : one)) }
+    if (roster.value?.id === id)
+      roster.value = {
+        ...roster.value,
+        broken: reply.broken,
+        shifts: roster.value.shifts.map((one) =>
+          made.has(one.id) ? { ...one, person: made.get(one.id) } : one,
+        ),
+      }
     else await loadShifts()
     proposal.value = null
   }
-  const confirm = (reason: string) => attempt(() => (proposal.value ? make(proposal.value.roster, proposal.value.changes, reason) : Promise.resolve()))
-  const takeBack = () => attempt(async () => {
-    const last = undo.value[undo.value.length - 1]
-    if (!last) return
-    await make(last.roster, last.changes, undefined, true)
-    undo.value = undo.value.slice(0, -1)
-  })
+  const confirm = (reason: string) =>
+    attempt(() =>
+      proposal.value ? make(proposal.value.roster, proposal.value.changes, reason) : Promise.resolve(),
+    )
+  const takeBack = () =>
+    attempt(async () => {
+      const last = undo.value[undo.value.length - 1]
+      if (!last) return
+      await make(last.roster, last.changes, undefined, true)
+      undo.value = undo.value.slice(0, -1)
+    })
   /** publish, withdraw, discard, file. */
-  const act = (id: string, what: string, body: object = {}) => attempt(async () => {
-    await api.post(`/rosters/${id}/${what}`, body)
-    undo.value = []
-    await loadHeads()
-    if (what !== 'file') shown.value = 'live'
-    await loadShifts()
-  })
+  const act = (id: string, what: 'publish' | 'withdraw' | 'discard' | 'file', body: object = {}) =>
+    attempt(async () => {
+      await api.post(`/rosters/{id}/${what}`, { path: { id }, body: body as never })
+      undo.value = []
+      await loadHeads()
+      if (what !== 'file') shown.value = 'live'
+      await loadShifts()
+    })
 
-  return { month, posts, patterns, people, names, heads, drafts, published, shown, roster, shifts, live, away, near, range, broken, loads, calendarKnown, proposal, undo, problem, busy, canDraft, canPublish, mine, load, open, loadHeads, loadShifts, attempt, tried, propose, confirm, takeBack, act }
+  return {
+    month,
+    posts,
+    patterns,
+    people,
+    names,
+    heads,
+    drafts,
+    published,
+    shown,
+    roster,
+    shifts,
+    live,
+    away,
+    near,
+    range,
+    broken,
+    loads,
+    calendarKnown,
+    proposal,
+    undo,
+    problem,
+    busy,
+    canDraft,
+    canPublish,
+    mine,
+    load,
+    open,
+    loadHeads,
+    loadShifts,
+    attempt,
+    tried,
+    propose,
+    confirm,
+    takeBack,
+    act,
+  }
 }
 
 export type RosterState = ReturnType<typeof useRoster>

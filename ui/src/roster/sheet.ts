@@ -13,7 +13,18 @@ export interface Figures {
   allowance_fen: number
 }
 
-const nothing: Figures = { shifts: 0, nights: 0, workdays: 0, rest_days: 0, holidays: 0, statutory: 0, owed_tenths: 0, taken_tenths: 0, balance_tenths: 0, allowance_fen: 0 }
+const nothing: Figures = {
+  shifts: 0,
+  nights: 0,
+  workdays: 0,
+  rest_days: 0,
+  holidays: 0,
+  statutory: 0,
+  owed_tenths: 0,
+  taken_tenths: 0,
+  balance_tenths: 0,
+  allowance_fen: 0,
+}
 
 /** Tenths of a day: '1', '1.5', '−0.5'. */
 export const days = (tenths: number) => String(tenths / 10).replace('-', '−')
@@ -21,5 +32,8 @@ export const yuan = (fen: number) => (fen / 100).toFixed(2)
 
 export function sums(lines: Figures[]): Figures {
   const keys = Object.keys(nothing) as (keyof Figures)[]
-  return lines.reduce((sum, line) => Object.fromEntries(keys.map((key) => [key, sum[key] + line[key]])) as unknown as Figures, nothing)
+  return lines.reduce(
+    (sum, line) => Object.fromEntries(keys.map((key) => [key, sum[key] + line[key]])) as unknown as Figures,
+    nothing,
+  )
 }

@@ -7,6 +7,8 @@ import type { Broken, Shift } from './shapes'
 export function brokenWords(one: Broken, shifts: Shift[], names: Map<string, string>): string {
   const shift = shifts.find((held) => held.id === one.shift)
   const day = shift?.day ?? (one.from_at ? dayAt(one.from_at) : '')
-  const where = [day.slice(5), shift?.post_name, one.person ? names.get(one.person) ?? one.person : ''].filter(Boolean).join(' ')
+  const where = [day.slice(5), shift?.post_name, one.person ? (names.get(one.person) ?? one.person) : '']
+    .filter(Boolean)
+    .join(' ')
   return where ? `${word(one.label, one.rule)} · ${where}` : word(one.label, one.rule)
 }

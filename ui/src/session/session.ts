@@ -16,7 +16,8 @@ export function may(permission: string): boolean {
   return me.value?.permissions.includes(permission) ?? false
 }
 
-// Who sat here when the server was last heard, for this tab: reloaded while it is away, the page still takes lines.
+// Who sat here when the server was last heard, for this tab: reloaded while it is away, the page still takes
+// lines.
 const KEPT = 'shaodian.me'
 const LASTS = 12 * 3_600_000 // as long as a session at most
 
@@ -50,17 +51,23 @@ const ask = inTurn()
 export async function sessionLoad(): Promise<void> {
   const isNews = ask()
   // Asked once more when whoever wrote here has gone: the room itself is still signed in.
-  const loaded = await api.get<Me>('/me').catch((caught) => {
-    if (caught instanceof Problem && caught.code === 'not_at_terminal') return api.get<Me>('/me')
-    throw caught
-  }).then((found) => {
-    keep(found)
-    return found
-  }, (caught) => {
-    const kept = me.value === null && caught instanceof Problem && caught.unreachable ? keptMe() : null
-    if (kept) return kept
-    throw caught
-  })
+  const loaded = await api
+    .get('/me')
+    .catch((caught) => {
+      if (caught instanceof Problem && caught.code === 'not_at_terminal') return api.get('/me')
+      throw caught
+    })
+    .then(
+      (found) => {
+        keep(found)
+        return found
+      },
+      (caught) => {
+        const kept = me.value === null && caught instanceof Problem && caught.unreachable ? keptMe() : null
+        if (kept) return kept
+        throw caught
+      },
+    )
   if (!isNews()) return
   if (loaded.now) setServerNow(loaded.now)
   const first = me.value === null || me.value.must_change
@@ -70,7 +77,7 @@ export async function sessionLoad(): Promise<void> {
 
 export async function signIn(account: string, password: string, otp?: string): Promise<void> {
   act('')
-  await api.post('/session', { account, password, otp })
+  await api.post('/session', { body: { account, password, otp } })
   await sessionLoad()
 }
 

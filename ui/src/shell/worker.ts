@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// worker - the service worker: opens the page while the server is away. The server always goes first; what is kept
+// worker - the service worker: opens the page while the server is away. The server always goes first; what is
+// kept
 // is the page itself, of the newest build, and nothing under /api.
 
 declare const BUILD: string // the next two are put in by vite.config.ts
@@ -17,7 +18,8 @@ function isPage(path: string): boolean {
 /** A proxy that stands before a server that is away says so with these. */
 const isAway = (reply: Response): boolean => [502, 503, 504].includes(reply.status)
 
-const keptFile = (path: string): Promise<Response | undefined> => caches.match(path, { cacheName: kept, ignoreVary: true })
+const keptFile = (path: string): Promise<Response | undefined> =>
+  caches.match(path, { cacheName: kept, ignoreVary: true })
 
 async function serverFirst(request: Request, path: string): Promise<Response> {
   try {
@@ -31,12 +33,22 @@ async function serverFirst(request: Request, path: string): Promise<Response> {
 }
 
 scope.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(kept).then((cache) => cache.addAll(['/', ...FILES])).then(() => scope.skipWaiting()))
+  event.waitUntil(
+    caches
+      .open(kept)
+      .then((cache) => cache.addAll(['/', ...FILES]))
+      .then(() => scope.skipWaiting()),
+  )
 })
 
 scope.addEventListener('activate', (event) => {
   const old = (names: string[]) => names.filter((one) => one.startsWith('shell-') && one !== kept)
-  event.waitUntil(caches.keys().then((names) => Promise.all(old(names).map((one) => caches.delete(one)))).then(() => scope.clients.claim()))
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) => Promise.all(old(names).map((one) => caches.delete(one))))
+      .then(() => scope.clients.claim()),
+  )
 })
 
 scope.addEventListener('fetch', (event) => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // acting - at a room's terminal: who writes now, and the question that an act of legal weight asks again.
 import { reactive, ref } from 'vue'
+import { writesAs } from '@/api/request'
 
 const KEPT = 'shaodian.acting'
 
@@ -13,13 +14,15 @@ export function act(person: string): void {
   else localStorage.removeItem(KEPT)
 }
 // Tabs of one computer have one writer.
-if (typeof window !== 'undefined') window.addEventListener('storage', (change) => {
-  if (change.key === KEPT) acting.value = change.newValue ?? ''
-})
+if (typeof window !== 'undefined')
+  window.addEventListener('storage', (change) => {
+    if (change.key === KEPT) acting.value = change.newValue ?? ''
+  })
 
 const KEYS = 'shaodian.keys'
 
-/** Whose Alt key is which number. A key stays one person's as long as they are here: a hand on its way to it never writes in another's name. */
+/** Whose Alt key is which number. A key stays one person's as long as they are here: a hand on its way to it
+ * never writes in another's name. */
 export const keys = reactive<Record<string, number>>(kept())
 
 function kept(): Record<string, number> {
@@ -32,7 +35,8 @@ function kept(): Record<string, number> {
 /** `here`: persons; who is new gets the first key that nobody has. */
 export function keysGive(here: string[]): void {
   for (const gone of Object.keys(keys).filter((person) => !here.includes(person))) delete keys[gone]
-  for (const person of here) keys[person] ??= [1, 2, 3, 4, 5, 6, 7, 8, 9].find((key) => !Object.values(keys).includes(key)) ?? 0
+  for (const person of here)
+    keys[person] ??= [1, 2, 3, 4, 5, 6, 7, 8, 9].find((key) => !Object.values(keys).includes(key)) ?? 0
   localStorage.setItem(KEYS, JSON.stringify(keys))
 }
 
@@ -48,3 +52,5 @@ export function askProof(): Promise<boolean> {
     }
   })
 }
+
+writesAs({ person: () => acting.value, gone: () => act(''), prove: askProof })

@@ -2,15 +2,6 @@
 // passkey - what the browser is asked for a passkey, in the words of the server.
 import { api } from '@/api/client'
 
-interface Made {
-  challenge: string
-  site: string
-  known: string[]
-  user: string
-  name: string | null
-  algorithms: number[]
-}
-
 function bytes(text: string): Uint8Array<ArrayBuffer> {
   const plain = atob(text.replace(/-/g, '+').replace(/_/g, '/'))
   const out = new Uint8Array(plain.length)
@@ -21,13 +12,14 @@ function text(buffer: ArrayBuffer): string {
   const plain = String.fromCharCode(...new Uint8Array(buffer))
   return btoa(plain).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
 }
-const keys = (known: string[]): PublicKeyCredentialDescriptor[] => known.map((id) => ({ type: 'public-key', id: bytes(id) }))
+const keys = (known: string[]): PublicKeyCredentialDescriptor[] =>
+  known.map((id) => ({ type: 'public-key', id: bytes(id) }))
 
 /** Browsers have passkeys only on pages opened by a name, over TLS or on this computer. */
 export const passkeysHere = () => 'PublicKeyCredential' in window && !/^[\d.]+$|:/.test(location.hostname)
 
 export async function passkeyMake(name: string, password: string): Promise<void> {
-  const asked = await api.post<Made>('/me/passkeys/challenge')
+  const asked = await api.post('/me/passkeys/challenge')
   const made = (await navigator.credentials.create({
     publicKey: {
       challenge: bytes(asked.challenge),
@@ -40,17 +32,34 @@ export async function passkeyMake(name: string, password: string): Promise<void>
     },
   })) as PublicKeyCredential
   const reply = made.response as AuthenticatorAttestationResponse
-  await api.post('/me/passkeys', { name, password, client_data: text(reply.clientDataJSON), attestation: text(reply.attestationObject) })
+  await api.post('/me/passkeys', {
+    body: {
+      name,
+      password,
+      client_data: text(reply.clientDataJSON),
+      attestation: text(reply.attestationObject),
+    },
+  })
 }
 
 export async function passkeyProve(person: string): Promise<void> {
-  const asked = await api.post<Pick<Made, 'challenge' | 'site' | 'known'>>('/terminal/challenge', { person })
+  const asked = await api.post('/terminal/challenge', { body: { person } })
   const given = (await navigator.credentials.get({
-    publicKey: { challenge: bytes(asked.challenge), rpId: asked.site, allowCredentials: keys(asked.known), userVerification: 'required' },
+    publicKey: {
+      challenge: bytes(asked.challenge),
+      rpId: asked.site,
+      allowCredentials: keys(asked.known),
+      userVerification: 'required',
+    },
   })) as PublicKeyCredential
   const reply = given.response as AuthenticatorAssertionResponse
   await api.post('/terminal/proof', {
-    person, credential: given.id, client_data: text(reply.clientDataJSON),
-    authenticator_data: text(reply.authenticatorData), signature: text(reply.signature),
+    body: {
+      person,
+      credential: given.id,
+      client_data: text(reply.clientDataJSON),
+      authenticator_data: text(reply.authenticatorData),
+      signature: text(reply.signature),
+    },
   })
 }

@@ -7,6 +7,15 @@ export const places: Place[] = [
   { path: '/credentials', title: 'place.credentials', group: 'admin' },
 ]
 export const routes: RouteRecordRaw[] = [
-  { path: '/terminal', name: 'terminal', component: () => import('@/terminal/TerminalPage.vue'), meta: { title: 'place.terminal', open: true, group: 'admin' } },
-  { path: '/credentials', component: () => import('@/terminal/CredentialPage.vue'), meta: { title: 'place.credentials', group: 'admin' } },
+  {
+    path: '/terminal',
+    name: 'terminal',
+    component: () => import('@/terminal/TerminalPage.vue'),
+    meta: { title: 'place.terminal', open: true, group: 'admin' },
+  },
+  {
+    path: '/credentials',
+    component: () => import('@/terminal/CredentialPage.vue'),
+    meta: { title: 'place.credentials', group: 'admin' },
+  },
 ]

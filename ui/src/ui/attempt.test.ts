@@ -27,7 +27,7 @@ test('what went wrong is kept until the next act, unless the act takes it for it
   expect(problem.value).toBeNull()
 })
 
-test('news locks no button and wipes away no refusal; a look that went wrong is over with the next that goes well', async () => {
+test('news locks no button and wipes no refusal away; a failed look ends with the next', async () => {
   const { busy, loaded, problem, attempt, look } = useAttempt()
   const looking = look(well)
   expect([busy.value, loaded.value]).toEqual([false, false])

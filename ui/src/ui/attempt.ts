@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// attempt - what a page does and asks for: an act is one at a time (`busy`), a look is not; what went wrong is kept for a ProblemNote.
+// attempt - what a page does and asks for: an act is one at a time (`busy`), a look is not; what went wrong
+// is kept for a ProblemNote.
 import { ref } from 'vue'
 
 /** `then` follows every act that went well, as a part of it: most pages ask again for what they show. */
@@ -10,7 +11,10 @@ export function useAttempt(then?: () => Promise<unknown>) {
   let unseen: unknown = null // what a look found wrong
 
   /** An act: true when it went well. `failed` may take what went wrong for itself by returning true. */
-  async function attempt(act: () => Promise<unknown>, failed?: (caught: unknown) => unknown): Promise<boolean> {
+  async function attempt(
+    act: () => Promise<unknown>,
+    failed?: (caught: unknown) => unknown,
+  ): Promise<boolean> {
     busy.value = true
     problem.value = null
     try {
@@ -25,7 +29,8 @@ export function useAttempt(then?: () => Promise<unknown>) {
     }
   }
 
-  /** What the page shows, asked for: news coming in neither locks a button nor wipes away why an act was refused. */
+  /** What the page shows, asked for: news coming in neither locks a button nor wipes away why an act was
+   * refused. */
   async function look(ask: () => Promise<unknown>): Promise<boolean> {
     try {
       await ask()

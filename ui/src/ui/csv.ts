@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// csv - rows as a file that a spreadsheet opens: RFC 4180 with BOM and CRLF; what it would take for a formula is led by a quote.
+// csv - rows as a file that a spreadsheet opens: RFC 4180 with BOM and CRLF; what it would take for a formula
+// is led by a quote.
 export type Cell = string | number | null | undefined
 
 function cell(value: Cell): string {
@@ -12,7 +13,8 @@ export function csv(rows: Cell[][]): string {
   return '\ufeff' + rows.map((row) => row.map(cell).join(',') + '\r\n').join('')
 }
 
-export const download = (name: string, text: string): void => keep(name, new Blob([text], { type: 'text/csv' }))
+export const download = (name: string, text: string): void =>
+  keep(name, new Blob([text], { type: 'text/csv' }))
 
 /** Into the folder of what was downloaded. */
 export function keep(name: string, file: Blob): void {

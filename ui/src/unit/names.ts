@@ -10,7 +10,8 @@ const asked = new Set<string>()
 export function unitName(code: string): string {
   if (!names.value[code] && !asked.has(code)) {
     asked.add(code)
-    api.get<{ name: string }>(`/units/${code}`)
+    api
+      .get('/units/{unit}', { path: { unit: code } })
       .then((unit) => (names.value = { ...names.value, [code]: unit.name }))
       .catch(() => asked.delete(code))
   }

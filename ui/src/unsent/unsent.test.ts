@@ -14,8 +14,15 @@ let answer: () => Promise<Response>
 
 const away = () => Promise.reject(new TypeError('no way there'))
 const good = () => Promise.resolve(new Response(JSON.stringify({ id: 'U-1' }), { status: 201 }))
-const refusal = (status: number, code: string) => () => Promise.resolve(new Response(JSON.stringify({ code }), { status }))
-const line = (text: string, at = '2026-03-04T02:40:00+08:00', account = 'a') => ({ account, path: '/units/U/log', body: { text }, text, written_at: at })
+const refusal = (status: number, code: string) => () =>
+  Promise.resolve(new Response(JSON.stringify({ code }), { status }))
+const line = (text: string, at = '2026-03-04T02:40:00+08:00', account = 'a') => ({
+  account,
+  path: '/units/U/log',
+  body: { text },
+  text,
+  written_at: at,
+})
 
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory()

@@ -2,7 +2,7 @@
 // unsent - intake and log lines written while the server is away. Kept in IndexedDB under their own
 // idempotency key, so that each arrives once, with the time it was written.
 import { ref } from 'vue'
-import { api, newKey, Problem } from '@/api/client'
+import { act, newKey, Problem } from '@/api/client'
 
 export interface Unsent {
   key: string
@@ -26,11 +26,11 @@ function database(): Promise<IDBDatabase> {
   })
 }
 
-async function run<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+async function run<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const db = await database()
   return new Promise((resolve, reject) => {
     const txn = db.transaction('unsent', mode)
-    const request = act(txn.objectStore('unsent'))
+    const request = ask(txn.objectStore('unsent'))
     txn.oncomplete = () => resolve(request.result)
     txn.onerror = () => reject(txn.error)
   }).finally(() => db.close()) as Promise<T>
@@ -46,7 +46,7 @@ export async function sendOrKeep<T>(line: Omit<Unsent, 'key'>): Promise<T | null
   // The body is the same at every try: the key stands for exactly these bytes.
   const kept: Unsent = { ...line, key: newKey(), body: { ...line.body, claimed_at: line.written_at } }
   try {
-    return await api.post<T>(kept.path, kept.body, kept.key)
+    return await act<T>(kept.path, kept.body, kept.key)
   } catch (problem) {
     if (!(problem instanceof Problem) || !problem.unreachable) throw problem
     await run('readwrite', (store) => store.put(kept))
@@ -57,9 +57,15 @@ export async function sendOrKeep<T>(line: Omit<Unsent, 'key'>): Promise<T | null
 
 async function sendOne(line: Unsent): Promise<boolean> {
   try {
-    await api.post(line.path, line.body, line.key)
+    await act(line.path, line.body, line.key)
   } catch (problem) {
-    if (!(problem instanceof Problem) || problem.unreachable || problem.status >= 500 || problem.status === 401) return false
+    if (
+      !(problem instanceof Problem) ||
+      problem.unreachable ||
+      problem.status >= 500 ||
+      problem.status === 401
+    )
+      return false
     await run('readwrite', (store) => store.put({ ...line, refused: problem.code }))
     return true
   }
