@@ -14,9 +14,10 @@ export const boardAll = (): Promise<Standing[]> =>
   all('/board', { query: { under: unitCode.value, limit: 500 } })
 
 /** Nothing where I may not ask. */
-async function orNone<T>(asked: Promise<Page<T>>): Promise<T[]> {
+async function orNone<T>(asked: Promise<Page<T> | T[]>): Promise<T[]> {
   try {
-    return (await asked).items
+    const found = await asked
+    return Array.isArray(found) ? found : found.items
   } catch (caught) {
     if (caught instanceof Problem && (caught.status === 403 || caught.status === 404)) return []
     throw caught
@@ -27,7 +28,5 @@ export const onDutyAt = (at: string) => orNone(api.get('/on-duty', { query: { un
 export const coverageAll = () => orNone(api.get('/coverage', { query: { under: unitCode.value } }))
 export const flagsOf = (unit: string) =>
   may('presence.read')
-    ? orNone(api.get('/flags', { query: { under: unitCode.value, state: 'open', limit: 200 } })).then((all) =>
-        all.filter((one) => one.unit === unit),
-      )
+    ? orNone(all('/units/{unit}/flags', { path: { unit }, query: { state: 'open' } }))
     : Promise.resolve([])
