@@ -38,88 +38,120 @@ async function health(server: Server, reason: string | undefined): Promise<void>
 }
 
 describe('a record on a write-protected disk', () => {
-  it('is verified as any other, and what would write says so', { skip: engine !== 'sqlite' ? 'SQLite only' : !isRoot ? 'mounting wants root' : false }, async () => {
-    const [given, cleanup] = await newPlace(true)
-    const folder = mkdtempSync(join(tmpdir(), 'shaodian-evidence-'))
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=200m', 'tmpfs', folder])
-    try {
-      execFileSync('cp', ['-a', `${given.data}/.`, folder])
-      execFileSync('mount', ['-o', 'remount,ro', folder])
-      const place = { data: folder, url: null }
-      const done = command(place, 'audit', 'verify', '--unit', STREET)
-      assert.equal(done.status, 0, done.stderr)
-      assert.match(done.stdout, /equal the journal/)
-      assert.match(command(place, 'audit', 'export', '--unit', STREET).stdout, /"unit.registered"/)
-      execFileSync('mount', ['-o', 'remount,rw', folder])
-      growOld(place)
-      execFileSync('mount', ['-o', 'remount,ro', folder])
-      for (const words of [['upgrade', '--prepare'], ['rebuild']]) {
-        const refused = command(place, ...words)
-        assert.equal(refused.status, 1, words.join(' '))
-        assert.match(refused.stderr, /Read-only file system/)
+  it(
+    'is verified as any other, and what would write says so',
+    { skip: engine !== 'sqlite' ? 'SQLite only' : !isRoot ? 'mounting wants root' : false },
+    async () => {
+      const [given, cleanup] = await newPlace(true)
+      const folder = mkdtempSync(join(tmpdir(), 'shaodian-evidence-'))
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=200m', 'tmpfs', folder])
+      try {
+        execFileSync('cp', ['-a', `${given.data}/.`, folder])
+        execFileSync('mount', ['-o', 'remount,ro', folder])
+        const place = { data: folder, url: null }
+        const done = command(place, 'audit', 'verify', '--unit', STREET)
+        assert.equal(done.status, 0, done.stderr)
+        assert.match(done.stdout, /equal the journal/)
+        assert.match(command(place, 'audit', 'export', '--unit', STREET).stdout, /"unit.registered"/)
+        execFileSync('mount', ['-o', 'remount,rw', folder])
+        growOld(place)
+        execFileSync('mount', ['-o', 'remount,ro', folder])
+        for (const words of [['upgrade', '--prepare'], ['rebuild']]) {
+          const refused = command(place, ...words)
+          assert.equal(refused.status, 1, words.join(' '))
+          assert.match(refused.stderr, /Read-only file system/)
+        }
+      } finally {
+        execFileSync('umount', ['-l', folder])
+        rmSync(folder, { recursive: true, force: true })
+        cleanup()
       }
-    } finally {
-      execFileSync('umount', ['-l', folder])
-      rmSync(folder, { recursive: true, force: true })
-      cleanup()
-    }
-  })
+    },
+  )
 })
 
 describe('a backup that finds no room', () => {
-  it('leaves nothing there, not even what SQLite laid beside it', { skip: engine !== 'sqlite' ? 'SQLite only' : !isRoot ? 'mounting wants root' : false }, async () => {
-    const [place, cleanup] = await newPlace(true)
-    const folder = mkdtempSync(join(tmpdir(), 'shaodian-small-'))
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder])
-    try {
-      const done = command(place, 'backup', join(folder, 'b.db'))
-      assert.equal(done.status, 1)
-      assert.match(done.stderr, /the disk is full/)
-      assert.deepEqual(readdirSync(folder), [])
-    } finally {
-      execFileSync('umount', ['-l', folder])
-      rmSync(folder, { recursive: true, force: true })
-      cleanup()
-    }
-  })
+  it(
+    'leaves nothing there, not even what SQLite laid beside it',
+    { skip: engine !== 'sqlite' ? 'SQLite only' : !isRoot ? 'mounting wants root' : false },
+    async () => {
+      const [place, cleanup] = await newPlace(true)
+      const folder = mkdtempSync(join(tmpdir(), 'shaodian-small-'))
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder])
+      try {
+        const done = command(place, 'backup', join(folder, 'b.db'))
+        assert.equal(done.status, 1)
+        assert.match(done.stderr, /the disk is full/)
+        assert.deepEqual(readdirSync(folder), [])
+      } finally {
+        execFileSync('umount', ['-l', folder])
+        rmSync(folder, { recursive: true, force: true })
+        cleanup()
+      }
+    },
+  )
 })
 
 describe('a table that another session locked', () => {
-  it('keeps nobody waiting, /healthz least, and is forgotten when it is free', { skip: engine !== 'postgres' ? 'PostgreSQL only' : false }, async () => {
-    const [place, cleanup] = await newPlace(true)
-    const server = await Server.start({ demo: true, place, clock: null })
-    const officer = await server.client().signIn(login('officer'))
-    const locker = spawn('psql', ['-X', '-q', place.url!, '-c', 'BEGIN; LOCK TABLE session IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(12); COMMIT'], { stdio: 'ignore' })
-    const ended = new Promise((done) => locker.once('exit', done))
-    const line = () => officer.post(`/units/${STREET}/log`, { type: 'other', text: '等谁' })
-    await until('it is refused', async () => (await line()).status === 503)
-    await health(server, 'database_away')
-    const asked = Date.now()
-    assert.equal((await fetch(`${server.base}/healthz`)).status, 503)
-    assert.ok(Date.now() - asked < 1000, `${Date.now() - asked} ms`)
-    await ended
-    await health(server, undefined)
-    await until('a line is taken again', async () => (await line()).status === 201)
-    await server.stop()
-    cleanup()
-  })
+  it(
+    'keeps nobody waiting, /healthz least, and is forgotten when it is free',
+    { skip: engine !== 'postgres' ? 'PostgreSQL only' : false },
+    async () => {
+      const [place, cleanup] = await newPlace(true)
+      const server = await Server.start({ demo: true, place, clock: null })
+      const officer = await server.client().signIn(login('officer'))
+      const locker = spawn(
+        'psql',
+        [
+          '-X',
+          '-q',
+          place.url!,
+          '-c',
+          'BEGIN; LOCK TABLE session IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(12); COMMIT',
+        ],
+        { stdio: 'ignore' },
+      )
+      const ended = new Promise((done) => locker.once('exit', done))
+      const line = () => officer.post(`/units/${STREET}/log`, { type: 'other', text: '等谁' })
+      await until('it is refused', async () => (await line()).status === 503)
+      await health(server, 'database_away')
+      const asked = Date.now()
+      assert.equal((await fetch(`${server.base}/healthz`)).status, 503)
+      assert.ok(Date.now() - asked < 1000, `${Date.now() - asked} ms`)
+      await ended
+      await health(server, undefined)
+      await until('a line is taken again', async () => (await line()).status === 201)
+      await server.stop()
+      cleanup()
+    },
+  )
 })
 
 describe('a damaged file', () => {
-  it('is a state of its own, as soon as anybody was told so', { skip: engine !== 'sqlite' ? 'SQLite only' : false }, async () => {
-    const [place, cleanup] = await newPlace(true)
-    const [page, size] = tamper(place, "SELECT rootpage FROM sqlite_master WHERE name = 'log'; PRAGMA page_size").trim().split('\n').map(Number)
-    const file = openSync(join(place.data, 'shaodian.db'), 'r+')
-    writeSync(file, Buffer.alloc(size!, 0xff), 0, size!, (page! - 1) * size!)
-    closeSync(file)
-    const server = await Server.start({ demo: true, place, clock: null })
-    const officer = await server.client().signIn(login('officer'))
-    ;(await officer.get(`/units/${STREET}/log`)).refused(500, 'damaged')
-    await health(server, 'corrupt')
-    assert.match(server.log(), /not well, corrupt: .*restore/)
-    await server.kill()
-    cleanup()
-  })
+  it(
+    'is a state of its own, as soon as anybody was told so',
+    { skip: engine !== 'sqlite' ? 'SQLite only' : false },
+    async () => {
+      const [place, cleanup] = await newPlace(true)
+      const [page, size] = tamper(
+        place,
+        "SELECT rootpage FROM sqlite_master WHERE name = 'log'; PRAGMA page_size",
+      )
+        .trim()
+        .split('\n')
+        .map(Number)
+      const file = openSync(join(place.data, 'shaodian.db'), 'r+')
+      writeSync(file, Buffer.alloc(size!, 0xff), 0, size!, (page! - 1) * size!)
+      closeSync(file)
+      const server = await Server.start({ demo: true, place, clock: null })
+      const officer = await server.client().signIn(login('officer'))
+      ;(await officer.get(`/units/${STREET}/log`)).refused(500, 'damaged')
+      await health(server, 'corrupt')
+      assert.match(server.log(), /not well, corrupt: .*restore/)
+      await server.kill()
+      cleanup()
+    },
+  )
 })
 
 describe('nowhere to write', () => {

@@ -308,7 +308,10 @@ describe('one server a database', onFiles, () => {
     const [place, cleanup] = await newPlace(true)
     const server = await Server.start({ demo: true, place })
     rmSync(join(place.data, 'shaodian.db.lock'))
-    await assert.rejects(Server.start({ demo: true, place }), /another process holds|another process \(\d+\) holds/)
+    await assert.rejects(
+      Server.start({ demo: true, place }),
+      /another process holds|another process \(\d+\) holds/,
+    )
     execFileSync('ln', [join(place.data, 'shaodian.db'), join(place.data, 'other.db')])
     const second = command({ ...place, url: `sqlite:${join(place.data, 'other.db')}` }, 'rebuild')
     assert.equal(second.status, 1)

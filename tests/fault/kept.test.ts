@@ -18,8 +18,12 @@ const sha = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /** Takes the guard off the journal, as an owner of the database can. */
 function disarm(on: Place): void {
-  if (engine === 'postgres') return void tamper(on, 'ALTER TABLE journal DISABLE TRIGGER ALL; ALTER TABLE head DISABLE TRIGGER ALL')
-  for (const name of tamper(on, "SELECT name FROM sqlite_master WHERE type = 'trigger'").split('\n').filter(Boolean)) tamper(on, `DROP TRIGGER ${name}`)
+  if (engine === 'postgres')
+    return void tamper(on, 'ALTER TABLE journal DISABLE TRIGGER ALL; ALTER TABLE head DISABLE TRIGGER ALL')
+  for (const name of tamper(on, "SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    .split('\n')
+    .filter(Boolean))
+    tamper(on, `DROP TRIGGER ${name}`)
 }
 
 const accountOf = (name: string) => `(SELECT id FROM account WHERE login = '${name}')`
@@ -53,26 +57,47 @@ describe('secrets that somebody put in', () => {
     const done = command(place, 'audit', 'verify', '--unit', STREET)
     await sleep(100)
     assert.equal(done.status, 0, done.stderr)
-    assert.match(done.stdout, /^[1-9]\d* passwords, PINs, keys, tokens and sessions are those that the journal recorded; of 0 others/m)
+    assert.match(
+      done.stdout,
+      /^[1-9]\d* passwords, PINs, keys, tokens and sessions are those that the journal recorded; of 0 others/m,
+    )
   })
 
   it('a password: opens nothing, is found, and set anew by the operator it is right again', async () => {
     const known = await server.client().signIn(login('secadmin', DISTRICT))
-    tamper(place, `UPDATE account_secret SET hash = (SELECT hash FROM account_secret WHERE account = ${accountOf(login('officer', OTHER_STREET))}) WHERE account = ${accountOf(login('secadmin', DISTRICT))}`)
-    ;(await server.client().post('/session', { account: login('secadmin', DISTRICT), password: FORGED })).refused(500, 'secret_altered')
-    ;(await known.post('/me/password', { old: FORGED, new: 'Whatever-it-is-1' })).refused(500, 'secret_altered')
+    tamper(
+      place,
+      `UPDATE account_secret SET hash = (SELECT hash FROM account_secret WHERE account = ${accountOf(login('officer', OTHER_STREET))}) WHERE account = ${accountOf(login('secadmin', DISTRICT))}`,
+    )
+    ;(
+      await server.client().post('/session', { account: login('secadmin', DISTRICT), password: FORGED })
+    ).refused(500, 'secret_altered')
+    ;(await known.post('/me/password', { old: FORGED, new: 'Whatever-it-is-1' })).refused(
+      500,
+      'secret_altered',
+    )
     assert.match(server.log(), /the password kept for account \S+ is not the one that the journal recorded/)
-    await isFound(place, DISTRICT, /the password of account 430102-\d+ is not the one that the journal recorded/)
+    await isFound(
+      place,
+      DISTRICT,
+      /the password of account 430102-\d+ is not the one that the journal recorded/,
+    )
     const doctor = command(place, 'doctor')
     assert.match(doctor.stdout, /^fail +kept .*the password of account 430102-\d+/m)
     await sleep(100)
-    tamper(place, `UPDATE account_secret SET hash = (SELECT hash FROM account_secret WHERE account = ${accountOf(login('secadmin', CITY))}) WHERE account = ${accountOf(login('secadmin', DISTRICT))}`)
+    tamper(
+      place,
+      `UPDATE account_secret SET hash = (SELECT hash FROM account_secret WHERE account = ${accountOf(login('secadmin', CITY))}) WHERE account = ${accountOf(login('secadmin', DISTRICT))}`,
+    )
     // The demo's passwords are one.
     await isRight(place, DISTRICT)
   })
 
   it('a row more', async () => {
-    tamper(place, `INSERT INTO account_secret (unit, account, hash, set_at) SELECT unit, '430102-999999', hash, set_at FROM account_secret WHERE account = ${accountOf(login('officer'))}`)
+    tamper(
+      place,
+      `INSERT INTO account_secret (unit, account, hash, set_at) SELECT unit, '430102-999999', hash, set_at FROM account_secret WHERE account = ${accountOf(login('officer'))}`,
+    )
     await isFound(place, STREET, /account 430102\d*-999999 is not the one/)
     tamper(place, "DELETE FROM account_secret WHERE account = '430102-999999'")
   })
@@ -82,17 +107,32 @@ describe('secrets that somebody put in', () => {
     const room = await enrolRoom(server, STREET, sysadmin)
     const person = await withPin(server, login('officer'))
     await withPin(server, login('leader'), '817263')
-    const pinOf = (id: string) => `(SELECT id FROM credential WHERE person = '${id}' AND kind = 'pin' AND removed_at IS NULL)`
+    const pinOf = (id: string) =>
+      `(SELECT id FROM credential WHERE person = '${id}' AND kind = 'pin' AND removed_at IS NULL)`
     const leader = (await server.client().signIn(login('leader'))).me.person.id
-    const kept = tamper(place, `SELECT secret FROM credential_secret WHERE credential = ${pinOf(person)}`).trim()
-    tamper(place, `UPDATE credential_secret SET secret = (SELECT secret FROM credential_secret WHERE credential = ${pinOf(leader)}) WHERE credential = ${pinOf(person)}`)
+    const kept = tamper(
+      place,
+      `SELECT secret FROM credential_secret WHERE credential = ${pinOf(person)}`,
+    ).trim()
+    tamper(
+      place,
+      `UPDATE credential_secret SET secret = (SELECT secret FROM credential_secret WHERE credential = ${pinOf(leader)}) WHERE credential = ${pinOf(person)}`,
+    )
     ;(await room.post('/terminal/proof', { person, pin: '817263' })).refused(500, 'secret_altered')
     await isFound(place, STREET, /generator 430102004-\d+ is not the one/)
-    const row = tamper(place, `SELECT credential || ' ' || set_at FROM credential_secret WHERE credential = ${pinOf(person)}`).trim().split(' ')
+    const row = tamper(
+      place,
+      `SELECT credential || ' ' || set_at FROM credential_secret WHERE credential = ${pinOf(person)}`,
+    )
+      .trim()
+      .split(' ')
     tamper(place, `DELETE FROM credential_secret WHERE credential = '${row[0]}'`)
     ;(await room.post('/terminal/proof', { person, pin: PIN })).refused(500, 'secret_altered')
     await isFound(place, STREET, /430102004-\d+ is missing/)
-    tamper(place, `INSERT INTO credential_secret (unit, credential, secret, handle, site, algorithm, counter, set_at) VALUES ('${STREET}', '${row[0]}', '${kept}', '', '', 0, 0, ${row[1]})`)
+    tamper(
+      place,
+      `INSERT INTO credential_secret (unit, credential, secret, handle, site, algorithm, counter, set_at) VALUES ('${STREET}', '${row[0]}', '${kept}', '', '', 0, 0, ${row[1]})`,
+    )
     ;(await room.post('/terminal/proof', { person, pin: PIN })).ok()
     await isRight(place, STREET)
   })
@@ -100,14 +140,24 @@ describe('secrets that somebody put in', () => {
   it('a session and a terminal’s token are nobody’s', async () => {
     await server.client().signIn(login('officer'))
     const own = sha('a'.repeat(64))
-    tamper(place, `UPDATE session SET digest = '${own}' WHERE digest = (SELECT MAX(digest) FROM session WHERE account = ${accountOf(login('officer'))})`)
+    tamper(
+      place,
+      `UPDATE session SET digest = '${own}' WHERE digest = (SELECT MAX(digest) FROM session WHERE account = ${accountOf(login('officer'))})`,
+    )
     const forged = new Client(server.base)
-    ;(await forged.call('GET', '/me', undefined, { headers: { authorization: `Bearer ${'a'.repeat(64)}` } })).refused(401, 'signed_out')
+    ;(
+      await forged.call('GET', '/me', undefined, { headers: { authorization: `Bearer ${'a'.repeat(64)}` } })
+    ).refused(401, 'signed_out')
     await isFound(place, STREET, /the session 430102004-\d+ is not the one/)
     tamper(place, `DELETE FROM session WHERE digest = '${own}'`)
     const token = `t${'b'.repeat(64)}`
-    tamper(place, `UPDATE terminal_secret SET digest = '${sha(token)}' WHERE digest = (SELECT MIN(digest) FROM terminal_secret)`)
-    ;(await forged.call('GET', '/terminal', undefined, { headers: { authorization: `Bearer ${token}` } })).refused(401, 'signed_out')
+    tamper(
+      place,
+      `UPDATE terminal_secret SET digest = '${sha(token)}' WHERE digest = (SELECT MIN(digest) FROM terminal_secret)`,
+    )
+    ;(
+      await forged.call('GET', '/terminal', undefined, { headers: { authorization: `Bearer ${token}` } })
+    ).refused(401, 'signed_out')
     await isFound(place, STREET, /the token of terminal \S+ is not the one/)
   })
 
@@ -116,15 +166,24 @@ describe('secrets that somebody put in', () => {
     assert.equal(command(old, 'upgrade').status, 0)
     const told = command(old, 'audit', 'verify')
     assert.equal(told.status, 0, told.stderr)
-    assert.match(told.stdout, /^0 passwords, .*; of [1-9]\d* others, set by an earlier version, it says nothing$/m)
+    assert.match(
+      told.stdout,
+      /^0 passwords, .*; of [1-9]\d* others, set by an earlier version, it says nothing$/m,
+    )
     drop()
   })
 })
 
 describe('versions of kinds and rules', () => {
   for (const [what, sql] of [
-    ['another name', "UPDATE catalog_version SET name = 'kind:other' WHERE name = (SELECT MIN(name) FROM catalog_version WHERE name LIKE 'kind:%')"],
-    ['another text', "UPDATE catalog_version SET text = replace(text, '\"version\":1', '\"version\":2') WHERE name LIKE 'kind:%'"],
+    [
+      'another name',
+      "UPDATE catalog_version SET name = 'kind:other' WHERE name = (SELECT MIN(name) FROM catalog_version WHERE name LIKE 'kind:%')",
+    ],
+    [
+      'another text',
+      "UPDATE catalog_version SET text = replace(text, '\"version\":1', '\"version\":2') WHERE name LIKE 'kind:%'",
+    ],
     ['taken away', "DELETE FROM catalog_version WHERE name LIKE 'kind:%'"],
   ] as const) {
     it(`${what}: is found`, async () => {
@@ -140,23 +199,48 @@ describe('chains below', () => {
   /** Every row of the unit, in every table. */
   function erase(on: Place, unit: string): void {
     disarm(on)
-    const tables = engine === 'postgres'
-      ? tamper(on, "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'unit'")
-      : tamper(on, "SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'unit'")
-    for (const table of tables.split('\n').filter(Boolean)) tamper(on, `DELETE FROM ${table} WHERE unit = '${unit}'`)
+    const tables =
+      engine === 'postgres'
+        ? tamper(
+            on,
+            "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'unit'",
+          )
+        : tamper(
+            on,
+            "SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'unit'",
+          )
+    for (const table of tables.split('\n').filter(Boolean))
+      tamper(on, `DELETE FROM ${table} WHERE unit = '${unit}'`)
   }
 
   it('are noted by the unit above, so that a unit taken away with its chain is missed, and a tail cut off with its head', async () => {
     const [copy, drop] = await newPlace(true)
     const server = await Server.start({ demo: true, place: copy, clock: null })
-    await until('units are noted', () => Number(tamper(copy, 'SELECT COUNT(*) FROM unit_below')) === Number(tamper(copy, 'SELECT COUNT(*) FROM unit WHERE parent IS NOT NULL')), 60_000)
+    await until(
+      'units are noted',
+      () =>
+        Number(tamper(copy, 'SELECT COUNT(*) FROM unit_below')) ===
+        Number(tamper(copy, 'SELECT COUNT(*) FROM unit WHERE parent IS NOT NULL')),
+      60_000,
+    )
     await server.stop()
     await isRight(copy, DISTRICT)
-    const end = tamper(copy, `SELECT seq, at FROM journal WHERE unit = '${STREET}' ORDER BY seq DESC LIMIT 2`).trim().split('\n')[1]!.split('|')
+    const end = tamper(copy, `SELECT seq, at FROM journal WHERE unit = '${STREET}' ORDER BY seq DESC LIMIT 2`)
+      .trim()
+      .split('\n')[1]!
+      .split('|')
     disarm(copy)
-    tamper(copy, `DELETE FROM vault WHERE unit = '${STREET}' AND seq > ${end[0]}; DELETE FROM journal WHERE unit = '${STREET}' AND seq > ${end[0]}; UPDATE head SET seq = ${end[0]}, at = ${end[1]}, hash = (SELECT hash FROM journal WHERE unit = '${STREET}' AND seq = ${end[0]}) WHERE unit = '${STREET}'`)
+    tamper(
+      copy,
+      `DELETE FROM vault WHERE unit = '${STREET}' AND seq > ${end[0]}; DELETE FROM journal WHERE unit = '${STREET}' AND seq > ${end[0]}; UPDATE head SET seq = ${end[0]}, at = ${end[1]}, hash = (SELECT hash FROM journal WHERE unit = '${STREET}' AND seq = ${end[0]}) WHERE unit = '${STREET}'`,
+    )
     const cut = command(copy, 'audit', 'verify', '--unit', DISTRICT)
-    assert.match(cut.stderr, new RegExp(`unit ${STREET} lacks events, or all of them, that were there: they are on record in the journal of ${DISTRICT}`))
+    assert.match(
+      cut.stderr,
+      new RegExp(
+        `unit ${STREET} lacks events, or all of them, that were there: they are on record in the journal of ${DISTRICT}`,
+      ),
+    )
     erase(copy, OTHER_STREET)
     await isFound(copy, DISTRICT, /journal is not what it recorded \(2\)/)
     drop()
@@ -174,13 +258,19 @@ describe('heads that are not the last event’s', () => {
   for (const [what, sql] of [
     ['ahead of it', `UPDATE head SET seq = seq + 1 WHERE unit = '${STREET}'`],
     ['behind it', `UPDATE head SET seq = seq - 1 WHERE unit = '${STREET}'`],
-    ['with another hash', `UPDATE head SET hash = (SELECT hash FROM head WHERE unit = '${CITY}') WHERE unit = '${STREET}'`],
+    [
+      'with another hash',
+      `UPDATE head SET hash = (SELECT hash FROM head WHERE unit = '${CITY}') WHERE unit = '${STREET}'`,
+    ],
   ] as const) {
     it(`${what}: nothing is chained on to it`, async () => {
       const [copy, drop] = await newPlace(true)
       disarm(copy)
       tamper(copy, sql)
-      await assert.rejects(Server.start({ demo: true, place: copy }), /the chain of unit 430102004 does not end where its head says.*audit verify.*restore/s)
+      await assert.rejects(
+        Server.start({ demo: true, place: copy }),
+        /the chain of unit 430102004 does not end where its head says.*audit verify.*restore/s,
+      )
       drop()
     })
   }
@@ -190,7 +280,11 @@ describe('heads that are not the last event’s', () => {
     disarm(copy)
     const server = await Server.start({ demo: true, place: copy })
     tamper(copy, `UPDATE head SET seq = seq + 1 WHERE unit = '${STREET}'`)
-    await until('healthz fails', async () => (await server.client().get('/healthz')).json.reason === 'corrupt', 30_000)
+    await until(
+      'healthz fails',
+      async () => (await server.client().get('/healthz')).json.reason === 'corrupt',
+      30_000,
+    )
     assert.match(server.log(), /not well, corrupt: .*restore/)
     await server.stop()
     drop()

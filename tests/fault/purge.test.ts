@@ -226,7 +226,12 @@ function stored(): string[] {
 
 function isPrepared(): boolean {
   if (engine === 'sqlite') return existsSync(join(place.data, 'shaodian.db.next'))
-  return tamper(place, "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = 'public_next'").trim() === '1'
+  return (
+    tamper(
+      place,
+      "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = 'public_next'",
+    ).trim() === '1'
+  )
 }
 
 describe('what was purged', () => {
@@ -246,7 +251,10 @@ describe('what was purged', () => {
     growOld(place)
     const done = command(place, 'upgrade', '--prepare')
     assert.equal(done.status, 0, done.stderr)
-    tamper(place, 'UPDATE schema_version SET derived = (SELECT k.derived FROM version_kept k WHERE k.file = schema_version.file)')
+    tamper(
+      place,
+      'UPDATE schema_version SET derived = (SELECT k.derived FROM version_kept k WHERE k.file = schema_version.file)',
+    )
     tamper(place, 'DROP TABLE version_kept')
     assert.ok(isPrepared())
     await sleep(500)

@@ -118,19 +118,31 @@ describe('tables that somebody altered, the journal being whole', () => {
     })
   }
 
-  it('are found in every table: a cell in each that has rows', { skip: engine !== 'sqlite' ? 'SQLite only' : false }, async () => {
-    const [copy, drop] = await newPlace(true)
-    const names = tamper(copy, 'SELECT name FROM schema_table WHERE class = 1').trim().split('\n')
-    const altered = names.filter((name) => tamper(copy, `SELECT COUNT(*) FROM ${name}`).trim() !== '0')
-    assert.ok(altered.length > 30)
-    for (const name of altered) {
-      const [column, type] = tamper(copy, `SELECT name, type FROM pragma_table_info('${name}') ORDER BY cid DESC LIMIT 1`).trim().split('|')
-      tamper(copy, `UPDATE ${name} SET ${column} = ${type === 'BIGINT' ? `COALESCE(${column}, 0) + 7` : `COALESCE(${column}, '') || '~'`} WHERE rowid = (SELECT MAX(rowid) FROM ${name})`)
-    }
-    const found = command(copy, 'rebuild', '--check')
-    for (const name of altered) assert.match(found.stdout + found.stderr, new RegExp(`table ${name}\\b`))
-    drop()
-  })
+  it(
+    'are found in every table: a cell in each that has rows',
+    { skip: engine !== 'sqlite' ? 'SQLite only' : false },
+    async () => {
+      const [copy, drop] = await newPlace(true)
+      const names = tamper(copy, 'SELECT name FROM schema_table WHERE class = 1').trim().split('\n')
+      const altered = names.filter((name) => tamper(copy, `SELECT COUNT(*) FROM ${name}`).trim() !== '0')
+      assert.ok(altered.length > 30)
+      for (const name of altered) {
+        const [column, type] = tamper(
+          copy,
+          `SELECT name, type FROM pragma_table_info('${name}') ORDER BY cid DESC LIMIT 1`,
+        )
+          .trim()
+          .split('|')
+        tamper(
+          copy,
+          `UPDATE ${name} SET ${column} = ${type === 'BIGINT' ? `COALESCE(${column}, 0) + 7` : `COALESCE(${column}, '') || '~'`} WHERE rowid = (SELECT MAX(rowid) FROM ${name})`,
+        )
+      }
+      const found = command(copy, 'rebuild', '--check')
+      for (const name of altered) assert.match(found.stdout + found.stderr, new RegExp(`table ${name}\\b`))
+      drop()
+    },
+  )
 
   it('with rows of a unit that has no journal are found', async () => {
     const found = await afterwards(`UPDATE log SET unit = '439999' WHERE unit = '${STREET}'`, 'doctor')

@@ -14,7 +14,11 @@ const close = async (at: string) => {
   const sysadmin = await server.client().signIn(login('sysadmin', CITY))
   ;(await sysadmin.patch(`/units/${STREET}`, { valid_to: at })).ok()
 }
-const ask = (client: Client) => client.post(`/units/${STREET}/matters`, { kind: 'inquiry', fields: { question: '何时', asked_of: '水利站' } })
+const ask = (client: Client) =>
+  client.post(`/units/${STREET}/matters`, {
+    kind: 'inquiry',
+    fields: { question: '何时', asked_of: '水利站' },
+  })
 
 describe('a closed unit', () => {
   let officer: Client
@@ -33,24 +37,45 @@ describe('a closed unit', () => {
     const reader = await server.client().signIn(login('auditor', CITY))
     await unmoved(reader, STREET, async () => {
       ;(await ask(officer)).refused(409, 'unit_closed')
-      ;(await officer.post(`/units/${STREET}/dispatches`, { type: 'notice', to: [OTHER_STREET], urgency: 'normal', title: '通知', body: '请知悉。' })).refused(409, 'unit_closed')
+      ;(
+        await officer.post(`/units/${STREET}/dispatches`, {
+          type: 'notice',
+          to: [OTHER_STREET],
+          urgency: 'normal',
+          title: '通知',
+          body: '请知悉。',
+        })
+      ).refused(409, 'unit_closed')
       ;(await sysadmin.post(`/units/${STREET}/people`, { name: '新来的' })).refused(409, 'unit_closed')
       ;(await sysadmin.post(`/units/${STREET}/terminals`, { name: '新电脑' })).refused(409, 'unit_closed')
       ;(await leader.post(`/units/${STREET}/reach-tests`, {})).refused(409, 'unit_closed')
     })
     // Who may not is told that first.
-    ;(await (await server.client().signIn(login('officer', OTHER_STREET))).post(`/units/${STREET}/matters`, { kind: 'inquiry', fields: {} })).refused(403)
+    ;(
+      await (
+        await server.client().signIn(login('officer', OTHER_STREET))
+      ).post(`/units/${STREET}/matters`, { kind: 'inquiry', fields: {} })
+    ).refused(403)
   })
 
   it('lets its people sign in, read, and finish what runs', async () => {
     const again = await server.client().signIn(login('officer'))
     assert.equal((await again.get(`/matters/${running}`)).ok().id, running)
     ;(await again.post(`/units/${STREET}/log`, { type: 'other', text: '收尾。' })).ok(201)
-    ;(await again.post(`/matters/${running}/steps/answer`, { fields: { answer: '已告知。', answered_by: '王工' } })).ok()
+    ;(
+      await again.post(`/matters/${running}/steps/answer`, {
+        fields: { answer: '已告知。', answered_by: '王工' },
+      })
+    ).ok()
   })
 
   it('hinders no other', async () => {
     const other = await server.client().signIn(login('officer', OTHER_STREET))
-    ;(await other.post(`/units/${OTHER_STREET}/matters`, { kind: 'inquiry', fields: { question: '何时', asked_of: '水利站' } })).ok(201)
+    ;(
+      await other.post(`/units/${OTHER_STREET}/matters`, {
+        kind: 'inquiry',
+        fields: { question: '何时', asked_of: '水利站' },
+      })
+    ).ok(201)
   })
 })
