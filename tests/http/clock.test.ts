@@ -79,8 +79,8 @@ async function proved(server: Server): Promise<void> {
   ]) {
     const done = server.command(...words)
     assert.equal(done.status, 0, `${words.join(' ')}: ${done.stdout}${done.stderr}`)
-    await sleep(100)
   }
+  await sleep(100)
 }
 
 describe('the wall clock of a running server jumps', () => {
@@ -280,6 +280,12 @@ describe('the wall clock of a running server jumps', () => {
     officer = await server.client().signIn(login('officer'))
     sysadmin = await server.client().signIn(login('sysadmin', CITY))
     await line('2126')
+    // What is good for an hour, for ten minutes, for two.
+    const { code } = (await sysadmin.post(`/units/${STREET}/terminals`, { name: '2126' })).ok(201)
+    ;(await officer.put('/me/totp', { password: PASSWORD })).ok()
+    const person = await withPin(server, login('officer'))
+    const room = await enrolRoom(server, STREET, sysadmin)
+    ;(await room.post('/terminal/proof', { person, pin: PIN })).ok()
     for (let wrong = 0; wrong < 5; wrong++)
       await server.client().post('/session', { account: login('head'), password: 'wrong' })
     await wall(server, right)
@@ -328,11 +334,13 @@ describe('a start with a wall clock before the last time', () => {
     const last = Date.parse('2090-03-04T02:40:00+08:00')
     const first = await Server.start({ place, clock: iso(last) })
     ;(
-      await first.client().post('/setup', {
-        code: setupCode(place),
-        unit: { code: CITY, name: '长沙市人民政府', level: 'city' },
-        administrators,
-      })
+      await first
+        .client()
+        .post('/setup', {
+          code: setupCode(place),
+          unit: { code: CITY, name: '长沙市人民政府', level: 'city' },
+          administrators,
+        })
     ).ok(201)
     await first.moveClock(iso(last))
     await first.stop()

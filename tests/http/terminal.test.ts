@@ -244,6 +244,7 @@ describe('credentials of others', () => {
     desk.acting = owner.me.person.id
     assert.equal((await desk.get('/me')).ok().terminal.proved, true)
     ;(await secadmin.post(`/credentials/${held.id}/revoke`, { reason: '手机遗失，当面申请' })).ok()
+    ;(await desk.get('/me')).refused(403, 'not_at_terminal')
     ;(await secadmin.post(`/credentials/${held.id}/revoke`, { reason: '手机遗失' })).refused(
       404,
       'no_such_credential',

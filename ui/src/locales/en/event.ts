@@ -21,6 +21,7 @@ export default {
     post: { added: 'Post added', removed: 'Post removed' },
     role: { granted: 'Role granted', revoked: 'Role revoked' },
     session: { began: 'Signed in', ended: 'Signed out' },
+    below: { seen: 'Ends of records below noted' },
     unit: { changed: 'Unit changed', registered: 'Unit registered' },
     watch: { began: 'Came on watch', ended: 'Went off watch' },
     system: 'system',

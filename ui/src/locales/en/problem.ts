@@ -49,6 +49,16 @@ export default {
     stopped: 'Stopped before it was done; the next time goes on from there.',
     too_many: 'Too many at once. Do it in parts.',
     disk_full: 'The server’s disk is full. Tell the system administrator at once.',
+    no_files: 'The server has no free files or connections left. Tell the system administrator.',
+    no_memory: 'The server is short of memory. Tell the system administrator.',
+    no_threads: 'The server has no threads left. Tell the system administrator.',
+    wrong_head:
+      'The end of this unit’s record does not fit what was recorded; nothing more is written. Tell the system administrator at once.',
+    secret_altered:
+      'The password, PIN or key kept at the server was altered by somebody and opens nothing. Tell the system administrator at once.',
+    damaged:
+      'The files of the server’s database are damaged. Tell the system administrator at once and write on paper.',
+    unit_closed: 'This unit is closed: what runs is finished, nothing new is begun.',
     busy: 'The server is busy. Press once more.',
     needs_tls: 'No sign-in over an unencrypted connection. Use the https address.',
     other: 'Not done: {detail}',

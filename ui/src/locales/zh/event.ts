@@ -21,6 +21,7 @@ export default {
     post: { added: '增设岗位', removed: '撤销岗位' },
     role: { granted: '授予角色', revoked: '收回角色' },
     session: { began: '登录', ended: '退出' },
+    below: { seen: '记下级存证末端' },
     unit: { changed: '单位变更', registered: '登记单位' },
     watch: { began: '上岗', ended: '离岗' },
     system: '系统',
