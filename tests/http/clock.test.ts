@@ -144,7 +144,7 @@ describe('the wall clock of a running server jumps', () => {
     assert.equal((await clock()).cause, 'returned')
     await line('对时之后')
     const after = (await officer.get(`/units/${STREET}/log`)).ok().items
-    assert.equal(after.find((row: Json) => row.text === '对时之后').clock_mark, null)
+    assert.equal(after.find((row: Json) => row.text === '对时之后').clock_mark, undefined)
     const noted = (await events(auditor, CITY)).filter((event) => event.subject === 'time')
     assert.deepEqual(noted.map((event) => [event.kind, event.body.cause]).slice(-2), [
       ['time.doubted', 'jumped'],
@@ -260,7 +260,7 @@ describe('the wall clock of a running server jumps', () => {
       .ok()
       .items.find((row: Json) => row.id === written.id)
     assert.equal(Date.parse(entry.at), right)
-    assert.equal(entry.clock_mark, null)
+    assert.equal(entry.clock_mark, undefined)
     // The matter as it was now is the whole matter.
     assert.equal(
       (await officer.get(`/matters/${open.id}?at=${encodeURIComponent(iso(right))}`)).ok().state,
