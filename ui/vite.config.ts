@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { type Plugin, defineConfig, transformWithEsbuild } from 'vite'
+import { spaces } from './spaces'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -38,7 +39,10 @@ function shell(): Plugin {
 
 // The browsers of duty rooms are old: the target is part of the design.
 export default defineConfig({
-  plugins: [vue(), shell()],
+  plugins: [
+    vue({ template: { compilerOptions: { whitespace: 'preserve', nodeTransforms: [spaces] } } }),
+    shell(),
+  ],
   resolve: { alias: { '@': here('./src') } },
   build: { target: 'chrome95', assetsInlineLimit: 0, chunkSizeWarningLimit: 1500 },
   define: {
