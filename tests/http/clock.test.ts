@@ -334,13 +334,11 @@ describe('a start with a wall clock before the last time', () => {
     const last = Date.parse('2090-03-04T02:40:00+08:00')
     const first = await Server.start({ place, clock: iso(last) })
     ;(
-      await first
-        .client()
-        .post('/setup', {
-          code: setupCode(place),
-          unit: { code: CITY, name: '长沙市人民政府', level: 'city' },
-          administrators,
-        })
+      await first.client().post('/setup', {
+        code: setupCode(place),
+        unit: { code: CITY, name: '长沙市人民政府', level: 'city' },
+        administrators,
+      })
     ).ok(201)
     await first.moveClock(iso(last))
     await first.stop()
