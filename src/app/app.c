@@ -69,39 +69,6 @@ static Clock *clock_wanted(const char *manual, GError **error)
     return clock_new_manual(at);
 }
 
-Settings *app_settings_load(const char *data, GError **error)
-{
-    g_autofree char *path = g_build_filename(data, "shaodian.conf", NULL);
-    g_autofree char *text = NULL;
-    g_autoptr(GError) problem = NULL;
-    g_autoptr(Settings) settings = settings_new(app_settings_rows);
-
-    if (g_file_get_contents(path, &text, NULL, &problem)) {
-        if (!settings_read(settings, text, path, error))
-            return NULL;
-    } else if (!g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
-        fail(error, FAIL_UNAVAILABLE, "%s", problem->message);
-        return NULL;
-    }
-    return g_steal_pointer(&settings);
-}
-
-static char *database_wanted(const Settings *settings, const AppOptions *options)
-{
-    const char *set = settings_text(settings, "db");
-
-    if (options->db != NULL || set != NULL)
-        return g_strdup(options->db != NULL ? options->db : set);
-    g_autofree char *path = g_build_filename(options->data, "shaodian.db", NULL);
-    return g_strconcat("sqlite:", path, NULL);
-}
-
-char *app_database(const AppOptions *options, GError **error)
-{
-    g_autoptr(Settings) settings = app_settings_load(options->data, error);
-    return settings == NULL ? NULL : database_wanted(settings, options);
-}
-
 static void markers_load(App *app, const char *url, const AppOptions *options)
 {
     const char *set = settings_text(app->settings, "marker");
@@ -112,7 +79,7 @@ static void markers_load(App *app, const char *url, const AppOptions *options)
 
 static bool store_load(App *app, const AppOptions *options, GError **error)
 {
-    g_autofree char *url = database_wanted(app->settings, options);
+    g_autofree char *url = app_database_wanted(app->settings, options);
 
     if (options->must_exist && g_str_has_prefix(url, "sqlite:") &&
         !g_file_test(url + strlen("sqlite:"), G_FILE_TEST_EXISTS))
@@ -145,24 +112,10 @@ static bool data_make(const char *data, bool must_exist, GError **error)
     return fail(error, FAIL_UNAVAILABLE, "making %s: %s", data, g_strerror(errno));
 }
 
-Schema *app_schema_new(GError **error)
-{
-    g_auto(GStrv) names = resource_list("/schema");
-    g_autoptr(GPtrArray) texts = g_ptr_array_new();
-
-    for (size_t i = 0; names[i] != NULL; i++) {
-        g_autofree char *path = g_strconcat("/schema/", names[i], NULL);
-        gsize size = 0;
-        g_ptr_array_add(texts, (char *) resource_text(path, &size));
-    }
-    g_ptr_array_add(texts, NULL);
-    return schema_new((const char *const *) names, (const char *const *) texts->pdata, error);
-}
-
 static bool version_check(App *app, const AppOptions *options, GError **error)
 {
     if (!app->beside) {
-        g_autofree char *url = database_wanted(app->settings, options);
+        g_autofree char *url = app_database_wanted(app->settings, options);
         const UpgradeJob job = {.schema = app->schema,
             .modules = app_modules,
             .clock = app->clock,

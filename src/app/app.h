@@ -37,6 +37,8 @@ App *app_open(const AppOptions *options, GError **error);
 bool app_prepare(const AppOptions *options, GError **error);
 /* The URL of the database that these options mean, owned; only data and db are read. */
 char *app_database(const AppOptions *options, GError **error);
+/* The same from settings that are read. */
+char *app_database_wanted(const Settings *settings, const AppOptions *options);
 /* The settings of a data directory, owned. */
 Settings *app_settings_load(const char *data, GError **error);
 /* Makes the marker files say which record the database holds now. */

@@ -145,10 +145,10 @@ static void command_help(const CliCommand *command)
     options_show(common_options);
 }
 
-static void program_help(FILE *out)
+static void program_help(const CliCommand *const *commands, FILE *out)
 {
     fprintf(out, "usage: shaodian COMMAND [options]\n\ncommands:\n");
-    for (const CliCommand *const *command = cli_commands; *command != NULL; command++)
+    for (const CliCommand *const *command = commands; *command != NULL; command++)
         fprintf(out, "  %-16s %s\n", (*command)->name, (*command)->help);
     fprintf(out, "\n`shaodian COMMAND --help` shows the options of a command.\n");
 }
@@ -156,11 +156,12 @@ static void program_help(FILE *out)
 /* --- reading the words --- */
 
 /* The command whose name the first words are, the longest one first: "audit verify". */
-static const CliCommand *command_find(int argc, char **argv, int *out_words)
+static const CliCommand *command_find(
+    const CliCommand *const *commands, int argc, char **argv, int *out_words)
 {
     const CliCommand *best = NULL;
 
-    for (const CliCommand *const *command = cli_commands; *command != NULL; command++) {
+    for (const CliCommand *const *command = commands; *command != NULL; command++) {
         g_auto(GStrv) words = g_strsplit((*command)->name, " ", -1);
         int count = (int) g_strv_length(words);
         bool fits = count <= argc;
@@ -260,7 +261,7 @@ static int command_run(const CliCommand *command, int argc, char **argv)
     return status;
 }
 
-int cli_main(int argc, char **argv)
+int cli_main(const CliCommand *const *commands, int argc, char **argv)
 {
     int words = 0;
 
@@ -268,18 +269,18 @@ int cli_main(int argc, char **argv)
     /* A file that may not grow is a full disk, and no reason to die. */
     signal(SIGXFSZ, SIG_IGN);
     if (argc < 2) {
-        program_help(stderr);
+        program_help(commands, stderr);
         return EXIT_USAGE;
     }
     if (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "help")) {
-        program_help(stdout);
+        program_help(commands, stdout);
         return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
     }
     if (g_str_equal(argv[1], "--version")) {
         printf("shaodian " SHAODIAN_VERSION "\n");
         return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
     }
-    const CliCommand *command = command_find(argc - 1, argv + 1, &words);
+    const CliCommand *command = command_find(commands, argc - 1, argv + 1, &words);
     if (command == NULL) {
         fprintf(stderr, "shaodian: there is no command '%s'; see shaodian --help\n", argv[1]);
         return EXIT_USAGE;

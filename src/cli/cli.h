@@ -26,11 +26,9 @@ typedef struct CliCommand {
     bool (*run)(Cli *cli, GError **error);
 } CliCommand;
 
-/* All subcommands, NULL-ended (commands.c). */
-extern const CliCommand *const cli_commands[];
-
-/* The program: argv to exit status. 2: the words were not understood; 1: it was not done. */
-int cli_main(int argc, char **argv);
+/* The program: argv to exit status, with all subcommands, NULL-ended (commands.c). 2: the words
+ * were not understood; 1: it was not done. */
+int cli_main(const CliCommand *const *commands, int argc, char **argv);
 
 /* Borrowed value of an option, NULL when it was not given. A flag that was given is "". */
 const char *cli_option(const Cli *cli, const char *name);

@@ -4,6 +4,9 @@
 
 #include "cli/cli.h"
 
+/* All subcommands, NULL-ended. */
+extern const CliCommand *const cli_commands[];
+
 extern const CliCommand serve_command;
 extern const CliCommand rebuild_command;
 extern const CliCommand upgrade_command;

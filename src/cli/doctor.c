@@ -11,8 +11,6 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -22,19 +20,6 @@
 #define DISK_FAIL (200 * MIB)
 #define CERTIFICATE_WARN_DAYS 30
 #define FILES_SPARE 256
-
-void doctor_say(Doctor *doctor, Finding finding, const char *what, const char *format, ...)
-{
-    static const char *const words[] = {"ok", "warn", "fail"};
-    va_list arguments;
-
-    va_start(arguments, format);
-    g_autofree char *text = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_strdelimit(text, "\n", ' ');
-    printf("%-4s  %-14s  %s\n", words[finding], what, text);
-    doctor->counts[finding]++;
-}
 
 static void look_at_owner(Doctor *doctor, const GStatBuf *about)
 {

@@ -10,6 +10,16 @@
 
 #define BEAT_MS (2 * MINUTE_MS)
 
+typedef struct Computer {
+    const json_t *spec; /* member "computers" of the story, borrowed */
+    char *unit;
+    char *terminal; /* id */
+    char *token;
+    GHashTable *known; /* ids of persons who have a PIN, owned */
+    guint turns;       /* so often one of those on watch was chosen */
+    int64_t beat_at;   /* of the page, last */
+} Computer;
+
 static void computer_free(void *data)
 {
     Computer *computer = data;
@@ -21,12 +31,17 @@ static void computer_free(void *data)
     g_free(computer);
 }
 
-Computer *computer_of(const Stage *stage, const char *unit)
+static Computer *computer_of(const Stage *stage, const char *unit)
 {
     return stage->computers == NULL ? NULL : g_hash_table_lookup(stage->computers, unit);
 }
 
-bool computer_sits_at(const Stage *stage, const Actor *actor)
+bool computer_is_at(const Stage *stage, const char *unit)
+{
+    return computer_of(stage, unit) != NULL;
+}
+
+static bool computer_sits_at(const Stage *stage, const Actor *actor)
 {
     return computer_of(stage, actor->unit) != NULL && actor_has_role(actor, WATCH_OFFICER);
 }
@@ -58,7 +73,7 @@ static bool pin_set(Stage *stage, Computer *computer, const Actor *actor, GError
     return true;
 }
 
-Actor *computer_prove(Stage *stage, const Actor *actor, GError **error)
+static Actor *computer_prove(Stage *stage, const Actor *actor, GError **error)
 {
     const Computer *computer = computer_of(stage, actor->unit);
     g_autoptr(Actor) room = authenticate(stage, computer, NULL, error);
@@ -72,7 +87,7 @@ Actor *computer_prove(Stage *stage, const Actor *actor, GError **error)
 }
 
 /* Who came on watch there presses a key; who did not gives their PIN. */
-Actor *computer_actor(Stage *stage, Actor *actor, GError **error)
+static Actor *computer_actor(Stage *stage, Actor *actor, GError **error)
 {
     g_autoptr(Actor) plain = actor;
     Computer *computer = computer_of(stage, plain->unit);
@@ -130,11 +145,26 @@ static bool computer_enrol(Stage *stage, const char *unit, const json_t *spec, G
     return officers_sit_down(stage, unit, error);
 }
 
+static guint computer_turn(const Stage *stage, const char *unit)
+{
+    Computer *computer = computer_of(stage, unit);
+
+    return computer == NULL ? 0 : computer->turns++;
+}
+
+static const StageSeat computer_seat = {
+    .turn = computer_turn,
+    .sits = computer_sits_at,
+    .sit = computer_actor,
+    .prove = computer_prove,
+};
+
 bool computers_enrol(Stage *stage, const GPtrArray *units, const json_t *story, GError **error)
 {
     const json_t *spec = json_object_get(story, "computers");
     const json_t *rooms = json_object_get(story, "rooms");
 
+    stage->seat = &computer_seat;
     stage->computers = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, computer_free);
     for (guint i = 0; i < units->len; i++) {
         const char *unit = ((const Unit *) units->pdata[i])->code;
@@ -162,6 +192,7 @@ void computers_close(Stage *stage)
             stage_act(stage, admin, "terminal.revoke", json_pack("{s:s}", "id", computer->terminal),
                 NULL, NULL);
     }
+    stage->seat = NULL;
     g_clear_pointer(&stage->computers, g_hash_table_unref);
 }
 

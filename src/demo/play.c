@@ -108,7 +108,7 @@ static void unit_vars(World *world, const char *code, json_t *vars)
     json_object_set_new(vars, "unit", json_string(code));
     json_object_set_new(vars, "unit_name", json_string(unit->name));
     json_object_set_new(vars, unit->level, json_true());
-    json_object_set_new(vars, "computer", json_boolean(computer_of(world->stage, code) != NULL));
+    json_object_set_new(vars, "computer", json_boolean(computer_is_at(world->stage, code)));
     if (unit->parent == NULL)
         return;
     g_autofree char *name = unit_name(db, unit->parent);

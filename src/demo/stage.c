@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "demo/computer.h"
 #include "unit/person.h"
 #include "unit/watch.h"
 
@@ -26,11 +25,10 @@ bool stage_advance(Stage *stage, int64_t to, GError **error)
 static char *watching_person(Stage *stage, Db *db, const char *unit, const char *role)
 {
     g_autoptr(GPtrArray) watches = watch_current(db, unit, role, NULL);
-    Computer *computer = computer_of(stage, unit);
     if (watches == NULL || watches->len == 0)
         return NULL;
-    guint turn = computer == NULL ? 0 : computer->turns++ % watches->len;
-    return g_strdup(((const Watch *) watches->pdata[turn])->person);
+    guint turn = stage->seat == NULL ? 0 : stage->seat->turn(stage, unit);
+    return g_strdup(((const Watch *) watches->pdata[turn % watches->len])->person);
 }
 
 /* The person, or who does their work today; owned. */
@@ -155,7 +153,8 @@ Actor *stage_player(Stage *stage, const char *unit, const char *role, GError **e
     actor->account = g_steal_pointer(&account);
     actor->person = g_steal_pointer(&person);
     actor->unit = g_strdup(unit);
-    return computer_sits_at(stage, actor) ? computer_actor(stage, actor /* taken */, error) : actor;
+    bool sits = stage->seat != NULL && stage->seat->sits(stage, actor);
+    return sits ? stage->seat->sit(stage, actor /* taken */, error) : actor;
 }
 
 /* ---- Acts ---- */
@@ -179,11 +178,12 @@ static bool attempt_make(const Attempt *attempt, json_t **out_reply, GError **er
     if (executor_run(
             executor, attempt->command, attempt->actor, attempt->args, out_reply, &refused))
         return true;
-    if (attempt->actor->terminal == NULL || !g_str_equal(fail_reason(refused), "proof_needed")) {
+    if (stage->seat == NULL || attempt->actor->terminal == NULL ||
+        !g_str_equal(fail_reason(refused), "proof_needed")) {
         g_propagate_error(error, g_steal_pointer(&refused));
         return false;
     }
-    g_autoptr(Actor) proved = computer_prove(attempt->stage, attempt->actor, error);
+    g_autoptr(Actor) proved = stage->seat->prove(attempt->stage, attempt->actor, error);
     return proved != NULL &&
            executor_run(executor, attempt->command, proved, attempt->args, out_reply, error);
 }

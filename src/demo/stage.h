@@ -8,12 +8,27 @@
 
 #include "engine/executor.h"
 
-typedef struct Stage {
+typedef struct Stage Stage;
+
+/* Where officers sit who act for a room (computer.h). */
+typedef struct StageSeat {
+    /* A number that is another one at each question: whose turn it is in the unit's room. 0 where
+     * nobody shares a seat. */
+    guint (*turn)(const Stage *stage, const char *unit);
+    bool (*sits)(const Stage *stage, const Actor *actor);
+    /* The same person as the server knows them there; NULL with an error. */
+    Actor *(*sit)(Stage *stage, Actor *actor /* taken */, GError **error);
+    /* Shows anew who sits there, before an act of legal weight; owned, NULL with an error. */
+    Actor *(*prove)(Stage *stage, const Actor *actor, GError **error);
+} StageSeat;
+
+struct Stage {
     Engine *engine;     /* borrowed */
     Executor *executor; /* borrowed */
     /* Moves the manual clock on, serving what is due and delivering dispatches on the way. */
     bool (*advance)(void *data, int64_t to, GError **error);
     void *data;
+    const StageSeat *seat; /* NULL: everybody has a page of their own */
     GHashTable *computers; /* code of a unit -> Computer *; NULL: none */
     GHashTable *stand_ins; /* id of a person -> StandIn *; NULL: none */
     GHashTable *deserted;  /* code of a unit -> int64_t * until when; NULL: none */
@@ -22,7 +37,7 @@ typedef struct Stage {
     void *watcher;
     gint acts;    /* commands that were done; atomic */
     gint refused; /* commands that were refused; atomic */
-} Stage;
+};
 
 /* Who does the work of somebody who is entered as on watch and is not there. */
 typedef struct StandIn {

@@ -3,6 +3,7 @@
  *
  * A row whose chore fails keeps its place in the table; in memory it is put off, so that it neither
  * spins nor stands before others. A chore must move its row forward or away: serving ends. */
+#include "engine/engine_private.h"
 #include "engine/executor_private.h"
 
 #include <pthread.h>
@@ -29,7 +30,7 @@ typedef struct Job {
 } Job;
 
 struct Due {
-    Executor *executor;      /* borrowed */
+    Lanes *lanes;            /* borrowed */
     Engine *engine;          /* borrowed */
     pthread_mutex_t serving; /* held by whoever serves; guards `put_off` and the listener */
     GHashTable *put_off;     /* "unit chore subject" -> PutOff * */
@@ -55,12 +56,12 @@ static void job_free(void *data)
     g_free(job);
 }
 
-Due *due_new(Executor *executor, Engine *engine)
+Due *due_new(Lanes *lanes, Engine *engine)
 {
     Due *due = g_new0(Due, 1);
     pthread_condattr_t attributes;
 
-    due->executor = executor;
+    due->lanes = lanes;
     due->engine = engine;
     due->put_off = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     pthread_mutex_init(&due->serving, NULL);
@@ -229,6 +230,19 @@ static void job_answer(void *data, int status, json_t *reply, const GError *erro
     pthread_mutex_unlock(&due->mutex);
 }
 
+/* job_answer() is called unless this fails. */
+static bool job_push(Due *due, Job *job, GError **error)
+{
+    Task *task =
+        task_new_chore(engine_chore(due->engine, job->row.chore), &job->row, job_answer, job);
+
+    if (lanes_push(due->lanes, task))
+        return true;
+    task->done = NULL;
+    task_end(task);
+    return fail_as(error, FAIL_UNAVAILABLE, "busy", "the queue of commands is full");
+}
+
 /* Queues them all and waits for all, so that they share a transaction. */
 static void jobs_run(Due *due, GPtrArray *jobs)
 {
@@ -239,7 +253,7 @@ static void jobs_run(Due *due, GPtrArray *jobs)
         Job *job = g_ptr_array_index(jobs, i);
         g_autoptr(GError) error = NULL;
 
-        if (!executor_push_chore(due->executor, &job->row, job_answer, job, &error))
+        if (!job_push(due, job, &error))
             job_answer(job, 0, NULL, error);
     }
     pthread_mutex_lock(&due->mutex);

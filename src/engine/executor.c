@@ -7,7 +7,6 @@
 #include "engine/engine_private.h"
 #include "engine/executor_private.h"
 #include "engine/idempotency.h"
-#include "engine/lanes.h"
 #include "engine/relay.h"
 
 #include <pthread.h>
@@ -327,7 +326,7 @@ Executor *executor_new(Engine *engine, Feed *feed, GError **error)
     executor->lanes = lanes_new(QUEUE_LIMIT, executor->worker_most);
     executor->secrets = turns_new(SECRET_LIMIT, SECRET_EACH);
     executor->idempotency = idempotency_new();
-    executor->due = due_new(executor, engine);
+    executor->due = due_new(executor->lanes, engine);
     if (feed != NULL && !relay_start(engine, feed, &executor->relay, error))
         return NULL;
     if (!pool_find(executor, error) || !executor_start(executor, error))
@@ -489,18 +488,6 @@ void executor_submit(Executor *executor, const Order *order)
 Pool *executor_pool(Executor *executor)
 {
     return executor->pool;
-}
-
-bool executor_push_chore(
-    Executor *executor, const DueRow *row, ExecutorDone done, void *data, GError **error)
-{
-    Task *task = task_new_chore(engine_chore(executor->engine, row->chore), row, done, data);
-
-    if (lanes_push(executor->lanes, task))
-        return true;
-    task->done = NULL;
-    task_end(task);
-    return fail_as(error, FAIL_UNAVAILABLE, "busy", "the queue of commands is full");
 }
 
 int64_t executor_serve_due(Executor *executor, int64_t now, GError **error)

@@ -3,68 +3,12 @@
 
 #include "store/next.h"
 
-#include <stdarg.h>
-
-#define TELL_MS (2 * SECOND_MS)
 #define WAIT_US (G_USEC_PER_SEC / 2)
 /* A pass that found no more than so many leaves a tail that takes no time. */
 #define TAIL_EVENTS 200
 #define PASSES_MOST 20
 
-/* --- words --- */
-
-void upgrade_tell(Upgrade *upgrade, const char *format, ...)
-{
-    const UpgradeWatch *watch = upgrade->job->watch;
-    va_list arguments;
-
-    if (watch == NULL || watch->tell == NULL)
-        return;
-    va_start(arguments, format);
-    g_autofree char *line = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    watch->tell(watch->self, line);
-}
-
-void upgrade_tell_progress(Upgrade *upgrade)
-{
-    int64_t now = clock_monotonic();
-    int64_t here = upgrade->done - upgrade->began_with;
-
-    if (now < upgrade->told_at + TELL_MS || upgrade->in_one)
-        return;
-    upgrade->told_at = now;
-    int64_t left = upgrade->total - upgrade->done;
-    upgrade_tell(upgrade,
-        "%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " events replayed, about %" G_GINT64_FORMAT
-        " s to go",
-        upgrade->done, upgrade->total,
-        left * (now - upgrade->began_at) / MAX(here, 1) / SECOND_MS + 1);
-}
-
-static bool is_stopped(const UpgradeWatch *watch)
-{
-    return watch != NULL && watch->stopped != NULL && watch->stopped(watch->self);
-}
-
-static bool stop_check(const UpgradeJob *job, GError **error)
-{
-    return !is_stopped(job->watch) ||
-           fail_as(error, FAIL_UNAVAILABLE, "stopped",
-               "the upgrade was stopped; nothing is lost, the next start goes on with it");
-}
-
-bool upgrade_goes_on(const Upgrade *upgrade, GError **error)
-{
-    return stop_check(upgrade->job, error);
-}
-
 /* --- what is there --- */
-
-Db *upgrade_source(const Upgrade *upgrade)
-{
-    return upgrade->from != NULL ? upgrade->from : upgrade->to;
-}
 
 static void upgrade_clear(Upgrade *upgrade)
 {
@@ -160,7 +104,7 @@ static Store *next_wait(const UpgradeJob *job, Store *live, bool waits, GError *
         if (!told && job->watch != NULL && job->watch->tell != NULL)
             job->watch->tell(job->watch->self, "another process prepares it: waiting for its end");
         told = true;
-        if (!stop_check(job, error))
+        if (!upgrade_job_goes_on(job, error))
             return NULL;
         g_usleep(WAIT_US);
     }

@@ -26,6 +26,7 @@ void upgrade_tell(Upgrade *upgrade, const char *format, ...) G_GNUC_PRINTF(2, 3)
 /* Says how many events are done and when the rest will be, every second or so. */
 void upgrade_tell_progress(Upgrade *upgrade);
 /* False once it is to be stopped. */
+bool upgrade_job_goes_on(const UpgradeJob *job, GError **error);
 bool upgrade_goes_on(const Upgrade *upgrade, GError **error);
 
 /* replay: copies (SQLite) and applies what the journal has and `to` has not. *out_events: how many

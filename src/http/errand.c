@@ -13,6 +13,7 @@ typedef struct Errand {
     Work *work;
     Reply *reply; /* what it came to */
     /* Of a query: what is asked, apart from the request. */
+    ErrandAnswer answer;
     const Route *route;
     Target target;
     Actor *actor;
@@ -148,7 +149,7 @@ static Reply *query_answer(const Errand *errand, GError **error)
         return NULL;
     g_autoptr(Db) db = store_reader(engine_store(errand->server->config.engine), error);
     g_autoptr(StoreTxn) txn = db == NULL ? NULL : store_begin_read(db, error);
-    return txn == NULL ? NULL : query_reply(&asked, db, error);
+    return txn == NULL ? NULL : errand->answer(&asked, db, error);
 }
 
 static void query_run(void *data, Work *work)
@@ -184,11 +185,12 @@ static void query_submit(Errand *errand, WorkWeight weight)
     errand_end(errand);
 }
 
-void errand_query(Request *request, WorkWeight weight)
+void errand_query(Request *request, ErrandAnswer answer, WorkWeight weight)
 {
     g_autoptr(Work) work = work_new();
     Errand *errand = errand_new(request, work);
 
+    errand->answer = answer;
     errand->route = request->route;
     errand->actor = actor_copy(request->actor);
     target_parse(request->raw, &errand->target, NULL);

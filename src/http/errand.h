@@ -11,8 +11,10 @@
 /* Is it to be looked for later: because it is so heavy, or the client prefers it? */
 bool errand_is_later(const Request *request, WorkWeight weight);
 
-/* Answers a slow query that may be asked, in the pool. Replies or suspends. */
-void errand_query(Request *request, WorkWeight weight);
+/* Answers a slow query that may be asked, in the pool, by query_reply() of read.c. Replies or
+ * suspends. */
+typedef Reply *(*ErrandAnswer)(const Asked *asked, Db *db, GError **error);
+void errand_query(Request *request, ErrandAnswer answer, WorkWeight weight);
 /* Submits the order of a work to the executor for a client that looks later, and replies. Its
  * done() and data are the errand's, and the request's arguments too. */
 void errand_command(Request *request, Order *order);

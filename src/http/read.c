@@ -231,5 +231,5 @@ void query_serve(Request *request)
     else if (error != NULL)
         request_fail(request, error);
     else
-        errand_query(request, weight);
+        errand_query(request, query_reply, weight);
 }

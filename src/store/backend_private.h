@@ -140,6 +140,8 @@ bool store_is_rehearsed(Db *db, GError **error);
 Store *store_make(const Backend *backend, const char *target);
 /* Closes the connections, all of which must be idle. */
 void store_hang_up(Store *store);
+/* Remembers it when the file or a page of it is damaged. */
+void damage_note(Store *store, const GError *failure);
 /* Notes what the database itself failed at, even where the caller's `error` is NULL. */
 void db_blame(Db *db, GError *failure /* taken, may be NULL */, GError **error);
 bool store_run(Db *db, const char *sql, GError **error);

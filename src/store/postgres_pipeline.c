@@ -106,3 +106,16 @@ bool postgres_settle(void *data, GError **error)
     pipeline_leave(connection);
     return done && (sent || postgres_fail(connection, NULL, error));
 }
+
+bool postgres_run(void *data, const char *script, GError **error)
+{
+    PostgresConnection *connection = data;
+    if (!postgres_settle(connection, error))
+        return false;
+    PGresult *result = PQexec(connection->link, script);
+    ExecStatusType status = PQresultStatus(result);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
+        return postgres_fail(connection, result, error);
+    PQclear(result);
+    return true;
+}

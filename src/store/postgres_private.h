@@ -23,6 +23,8 @@ bool postgres_settle(void *connection, GError **error);
 /* Waits for them and for one more that was sent behind them: its result (owned), which may itself
  * tell of a failure, or NULL when one of those before it failed. */
 PGresult *postgres_settle_last(PostgresConnection *connection, GError **error);
+/* Waits for them, then runs a script. */
+bool postgres_run(void *data, const char *script, GError **error);
 bool postgres_post_script(void *connection, const char *sql, GError **error);
 /* Before and after sending: what follows is not waited for. */
 bool postgres_post_begin(PostgresConnection *connection, GError **error);

@@ -28,7 +28,7 @@ static bool table_rewrite(PostgresConnection *connection, const char *table, GEr
 {
     g_autofree char *sql = g_strdup_printf("VACUUM (FULL, ANALYZE) %s", table);
 
-    return postgres_backend.run(connection, sql, error);
+    return postgres_run(connection, sql, error);
 }
 
 static bool tables_rewrite(PostgresConnection *connection, GError **error)
@@ -39,9 +39,8 @@ static bool tables_rewrite(PostgresConnection *connection, GError **error)
         if (!table_rewrite(connection, tables->pdata[i], error))
             return false;
     /* Who only owns the tables may not do this; then it is left to the server's own cleaning. */
-    return tables != NULL &&
-           (postgres_backend.run(connection, "VACUUM FULL pg_statistic", NULL) || true) &&
-           (postgres_backend.run(connection, "CHECKPOINT", NULL) || true);
+    return tables != NULL && (postgres_run(connection, "VACUUM FULL pg_statistic", NULL) || true) &&
+           (postgres_run(connection, "CHECKPOINT", NULL) || true);
 }
 
 bool postgres_scrub(Store *store, bool *out_done, GError **error)
@@ -52,7 +51,7 @@ bool postgres_scrub(Store *store, bool *out_done, GError **error)
     if (connection == NULL)
         return false;
     /* Whoever waits for a table makes all others wait behind it. */
-    *out_done = postgres_backend.run(connection, "SET lock_timeout = '1s'", &problem) &&
+    *out_done = postgres_run(connection, "SET lock_timeout = '1s'", &problem) &&
                 tables_rewrite(connection, &problem);
     store->backend->disconnect(connection);
     if (*out_done || g_error_matches(problem, FAIL, FAIL_UNAVAILABLE))

@@ -45,16 +45,6 @@ const GPtrArray *schema_tables(const Schema *schema)
     return schema->tables;
 }
 
-const Table *schema_table(const Schema *schema, const char *name)
-{
-    for (guint i = 0; i < schema->tables->len; i++) {
-        const Table *table = schema->tables->pdata[i];
-        if (g_strcmp0(table->name, name) == 0)
-            return table;
-    }
-    return NULL;
-}
-
 bool schema_drop(Db *db, const Applied *applied, TableClass class, GError **error)
 {
     for (guint i = 0; i < applied->tables->len; i++) {

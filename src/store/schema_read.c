@@ -176,3 +176,13 @@ bool schema_read_file(Schema *schema, const char *name, const char *text, GError
             return false;
     }
 }
+
+const Table *schema_table(const Schema *schema, const char *name)
+{
+    for (guint i = 0; i < schema->tables->len; i++) {
+        const Table *table = schema->tables->pdata[i];
+        if (g_strcmp0(table->name, name) == 0)
+            return table;
+    }
+    return NULL;
+}

@@ -31,61 +31,6 @@ Store *store_make(const Backend *backend, const char *target)
     return store;
 }
 
-/* "fault:N:URL" opens URL and lets the N-th call fail; for tests of what must survive that. */
-static const char *take_fault(const char *url, gint *out_fault)
-{
-    *out_fault = 0;
-    if (!g_str_has_prefix(url, "fault:"))
-        return url;
-    char *end;
-    *out_fault = (gint) g_ascii_strtoll(url + strlen("fault:"), &end, 10);
-    return *end == ':' ? end + 1 : end;
-}
-
-static Store *make_for_url(const char *url, GError **error)
-{
-    if (g_str_has_prefix(url, "sqlite:") && url[strlen("sqlite:")] != '\0')
-        return store_make(&sqlite_backend, url + strlen("sqlite:"));
-    if (g_str_has_prefix(url, "postgresql://") || g_str_has_prefix(url, "postgres://"))
-        return store_make(&postgres_backend, url);
-    fail(error, FAIL_INVALID, "the database must be sqlite:PATH or postgresql://…");
-    return NULL;
-}
-
-Store *store_open(const char *url, GError **error)
-{
-    gint fault;
-    url = take_fault(url, &fault);
-    g_autoptr(Store) store = make_for_url(url, error);
-    if (!store || !store->backend->open(store, error))
-        return NULL;
-    store->fault = fault;
-    return g_steal_pointer(&store);
-}
-
-Store *store_open_beside(const char *url, GError **error)
-{
-    g_autoptr(Store) store = make_for_url(url, error);
-    if (!store)
-        return NULL;
-    store->beside = true;
-    if (store->backend->kind == STORE_POSTGRES)
-        return store->backend->open(store, error) ? g_steal_pointer(&store) : NULL;
-    if (g_file_test(store->target, G_FILE_TEST_EXISTS))
-        return g_steal_pointer(&store);
-    fail(error, FAIL_NOT_FOUND, "there is no database at %s", store->target);
-    return NULL;
-}
-
-Store *store_open_scratch(Store *store, GError **error)
-{
-    g_autoptr(Store) scratch = store_make(store->backend, store->target);
-    scratch->scratch = true;
-    if (!store->backend->open_scratch(scratch, store, error))
-        return NULL;
-    return g_steal_pointer(&scratch);
-}
-
 static void statement_free(void *data)
 {
     Statement *statement = data;
@@ -136,33 +81,6 @@ static void db_connection_set(Db *db, void *connection)
     if (connection)
         g_ptr_array_add(store->open, db);
     pthread_mutex_unlock(&store->mutex);
-}
-
-static void damage_note(Store *store, const GError *failure)
-{
-    if (g_str_equal(fail_reason(failure), STORE_DAMAGED))
-        g_atomic_int_set(&store->damaged, 1);
-}
-
-void db_blame(Db *db, GError *failure, GError **error)
-{
-    if (!failure)
-        return;
-    bool own = g_error_matches(failure, FAIL, FAIL_UNAVAILABLE) ||
-               g_error_matches(failure, FAIL, FAIL_CORRUPT);
-    if (own && !db->trouble)
-        db->trouble = g_error_copy(failure);
-    damage_note(db->store, failure);
-    g_propagate_error(error, failure);
-}
-
-bool store_sound(const Db *db, GError **error)
-{
-    if (!db->trouble)
-        return true;
-    g_clear_error(error);
-    g_propagate_error(error, g_error_copy(db->trouble));
-    return false;
 }
 
 static void db_free(Db *db)
@@ -216,16 +134,6 @@ StoreKind store_kind(const Store *store)
     return store->backend->kind;
 }
 
-bool store_stands(Store *store, GError **error)
-{
-    return !store->backend->stands || store->backend->stands(store, error);
-}
-
-bool store_is_damaged(Store *store)
-{
-    return g_atomic_int_get(&store->damaged) != 0;
-}
-
 int64_t store_room(const Store *store)
 {
     struct statvfs about;
@@ -250,17 +158,6 @@ void store_cut(Store *store, bool writers)
             store->backend->cut(db->connection);
     }
     pthread_mutex_unlock(&store->mutex);
-}
-
-bool store_fault_strikes(Store *store, GError **error)
-{
-    if (g_atomic_int_get(store->faults) == 0)
-        return false;
-    /* The count passes 1 exactly once, whichever thread takes it there. */
-    if (g_atomic_int_add(store->faults, -1) != 1)
-        return false;
-    fail_as(error, FAIL_UNAVAILABLE, "disk_full", "a fault that was asked for");
-    return true;
 }
 
 static Db *db_open(Store *store, bool writer, GError **error)
