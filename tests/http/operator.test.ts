@@ -127,9 +127,11 @@ describe('doctor', () => {
       (home) => void tamper(home, `UPDATE schema_version SET derived = 'x'`),
     ],
   ]
+  // The others are seen before there is a record, and a whole city takes its time.
+  const inRecord = ['journal', 'administrators', 'version']
   for (const [name, what, remedy, breakIt] of broken) {
     it(`names ${name} and the remedy`, async () => {
-      const home = await place(true)
+      const home = inRecord.includes(what) ? await place(true) : filePlace()
       breakIt(home)
       const done = command(home, 'doctor')
       const found = line(done.stdout, what)
