@@ -14,7 +14,7 @@ Comparison *comparison_new(const Engine *engine, GError **error)
     bool replay = false;
 
     comparison->engine = engine;
-    comparison->scratch = store_open_scratch(engine_store(engine), error);
+    comparison->scratch = store_open_slate(engine_store(engine), error);
     g_autoptr(Db) db =
         comparison->scratch == NULL ? NULL : store_writer(comparison->scratch, error);
     if (db == NULL || !schema_apply(engine_schema(engine), db, &replay, error))
@@ -39,8 +39,8 @@ GPtrArray *comparison_units(const Comparison *comparison, GError **error)
     return statement_rows(units, row_first_text, g_free, error);
 }
 
-static bool unit_replay(
-    const Engine *engine, Db *live, Db *replayed, const char *unit, GError **error)
+static bool unit_replay(const Engine *engine, Db *live, Db *replayed, const char *unit,
+    int64_t *out_events, GError **error)
 {
     g_autoptr(JournalReader) reader = journal_read(live, unit, 0, error);
     g_autoptr(GError) failure = NULL;
@@ -52,6 +52,7 @@ static bool unit_replay(
             break;
         if (!engine_apply(engine, replayed, event, error))
             return false;
+        (*out_events)++;
     }
     if (failure == NULL)
         return reader != NULL;
@@ -63,14 +64,15 @@ bool comparison_of_unit(
     Comparison *comparison, const char *unit, GPtrArray *out_differences, GError **error)
 {
     const Engine *engine = comparison->engine;
+    int64_t events = 0;
     g_autoptr(Db) replayed = store_writer(comparison->scratch, error);
     g_autoptr(Db) live = replayed == NULL ? NULL : store_reader(engine_store(engine), error);
     g_autoptr(StoreTxn) undone = live == NULL ? NULL : store_begin(replayed, error);
     g_autoptr(StoreTxn) snapshot = undone == NULL ? NULL : store_begin_read(live, error);
 
-    return (snapshot != NULL && unit_replay(engine, live, replayed, unit, error) &&
+    return (snapshot != NULL && unit_replay(engine, live, replayed, unit, &events, error) &&
                schema_compare_unit(
-                   engine_schema(engine), live, replayed, unit, out_differences, error)) ||
+                   engine_schema(engine), live, replayed, unit, events, out_differences, error)) ||
            fail_in(error, "comparing unit %s", unit);
 }
 

@@ -56,7 +56,7 @@ static bool scratch_fill(const Engine *engine, Db *from, Db *to, GError **error)
 
 bool engine_rebuild_check(const Engine *engine, GPtrArray *out_differences, GError **error)
 {
-    g_autoptr(Store) scratch = store_open_scratch(engine_store(engine), error);
+    g_autoptr(Store) scratch = store_open_slate(engine_store(engine), error);
     g_autoptr(Db) replayed = scratch == NULL ? NULL : store_writer(scratch, error);
     g_autoptr(Db) live = replayed == NULL ? NULL : store_reader(engine_store(engine), error);
     /* One snapshot for the journal and the tables, while commands go on. */

@@ -50,6 +50,17 @@ Store *store_open_beside(const char *url, GError **error)
     return NULL;
 }
 
+Store *store_open_slate(Store *store, GError **error)
+{
+    if (store->backend->kind == STORE_SQLITE)
+        return store_open_scratch(store, error);
+    /* Without a name: SQLite's own temporary file, which nobody else can open and no kill leaves
+     * behind. */
+    Store *slate = store_make(&sqlite_backend, "");
+    slate->scratch = true;
+    return slate;
+}
+
 Store *store_open_scratch(Store *store, GError **error)
 {
     g_autoptr(Store) scratch = store_make(store->backend, store->target);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define ROWS_AT_ONCE 2000
+#define EVENTS_AT_ONCE 5000 /* what so many made fits into the memory */
 
 /* Names of the columns in order; NULL on failure. */
 static GPtrArray *column_names(Db *db, const char *table, GError **error)
@@ -26,18 +27,26 @@ static void append_list(GString *sql, const GPtrArray *names, const char *before
             sql, "%s%s%s", i > 0 ? ", " : "", before, (const char *) names->pdata[i]);
 }
 
+/* Both databases must go the same way, of whatever kind they are. */
+static void append_order(GString *sql, const GPtrArray *names)
+{
+    for (guint i = 0; i < names->len; i++)
+        g_string_append_printf(
+            sql, "%s%s NULLS FIRST", i > 0 ? ", " : "", (const char *) names->pdata[i]);
+}
+
 /* Every row, or those of one unit, in the order of all columns. */
-static Statement *select_rows(
-    Db *db, const char *table, const GPtrArray *names, const char *unit, GError **error)
+static Statement *select_rows(Db *db, const char *table, const GPtrArray *names, const char *unit,
+    bool in_batches, GError **error)
 {
     g_autoptr(GString) sql = g_string_new("SELECT ");
     append_list(sql, names, "");
     g_string_append_printf(sql, " FROM %s%s ORDER BY ", table, unit ? " WHERE unit = $unit" : "");
-    append_list(sql, names, "");
+    append_order(sql, names);
     Statement *statement = store_prepare_static(db, sql->str, error);
     if (statement && unit)
         bind_text(statement, "unit", unit);
-    if (statement && db->txn.db)
+    if (statement && in_batches && db->txn.db)
         statement_in_batches(statement);
     return statement;
 }
@@ -116,17 +125,19 @@ static bool compare_rows(Pair *pair, char **out_line, GError **error)
 typedef struct Sides {
     Db *a, *b;
     const char *unit; /* NULL: all */
+    bool in_batches;  /* its rows are too many for the memory */
 } Sides;
 
 static bool compare_table(
     const char *table, const Sides *sides, GPtrArray *out_differences, GError **error)
 {
-    g_autoptr(GPtrArray) names = column_names(sides->a, table, error);
+    g_autoptr(GPtrArray) names = column_names(sides->b, table, error);
     if (!names)
         return false;
-    g_autoptr(Statement) in_a = select_rows(sides->a, table, names, sides->unit, error);
+    g_autoptr(Statement) in_a =
+        select_rows(sides->a, table, names, sides->unit, sides->in_batches, error);
     g_autoptr(Statement) in_b =
-        in_a ? select_rows(sides->b, table, names, sides->unit, error) : NULL;
+        in_a ? select_rows(sides->b, table, names, sides->unit, sides->in_batches, error) : NULL;
     if (!in_b)
         return false;
     Pair pair = {.table = table, .a = in_a, .b = in_b};
@@ -153,13 +164,14 @@ static bool compare_sides(
 bool schema_compare_derived(
     const Schema *schema, Db *a, Db *b, GPtrArray *out_differences, GError **error)
 {
-    return compare_sides(schema, &(Sides){a, b, NULL}, out_differences, error);
+    return compare_sides(schema, &(Sides){a, b, NULL, true}, out_differences, error);
 }
 
-bool schema_compare_unit(const Schema *schema, Db *a, Db *b, const char *unit,
+bool schema_compare_unit(const Schema *schema, Db *a, Db *b, const char *unit, int64_t events,
     GPtrArray *out_differences, GError **error)
 {
-    return compare_sides(schema, &(Sides){a, b, unit}, out_differences, error);
+    return compare_sides(
+        schema, &(Sides){a, b, unit, events > EVENTS_AT_ONCE}, out_differences, error);
 }
 
 static bool find_strays(Db *db, const char *table, GPtrArray *out_differences, GError **error)
@@ -224,7 +236,7 @@ static bool copy_table(const char *table, Db *from, Db *to, GError **error)
     g_autoptr(GPtrArray) names = column_names(from, table, error);
     if (!names || !check_empty(to, table, error))
         return false;
-    g_autoptr(Statement) source = select_rows(from, table, names, NULL, error);
+    g_autoptr(Statement) source = select_rows(from, table, names, NULL, true, error);
     g_autoptr(Statement) target = source ? insert_into(to, table, names, error) : NULL;
     if (!target)
         return false;

@@ -297,7 +297,7 @@ bool sqlite_resume(Store *store, GError **error)
 
 static void sqlite_close(Store *store)
 {
-    if (store->scratch)
+    if (store->scratch && *store->target)
         sqlite_unlink(store->target);
     SqliteState *state = store->state;
     if (!state)

@@ -67,6 +67,9 @@ bool store_collation_ok(Db *db, bool *out_ok, GError **error);
 /* A second, empty database of the same kind, for `rebuild --check`: a temporary file, or a schema
  * of its own that is dropped when the store is freed. */
 Store *store_open_scratch(Store *store, GError **error);
+/* The same for one writer that makes much and throws it away: SQLite whatever `store` is, since no
+ * server has to be told of each row. */
+Store *store_open_slate(Store *store, GError **error);
 
 /* Makes what was deleted or overwritten until now leave the files: pages and log of SQLite, tables
  * and statistics of PostgreSQL (not its pg_wal). On a connection of its own, while others go on;
