@@ -39,10 +39,10 @@ GPtrArray *comparison_units(const Comparison *comparison, GError **error)
     return statement_rows(units, row_first_text, g_free, error);
 }
 
-static bool unit_replay(const Engine *engine, Db *live, Db *replayed, const char *unit,
-    int64_t *out_events, GError **error)
+/* And counts the events. */
+static bool unit_replay(const Engine *engine, SchemaSides *sides, GError **error)
 {
-    g_autoptr(JournalReader) reader = journal_read(live, unit, 0, error);
+    g_autoptr(JournalReader) reader = journal_read(sides->a, sides->unit, 0, error);
     g_autoptr(GError) failure = NULL;
 
     while (reader != NULL) {
@@ -50,9 +50,9 @@ static bool unit_replay(const Engine *engine, Db *live, Db *replayed, const char
 
         if (event == NULL)
             break;
-        if (!engine_apply(engine, replayed, event, error))
+        if (!engine_apply(engine, sides->b, event, error))
             return false;
-        (*out_events)++;
+        sides->events++;
     }
     if (failure == NULL)
         return reader != NULL;
@@ -64,15 +64,14 @@ bool comparison_of_unit(
     Comparison *comparison, const char *unit, GPtrArray *out_differences, GError **error)
 {
     const Engine *engine = comparison->engine;
-    int64_t events = 0;
     g_autoptr(Db) replayed = store_writer(comparison->scratch, error);
     g_autoptr(Db) live = replayed == NULL ? NULL : store_reader(engine_store(engine), error);
     g_autoptr(StoreTxn) undone = live == NULL ? NULL : store_begin(replayed, error);
     g_autoptr(StoreTxn) snapshot = undone == NULL ? NULL : store_begin_read(live, error);
+    SchemaSides sides = {.a = live, .b = replayed, .unit = unit};
 
-    return (snapshot != NULL && unit_replay(engine, live, replayed, unit, &events, error) &&
-               schema_compare_unit(
-                   engine_schema(engine), live, replayed, unit, events, out_differences, error)) ||
+    return (snapshot != NULL && unit_replay(engine, &sides, error) &&
+               schema_compare_unit(engine_schema(engine), &sides, out_differences, error)) ||
            fail_in(error, "comparing unit %s", unit);
 }
 

@@ -54,10 +54,15 @@ bool schema_erase(Db *db, GError **error);
  * line of text to `out_differences` for each table that differs, naming the first row. */
 bool schema_compare_derived(
     const Schema *schema, Db *a, Db *b, GPtrArray *out_differences, GError **error);
-/* The same for the rows of one unit, which `events` events made: every derived table has a column
- * `unit`. */
-bool schema_compare_unit(const Schema *schema, Db *a, Db *b, const char *unit, int64_t events,
-    GPtrArray *out_differences, GError **error);
+/* Two databases, and the rows of one unit in both: every derived table has a column `unit`. */
+typedef struct SchemaSides {
+    Db *a, *b;
+    const char *unit; /* NULL: all */
+    int64_t events;   /* that made its rows: how much there is to read */
+} SchemaSides;
+/* The same for one unit. */
+bool schema_compare_unit(
+    const Schema *schema, const SchemaSides *sides, GPtrArray *out_differences, GError **error);
 /* Appends a line for each derived table that has rows of units without a row in `head`. */
 bool schema_find_strays(const Schema *schema, Db *db, GPtrArray *out_differences, GError **error);
 /* Copies every kept table from one database to the other, which must be empty of them. */

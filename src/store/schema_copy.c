@@ -121,23 +121,16 @@ static bool compare_rows(Pair *pair, char **out_line, GError **error)
     }
 }
 
-/* Two databases, all of them or what is one unit's. */
-typedef struct Sides {
-    Db *a, *b;
-    const char *unit; /* NULL: all */
-    bool in_batches;  /* its rows are too many for the memory */
-} Sides;
-
 static bool compare_table(
-    const char *table, const Sides *sides, GPtrArray *out_differences, GError **error)
+    const char *table, const SchemaSides *sides, GPtrArray *out_differences, GError **error)
 {
     g_autoptr(GPtrArray) names = column_names(sides->b, table, error);
     if (!names)
         return false;
     g_autoptr(Statement) in_a =
-        select_rows(sides->a, table, names, sides->unit, sides->in_batches, error);
+        select_rows(sides->a, table, names, sides->unit, sides->events > EVENTS_AT_ONCE, error);
     g_autoptr(Statement) in_b =
-        in_a ? select_rows(sides->b, table, names, sides->unit, sides->in_batches, error) : NULL;
+        in_a ? select_rows(sides->b, table, names, sides->unit, false, error) : NULL;
     if (!in_b)
         return false;
     Pair pair = {.table = table, .a = in_a, .b = in_b};
@@ -150,7 +143,7 @@ static bool compare_table(
 }
 
 static bool compare_sides(
-    const Schema *schema, const Sides *sides, GPtrArray *out_differences, GError **error)
+    const Schema *schema, const SchemaSides *sides, GPtrArray *out_differences, GError **error)
 {
     for (guint i = 0; i < schema->tables->len; i++) {
         const Table *table = schema->tables->pdata[i];
@@ -164,14 +157,13 @@ static bool compare_sides(
 bool schema_compare_derived(
     const Schema *schema, Db *a, Db *b, GPtrArray *out_differences, GError **error)
 {
-    return compare_sides(schema, &(Sides){a, b, NULL, true}, out_differences, error);
+    return compare_sides(schema, &(SchemaSides){a, b, NULL, INT64_MAX}, out_differences, error);
 }
 
-bool schema_compare_unit(const Schema *schema, Db *a, Db *b, const char *unit, int64_t events,
-    GPtrArray *out_differences, GError **error)
+bool schema_compare_unit(
+    const Schema *schema, const SchemaSides *sides, GPtrArray *out_differences, GError **error)
 {
-    return compare_sides(
-        schema, &(Sides){a, b, unit, events > EVENTS_AT_ONCE}, out_differences, error);
+    return compare_sides(schema, sides, out_differences, error);
 }
 
 static bool find_strays(Db *db, const char *table, GPtrArray *out_differences, GError **error)
