@@ -2,6 +2,7 @@
 // A server of its own for a test: free port, temporary data directory, own database, manual clock.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import {
+  appendFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -49,6 +50,12 @@ export interface Place {
   url: string | null
 }
 
+/** How many servers a stage starts is counted (script/count-costs). */
+function noteStart(): void {
+  const kept = process.env.SHAODIAN_TEST_SERVERS
+  if (kept) appendFileSync(kept, '.')
+}
+
 export class Server {
   readonly base: string
   readonly place: Place
@@ -93,6 +100,7 @@ export class Server {
       ...(clock === null ? [] : ['--manual-clock', clock]),
       ...(options.args ?? []),
     ]
+    noteStart()
     const child = spawn(words[0]!, words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] })
     const server = new Server(port, place, child, cleanup)
     try {
