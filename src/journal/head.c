@@ -3,42 +3,14 @@
 
 #include <string.h>
 
-#define COLUMNS "SELECT h.seq, h.at, h.digest, h.hash, h.unit"
+#define COLUMNS "SELECT seq, at, digest, hash, unit FROM head"
 
-/* `FOR UPDATE` is not SQLite's, whose write transaction has locked everything already; there one
- * statement reads the row and holds it against the last event. PostgreSQL would hold the row that
- * it waited for against the events of before the wait: it is asked again (wrong_check). */
+/* `FOR UPDATE` is not SQLite's, whose write transaction has locked everything already. */
 static Statement *prepare_read(Db *db, bool lock, GError **error)
 {
-    if (store_kind(db_store(db)) == STORE_SQLITE)
-        return store_prepare(
-            db, COLUMNS ", " HEAD_IS_WRONG " AS wrong FROM head h WHERE h.unit = $unit", error);
-    if (lock)
-        return store_prepare(
-            db, COLUMNS ", 0 AS wrong FROM head h WHERE h.unit = $unit FOR UPDATE", error);
-    return store_prepare(db, COLUMNS ", 0 AS wrong FROM head h WHERE h.unit = $unit", error);
-}
-
-static bool wrong_fail(const char *unit, int count, GError **error)
-{
-    return fail_as(error, FAIL_CORRUPT, "wrong_head",
-        "the chain of unit %s does not end where its head says (units like this: %d): keep a copy "
-        "of the database, `shaodian audit verify` names what does not fit, and restore the last "
-        "backup",
-        unit, count);
-}
-
-/* Of the rows that are locked, on PostgreSQL. */
-static bool wrong_check(Db *db, const char *unit, GError **error)
-{
-    g_autoptr(Statement) statement =
-        store_prepare(db, "SELECT 1 FROM head h WHERE h.unit = $unit AND " HEAD_IS_WRONG, error);
-
-    if (statement == NULL)
-        return false;
-    bind_text(statement, "unit", unit);
-    StoreStep step = statement_step(statement, error);
-    return step == STORE_DONE || (step == STORE_ROW && wrong_fail(unit, 1, error));
+    if (lock && store_kind(db_store(db)) != STORE_SQLITE)
+        return store_prepare(db, COLUMNS " WHERE unit = $unit FOR UPDATE", error);
+    return store_prepare(db, COLUMNS " WHERE unit = $unit", error);
 }
 
 static bool head_of_row(Statement *statement, Head *out_head, GError **error)
@@ -50,8 +22,6 @@ static bool head_of_row(Statement *statement, Head *out_head, GError **error)
 
     if (digest == NULL || !digest_kind(digest, &head.digest) || size != DIGEST_SIZE)
         return fail(error, FAIL_CORRUPT, "head row is damaged");
-    if (row_int(statement, 5) != 0)
-        return wrong_fail(row_text(statement, 4), 1, error);
     memcpy(head.hash, hash, DIGEST_SIZE);
     head.kept = head.seq;
     *out_head = head;
@@ -66,9 +36,7 @@ bool head_read(Db *db, const char *unit, bool lock, Head *out_head, GError **err
     bind_text(statement, "unit", unit);
     switch (statement_step(statement, error)) {
     case STORE_ROW:
-        if (!head_of_row(statement, out_head, error))
-            return fail_in(error, "unit %s", unit);
-        return !lock || store_kind(db_store(db)) == STORE_SQLITE || wrong_check(db, unit, error);
+        return head_of_row(statement, out_head, error) || fail_in(error, "unit %s", unit);
     case STORE_DONE:
         *out_head = (Head){.digest = DIGEST_SM3};
         return true;
@@ -78,32 +46,14 @@ bool head_read(Db *db, const char *unit, bool lock, Head *out_head, GError **err
     return false;
 }
 
-/* What was read while it waited is asked anew. */
-static bool wrong_leave_out(Db *db, const char *units, GHashTable *heads, GError **error)
-{
-    g_autoptr(Statement) statement = store_prepare(db,
-        "SELECT h.unit FROM head h WHERE h.unit = ANY (string_to_array(CAST($units AS TEXT), ','))"
-        " AND " HEAD_IS_WRONG,
-        error);
-    StoreStep step = STORE_FAILED;
-
-    if (statement == NULL)
-        return false;
-    bind_text(statement, "units", units);
-    while ((step = statement_step(statement, error)) == STORE_ROW)
-        g_hash_table_remove(heads, row_text(statement, 0));
-    return step == STORE_DONE;
-}
-
 /* Locked in the order of the codes: sorted before they are locked. */
 bool heads_lock(Db *db, const char *units, GHashTable *heads, GError **error)
 {
     if (store_kind(db_store(db)) == STORE_SQLITE)
         return true;
     g_autoptr(Statement) statement = store_prepare(db,
-        COLUMNS ", 0 AS wrong FROM head h"
-                " WHERE h.unit = ANY (string_to_array(CAST($units AS TEXT), ','))"
-                " ORDER BY h.unit FOR UPDATE",
+        COLUMNS " WHERE unit = ANY (string_to_array(CAST($units AS TEXT), ','))"
+                " ORDER BY unit FOR UPDATE",
         error);
     StoreStep step = STORE_FAILED;
 
@@ -116,7 +66,7 @@ bool heads_lock(Db *db, const char *units, GHashTable *heads, GError **error)
             g_hash_table_insert(
                 heads, g_strdup(row_text(statement, 4)), g_memdup2(&head, sizeof head));
     }
-    return step == STORE_DONE && wrong_leave_out(db, units, heads, error);
+    return step == STORE_DONE;
 }
 
 static Statement *prepare_write(Db *db, bool is_first, GError **error)
@@ -162,7 +112,12 @@ bool heads_check(Db *db, GError **error)
     if (statement == NULL || statement_step(statement, error) != STORE_ROW)
         return false;
     return row_is_null(statement, 0) ||
-           wrong_fail(row_text(statement, 0), (int) row_int(statement, 1), error);
+           fail_as(error, FAIL_CORRUPT, "wrong_head",
+               "the chain of unit %s does not end where its head says (units like this: %d): keep "
+               "a "
+               "copy of the database, `shaodian audit verify` names what does not fit, and restore "
+               "the last backup",
+               row_text(statement, 0), (int) row_int(statement, 1));
 }
 
 static bool journal_lock(Db *db, GError **error)

@@ -19,8 +19,7 @@ typedef struct Head {
 } Head;
 
 /* Reads the head row; on PostgreSQL with `lock` it is locked until the transaction ends. A unit
- * without events gives seq 0 (digest is then DIGEST_SM3). FAIL_CORRUPT ("wrong_head"): it is not
- * the last event's, and nothing may be chained on to it (PostgreSQL: told with `lock` only). */
+ * without events gives seq 0 (digest is then DIGEST_SM3). */
 bool head_read(Db *db, const char *unit, bool lock, Head *out_head, GError **error);
 /* Of a row `h` of `head`: it is not the last event's. */
 #define HEAD_IS_WRONG                                                                              \
