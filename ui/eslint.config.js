@@ -48,6 +48,10 @@ export default ts.config(
           message: 'The type of a reply follows from its path.',
         },
         role,
+        {
+          selector: "ImportDeclaration[source.value='vue-i18n'] ImportSpecifier[imported.name='useI18n']",
+          message: 'What is said is asked of locales/words, whose keys are typed.',
+        },
       ],
       'vue/no-restricted-syntax': ['error', role],
       'vue/max-len': ['error', { code: 110, template: 110, ignoreUrls: true }],
@@ -55,6 +59,9 @@ export default ts.config(
   },
   // A sentence of the page stands in one line.
   { files: ['src/locales/**'], rules: { 'vue/max-len': 'off' } },
-  { files: ['**/*.test.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['src/locales/words.ts', '**/*.test.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
   ...layers,
 )
