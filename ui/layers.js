@@ -56,7 +56,13 @@ function rule(own, seen) {
   return { 'no-restricted-imports': ['error', { patterns }] }
 }
 
-const common = ['api/', 'ui/', 'session/session$', ...exactly(plain.map((name) => `app/${name}`))]
+const common = [
+  'api/',
+  'ui/',
+  'session/session$',
+  'locales/words$',
+  ...exactly(plain.map((name) => `app/${name}`)),
+]
 
 /** The configuration of the linter: one block a folder. */
 export const layers = [
@@ -65,5 +71,5 @@ export const layers = [
     ignores: ['**/*.test.ts'],
     rules: rule(own, list === null ? [] : [...common, ...exactly(list)]),
   })),
-  { files: plain.map((name) => `src/app/${name}.ts`), rules: rule('app', ['api/']) },
+  { files: plain.map((name) => `src/app/${name}.ts`), rules: rule('app', ['api/', 'locales/words$']) },
 ]

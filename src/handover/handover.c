@@ -11,7 +11,6 @@
 
 #include <string.h>
 
-#define PERMISSION "duty.handover"
 #define PERSONS_MAX 10
 
 static const Field begin_args[] = {
@@ -89,9 +88,9 @@ bool handover_is(Decision *decision, const char *id, const char *wanted, GError 
     return fail_as(error, FAIL_CONFLICT, "sealed", "the handover is %s", state);
 }
 
-bool handover_has(Decision *decision, const char *id, const char *side, const char *person)
+bool handover_has(Db *db, const char *id, const char *side, const char *person)
 {
-    g_auto(GStrv) persons = handover_side(decision_db(decision), id, side, false);
+    g_auto(GStrv) persons = handover_side(db, id, side, false);
 
     return person != NULL && g_strv_contains((const char *const *) persons, person);
 }
@@ -101,7 +100,7 @@ static bool may_judge(Decision *decision, const char *id, GError **error)
 {
     if (!handover_is(decision, id, "open", error))
         return false;
-    if (handover_has(decision, id, "out", decision_actor(decision)->person))
+    if (handover_has(decision_db(decision), id, "out", decision_actor(decision)->person))
         return fail_as(
             error, FAIL_CONFLICT, "own_handover", "who hands over does not accept it themselves");
     return true;
@@ -304,7 +303,7 @@ static bool clear_conclude(Decision *decision, const void *data, json_t **out_re
 #define ON_HANDOVER(command, act, table, function, sentence)                                       \
     {                                                                                              \
         .name = command, .method = "POST", .path = "/handovers/{id}/" act,                         \
-        .permission = PERMISSION, .args = (table), .args_size = sizeof(HandoverArgs),              \
+        .permission = PERMISSION_HANDOVER, .args = (table), .args_size = sizeof(HandoverArgs),     \
         .reply = handover_reply, .decide = (function), .shows = &handover_view, .help = (sentence) \
     }
 
@@ -312,7 +311,7 @@ const Command handover_commands[] = {
     {.name = "handover.begin",
         .method = "POST",
         .path = "/units/{unit}/handovers",
-        .permission = PERMISSION,
+        .permission = PERMISSION_HANDOVER,
         .status = 201,
         .args = begin_args,
         .args_size = sizeof(HandoverArgs),
@@ -338,7 +337,7 @@ const Command handover_commands[] = {
     {.name = "handover.note",
         .method = "POST",
         .path = "/units/{unit}/handover/points",
-        .permission = PERMISSION,
+        .permission = PERMISSION_HANDOVER,
         .status = 201,
         .args = note_args,
         .args_size = sizeof(HandoverArgs),
@@ -349,7 +348,7 @@ const Command handover_commands[] = {
     {.name = "handover.clear",
         .method = "POST",
         .path = "/units/{unit}/handover/clear",
-        .permission = PERMISSION,
+        .permission = PERMISSION_HANDOVER,
         .args = clear_args,
         .args_size = sizeof(HandoverArgs),
         .reply = carried_reply,

@@ -69,6 +69,9 @@ typedef struct HandoverShown {
     json_t *incoming_leaders;
     json_t *items;
     json_t *notes;
+    char **may;
+    char *signs_as;
+    char *comes_as;
 } HandoverShown;
 
 #define HEAD_SHOWN                                                                                 \
@@ -132,8 +135,11 @@ typedef struct HandoverArgs {
 
 /* Is the handover in that state? FAIL_NOT_FOUND, FAIL_CONFLICT ("sealed", "handover_open"). */
 bool handover_is(Decision *decision, const char *id, const char *wanted, GError **error);
+#define PERMISSION_HANDOVER "duty.handover"
 /* Is the person named on that side? */
-bool handover_has(Decision *decision, const char *id, const char *side, const char *person);
+bool handover_has(Db *db, const char *id, const char *side, const char *person);
+/* Sets "may", "signs_as" and "comes_as" of whoever asks. */
+bool handover_may_show(const Asking *asking, json_t *handover, GError **error);
 bool handover_renew_decide(Decision *decision, const void *data, GError **error);
 bool handover_sign_decide(Decision *decision, const void *data, GError **error);
 bool handover_countersign_decide(Decision *decision, const void *data, GError **error);

@@ -7,6 +7,7 @@
 #include "handover/gather.h"
 #include "unit/account.h"
 #include "unit/person.h"
+#include "unit/watch.h"
 
 #include <string.h>
 
@@ -103,6 +104,12 @@ const Field handover_reply[] = {
     HEAD_SHOWN,
     FIELD(HandoverShown, items, FIELD_JSON, .required = true, .items = handover_item_shown),
     FIELD(HandoverShown, notes, FIELD_JSON, .required = true, .items = note_shown),
+    FIELD(HandoverShown, may, FIELD_WORDS, .required = true,
+        .help = "What whoever asks may do: sign, countersign."),
+    FIELD(HandoverShown, signs_as, FIELD_WORD,
+        .help = "The side they sign on: out, in, leader_out, leader_in."),
+    FIELD(HandoverShown, comes_as, FIELD_WORD, .choices = watch_kinds,
+        .help = "The watch they come on first."),
     FIELD_END,
 };
 
@@ -197,7 +204,8 @@ static bool handover_fill(const Asking *asking, Statement *row, json_t *handover
         "SELECT item, text, at, by_account FROM handover_note"
         " WHERE unit = $unit AND handover = $id ORDER BY seq",
         id, error);
-    return view_items(asking, &note_view, noted, notes, error);
+    return view_items(asking, &note_view, noted, notes, error) &&
+           handover_may_show(asking, handover, error);
 }
 
 const ViewName handover_names[] = {{"countersigned_by", "countersigner", person_name}, {0}};

@@ -4,6 +4,8 @@
 
 #include "base/json.h"
 #include "base/moment.h"
+#include "base/text.h"
+#include "engine/engine.h"
 #include "unit/watch.h"
 
 #include <string.h>
@@ -190,17 +192,17 @@ static bool sign_emit(
 
 /* NULL: no leader's signature is due from them. Whoever leads in place of the rostered one takes
  * over as the rostered one would. */
-static const char *leader_side(Decision *decision, const char *id, const char *person)
+static const char *leader_side(Db *db, const char *id, const char *person)
 {
-    Db *db = decision_db(decision);
+    g_autofree char *unit = text_unit_of(id);
     g_auto(GStrv) outgoing = handover_side(db, id, SIDE_LEADER_OUT, false);
 
     if (g_strv_contains((const char *const *) outgoing, person))
         return SIDE_LEADER_OUT;
-    if (handover_has(decision, id, SIDE_LEADER_IN, person))
+    if (handover_has(db, id, SIDE_LEADER_IN, person))
         return SIDE_LEADER_IN;
-    return *outgoing != NULL && watch_is_on(db, decision_unit(decision), person, WATCH_LEADER) &&
-                   !watch_is_on(db, decision_unit(decision), person, WATCH_OFFICER)
+    return *outgoing != NULL && watch_is_on(db, unit, person, WATCH_LEADER) &&
+                   !watch_is_on(db, unit, person, WATCH_OFFICER)
                ? SIDE_LEADER_IN
                : NULL;
 }
@@ -239,12 +241,12 @@ static bool leader_sign(
            (*others == NULL || relieve_signed(decision, id, SIDE_LEADER_OUT, WATCH_LEADER, error));
 }
 
-static bool has_signed(Decision *decision, const char *id, const char *person)
+static bool has_signed(Db *db, const char *id, const char *person)
 {
     static const char *const sides[] = {SIDE_OUT, SIDE_IN, SIDE_LEADER_OUT, SIDE_LEADER_IN};
 
     for (size_t i = 0; i < G_N_ELEMENTS(sides); i++) {
-        g_auto(GStrv) done = handover_side(decision_db(decision), id, sides[i], true);
+        g_auto(GStrv) done = handover_side(db, id, sides[i], true);
         if (g_strv_contains((const char *const *) done, person))
             return true;
     }
@@ -254,8 +256,9 @@ static bool has_signed(Decision *decision, const char *id, const char *person)
 bool handover_sign_decide(Decision *decision, const void *data, GError **error)
 {
     const HandoverArgs *args = data;
+    Db *db = decision_db(decision);
     const char *person = decision_actor(decision)->person;
-    g_autofree char *state = handover_state(decision_db(decision), args->id);
+    g_autofree char *state = handover_state(db, args->id);
 
     if (*state == '\0')
         return fail(error, FAIL_NOT_FOUND, "there is no such handover");
@@ -263,15 +266,20 @@ bool handover_sign_decide(Decision *decision, const void *data, GError **error)
         return fail_as(error, FAIL_CONFLICT, "sealed", "the handover was cancelled");
     if (person == NULL)
         return fail_as(error, FAIL_DENIED, "needs_person", "a person signs");
-    if (has_signed(decision, args->id, person))
+    if (has_signed(db, args->id, person))
         return fail_as(error, FAIL_CONFLICT, "signed_already", "signed already");
-    if (handover_has(decision, args->id, SIDE_OUT, person))
+    if (handover_has(db, args->id, SIDE_OUT, person))
         return sign_emit(decision, args->id, person, SIDE_OUT, error);
-    const char *leads = leader_side(decision, args->id, person);
+    const char *leads = leader_side(db, args->id, person);
     if (leads != NULL)
         return leader_sign(decision, args->id, person, leads, error);
     return incoming_check(decision, args->id, person, error) &&
            sign_emit(decision, args->id, person, SIDE_IN, error);
+}
+
+static bool is_party(Db *db, const char *id, const char *person)
+{
+    return handover_has(db, id, SIDE_OUT, person) || handover_has(db, id, SIDE_IN, person);
 }
 
 bool handover_countersign_decide(Decision *decision, const void *data, GError **error)
@@ -285,13 +293,71 @@ bool handover_countersign_decide(Decision *decision, const void *data, GError **
 
     if (handover == NULL)
         return false;
-    if (actor->person == NULL ||
-        (!actor_has_role(actor, "leader") && !actor_has_role(actor, "head")))
+    if (actor->person == NULL || !roles_lead(actor->roles))
         return fail_as(error, FAIL_DENIED, "needs_role", "the leader countersigns");
-    if (handover_has(decision, args->id, "out", actor->person) ||
-        handover_has(decision, args->id, "in", actor->person))
+    if (is_party(decision_db(decision), args->id, actor->person))
         return fail_as(error, FAIL_CONFLICT, "own_handover", "a party does not countersign");
     if (json_text(handover, "countersigned_at") != NULL)
         return fail_as(error, FAIL_CONFLICT, "signed_already", "countersigned already");
     return decision_emit(decision, EVENT_HANDOVER_COUNTERSIGNED, args->id, &body, error);
+}
+
+/* ---- may ---- */
+
+/* The side that whoever asks would sign on; NULL: none waits for them. Another than the rostered
+ * one may come: an officer, or who stands the watch already. */
+static const char *side_of(Db *db, const char *id, const Actor *actor)
+{
+    if (has_signed(db, id, actor->person))
+        return NULL;
+    if (handover_has(db, id, SIDE_OUT, actor->person))
+        return SIDE_OUT;
+    const char *leads = leader_side(db, id, actor->person);
+    if (leads != NULL)
+        return leads;
+    return handover_has(db, id, SIDE_IN, actor->person) || actor_has_role(actor, WATCH_OFFICER) ||
+                   watch_is_on(db, actor->unit, actor->person, WATCH_OFFICER)
+               ? SIDE_IN
+               : NULL;
+}
+
+/* Who takes over comes on watch first; NULL: they are, or go. */
+static const char *watch_first(Db *db, const char *unit, const char *person, const char *side)
+{
+    if (strcmp(side, SIDE_OUT) == 0 || strcmp(side, SIDE_LEADER_OUT) == 0)
+        return NULL;
+    const char *watch = strcmp(side, SIDE_LEADER_IN) == 0 ? WATCH_LEADER : WATCH_OFFICER;
+    return watch_is_on(db, unit, person, watch) ? NULL : watch;
+}
+
+static bool may_countersign(const Asking *asking, const json_t *handover)
+{
+    return g_strcmp0(json_text(handover, "state"), "sealed") == 0 &&
+           json_text(handover, "countersigned_at") == NULL && roles_lead(asking->actor->roles) &&
+           !is_party(asking->db, json_text(handover, "id"), asking->actor->person);
+}
+
+bool handover_may_show(const Asking *asking, json_t *handover, GError **error)
+{
+    const char *id = json_text(handover, "id"), *unit = json_text(handover, "unit");
+    const Actor *actor = asking->actor;
+    const Guard *guard = asking->engine == NULL ? NULL : engine_guard(asking->engine);
+    json_t *may = json_array();
+
+    json_object_set_new(handover, "may", may);
+    if (guard == NULL || actor == NULL || actor->person == NULL ||
+        !guard->permits(guard->self, asking->db, actor, PERMISSION_HANDOVER, unit, NULL))
+        return true;
+    bool runs = g_strcmp0(json_text(handover, "state"), "cancelled") != 0;
+    const char *side = runs ? side_of(asking->db, id, actor) : NULL;
+    if (side != NULL) {
+        const char *first = watch_first(asking->db, unit, actor->person, side);
+        json_array_append_new(may, json_string("sign"));
+        json_object_set_new(handover, "signs_as", json_string(side));
+        if (first != NULL)
+            json_object_set_new(handover, "comes_as", json_string(first));
+    }
+    if (may_countersign(asking, handover))
+        json_array_append_new(may, json_string("countersign"));
+    return true;
 }

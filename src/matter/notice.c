@@ -195,6 +195,7 @@ typedef struct NoticeShown {
     bool mistimed;
     int64_t seen_at;
     char *seen_by;
+    char **may;
 } NoticeShown;
 
 static const Field notice_shown[] = {
@@ -211,8 +212,20 @@ static const Field notice_shown[] = {
         .help = "It was raised at a time that proved to be wrong: perhaps for nothing."),
     FIELD(NoticeShown, seen_at, FIELD_TIME),
     FIELD(NoticeShown, seen_by, FIELD_WORD),
+    FIELD(NoticeShown, may, FIELD_WORDS, .required = true,
+        .help = "What whoever asks may do: seen, when it is for them."),
     FIELD_END,
 };
+
+static bool may_fill(const Asking *asking, Statement *row, json_t *notice, GError **error)
+{
+    const Actor *actor = asking->actor;
+    bool is_theirs = actor != NULL && row_is_null(row, row_column(row, "seen_at")) &&
+                     actor_has_role(actor, row_text_of(row, "role"));
+
+    json_object_set_new(notice, "may", is_theirs ? json_pack("[s]", "seen") : json_array());
+    return true;
+}
 
 static const View notice_view = {
     .thing = "notice",
@@ -223,6 +236,7 @@ static const View notice_view = {
             " AND (n.seen_at IS NULL OR ($all = 1 AND $open = 0))"
             " AND (n.at, n.id) < ($after_at, $after_id)"
             " ORDER BY n.at DESC, n.id DESC LIMIT $limit",
+    .fill = may_fill,
     .keys = {{"at", .falls = true}, {"id", .falls = true, .is_text = true}},
     .sheet = "at role text label number title mistimed seen_at seen_by matter",
     .about = unit_name,

@@ -18,6 +18,9 @@ typedef struct Me {
     json_t *unit;
     char **roles;
     char **permissions;
+    char **stands;
+    char **watches;
+    bool leads;
     bool on_watch;
     json_t *watch;
     bool demo;
@@ -78,6 +81,11 @@ const Field me_reply[] = {
     FIELD(Me, unit, FIELD_JSON, .required = true, .object = me_unit),
     FIELD(Me, roles, FIELD_WORDS, .required = true),
     FIELD(Me, permissions, FIELD_WORDS, .required = true),
+    FIELD(Me, stands, FIELD_WORDS, .required = true, .choices = watch_kinds,
+        .help = "Watches that whoever asks may stand, their own first."),
+    FIELD(Me, leads, FIELD_BOOL, .required = true, .help = "Of the unit's leaders, or its head."),
+    FIELD(Me, watches, FIELD_WORDS, .required = true, .choices = watch_kinds,
+        .help = "The watches that a unit keeps, the leading one first."),
     FIELD(Me, on_watch, FIELD_BOOL, .required = true),
     FIELD(Me, watch, FIELD_JSON, .object = watch_reply,
         .help = "The watch stood now: as GET /units/{unit}/watch."),
@@ -152,6 +160,7 @@ json_t *me_json(const Asking *asking)
     const Roles *roles = engine_service(asking->engine, SERVICE_ROLES);
     g_autoptr(Account) account = account_get(asking->db, actor->account, NULL);
     g_auto(GStrv) permissions = roles_permissions(roles, actor->roles);
+    g_auto(GStrv) stands = roles_stand(actor->roles);
     int64_t since = asking->now - LOCKS_TOLD_MS;
     bool manual = clock_is_manual(engine_clock(asking->engine));
     Me me = {.account = account == NULL ? actor->account : account->login,
@@ -160,6 +169,9 @@ json_t *me_json(const Asking *asking)
         .unit = unit_part(asking->db, actor->unit),
         .roles = actor->roles,
         .permissions = permissions,
+        .stands = stands,
+        .leads = roles_lead(actor->roles),
+        .watches = (char **) watch_kinds,
         .watch = watch_part(asking),
         .demo = engine_service(asking->engine, SERVICE_DEMO) != NULL,
         .clock = manual ? (char *) "manual" : (char *) "system",

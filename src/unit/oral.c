@@ -2,6 +2,7 @@
 #include "unit/oral.h"
 
 #include "base/clock.h"
+#include "unit/watch.h"
 
 #include <string.h>
 
@@ -20,8 +21,7 @@ Person *oral_leader(Decision *decision, const char *id, GError **error)
         return NULL;
     }
     g_auto(GStrv) roles = person_roles(db, id);
-    const char *const *held = (const char *const *) roles;
-    if (!g_strv_contains(held, "leader") && !g_strv_contains(held, "head")) {
+    if (!roles_lead(roles)) {
         fail_field(error, "leader", "not_a_leader");
         return NULL;
     }

@@ -5,6 +5,7 @@
 #include "unit/person.h"
 #include "unit/unit.h"
 #include "unit/unit_rows.h"
+#include "unit/watch.h"
 
 typedef struct PersonRow {
     char *id;
@@ -14,6 +15,9 @@ typedef struct PersonRow {
     char *post;
     char *engagement;
     char **roles;
+    char **stands;
+    bool leads;
+    int64_t rank;
     bool on_watch;
     int64_t registered_at;
     int64_t left_at;
@@ -27,6 +31,12 @@ static const Field row_fields[] = {
     FIELD(PersonRow, post, FIELD_TEXT),
     FIELD(PersonRow, engagement, FIELD_WORD, .required = true),
     FIELD(PersonRow, roles, FIELD_WORDS, .required = true),
+    FIELD(PersonRow, stands, FIELD_WORDS, .required = true, .choices = watch_kinds,
+        .help = "Watches they may stand, their own first."),
+    FIELD(PersonRow, leads, FIELD_BOOL, .required = true,
+        .help = "Of the unit's leaders, or its head."),
+    FIELD(PersonRow, rank, FIELD_INT, .required = true,
+        .help = "Whom to call first: 0 the head, 1 a leader, 2 anybody else."),
     FIELD(PersonRow, on_watch, FIELD_BOOL, .required = true),
     FIELD(PersonRow, registered_at, FIELD_TIME, .required = true),
     FIELD(PersonRow, left_at, FIELD_TIME),
@@ -86,14 +96,26 @@ static bool people_bind(const Asking *asking, const void *args, Statement *rows,
     return true;
 }
 
+static json_t *words_json(char *const *words)
+{
+    json_t *list = json_array();
+
+    for (char *const *word = words; *word != NULL; word++)
+        json_array_append_new(list, json_string(*word));
+    return list;
+}
+
 static bool person_fill(const Asking *asking, Statement *row, json_t *person, GError **error)
 {
     g_auto(GStrv) roles = person_roles(asking->db, row_text_of(row, "id"));
-    json_t *list = json_array();
+    g_auto(GStrv) stands = roles_stand(roles);
+    bool leads = roles_lead(roles);
+    bool is_head = g_strv_contains((const char *const *) roles, "head");
 
-    for (char **role = roles; *role != NULL; role++)
-        json_array_append_new(list, json_string(*role));
-    json_object_set_new(person, "roles", list);
+    json_object_set_new(person, "roles", words_json(roles));
+    json_object_set_new(person, "stands", words_json(stands));
+    json_object_set_new(person, "leads", json_boolean(leads));
+    json_object_set_new(person, "rank", json_integer(is_head ? 0 : leads ? 1 : 2));
     return true;
 }
 

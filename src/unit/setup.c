@@ -291,12 +291,15 @@ const Command setup_commands[] = {
 typedef struct NeededReply {
     bool needed;
     bool demo;
+    char **administrators;
 } NeededReply;
 
 static const Field needed_reply[] = {
     FIELD(NeededReply, needed, FIELD_BOOL, .required = true,
         .help = "Has nothing happened here yet?"),
     FIELD(NeededReply, demo, FIELD_BOOL, .required = true),
+    FIELD(NeededReply, administrators, FIELD_WORDS, .required = true,
+        .help = "The roles that a first start fills, each with somebody else."),
     FIELD_END,
 };
 
@@ -311,8 +314,10 @@ static bool needed_answer(
     /* Done by another process, or at the command line. */
     if (!is_empty)
         setup_code_close(engine_service(asking->engine, SERVICE_SETUP_CODE));
-    out_answer->json = json_pack("{s:b, s:b}", "needed", is_empty, "demo",
-        engine_service(asking->engine, SERVICE_DEMO) != NULL);
+    const Roles *roles = engine_service(asking->engine, SERVICE_ROLES);
+    out_answer->json = json_pack("{s:b, s:b, s:O}", "needed", is_empty, "demo",
+        engine_service(asking->engine, SERVICE_DEMO) != NULL, "administrators",
+        json_object_get(roles_json(roles), "administrators"));
     return true;
 }
 

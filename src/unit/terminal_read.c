@@ -59,11 +59,12 @@ static const Field guest_fields[] = {
     FIELD(Guest, person, FIELD_WORD, .required = true),
     FIELD(Guest, name, FIELD_TEXT),
     FIELD(Guest, initials, FIELD_TEXT),
-    FIELD(Guest, stands, FIELD_WORDS, .required = true, .help = "Watches they may stand."),
+    FIELD(Guest, stands, FIELD_WORDS, .required = true, .choices = watch_kinds,
+        .help = "Watches they may stand, their own first."),
     FIELD(Guest, pin, FIELD_BOOL, .required = true, .help = "They have set one."),
     FIELD(Guest, passkey, FIELD_BOOL, .required = true),
     FIELD(Guest, watch, FIELD_WORD, .help = "The watch they stand now."),
-    FIELD(Guest, role, FIELD_WORD),
+    FIELD(Guest, role, FIELD_WORD, .choices = watch_kinds),
     FIELD(Guest, here, FIELD_BOOL, .required = true, .help = "They came on it at this terminal."),
     FIELD_END,
 };
@@ -85,20 +86,6 @@ static const Field here_reply[] = {
     FIELD_END,
 };
 
-static char **roles_standing(char *const *held)
-{
-    bool leads = g_strv_contains((const char *const *) held, "leader") ||
-                 g_strv_contains((const char *const *) held, "head");
-    bool watches = leads || g_strv_contains((const char *const *) held, "officer");
-    char **stands = g_new0(char *, 3);
-    int count = 0;
-    if (watches)
-        stands[count++] = g_strdup(WATCH_OFFICER);
-    if (leads)
-        stands[count++] = g_strdup(WATCH_LEADER);
-    return stands;
-}
-
 static void guest_watch(Guest *guest, const GPtrArray *watches, const char *terminal)
 {
     for (guint i = 0; i < watches->len; i++) {
@@ -119,7 +106,7 @@ static json_t *guest_json(const Asking *asking, Statement *row, const GPtrArray 
 
     fields_row(guest_fields, row, &guest);
     g_auto(GStrv) held = person_roles(asking->db, guest.person);
-    guest.stands = roles_standing(held);
+    guest.stands = roles_stand(held);
     guest_watch(&guest, watches, asking->actor->terminal);
     json_t *shown = fields_write(guest_fields, FIELD_HTTP, &guest);
     fields_clear(guest_fields, &guest);

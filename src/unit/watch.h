@@ -27,6 +27,13 @@ typedef struct Watch {
 void watch_free(Watch *watch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Watch, watch_free)
 
+/* The watches that a unit keeps, the leading one first: NULL-ended. */
+extern const char *const watch_kinds[];
+/* Which of them may be stood by whoever holds these roles, their own first: GStrv. A leader may
+ * stand an officer's watch; an officer does not lead. NULL: none. */
+char **roles_stand(char *const *held);
+/* Do these roles answer for the unit: of its leaders, or its head? */
+bool roles_lead(char *const *held);
 /* Who is on watch at the unit now, longest first; `role` NULL: in any role. Array of Watch *. */
 GPtrArray *watch_current(Db *db, const char *unit, const char *role, GError **error);
 /* Is this person on watch there now, in this role (NULL: in any)? */

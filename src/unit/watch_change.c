@@ -76,17 +76,36 @@ static const Field end_args[] = {
     FIELD_END,
 };
 
-/* A leader may stand an officer's watch; an officer does not lead. */
+const char *const watch_kinds[] = {WATCH_LEADER, WATCH_OFFICER, NULL};
+
+bool roles_lead(char *const *held)
+{
+    const char *const *roles = (const char *const *) held;
+
+    return roles != NULL && (g_strv_contains(roles, "leader") || g_strv_contains(roles, "head"));
+}
+
+char **roles_stand(char *const *held)
+{
+    bool leads = roles_lead(held);
+    bool officer = held != NULL && g_strv_contains((const char *const *) held, "officer");
+    g_autoptr(GStrvBuilder) stands = g_strv_builder_new();
+
+    if (officer)
+        g_strv_builder_add(stands, WATCH_OFFICER);
+    if (leads)
+        g_strv_builder_add(stands, WATCH_LEADER);
+    if (leads && !officer)
+        g_strv_builder_add(stands, WATCH_OFFICER);
+    return g_strv_builder_end(stands);
+}
+
 static bool may_stand(Db *db, const char *person, const char *role)
 {
-    static const char *const officers[] = {"officer", "leader", "head", NULL};
-    static const char *const leaders[] = {"leader", "head", NULL};
     g_auto(GStrv) held = person_roles(db, person);
-    const char *const *enough = g_strcmp0(role, WATCH_LEADER) == 0 ? leaders : officers;
-    for (char **one = held; *one != NULL; one++)
-        if (g_strv_contains(enough, *one))
-            return true;
-    return false;
+    g_auto(GStrv) stands = roles_stand(held);
+
+    return g_strv_contains((const char *const *) stands, role);
 }
 
 /* Somebody on watch already, entered elsewhere, now shows themselves at this terminal: keeps the

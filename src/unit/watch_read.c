@@ -20,7 +20,7 @@ const Field watch_reply[] = {
     FIELD(Watch, id, FIELD_WORD, .required = true),
     FIELD(Watch, person, FIELD_WORD, .required = true),
     FIELD(Watch, name, FIELD_TEXT),
-    FIELD(Watch, role, FIELD_WORD, .required = true),
+    FIELD(Watch, role, FIELD_WORD, .required = true, .choices = watch_kinds),
     FIELD(Watch, post, FIELD_TEXT),
     FIELD(Watch, phone, FIELD_TEXT),
     FIELD(Watch, since, FIELD_TIME, .required = true),

@@ -59,6 +59,18 @@ class Tour {
   }
 }
 
+/** Each list that can be taken out is given where the page says. */
+async function given(seat: Seat): Promise<void> {
+  const refused = await seat.page.evaluate(async () => {
+    const links = Array.from(
+      document.querySelectorAll<HTMLAnchorElement>('main a[download][href*="format=csv"]'),
+    )
+    const replies = await Promise.all(links.map((link) => fetch(link.href)))
+    return replies.filter((reply) => !reply.ok).map((reply) => `${reply.status} ${reply.url}`)
+  })
+  assert.deepEqual(refused, [])
+}
+
 /** Looks at what is shown at both sizes, once by day and once by night. */
 async function look(
   tour: Tour,
@@ -92,6 +104,7 @@ async function visit(
     await seat.page.locator('main h1, main h2').first().waitFor()
     await seat.idle()
     await look(tour, seat, name, language)
+    await tour.check(() => given(seat))
   }
   await seat.close()
 }

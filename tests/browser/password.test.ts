@@ -30,7 +30,7 @@ test("a password that somebody else set opens nothing but the form for one of on
     ).ok(),
   )
   await seat.open('/matters')
-  const form = seat.page.locator('form.fields')
+  const form = seat.page.locator('form.abreast')
   await form.waitFor()
   assert.equal(await seat.page.locator('nav').count(), 0)
   await seat.accessible()

@@ -116,7 +116,7 @@ test('a published shift is dragged only with a reason, and the turn stays on the
   await page.locator('.load .name', { hasText: fresh }).dragTo(cell(page, 28, 1)) // the names stay in sight at the bottom of the month
   const proposal = page.locator('.proposal')
   await proposal.waitFor()
-  await proposal.locator('.good, .breaks').first().waitFor()
+  await proposal.locator('.good, .lack').first().waitFor()
   await page.keyboard.press('Enter')
   assert.ok(await proposal.isVisible(), 'no reason, no change')
   await page.keyboard.type('临时抽调')
@@ -140,7 +140,7 @@ test('by night the leader’s word by telephone is written down, holds at once, 
   const { page } = seat
   await page.locator('.mine li button', { hasText: '换班' }).first().click()
   await page.locator('form.ask select').selectOption({ index: 1 })
-  await page.locator('form.ask .good, form.ask .breaks').first().waitFor()
+  await page.locator('form.ask .good, form.ask .lack').first().waitFor()
   await page.locator('form.ask input[maxlength]').fill('夜里突发高烧')
   await page.locator('form.ask button.main').click()
   await page.locator('form.ask').waitFor({ state: 'detached' })

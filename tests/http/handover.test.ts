@@ -2,7 +2,7 @@
 // One watch gives the post to the next: item by item, signed by both, late where it is late.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { STREET, login } from '../support/city.ts'
+import { CITY, STREET, login } from '../support/city.ts'
 import { type Client, type Json, unmoved } from '../support/client.ts'
 import { Server } from '../support/server.ts'
 
@@ -24,6 +24,11 @@ const told = (handover: Json): Json[] => handover.items.filter((item: Json) => !
 async function told_of(client: Client, word: string): Promise<number> {
   return ((await client.get(unit('/notices'))).ok().items as Json[]).filter((notice) => notice.text === word)
     .length
+}
+/** What the handover says whoever asks may do. */
+async function mine(client: Client): Promise<Json> {
+  const { may, signs_as = null, comes_as = null } = (await client.get(`/handovers/${first}`)).ok()
+  return { may, signs_as, comes_as }
 }
 async function begin(client: Client): Promise<Json> {
   return (await client.post(unit('/handovers'))).ok(201)
@@ -101,6 +106,13 @@ describe('a handover', () => {
     assert.doesNotMatch(lines, /钥匙|老陈/)
   })
 
+  it('says to each what is theirs to do', async () => {
+    assert.deepEqual(await mine(officer), { may: ['sign'], signs_as: 'out', comes_as: null })
+    assert.deepEqual(await mine(leader), { may: [], signs_as: null, comes_as: null })
+    const inspector = await server.client().signIn(login('inspector', CITY))
+    assert.deepEqual(await mine(inspector), { may: [], signs_as: null, comes_as: null })
+  })
+
   it('is judged by who takes it, one by one, a refusal with a word', async () => {
     await unmoved(officer, STREET, async () => {
       ;(await officer.post(`/handovers/${first}/accept`, { item: point })).refused(409, 'own_handover')
@@ -120,6 +132,7 @@ describe('a handover', () => {
     ;(await leader.post(unit('/watch'), { role: 'officer' })).ok(201)
     const both = (await officer.get(unit('/watch'))).ok().items as Json[]
     assert.equal(both.filter((watch) => watch.role === 'officer').length, 2)
+    assert.deepEqual(await mine(leader), { may: ['sign'], signs_as: 'in', comes_as: null })
   })
 
   it('what came up meanwhile must be told before it is taken', async () => {
@@ -136,6 +149,12 @@ describe('a handover', () => {
   it('a missing signature rings at the leader’s desk, then the head’s, and stays to be seen', async () => {
     await pass(31)
     assert.equal(await told_of(leader, 'handover.unsigned'), 1)
+    for (const [client, may] of [
+      [leader, ['seen']],
+      [officer, []],
+    ] as const)
+      for (const notice of (await client.get(unit('/notices'))).ok().items as Json[])
+        if (notice.role === 'leader') assert.deepEqual(notice.may, may)
     await pass(61)
     assert.equal(await told_of(head, 'handover.unsigned'), 2)
     await pass(300)
@@ -151,6 +170,8 @@ describe('a handover', () => {
     assert.equal(taken.state, 'sealed')
     assert.equal(taken.late, true)
     assert.equal(taken.whole, true)
+    assert.deepEqual(taken.may, [], 'a party that has signed')
+    assert.deepEqual((await mine(head)).may, ['countersign'])
     const left = (await officer.get(unit('/watch'))).ok().items as Json[]
     assert.deepEqual(
       left.filter((watch) => watch.role === 'officer').map((watch) => watch.person),
@@ -173,6 +194,7 @@ describe('a handover', () => {
     await pass(24 * 60 + 1)
     assert.equal(await told_of(leader, 'handover.not_countersigned'), 1)
     assert.ok((await head.post(`/handovers/${first}/countersign`)).ok().countersigned_at)
+    assert.deepEqual((await mine(head)).may, [])
   })
 
   it('what was refused comes up in the next handover, until it is cleared', async () => {

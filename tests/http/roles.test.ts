@@ -60,6 +60,25 @@ async function attempt(client: Client, call: Operation, unit: string) {
   return client.call(call.method, path, body, { signal: AbortSignal.timeout(20_000) })
 }
 
+describe('what a role makes of a person', () => {
+  it('is told with the person and to themselves: which watch they stand, whether they lead', async () => {
+    const told = {
+      officer: [['officer'], false, 2],
+      leader: [['leader', 'officer'], true, 1],
+      head: [['leader', 'officer'], true, 0],
+      auditor: [[], false, 2],
+    }
+    for (const role of ['officer', 'leader', 'head', 'auditor'] as const) {
+      const [stands, leads, rank] = told[role]
+      const client = await server.client().signIn(login(role))
+      const me = (await client.get('/me')).ok()
+      assert.deepEqual([me.stands, me.leads, me.watches], [stands, leads, ['leader', 'officer']], role)
+      const person = (await client.get(`/people/${me.person.id}`)).ok()
+      assert.deepEqual([person.stands, person.leads, person.rank], [stands, leads, rank], role)
+    }
+  })
+})
+
 describe('role × call', () => {
   it('has calls to try', () => assert.ok(calls.length > 20, `${calls.length} calls`))
 

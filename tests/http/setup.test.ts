@@ -43,7 +43,11 @@ describe('first start', () => {
 
   it('asks for the three administrators and nothing less', async () => {
     const nobody = server.client()
-    assert.deepEqual((await nobody.get('/setup')).ok(), { needed: true, demo: false })
+    assert.deepEqual((await nobody.get('/setup')).ok(), {
+      needed: true,
+      demo: false,
+      administrators: ['sysadmin', 'secadmin', 'auditor'],
+    })
     ;(await nobody.post('/setup', wanted(three[0], three[1]))).refused(422, 'invalid', 'administrators')
     ;(await nobody.post('/setup', wanted(three[0], three[1], administrator('secadmin')))).refused(
       422,

@@ -1885,9 +1885,10 @@ export interface components {
             person: string;
             /** @description They have set one. */
             pin: boolean;
-            role?: string | null;
-            /** @description Watches they may stand. */
-            stands: string[];
+            /** @enum {string|null} */
+            role?: "leader" | "officer" | null;
+            /** @description Watches they may stand, their own first. */
+            stands: ("leader" | "officer")[];
             /** @description The watch they stand now. */
             watch?: string | null;
         };
@@ -1896,6 +1897,11 @@ export interface components {
             began_at: string;
             /** Format: date-time */
             cancelled_at?: string | null;
+            /**
+             * @description The watch they come on first.
+             * @enum {string|null}
+             */
+            comes_as?: "leader" | "officer" | null;
             /** Format: date-time */
             countersign_due_at?: string | null;
             /** Format: date-time */
@@ -1914,6 +1920,8 @@ export interface components {
             leaders_due_at?: string | null;
             /** @description One of their signatures is missing past that. */
             leaders_late: boolean;
+            /** @description What whoever asks may do: sign, countersign. */
+            may: string[];
             notes: components["schemas"]["NoteShown"][];
             outgoing: components["schemas"]["PersonShown"][];
             /** @description Where the leader changes with the watch; else empty. */
@@ -1924,6 +1932,8 @@ export interface components {
              * @description When the roster has them relieved.
              */
             relief_at?: string | null;
+            /** @description The side they sign on: out, in, leader_out, leader_in. */
+            signs_as?: string | null;
             /**
              * Format: date-time
              * @description Since when the outgoing had been on watch.
@@ -2384,6 +2394,8 @@ export interface components {
              * @description When the session ends by itself.
              */
             expires_at?: string | null;
+            /** @description Of the unit's leaders, or its head. */
+            leads: boolean;
             /** @description Locks of the last seven days that wrong passwords for this account brought. */
             locks?: components["schemas"]["LockShown"][] | null;
             /** @description The password was set anew by somebody else: nothing but POST /me/password goes. */
@@ -2397,6 +2409,8 @@ export interface components {
             permissions: string[];
             person: components["schemas"]["MePerson"];
             roles: string[];
+            /** @description Watches that whoever asks may stand, their own first. */
+            stands: ("leader" | "officer")[];
             /** @description At a room's terminal; with nobody acting, person is empty. */
             terminal?: components["schemas"]["MeTerminal"] | null;
             /** @description Only after signing in with `bearer`. */
@@ -2404,6 +2418,8 @@ export interface components {
             unit: components["schemas"]["MeUnit"];
             /** @description The watch stood now: as GET /units/{unit}/watch. */
             watch?: components["schemas"]["Watch"] | null;
+            /** @description The watches that a unit keeps, the leading one first. */
+            watches: ("leader" | "officer")[];
         };
         MePerson: {
             id?: string | null;
@@ -2422,6 +2438,8 @@ export interface components {
             short_name?: string | null;
         };
         NeededReply: {
+            /** @description The roles that a first start fills, each with somebody else. */
+            administrators: string[];
             demo: boolean;
             /** @description Has nothing happened here yet? */
             needed: boolean;
@@ -2453,6 +2471,8 @@ export interface components {
             label?: components["schemas"]["Label"] | null;
             /** @description The matter it is about, if any. */
             matter?: string | null;
+            /** @description What whoever asks may do: seen, when it is for them. */
+            may: string[];
             /** @description It was raised at a time that proved to be wrong: perhaps for nothing. */
             mistimed?: boolean | null;
             number?: string | null;
@@ -2592,15 +2612,21 @@ export interface components {
             engagement: string;
             id: string;
             initials?: string | null;
+            /** @description Of the unit's leaders, or its head. */
+            leads: boolean;
             /** Format: date-time */
             left_at?: string | null;
             name?: string | null;
             on_watch: boolean;
             phone?: string | null;
             post?: string | null;
+            /** @description Whom to call first: 0 the head, 1 a leader, 2 anybody else. */
+            rank: number;
             /** Format: date-time */
             registered_at: string;
             roles: string[];
+            /** @description Watches they may stand, their own first. */
+            stands: ("leader" | "officer")[];
         };
         PersonShown: {
             name?: string | null;
@@ -3400,7 +3426,8 @@ export interface components {
             person: string;
             phone?: string | null;
             post?: string | null;
-            role: string;
+            /** @enum {string} */
+            role: "leader" | "officer";
             /** Format: date-time */
             since: string;
             /** @description Of the room's terminal they came at. */

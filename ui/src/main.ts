@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createApp } from 'vue'
+import { createApp, watchEffect } from 'vue'
 import { createI18n } from 'vue-i18n'
 import App from '@/app/App.vue'
 import { language } from '@/app/preferences'
@@ -18,6 +18,7 @@ const i18n = createI18n({
   missingWarn: false,
   fallbackWarn: false,
 })
+watchEffect(() => (i18n.global.locale.value = language.value))
 
 createApp(App).use(router).use(i18n).mount('#app')
 shellKeep()

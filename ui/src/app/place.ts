@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // place - a page that has a way to it in the bar: its key, and the permission that shows it.
+import type { Key } from '@/locales/words'
+
 export interface Place {
   path: string
-  title: string
+  title: Key
   key?: string
   permission?: string
   group?: Group // word of the bar it stands under
@@ -14,7 +16,7 @@ export type Signer =
 
 declare module 'vue-router' {
   interface RouteMeta {
-    title?: string
+    title?: Key
     group?: Group
     open?: boolean // to who has not signed in
     paper?: 'wide' | 'wall' // not upright with the usual margins

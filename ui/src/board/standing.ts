@@ -16,6 +16,17 @@ export const looks = [
 ] as const
 export type Look = (typeof looks)[number]
 
+/** How bad that is: the class it is shown with. */
+export const tone: Partial<Record<Look, string>> = {
+  late: 'late',
+  absent: 'late',
+  vacant: 'lack',
+  flag: 'lack',
+  gap: 'warn',
+  unpublished: 'quiet',
+  unfiled: 'quiet',
+}
+
 const DAY = 86_400_000
 /** A gap that begins within this is worth a look now; one further off is still in the roster's hands. */
 const NEAR = 7 * DAY

@@ -18,7 +18,6 @@ export interface Entry {
 const groupOrder = ['watch', 'above', 'own', 'below', 'beside', 'card']
 
 function ofPerson(person: Person): Entry {
-  const lead = person.roles.includes('head') ? 0 : person.roles.includes('leader') ? 1 : 2
   return {
     key: person.id,
     name: person.name ?? '',
@@ -26,7 +25,7 @@ function ofPerson(person: Person): Entry {
     phone: person.phone ?? '',
     initials: person.initials ?? '',
     group: person.on_watch ? 'watch' : 'own',
-    order: lead,
+    order: person.rank,
   }
 }
 

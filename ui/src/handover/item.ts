@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // item - one thing that is handed over, as the server tells it; words for what it is and where it lies.
-import { useI18n } from 'vue-i18n'
 import type { Schema } from '@/api/shapes'
+import { useWords } from '@/locales/words'
 import { kinds, stateWord } from '@/matter/catalog'
 import { word } from '@/ui/label'
 
@@ -19,26 +19,23 @@ export function itemPath(item: HandoverItem): string | null {
 }
 
 export function useItemWords() {
-  const { t, te } = useI18n()
+  const { t, tOr } = useWords()
   const kindWord = (item: HandoverItem): string => {
     if (item.what === 'matter') return word(kinds.value[item.kind ?? '']?.label, item.kind ?? '')
-    if (item.what === 'dispatch' && te(`dispatch.types.${item.kind}`)) return t(`dispatch.types.${item.kind}`)
-    if (item.what === 'log' && te(`log.types.${item.kind}`)) return t(`log.types.${item.kind}`)
-    return t(`handover.what.${item.what}`)
+    const what = t(`handover.what.${item.what}`)
+    if (item.what === 'dispatch') return tOr(`dispatch.types.${item.kind}`, what)
+    return item.what === 'log' ? tOr(`log.types.${item.kind}`, what) : what
   }
   const state = (item: HandoverItem): string => {
     const now = item.state_now ?? item.state ?? ''
     if (item.what === 'matter') return stateWord(item.kind ?? '', now)
-    if (item.what === 'dispatch') return te(`dispatch.states.${now}`) ? t(`dispatch.states.${now}`) : now
+    if (item.what === 'dispatch') return tOr(`dispatch.states.${now}`, now)
     return ''
   }
   const title = (item: HandoverItem): string => {
-    if (item.what === 'notice')
-      return te(`notice.${item.kind}`) ? t(`notice.${item.kind}`) : (item.kind ?? '')
+    if (item.what === 'notice') return tOr(`notice.${item.kind}`, item.kind)
     if (item.what === 'flag')
-      return [te(`notice.flag.${item.kind}`) ? t(`notice.flag.${item.kind}`) : item.kind, item.title]
-        .filter(Boolean)
-        .join(' · ')
+      return [tOr(`notice.flag.${item.kind}`, item.kind), item.title].filter(Boolean).join(' · ')
     if (item.what === 'left') return t('handover.left', { name: item.title ?? '' })
     return item.title ?? item.number ?? idOf(item)
   }

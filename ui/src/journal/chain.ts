@@ -8,7 +8,7 @@ export interface Line {
   hash: string
 }
 
-export type Fault = { seq: number; why: 'hash' | 'gap' | 'head' | 'text' }
+export type Fault = { seq: number; why: 'hash' | 'gap' | 'end' | 'text' }
 
 export function bytesOf(hex: string): Uint8Array {
   const out = new Uint8Array(hex.length / 2)

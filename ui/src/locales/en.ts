@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every word of the page, in English.
 import { merge } from './merge'
+import type zh from './zh'
 import duty from './en/duty'
 import roster from './en/roster'
 import presence from './en/presence'
@@ -20,7 +21,7 @@ import event from './en/event'
 import problem from './en/problem'
 import traffic from './en/traffic'
 
-export default merge(
+const words: typeof zh = merge(
   app,
   session,
   desk,
@@ -40,3 +41,5 @@ export default merge(
   document,
   dispatch,
 )
+
+export default words

@@ -16,8 +16,10 @@ function join(into: Words, from: Words, at: string): void {
   }
 }
 
-export function merge(...all: Words[]): Words {
+type Both<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer A) => void ? A : never
+
+export function merge<All extends Words[]>(...all: All): Both<All[number]> {
   const words: Words = {}
   for (const one of all) join(words, one, '')
-  return words
+  return words as Both<All[number]>
 }

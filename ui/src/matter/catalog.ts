@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // catalog - the kinds of matter as the server declares them; forms, labels and buttons come from here.
 import { ref } from 'vue'
-import { useI18n } from 'vue-i18n'
 import { api, Problem } from '@/api/client'
 import type { Kind } from '@/api/shapes'
+import { useWords } from '@/locales/words'
 import { word } from '@/ui/label'
 
 export const kinds = ref<Record<string, Kind>>({})
@@ -58,12 +58,9 @@ export function fieldNames(kind: string): Record<string, string> {
 
 /** Names a clock: as its kind labels it, else (clocks that a module starts) in the page's words. */
 export function useClockWord(): (kind: string, clock?: string | null) => string {
-  const { t, te } = useI18n()
+  const { tOr } = useWords()
   return (kind, clock) => {
     if (!clock) return ''
-    return word(
-      kinds.value[kind]?.clocks.find((c) => c.name === clock)?.label,
-      te(`clock.${clock}`) ? t(`clock.${clock}`) : clock,
-    )
+    return word(kinds.value[kind]?.clocks.find((c) => c.name === clock)?.label, tOr(`clock.${clock}`, clock))
   }
 }

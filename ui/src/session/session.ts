@@ -16,6 +16,11 @@ export function may(permission: string): boolean {
   return me.value?.permissions.includes(permission) ?? false
 }
 
+/** Of two watches, does this one lead? */
+export function leadsWatch(role: string | null | undefined): boolean {
+  return !!role && role === me.value?.watches?.[0]
+}
+
 // Who sat here when the server was last heard, for this tab: reloaded while it is away, the page still takes
 // lines.
 const KEPT = 'shaodian.me'

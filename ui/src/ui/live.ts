@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // live - what a page shows, kept as the server has it: loaded when it opens, when it asks, and at news of it.
-import { onBeforeUnmount, onMounted } from 'vue'
+import { onBeforeUnmount, onMounted, watch } from 'vue'
 import { type Entry, listen } from '@/api/stream'
+import { me } from '@/session/session'
 
 /** Asks and shows; shows nothing when `isNews` says that the answer is no longer wanted. */
 export type Load = (isNews: () => boolean) => Promise<unknown>
@@ -91,6 +92,14 @@ export function useLive(
   const stop = listen((entry) => {
     if (entry === null || concerns(entry)) kept.soon()
   })
+  // What whoever writes here may do is told with the answer: another at the room's computer, another answer.
+  watch(
+    () => me.value?.person?.id,
+    () => {
+      kept.outdate()
+      kept.soon()
+    },
+  )
   if (!later) onMounted(() => void kept.load().catch(() => undefined))
   onBeforeUnmount(() => {
     stop()

@@ -97,7 +97,7 @@ export default {
     all: 'all',
     from: 'From',
     to: 'To',
-    export: 'Export CSV',
+    export: 'Export',
     done: 'Done',
   },
   time: {

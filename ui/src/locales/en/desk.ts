@@ -119,7 +119,7 @@ export default {
     why: {
       hash: 'digest differs',
       gap: 'an entry is missing',
-      head: 'differs from the head',
+      end: 'differs from the head',
       text: 'the text was changed',
     },
   },

@@ -92,7 +92,7 @@ export default {
     all: '全部',
     from: '自',
     to: '至',
-    export: '导出 CSV',
+    export: '导出',
     done: '已完成',
   },
   time: {

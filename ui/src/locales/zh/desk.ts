@@ -109,6 +109,6 @@ export default {
     actor: '何人',
     subject: '何事',
     hash: '摘要',
-    why: { hash: '摘要不符', gap: '缺少一笔', head: '与链头不符', text: '内容格式被改' },
+    why: { hash: '摘要不符', gap: '缺少一笔', end: '与链头不符', text: '内容格式被改' },
   },
 }
