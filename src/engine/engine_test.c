@@ -158,6 +158,16 @@ static void a_call_without_session_names_its_unit_and_asks_no_permission(void)
     expect_command(&open, "does not say which unit");
 }
 
+static bool nothing_apply(Db *db, const Event *event, GError **error)
+{
+    return true;
+}
+
+static bool nothing_take(Db *db, const Event *event, Statement *row, GError **error)
+{
+    return true;
+}
+
 static void wrong_events_and_followers_are_named_at_start(void)
 {
     const Projection unknown[] = {{"thing.lost", "DELETE FROM due"}, {NULL}};
@@ -170,6 +180,9 @@ static void wrong_events_and_followers_are_named_at_start(void)
         {NULL}};
     const Reaction reactions[] = {{"thing.lost", NULL}, {NULL}};
     const Chore chores[] = {{"ring", NULL}, {NULL}};
+    const Projection rowless[] = {
+        {"thing.made", .apply = nothing_apply, .take = nothing_take}, {NULL}};
+    const NoteKind notes[] = {{"flags", "post", 100, "count"}, {"flags"}, {NULL}};
     const EventKind kinds[] = {{"thing.made", kind_fields, sizeof(Thing)}, {NULL}};
     const EventKind again[] = {{"tally.raised", thing_fields, sizeof(Thing)}, {NULL}};
 
@@ -181,6 +194,9 @@ static void wrong_events_and_followers_are_named_at_start(void)
     expect_part(&(Part){.events = kinds, .projections = both}, "both the event's own");
     expect_part(&(Part){.reactions = reactions}, "reaction of the unknown event");
     expect_part(&(Part){.chores = chores}, "two of chore ring");
+    expect_part(&(Part){.events = thing_events, .projections = rowless}, "takes rows of no sql");
+    expect_part(&(Part){.notes = notes}, "two of note flags");
+    expect_part(&(Part){.notes = notes + 1}, "the note 'flags' says too little");
     expect_part(&(Part){.events = again}, "two of event tally.raised");
     expect(&(Module){"tally", PARTS(&(Part){0})}, "two of module tally");
 }

@@ -214,6 +214,16 @@ static bool bind_parameter(
     return bind_member(statement, parameter, json_object_get(event->body, parameter->name), error);
 }
 
+static bool rows_take(const Plan *plan, Db *db, Statement *rows, const Event *event, GError **error)
+{
+    StoreStep step = STORE_FAILED;
+
+    while ((step = statement_step(rows, error)) == STORE_ROW)
+        if (!plan->projection->take(db, event, rows, error))
+            return false;
+    return step == STORE_DONE;
+}
+
 bool plan_run(const Plan *plan, Db *db, const Event *event, GError **error)
 {
     g_autoptr(Statement) statement = NULL;
@@ -228,5 +238,6 @@ bool plan_run(const Plan *plan, Db *db, const Event *event, GError **error)
                 statement, &g_array_index(plan->parameters, Parameter, i), event, error))
             return false;
     }
-    return statement_post(statement, -1, error);
+    return plan->projection->take == NULL ? statement_post(statement, -1, error)
+                                          : rows_take(plan, db, statement, event, error);
 }

@@ -364,6 +364,7 @@ static const Part handover_part = {.events = handover_events,
     .queries = handover_queries,
     .projections = handover_projections,
     .reactions = handover_reactions,
-    .chores = handover_chores};
+    .chores = handover_chores,
+    .notes = handover_notes};
 
 const Module handover_module = {"handover", PARTS(&handover_part)};

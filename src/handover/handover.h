@@ -108,6 +108,8 @@ HandoverTimes handover_times(const Engine *engine);
 
 extern const EventKind handover_events[];
 extern const Projection handover_projections[];
+#define NOTE_HANDOVER "handover"
+extern const NoteKind handover_notes[];
 extern const Chore handover_chores[];
 extern const Reaction handover_reactions[];
 extern const Query handover_queries[];

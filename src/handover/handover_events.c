@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "unit/deadline.h"
+#include "unit/standing.h"
 
 static const Field began_fields[] = {
     FIELD(BeganBody, from_at, FIELD_TIME, .required = true),
@@ -224,12 +225,16 @@ static bool settled_apply(Db *db, const Event *event, GError **error)
 #define DUE_OVER(chore)                                                                            \
     "DELETE FROM due WHERE unit = $unit AND chore = '" chore "' AND subject = $subject"
 
+#define NOTE_HANDOVERS_LATE "handovers_late"
+
 /* A signature is missing past its time; who signs late ends that, the handover says it for good. */
-#define COUNT_LATE                                                                                 \
-    "UPDATE standing SET handovers_late = (SELECT COUNT(*) FROM handover h"                        \
-    " WHERE h.unit = $unit AND h.state <> 'cancelled' AND ((h.sign_rang > 0 AND h.whole = 0)"      \
-    " OR (h.leaders_rang > 0 AND h.leaders_whole = 0)"                                             \
-    " OR (h.countersign_rang > 0 AND h.countersigned_at IS NULL))) WHERE unit = $unit"
+#define COUNT_LATE(event)                                                                          \
+    STANDING_NOTE(event, "SELECT '" NOTE_HANDOVERS_LATE "' AS name, NULLIF(COUNT(*), 0) AS count," \
+                         " CASE WHEN COUNT(*) > 0 THEN 0 END AS amiss_at FROM handover h"          \
+                         " WHERE h.unit = $unit AND h.state <> 'cancelled'"                        \
+                         " AND ((h.sign_rang > 0 AND h.whole = 0)"                                 \
+                         " OR (h.leaders_rang > 0 AND h.leaders_whole = 0)"                        \
+                         " OR (h.countersign_rang > 0 AND h.countersigned_at IS NULL))")
 
 static const char forget_rung[] =
     "DELETE FROM due WHERE unit = $unit AND chore = $clock AND subject = $subject"
@@ -258,6 +263,12 @@ static const char forget_rung[] =
 #define RUNG_AGAIN(chore, from, clock, open)                                                       \
     DEADLINE_AGAIN(chore, "handover", "id", from, clock "_due_at", clock "_rang > 0", open),       \
         DEADLINE_UNRUNG("handover", from, clock "_due_at", clock "_rang > 0", clock "_rang = 0")
+
+const NoteKind handover_notes[] = {
+    {NOTE_HANDOVER, "handover", 800, "at", NULL, 0},
+    {NOTE_HANDOVERS_LATE, "handover", 900, "count", NULL, 60},
+    {0},
+};
 
 const Projection handover_projections[] = {
     {.event = EVENT_HANDOVER_BEGAN,
@@ -298,13 +309,13 @@ const Projection handover_projections[] = {
                " ELSE leaders_whole END,"
                " countersign_due_at ="
                " COALESCE(CAST($countersign_due_at AS BIGINT), countersign_due_at)" OF_SUBJECT},
-    {.event = EVENT_HANDOVER_SIGNED,
-        .sql = "UPDATE standing SET handover_at = $at"
-               " WHERE unit = $unit AND CAST($taken AS BIGINT) = 1"},
+    STANDING_NOTE(EVENT_HANDOVER_SIGNED,
+        "SELECT '" NOTE_HANDOVER "' AS name, CAST($at AS BIGINT) AS at"
+        " WHERE CAST($taken AS BIGINT) = 1"),
     {.event = EVENT_HANDOVER_SIGNED, .sql = DUE_OVER(CHORE_SIGN) " AND CAST($whole AS BIGINT) = 1"},
     {.event = EVENT_HANDOVER_SIGNED,
         .sql = DUE_OVER(CHORE_LEADERS) " AND CAST($leaders_whole AS BIGINT) = 1"},
-    {.event = EVENT_HANDOVER_SIGNED, .sql = COUNT_LATE},
+    COUNT_LATE(EVENT_HANDOVER_SIGNED),
     {.event = EVENT_HANDOVER_SIGNED,
         .sql = "INSERT INTO due (unit, chore, subject, at, since)"
                " SELECT unit, '" CHORE_COUNTERSIGN "', id, countersign_due_at,"
@@ -313,13 +324,13 @@ const Projection handover_projections[] = {
     {.event = EVENT_HANDOVER_COUNTERSIGNED,
         .sql = "UPDATE handover SET countersigned_at = $at, countersigned_by = $person" OF_SUBJECT},
     {.event = EVENT_HANDOVER_COUNTERSIGNED, .sql = DUE_OVER(CHORE_COUNTERSIGN)},
-    {.event = EVENT_HANDOVER_COUNTERSIGNED, .sql = COUNT_LATE},
+    COUNT_LATE(EVENT_HANDOVER_COUNTERSIGNED),
     {.event = EVENT_HANDOVER_CANCELLED,
         .sql = "UPDATE handover SET state = 'cancelled', cancelled_at = $at,"
                " reason = $word" OF_SUBJECT},
     {.event = EVENT_HANDOVER_CANCELLED, .sql = DUE_OVER(CHORE_SIGN)},
     {.event = EVENT_HANDOVER_CANCELLED, .sql = DUE_OVER(CHORE_LEADERS)},
-    {.event = EVENT_HANDOVER_CANCELLED, .sql = COUNT_LATE},
+    COUNT_LATE(EVENT_HANDOVER_CANCELLED),
     {.event = EVENT_HANDOVER_CORRECTED,
         .sql = "INSERT INTO handover_note (unit, seq, handover, item, text, at, by_account)"
                " VALUES ($unit, $seq, $subject, $item, $text, $at, $actor)"},
@@ -335,7 +346,7 @@ const Projection handover_projections[] = {
                "'" CHORE_COUNTERSIGN "' THEN $stage ELSE countersign_rang END,"
                " leaders_rang = CASE WHEN $clock = '" CHORE_LEADERS
                "' THEN $stage ELSE leaders_rang END" OF_SUBJECT},
-    {.event = EVENT_HANDOVER_RANG, .sql = COUNT_LATE},
+    COUNT_LATE(EVENT_HANDOVER_RANG),
     {.event = EVENT_HANDOVER_RANG, .sql = forget_rung},
     {.event = EVENT_HANDOVER_RANG, .sql = DUE_AFTER_RING(CHORE_SIGN)},
     {.event = EVENT_HANDOVER_RANG, .sql = DUE_AFTER_RING(CHORE_COUNTERSIGN)},
@@ -376,7 +387,7 @@ const Projection handover_projections[] = {
     RUNG_AGAIN(CHORE_SIGN, "began_at", "sign", "whole = 0"),
     RUNG_AGAIN(CHORE_LEADERS, "began_at", "leaders", "leaders_whole = 0"),
     RUNG_AGAIN(CHORE_COUNTERSIGN, "taken_at", "countersign", "countersigned_at IS NULL"),
-    {.event = EVENT_TIME_CORRECTED, .sql = COUNT_LATE},
+    COUNT_LATE(EVENT_TIME_CORRECTED),
     /* As far as it rings later, it is due later. */
     {.event = EVENT_TIME_CORRECTED,
         .sql = "UPDATE relief SET due_at = due_at - (ring_at -"

@@ -6,6 +6,7 @@
 #include "base/moment.h"
 #include "handover/gather.h"
 #include "unit/person.h"
+#include "unit/standing.h"
 #include "unit/unit.h"
 
 #define PERMISSION_READ "dispatch.read"
@@ -62,28 +63,31 @@ static json_t *persons_json(Db *db, char *const *persons)
     return list;
 }
 
-static const Field standing_fields[] = {
+static const Field noted_fields[] = {
     FIELD(NowReply, last_at, FIELD_TIME),
     FIELD(NowReply, away, FIELD_TEXT),
     FIELD(NowReply, overdue_at, FIELD_TIME),
     FIELD_END,
 };
 
-static bool standing_show(Db *db, const char *unit, json_t *now, GError **error)
+/* What the board above says of this unit, too. */
+static bool noted_show(Db *db, const char *unit, json_t *now, GError **error)
 {
-    bool found = false;
+    int64_t overdue_at = FIELD_UNSET;
+    g_autoptr(GPtrArray) notes = standing_notes(db, unit, error);
     g_autoptr(Statement) row = store_prepare_texts(db,
-        "SELECT s.handover_at AS last_at, s.away, (SELECT MIN(r.overdue_at) FROM relief r"
-        " WHERE r.unit = s.unit AND r.ended_at IS NULL) AS overdue_at FROM standing s"
-        " WHERE s.unit = $unit",
-        error, "unit", unit, NULL);
+        "SELECT MIN(overdue_at) FROM relief WHERE unit = $unit AND ended_at IS NULL", error, "unit",
+        unit, NULL);
 
-    if (!statement_found(row, &found, error))
+    if (notes == NULL || !statement_int(row, FIELD_UNSET, &overdue_at, error))
         return false;
-    if (found) {
-        json_auto_t *standing = fields_row_json(standing_fields, row);
-        json_object_update(now, standing);
-    }
+    const StandingNote *last = standing_noted(notes, NOTE_HANDOVER);
+    const StandingNote *away = standing_noted(notes, "away");
+    const NowReply noted = {.last_at = last == NULL ? FIELD_UNSET : last->at,
+        .away = away == NULL ? NULL : (char *) away->text,
+        .overdue_at = overdue_at};
+    json_auto_t *shown = fields_write(noted_fields, FIELD_HTTP, &noted);
+    json_object_update(now, shown);
     return true;
 }
 
@@ -113,7 +117,7 @@ static bool now_answer(const Asking *asking, const void *data, Answer *out_answe
         "since", shown_moment(*outgoing.persons == NULL ? FIELD_UNSET : outgoing.since),
         "relief_at", shown_moment(outgoing.relief_at), "outgoing",
         persons_json(db, outgoing.persons), "incoming", persons_json(db, incoming), "items", items);
-    if (!standing_show(db, args->unit, now, error))
+    if (!noted_show(db, args->unit, now, error))
         return false;
     out_answer->json = json_incref(now);
     return true;

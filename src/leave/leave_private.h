@@ -87,6 +87,7 @@ typedef struct NextBody {
 
 extern const EventKind leave_events[];
 extern const Projection leave_projections[];
+extern const NoteKind leave_notes[];
 extern const Chore leave_chores[];
 
 #define CHORE_BEGIN "leave.begin"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json.h"
 #include "roster/coverage_watch.h"
+#include "unit/standing.h"
 
 static const Field found_fields[] = {
     FIELD(FoundBody, gaps, FIELD_JSON, .required = true,
@@ -108,6 +109,9 @@ static bool days_apply(Db *db, const Event *event, GError **error)
     return true;
 }
 
+/* A gap within a week is worth a look; one further off is still in the hands of who makes rosters.
+ */
+#define NEAR "604800000"
 /* Looks at nothing any more once no post keeps duty: look_at is null. */
 #define LOOK_FORGET "DELETE FROM due WHERE unit = $unit AND chore = 'coverage.look'"
 #define LOOK_AGAIN                                                                                 \
@@ -115,14 +119,26 @@ static bool days_apply(Db *db, const Event *event, GError **error)
     " $unit, CAST($look_at AS BIGINT), CAST($at AS BIGINT), 1 WHERE CAST($look_at AS BIGINT) IS "  \
     "NOT NULL"
 
+const NoteKind coverage_notes[] = {
+    {NOTE_GAPS, "roster", 400, "word count at", NULL, 200},
+    {NOTE_ROSTER_UNTIL, "roster", 500, "word at", NULL, 40},
+    {0},
+};
+
 const Projection coverage_projections[] = {
     {.event = EVENT_COVERAGE_FOUND, .sql = "DELETE FROM coverage_gap WHERE unit = $unit"},
     {.event = EVENT_COVERAGE_FOUND,
         .sql = "DELETE FROM due WHERE unit = $unit AND chore = 'coverage.warn'"},
     {.event = EVENT_COVERAGE_FOUND, .apply = found_apply},
-    {.event = EVENT_COVERAGE_FOUND,
-        .sql = "UPDATE standing SET gaps = $count, next_gap_at = $first_at,"
-               " roster_until = $roster_until WHERE unit = $unit"},
+    STANDING_NOTE(EVENT_COVERAGE_FOUND,
+        "SELECT '" NOTE_GAPS "' AS name, CAST($count AS BIGINT) AS count,"
+        " CAST($first_at AS BIGINT) AS at,"
+        " CASE WHEN CAST($first_at AS BIGINT) IS NULL THEN 'covered' ELSE 'gap' END AS word,"
+        " CAST($first_at AS BIGINT) - " NEAR " AS amiss_at"),
+    STANDING_NOTE(EVENT_COVERAGE_FOUND,
+        "SELECT '" NOTE_ROSTER_UNTIL "' AS name, CAST($roster_until AS BIGINT) AS at,"
+        " CASE WHEN CAST($roster_until AS BIGINT) IS NULL THEN 'none' ELSE 'until' END AS word,"
+        " COALESCE(CAST($roster_until AS BIGINT) - " NEAR ", 0) AS amiss_at"),
     {.event = EVENT_COVERAGE_FOUND, .sql = LOOK_FORGET},
     {.event = EVENT_COVERAGE_FOUND, .sql = LOOK_AGAIN},
     {.event = EVENT_COVERAGE_LOOKED, .sql = LOOK_FORGET},

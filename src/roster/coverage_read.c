@@ -3,8 +3,10 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "roster/coverage_watch.h"
+#include "roster/filing.h"
 #include "roster/on_duty.h"
 #include "roster/show.h"
+#include "unit/standing.h"
 #include "unit/unit.h"
 
 static const char *const kinds[] = {
@@ -106,22 +108,18 @@ static json_t *gaps_json(Db *db, const char *unit, GError **error)
 
 static bool standing_read(Db *db, UnitShown *shown, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(db,
-        "SELECT gaps, next_gap_at, roster_until, filed_until FROM standing WHERE unit = $unit",
-        error);
-    StoreStep step = STORE_FAILED;
+    g_autoptr(GPtrArray) notes = standing_notes(db, shown->unit, error);
 
-    if (row == NULL)
+    if (notes == NULL)
         return false;
-    bind_text(row, "unit", shown->unit);
-    step = statement_step(row, error);
-    if (step == STORE_ROW) {
-        shown->count = row_int(row, 0);
-        shown->next_gap_at = row_int_or(row, 1, FIELD_UNSET);
-        shown->roster_until = row_int_or(row, 2, FIELD_UNSET);
-        shown->filed_until = row_int_or(row, 3, FIELD_UNSET);
-    }
-    return step != STORE_FAILED;
+    const StandingNote *gaps = standing_noted(notes, NOTE_GAPS);
+    const StandingNote *until = standing_noted(notes, NOTE_ROSTER_UNTIL);
+    const StandingNote *filed = standing_noted(notes, NOTE_FILED_UNTIL);
+    shown->count = gaps == NULL ? 0 : gaps->count;
+    shown->next_gap_at = gaps == NULL ? FIELD_UNSET : gaps->at;
+    shown->roster_until = until == NULL ? FIELD_UNSET : until->at;
+    shown->filed_until = filed == NULL ? FIELD_UNSET : filed->at;
+    return true;
 }
 
 static bool unit_add(

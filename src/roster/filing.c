@@ -294,4 +294,5 @@ const Part filing_part = {.events = filing_events,
     .queries = filing_queries,
     .projections = filing_projections,
     .reactions = filing_reactions,
-    .chores = filing_chores};
+    .chores = filing_chores,
+    .notes = filing_notes};

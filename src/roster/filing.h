@@ -62,6 +62,8 @@ typedef struct RosterFiledBody {
 
 extern const EventKind filing_events[];
 extern const Projection filing_projections[];
+#define NOTE_FILED_UNTIL "filed_until"
+extern const NoteKind filing_notes[];
 extern const Query filing_queries[];
 extern const Chore filing_chores[];
 extern const Reaction filing_reactions[];

@@ -4,6 +4,7 @@
 #include "roster/filing.h"
 #include "roster/roster_events.h"
 #include "unit/deadline.h"
+#include "unit/standing.h"
 
 static const Field called_fields[] = {
     FIELD(FilingCalledBody, title, FIELD_TEXT, .required = true, .plain = true),
@@ -113,13 +114,15 @@ static bool filed_apply(Db *db, const Event *event, GError **error)
 }
 
 /* What is withdrawn no longer counts as filed. */
-#define FILED_UNTIL                                                                                \
-    "UPDATE standing SET filed_until = (SELECT MAX(r.until_at) FROM roster r"                      \
-    " WHERE r.unit = $unit AND r.state = 'published' AND r.filed_at IS NOT NULL)"                  \
-    " WHERE unit = $unit"
-#define FILING_DUE                                                                                 \
-    "UPDATE standing SET filing_due_at = (SELECT MIN(a.due_at) FROM filing_ask a"                  \
-    " WHERE a.unit = $unit AND a.filed_at IS NULL AND a.lapsed_at IS NULL) WHERE unit = $unit"
+#define FILED_UNTIL(event)                                                                         \
+    STANDING_NOTE(event, "SELECT '" NOTE_FILED_UNTIL "' AS name, MAX(r.until_at) AS at"            \
+                         " FROM roster r WHERE r.unit = $unit AND r.state = 'published'"           \
+                         " AND r.filed_at IS NOT NULL")
+/* Who was called to file has until a day before it is due. */
+#define FILING_DUE(event)                                                                          \
+    STANDING_NOTE(event, "SELECT '" NOTE_FILING_DUE "' AS name, MIN(a.due_at) AS at,"              \
+                         " MIN(a.due_at) - 86400000 AS amiss_at FROM filing_ask a"                 \
+                         " WHERE a.unit = $unit AND a.filed_at IS NULL AND a.lapsed_at IS NULL")
 #define QUIET(chore)                                                                               \
     "DELETE FROM due WHERE unit = $unit AND chore = '" chore "' AND subject = $subject"
 #define RING_AT(chore, table)                                                                      \
@@ -130,6 +133,14 @@ static bool filed_apply(Db *db, const Event *event, GError **error)
 /* A day before it is due, then when it is. */
 #define REMIND_AT                                                                                  \
     "(CASE WHEN due_at - 86400000 > CAST($at AS BIGINT) THEN due_at - 86400000 ELSE due_at END)"
+
+#define NOTE_FILING_DUE "filing_due"
+
+const NoteKind filing_notes[] = {
+    {NOTE_FILING_DUE, "roster", 600, "at", NULL, 10},
+    {NOTE_FILED_UNTIL, "roster", 700, "at", NULL, 0},
+    {0},
+};
 
 const Projection filing_projections[] = {
     {.event = EVENT_FILING_CALLED,
@@ -144,7 +155,7 @@ const Projection filing_projections[] = {
         .sql = "INSERT INTO filing_ask (unit, id, caller, call, dispatch, title, from_day, to_day,"
                " due_at, asked_at) VALUES ($unit, $subject, $caller, $call, $dispatch,"
                " COALESCE($title, ''), $from_day, $to_day, $due_at, $at)"},
-    {.event = EVENT_FILING_ASKED, .sql = FILING_DUE},
+    FILING_DUE(EVENT_FILING_ASKED),
     {.event = EVENT_FILING_ASKED,
         .sql = "INSERT INTO due (unit, chore, subject, at) SELECT unit, '" CHORE_FILING_ASK
                "', id, " REMIND_AT " FROM filing_ask WHERE unit = $unit AND id = $subject"},
@@ -163,14 +174,14 @@ const Projection filing_projections[] = {
     {.event = EVENT_FILING_LAPSED,
         .sql = "UPDATE filing_ask SET lapsed_at = $at WHERE unit = $unit AND id = $subject"},
     {.event = EVENT_FILING_LAPSED, .sql = QUIET(CHORE_FILING_ASK)},
-    {.event = EVENT_FILING_LAPSED, .sql = FILING_DUE},
+    FILING_DUE(EVENT_FILING_LAPSED),
     {.event = EVENT_ROSTER_FILED,
         .sql = "UPDATE roster SET filed_at = $at, version = version + 1"
                " WHERE unit = $unit AND id = $subject"},
     {.event = EVENT_ROSTER_FILED, .apply = filed_apply},
-    {.event = EVENT_ROSTER_FILED, .sql = FILED_UNTIL},
-    {.event = EVENT_ROSTER_FILED, .sql = FILING_DUE},
-    {.event = EVENT_WITHDRAWN, .sql = FILED_UNTIL},
+    FILED_UNTIL(EVENT_ROSTER_FILED),
+    FILING_DUE(EVENT_ROSTER_FILED),
+    FILED_UNTIL(EVENT_WITHDRAWN),
     DEADLINE_AGAIN(
         CHORE_FILING_CALL, "filing_call", "id", "called_at", "due_at", "rang = 1", "rang = 1"),
     DEADLINE_UNRUNG("filing_call", "called_at", "due_at", "rang = 1", "rang = 0"),
@@ -178,7 +189,7 @@ const Projection filing_projections[] = {
     DEADLINE_AGAIN(CHORE_FILING_ASK, "filing_ask", "id", "asked_at", REMIND_AT, "filed_at IS NULL",
         "filed_at IS NULL"),
     DEADLINE_UNRUNG("filing_ask", "asked_at", REMIND_AT, "filed_at IS NULL", "lapsed_at = NULL"),
-    {.event = EVENT_TIME_CORRECTED, .sql = FILING_DUE},
+    FILING_DUE(EVENT_TIME_CORRECTED),
     {0},
 };
 

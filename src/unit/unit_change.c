@@ -260,7 +260,7 @@ static bool standing_begin(Db *db, const Event *event, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(db,
         "INSERT INTO standing (unit, officers, open_1, open_2, open_3, open_4, open_unknown,"
-        " late_clocks, flags) VALUES ($unit, 0, 0, 0, 0, 0, 0, 0, 0) ON CONFLICT (unit) DO NOTHING",
+        " late_clocks) VALUES ($unit, 0, 0, 0, 0, 0, 0, 0) ON CONFLICT (unit) DO NOTHING",
         error);
     if (statement == NULL)
         return false;

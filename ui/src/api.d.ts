@@ -26,6 +26,10 @@ export interface paths {
         /** The standing of every unit below, each with who leads and watches now. */
         get: operations["board.get"];
     };
+    "/board/notes": {
+        /** What modules note of a unit on the board: in which column, how much it weighs. */
+        get: operations["board.notes"];
+    };
     "/calendar/{year}": {
         /** Workdays, rest days and holidays of a year; a year without notice is not known. */
         get: operations["calendar.get"];
@@ -890,6 +894,26 @@ export interface components {
             /** @description When to come again. */
             next_ms: number;
         };
+        BoardNote: {
+            /** @description Worth a look now. */
+            amiss?: boolean | null;
+            /**
+             * Format: date-time
+             * @description Worth a look from then on, which is to come.
+             */
+            amiss_at?: string | null;
+            /** Format: date-time */
+            at?: string | null;
+            count?: number | null;
+            /** @description As GET /board/notes lists it. */
+            name: string;
+            text?: string | null;
+            word?: string | null;
+        };
+        BoardNotes: {
+            /** @description In the order of the board. */
+            items: components["schemas"]["NoteKindShown"][];
+        };
         BoardReply: {
             /**
              * Format: date-time
@@ -900,30 +924,7 @@ export interface components {
             next?: string | null;
         };
         BoardRow: {
-            /** @description Names of principals on leave now. */
-            away?: string | null;
             duty_phone?: string | null;
-            /**
-             * Format: date-time
-             * @description Filed rosters reach until then.
-             */
-            filed_until?: string | null;
-            /**
-             * Format: date-time
-             * @description By when the first roster asked for and not filed is due; absent: none is asked.
-             */
-            filing_due_at?: string | null;
-            /** @description Open flags of presence. */
-            flags: number;
-            /** @description Of coverage in the days ahead; absent: never looked. */
-            gaps?: number | null;
-            /**
-             * Format: date-time
-             * @description When both last signed a handover.
-             */
-            handover_at?: string | null;
-            /** @description Handovers that lack a signature past its time. */
-            handovers_late: number;
             /** @description Pinyin initials of the name. */
             initials?: string | null;
             /**
@@ -936,11 +937,8 @@ export interface components {
             leader?: components["schemas"]["OnWatch"] | null;
             level: string;
             name: string;
-            /**
-             * Format: date-time
-             * @description When the first of them begins.
-             */
-            next_gap_at?: string | null;
+            /** @description What modules say of it, in the order of GET /board/notes; what is left out, of which there is nothing to say. */
+            notes: components["schemas"]["BoardNote"][];
             /** @description Who watches longest. */
             officer?: components["schemas"]["OnWatch"] | null;
             /** @description How many watch. */
@@ -948,17 +946,8 @@ export interface components {
             /** @description Open matters by level. */
             open: components["schemas"]["LevelCounts"];
             parent?: string | null;
-            /** @description on_post, silent or absent; left out: nothing known. */
-            presence?: string | null;
-            /** Format: date-time */
-            presence_since?: string | null;
             /** @description Is anybody on watch? */
             present: boolean;
-            /**
-             * Format: date-time
-             * @description Published shifts reach until then.
-             */
-            roster_until?: string | null;
             short_name?: string | null;
             unit: string;
         };
@@ -2426,6 +2415,17 @@ export interface components {
             /** @description Has nothing happened here yet? */
             needed: boolean;
         };
+        NoteKindShown: {
+            /** @description Notes of a group stand in one column. */
+            group: string;
+            /** @description Which of count, at, word and text it has. */
+            holds: string[];
+            name: string;
+            /** @description Path of the page with more, with {unit}. */
+            opens?: string | null;
+            /** @description How much it weighs that it is amiss; 0: it never is. */
+            weight: number;
+        };
         NoteShown: {
             /** Format: date-time */
             at: string;
@@ -3590,6 +3590,18 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["BoardReply"];
+                };
+            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "board.notes": {
+        requestBody?: never;
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["BoardNotes"];
                 };
             };
             304: components["responses"]["Unchanged"];
