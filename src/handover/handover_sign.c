@@ -116,8 +116,12 @@ static bool all_decided(Decision *decision, const char *id, GError **error)
 static bool incoming_check(Decision *decision, const char *id, const char *person, GError **error)
 {
     g_autofree char *state = handover_state(decision_db(decision), id);
+    bool is_on = false;
 
-    if (!watch_is_on(decision_db(decision), decision_unit(decision), person, WATCH_OFFICER))
+    if (!watch_is_on(
+            decision_db(decision), decision_unit(decision), person, WATCH_OFFICER, &is_on, error))
+        return false;
+    if (!is_on)
         return fail_as(
             error, FAIL_CONFLICT, "not_on_watch", "who takes over comes on watch as officer first");
     return strcmp(state, "open") != 0 || all_decided(decision, id, error);
@@ -188,21 +192,26 @@ static bool sign_emit(
 
 /* ---- the leaders' own ---- */
 
-/* NULL: no leader's signature is due from them. Whoever leads in place of the rostered one takes
- * over as the rostered one would. */
-static const char *leader_side(Decision *decision, const char *id, const char *person)
+/* *out_side NULL: no leader's signature is due from them. Whoever leads in place of the rostered
+ * one takes over as the rostered one would. */
+static bool leader_side(
+    Decision *decision, const char *id, const char *person, const char **out_side, GError **error)
 {
     Db *db = decision_db(decision);
     g_auto(GStrv) outgoing = handover_side(db, id, SIDE_LEADER_OUT, false);
 
+    bool leads = false, watches = false;
+
+    *out_side = NULL;
+    if (!watch_is_on(db, decision_unit(decision), person, WATCH_LEADER, &leads, error) ||
+        !watch_is_on(db, decision_unit(decision), person, WATCH_OFFICER, &watches, error))
+        return false;
     if (g_strv_contains((const char *const *) outgoing, person))
-        return SIDE_LEADER_OUT;
-    if (handover_has(decision, id, SIDE_LEADER_IN, person))
-        return SIDE_LEADER_IN;
-    return *outgoing != NULL && watch_is_on(db, decision_unit(decision), person, WATCH_LEADER) &&
-                   !watch_is_on(db, decision_unit(decision), person, WATCH_OFFICER)
-               ? SIDE_LEADER_IN
-               : NULL;
+        *out_side = SIDE_LEADER_OUT;
+    else if (handover_has(decision, id, SIDE_LEADER_IN, person) ||
+             (*outgoing != NULL && leads && !watches))
+        *out_side = SIDE_LEADER_IN;
+    return true;
 }
 
 /* Whoever goes has signed, and somebody who comes; in place of the rostered one another may. */
@@ -232,7 +241,11 @@ static bool leader_sign(
         .leaders_whole = leaders_whole(decision, id, person, comes),
         .countersign_due_at = FIELD_UNSET};
 
-    if (comes && !watch_is_on(db, decision_unit(decision), person, WATCH_LEADER))
+    bool is_on = !comes;
+
+    if (comes && !watch_is_on(db, decision_unit(decision), person, WATCH_LEADER, &is_on, error))
+        return false;
+    if (!is_on)
         return fail_as(
             error, FAIL_CONFLICT, "not_on_watch", "who takes over comes on watch as leader first");
     return decision_emit(decision, EVENT_HANDOVER_SIGNED, id, &body, error) &&
@@ -267,7 +280,9 @@ bool handover_sign_decide(Decision *decision, const void *data, GError **error)
         return fail_as(error, FAIL_CONFLICT, "signed_already", "signed already");
     if (handover_has(decision, args->id, SIDE_OUT, person))
         return sign_emit(decision, args->id, person, SIDE_OUT, error);
-    const char *leads = leader_side(decision, args->id, person);
+    const char *leads = NULL;
+    if (!leader_side(decision, args->id, person, &leads, error))
+        return false;
     if (leads != NULL)
         return leader_sign(decision, args->id, person, leads, error);
     return incoming_check(decision, args->id, person, error) &&

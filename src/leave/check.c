@@ -8,12 +8,12 @@
 
 bool leave_holds(Db *db, const json_t *rules, const char *list, const char *person)
 {
-    g_auto(GStrv) roles = person_roles(db, person);
+    g_auto(GStrv) roles = person_roles(db, person, NULL);
     size_t i = 0;
     const json_t *role = NULL;
 
     json_array_foreach (json_object_get(rules, list), i, role) {
-        if (g_strv_contains((const char *const *) roles, json_string_value(role)))
+        if (roles != NULL && g_strv_contains((const char *const *) roles, json_string_value(role)))
             return true;
     }
     return false;

@@ -81,13 +81,14 @@ static json_t *values_of(Decision *decision, const json_t *rules, const Leave *l
 bool leave_file(Decision *decision, const char *id, const char *what, GError **error)
 {
     g_autoptr(Leave) leave = leave_get(decision_db(decision), id, error);
-    g_autofree char *parent = unit_parent(decision_db(decision), decision_unit(decision));
+    g_autofree char *parent = NULL;
     g_autofree char *title = NULL, *body = NULL, *dispatch = NULL;
     json_auto_t *rules = county_file(decision_engine(decision), "leave");
     const json_t *filing = json_object_get(rules, "filing");
     const json_t *words = json_object_get(filing, what);
 
-    if (leave == NULL)
+    if (leave == NULL ||
+        !unit_parent(decision_db(decision), decision_unit(decision), &parent, error))
         return false;
     if (!leave->principal || parent == NULL)
         return true;

@@ -233,6 +233,11 @@ static bool write_decide(Decision *decision, const void *data, GError **error)
 {
     const WriteArgs *args = data;
     int64_t claimed = args->claimed_at == FIELD_UNSET ? args->at : args->claimed_at;
+    bool on_watch = false;
+
+    if (!actor_on_watch(decision_db(decision), decision_actor(decision), decision_unit(decision),
+            &on_watch, error))
+        return false;
     const LogBody body = {.type = args->type,
         .text = args->text,
         .claimed_at = claimed == FIELD_UNSET ? claimed : MIN(claimed, decision_now(decision)),
@@ -247,8 +252,7 @@ static bool write_decide(Decision *decision, const void *data, GError **error)
         .closed_at = args->closed_at,
         .attachments = args->attachments,
         .from_paper = args->from_paper,
-        .off_watch = !actor_on_watch(
-            decision_db(decision), decision_actor(decision), decision_unit(decision))};
+        .off_watch = !on_watch};
 
     return write_check(decision, args, claimed, error) &&
            decision_emit(decision, EVENT_LOG_WRITTEN, NULL, &body, error);

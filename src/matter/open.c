@@ -53,6 +53,11 @@ static bool opened_emit(const Run *run, GError **error)
     json_auto_t *fields = NULL, *texts = NULL, *tell = effects_tell(run->step);
     json_auto_t *asks = effects_asks(run->step), *no_face = json_object();
     json_t *face = json_object_get(kind->source, "face");
+    bool on_watch = false;
+
+    if (!actor_on_watch(decision_db(run->decision), decision_actor(run->decision),
+            decision_unit(run->decision), &on_watch, error))
+        return false;
     const OpenedBody body = {.kind = kind->name,
         .digest = kind->digest,
         .state = run->step->to,
@@ -63,8 +68,7 @@ static bool opened_emit(const Run *run, GError **error)
         .face = face == NULL ? no_face : face,
         .note = (char *) run->note,
         .claimed_at = run->claimed_at,
-        .off_watch = !actor_on_watch(decision_db(run->decision), decision_actor(run->decision),
-            decision_unit(run->decision)),
+        .off_watch = !on_watch,
         .tell = tell,
         .asks = asks};
     OpenedBody whole = body;

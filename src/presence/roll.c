@@ -106,9 +106,11 @@ static const Field call_args[] = {
 static bool under_check(Decision *decision, const char *under, GError **error)
 {
     const char *own = decision_unit(decision);
+    bool is_below = false;
 
-    return strcmp(under, own) == 0 || unit_is_below(decision_db(decision), under, own) ||
-           fail_field(error, "under", "not_below");
+    if (!unit_is_below(decision_db(decision), under, own, &is_below, error))
+        return false;
+    return is_below || strcmp(under, own) == 0 || fail_field(error, "under", "not_below");
 }
 
 static bool within_find(

@@ -38,8 +38,11 @@ static const Field call_args[] = {
 static bool call_check(Decision *decision, const CallArgs *args, GError **error)
 {
     int64_t from = 0, to = 0;
-    bool fits = true;
+    bool fits = true, is_below = false;
 
+    if (args->under != NULL &&
+        !unit_is_below(decision_db(decision), args->under, args->unit, &is_below, error))
+        return false;
     if (!day_parse(args->from_day, &from, NULL))
         fits = fail_field(error, "from_day", "not_a_day");
     if (!day_parse(args->to_day, &to, NULL))
@@ -48,8 +51,7 @@ static bool call_check(Decision *decision, const CallArgs *args, GError **error)
         fits = fail_field(error, "to_day", "too_early");
     if (args->due_at <= decision_now(decision))
         fits = fail_field(error, "due_at", "in_the_past");
-    if (args->under != NULL && strcmp(args->under, args->unit) != 0 &&
-        !unit_is_below(decision_db(decision), args->under, args->unit))
+    if (args->under != NULL && strcmp(args->under, args->unit) != 0 && !is_below)
         fits = fail_field(error, "under", "not_below");
     return fits;
 }

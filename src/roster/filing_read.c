@@ -216,7 +216,10 @@ static bool call_judge(
 
     while (rows != NULL && (step = statement_step(rows, error)) == STORE_ROW) {
         g_auto(FilingPart) part = {.unit = g_strdup(row_text(rows, 0))};
-        if (under != NULL && strcmp(under, part.unit) != 0 && !unit_is_below(db, part.unit, under))
+        bool is_below = under == NULL || strcmp(under, part.unit) == 0;
+        if (!is_below && !unit_is_below(db, part.unit, under, &is_below, error))
+            return false;
+        if (!is_below)
             continue;
         part.name = unit_name(db, part.unit);
         if (!part_judge(db, call, &part, error))
@@ -250,7 +253,11 @@ static bool filing_answer(
     g_auto(Call) call = {0};
     json_auto_t *items = json_array();
 
-    if (unit == NULL || !unit_exists(asking->db, unit))
+    bool is_there = false;
+
+    if (!unit_exists(asking->db, unit, &is_there, error))
+        return false;
+    if (!is_there)
         return fail_as(error, FAIL_NOT_FOUND, "no_such_call", "there is no such call");
     if (!roster_visible(asking, unit, error) || !call_load(asking->db, args->call, &call, error))
         return false;

@@ -127,9 +127,11 @@ static bool asks_file(Filing *filing, GError **error)
 
 static bool parent_file(Filing *filing, GError **error)
 {
-    g_autofree char *parent = unit_parent(decision_db(filing->decision), filing->roster->unit);
-    char *to[] = {parent, NULL};
+    g_autofree char *parent = NULL;
 
+    if (!unit_parent(decision_db(filing->decision), filing->roster->unit, &parent, error))
+        return false;
+    char *to[] = {parent, NULL};
     if (parent == NULL)
         return fail_as(error, FAIL_CONFLICT, "no_unit_above", "there is no unit above");
     g_ptr_array_add(filing->to, g_strdup(parent));

@@ -30,8 +30,11 @@ static bool get_answer(const Asking *asking, const void *data, Answer *out_answe
 {
     const GetArgs *args = data;
     g_autofree char *unit = text_unit_of(args->id);
+    bool is_there = false;
 
-    if (unit == NULL || !unit_exists(asking->db, unit))
+    if (!unit_exists(asking->db, unit, &is_there, error))
+        return false;
+    if (!is_there)
         return fail_as(error, FAIL_NOT_FOUND, "no_such_roster", "there is no such roster");
     if (!roster_visible(asking, unit, error))
         return false;

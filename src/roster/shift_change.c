@@ -376,8 +376,11 @@ static bool get_answer(const Asking *asking, const void *data, Answer *out_answe
     const ReadArgs *args = data;
     g_autofree char *unit = text_unit_of(args->id);
     json_t *breaks = NULL;
+    bool is_there = false;
 
-    if (unit == NULL || !unit_exists(asking->db, unit))
+    if (!unit_exists(asking->db, unit, &is_there, error))
+        return false;
+    if (!is_there)
         return fail_as(error, FAIL_NOT_FOUND, "no_such_change", "there is no such change");
     if (!roster_visible(asking, unit, error))
         return false;

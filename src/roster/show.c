@@ -150,8 +150,11 @@ bool roster_visible(const Asking *asking, const char *unit, GError **error)
 
     if (guard->permits(guard->self, asking->db, actor, "roster.read", unit, NULL))
         return true;
-    if (actor->unit != NULL && unit_is_below(asking->db, unit, actor->unit) &&
-        guard->permits(guard->self, asking->db, actor, "board.read", actor->unit, NULL))
+    bool is_below = false;
+
+    if (actor->unit != NULL && !unit_is_below(asking->db, unit, actor->unit, &is_below, error))
+        return false;
+    if (is_below && guard->permits(guard->self, asking->db, actor, "board.read", actor->unit, NULL))
         return true;
     return guard->permits(guard->self, asking->db, actor, "roster.read", unit, error);
 }

@@ -13,17 +13,15 @@ static bool unit_sees(Db *db, const Actor *actor, const char *unit, const char *
 /* Who is on watch below shows on the board above. */
 static bool watch_sees(Db *db, const Actor *actor, const char *unit, const char *subject)
 {
+    bool is_watch = false, is_below = false;
+
     if (actor->unit == NULL)
         return false;
-    g_autoptr(Statement) statement =
-        store_prepare(db, "SELECT 1 FROM watch WHERE unit = $unit AND id = $id", NULL);
-    if (statement == NULL)
-        return false;
-    bind_text(statement, "unit", unit);
-    bind_text(statement, "id", subject);
-    if (statement_step(statement, NULL) != STORE_ROW)
-        return false;
-    return unit_is_below(db, unit, actor->unit);
+    g_autoptr(Statement) row =
+        store_prepare_texts(db, "SELECT 1 FROM watch WHERE unit = $unit AND id = $id", NULL, "unit",
+            unit, "id", subject, NULL);
+    return statement_found(row, &is_watch, NULL) && is_watch &&
+           unit_is_below(db, unit, actor->unit, &is_below, NULL) && is_below;
 }
 
 const Part unit_part = {

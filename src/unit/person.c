@@ -28,20 +28,34 @@ Person *person_get(Db *db, const char *id, GError **error)
                : NULL;
 }
 
+bool person_find(Db *db, const char *id, Person **out_person, GError **error)
+{
+    void *found = NULL;
+    g_autoptr(Statement) row = store_prepare_id(
+        db, PERSON_COLUMNS " FROM person p WHERE p.unit = $unit AND p.id = $id", id, error);
+
+    if (!fields_found(person_fields, sizeof(Person), row, &found, error))
+        return false;
+    *out_person = found;
+    return true;
+}
+
 char *person_name(Db *db, const char *id)
 {
     g_autoptr(Person) person = id == NULL ? NULL : person_get(db, id, NULL);
     return person == NULL ? NULL : g_steal_pointer(&person->name);
 }
 
-char **person_roles(Db *db, const char *id)
+char **person_roles(Db *db, const char *id, GError **error)
 {
     g_autoptr(GStrvBuilder) roles = g_strv_builder_new();
     g_autoptr(Statement) statement = store_prepare_id(db,
-        "SELECT role FROM role_grant WHERE unit = $unit AND person = $id ORDER BY role", id, NULL);
-    while (statement != NULL && statement_step(statement, NULL) == STORE_ROW)
+        "SELECT role FROM role_grant WHERE unit = $unit AND person = $id ORDER BY role", id, error);
+    StoreStep step = STORE_FAILED;
+
+    while (statement != NULL && (step = statement_step(statement, error)) == STORE_ROW)
         g_strv_builder_add(roles, row_text(statement, 0));
-    return g_strv_builder_end(roles);
+    return step == STORE_DONE ? g_strv_builder_end(roles) : NULL;
 }
 
 GPtrArray *persons_with_role(Db *db, const char *unit, const char *role, GError **error)

@@ -88,9 +88,11 @@ static bool people_bind(const Asking *asking, const void *args, Statement *rows,
 
 static bool person_fill(const Asking *asking, Statement *row, json_t *person, GError **error)
 {
-    g_auto(GStrv) roles = person_roles(asking->db, row_text_of(row, "id"));
-    json_t *list = json_array();
+    g_auto(GStrv) roles = person_roles(asking->db, row_text_of(row, "id"), error);
 
+    if (roles == NULL)
+        return false;
+    json_t *list = json_array();
     for (char **role = roles; *role != NULL; role++)
         json_array_append_new(list, json_string(*role));
     json_object_set_new(person, "roles", list);

@@ -164,11 +164,13 @@ static void test_leaving(StoreFixture *fixture)
         town, "person.leave", sysadmin, json_pack("{s:s}", "id", officer->person), "person_left");
     town_refused(town, "role.grant", NULL, grant(STREET, officer->person, "head"), "person_left");
     g_autoptr(Db) db = store_reader(fixture->store, &error);
-    g_auto(GStrv) roles = person_roles(db, officer->person);
+    g_auto(GStrv) roles = person_roles(db, officer->person, &error);
     g_autoptr(Account) account = account_get(db, officer->account, &error);
     g_assert_null(roles[0]);
     g_assert_cmpint(account->disabled_at, ==, TOWN_START);
-    g_assert_false(watch_is_on(db, STREET, officer->person, NULL));
+    bool is_on = true;
+    g_assert_true(watch_is_on(db, STREET, officer->person, NULL, &is_on, &error));
+    g_assert_false(is_on);
     g_clear_pointer(&db, db_release);
     town_close(town);
 }
