@@ -23,11 +23,18 @@ typedef struct EventKind {
 
 /* What follows an event in the tables: either one SQL text, its parameters bound from the event
  * ($unit $seq $at $actor $kind $subject) and from body members by their names, or an apply() that
- * reads no clock, catalog, setting, random number or other unit. */
+ * reads no clock, catalog, setting, random number or other unit.
+ *
+ * With `each`, a member that is a list, the SQL runs once for each of its items: $each is the item
+ * where they are words, $each_NAME its member NAME where they are objects, $each_n its place in the
+ * list, 0 the first. */
 typedef struct Projection {
     const char *event;
     const char *sql;
     bool (*apply)(Db *db, const Event *event, GError **error);
+    const char *each;
+    bool
+        one; /* each run changes just one row: FAIL_CONFLICT when the tables do not fit the event */
 } Projection;
 
 /* What else is decided, in the same transaction, once an event has happened. */
@@ -63,8 +70,10 @@ typedef struct Part {
     const Reaction *reactions;
     const Chore *chores;
     const Hook *hooks;
-    /* May this actor see the subject? Asked of every part until one says yes. May be NULL. */
-    bool (*sees)(Db *db, const Actor *actor, const char *unit, const char *subject);
+    /* May this actor see the subject? Asked of every part until one says yes; *out_sees is false
+     * before. May be NULL. */
+    bool (*sees)(Db *db, const Actor *actor, const char *unit, const char *subject, bool *out_sees,
+        GError **error);
     /* Adds members to the reply of a matter; `matter` is a Matter *. Called for every matter: the
      * part looks whether it is of a kind of its own. May be NULL. */
     void (*show)(const void *matter, json_t *shown);

@@ -90,124 +90,36 @@ const EventKind handover_events[] = {
     {0},
 };
 
-/* ---- lists that SQL does not look into ---- */
+/* ---- what follows ---- */
 
-static bool people_write(
-    Db *db, const Event *event, const char *member, const char *side, GError **error)
-{
-    const json_t *person = NULL;
-    size_t i = 0;
-
-    json_array_foreach (json_object_get(event->body, member), i, person) {
-        g_autoptr(Statement) row = store_prepare(db,
-            "INSERT INTO handover_person (unit, handover, person, side)"
-            " VALUES ($unit, $handover, $person, $side) ON CONFLICT DO NOTHING",
-            error);
-        if (row == NULL)
-            return false;
-        bind_text(row, "unit", event->unit);
-        bind_text(row, "handover", event->subject);
-        bind_text(row, "person", json_string_value(person));
-        bind_text(row, "side", side);
-        if (!statement_run(row, error))
-            return false;
+#define PEOPLE(member, of)                                                                         \
+    {                                                                                              \
+        .event = EVENT_HANDOVER_BEGAN,                                                             \
+        .sql = "INSERT INTO handover_person (unit, handover, person, side)"                        \
+               " VALUES ($unit, $subject, $each, '" of "') ON CONFLICT DO NOTHING",                \
+        .each = (member)                                                                           \
     }
-    return true;
-}
-
-static void bind_number(Statement *row, const char *name, const json_t *item)
-{
-    const json_t *value = json_object_get(item, name);
-
-    if (json_is_integer(value))
-        bind_int(row, name, json_integer_value(value));
-    else
-        bind_null(row, name);
-}
-
-static bool item_write(
-    Db *db, const Event *event, const json_t *item, int64_t place, GError **error)
-{
-    g_autoptr(Statement) row = store_prepare(db,
-        "INSERT INTO handover_item (unit, handover, item, place, what, kind, state, level, due_at,"
-        " late, quiet, decided) VALUES ($unit, $handover, $item, $place, $what, $kind, $state,"
-        " $level, $due_at, $late, $quiet, 'open') ON CONFLICT DO NOTHING",
-        error);
-
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", event->unit);
-    bind_text(row, "handover", event->subject);
-    bind_text(row, "item", json_text(item, "item"));
-    bind_int(row, "place", place);
-    bind_text(row, "what", json_text(item, "what"));
-    bind_text(row, "kind", json_text(item, "kind"));
-    bind_text(row, "state", json_text(item, "state"));
-    bind_number(row, "level", item);
-    bind_number(row, "due_at", item);
-    bind_int(row, "late", json_flag(item, "late") ? 1 : 0);
-    bind_int(row, "quiet", json_flag(item, "quiet") ? 1 : 0);
-    return statement_run(row, error);
-}
-
-static bool items_apply(Db *db, const Event *event, GError **error)
-{
-    const json_t *item = NULL;
-    size_t i = 0;
-
-    json_array_foreach (json_object_get(event->body, "items"), i, item) {
-        if (!item_write(db, event, item, event->seq * HANDOVER_ITEMS_MAX + (int64_t) i, error))
-            return false;
+/* Told later, they come after those told before. */
+#define ITEMS(kind)                                                                                \
+    {                                                                                              \
+        .event = (kind),                                                                           \
+        .sql = "INSERT INTO handover_item (unit, handover, item, place, what, kind, state, level," \
+               " due_at, late, quiet, decided) VALUES ($unit, $subject, $each_item,"               \
+               " CAST($seq AS BIGINT) * " G_STRINGIFY(                                             \
+                   HANDOVER_ITEMS_MAX) " + CAST($each_n AS BIGINT), $each_what, $each_kind, "      \
+                                       "$each_state, $each_level,"                                 \
+                                       " $each_due_at, COALESCE(CAST($each_late AS BIGINT), 0),"   \
+                                       " COALESCE(CAST($each_quiet AS BIGINT), 0), 'open') ON "    \
+                                       "CONFLICT DO NOTHING",                                      \
+        .each = "items"                                                                            \
     }
-    return true;
-}
-
-static bool began_apply(Db *db, const Event *event, GError **error)
-{
-    return people_write(db, event, "outgoing", SIDE_OUT, error) &&
-           people_write(db, event, "incoming", SIDE_IN, error) &&
-           people_write(db, event, "outgoing_leaders", SIDE_LEADER_OUT, error) &&
-           people_write(db, event, "incoming_leaders", SIDE_LEADER_IN, error) &&
-           items_apply(db, event, error);
-}
-
-static bool items_decide(
-    Db *db, const Event *event, const char *member, const char *decided, GError **error)
-{
-    const json_t *item = NULL;
-    size_t i = 0;
-
-    json_array_foreach (json_object_get(event->body, member), i, item) {
-        g_autoptr(Statement) row = store_prepare(db,
-            "UPDATE handover_item SET decided = $decided, word = NULL, decided_at = $at,"
-            " decided_by = $actor WHERE unit = $unit AND handover = $handover AND item = $item",
-            error);
-        if (row == NULL)
-            return false;
-        bind_text(row, "decided", decided);
-        bind_int(row, "at", event->at);
-        bind_text(row, "actor", event->actor);
-        bind_text(row, "unit", event->unit);
-        bind_text(row, "handover", event->subject);
-        bind_text(row, "item", json_string_value(item));
-        if (!statement_run(row, error))
-            return false;
+#define DECIDED(kind, member, as)                                                                  \
+    {                                                                                              \
+        .event = (kind),                                                                           \
+        .sql = "UPDATE handover_item SET decided = '" as "', word = NULL, decided_at = $at,"       \
+               " decided_by = $actor WHERE unit = $unit AND handover = $subject AND item = $each", \
+        .each = (member)                                                                           \
     }
-    return true;
-}
-
-static bool accepted_apply(Db *db, const Event *event, GError **error)
-{
-    return items_decide(db, event, "items", "accepted", error);
-}
-
-static bool settled_apply(Db *db, const Event *event, GError **error)
-{
-    return items_decide(db, event, "settled", "settled", error);
-}
-
-/* ---- the rest ---- */
-
 #define OF_SUBJECT " WHERE unit = $unit AND id = $subject"
 /* What the roster says is a moment that somebody named. */
 #define SINCE_RELIEF                                                                               \
@@ -266,16 +178,20 @@ const Projection handover_projections[] = {
                "leaders_rang)"
                " VALUES ($unit, $subject, $seq, 'open', $at, $actor, $from_at, $relief_at, 0,"
                " $leaders_due_at, 0, $sign_due_at, 0, 0, 0)"},
-    {.event = EVENT_HANDOVER_BEGAN, .apply = began_apply},
+    PEOPLE("outgoing", SIDE_OUT),
+    PEOPLE("incoming", SIDE_IN),
+    PEOPLE("outgoing_leaders", SIDE_LEADER_OUT),
+    PEOPLE("incoming_leaders", SIDE_LEADER_IN),
+    ITEMS(EVENT_HANDOVER_BEGAN),
     {.event = EVENT_HANDOVER_BEGAN, .sql = DUE(CHORE_SIGN, "$sign_due_at", SINCE_RELIEF)},
     {.event = EVENT_HANDOVER_BEGAN,
         .sql =
             "INSERT INTO due (unit, chore, subject, at, since)"
             " SELECT unit, '" CHORE_LEADERS "', id, leaders_due_at, " SINCE_RELIEF " FROM handover"
             " WHERE unit = $unit AND id = $subject AND leaders_due_at IS NOT NULL"},
-    {.event = EVENT_HANDOVER_RENEWED, .apply = items_apply},
-    {.event = EVENT_HANDOVER_RENEWED, .apply = settled_apply},
-    {.event = EVENT_HANDOVER_ACCEPTED, .apply = accepted_apply},
+    ITEMS(EVENT_HANDOVER_RENEWED),
+    DECIDED(EVENT_HANDOVER_RENEWED, "settled", "settled"),
+    DECIDED(EVENT_HANDOVER_ACCEPTED, "items", "accepted"),
     {.event = EVENT_HANDOVER_REFUSED,
         .sql = "UPDATE handover_item SET decided = 'refused', word = $word, decided_at = $at,"
                " decided_by = $actor WHERE unit = $unit AND handover = $subject AND item = $item"},

@@ -56,28 +56,6 @@ static const EventKind events[] = {
     {0},
 };
 
-static bool attachments_apply(Db *db, const Event *event, GError **error)
-{
-    const json_t *hash = NULL;
-    size_t i = 0;
-
-    json_array_foreach (json_object_get(event->body, "attachments"), i, hash) {
-        g_autoptr(Statement) row = store_prepare(db,
-            "INSERT INTO log_attachment (unit, seq, place, hash)"
-            " VALUES ($unit, $seq, $place, $hash)",
-            error);
-        if (row == NULL)
-            return false;
-        bind_text(row, "unit", event->unit);
-        bind_int(row, "seq", event->seq);
-        bind_int(row, "place", (int64_t) i);
-        bind_text(row, "hash", json_string_value(hash));
-        if (!statement_run(row, error))
-            return false;
-    }
-    return true;
-}
-
 static const Projection projections[] = {
     {.event = EVENT_LOG_WRITTEN,
         .sql = "INSERT INTO log (unit, seq, id, at, said_at, claimed, type, text, handling, matter,"
@@ -91,7 +69,10 @@ static const Projection projections[] = {
                "AS BIGINT), 0), 0, $clock_mark)"},
     {.event = EVENT_LOG_WRITTEN,
         .sql = "UPDATE log SET corrected_by = $subject WHERE unit = $unit AND id = $corrects"},
-    {.event = EVENT_LOG_WRITTEN, .apply = attachments_apply},
+    {.event = EVENT_LOG_WRITTEN,
+        .sql = "INSERT INTO log_attachment (unit, seq, place, hash)"
+               " VALUES ($unit, $seq, $each_n, $each)",
+        .each = "attachments"},
     {.event = EVENT_LOG_WRITTEN, .sql = STANDING_TOUCH},
     {.event = EVENT_LOG_PURGED,
         .sql = "UPDATE log SET text = NULL, handling = NULL, caller_unit = NULL,"
