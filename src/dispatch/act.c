@@ -150,8 +150,11 @@ Dispatch *act_begin(Decision *decision, const char *id, ActCode act, GError **er
 bool act_needs_watch(Decision *decision, const char *role, GError **error)
 {
     const Actor *actor = decision_actor(decision);
-    if (actor == NULL || actor_is_system(actor) ||
-        watch_is_on(decision_db(decision), decision_unit(decision), actor->person, role))
+    bool on_watch = actor == NULL || actor_is_system(actor);
+    if (!on_watch && !watch_is_on(decision_db(decision), decision_unit(decision), actor->person,
+                         role, &on_watch, error))
+        return false;
+    if (on_watch)
         return actor_proved(actor, decision_now(decision), error);
     return fail_as(error, FAIL_DENIED, "needs_watch", "only who is on watch may do this");
 }

@@ -226,15 +226,18 @@ static bool before_find(Db *db, const char *unit, int64_t seq, Before *out, GErr
     return true;
 }
 
-static bool is_linked(Db *db, const char *before, const char *id)
+/* Does one of those who took the one before hand over in this one? */
+static bool is_linked(Db *db, const char *before, const char *id, bool *out_linked, GError **error)
 {
-    g_auto(GStrv) took = handover_side(db, before, "in", false);
-    g_auto(GStrv) gave = handover_side(db, id, "out", false);
+    g_autoptr(Statement) row = store_prepare_id(db,
+        "SELECT 1 FROM handover_person g JOIN handover_person t ON t.unit = g.unit"
+        " AND t.handover = $before AND t.side = '" SIDE_IN "' AND t.person = g.person"
+        " WHERE g.unit = $unit AND g.handover = $id AND g.side = '" SIDE_OUT "' LIMIT 1",
+        id, error);
 
-    for (char **one = gave; *one != NULL; one++)
-        if (g_strv_contains((const char *const *) took, *one))
-            return true;
-    return false;
+    if (row != NULL)
+        bind_text(row, "before", before);
+    return statement_found(row, out_linked, error);
 }
 
 /* What lies between the handover before and this one. */
@@ -245,17 +248,17 @@ static bool link_show(
     int64_t until = asking->now;
     const char *taken = json_text(link, "taken_at");
     json_t *unmanned = NULL;
+    bool linked = true;
 
     if (!before_find(asking->db, unit, seq, &before, error) ||
         (taken != NULL && !moment_parse(taken, &until, error)))
         return false;
-    if (before.id == NULL)
+    g_autofree char *id = before.id;
+    if (id == NULL)
         unmanned = json_array();
-    else
+    else if (is_linked(asking->db, id, json_text(link, "id"), &linked, error))
         unmanned = unmanned_between(asking->db, unit, before.taken_at, until, error);
-    json_object_set_new(link, "linked",
-        json_boolean(before.id == NULL || is_linked(asking->db, before.id, json_text(link, "id"))));
-    g_free(before.id);
+    json_object_set_new(link, "linked", json_boolean(linked));
     return unmanned != NULL && json_object_set_new(link, "unmanned", unmanned) == 0;
 }
 

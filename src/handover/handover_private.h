@@ -5,6 +5,7 @@
 #include "engine/view.h"
 #include "handover/gather.h"
 #include "handover/handover.h"
+#include "handover/parties.h"
 
 /* Who is on watch as an officer now, longest first; since when the longest, and when a roster has
  * them relieved (FIELD_UNSET: none says). */
@@ -130,10 +131,10 @@ typedef struct HandoverArgs {
     char *text;
 } HandoverArgs;
 
-/* Is the handover in that state? FAIL_NOT_FOUND, FAIL_CONFLICT ("sealed", "handover_open"). */
-bool handover_is(Decision *decision, const char *id, const char *wanted, GError **error);
-/* Is the person named on that side? */
-bool handover_has(Decision *decision, const char *id, const char *side, const char *person);
+/* Reads who is named, and refuses a handover in another state: FAIL_NOT_FOUND, FAIL_CONFLICT
+ * ("sealed", "handover_open"). */
+bool handover_take(
+    Decision *decision, const char *id, const char *wanted, Parties *out, GError **error);
 bool handover_renew_decide(Decision *decision, const void *data, GError **error);
 bool handover_sign_decide(Decision *decision, const void *data, GError **error);
 bool handover_countersign_decide(Decision *decision, const void *data, GError **error);

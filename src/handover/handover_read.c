@@ -108,32 +108,6 @@ const Field handover_reply[] = {
 
 /* ---- small questions ---- */
 
-char **handover_side(Db *db, const char *id, const char *side, bool signed_only)
-{
-    g_autoptr(GStrvBuilder) persons = g_strv_builder_new();
-    g_autoptr(Statement) rows = store_prepare_id(db,
-        "SELECT person FROM handover_person WHERE unit = $unit AND handover = $id AND side = $side"
-        " AND ($all = 1 OR signed_at IS NOT NULL) ORDER BY person",
-        id, NULL);
-
-    if (rows != NULL) {
-        bind_text(rows, "side", side);
-        bind_int(rows, "all", signed_only ? 0 : 1);
-        while (statement_step(rows, NULL) == STORE_ROW)
-            g_strv_builder_add(persons, row_text(rows, 0));
-    }
-    return g_strv_builder_end(persons);
-}
-
-char *handover_state(Db *db, const char *id)
-{
-    g_autoptr(Statement) row = store_prepare_id(
-        db, "SELECT state FROM handover WHERE unit = $unit AND id = $id", id, NULL);
-    char *state = statement_one(row, row_first_text, "not_found", "handover", NULL);
-
-    return state != NULL ? state : g_strdup("");
-}
-
 bool handover_open(Db *db, const char *unit, char **out_id, GError **error)
 {
     g_autoptr(Statement) row = store_prepare_texts(db,

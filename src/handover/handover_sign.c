@@ -77,8 +77,9 @@ bool handover_renew_decide(Decision *decision, const void *data, GError **error)
 {
     const HandoverArgs *args = data;
     g_auto(Change) change = {0};
+    g_auto(Parties) parties = {0};
 
-    return handover_is(decision, args->id, "open", error) &&
+    return handover_take(decision, args->id, "open", &parties, error) &&
            change_find(decision, args->id, &change, error) &&
            change_emit(decision, args->id, &change, error);
 }
@@ -113,14 +114,14 @@ static bool all_decided(Decision *decision, const char *id, GError **error)
            fail_as(error, FAIL_CONFLICT, "items_open", "%zu items wait for a word", open);
 }
 
-static bool incoming_check(Decision *decision, const char *id, const char *person, GError **error)
+static bool watches_as(Decision *decision, const char *person, const char *role, GError **error)
 {
-    g_autofree char *state = handover_state(decision_db(decision), id);
+    bool on_watch = false;
 
-    if (!watch_is_on(decision_db(decision), decision_unit(decision), person, WATCH_OFFICER))
-        return fail_as(
-            error, FAIL_CONFLICT, "not_on_watch", "who takes over comes on watch as officer first");
-    return strcmp(state, "open") != 0 || all_decided(decision, id, error);
+    return watch_is_on(
+               decision_db(decision), decision_unit(decision), person, role, &on_watch, error) &&
+           (on_watch || fail_as(error, FAIL_CONFLICT, "not_on_watch",
+                            "who takes over comes on watch as %s first", role));
 }
 
 /* Whoever has handed over and signed is relieved: their watch ends. */
@@ -141,137 +142,145 @@ static bool relieve(Decision *decision, const char *person, const char *role, GE
 static bool relieve_signed(
     Decision *decision, const char *id, const char *side, const char *role, GError **error)
 {
-    g_auto(GStrv) persons = handover_side(decision_db(decision), id, side, true);
+    g_auto(Parties) parties = {0};
 
-    for (char **person = persons; *person != NULL; person++)
-        if (!relieve(decision, *person, role, error))
+    if (!parties_load(decision_db(decision), id, &parties, error))
+        return false;
+    for (guint i = 0; i < parties.named->len; i++) {
+        const Party *party = parties.named->pdata[i];
+        if (strcmp(party->side, side) == 0 && party->signed_at != FIELD_UNSET &&
+            !relieve(decision, party->person, role, error))
             return false;
+    }
     return true;
 }
 
-static bool unsigned_but(Decision *decision, const char *id, const char *person)
-{
-    static const char *const sides[] = {SIDE_OUT, SIDE_IN};
+/* One signature that is being given. */
+typedef struct Signing {
+    const char *id;
+    const char *person;
+    const Parties *parties; /* as they were before it */
+} Signing;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(sides); i++) {
-        g_auto(GStrv) all = handover_side(decision_db(decision), id, sides[i], false);
-        g_auto(GStrv) done = handover_side(decision_db(decision), id, sides[i], true);
-        for (char **one = all; *one != NULL; one++)
-            if (strcmp(*one, person) != 0 && !g_strv_contains((const char *const *) done, *one))
-                return true;
-    }
-    return false;
+/* Is nobody's missing then, but perhaps a leader's? */
+static bool is_whole(const Signing *signing)
+{
+    return !parties_lack(signing->parties, SIDE_OUT, signing->person) &&
+           !parties_lack(signing->parties, SIDE_IN, signing->person);
 }
 
-static bool sign_emit(
-    Decision *decision, const char *id, const char *person, const char *side, GError **error)
+static bool is_sealed(const Signing *signing)
 {
-    g_autofree char *state = handover_state(decision_db(decision), id);
-    g_auto(GStrv) others =
-        handover_side(decision_db(decision), id, strcmp(side, "out") == 0 ? "in" : "out", true);
-    bool taken = strcmp(state, "open") == 0 && *others != NULL;
-    const HandoverSignedBody body = {.person = (char *) person,
+    return strcmp(signing->parties->state, "sealed") == 0;
+}
+
+static bool sign_emit(Decision *decision, const Signing *signing, const char *side, GError **error)
+{
+    bool goes = strcmp(side, SIDE_OUT) == 0, open = strcmp(signing->parties->state, "open") == 0;
+    bool taken = open && parties_signed(signing->parties, goes ? SIDE_IN : SIDE_OUT);
+    const HandoverSignedBody body = {.person = (char *) signing->person,
         .side = (char *) side,
         .taken = taken,
-        .whole = (taken || strcmp(state, "sealed") == 0) && !unsigned_but(decision, id, person),
+        .whole = (taken || is_sealed(signing)) && is_whole(signing),
         .countersign_due_at = taken ? decision_now(decision) +
                                           handover_times(decision_engine(decision)).countersign_ms
                                     : FIELD_UNSET};
 
-    if (taken && strcmp(side, "out") == 0 && !all_decided(decision, id, error))
+    if (taken && goes && !all_decided(decision, signing->id, error))
         return false;
-    if (!decision_emit(decision, EVENT_HANDOVER_SIGNED, id, &body, error))
+    if (!decision_emit(decision, EVENT_HANDOVER_SIGNED, signing->id, &body, error))
         return false;
-    return (!taken && strcmp(state, "sealed") != 0) ||
-           relieve_signed(decision, id, SIDE_OUT, WATCH_OFFICER, error);
+    return (!taken && !is_sealed(signing)) ||
+           relieve_signed(decision, signing->id, SIDE_OUT, WATCH_OFFICER, error);
+}
+
+static bool incoming_sign(Decision *decision, const Signing *signing, GError **error)
+{
+    bool open = strcmp(signing->parties->state, "open") == 0;
+
+    return watches_as(decision, signing->person, WATCH_OFFICER, error) &&
+           (!open || all_decided(decision, signing->id, error)) &&
+           sign_emit(decision, signing, SIDE_IN, error);
 }
 
 /* ---- the leaders' own ---- */
 
-/* NULL: no leader's signature is due from them. Whoever leads in place of the rostered one takes
- * over as the rostered one would. */
-static const char *leader_side(Decision *decision, const char *id, const char *person)
+/* Does the leader change with the watch? */
+static bool has_leaders(const Parties *parties)
+{
+    for (guint i = 0; i < parties->named->len; i++)
+        if (strcmp(((const Party *) parties->named->pdata[i])->side, SIDE_LEADER_OUT) == 0)
+            return true;
+    return false;
+}
+
+/* *out_side is NULL: no leader's signature is due from them. Whoever leads in place of the rostered
+ * one takes over as the rostered one would. */
+static bool leader_side(
+    Decision *decision, const Signing *signing, const char **out_side, GError **error)
 {
     Db *db = decision_db(decision);
-    g_auto(GStrv) outgoing = handover_side(db, id, SIDE_LEADER_OUT, false);
+    const char *unit = decision_unit(decision);
+    bool leads = false, watches = false;
 
-    if (g_strv_contains((const char *const *) outgoing, person))
-        return SIDE_LEADER_OUT;
-    if (handover_has(decision, id, SIDE_LEADER_IN, person))
-        return SIDE_LEADER_IN;
-    return *outgoing != NULL && watch_is_on(db, decision_unit(decision), person, WATCH_LEADER) &&
-                   !watch_is_on(db, decision_unit(decision), person, WATCH_OFFICER)
-               ? SIDE_LEADER_IN
-               : NULL;
+    if (parties_name(signing->parties, SIDE_LEADER_OUT, signing->person))
+        *out_side = SIDE_LEADER_OUT;
+    else if (parties_name(signing->parties, SIDE_LEADER_IN, signing->person))
+        *out_side = SIDE_LEADER_IN;
+    else if (!watch_is_on(db, unit, signing->person, WATCH_LEADER, &leads, error) ||
+             !watch_is_on(db, unit, signing->person, WATCH_OFFICER, &watches, error))
+        return false;
+    else
+        *out_side = has_leaders(signing->parties) && leads && !watches ? SIDE_LEADER_IN : NULL;
+    return true;
 }
 
 /* Whoever goes has signed, and somebody who comes; in place of the rostered one another may. */
-static bool leaders_whole(Decision *decision, const char *id, const char *person, bool comes)
-{
-    Db *db = decision_db(decision);
-    g_auto(GStrv) go = handover_side(db, id, SIDE_LEADER_OUT, false);
-    g_auto(GStrv) gone = handover_side(db, id, SIDE_LEADER_OUT, true);
-    g_auto(GStrv) come = handover_side(db, id, SIDE_LEADER_IN, true);
-
-    for (char **one = go; *one != NULL; one++)
-        if (strcmp(*one, person) != 0 && !g_strv_contains((const char *const *) gone, *one))
-            return false;
-    return comes || *come != NULL;
-}
-
 static bool leader_sign(
-    Decision *decision, const char *id, const char *person, const char *side, GError **error)
+    Decision *decision, const Signing *signing, const char *side, GError **error)
 {
-    Db *db = decision_db(decision);
+    const Parties *parties = signing->parties;
     bool comes = strcmp(side, SIDE_LEADER_IN) == 0;
-    g_autofree char *state = handover_state(db, id);
-    g_auto(GStrv) others = handover_side(db, id, comes ? SIDE_LEADER_OUT : SIDE_LEADER_IN, true);
-    const HandoverSignedBody body = {.person = (char *) person,
+    const HandoverSignedBody body = {.person = (char *) signing->person,
         .side = (char *) side,
-        .whole = strcmp(state, "sealed") == 0 && !unsigned_but(decision, id, person),
-        .leaders_whole = leaders_whole(decision, id, person, comes),
+        .whole = is_sealed(signing) && is_whole(signing),
+        .leaders_whole = !parties_lack(parties, SIDE_LEADER_OUT, signing->person) &&
+                         (comes || parties_signed(parties, SIDE_LEADER_IN)),
         .countersign_due_at = FIELD_UNSET};
+    bool both = parties_signed(parties, comes ? SIDE_LEADER_OUT : SIDE_LEADER_IN);
 
-    if (comes && !watch_is_on(db, decision_unit(decision), person, WATCH_LEADER))
-        return fail_as(
-            error, FAIL_CONFLICT, "not_on_watch", "who takes over comes on watch as leader first");
-    return decision_emit(decision, EVENT_HANDOVER_SIGNED, id, &body, error) &&
-           (*others == NULL || relieve_signed(decision, id, SIDE_LEADER_OUT, WATCH_LEADER, error));
+    if (comes && !watches_as(decision, signing->person, WATCH_LEADER, error))
+        return false;
+    return decision_emit(decision, EVENT_HANDOVER_SIGNED, signing->id, &body, error) &&
+           (!both || relieve_signed(decision, signing->id, SIDE_LEADER_OUT, WATCH_LEADER, error));
 }
 
-static bool has_signed(Decision *decision, const char *id, const char *person)
+static bool signer_check(const Parties *parties, const char *person, GError **error)
 {
-    static const char *const sides[] = {SIDE_OUT, SIDE_IN, SIDE_LEADER_OUT, SIDE_LEADER_IN};
-
-    for (size_t i = 0; i < G_N_ELEMENTS(sides); i++) {
-        g_auto(GStrv) done = handover_side(decision_db(decision), id, sides[i], true);
-        if (g_strv_contains((const char *const *) done, person))
-            return true;
-    }
-    return false;
+    if (strcmp(parties->state, "cancelled") == 0)
+        return fail_as(error, FAIL_CONFLICT, "sealed", "the handover was cancelled");
+    if (person == NULL)
+        return fail_as(error, FAIL_DENIED, "needs_person", "a person signs");
+    return !parties_has_signed(parties, person) ||
+           fail_as(error, FAIL_CONFLICT, "signed_already", "signed already");
 }
 
 bool handover_sign_decide(Decision *decision, const void *data, GError **error)
 {
     const HandoverArgs *args = data;
-    const char *person = decision_actor(decision)->person;
-    g_autofree char *state = handover_state(decision_db(decision), args->id);
+    const char *person = decision_actor(decision)->person, *leads = NULL;
+    g_auto(Parties) parties = {0};
+    const Signing signing = {.id = args->id, .person = person, .parties = &parties};
 
-    if (*state == '\0')
-        return fail(error, FAIL_NOT_FOUND, "there is no such handover");
-    if (strcmp(state, "cancelled") == 0)
-        return fail_as(error, FAIL_CONFLICT, "sealed", "the handover was cancelled");
-    if (person == NULL)
-        return fail_as(error, FAIL_DENIED, "needs_person", "a person signs");
-    if (has_signed(decision, args->id, person))
-        return fail_as(error, FAIL_CONFLICT, "signed_already", "signed already");
-    if (handover_has(decision, args->id, SIDE_OUT, person))
-        return sign_emit(decision, args->id, person, SIDE_OUT, error);
-    const char *leads = leader_side(decision, args->id, person);
-    if (leads != NULL)
-        return leader_sign(decision, args->id, person, leads, error);
-    return incoming_check(decision, args->id, person, error) &&
-           sign_emit(decision, args->id, person, SIDE_IN, error);
+    if (!parties_load(decision_db(decision), args->id, &parties, error) ||
+        !signer_check(&parties, person, error))
+        return false;
+    if (parties_name(&parties, SIDE_OUT, person))
+        return sign_emit(decision, &signing, SIDE_OUT, error);
+    if (!leader_side(decision, &signing, &leads, error))
+        return false;
+    return leads != NULL ? leader_sign(decision, &signing, leads, error)
+                         : incoming_sign(decision, &signing, error);
 }
 
 bool handover_countersign_decide(Decision *decision, const void *data, GError **error)
@@ -279,7 +288,8 @@ bool handover_countersign_decide(Decision *decision, const void *data, GError **
     const HandoverArgs *args = data;
     const Actor *actor = decision_actor(decision);
     const PersonBody body = {.person = actor->person};
-    json_auto_t *handover = handover_is(decision, args->id, "sealed", error)
+    g_auto(Parties) parties = {0};
+    json_auto_t *handover = handover_take(decision, args->id, "sealed", &parties, error)
                                 ? handover_json(decision_db(decision), args->id, error)
                                 : NULL;
 
@@ -288,8 +298,8 @@ bool handover_countersign_decide(Decision *decision, const void *data, GError **
     if (actor->person == NULL ||
         (!actor_has_role(actor, "leader") && !actor_has_role(actor, "head")))
         return fail_as(error, FAIL_DENIED, "needs_role", "the leader countersigns");
-    if (handover_has(decision, args->id, "out", actor->person) ||
-        handover_has(decision, args->id, "in", actor->person))
+    if (parties_name(&parties, SIDE_OUT, actor->person) ||
+        parties_name(&parties, SIDE_IN, actor->person))
         return fail_as(error, FAIL_CONFLICT, "own_handover", "a party does not countersign");
     if (json_text(handover, "countersigned_at") != NULL)
         return fail_as(error, FAIL_CONFLICT, "signed_already", "countersigned already");

@@ -189,10 +189,12 @@ static const char *read_id(
 
 static bool item_exists(const ValueScope *scope, const KindField *field, const char *item)
 {
+    bool held = scope->db == NULL;
+
     if (field->type != KIND_BLOBS)
         return id_exists(scope, field, item);
     return strlen(item) == 64 && strspn(item, "0123456789abcdef") == 64 &&
-           (scope->db == NULL || blob_held(scope->db, scope->unit, item));
+           (held || (blob_held(scope->db, scope->unit, item, &held, NULL) && held));
 }
 
 static const char *read_list(

@@ -120,13 +120,14 @@ static bool open_decide(Decision *decision, const void *data, GError **error)
 {
     const OpenArgs *args = data;
     g_autofree char *digest = digest_secret(args->token);
-    g_autoptr(Person) person =
-        args->person == NULL ? NULL : person_get(decision_db(decision), args->person, NULL);
+    g_autoptr(Person) person = NULL;
     const OpenedBody body = {.person = args->person, .digest = digest};
 
     if (args->base != NULL && !g_str_has_prefix(args->base, "http://") &&
         !g_str_has_prefix(args->base, "https://"))
         return fail_field(error, "base", "malformed");
+    if (!person_find(decision_db(decision), args->person, &person, error))
+        return false;
     if (args->person != NULL &&
         (person == NULL || g_strcmp0(person->unit, decision_unit(decision)) != 0))
         return fail_field(error, "person", "no_such_person");

@@ -36,8 +36,10 @@ static const Field ask_args[] = {
 
 static bool person_check(Decision *decision, const AskArgs *args, GError **error)
 {
-    g_autoptr(Person) person = person_get(decision_db(decision), args->person, NULL);
+    g_autoptr(Person) person = NULL;
 
+    if (!person_find(decision_db(decision), args->person, &person, error))
+        return false;
     if (person == NULL || strcmp(person->unit, decision_unit(decision)) != 0)
         return fail_field(error, "person", "no_such_person");
     return person->left_at == FIELD_UNSET || fail_field(error, "person", "left");

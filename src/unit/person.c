@@ -19,10 +19,22 @@ FIELDS_FREE(Person, person, person_fields)
 #define PERSON_COLUMNS                                                                             \
     "SELECT p.unit, p.id, p.name, NULLIF(p.phone, '') AS phone, p.post, p.engagement, p.left_at"
 
+#define PERSON_ONE PERSON_COLUMNS " FROM person p WHERE p.unit = $unit AND p.id = $id"
+
+bool person_find(Db *db, const char *id, Person **out_person, GError **error)
+{
+    void *found = NULL;
+    g_autoptr(Statement) statement = store_prepare_id(db, PERSON_ONE, id, error);
+
+    if (!fields_found(person_fields, sizeof(Person), statement, &found, error))
+        return false;
+    *out_person = found;
+    return true;
+}
+
 Person *person_get(Db *db, const char *id, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare_id(
-        db, PERSON_COLUMNS " FROM person p WHERE p.unit = $unit AND p.id = $id", id, error);
+    g_autoptr(Statement) statement = store_prepare_id(db, PERSON_ONE, id, error);
     return statement_find(statement, "no_such_person", "person", error)
                ? fields_row_new(person_fields, sizeof(Person), statement)
                : NULL;

@@ -168,7 +168,9 @@ static void test_leaving(StoreFixture *fixture)
     g_autoptr(Account) account = account_get(db, officer->account, &error);
     g_assert_null(roles[0]);
     g_assert_cmpint(account->disabled_at, ==, TOWN_START);
-    g_assert_false(watch_is_on(db, STREET, officer->person, NULL));
+    bool on_watch = true;
+    g_assert_true(watch_is_on(db, STREET, officer->person, NULL, &on_watch, &error));
+    g_assert_false(on_watch);
     g_clear_pointer(&db, db_release);
     town_close(town);
 }
@@ -203,8 +205,8 @@ static void test_board(StoreFixture *fixture)
     json_decref(page);
     g_autoptr(GError) error = NULL;
     g_autoptr(Db) db = store_reader(fixture->store, &error);
-    g_assert_true(engine_sees(town->engine, db, above, STREET, watch));
-    g_assert_false(engine_sees(town->engine, db, officer, COUNTY, COUNTY "-2"));
+    g_assert_true(town_sees(town, db, above, STREET, watch));
+    g_assert_false(town_sees(town, db, officer, COUNTY, COUNTY "-2"));
     g_clear_pointer(&db, db_release);
     town_close(town);
 }

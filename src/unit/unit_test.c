@@ -208,9 +208,9 @@ static void test_access(StoreFixture *fixture)
     g_assert_true(guard->within(guard->self, db, STREET, CITY));
     g_assert_true(guard->within(guard->self, db, CITY, CITY));
     g_assert_false(guard->within(guard->self, db, CITY, STREET));
-    g_assert_true(engine_sees(town->engine, db, officer, STREET, STREET));
-    g_assert_false(engine_sees(town->engine, db, officer, STREET, STREET "-1"));
-    g_assert_true(engine_sees(town->engine, db, inspector, STREET, STREET "-1"));
+    g_assert_true(town_sees(town, db, officer, STREET, STREET));
+    g_assert_false(town_sees(town, db, officer, STREET, STREET "-1"));
+    g_assert_true(town_sees(town, db, inspector, STREET, STREET "-1"));
     g_clear_pointer(&db, db_release);
     town_close(town);
 }

@@ -35,23 +35,24 @@ GPtrArray *watch_current(Db *db, const char *unit, const char *role, GError **er
     return fields_rows(watch_fields, sizeof(Watch), (GDestroyNotify) watch_free, statement, error);
 }
 
-bool watch_is_on(Db *db, const char *unit, const char *person, const char *role)
+bool watch_is_on(
+    Db *db, const char *unit, const char *person, const char *role, bool *out_is_on, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare(db,
+    g_autoptr(Statement) statement = store_prepare_texts(db,
         "SELECT 1 FROM watch WHERE unit = $unit AND person = $person AND ended_at IS NULL"
         " AND ($role = '' OR role = $role)",
-        NULL);
-    if (statement == NULL)
-        return false;
-    bind_text(statement, "unit", unit);
-    bind_text(statement, "person", person == NULL ? "" : person);
-    bind_text(statement, "role", role == NULL ? "" : role);
-    return statement_step(statement, NULL) == STORE_ROW;
+        error, "unit", unit, "person", person == NULL ? "" : person, "role",
+        role == NULL ? "" : role, NULL);
+
+    return statement_found(statement, out_is_on, error);
 }
 
-bool actor_on_watch(Db *db, const Actor *actor, const char *unit)
+bool actor_on_watch(
+    Db *db, const Actor *actor, const char *unit, bool *out_on_watch, GError **error)
 {
-    if (actor == NULL || actor_is_system(actor))
+    if (actor == NULL || actor_is_system(actor)) {
+        *out_on_watch = true;
         return true;
-    return actor->person != NULL && watch_is_on(db, unit, actor->person, NULL);
+    }
+    return watch_is_on(db, unit, actor->person, NULL, out_on_watch, error);
 }

@@ -110,13 +110,18 @@ static bool watch_to_show(
 static bool begin_check(Decision *decision, const WatchArgs *begin, const char *id, GError **error)
 {
     Db *db = decision_db(decision);
-    g_autoptr(Person) person = id == NULL ? NULL : person_of_decision(decision, id, NULL);
-    if (person == NULL)
+    g_autoptr(Person) person = NULL;
+    bool on_watch = false;
+    if (!person_find(db, id, &person, error))
+        return false;
+    if (person == NULL || g_strcmp0(person->unit, decision_unit(decision)) != 0)
         return fail_field(error, "person", id == NULL ? "required" : "no_such_person");
     if (!may_stand(db, id, begin->role))
         return fail_as(error, FAIL_CONFLICT, "role_not_held",
             "the person holds no role that stands the watch of %s", begin->role);
-    if (decision_shown(decision) == NULL && watch_is_on(db, begin->unit, id, begin->role))
+    if (!watch_is_on(db, begin->unit, id, begin->role, &on_watch, error))
+        return false;
+    if (decision_shown(decision) == NULL && on_watch)
         return fail_as(error, FAIL_CONFLICT, "on_watch", "the person is on this watch already");
     return true;
 }
