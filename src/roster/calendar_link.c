@@ -166,18 +166,12 @@ static const Field revoke_reply[] = {
 static bool revoke_decide(Decision *decision, const void *data, GError **error)
 {
     const OpenArgs *args = data;
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
-        "SELECT person FROM feed WHERE unit = $unit AND id = $id AND revoked_at IS NULL", error);
-    StoreStep step = STORE_FAILED;
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
+        "SELECT person FROM feed WHERE unit = $unit AND id = $id AND revoked_at IS NULL", error,
+        "unit", args->unit, "id", args->id, NULL);
 
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", args->unit);
-    bind_text(row, "id", args->id);
-    step = statement_step(row, error);
-    if (step == STORE_DONE)
-        return fail_as(error, FAIL_NOT_FOUND, "no_such_feed", "there is no such link");
-    return step == STORE_ROW && link_allowed(decision, row_text(row, 0), error) &&
+    return statement_find(row, "no_such_feed", "link", error) &&
+           link_allowed(decision, row_text_of(row, "person"), error) &&
            decision_emit(decision, EVENT_REVOKED, args->id, NULL, error);
 }
 

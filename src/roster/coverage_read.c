@@ -2,6 +2,7 @@
 /* GET /coverage: every gap of every unit below, with its minute. */
 #include "base/json.h"
 #include "base/moment.h"
+#include "engine/field_row.h"
 #include "roster/coverage_watch.h"
 #include "roster/on_duty.h"
 #include "roster/show.h"
@@ -81,27 +82,13 @@ static const Field coverage_reply[] = {
 static json_t *gaps_json(Db *db, const char *unit, GError **error)
 {
     json_auto_t *items = json_array();
-    g_autoptr(Statement) rows = store_prepare(db,
-        "SELECT g.post, d.name, g.kind, g.shift, g.from_at, g.until_at, g.warned"
+    g_autoptr(Statement) rows = store_prepare_texts(db,
+        "SELECT g.post, d.name AS post_name, g.kind, g.shift, g.from_at, g.until_at, g.warned"
         " FROM coverage_gap g JOIN duty_post d ON d.unit = g.unit AND d.post = g.post"
         " WHERE g.unit = $unit ORDER BY g.from_at, d.place, g.post, g.kind",
-        error);
-    StoreStep step = STORE_FAILED;
+        error, "unit", unit, NULL);
 
-    if (rows == NULL)
-        return NULL;
-    bind_text(rows, "unit", unit);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        const GapShown shown = {.post = (char *) row_text(rows, 0),
-            .post_name = (char *) row_text(rows, 1),
-            .kind = (char *) row_text(rows, 2),
-            .shift = (char *) row_text(rows, 3),
-            .from_at = row_int(rows, 4),
-            .until_at = row_int_or(rows, 5, FIELD_UNSET),
-            .warned = row_int(rows, 6)};
-        json_array_append_new(items, fields_write(gap_fields, FIELD_HTTP, &shown));
-    }
-    return step == STORE_DONE ? json_incref(items) : NULL;
+    return fields_rows_json(gap_fields, rows, items, error) ? g_steal_pointer(&items) : NULL;
 }
 
 static bool standing_read(Db *db, UnitShown *shown, GError **error)

@@ -765,7 +765,7 @@ export interface paths {
         delete: operations["session.revoke"];
     };
     "/units/{unit}/shift-changes": {
-        /** Swaps and stand-ins of a unit, the latest first. */
+        /** Swaps and stand-ins of a unit, the latest first; what waits, with what it would break. */
         get: operations["shift_change.list"];
         /** Asks for a swap or a stand-in, or only says what it would break. */
         post: operations["shift_change.ask"];
@@ -995,11 +995,6 @@ export interface components {
             /** @description The notice of the year, and those that changed it. */
             notices: components["schemas"]["Notice"][];
             year: number;
-        };
-        CallReply: {
-            /** @description How many units. */
-            called: number;
-            id: string;
         };
         CallerReply: {
             caller_name?: string | null;
@@ -1734,9 +1729,18 @@ export interface components {
         };
         FilingAsks: {
             items: components["schemas"]["FilingAsk"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
+        };
+        FilingCall: {
+            /** @description How many units. */
+            called: number;
+            id: string;
         };
         FilingCalls: {
             items: components["schemas"]["FilingCallsItems"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         FilingCallsItems: {
             /** @description How many units. */
@@ -3065,6 +3069,8 @@ export interface components {
         };
         RosterList: {
             items: components["schemas"]["Roster"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         RosterShown: {
             /** @description Rules it breaks. */
@@ -3207,6 +3213,8 @@ export interface components {
         };
         ShiftChangeList: {
             items: components["schemas"]["ChangeShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         SilenceShown: {
             /** @description Log entries written afterwards about that time. */
@@ -7188,6 +7196,12 @@ export interface operations {
     };
     "filing.asks": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+            };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
@@ -7206,6 +7220,12 @@ export interface operations {
     };
     "filing.calls": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+            };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
@@ -7254,7 +7274,7 @@ export interface operations {
         responses: {
             201: {
                 content: {
-                    "application/json": components["schemas"]["CallReply"];
+                    "application/json": components["schemas"]["FilingCall"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8822,8 +8842,11 @@ export interface operations {
     "roster.list": {
         parameters: {
             query?: {
-                state?: "draft" | "published" | "withdrawn" | "discarded";
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
                 limit?: number;
+                state?: "draft" | "published" | "withdrawn" | "discarded";
             };
             path: {
                 /** @description Code of the unit. */
@@ -9066,6 +9089,10 @@ export interface operations {
     "shift_change.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
                 state?: "asked" | "approved" | "refused" | "withdrawn" | "denied";
                 /** @description Only those that touch this shift. */
                 shift?: string;
