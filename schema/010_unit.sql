@@ -117,7 +117,7 @@ CREATE TABLE watch (
 );
 CREATE INDEX watch_since ON watch (unit, since);
 
--- derived: what a superior wants to know of a unit at a glance; the board reads nothing else
+-- derived: what a superior wants to know of a unit at a glance; the board reads this and the notes
 CREATE TABLE standing (
     unit TEXT NOT NULL PRIMARY KEY,
     leader TEXT,                    -- personal; name of who leads now; null: nobody
@@ -133,16 +133,17 @@ CREATE TABLE standing (
     open_4 BIGINT NOT NULL,         -- … of level 4
     open_unknown BIGINT NOT NULL,   -- … without a level
     late_clocks BIGINT NOT NULL,    -- clocks running late now; kept by matter/
-    flags BIGINT NOT NULL,          -- open flags of presence; kept by duty/
-    presence TEXT,                  -- 'on_post', 'silent', 'absent', null: nothing known; kept by duty/
-    presence_since BIGINT,
-    gaps BIGINT,                    -- of coverage in the next 60 days; null: never looked; kept by duty/
-    next_gap_at BIGINT,             -- when the first of them begins
-    roster_until BIGINT,            -- published shifts reach until then
-    filed_until BIGINT,             -- filed rosters reach until then
-    filing_due_at BIGINT,           -- by when the first roster asked for and not filed is due; null: none
-    handover_at BIGINT,             -- when the last handover was signed by both
-    handovers_late BIGINT,          -- handovers that lack a signature past its time; null: none
-    away TEXT,                      -- personal; names of principals on leave now
     last_at BIGINT                  -- of the last event worth a look
+);
+
+-- derived: what modules note of a unit for the board, each under a name it declares; no row: nothing to say
+CREATE TABLE standing_note (
+    unit TEXT NOT NULL,
+    name TEXT NOT NULL,             -- 'flags', 'gaps', …
+    count BIGINT,                   -- how many
+    at BIGINT,                      -- when, or until when
+    word TEXT,                      -- a code: 'silent'
+    text TEXT,                      -- personal; names
+    amiss_at BIGINT,                -- worth a look from then on; 0: already; null: all is well
+    PRIMARY KEY (unit, name)
 );

@@ -147,3 +147,15 @@ const GPtrArray *fail_fields(const GError *error)
     const GPtrArray *fields = fail_get_private(error)->fields;
     return fields ? fields : &none;
 }
+
+bool fail_unless_absent(GError *local, GError **error)
+{
+    if (local == NULL)
+        return true;
+    if (g_error_matches(local, FAIL, FAIL_NOT_FOUND)) {
+        g_error_free(local);
+        return true;
+    }
+    g_propagate_error(error, local);
+    return false;
+}

@@ -38,6 +38,9 @@ bool fail_field(GError **error, const char *name, const char *problem);
 
 /* Puts "doing what: " before the message of an error already set. Always returns false. */
 bool fail_in(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* After a reader that says FAIL_NOT_FOUND, where there need be none: true with that or without a
+ * failure, else false with it. `local` is taken. */
+bool fail_unless_absent(GError *local, GError **error);
 
 typedef struct FailField {
     char *name;

@@ -119,7 +119,12 @@ static void test_questions(StoreFixture *fixture)
     g_autoptr(GError) error = NULL;
 
     g_autoptr(Db) before = store_reader(engine_store(room->town->engine), &error);
-    g_assert_null(card_question_draw(before, ROOM_STREET, 7, &error));
+    int64_t count = -1;
+    g_assert_true(question_count(before, ROOM_STREET, &count, &error));
+    g_assert_cmpint(count, ==, 0);
+    g_autofree char *none = NULL;
+    g_assert_true(question_nth(before, ROOM_STREET, 0, &none, &error));
+    g_assert_null(none);
     g_assert_no_error(error);
     g_clear_pointer(&before, db_release);
     town_refused(room->town, "question.write", room->officer, question(id, "先打给谁？", 3),
@@ -129,13 +134,18 @@ static void test_questions(StoreFixture *fixture)
     json_auto_t *two =
         town_do(room->town, "question.write", room->officer, question(id, "能不能开灯？", 0));
     g_autoptr(Db) db = store_reader(engine_store(room->town->engine), &error);
-    g_autoptr(CardQuestion) first = card_question_draw(db, ROOM_STREET, 0, &error);
-    g_autoptr(CardQuestion) other = card_question_draw(db, ROOM_STREET, 3, &error);
+    g_autofree char *first_id = NULL, *other_id = NULL;
+    g_assert_true(question_count(db, ROOM_STREET, &count, &error));
+    g_assert_cmpint(count, ==, 2);
+    g_assert_true(question_nth(db, ROOM_STREET, 0, &first_id, &error));
+    g_assert_true(question_nth(db, ROOM_STREET, 1, &other_id, &error));
+    g_autoptr(Question) first = question_get(db, first_id, &error);
+    g_autoptr(Question) other = question_get(db, other_id, &error);
     g_assert_cmpstr(first->id, ==, json_text(one, "id"));
     g_assert_cmpstr(other->id, ==, json_text(two, "id"));
     g_assert_cmpstr(first->options[1], ==, "燃气公司");
-    g_assert_true(card_question_check(first, 1));
-    g_assert_false(card_question_check(first, 0));
+    g_assert_true(question_check(first, 1));
+    g_assert_false(question_check(first, 0));
     g_clear_pointer(&db, db_release);
     json_auto_t *answer = town_do(room->town, "question.practise", room->member,
         json_pack("{s:s, s:i}", "id", json_text(one, "id"), "option", 2));

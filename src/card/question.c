@@ -3,47 +3,86 @@
 
 #include "engine/field_row.h"
 
-#define COLUMNS "SELECT id, unit, card, text, options, answer FROM question WHERE unit = $unit"
-
 static const Field columns[] = {
-    FIELD(CardQuestion, id, FIELD_WORD),
-    FIELD(CardQuestion, unit, FIELD_WORD),
-    FIELD(CardQuestion, card, FIELD_WORD),
-    FIELD(CardQuestion, text, FIELD_TEXT),
-    FIELD(CardQuestion, options, FIELD_WORDS),
-    FIELD(CardQuestion, answer, FIELD_INT),
+    FIELD(Question, id, FIELD_WORD),
+    FIELD(Question, unit, FIELD_WORD),
+    FIELD(Question, card, FIELD_WORD),
+    FIELD(Question, text, FIELD_TEXT),
+    FIELD(Question, options, FIELD_WORDS),
+    FIELD(Question, answer, FIELD_INT),
     FIELD_END,
 };
 
-FIELDS_FREE(CardQuestion, card_question, columns)
+FIELDS_FREE(Question, question, columns)
 
-CardQuestion *card_question_draw(Db *db, const char *unit, uint64_t random, GError **error)
+bool question_count(Db *db, const char *unit, int64_t *out_count, GError **error)
 {
-    int64_t count = 0;
-    void *found = NULL;
-    g_autoptr(Statement) live = store_prepare_texts(db,
+    g_autoptr(Statement) row = store_prepare_texts(db,
         "SELECT COUNT(*) FROM question WHERE unit = $unit AND live = 1", error, "unit", unit, NULL);
-    g_autoptr(Statement) row = NULL;
 
-    if (!statement_int(live, 0, &count, error) || count == 0)
-        return NULL;
-    row = store_prepare_texts(
-        db, COLUMNS " AND live = 1 ORDER BY id LIMIT 1 OFFSET $skip", error, "unit", unit, NULL);
-    if (row != NULL)
-        bind_int(row, "skip", (int64_t) (random % (uint64_t) count));
-    return fields_found(columns, sizeof(CardQuestion), row, &found, error) ? found : NULL;
+    return statement_int(row, 0, out_count, error);
 }
 
-CardQuestion *card_question_get(Db *db, const char *id, GError **error)
+bool question_nth(Db *db, const char *unit, int64_t n, char **out_id, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare_id(db, COLUMNS " AND id = $id", id, error);
+    g_autoptr(Statement) row = store_prepare_texts(db,
+        "SELECT id FROM question WHERE unit = $unit AND live = 1 ORDER BY id LIMIT 1 OFFSET $skip",
+        error, "unit", unit, NULL);
+
+    if (row != NULL)
+        bind_int(row, "skip", n);
+    return statement_text(row, out_id, error);
+}
+
+static Statement *question_ask(Db *db, const char *id, GError **error)
+{
+    return store_prepare_id(db,
+        "SELECT id, unit, card, text, options, answer FROM question"
+        " WHERE unit = $unit AND id = $id",
+        id, error);
+}
+
+bool question_find(Db *db, const char *id, Question **out_question, GError **error)
+{
+    void *found = NULL;
+    g_autoptr(Statement) row = question_ask(db, id, error);
+
+    if (!fields_found(columns, sizeof(Question), row, &found, error))
+        return false;
+    *out_question = found;
+    return true;
+}
+
+Question *question_get(Db *db, const char *id, GError **error)
+{
+    g_autoptr(Statement) row = question_ask(db, id, error);
 
     return statement_find(row, "no_such_question", "question", error)
-               ? fields_row_new(columns, sizeof(CardQuestion), row)
+               ? fields_row_new(columns, sizeof(Question), row)
                : NULL;
 }
 
-bool card_question_check(const CardQuestion *question, int64_t option)
+bool question_check(const Question *question, int64_t option)
 {
     return option == question->answer;
+}
+
+typedef struct QuestionCard {
+    char *id, *title, *body;
+} QuestionCard;
+
+const Field question_card_fields[] = {
+    FIELD(QuestionCard, id, FIELD_WORD, .required = true),
+    FIELD(QuestionCard, title, FIELD_TEXT, .required = true),
+    FIELD(QuestionCard, body, FIELD_TEXT, .required = true),
+    FIELD_END,
+};
+
+bool question_card(Db *db, const Question *question, json_t *cards, GError **error)
+{
+    g_autoptr(Statement) rows =
+        store_prepare_texts(db, "SELECT id, title, body FROM card WHERE unit = $unit AND id = $id",
+            error, "unit", question->unit, "id", question->card, NULL);
+
+    return fields_rows_json(question_card_fields, rows, cards, error);
 }

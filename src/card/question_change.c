@@ -93,11 +93,12 @@ static const Field question_reply[] = {
 /* The right answers only for who writes cards. */
 static bool manages_bind(const Asking *asking, const void *args, Statement *rows, GError **error)
 {
-    const Guard *guard = engine_guard(asking->engine);
     const char *unit = ((const ListArgs *) args)->unit;
+    bool manages = false;
 
-    bind_int(rows, "manages",
-        guard->permits(guard->self, asking->db, asking->actor, "card.manage", unit, NULL));
+    if (!asking_may(asking, "card.manage", unit, &manages, error))
+        return false;
+    bind_int(rows, "manages", manages);
     return true;
 }
 
@@ -187,7 +188,7 @@ static bool write_conclude(Decision *decision, const void *data, json_t **out_re
 static bool retire_decide(Decision *decision, const void *data, GError **error)
 {
     const IdArgs *args = data;
-    g_autoptr(CardQuestion) question = card_question_get(decision_db(decision), args->id, error);
+    g_autoptr(Question) question = question_get(decision_db(decision), args->id, error);
 
     return question != NULL && decision_emit(decision, "question.retired", args->id, NULL, error);
 }
@@ -218,7 +219,7 @@ static bool answer_decide(Decision *decision, const void *data, GError **error)
 {
     const QuestionArgs *args = data;
     const Actor *actor = decision_actor(decision);
-    g_autoptr(CardQuestion) question = card_question_get(decision_db(decision), args->id, error);
+    g_autoptr(Question) question = question_get(decision_db(decision), args->id, error);
 
     if (question == NULL)
         return false;
@@ -229,7 +230,7 @@ static bool answer_decide(Decision *decision, const void *data, GError **error)
     const PractisedBody body = {.question = args->id,
         .person = actor->person,
         .option = args->option,
-        .correct = card_question_check(question, args->option)};
+        .correct = question_check(question, args->option)};
     return decision_emit(decision, "question.practised", NULL, &body, error);
 }
 
@@ -237,11 +238,11 @@ static bool answer_conclude(
     Decision *decision, const void *data, json_t **out_reply, GError **error)
 {
     const QuestionArgs *args = data;
-    g_autoptr(CardQuestion) question = card_question_get(decision_db(decision), args->id, error);
+    g_autoptr(Question) question = question_get(decision_db(decision), args->id, error);
 
     if (question == NULL)
         return false;
-    const AnswerReply reply = {.correct = card_question_check(question, args->option),
+    const AnswerReply reply = {.correct = question_check(question, args->option),
         .answer = question->answer,
         .card = question->card};
     *out_reply = fields_write(answer_reply, FIELD_HTTP, &reply);

@@ -151,8 +151,8 @@ static bool passwd_run(Cli *cli, GError **error)
 
 static void account_show(Db *db, Statement *statement, int64_t now)
 {
-    g_auto(GStrv) roles = person_roles(db, row_text(statement, 1));
-    g_autofree char *joined = g_strjoinv(",", roles);
+    g_auto(GStrv) roles = person_roles(db, row_text(statement, 1), NULL);
+    g_autofree char *joined = roles == NULL ? g_strdup("") : g_strjoinv(",", roles);
     const char *state = !row_is_null(statement, 3)    ? "disabled"
                         : row_int(statement, 4) > now ? "locked"
                                                       : "in use";

@@ -142,14 +142,15 @@ static json_t *days_find(const Asking *asking, const Unit *unit, int64_t year, G
     return json_incref(days);
 }
 
-/* More lines than a few pages hold are a book. */
+/* More lines than a few pages hold are a book, and so is what can't be told now. */
 static WorkWeight book_weight(const Asking *asking, const void *data)
 {
     const BookArgs *args = data;
+    g_autoptr(GError) unknown = NULL;
     g_autoptr(Statement) rows = store_prepare(asking->db,
         "SELECT 1 FROM log WHERE unit = $unit AND said_at >= $from AND said_at < $until"
         " ORDER BY said_at LIMIT 1 OFFSET $few",
-        NULL);
+        &unknown);
 
     if (rows == NULL)
         return WORK_LATER;
@@ -158,7 +159,7 @@ static WorkWeight book_weight(const Asking *asking, const void *data)
     bind_int(rows, "until", moment_day_start(year_begin(args->year + 1)));
     bind_int(rows, "few", LINES_FEW);
     bool many = true;
-    return statement_found(rows, &many, NULL) && !many ? WORK_QUICK : WORK_LATER;
+    return statement_found(rows, &many, &unknown) && !many ? WORK_QUICK : WORK_LATER;
 }
 
 static bool book_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)

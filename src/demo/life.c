@@ -48,7 +48,9 @@ static bool units_read(Life *life, GError **error)
 static bool is_busy(const Life *life, const char *code, Db *db)
 {
     const char *busy = life->plan->busy;
-    return busy == NULL || g_str_equal(code, busy) || unit_is_below(db, code, busy);
+    bool is_below = false;
+    return busy == NULL || g_str_equal(code, busy) ||
+           (unit_is_below(db, code, busy, &is_below, NULL) && is_below);
 }
 
 /* ---- What is planned ---- */

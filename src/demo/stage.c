@@ -72,13 +72,19 @@ int64_t stage_deserted_until(const Stage *stage, const char *unit)
     return until == NULL || *until <= stage_now(stage) ? 0 : *until;
 }
 
+static bool is_on_watch(Db *db, const char *unit, const char *person)
+{
+    bool is_on = false;
+    return watch_is_on(db, unit, person, NULL, &is_on, NULL) && is_on;
+}
+
 /* Of those who hold the role the first; `relief`: the first who is not on watch. */
 static char *holding_person(Db *db, const char *unit, const char *role, bool relief)
 {
     g_autoptr(GPtrArray) persons = persons_with_role(db, unit, role, NULL);
     for (guint i = 0; persons != NULL && i < persons->len; i++) {
         const Person *person = persons->pdata[i];
-        if (!relief || !watch_is_on(db, unit, person->id, NULL))
+        if (!relief || !is_on_watch(db, unit, person->id))
             return g_strdup(person->id);
     }
     return NULL;
@@ -104,7 +110,7 @@ static char *spare_person(Db *db, const char *unit, int64_t now)
     g_autoptr(GPtrArray) persons = persons_with_role(db, unit, WATCH_OFFICER, NULL);
     for (guint i = 0; persons != NULL && i < persons->len; i++) {
         const char *id = ((const Person *) persons->pdata[i])->id;
-        if (!watch_is_on(db, unit, id, NULL) && !has_shift_near(db, unit, id, now))
+        if (!is_on_watch(db, unit, id) && !has_shift_near(db, unit, id, now))
             return g_strdup(id);
     }
     return NULL;
@@ -149,7 +155,7 @@ Actor *stage_player(Stage *stage, const char *unit, const char *role, GError **e
     }
     Actor *actor = g_new0(Actor, 1);
     actor->name = person_name(db, person);
-    actor->roles = person_roles(db, person);
+    actor->roles = person_roles(db, person, NULL);
     actor->account = g_steal_pointer(&account);
     actor->person = g_steal_pointer(&person);
     actor->unit = g_strdup(unit);

@@ -150,8 +150,11 @@ Dispatch *act_begin(Decision *decision, const char *id, ActCode act, GError **er
 bool act_needs_watch(Decision *decision, const char *role, GError **error)
 {
     const Actor *actor = decision_actor(decision);
-    if (actor == NULL || actor_is_system(actor) ||
-        watch_is_on(decision_db(decision), decision_unit(decision), actor->person, role))
+    bool is_on = actor == NULL || actor_is_system(actor);
+    if (!is_on && !watch_is_on(decision_db(decision), decision_unit(decision), actor->person, role,
+                      &is_on, error))
+        return false;
+    if (is_on)
         return actor_proved(actor, decision_now(decision), error);
     return fail_as(error, FAIL_DENIED, "needs_watch", "only who is on watch may do this");
 }

@@ -134,18 +134,15 @@ static const Query dispatch_queries[] = {
 };
 
 /* A dispatch carried it to us: the sender's dispatch itself, and the matter it is about. */
-static bool dispatch_sees(Db *db, const Actor *actor, const char *unit, const char *subject)
+static bool dispatch_sees(Db *db, const Actor *actor, const char *unit, const char *subject,
+    bool *out_sees, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare(db,
+    g_autoptr(Statement) statement = store_prepare_texts(db,
         "SELECT 1 FROM dispatch WHERE unit = $mine AND origin_unit = $unit"
         " AND (origin = $subject OR origin_matter = $subject)",
-        NULL);
-    if (statement == NULL || actor->unit == NULL)
-        return false;
-    bind_text(statement, "mine", actor->unit);
-    bind_text(statement, "unit", unit);
-    bind_text(statement, "subject", subject);
-    return statement_step(statement, NULL) == STORE_ROW;
+        error, "mine", actor->unit, "unit", unit, "subject", subject, NULL);
+
+    return statement_found(statement, out_sees, error);
 }
 
 const Part dispatch_part = {.events = dispatch_events,

@@ -267,8 +267,8 @@ static void test_attach(StoreFixture *fixture)
     assert_text(instruction, "due_for", "sign_for");
     /* It was carried to us, so we may see it. */
     g_autoptr(Db) db = fixture_reader(fixture);
-    g_assert_true(engine_sees(way->town->engine, db, way->county, ROOM_STREET, below));
-    g_assert_false(engine_sees(way->town->engine, db, room->officer, ROOM_COUNTY, second));
+    g_assert_true(town_sees(way->town, db, way->county, ROOM_STREET, below));
+    g_assert_false(town_sees(way->town, db, room->officer, ROOM_COUNTY, second));
     way_close(way);
 }
 

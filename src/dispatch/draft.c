@@ -28,13 +28,22 @@ static bool about_find(
     return statement_text(row, out_about, error);
 }
 
-static const char *receiver_problem(Decision *decision, const char *receiver, GHashTable *seen)
+/* *out_problem NULL: it may have one. */
+static bool receiver_problem(Decision *decision, const char *receiver, GHashTable *seen,
+    const char **out_problem, GError **error)
 {
+    bool is_there = false;
+
+    if (!unit_exists(decision_db(decision), receiver, &is_there, error))
+        return false;
+    *out_problem = NULL;
     if (strcmp(receiver, decision_unit(decision)) == 0)
-        return "self";
-    if (!unit_exists(decision_db(decision), receiver))
-        return "unknown";
-    return g_hash_table_add(seen, (void *) receiver) ? NULL : "twice";
+        *out_problem = "self";
+    else if (!is_there)
+        *out_problem = "unknown";
+    else if (!g_hash_table_add(seen, (void *) receiver))
+        *out_problem = "twice";
+    return true;
 }
 
 static bool receiver_add(Decision *decision, json_t *list, const char *receiver, bool copy,
@@ -57,13 +66,15 @@ static bool receivers_read(Decision *decision, const Draft *draft, json_t *list,
     char *const *const lists[] = {draft->to, draft->copies};
     for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
         for (size_t k = 0; lists[i] != NULL && lists[i][k] != NULL; k++) {
-            const char *problem = receiver_problem(decision, lists[i][k], seen);
-            if (problem != NULL)
-                fail_field(&local, i == 0 ? "to" : "copies", problem);
-            else if (!receiver_add(decision, list, lists[i][k], i == 1, draft->matter, error)) {
+            const char *problem = NULL;
+            if (!receiver_problem(decision, lists[i][k], seen, &problem, error) ||
+                (problem == NULL &&
+                    !receiver_add(decision, list, lists[i][k], i == 1, draft->matter, error))) {
                 g_clear_error(&local);
                 return false;
             }
+            if (problem != NULL)
+                fail_field(&local, i == 0 ? "to" : "copies", problem);
         }
     if (local == NULL)
         return true;
@@ -75,7 +86,9 @@ bool draft_receivers(Decision *decision, const Draft *draft, json_t *list, GErro
 {
     bool none = draft->to == NULL || draft->to[0] == NULL;
     if (none) {
-        g_autofree char *parent = unit_parent(decision_db(decision), decision_unit(decision));
+        g_autofree char *parent = NULL;
+        if (!unit_parent(decision_db(decision), decision_unit(decision), &parent, error))
+            return false;
         if (parent == NULL)
             return fail_field(error, "to", "required");
         if (!receiver_add(decision, list, parent, false, draft->matter, error))
@@ -107,10 +120,9 @@ bool draft_payload(Decision *decision, const Draft *draft, char **out_text, GErr
     *out_text = g_strdup(draft->payload);
     if (draft->payload != NULL || draft->matter == NULL)
         return true;
-    g_autofree char *unit = text_unit_of(draft->matter);
-    g_autoptr(Matter) matter = g_strcmp0(unit, decision_unit(decision)) == 0
-                                   ? matter_load(decision_db(decision), draft->matter, NULL)
-                                   : NULL;
+    g_autoptr(Matter) matter = NULL;
+    if (!matter_find(decision_db(decision), decision_unit(decision), draft->matter, &matter, error))
+        return false;
     if (matter == NULL)
         return fail_field(error, "matter", "unknown");
     if (!payload_check(decision, matter, draft->carried, error))

@@ -67,10 +67,9 @@ static bool attach_decide(Decision *decision, const void *data, GError **error)
     g_autoptr(Dispatch) dispatch = act_begin(decision, args->id, ACT_ATTACH, error);
     if (dispatch == NULL)
         return false;
-    g_autofree char *unit = text_unit_of(args->matter);
-    g_autoptr(Matter) matter = g_strcmp0(unit, decision_unit(decision)) == 0
-                                   ? matter_load(decision_db(decision), args->matter, NULL)
-                                   : NULL;
+    g_autoptr(Matter) matter = NULL;
+    if (!matter_find(decision_db(decision), decision_unit(decision), args->matter, &matter, error))
+        return false;
     if (matter == NULL)
         return fail_field(error, "matter", "unknown");
     return attach(decision, dispatch, args->matter, false, error);

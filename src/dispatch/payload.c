@@ -64,17 +64,19 @@ char *payload_of(Decision *decision, const Matter *matter, const json_t *over, G
 }
 
 /* Attachments named in one value, of whatever shape. */
-static bool files_held(Decision *decision, const json_t *files)
+static bool files_held(Decision *decision, const json_t *files, bool *out_held, GError **error)
 {
     const json_t *file = NULL;
     size_t i = 0;
 
-    if (!json_is_array(files))
-        return json_is_null(files);
+    *out_held = json_is_array(files) || json_is_null(files);
     json_array_foreach (files, i, file) {
         const char *hash = json_string_value(file);
-        if (hash == NULL || !blob_held(decision_db(decision), decision_unit(decision), hash))
+        bool held = false;
+        if (hash != NULL &&
+            !blob_held(decision_db(decision), decision_unit(decision), hash, &held, error))
             return false;
+        *out_held = *out_held && held;
     }
     return true;
 }
@@ -85,12 +87,17 @@ bool payload_check(Decision *decision, const Matter *matter, const json_t *over,
     bool fits = kind != NULL;
     const char *name = NULL;
     json_t *value = NULL;
+    bool held = true;
 
     json_object_foreach ((json_t *) over, name, value) {
         const KindField *field = kind == NULL ? NULL : kind_field(kind, name);
         g_autofree char *path = g_strdup_printf("fields.%s", name);
 
-        if (field != NULL && field->type == KIND_BLOBS && !files_held(decision, value))
+        if (field == NULL || field->type != KIND_BLOBS)
+            continue;
+        if (!files_held(decision, value, &held, fits ? error : NULL))
+            return false;
+        if (!held)
             fits = fail_field(error, path, "unknown");
     }
     return fits;

@@ -50,19 +50,24 @@ static bool matter_of_sender(Db *db, const ReceiveArgs *args, char **out_matter,
     return statement_text(row, out_matter, error);
 }
 
-/* The dispatch of ours that this one answers, when it is one that went to its sender. */
-static Dispatch *answered_of(Db *db, const ReceiveArgs *args)
+/* The dispatch of ours that this one answers, when it is one that went to its sender; else NULL. */
+static bool answered_of(Db *db, const ReceiveArgs *args, Dispatch **out_answered, GError **error)
 {
     g_autofree char *unit = args->answers != NULL ? text_unit_of(args->answers) : NULL;
+    GError *local = NULL;
     if (g_strcmp0(unit, args->unit) != 0)
-        return NULL;
-    g_autoptr(Dispatch) dispatch = dispatch_load_for(db, args->answers, args->origin_unit, NULL);
+        return true;
+    g_autoptr(Dispatch) dispatch = dispatch_load_for(db, args->answers, args->origin_unit, &local);
+    if (!fail_unless_absent(local, error))
+        return false;
     bool ours = dispatch != NULL && dispatch_is_out(dispatch) &&
                 dispatch_addressee(dispatch, args->origin_unit) != NULL;
-    return ours ? g_steal_pointer(&dispatch) : NULL;
+    *out_answered = ours ? g_steal_pointer(&dispatch) : NULL;
+    return true;
 }
 
-static bool matter_find(
+/* *out_matter NULL: none of ours. */
+static bool about_find(
     Db *db, const ReceiveArgs *args, const Dispatch *answered, char **out_matter, GError **error)
 {
     if (!matter_of_sender(db, args, out_matter, error) || *out_matter != NULL)
@@ -71,10 +76,9 @@ static bool matter_find(
         *out_matter = g_strdup(answered->matter);
         return true;
     }
-    g_autofree char *unit = args->about != NULL ? text_unit_of(args->about) : NULL;
-    if (g_strcmp0(unit, args->unit) != 0)
-        return true;
-    g_autoptr(Matter) known = matter_load(db, args->about, NULL);
+    g_autoptr(Matter) known = NULL;
+    if (!matter_find(db, args->unit, args->about, &known, error))
+        return false;
     *out_matter = known != NULL ? g_strdup(args->about) : NULL;
     return true;
 }
@@ -112,12 +116,17 @@ static bool receive_decide(Decision *decision, const void *data, GError **error)
         decision_show(decision, before);
         return true;
     }
-    if (!unit_exists(db, args->unit))
+    bool is_there = false;
+    if (!unit_exists(db, args->unit, &is_there, error))
+        return false;
+    if (!is_there)
         return fail(error, FAIL_NOT_FOUND, "no unit %s", args->unit);
-    g_autoptr(Dispatch) answered = answered_of(db, args);
+    g_autoptr(Dispatch) answered = NULL;
+    if (!answered_of(db, args, &answered, error))
+        return false;
     g_autofree char *id = decision_next_id(decision);
     const ReceivedBody body = received_body(decision, args);
-    if (!matter_find(db, args, answered, &matter, error) ||
+    if (!about_find(db, args, answered, &matter, error) ||
         !decision_emit(decision, "dispatch.received", NULL, &body, error))
         return false;
     decision_show(decision, id);

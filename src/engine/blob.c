@@ -217,12 +217,11 @@ static const Field get_args[] = {
     FIELD_END,
 };
 
-static bool subject_is_seen(const Asking *asking, const char *unit, const char *subject)
+static bool subject_is_seen(
+    const Asking *asking, const char *unit, const char *subject, bool *out_seen, GError **error)
 {
-    const Guard *guard = engine_guard(asking->engine);
-
-    return engine_sees(asking->engine, asking->db, asking->actor, unit, subject) &&
-           guard->permits(guard->self, asking->db, asking->actor, PERMISSION_SEE, unit, NULL);
+    return asking_sees(asking, unit, subject, out_seen, error) &&
+           (!*out_seen || asking_may(asking, PERMISSION_SEE, unit, out_seen, error));
 }
 
 /* Through the unit that took it in, or through anything it is linked to. */
@@ -238,7 +237,10 @@ static bool blob_is_seen(const Asking *asking, const char *hash, GError **error)
         return false;
     bind_text(statement, "hash", hash);
     while ((step = statement_step(statement, error)) == STORE_ROW) {
-        if (subject_is_seen(asking, row_text(statement, 0), row_text(statement, 1)))
+        bool seen = false;
+        if (!subject_is_seen(asking, row_text(statement, 0), row_text(statement, 1), &seen, error))
+            return false;
+        if (seen)
             return true;
     }
     return step == STORE_DONE && fail(error, FAIL_NOT_FOUND, "there is no such attachment");
@@ -287,16 +289,13 @@ const Part blob_part = {
     .projections = blob_projections,
 };
 
-bool blob_held(Db *db, const char *unit, const char *hash)
+bool blob_held(Db *db, const char *unit, const char *hash, bool *out_held, GError **error)
 {
     g_autoptr(Statement) statement =
-        store_prepare(db, "SELECT 1 FROM blob_content WHERE hash = $hash AND unit = $unit", NULL);
+        store_prepare_texts(db, "SELECT 1 FROM blob_content WHERE hash = $hash AND unit = $unit",
+            error, "hash", hash, "unit", unit, NULL);
 
-    if (statement == NULL)
-        return false;
-    bind_text(statement, "unit", unit);
-    bind_text(statement, "hash", hash);
-    return statement_step(statement, NULL) == STORE_ROW;
+    return statement_found(statement, out_held, error);
 }
 
 /* --- destroying --- */

@@ -17,7 +17,7 @@ extern const Part blob_part;
 
 /* Did the unit take in an attachment of this hash (be it destroyed since)? Whatever takes in hashes
  * asks this, so that no record names a file that is nowhere or another unit's. */
-bool blob_held(Db *db, const char *unit, const char *hash);
+bool blob_held(Db *db, const char *unit, const char *hash, bool *out_held, GError **error);
 
 /* In decide(): emits blob.purged for what the decision's unit took in under this hash; nothing for
  * what is another unit's, unknown or destroyed already. */

@@ -205,21 +205,34 @@ bool engine_may_begin(const Engine *engine, Db *db, const char *unit, GError **e
            guard->may_begin(guard->self, db, unit, clock_now(engine->clock), error);
 }
 
-bool engine_sees(
-    const Engine *engine, Db *db, const Actor *actor, const char *unit, const char *subject)
+bool asking_sees(
+    const Asking *asking, const char *unit, const char *subject, bool *out_sees, GError **error)
 {
-    const Guard *guard = engine->guard;
+    const Guard *guard = asking->engine->guard;
+    const Actor *actor = asking->actor;
+    Db *db = asking->db;
+    const Part *const *part = engine_parts(asking->engine);
 
-    if (actor == NULL)
-        return false;
-    if (actor_is_system(actor) || g_strcmp0(actor->unit, unit) == 0)
+    *out_sees =
+        actor != NULL && (actor_is_system(actor) || g_strcmp0(actor->unit, unit) == 0 ||
+                             (guard != NULL && guard->oversees(guard->self, db, actor, unit)));
+    for (; actor != NULL && !*out_sees && *part != NULL; part++)
+        if ((*part)->sees != NULL && !(*part)->sees(db, actor, unit, subject, out_sees, error))
+            return false;
+    return true;
+}
+
+bool asking_may(
+    const Asking *asking, const char *permission, const char *unit, bool *out_may, GError **error)
+{
+    g_autoptr(GError) refusal = NULL;
+
+    *out_may =
+        engine_permits(asking->engine, asking->db, asking->actor, permission, unit, &refusal);
+    if (*out_may || g_error_matches(refusal, FAIL, FAIL_DENIED) ||
+        g_error_matches(refusal, FAIL, FAIL_NOT_FOUND))
         return true;
-    if (guard != NULL && guard->oversees(guard->self, db, actor, unit))
-        return true;
-    for (const Part *const *part = engine_parts(engine); *part != NULL; part++) {
-        if ((*part)->sees != NULL && (*part)->sees(db, actor, unit, subject))
-            return true;
-    }
+    g_propagate_error(error, g_steal_pointer(&refusal));
     return false;
 }
 

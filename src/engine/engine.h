@@ -34,10 +34,6 @@ const Part *const *engine_parts(const Engine *engine);
 const EventKind *engine_event_kind(const Engine *engine, const char *name);
 const Command *engine_command(const Engine *engine, const char *name);
 
-/* May the actor see the subject: own unit, overseen unit, or a module says so. */
-bool engine_sees(
-    const Engine *engine, Db *db, const Actor *actor, const char *unit, const char *subject);
-
 /* Applies one event to the derived tables: the executor and rebuild both call this. */
 bool engine_apply(const Engine *engine, Db *db, const Event *event, GError **error);
 /* Empties the derived tables and replays the journal, in one transaction. */

@@ -10,6 +10,7 @@ typedef struct Thing {
     char *id;
     char *kind;
     int64_t size;
+    json_t *parts;
 } Thing;
 
 static const Field thing_fields[] = {
@@ -46,6 +47,16 @@ static const Field list_fields[] = {
     FIELD(Thing, id, FIELD_WORD, .items = secret_fields),
     FIELD_END,
 };
+
+static const Field parted_fields[] = {
+    FIELD(Thing, parts, FIELD_JSON, .items = kind_fields),
+    FIELD_END,
+};
+
+static bool nothing_apply(Db *db, const Event *event, GError **error)
+{
+    return true;
+}
 
 static bool nothing_decide(Decision *decision, const void *args, GError **error)
 {
@@ -158,6 +169,16 @@ static void a_call_without_session_names_its_unit_and_asks_no_permission(void)
     expect_command(&open, "does not say which unit");
 }
 
+static bool nothing_apply(Db *db, const Event *event, GError **error)
+{
+    return true;
+}
+
+static bool nothing_take(Db *db, const Event *event, Statement *row, GError **error)
+{
+    return true;
+}
+
 static void wrong_events_and_followers_are_named_at_start(void)
 {
     const Projection unknown[] = {{"thing.lost", "DELETE FROM due"}, {NULL}};
@@ -168,8 +189,20 @@ static void wrong_events_and_followers_are_named_at_start(void)
         {"thing.made",
             "DELETE FROM due WHERE unit = $unit AND at = $size AND chore = '$no' -- $no"},
         {NULL}};
+    const Projection no_list[] = {
+        {"thing.made", "DELETE FROM due WHERE unit = $each", .each = "size"}, {NULL}};
+    const Projection no_sql[] = {{"thing.made", .apply = nothing_apply, .each = "parts"}, {NULL}};
+    const Projection no_member[] = {
+        {"thing.made", "DELETE FROM due WHERE unit = $each_colour", .each = "parts"}, {NULL}};
+    const Projection each[] = {
+        {"thing.made", "DELETE FROM due WHERE unit = $each_kind AND at = $each_n", .each = "parts"},
+        {NULL}};
+    const EventKind whole[] = {{"thing.made", parted_fields, sizeof(Thing)}, {NULL}};
     const Reaction reactions[] = {{"thing.lost", NULL}, {NULL}};
     const Chore chores[] = {{"ring", NULL}, {NULL}};
+    const Projection rowless[] = {
+        {"thing.made", .apply = nothing_apply, .take = nothing_take}, {NULL}};
+    const NoteKind notes[] = {{"flags", "post", 100, "count"}, {"flags"}, {NULL}};
     const EventKind kinds[] = {{"thing.made", kind_fields, sizeof(Thing)}, {NULL}};
     const EventKind again[] = {{"tally.raised", thing_fields, sizeof(Thing)}, {NULL}};
 
@@ -177,10 +210,18 @@ static void wrong_events_and_followers_are_named_at_start(void)
     expect_part(&(Part){.events = thing_events, .projections = unknown},
         "projection of the unknown event 'thing.lost'");
     expect_part(&(Part){.events = thing_events, .projections = empty}, "not one of sql");
+    expect_part(
+        &(Part){.events = thing_events, .projections = no_list}, "'size', which is no list");
+    expect_part(&(Part){.events = whole, .projections = no_sql}, "'parts', which is no list");
+    expect_part(&(Part){.events = whole, .projections = no_member}, "items of 'parts' do not have");
+    expect_part(&(Part){.events = whole, .projections = each}, NULL);
     expect_part(&(Part){.events = thing_events, .projections = missing}, "$colour");
     expect_part(&(Part){.events = kinds, .projections = both}, "both the event's own");
     expect_part(&(Part){.reactions = reactions}, "reaction of the unknown event");
     expect_part(&(Part){.chores = chores}, "two of chore ring");
+    expect_part(&(Part){.events = thing_events, .projections = rowless}, "takes rows of no sql");
+    expect_part(&(Part){.notes = notes}, "two of note flags");
+    expect_part(&(Part){.notes = notes + 1}, "the note 'flags' says too little");
     expect_part(&(Part){.events = again}, "two of event tally.raised");
     expect(&(Module){"tally", PARTS(&(Part){0})}, "two of module tally");
 }

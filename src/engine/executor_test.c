@@ -71,7 +71,12 @@ static void a_projection_binds_every_type(const char *url)
         ==, 1);
     g_assert_cmpint(
         rig_number(rig, "SELECT COUNT(*) FROM journal WHERE text LIKE '%by phone%'"), ==, 0);
+    g_assert_cmpint(
+        rig_number(rig, "SELECT COUNT(*) FROM tally_mark WHERE (place = 1 AND mark = 'a')"
+                        " OR (place = 2 AND mark = 'b')"),
+        ==, 2);
     json_decref(rig_do(rig, "tally.raise", raise_by(id, 1)));
+    g_assert_cmpint(rig_number(rig, "SELECT COUNT(*) FROM tally_mark"), ==, 2);
     g_assert_cmpint(rig_number(rig, "SELECT COUNT(*) FROM tally WHERE marks IS NULL AND urgent = 0"
                                     " AND shape IS NULL AND note IS NULL"),
         ==, 1);

@@ -23,12 +23,33 @@ typedef struct EventKind {
 
 /* What follows an event in the tables: either one SQL text, its parameters bound from the event
  * ($unit $seq $at $actor $kind $subject) and from body members by their names, or an apply() that
- * reads no clock, catalog, setting, random number or other unit. */
+ * reads no clock, catalog, setting, random number or other unit. Where the SQL selects, take() gets
+ * each row: so a module says what a table of another folder should hold, and its owner writes it.
+ *
+ * With `each`, a member that is a list, the SQL runs once for each of its items: $each is the item
+ * where they are words, $each_NAME its member NAME where they are objects, $each_n its place in the
+ * list, 0 the first. */
 typedef struct Projection {
     const char *event;
     const char *sql;
     bool (*apply)(Db *db, const Event *event, GError **error);
+    bool (*take)(Db *db, const Event *event, Statement *row, GError **error);
+    const char *each;
+    bool
+        one; /* each run changes just one row: FAIL_CONFLICT when the tables do not fit the event */
 } Projection;
+
+/* What a module notes of each unit for whoever looks from above; unit/standing keeps the notes and
+ * unit/board shows them. What it is called stands in the page's words (`board.note.NAME`). */
+typedef struct NoteKind {
+    const char *name;  /* "flags" */
+    const char *group; /* of a column of the board: notes of a group stand together */
+    int64_t order;     /* among all notes, the smallest first; 100 apart, to leave room */
+    const char *holds; /* which of "count", "at", "word", "text", with a space between */
+    const char *opens; /* path of the page where more of it is seen, with {unit}; NULL: nowhere */
+    int64_t weight; /* that it is amiss, beside others: 700 nobody is there, 400 a question waits,
+                       200 soon nobody is, 50 a paper is missing; 0: it never is amiss */
+} NoteKind;
 
 /* What else is decided, in the same transaction, once an event has happened. */
 typedef struct Reaction {
@@ -63,8 +84,11 @@ typedef struct Part {
     const Reaction *reactions;
     const Chore *chores;
     const Hook *hooks;
-    /* May this actor see the subject? Asked of every part until one says yes. May be NULL. */
-    bool (*sees)(Db *db, const Actor *actor, const char *unit, const char *subject);
+    const NoteKind *notes;
+    /* May this actor see the subject? Asked of every part until one says yes; *out_sees is false
+     * before. May be NULL. */
+    bool (*sees)(Db *db, const Actor *actor, const char *unit, const char *subject, bool *out_sees,
+        GError **error);
     /* Adds members to the reply of a matter; `matter` is a Matter *. Called for every matter: the
      * part looks whether it is of a kind of its own. May be NULL. */
     void (*show)(const void *matter, json_t *shown);

@@ -12,6 +12,9 @@ typedef enum Source {
     SOURCE_KIND,
     SOURCE_SUBJECT,
     SOURCE_BODY,
+    SOURCE_ITEM,
+    SOURCE_ITEM_MEMBER,
+    SOURCE_ITEM_PLACE,
 } Source;
 
 static const char *const source_names[] = {"unit", "seq", "at", "actor", "kind", "subject"};
@@ -19,8 +22,16 @@ static const char *const source_names[] = {"unit", "seq", "at", "actor", "kind",
 typedef struct Parameter {
     char *name;
     Source source;
-    FieldType type; /* of the body's member */
+    FieldType type; /* of the member of body or item */
 } Parameter;
+
+#define EACH "each"
+
+/* An item of the list that a projection goes over; NULL: it goes over none. */
+typedef struct Item {
+    const json_t *value;
+    size_t place;
+} Item;
 
 struct Plan {
     const Projection *projection; /* borrowed */
@@ -40,13 +51,18 @@ void plan_free(Plan *plan)
     g_free(plan);
 }
 
-static const Field *field_find(const EventKind *kind, const char *name)
+static const Field *field_named(const Field *fields, const char *name)
 {
-    for (const Field *field = kind->fields; field != NULL && field->name != NULL; field++) {
+    for (const Field *field = fields; field != NULL && field->name != NULL; field++) {
         if (strcmp(field->name, name) == 0)
             return field;
     }
     return NULL;
+}
+
+static const Field *field_find(const EventKind *kind, const char *name)
+{
+    return field_named(kind->fields, name);
 }
 
 static bool plan_has(const Plan *plan, const char *name)
@@ -58,6 +74,34 @@ static bool plan_has(const Plan *plan, const char *name)
     return false;
 }
 
+static bool is_of_item(const Plan *plan, const char *name)
+{
+    return plan->projection->each != NULL &&
+           (strcmp(name, EACH) == 0 || g_str_has_prefix(name, EACH "_"));
+}
+
+/* A list whose items no table describes may have any members. */
+static bool item_add(Plan *plan, const EventKind *kind, const char *name, GError **error)
+{
+    const Field *list = field_find(kind, plan->projection->each);
+    const char *member = strcmp(name, EACH) == 0 ? NULL : name + strlen(EACH "_");
+    const Field *items = list->items != NULL && list->items->name != NULL ? list->items : NULL;
+    const Field *field = member == NULL ? NULL : field_named(items, member);
+    Parameter parameter = {.type = field == NULL ? FIELD_WORD : field->type,
+        .source = member == NULL             ? SOURCE_ITEM
+                  : strcmp(member, "n") == 0 ? SOURCE_ITEM_PLACE
+                                             : SOURCE_ITEM_MEMBER};
+
+    if (parameter.source == SOURCE_ITEM_MEMBER &&
+        (list->type == FIELD_WORDS || (items != NULL && field == NULL)))
+        return fail(error, FAIL_INVALID,
+            "the projection of '%s' binds $%s, which the items of '%s' do not have", kind->name,
+            name, list->name);
+    parameter.name = g_strdup(name);
+    g_array_append_val(plan->parameters, parameter);
+    return true;
+}
+
 static bool plan_add(Plan *plan, const EventKind *kind, const char *name, GError **error)
 {
     const Field *field = field_find(kind, name);
@@ -65,6 +109,8 @@ static bool plan_add(Plan *plan, const EventKind *kind, const char *name, GError
 
     if (plan_has(plan, name))
         return true;
+    if (is_of_item(plan, name))
+        return item_add(plan, kind, name, error);
     for (size_t i = 0; i < G_N_ELEMENTS(source_names); i++) {
         if (strcmp(name, source_names[i]) == 0)
             parameter.source = (Source) i;
@@ -119,8 +165,23 @@ static bool plan_read(Plan *plan, const EventKind *kind, GError **error)
     return true;
 }
 
+/* What is gone over is a list of the event, and only SQL goes over it. */
+static bool each_check(const Projection *projection, const EventKind *kind, GError **error)
+{
+    const Field *list = projection->each == NULL ? NULL : field_find(kind, projection->each);
+
+    return projection->each == NULL ||
+           (projection->sql != NULL && list != NULL &&
+               (list->type == FIELD_WORDS || list->type == FIELD_JSON)) ||
+           fail(error, FAIL_INVALID,
+               "the projection of '%s' goes over '%s', which is no list of it", kind->name,
+               projection->each);
+}
+
 Plan *plan_new(const Projection *projection, const EventKind *kind, GError **error)
 {
+    if (!each_check(projection, kind, error))
+        return NULL;
     g_autoptr(Plan) plan = g_new0(Plan, 1);
 
     plan->projection = projection;
@@ -186,8 +247,21 @@ static bool bind_member(
     return true;
 }
 
-static bool bind_parameter(
-    Statement *statement, const Parameter *parameter, const Event *event, GError **error)
+static bool bind_item(
+    Statement *statement, const Parameter *parameter, const Item *item, GError **error)
+{
+    const json_t *value = parameter->source == SOURCE_ITEM
+                              ? item->value
+                              : json_object_get(item->value, parameter->name + strlen(EACH "_"));
+
+    if (parameter->source != SOURCE_ITEM_PLACE)
+        return bind_member(statement, parameter, value, error);
+    bind_int(statement, parameter->name, (int64_t) item->place);
+    return true;
+}
+
+static bool bind_parameter(Statement *statement, const Parameter *parameter, const Event *event,
+    const Item *item, GError **error)
 {
     switch (parameter->source) {
     case SOURCE_UNIT:
@@ -208,25 +282,53 @@ static bool bind_parameter(
     case SOURCE_SUBJECT:
         bind_text(statement, "subject", event->subject);
         return true;
+    case SOURCE_ITEM:
+    case SOURCE_ITEM_MEMBER:
+    case SOURCE_ITEM_PLACE:
+        return bind_item(statement, parameter, item, error);
     case SOURCE_BODY:
         break;
     }
     return bind_member(statement, parameter, json_object_get(event->body, parameter->name), error);
 }
 
-bool plan_run(const Plan *plan, Db *db, const Event *event, GError **error)
+static bool rows_take(const Plan *plan, Db *db, Statement *rows, const Event *event, GError **error)
 {
-    g_autoptr(Statement) statement = NULL;
+    StoreStep step = STORE_FAILED;
 
-    if (plan->projection->apply != NULL)
-        return plan->projection->apply(db, event, error);
-    statement = store_prepare_static(db, plan->projection->sql, error);
+    while ((step = statement_step(rows, error)) == STORE_ROW)
+        if (!plan->projection->take(db, event, rows, error))
+            return false;
+    return step == STORE_DONE;
+}
+
+static bool sql_run(const Plan *plan, Db *db, const Event *event, const Item *item, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare_static(db, plan->projection->sql, error);
+
     if (statement == NULL)
         return false;
     for (guint i = 0; i < plan->parameters->len; i++) {
         if (!bind_parameter(
-                statement, &g_array_index(plan->parameters, Parameter, i), event, error))
+                statement, &g_array_index(plan->parameters, Parameter, i), event, item, error))
             return false;
     }
-    return statement_post(statement, -1, error);
+    return plan->projection->take != NULL
+               ? rows_take(plan, db, statement, event, error)
+               : statement_post(statement, plan->projection->one ? 1 : -1, error);
+}
+
+bool plan_run(const Plan *plan, Db *db, const Event *event, GError **error)
+{
+    const Projection *projection = plan->projection;
+    Item item = {0};
+
+    if (projection->apply != NULL)
+        return projection->apply(db, event, error);
+    if (projection->each == NULL)
+        return sql_run(plan, db, event, NULL, error);
+    json_array_foreach (json_object_get(event->body, projection->each), item.place, item.value)
+        if (!sql_run(plan, db, event, &item, error))
+            return false;
+    return true;
 }

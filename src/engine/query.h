@@ -22,6 +22,13 @@ typedef struct Asking {
     Work *work; /* to be asked between steps, and told how far it is; NULL: nobody watches */
 } Asking;
 
+/* May the actor see the subject: own unit, overseen unit, or a module says so. Nobody: no. */
+bool asking_sees(
+    const Asking *asking, const char *unit, const char *subject, bool *out_sees, GError **error);
+/* Does the guard permit it, where "no" is an answer and no refusal? Nobody: no. */
+bool asking_may(
+    const Asking *asking, const char *permission, const char *unit, bool *out_may, GError **error);
+
 typedef struct Answer {
     json_t *json;     /* owned; or */
     Sheet *sheet;     /* owned; ?format=csv|xlsx|pdf chooses, JSON is the default; or */

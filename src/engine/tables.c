@@ -205,7 +205,18 @@ static bool check_calls(Check *check, const Part *part, GError **error)
     return true;
 }
 
-static bool check_follows(Check *check, const Part *part, GError **error)
+static bool check_notes(Check *check, const Part *part, GError **error)
+{
+    for (const NoteKind *row = part->notes; row != NULL && row->name != NULL; row++) {
+        if (!check_once(check, "note", row->name, error))
+            return false;
+        if (row->group == NULL || row->holds == NULL)
+            return fail(error, FAIL_INVALID, "the note '%s' says too little", row->name);
+    }
+    return true;
+}
+
+static bool check_projections(Check *check, const Part *part, GError **error)
 {
     for (const Projection *row = part->projections; row != NULL && row->event != NULL; row++) {
         if (!check_known(check, row->event, "projection", error))
@@ -213,7 +224,15 @@ static bool check_follows(Check *check, const Part *part, GError **error)
         if ((row->sql == NULL) == (row->apply == NULL))
             return fail(error, FAIL_INVALID, "the projection of '%s' is not one of sql and apply",
                 row->event);
+        if (row->take != NULL && row->sql == NULL)
+            return fail(
+                error, FAIL_INVALID, "the projection of '%s' takes rows of no sql", row->event);
     }
+    return true;
+}
+
+static bool check_follows(Check *check, const Part *part, GError **error)
+{
     for (const Reaction *row = part->reactions; row != NULL && row->event != NULL; row++) {
         if (!check_known(check, row->event, "reaction", error))
             return false;
@@ -244,7 +263,8 @@ static bool check_parts(Check *check, const Module *module, Checker checker, GEr
 bool tables_check(const Module *const *modules, GError **error)
 {
     /* Events of all modules first: modules may follow each other's. */
-    static const Checker checkers[] = {check_events, check_calls, check_follows};
+    static const Checker checkers[] = {
+        check_events, check_calls, check_projections, check_follows, check_notes};
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Check check = {.seen = seen};
 

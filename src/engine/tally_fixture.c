@@ -27,6 +27,14 @@ static const char tally_schema[] =
     "    mark TEXT,              -- given by the client\n"
     "    PRIMARY KEY (unit, id)\n"
     ");\n"
+    "-- derived: one row for each mark\n"
+    "CREATE TABLE tally_mark (\n"
+    "    unit TEXT NOT NULL,\n"
+    "    seq BIGINT NOT NULL,    -- of the raise\n"
+    "    place BIGINT NOT NULL,  -- in its list, 1 first\n"
+    "    mark TEXT NOT NULL,     -- a word\n"
+    "    PRIMARY KEY (unit, seq, place)\n"
+    ");\n"
     "-- working: tries, also of refused commands\n"
     "CREATE TABLE tally_try (\n"
     "    unit TEXT NOT NULL PRIMARY KEY,\n"
@@ -137,6 +145,10 @@ static const Projection tally_projections[] = {
         " note = $note WHERE unit = $unit AND id = $subject -- not a parameter: $nothing\n"},
     {"tally.raised", "INSERT INTO tally_raise (unit, id, mark)"
                      " VALUES ($unit, CAST($unit AS TEXT) || '-' || CAST($seq AS TEXT), $mark)"},
+    {"tally.raised",
+        "INSERT INTO tally_mark (unit, seq, place, mark)"
+        " VALUES ($unit, $seq, CAST($each_n AS BIGINT) + 1, $each)",
+        .each = "marks", .one = true},
     {"alarm.set",
         "INSERT INTO due (unit, chore, subject, at) VALUES ($unit, $chore, $subject, $due_at)"
         " ON CONFLICT (unit, chore, subject) DO UPDATE SET at = excluded.at"},

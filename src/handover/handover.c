@@ -75,32 +75,33 @@ static const Field carried_reply[] = {
 
 /* ---- what stands ---- */
 
-bool handover_is(Decision *decision, const char *id, const char *wanted, GError **error)
+bool handover_take(
+    Decision *decision, const char *id, const char *wanted, Parties *out, GError **error)
 {
-    g_autofree char *state = handover_state(decision_db(decision), id);
-
-    if (*state == '\0')
-        return fail(error, FAIL_NOT_FOUND, "there is no such handover");
-    if (strcmp(state, wanted) == 0)
+    if (!parties_load(decision_db(decision), id, out, error))
+        return false;
+    if (strcmp(out->state, wanted) == 0)
         return true;
-    if (strcmp(state, "open") == 0)
+    if (strcmp(out->state, "open") == 0)
         return fail_as(error, FAIL_CONFLICT, "handover_open", "the handover is still open");
-    return fail_as(error, FAIL_CONFLICT, "sealed", "the handover is %s", state);
+    return fail_as(error, FAIL_CONFLICT, "sealed", "the handover is %s", out->state);
 }
 
-bool handover_has(Db *db, const char *id, const char *side, const char *person)
+static bool is_in_state(Decision *decision, const char *id, const char *wanted, GError **error)
 {
-    g_auto(GStrv) persons = handover_side(db, id, side, false);
+    g_auto(Parties) parties = {0};
 
-    return person != NULL && g_strv_contains((const char *const *) persons, person);
+    return handover_take(decision, id, wanted, &parties, error);
 }
 
 /* What is handed over is judged by those who take it. */
 static bool may_judge(Decision *decision, const char *id, GError **error)
 {
-    if (!handover_is(decision, id, "open", error))
+    g_auto(Parties) parties = {0};
+
+    if (!handover_take(decision, id, "open", &parties, error))
         return false;
-    if (handover_has(decision_db(decision), id, "out", decision_actor(decision)->person))
+    if (parties_name(&parties, SIDE_OUT, decision_actor(decision)->person))
         return fail_as(
             error, FAIL_CONFLICT, "own_handover", "who hands over does not accept it themselves");
     return true;
@@ -130,7 +131,9 @@ static bool persons_check(
     bool fits = true;
 
     for (char *const *one = persons; one != NULL && *one != NULL; one++) {
-        g_autoptr(Person) person = person_get(decision_db(decision), *one, NULL);
+        g_autoptr(Person) person = NULL;
+        if (!person_find(decision_db(decision), *one, &person, fits ? error : NULL))
+            return false;
         if (person == NULL || g_strcmp0(person->unit, decision_unit(decision)) != 0)
             fits = fail_field(error, name, "no_such_person");
     }
@@ -247,7 +250,7 @@ static bool cancel_decide(Decision *decision, const void *data, GError **error)
     const HandoverArgs *args = data;
     const WordBody body = {.word = args->word};
 
-    return handover_is(decision, args->id, "open", error) &&
+    return is_in_state(decision, args->id, "open", error) &&
            decision_emit(decision, EVENT_HANDOVER_CANCELLED, args->id, &body, error);
 }
 
@@ -257,7 +260,7 @@ static bool correct_decide(Decision *decision, const void *data, GError **error)
     const TextBody body = {.item = args->item, .text = args->text};
     json_auto_t *item = NULL;
 
-    if (!handover_is(decision, args->id, "sealed", error))
+    if (!is_in_state(decision, args->id, "sealed", error))
         return false;
     if (args->item != NULL)
         item = item_find(decision_db(decision), args->id, args->item, error);
@@ -363,6 +366,7 @@ static const Part handover_part = {.events = handover_events,
     .queries = handover_queries,
     .projections = handover_projections,
     .reactions = handover_reactions,
-    .chores = handover_chores};
+    .chores = handover_chores,
+    .notes = handover_notes};
 
 const Module handover_module = {"handover", PARTS(&handover_part)};

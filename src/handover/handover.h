@@ -108,6 +108,8 @@ HandoverTimes handover_times(const Engine *engine);
 
 extern const EventKind handover_events[];
 extern const Projection handover_projections[];
+#define NOTE_HANDOVER "handover"
+extern const NoteKind handover_notes[];
 extern const Chore handover_chores[];
 extern const Reaction handover_reactions[];
 extern const Query handover_queries[];
@@ -116,10 +118,6 @@ extern const Command handover_commands[];
 json_t *handover_json(Db *db, const char *id, GError **error);
 extern const Field handover_reply[];
 
-/* Persons of a side of a handover, signed or not: GStrv; `signed_only` leaves out the others. */
-char **handover_side(Db *db, const char *id, const char *side, bool signed_only);
-/* State of the handover, "" when there is none: owned. */
-char *handover_state(Db *db, const char *id);
 /* The one going on at the unit, or NULL: owned. */
 bool handover_open(Db *db, const char *unit, char **out_id, GError **error);
 /* When no officer was on watch between two moments: a new array of {"from", "until"}, or NULL. */

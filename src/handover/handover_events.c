@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "unit/deadline.h"
+#include "unit/standing.h"
 
 static const Field began_fields[] = {
     FIELD(BeganBody, from_at, FIELD_TIME, .required = true),
@@ -90,124 +91,36 @@ const EventKind handover_events[] = {
     {0},
 };
 
-/* ---- lists that SQL does not look into ---- */
+/* ---- what follows ---- */
 
-static bool people_write(
-    Db *db, const Event *event, const char *member, const char *side, GError **error)
-{
-    const json_t *person = NULL;
-    size_t i = 0;
-
-    json_array_foreach (json_object_get(event->body, member), i, person) {
-        g_autoptr(Statement) row = store_prepare(db,
-            "INSERT INTO handover_person (unit, handover, person, side)"
-            " VALUES ($unit, $handover, $person, $side) ON CONFLICT DO NOTHING",
-            error);
-        if (row == NULL)
-            return false;
-        bind_text(row, "unit", event->unit);
-        bind_text(row, "handover", event->subject);
-        bind_text(row, "person", json_string_value(person));
-        bind_text(row, "side", side);
-        if (!statement_run(row, error))
-            return false;
+#define PEOPLE(member, of)                                                                         \
+    {                                                                                              \
+        .event = EVENT_HANDOVER_BEGAN,                                                             \
+        .sql = "INSERT INTO handover_person (unit, handover, person, side)"                        \
+               " VALUES ($unit, $subject, $each, '" of "') ON CONFLICT DO NOTHING",                \
+        .each = (member)                                                                           \
     }
-    return true;
-}
-
-static void bind_number(Statement *row, const char *name, const json_t *item)
-{
-    const json_t *value = json_object_get(item, name);
-
-    if (json_is_integer(value))
-        bind_int(row, name, json_integer_value(value));
-    else
-        bind_null(row, name);
-}
-
-static bool item_write(
-    Db *db, const Event *event, const json_t *item, int64_t place, GError **error)
-{
-    g_autoptr(Statement) row = store_prepare(db,
-        "INSERT INTO handover_item (unit, handover, item, place, what, kind, state, level, due_at,"
-        " late, quiet, decided) VALUES ($unit, $handover, $item, $place, $what, $kind, $state,"
-        " $level, $due_at, $late, $quiet, 'open') ON CONFLICT DO NOTHING",
-        error);
-
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", event->unit);
-    bind_text(row, "handover", event->subject);
-    bind_text(row, "item", json_text(item, "item"));
-    bind_int(row, "place", place);
-    bind_text(row, "what", json_text(item, "what"));
-    bind_text(row, "kind", json_text(item, "kind"));
-    bind_text(row, "state", json_text(item, "state"));
-    bind_number(row, "level", item);
-    bind_number(row, "due_at", item);
-    bind_int(row, "late", json_flag(item, "late") ? 1 : 0);
-    bind_int(row, "quiet", json_flag(item, "quiet") ? 1 : 0);
-    return statement_run(row, error);
-}
-
-static bool items_apply(Db *db, const Event *event, GError **error)
-{
-    const json_t *item = NULL;
-    size_t i = 0;
-
-    json_array_foreach (json_object_get(event->body, "items"), i, item) {
-        if (!item_write(db, event, item, event->seq * HANDOVER_ITEMS_MAX + (int64_t) i, error))
-            return false;
+/* Told later, they come after those told before. */
+#define ITEMS(kind)                                                                                \
+    {                                                                                              \
+        .event = (kind),                                                                           \
+        .sql = "INSERT INTO handover_item (unit, handover, item, place, what, kind, state, level," \
+               " due_at, late, quiet, decided) VALUES ($unit, $subject, $each_item,"               \
+               " CAST($seq AS BIGINT) * " G_STRINGIFY(                                             \
+                   HANDOVER_ITEMS_MAX) " + CAST($each_n AS BIGINT), $each_what, $each_kind, "      \
+                                       "$each_state, $each_level,"                                 \
+                                       " $each_due_at, COALESCE(CAST($each_late AS BIGINT), 0),"   \
+                                       " COALESCE(CAST($each_quiet AS BIGINT), 0), 'open') ON "    \
+                                       "CONFLICT DO NOTHING",                                      \
+        .each = "items"                                                                            \
     }
-    return true;
-}
-
-static bool began_apply(Db *db, const Event *event, GError **error)
-{
-    return people_write(db, event, "outgoing", SIDE_OUT, error) &&
-           people_write(db, event, "incoming", SIDE_IN, error) &&
-           people_write(db, event, "outgoing_leaders", SIDE_LEADER_OUT, error) &&
-           people_write(db, event, "incoming_leaders", SIDE_LEADER_IN, error) &&
-           items_apply(db, event, error);
-}
-
-static bool items_decide(
-    Db *db, const Event *event, const char *member, const char *decided, GError **error)
-{
-    const json_t *item = NULL;
-    size_t i = 0;
-
-    json_array_foreach (json_object_get(event->body, member), i, item) {
-        g_autoptr(Statement) row = store_prepare(db,
-            "UPDATE handover_item SET decided = $decided, word = NULL, decided_at = $at,"
-            " decided_by = $actor WHERE unit = $unit AND handover = $handover AND item = $item",
-            error);
-        if (row == NULL)
-            return false;
-        bind_text(row, "decided", decided);
-        bind_int(row, "at", event->at);
-        bind_text(row, "actor", event->actor);
-        bind_text(row, "unit", event->unit);
-        bind_text(row, "handover", event->subject);
-        bind_text(row, "item", json_string_value(item));
-        if (!statement_run(row, error))
-            return false;
+#define DECIDED(kind, member, as)                                                                  \
+    {                                                                                              \
+        .event = (kind),                                                                           \
+        .sql = "UPDATE handover_item SET decided = '" as "', word = NULL, decided_at = $at,"       \
+               " decided_by = $actor WHERE unit = $unit AND handover = $subject AND item = $each", \
+        .each = (member)                                                                           \
     }
-    return true;
-}
-
-static bool accepted_apply(Db *db, const Event *event, GError **error)
-{
-    return items_decide(db, event, "items", "accepted", error);
-}
-
-static bool settled_apply(Db *db, const Event *event, GError **error)
-{
-    return items_decide(db, event, "settled", "settled", error);
-}
-
-/* ---- the rest ---- */
-
 #define OF_SUBJECT " WHERE unit = $unit AND id = $subject"
 /* What the roster says is a moment that somebody named. */
 #define SINCE_RELIEF                                                                               \
@@ -224,12 +137,16 @@ static bool settled_apply(Db *db, const Event *event, GError **error)
 #define DUE_OVER(chore)                                                                            \
     "DELETE FROM due WHERE unit = $unit AND chore = '" chore "' AND subject = $subject"
 
+#define NOTE_HANDOVERS_LATE "handovers_late"
+
 /* A signature is missing past its time; who signs late ends that, the handover says it for good. */
-#define COUNT_LATE                                                                                 \
-    "UPDATE standing SET handovers_late = (SELECT COUNT(*) FROM handover h"                        \
-    " WHERE h.unit = $unit AND h.state <> 'cancelled' AND ((h.sign_rang > 0 AND h.whole = 0)"      \
-    " OR (h.leaders_rang > 0 AND h.leaders_whole = 0)"                                             \
-    " OR (h.countersign_rang > 0 AND h.countersigned_at IS NULL))) WHERE unit = $unit"
+#define COUNT_LATE(event)                                                                          \
+    STANDING_NOTE(event, "SELECT '" NOTE_HANDOVERS_LATE "' AS name, NULLIF(COUNT(*), 0) AS count," \
+                         " CASE WHEN COUNT(*) > 0 THEN 0 END AS amiss_at FROM handover h"          \
+                         " WHERE h.unit = $unit AND h.state <> 'cancelled'"                        \
+                         " AND ((h.sign_rang > 0 AND h.whole = 0)"                                 \
+                         " OR (h.leaders_rang > 0 AND h.leaders_whole = 0)"                        \
+                         " OR (h.countersign_rang > 0 AND h.countersigned_at IS NULL))")
 
 static const char forget_rung[] =
     "DELETE FROM due WHERE unit = $unit AND chore = $clock AND subject = $subject"
@@ -259,6 +176,12 @@ static const char forget_rung[] =
     DEADLINE_AGAIN(chore, "handover", "id", from, clock "_due_at", clock "_rang > 0", open),       \
         DEADLINE_UNRUNG("handover", from, clock "_due_at", clock "_rang > 0", clock "_rang = 0")
 
+const NoteKind handover_notes[] = {
+    {NOTE_HANDOVER, "handover", 800, "at", NULL, 0},
+    {NOTE_HANDOVERS_LATE, "handover", 900, "count", NULL, 60},
+    {0},
+};
+
 const Projection handover_projections[] = {
     {.event = EVENT_HANDOVER_BEGAN,
         .sql = "INSERT INTO handover (unit, id, seq, state, began_at, began_by, from_at, relief_at,"
@@ -266,16 +189,20 @@ const Projection handover_projections[] = {
                "leaders_rang)"
                " VALUES ($unit, $subject, $seq, 'open', $at, $actor, $from_at, $relief_at, 0,"
                " $leaders_due_at, 0, $sign_due_at, 0, 0, 0)"},
-    {.event = EVENT_HANDOVER_BEGAN, .apply = began_apply},
+    PEOPLE("outgoing", SIDE_OUT),
+    PEOPLE("incoming", SIDE_IN),
+    PEOPLE("outgoing_leaders", SIDE_LEADER_OUT),
+    PEOPLE("incoming_leaders", SIDE_LEADER_IN),
+    ITEMS(EVENT_HANDOVER_BEGAN),
     {.event = EVENT_HANDOVER_BEGAN, .sql = DUE(CHORE_SIGN, "$sign_due_at", SINCE_RELIEF)},
     {.event = EVENT_HANDOVER_BEGAN,
         .sql =
             "INSERT INTO due (unit, chore, subject, at, since)"
             " SELECT unit, '" CHORE_LEADERS "', id, leaders_due_at, " SINCE_RELIEF " FROM handover"
             " WHERE unit = $unit AND id = $subject AND leaders_due_at IS NOT NULL"},
-    {.event = EVENT_HANDOVER_RENEWED, .apply = items_apply},
-    {.event = EVENT_HANDOVER_RENEWED, .apply = settled_apply},
-    {.event = EVENT_HANDOVER_ACCEPTED, .apply = accepted_apply},
+    ITEMS(EVENT_HANDOVER_RENEWED),
+    DECIDED(EVENT_HANDOVER_RENEWED, "settled", "settled"),
+    DECIDED(EVENT_HANDOVER_ACCEPTED, "items", "accepted"),
     {.event = EVENT_HANDOVER_REFUSED,
         .sql = "UPDATE handover_item SET decided = 'refused', word = $word, decided_at = $at,"
                " decided_by = $actor WHERE unit = $unit AND handover = $subject AND item = $item"},
@@ -298,13 +225,13 @@ const Projection handover_projections[] = {
                " ELSE leaders_whole END,"
                " countersign_due_at ="
                " COALESCE(CAST($countersign_due_at AS BIGINT), countersign_due_at)" OF_SUBJECT},
-    {.event = EVENT_HANDOVER_SIGNED,
-        .sql = "UPDATE standing SET handover_at = $at"
-               " WHERE unit = $unit AND CAST($taken AS BIGINT) = 1"},
+    STANDING_NOTE(EVENT_HANDOVER_SIGNED,
+        "SELECT '" NOTE_HANDOVER "' AS name, CAST($at AS BIGINT) AS at"
+        " WHERE CAST($taken AS BIGINT) = 1"),
     {.event = EVENT_HANDOVER_SIGNED, .sql = DUE_OVER(CHORE_SIGN) " AND CAST($whole AS BIGINT) = 1"},
     {.event = EVENT_HANDOVER_SIGNED,
         .sql = DUE_OVER(CHORE_LEADERS) " AND CAST($leaders_whole AS BIGINT) = 1"},
-    {.event = EVENT_HANDOVER_SIGNED, .sql = COUNT_LATE},
+    COUNT_LATE(EVENT_HANDOVER_SIGNED),
     {.event = EVENT_HANDOVER_SIGNED,
         .sql = "INSERT INTO due (unit, chore, subject, at, since)"
                " SELECT unit, '" CHORE_COUNTERSIGN "', id, countersign_due_at,"
@@ -313,13 +240,13 @@ const Projection handover_projections[] = {
     {.event = EVENT_HANDOVER_COUNTERSIGNED,
         .sql = "UPDATE handover SET countersigned_at = $at, countersigned_by = $person" OF_SUBJECT},
     {.event = EVENT_HANDOVER_COUNTERSIGNED, .sql = DUE_OVER(CHORE_COUNTERSIGN)},
-    {.event = EVENT_HANDOVER_COUNTERSIGNED, .sql = COUNT_LATE},
+    COUNT_LATE(EVENT_HANDOVER_COUNTERSIGNED),
     {.event = EVENT_HANDOVER_CANCELLED,
         .sql = "UPDATE handover SET state = 'cancelled', cancelled_at = $at,"
                " reason = $word" OF_SUBJECT},
     {.event = EVENT_HANDOVER_CANCELLED, .sql = DUE_OVER(CHORE_SIGN)},
     {.event = EVENT_HANDOVER_CANCELLED, .sql = DUE_OVER(CHORE_LEADERS)},
-    {.event = EVENT_HANDOVER_CANCELLED, .sql = COUNT_LATE},
+    COUNT_LATE(EVENT_HANDOVER_CANCELLED),
     {.event = EVENT_HANDOVER_CORRECTED,
         .sql = "INSERT INTO handover_note (unit, seq, handover, item, text, at, by_account)"
                " VALUES ($unit, $seq, $subject, $item, $text, $at, $actor)"},
@@ -335,7 +262,7 @@ const Projection handover_projections[] = {
                "'" CHORE_COUNTERSIGN "' THEN $stage ELSE countersign_rang END,"
                " leaders_rang = CASE WHEN $clock = '" CHORE_LEADERS
                "' THEN $stage ELSE leaders_rang END" OF_SUBJECT},
-    {.event = EVENT_HANDOVER_RANG, .sql = COUNT_LATE},
+    COUNT_LATE(EVENT_HANDOVER_RANG),
     {.event = EVENT_HANDOVER_RANG, .sql = forget_rung},
     {.event = EVENT_HANDOVER_RANG, .sql = DUE_AFTER_RING(CHORE_SIGN)},
     {.event = EVENT_HANDOVER_RANG, .sql = DUE_AFTER_RING(CHORE_COUNTERSIGN)},
@@ -376,7 +303,7 @@ const Projection handover_projections[] = {
     RUNG_AGAIN(CHORE_SIGN, "began_at", "sign", "whole = 0"),
     RUNG_AGAIN(CHORE_LEADERS, "began_at", "leaders", "leaders_whole = 0"),
     RUNG_AGAIN(CHORE_COUNTERSIGN, "taken_at", "countersign", "countersigned_at IS NULL"),
-    {.event = EVENT_TIME_CORRECTED, .sql = COUNT_LATE},
+    COUNT_LATE(EVENT_TIME_CORRECTED),
     /* As far as it rings later, it is due later. */
     {.event = EVENT_TIME_CORRECTED,
         .sql = "UPDATE relief SET due_at = due_at - (ring_at -"

@@ -6,6 +6,7 @@
 #include "base/moment.h"
 #include "handover/gather.h"
 #include "unit/person.h"
+#include "unit/standing.h"
 #include "unit/unit.h"
 
 #define PERMISSION_READ "dispatch.read"
@@ -62,28 +63,31 @@ static json_t *persons_json(Db *db, char *const *persons)
     return list;
 }
 
-static const Field standing_fields[] = {
+static const Field noted_fields[] = {
     FIELD(NowReply, last_at, FIELD_TIME),
     FIELD(NowReply, away, FIELD_TEXT),
     FIELD(NowReply, overdue_at, FIELD_TIME),
     FIELD_END,
 };
 
-static bool standing_show(Db *db, const char *unit, json_t *now, GError **error)
+/* What the board above says of this unit, too. */
+static bool noted_show(Db *db, const char *unit, json_t *now, GError **error)
 {
-    bool found = false;
+    int64_t overdue_at = FIELD_UNSET;
+    g_autoptr(GPtrArray) notes = standing_notes(db, unit, error);
     g_autoptr(Statement) row = store_prepare_texts(db,
-        "SELECT s.handover_at AS last_at, s.away, (SELECT MIN(r.overdue_at) FROM relief r"
-        " WHERE r.unit = s.unit AND r.ended_at IS NULL) AS overdue_at FROM standing s"
-        " WHERE s.unit = $unit",
-        error, "unit", unit, NULL);
+        "SELECT MIN(overdue_at) FROM relief WHERE unit = $unit AND ended_at IS NULL", error, "unit",
+        unit, NULL);
 
-    if (!statement_found(row, &found, error))
+    if (notes == NULL || !statement_int(row, FIELD_UNSET, &overdue_at, error))
         return false;
-    if (found) {
-        json_auto_t *standing = fields_row_json(standing_fields, row);
-        json_object_update(now, standing);
-    }
+    const StandingNote *last = standing_noted(notes, NOTE_HANDOVER);
+    const StandingNote *away = standing_noted(notes, "away");
+    const NowReply noted = {.last_at = last == NULL ? FIELD_UNSET : last->at,
+        .away = away == NULL ? NULL : (char *) away->text,
+        .overdue_at = overdue_at};
+    json_auto_t *shown = fields_write(noted_fields, FIELD_HTTP, &noted);
+    json_object_update(now, shown);
     return true;
 }
 
@@ -92,8 +96,6 @@ static bool now_answer(const Asking *asking, const void *data, Answer *out_answe
     const UnitArgs *args = data;
     Db *db = asking->db;
     g_auto(Outgoing) outgoing = {0};
-    json_t *item = NULL;
-    size_t i = 0;
 
     if (!outgoing_find(db, args->unit, asking->now, &outgoing, error))
         return false;
@@ -101,11 +103,8 @@ static bool now_answer(const Asking *asking, const void *data, Answer *out_answe
     json_auto_t *items = gather_items(db, args->unit, &span, error);
     g_auto(GStrv) incoming =
         items == NULL ? NULL : incoming_propose(db, args->unit, &outgoing, asking->now, error);
-    if (incoming == NULL)
+    if (incoming == NULL || !items_show(db, args->unit, items, error))
         return false;
-    json_array_foreach (items, i, item)
-        if (!item_show(db, args->unit, item, error))
-            return false;
     g_autofree char *open = NULL;
     if (!handover_open(db, args->unit, &open, error))
         return false;
@@ -113,7 +112,7 @@ static bool now_answer(const Asking *asking, const void *data, Answer *out_answe
         "since", shown_moment(*outgoing.persons == NULL ? FIELD_UNSET : outgoing.since),
         "relief_at", shown_moment(outgoing.relief_at), "outgoing",
         persons_json(db, outgoing.persons), "incoming", persons_json(db, incoming), "items", items);
-    if (!standing_show(db, args->unit, now, error))
+    if (!noted_show(db, args->unit, now, error))
         return false;
     out_answer->json = json_incref(now);
     return true;
@@ -226,15 +225,18 @@ static bool before_find(Db *db, const char *unit, int64_t seq, Before *out, GErr
     return true;
 }
 
-static bool is_linked(Db *db, const char *before, const char *id)
+/* Does one of those who took the one before hand over in this one? */
+static bool is_linked(Db *db, const char *before, const char *id, bool *out_linked, GError **error)
 {
-    g_auto(GStrv) took = handover_side(db, before, "in", false);
-    g_auto(GStrv) gave = handover_side(db, id, "out", false);
+    g_autoptr(Statement) row = store_prepare_id(db,
+        "SELECT 1 FROM handover_person g JOIN handover_person t ON t.unit = g.unit"
+        " AND t.handover = $before AND t.side = '" SIDE_IN "' AND t.person = g.person"
+        " WHERE g.unit = $unit AND g.handover = $id AND g.side = '" SIDE_OUT "' LIMIT 1",
+        id, error);
 
-    for (char **one = gave; *one != NULL; one++)
-        if (g_strv_contains((const char *const *) took, *one))
-            return true;
-    return false;
+    if (row != NULL)
+        bind_text(row, "before", before);
+    return statement_found(row, out_linked, error);
 }
 
 /* What lies between the handover before and this one. */
@@ -245,17 +247,17 @@ static bool link_show(
     int64_t until = asking->now;
     const char *taken = json_text(link, "taken_at");
     json_t *unmanned = NULL;
+    bool linked = true;
 
     if (!before_find(asking->db, unit, seq, &before, error) ||
         (taken != NULL && !moment_parse(taken, &until, error)))
         return false;
-    if (before.id == NULL)
+    g_autofree char *id = before.id;
+    if (id == NULL)
         unmanned = json_array();
-    else
+    else if (is_linked(asking->db, id, json_text(link, "id"), &linked, error))
         unmanned = unmanned_between(asking->db, unit, before.taken_at, until, error);
-    json_object_set_new(link, "linked",
-        json_boolean(before.id == NULL || is_linked(asking->db, before.id, json_text(link, "id"))));
-    g_free(before.id);
+    json_object_set_new(link, "linked", json_boolean(linked));
     return unmanned != NULL && json_object_set_new(link, "unmanned", unmanned) == 0;
 }
 

@@ -5,6 +5,7 @@
 #include "engine/view.h"
 #include "handover/gather.h"
 #include "handover/handover.h"
+#include "handover/parties.h"
 
 /* Who is on watch as an officer now, longest first; since when the longest, and when a roster has
  * them relieved (FIELD_UNSET: none says). */
@@ -133,13 +134,13 @@ typedef struct HandoverArgs {
     char *text;
 } HandoverArgs;
 
-/* Is the handover in that state? FAIL_NOT_FOUND, FAIL_CONFLICT ("sealed", "handover_open"). */
-bool handover_is(Decision *decision, const char *id, const char *wanted, GError **error);
 #define PERMISSION_HANDOVER "duty.handover"
-/* Is the person named on that side? */
-bool handover_has(Db *db, const char *id, const char *side, const char *person);
 /* Sets "may", "signs_as" and "comes_as" of whoever asks. */
 bool handover_may_show(const Asking *asking, json_t *handover, GError **error);
+/* Reads who is named, and refuses a handover in another state: FAIL_NOT_FOUND, FAIL_CONFLICT
+ * ("sealed", "handover_open"). */
+bool handover_take(
+    Decision *decision, const char *id, const char *wanted, Parties *out, GError **error);
 bool handover_renew_decide(Decision *decision, const void *data, GError **error);
 bool handover_sign_decide(Decision *decision, const void *data, GError **error);
 bool handover_countersign_decide(Decision *decision, const void *data, GError **error);

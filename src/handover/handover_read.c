@@ -115,32 +115,6 @@ const Field handover_reply[] = {
 
 /* ---- small questions ---- */
 
-char **handover_side(Db *db, const char *id, const char *side, bool signed_only)
-{
-    g_autoptr(GStrvBuilder) persons = g_strv_builder_new();
-    g_autoptr(Statement) rows = store_prepare_id(db,
-        "SELECT person FROM handover_person WHERE unit = $unit AND handover = $id AND side = $side"
-        " AND ($all = 1 OR signed_at IS NOT NULL) ORDER BY person",
-        id, NULL);
-
-    if (rows != NULL) {
-        bind_text(rows, "side", side);
-        bind_int(rows, "all", signed_only ? 0 : 1);
-        while (statement_step(rows, NULL) == STORE_ROW)
-            g_strv_builder_add(persons, row_text(rows, 0));
-    }
-    return g_strv_builder_end(persons);
-}
-
-char *handover_state(Db *db, const char *id)
-{
-    g_autoptr(Statement) row = store_prepare_id(
-        db, "SELECT state FROM handover WHERE unit = $unit AND id = $id", id, NULL);
-    char *state = statement_one(row, row_first_text, "not_found", "handover", NULL);
-
-    return state != NULL ? state : g_strdup("");
-}
-
 bool handover_open(Db *db, const char *unit, char **out_id, GError **error)
 {
     g_autoptr(Statement) row = store_prepare_texts(db,
@@ -173,14 +147,8 @@ bool handover_people_show(Db *db, json_t *handover, GError **error)
     return step == STORE_DONE;
 }
 
-static bool item_fill(const Asking *asking, Statement *row, json_t *item, GError **error)
-{
-    return item_show(asking->db, row_text_of(row, "unit"), item, error);
-}
-
 static const ViewName item_names[] = {{"decided_by", "decider", account_person_name}, {0}};
-static const View item_view = {
-    .thing = "item", .fields = handover_item_shown, .names = item_names, .fill = item_fill};
+static const View item_view = {.thing = "item", .fields = handover_item_shown, .names = item_names};
 
 static const ViewName note_names[] = {{"who", "by_account", account_person_name}, {0}};
 static const View note_view = {.thing = "note", .fields = note_shown, .names = note_names};
@@ -198,7 +166,8 @@ static bool handover_fill(const Asking *asking, Statement *row, json_t *handover
     json_object_set_new(handover, "items", items);
     json_object_set_new(handover, "notes", notes);
     if (!handover_people_show(asking->db, handover, error) ||
-        !view_items(asking, &item_view, told, items, error))
+        !view_items(asking, &item_view, told, items, error) ||
+        !items_show(asking->db, row_text_of(row, "unit"), items, error))
         return false;
     g_autoptr(Statement) noted = store_prepare_id(asking->db,
         "SELECT item, text, at, by_account FROM handover_note"

@@ -79,8 +79,9 @@ bool handover_renew_decide(Decision *decision, const void *data, GError **error)
 {
     const HandoverArgs *args = data;
     g_auto(Change) change = {0};
+    g_auto(Parties) parties = {0};
 
-    return handover_is(decision, args->id, "open", error) &&
+    return handover_take(decision, args->id, "open", &parties, error) &&
            change_find(decision, args->id, &change, error) &&
            change_emit(decision, args->id, &change, error);
 }
@@ -115,14 +116,14 @@ static bool all_decided(Decision *decision, const char *id, GError **error)
            fail_as(error, FAIL_CONFLICT, "items_open", "%zu items wait for a word", open);
 }
 
-static bool incoming_check(Decision *decision, const char *id, const char *person, GError **error)
+static bool watches_as(Decision *decision, const char *person, const char *role, GError **error)
 {
-    g_autofree char *state = handover_state(decision_db(decision), id);
+    bool on_watch = false;
 
-    if (!watch_is_on(decision_db(decision), decision_unit(decision), person, WATCH_OFFICER))
-        return fail_as(
-            error, FAIL_CONFLICT, "not_on_watch", "who takes over comes on watch as officer first");
-    return strcmp(state, "open") != 0 || all_decided(decision, id, error);
+    return watch_is_on(
+               decision_db(decision), decision_unit(decision), person, role, &on_watch, error) &&
+           (on_watch || fail_as(error, FAIL_CONFLICT, "not_on_watch",
+                            "who takes over comes on watch as %s first", role));
 }
 
 /* Whoever has handed over and signed is relieved: their watch ends. */
@@ -143,143 +144,143 @@ static bool relieve(Decision *decision, const char *person, const char *role, GE
 static bool relieve_signed(
     Decision *decision, const char *id, const char *side, const char *role, GError **error)
 {
-    g_auto(GStrv) persons = handover_side(decision_db(decision), id, side, true);
+    g_auto(Parties) parties = {0};
 
-    for (char **person = persons; *person != NULL; person++)
-        if (!relieve(decision, *person, role, error))
+    if (!parties_load(decision_db(decision), id, &parties, error))
+        return false;
+    for (guint i = 0; i < parties.named->len; i++) {
+        const Party *party = parties.named->pdata[i];
+        if (strcmp(party->side, side) == 0 && party->signed_at != FIELD_UNSET &&
+            !relieve(decision, party->person, role, error))
             return false;
+    }
     return true;
 }
 
-static bool unsigned_but(Decision *decision, const char *id, const char *person)
-{
-    static const char *const sides[] = {SIDE_OUT, SIDE_IN};
+/* One signature that is being given. */
+typedef struct Signing {
+    const char *id;
+    const char *person;
+    const Parties *parties; /* as they were before it */
+} Signing;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(sides); i++) {
-        g_auto(GStrv) all = handover_side(decision_db(decision), id, sides[i], false);
-        g_auto(GStrv) done = handover_side(decision_db(decision), id, sides[i], true);
-        for (char **one = all; *one != NULL; one++)
-            if (strcmp(*one, person) != 0 && !g_strv_contains((const char *const *) done, *one))
-                return true;
-    }
-    return false;
+/* Is nobody's missing then, but perhaps a leader's? */
+static bool is_whole(const Signing *signing)
+{
+    return !parties_lack(signing->parties, SIDE_OUT, signing->person) &&
+           !parties_lack(signing->parties, SIDE_IN, signing->person);
 }
 
-static bool sign_emit(
-    Decision *decision, const char *id, const char *person, const char *side, GError **error)
+static bool is_sealed(const Signing *signing)
 {
-    g_autofree char *state = handover_state(decision_db(decision), id);
-    g_auto(GStrv) others =
-        handover_side(decision_db(decision), id, strcmp(side, "out") == 0 ? "in" : "out", true);
-    bool taken = strcmp(state, "open") == 0 && *others != NULL;
-    const HandoverSignedBody body = {.person = (char *) person,
+    return strcmp(signing->parties->state, "sealed") == 0;
+}
+
+static bool sign_emit(Decision *decision, const Signing *signing, const char *side, GError **error)
+{
+    bool goes = strcmp(side, SIDE_OUT) == 0, open = strcmp(signing->parties->state, "open") == 0;
+    bool taken = open && parties_signed(signing->parties, goes ? SIDE_IN : SIDE_OUT);
+    const HandoverSignedBody body = {.person = (char *) signing->person,
         .side = (char *) side,
         .taken = taken,
-        .whole = (taken || strcmp(state, "sealed") == 0) && !unsigned_but(decision, id, person),
+        .whole = (taken || is_sealed(signing)) && is_whole(signing),
         .countersign_due_at = taken ? decision_now(decision) +
                                           handover_times(decision_engine(decision)).countersign_ms
                                     : FIELD_UNSET};
 
-    if (taken && strcmp(side, "out") == 0 && !all_decided(decision, id, error))
+    if (taken && goes && !all_decided(decision, signing->id, error))
         return false;
-    if (!decision_emit(decision, EVENT_HANDOVER_SIGNED, id, &body, error))
+    if (!decision_emit(decision, EVENT_HANDOVER_SIGNED, signing->id, &body, error))
         return false;
-    return (!taken && strcmp(state, "sealed") != 0) ||
-           relieve_signed(decision, id, SIDE_OUT, WATCH_OFFICER, error);
+    return (!taken && !is_sealed(signing)) ||
+           relieve_signed(decision, signing->id, SIDE_OUT, WATCH_OFFICER, error);
+}
+
+static bool incoming_sign(Decision *decision, const Signing *signing, GError **error)
+{
+    bool open = strcmp(signing->parties->state, "open") == 0;
+
+    return watches_as(decision, signing->person, WATCH_OFFICER, error) &&
+           (!open || all_decided(decision, signing->id, error)) &&
+           sign_emit(decision, signing, SIDE_IN, error);
 }
 
 /* ---- the leaders' own ---- */
 
-/* NULL: no leader's signature is due from them. Whoever leads in place of the rostered one takes
- * over as the rostered one would. */
-static const char *leader_side(Db *db, const char *id, const char *person)
+/* Does the leader change with the watch? */
+static bool has_leaders(const Parties *parties)
 {
-    g_autofree char *unit = text_unit_of(id);
-    g_auto(GStrv) outgoing = handover_side(db, id, SIDE_LEADER_OUT, false);
+    for (guint i = 0; i < parties->named->len; i++)
+        if (strcmp(((const Party *) parties->named->pdata[i])->side, SIDE_LEADER_OUT) == 0)
+            return true;
+    return false;
+}
 
-    if (g_strv_contains((const char *const *) outgoing, person))
-        return SIDE_LEADER_OUT;
-    if (handover_has(db, id, SIDE_LEADER_IN, person))
-        return SIDE_LEADER_IN;
-    return *outgoing != NULL && watch_is_on(db, unit, person, WATCH_LEADER) &&
-                   !watch_is_on(db, unit, person, WATCH_OFFICER)
-               ? SIDE_LEADER_IN
-               : NULL;
+/* *out_side is NULL: no leader's signature is due from them. Whoever leads in place of the rostered
+ * one takes over as the rostered one would. */
+static bool leader_side(
+    Db *db, const char *unit, const Signing *signing, const char **out_side, GError **error)
+{
+    bool leads = false, watches = false;
+
+    if (parties_name(signing->parties, SIDE_LEADER_OUT, signing->person))
+        *out_side = SIDE_LEADER_OUT;
+    else if (parties_name(signing->parties, SIDE_LEADER_IN, signing->person))
+        *out_side = SIDE_LEADER_IN;
+    else if (!watch_is_on(db, unit, signing->person, WATCH_LEADER, &leads, error) ||
+             !watch_is_on(db, unit, signing->person, WATCH_OFFICER, &watches, error))
+        return false;
+    else
+        *out_side = has_leaders(signing->parties) && leads && !watches ? SIDE_LEADER_IN : NULL;
+    return true;
 }
 
 /* Whoever goes has signed, and somebody who comes; in place of the rostered one another may. */
-static bool leaders_whole(Decision *decision, const char *id, const char *person, bool comes)
-{
-    Db *db = decision_db(decision);
-    g_auto(GStrv) go = handover_side(db, id, SIDE_LEADER_OUT, false);
-    g_auto(GStrv) gone = handover_side(db, id, SIDE_LEADER_OUT, true);
-    g_auto(GStrv) come = handover_side(db, id, SIDE_LEADER_IN, true);
-
-    for (char **one = go; *one != NULL; one++)
-        if (strcmp(*one, person) != 0 && !g_strv_contains((const char *const *) gone, *one))
-            return false;
-    return comes || *come != NULL;
-}
-
 static bool leader_sign(
-    Decision *decision, const char *id, const char *person, const char *side, GError **error)
+    Decision *decision, const Signing *signing, const char *side, GError **error)
 {
-    Db *db = decision_db(decision);
+    const Parties *parties = signing->parties;
     bool comes = strcmp(side, SIDE_LEADER_IN) == 0;
-    g_autofree char *state = handover_state(db, id);
-    g_auto(GStrv) others = handover_side(db, id, comes ? SIDE_LEADER_OUT : SIDE_LEADER_IN, true);
-    const HandoverSignedBody body = {.person = (char *) person,
+    const HandoverSignedBody body = {.person = (char *) signing->person,
         .side = (char *) side,
-        .whole = strcmp(state, "sealed") == 0 && !unsigned_but(decision, id, person),
-        .leaders_whole = leaders_whole(decision, id, person, comes),
+        .whole = is_sealed(signing) && is_whole(signing),
+        .leaders_whole = !parties_lack(parties, SIDE_LEADER_OUT, signing->person) &&
+                         (comes || parties_signed(parties, SIDE_LEADER_IN)),
         .countersign_due_at = FIELD_UNSET};
+    bool both = parties_signed(parties, comes ? SIDE_LEADER_OUT : SIDE_LEADER_IN);
 
-    if (comes && !watch_is_on(db, decision_unit(decision), person, WATCH_LEADER))
-        return fail_as(
-            error, FAIL_CONFLICT, "not_on_watch", "who takes over comes on watch as leader first");
-    return decision_emit(decision, EVENT_HANDOVER_SIGNED, id, &body, error) &&
-           (*others == NULL || relieve_signed(decision, id, SIDE_LEADER_OUT, WATCH_LEADER, error));
+    if (comes && !watches_as(decision, signing->person, WATCH_LEADER, error))
+        return false;
+    return decision_emit(decision, EVENT_HANDOVER_SIGNED, signing->id, &body, error) &&
+           (!both || relieve_signed(decision, signing->id, SIDE_LEADER_OUT, WATCH_LEADER, error));
 }
 
-static bool has_signed(Db *db, const char *id, const char *person)
+static bool signer_check(const Parties *parties, const char *person, GError **error)
 {
-    static const char *const sides[] = {SIDE_OUT, SIDE_IN, SIDE_LEADER_OUT, SIDE_LEADER_IN};
-
-    for (size_t i = 0; i < G_N_ELEMENTS(sides); i++) {
-        g_auto(GStrv) done = handover_side(db, id, sides[i], true);
-        if (g_strv_contains((const char *const *) done, person))
-            return true;
-    }
-    return false;
+    if (strcmp(parties->state, "cancelled") == 0)
+        return fail_as(error, FAIL_CONFLICT, "sealed", "the handover was cancelled");
+    if (person == NULL)
+        return fail_as(error, FAIL_DENIED, "needs_person", "a person signs");
+    return !parties_has_signed(parties, person) ||
+           fail_as(error, FAIL_CONFLICT, "signed_already", "signed already");
 }
 
 bool handover_sign_decide(Decision *decision, const void *data, GError **error)
 {
     const HandoverArgs *args = data;
-    Db *db = decision_db(decision);
-    const char *person = decision_actor(decision)->person;
-    g_autofree char *state = handover_state(db, args->id);
+    const char *person = decision_actor(decision)->person, *leads = NULL;
+    g_auto(Parties) parties = {0};
+    const Signing signing = {.id = args->id, .person = person, .parties = &parties};
 
-    if (*state == '\0')
-        return fail(error, FAIL_NOT_FOUND, "there is no such handover");
-    if (strcmp(state, "cancelled") == 0)
-        return fail_as(error, FAIL_CONFLICT, "sealed", "the handover was cancelled");
-    if (person == NULL)
-        return fail_as(error, FAIL_DENIED, "needs_person", "a person signs");
-    if (has_signed(db, args->id, person))
-        return fail_as(error, FAIL_CONFLICT, "signed_already", "signed already");
-    if (handover_has(db, args->id, SIDE_OUT, person))
-        return sign_emit(decision, args->id, person, SIDE_OUT, error);
-    const char *leads = leader_side(db, args->id, person);
-    if (leads != NULL)
-        return leader_sign(decision, args->id, person, leads, error);
-    return incoming_check(decision, args->id, person, error) &&
-           sign_emit(decision, args->id, person, SIDE_IN, error);
-}
-
-static bool is_party(Db *db, const char *id, const char *person)
-{
-    return handover_has(db, id, SIDE_OUT, person) || handover_has(db, id, SIDE_IN, person);
+    if (!parties_load(decision_db(decision), args->id, &parties, error) ||
+        !signer_check(&parties, person, error))
+        return false;
+    if (parties_name(&parties, SIDE_OUT, person))
+        return sign_emit(decision, &signing, SIDE_OUT, error);
+    if (!leader_side(decision_db(decision), decision_unit(decision), &signing, &leads, error))
+        return false;
+    return leads != NULL ? leader_sign(decision, &signing, leads, error)
+                         : incoming_sign(decision, &signing, error);
 }
 
 bool handover_countersign_decide(Decision *decision, const void *data, GError **error)
@@ -287,7 +288,8 @@ bool handover_countersign_decide(Decision *decision, const void *data, GError **
     const HandoverArgs *args = data;
     const Actor *actor = decision_actor(decision);
     const PersonBody body = {.person = actor->person};
-    json_auto_t *handover = handover_is(decision, args->id, "sealed", error)
+    g_auto(Parties) parties = {0};
+    json_auto_t *handover = handover_take(decision, args->id, "sealed", &parties, error)
                                 ? handover_json(decision_db(decision), args->id, error)
                                 : NULL;
 
@@ -295,7 +297,8 @@ bool handover_countersign_decide(Decision *decision, const void *data, GError **
         return false;
     if (actor->person == NULL || !roles_lead(actor->roles))
         return fail_as(error, FAIL_DENIED, "needs_role", "the leader countersigns");
-    if (is_party(decision_db(decision), args->id, actor->person))
+    if (parties_name(&parties, SIDE_OUT, actor->person) ||
+        parties_name(&parties, SIDE_IN, actor->person))
         return fail_as(error, FAIL_CONFLICT, "own_handover", "a party does not countersign");
     if (json_text(handover, "countersigned_at") != NULL)
         return fail_as(error, FAIL_CONFLICT, "signed_already", "countersigned already");
@@ -304,37 +307,66 @@ bool handover_countersign_decide(Decision *decision, const void *data, GError **
 
 /* ---- may ---- */
 
-/* The side that whoever asks would sign on; NULL: none waits for them. Another than the rostered
+static bool is_party(const Parties *parties, const char *person)
+{
+    return parties_name(parties, SIDE_OUT, person) || parties_name(parties, SIDE_IN, person);
+}
+
+/* *out_side: which whoever asks would sign on; NULL: none waits for them. Another than the rostered
  * one may come: an officer, or who stands the watch already. */
-static const char *side_of(Db *db, const char *id, const Actor *actor)
+static bool side_find(
+    const Asking *asking, const Signing *signing, const char **out_side, GError **error)
 {
-    if (has_signed(db, id, actor->person))
-        return NULL;
-    if (handover_has(db, id, SIDE_OUT, actor->person))
-        return SIDE_OUT;
-    const char *leads = leader_side(db, id, actor->person);
-    if (leads != NULL)
-        return leads;
-    return handover_has(db, id, SIDE_IN, actor->person) || actor_has_role(actor, WATCH_OFFICER) ||
-                   watch_is_on(db, actor->unit, actor->person, WATCH_OFFICER)
-               ? SIDE_IN
-               : NULL;
+    const Actor *actor = asking->actor;
+    const Parties *parties = signing->parties;
+    bool comes =
+        parties_name(parties, SIDE_IN, actor->person) || actor_has_role(actor, WATCH_OFFICER);
+
+    *out_side = NULL;
+    if (strcmp(parties->state, "cancelled") == 0 || parties_has_signed(parties, actor->person))
+        return true;
+    if (parties_name(parties, SIDE_OUT, actor->person)) {
+        *out_side = SIDE_OUT;
+        return true;
+    }
+    if (!leader_side(asking->db, actor->unit, signing, out_side, error) ||
+        (*out_side == NULL && !comes &&
+            !watch_is_on(asking->db, actor->unit, actor->person, WATCH_OFFICER, &comes, error)))
+        return false;
+    if (*out_side == NULL && comes)
+        *out_side = SIDE_IN;
+    return true;
 }
 
-/* Who takes over comes on watch first; NULL: they are, or go. */
-static const char *watch_first(Db *db, const char *unit, const char *person, const char *side)
+/* Who takes over comes on watch first; *out_watch NULL: they are, or go. */
+static bool watch_first(
+    const Asking *asking, const char *side, const char **out_watch, GError **error)
 {
-    if (strcmp(side, SIDE_OUT) == 0 || strcmp(side, SIDE_LEADER_OUT) == 0)
-        return NULL;
+    const Actor *actor = asking->actor;
     const char *watch = strcmp(side, SIDE_LEADER_IN) == 0 ? WATCH_LEADER : WATCH_OFFICER;
-    return watch_is_on(db, unit, person, watch) ? NULL : watch;
+    bool is_on = strcmp(side, SIDE_OUT) == 0 || strcmp(side, SIDE_LEADER_OUT) == 0;
+
+    if (!is_on && !watch_is_on(asking->db, actor->unit, actor->person, watch, &is_on, error))
+        return false;
+    *out_watch = is_on ? NULL : watch;
+    return true;
 }
 
-static bool may_countersign(const Asking *asking, const json_t *handover)
+static bool signing_show(
+    const Asking *asking, const Signing *signing, json_t *handover, GError **error)
 {
-    return g_strcmp0(json_text(handover, "state"), "sealed") == 0 &&
-           json_text(handover, "countersigned_at") == NULL && roles_lead(asking->actor->roles) &&
-           !is_party(asking->db, json_text(handover, "id"), asking->actor->person);
+    const char *side = NULL, *first = NULL;
+
+    if (!side_find(asking, signing, &side, error) ||
+        (side != NULL && !watch_first(asking, side, &first, error)))
+        return false;
+    if (side == NULL)
+        return true;
+    json_array_append_new(json_object_get(handover, "may"), json_string("sign"));
+    json_object_set_new(handover, "signs_as", json_string(side));
+    if (first != NULL)
+        json_object_set_new(handover, "comes_as", json_string(first));
+    return true;
 }
 
 bool handover_may_show(const Asking *asking, json_t *handover, GError **error)
@@ -342,22 +374,19 @@ bool handover_may_show(const Asking *asking, json_t *handover, GError **error)
     const char *id = json_text(handover, "id"), *unit = json_text(handover, "unit");
     const Actor *actor = asking->actor;
     const Guard *guard = asking->engine == NULL ? NULL : engine_guard(asking->engine);
+    g_auto(Parties) parties = {0};
     json_t *may = json_array();
 
     json_object_set_new(handover, "may", may);
     if (guard == NULL || actor == NULL || actor->person == NULL ||
         !guard->permits(guard->self, asking->db, actor, PERMISSION_HANDOVER, unit, NULL))
         return true;
-    bool runs = g_strcmp0(json_text(handover, "state"), "cancelled") != 0;
-    const char *side = runs ? side_of(asking->db, id, actor) : NULL;
-    if (side != NULL) {
-        const char *first = watch_first(asking->db, unit, actor->person, side);
-        json_array_append_new(may, json_string("sign"));
-        json_object_set_new(handover, "signs_as", json_string(side));
-        if (first != NULL)
-            json_object_set_new(handover, "comes_as", json_string(first));
-    }
-    if (may_countersign(asking, handover))
+    const Signing signing = {.id = id, .person = actor->person, .parties = &parties};
+    if (!parties_load(asking->db, id, &parties, error) ||
+        !signing_show(asking, &signing, handover, error))
+        return false;
+    if (strcmp(parties.state, "sealed") == 0 && json_text(handover, "countersigned_at") == NULL &&
+        roles_lead(actor->roles) && !is_party(&parties, actor->person))
         json_array_append_new(may, json_string("countersign"));
     return true;
 }

@@ -482,8 +482,9 @@ static int64_t number(Room *room, const char *sql)
 
 static int64_t late_handovers(Room *room)
 {
-    return number(
-        room, "SELECT COALESCE(handovers_late, 0) FROM standing WHERE unit = '" ROOM_STREET "'");
+    return number(room, "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM standing_note WHERE "
+                        "name = 'handovers_late'"
+                        " AND unit = '" ROOM_STREET "'");
 }
 
 static int64_t told_of_leaders(Room *room)

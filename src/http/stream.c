@@ -258,13 +258,14 @@ static void pass_batch(Pass *pass, int64_t from)
 
 static bool view_sees(const Pass *pass, const View *view, const FeedEntry *entry)
 {
-    const Engine *engine = pass->stream->engine;
-    const Guard *guard = engine_guard(engine);
+    const Asking asking = {.engine = pass->stream->engine, .db = pass->db, .actor = view->actor};
+    const Guard *guard = engine_guard(asking.engine);
+    bool sees = false;
 
     if (view->under != NULL && !g_str_equal(view->under, entry->unit) &&
         (guard->within == NULL || !guard->within(guard->self, pass->db, entry->unit, view->under)))
         return false;
-    return engine_sees(engine, pass->db, view->actor, entry->unit, entry->subject);
+    return asking_sees(&asking, entry->unit, entry->subject, &sees, NULL) && sees;
 }
 
 static void entry_write(GString *out, const char *epoch, const FeedEntry *entry)

@@ -35,13 +35,15 @@ static void set_default(json_t *fields, const char *name, int64_t at)
 }
 
 /* Opened from a report: it was received when it came, and came from there. */
-static void take_over(Decision *decision, const Dispatch *dispatch, json_t *fields)
+static bool take_over(Decision *decision, const Dispatch *dispatch, json_t *fields, GError **error)
 {
     Db *db = decision_db(decision);
     const char *unit = decision_unit(decision), *from = dispatch->origin_unit;
-    const char *source = unit_is_below(db, from, unit)   ? "subordinate"
-                         : unit_is_below(db, unit, from) ? "superior"
-                                                         : "department";
+    bool is_below = false, is_above = false;
+    if (!unit_is_below(db, from, unit, &is_below, error) ||
+        !unit_is_below(db, unit, from, &is_above, error))
+        return false;
+    const char *source = is_below ? "subordinate" : is_above ? "superior" : "department";
     static const char *const theirs[] = {"source_number", "caller_unit", "claimed_source",
         "claimed_at", "known_at", "received_at", NULL};
     for (size_t i = 0; theirs[i] != NULL; i++)
@@ -51,6 +53,7 @@ static void take_over(Decision *decision, const Dispatch *dispatch, json_t *fiel
     json_object_set_new(fields, "caller_unit", json_string(name));
     json_object_set_new(fields, "received_at", json_integer(dispatch->delivered_at));
     json_object_set_new(fields, "known_at", json_integer(dispatch->delivered_at));
+    return true;
 }
 
 /* A worse level found below is not lost above. */
@@ -70,8 +73,8 @@ static bool open_check(Decision *decision, void *data, json_t *fields, GError **
 {
     const Matter *matter = data;
     const Dispatch *dispatch = decision_kept(decision, DISPATCH_OPENING);
-    if (dispatch != NULL)
-        take_over(decision, dispatch, fields);
+    if (dispatch != NULL && !take_over(decision, dispatch, fields, error))
+        return false;
     if (!times_check(decision, fields, error))
         return false;
     /* What was written down while the server was away was received then. */

@@ -74,9 +74,12 @@ static json_t *list_choices(const Engine *engine, const Kind *kind)
     return choices;
 }
 
-static json_t *proposed_receivers(Db *db, const char *unit)
+/* A new reference; NULL when it can't be read. */
+static json_t *proposed_receivers(Db *db, const char *unit, GError **error)
 {
-    g_autofree char *parent = unit_parent(db, unit);
+    g_autofree char *parent = NULL;
+    if (!unit_parent(db, unit, &parent, error))
+        return NULL;
     json_t *to = json_array();
     if (parent != NULL)
         json_array_append_new(to, json_string(parent));
@@ -124,8 +127,9 @@ static bool draft_answer(const Asking *asking, const void *data, Answer *out_ans
         return false;
     json_object_set_new(out_answer->json, "type", json_string(type));
     json_object_set_new(out_answer->json, "missing", missing_elements(rules, values));
-    json_object_set_new(out_answer->json, "to", proposed_receivers(asking->db, matter->unit));
-    return true;
+    json_t *to = proposed_receivers(asking->db, matter->unit, error);
+    json_object_set_new(out_answer->json, "to", to);
+    return to != NULL;
 }
 
 /* --- the rules themselves --- */

@@ -24,16 +24,13 @@ const Projection missing_projections[] = {
 };
 
 /* FIELD_UNSET: not planned. */
-static int64_t planned_at(Db *db, const Matter *matter)
+static bool planned_at(Db *db, const Matter *matter, int64_t *out_at, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare(db,
-        "SELECT at FROM due WHERE unit = $unit AND chore = $chore AND subject = $subject", NULL);
-    if (statement == NULL)
-        return FIELD_UNSET;
-    bind_text(statement, "unit", matter->unit);
-    bind_text(statement, "chore", CHORE_MISSING);
-    bind_text(statement, "subject", matter->id);
-    return statement_step(statement, NULL) == STORE_ROW ? row_int(statement, 0) : FIELD_UNSET;
+    g_autoptr(Statement) row = store_prepare_texts(db,
+        "SELECT at FROM due WHERE unit = $unit AND chore = $chore AND subject = $subject", error,
+        "unit", matter->unit, "chore", CHORE_MISSING, "subject", matter->id, NULL);
+
+    return statement_int(row, FIELD_UNSET, out_at, error);
 }
 
 bool missing_plan(Decision *decision, const Matter *matter, GError **error)
@@ -45,7 +42,9 @@ bool missing_plan(Decision *decision, const Matter *matter, GError **error)
     json_auto_t *values = matter_values(matter);
     int64_t missing = incident_value_int(values, "missing"),
             from = incident_value_int(values, "occurred_at");
-    int64_t planned = planned_at(decision_db(decision), matter);
+    int64_t planned = FIELD_UNSET;
+    if (!planned_at(decision_db(decision), matter, &planned, error))
+        return false;
     bool waits = missing != FIELD_UNSET && missing > 0 && !json_flag(values, "missing_as_dead");
     MissingBody body = {.due_at = FIELD_UNSET};
     if (!waits)

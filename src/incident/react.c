@@ -6,19 +6,23 @@
 
 #include <string.h>
 
-/* The incident a report of ours is about, while it is open; NULL, without an error, when it is
- * about none. */
-static Matter *incident_of(Decision *decision, const Dispatch *dispatch)
+/* The incident a report of ours is about, while it is open; NULL when it is about none. */
+static bool incident_of(
+    Decision *decision, const Dispatch *dispatch, Matter **out_matter, GError **error)
 {
     const DispatchRules *rules = engine_service(decision_engine(decision), SERVICE_DISPATCH_RULES);
     if (dispatch->matter == NULL || !dispatch_is_out(dispatch) ||
         !dispatch_is_report(rules, dispatch->type))
-        return NULL;
-    g_autoptr(Matter) matter = matter_load(decision_db(decision), dispatch->matter, NULL);
+        return true;
+    g_autoptr(Matter) matter = NULL;
+    if (!matter_find(
+            decision_db(decision), decision_unit(decision), dispatch->matter, &matter, error))
+        return false;
     const Kind *kind = matter != NULL ? matter_kind(decision_engine(decision), matter, NULL) : NULL;
     bool open = kind != NULL && strcmp(matter->kind, KIND_INCIDENT) == 0 &&
                 !kind_state(kind, matter->state)->ends;
-    return open ? g_steal_pointer(&matter) : NULL;
+    *out_matter = open ? g_steal_pointer(&matter) : NULL;
+    return true;
 }
 
 static bool step_by_rule(
@@ -40,7 +44,9 @@ static bool report_sent(Decision *decision, const Event *event, GError **error)
     g_autoptr(Dispatch) dispatch = dispatch_load(decision_db(decision), event->subject, error);
     if (dispatch == NULL)
         return false;
-    g_autoptr(Matter) matter = incident_of(decision, dispatch);
+    g_autoptr(Matter) matter = NULL;
+    if (!incident_of(decision, dispatch, &matter, error))
+        return false;
     if (matter == NULL)
         return true;
     json_t *fields = json_pack(
@@ -52,13 +58,17 @@ static bool report_sent(Decision *decision, const Event *event, GError **error)
 static bool report_received(Decision *decision, const Event *event, GError **error)
 {
     int64_t at = incident_value_int(event->body, "signed_for_at");
-    g_autofree char *parent = unit_parent(decision_db(decision), event->unit);
+    g_autofree char *parent = NULL;
+    if (!unit_parent(decision_db(decision), event->unit, &parent, error))
+        return false;
     if (at == FIELD_UNSET || g_strcmp0(json_text(event->body, "receiver"), parent) != 0)
         return true;
     g_autoptr(Dispatch) dispatch = dispatch_load(decision_db(decision), event->subject, error);
     if (dispatch == NULL)
         return false;
-    g_autoptr(Matter) matter = incident_of(decision, dispatch);
+    g_autoptr(Matter) matter = NULL;
+    if (!incident_of(decision, dispatch, &matter, error))
+        return false;
     if (matter == NULL || matter_int(matter, "upper_received_at") != FIELD_UNSET)
         return true;
     json_t *fields = json_pack("{s:I}", "upper_received_at", (json_int_t) at);

@@ -41,12 +41,12 @@ bool leave_asker_check(Decision *decision, const Leave *leave, GError **error)
            decision_permits(decision, "duty.handover", error);
 }
 
-bool leave_may_answer(Decision *decision, const Leave *leave)
+bool leave_may_answer(Decision *decision, const Leave *leave, bool *out_may, GError **error)
 {
-    const Actor *actor = decision_actor(decision);
+    const Asking asking = asking_of(decision);
 
-    return (actor == NULL || g_strcmp0(actor->person, leave->person) != 0) &&
-           decision_permits(decision, "leave.approve", NULL);
+    *out_may = asking.actor == NULL || g_strcmp0(asking.actor->person, leave->person) != 0;
+    return !*out_may || asking_may(&asking, "leave.approve", leave->unit, out_may, error);
 }
 
 /* --- approving --- */
@@ -71,8 +71,10 @@ static bool approver_check(
     Decision *decision, const json_t *rules, const Leave *leave, const char *above, GError **error)
 {
     const Actor *actor = decision_actor(decision);
-    bool head = leave_holds(decision_db(decision), rules, "heads", leave->person);
+    bool head = false;
 
+    if (!leave_holds(decision_db(decision), rules, "heads", leave->person, &head, error))
+        return false;
     if (head && blank(above) && blank(leave->above))
         return fail_field(error, "above", "required");
     if (!head && actor != NULL && g_strcmp0(actor->person, leave->person) == 0)
@@ -184,7 +186,7 @@ const Command leave_answer_commands[] = {
         .args_size = sizeof(LeaveArgs),
         .reply = leave_reply,
         .decide = approve_decide,
-        .conclude = leave_conclude,
+        .shows = &leave_view,
         .help = "Approves a leave, or confirms what was changed; a principal's is filed above."},
     {.name = "leave.refuse",
         .method = "POST",
@@ -194,7 +196,7 @@ const Command leave_answer_commands[] = {
         .args_size = sizeof(LeaveArgs),
         .reply = leave_reply,
         .decide = refuse_decide,
-        .conclude = leave_conclude,
+        .shows = &leave_view,
         .help = "Refuses a leave with a word."},
     {.name = "leave.withdraw",
         .method = "POST",
@@ -204,7 +206,7 @@ const Command leave_answer_commands[] = {
         .args_size = sizeof(LeaveArgs),
         .reply = leave_reply,
         .decide = withdraw_decide,
-        .conclude = leave_conclude,
+        .shows = &leave_view,
         .help = "Takes back a leave that has not begun."},
     {.name = "leave.return",
         .method = "POST",
@@ -214,7 +216,7 @@ const Command leave_answer_commands[] = {
         .args_size = sizeof(LeaveArgs),
         .reply = leave_reply,
         .decide = return_decide,
-        .conclude = leave_conclude,
+        .shows = &leave_view,
         .help = "Back again: ends the leave, and tells the level above."},
     {0},
 };

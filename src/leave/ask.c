@@ -48,10 +48,9 @@ static const Field change_args[] = {
 
 /* --- checks --- */
 
-static bool acting_check(Db *db, const LeaveDraft *draft, GError **error)
+/* `acting`: the person named, NULL where there is none. */
+static bool acting_check(const LeaveDraft *draft, const Person *acting, GError **error)
 {
-    g_autoptr(Person) acting = draft->acting == NULL ? NULL : person_get(db, draft->acting, NULL);
-
     if (draft->acting == NULL)
         return !draft->principal || fail_field(error, "acting", "required");
     if (acting == NULL || acting->left_at != FIELD_UNSET ||
@@ -128,15 +127,12 @@ bool leave_clash_check(Decision *decision, const json_t *rules, const LeaveDraft
 static bool draft_check(Decision *decision, const LeaveDraft *draft, GError **error)
 {
     Db *db = decision_db(decision);
-    GError *local = NULL;
+    g_autoptr(Person) acting = NULL;
 
-    times_check(draft, decision_now(decision), &local);
-    acting_check(db, draft, &local);
-    if (local != NULL) {
-        g_propagate_error(error, local);
+    if (!person_find(db, draft->acting, &acting, error))
         return false;
-    }
-    return overlap_check(db, draft, error);
+    bool fits = times_check(draft, decision_now(decision), error);
+    return acting_check(draft, acting, error) && fits && overlap_check(db, draft, error);
 }
 
 static bool is_late(Decision *decision, const json_t *rules, int64_t from)
@@ -159,8 +155,10 @@ static bool phone_read(const char *text, char **out_phone, GError **error)
 static bool asker_check(Decision *decision, const char *person, GError **error)
 {
     const Actor *actor = decision_actor(decision);
-    g_autoptr(Person) who = person == NULL ? NULL : person_get(decision_db(decision), person, NULL);
+    g_autoptr(Person) who = NULL;
 
+    if (!person_find(decision_db(decision), person, &who, error))
+        return false;
     if (who == NULL || who->left_at != FIELD_UNSET ||
         g_strcmp0(who->unit, decision_unit(decision)) != 0)
         return fail_field(error, "person", person == NULL ? "required" : "no_such_person");
@@ -206,12 +204,14 @@ static bool ask_decide(Decision *decision, const void *data, GError **error)
     const char *person = args->person != NULL || actor == NULL ? args->person : actor->person;
     json_auto_t *rules = county_file(decision_engine(decision), "leave");
     g_autofree char *phone = NULL;
+    bool principal = false;
 
     if (county_row(json_object_get(rules, "kinds"), args->kind) == NULL)
         return fail_field(error, "kind", "not_a_choice");
     if (args->phoned_at != FIELD_UNSET && args->phoned_at > decision_now(decision))
         return fail_field(error, "phoned_at", "in_future");
-    if (!phone_read(args->acting_phone, &phone, error) || !asker_check(decision, person, error))
+    if (!phone_read(args->acting_phone, &phone, error) || !asker_check(decision, person, error) ||
+        !leave_holds(decision_db(decision), rules, "principals", person, &principal, error))
         return false;
     LeaveDraft draft = {.unit = args->unit,
         .person = person,
@@ -220,11 +220,18 @@ static bool ask_decide(Decision *decision, const void *data, GError **error)
         .explanation = args->explanation,
         .from_at = args->from,
         .until_at = args->until,
-        .principal = leave_holds(decision_db(decision), rules, "principals", person)};
+        .principal = principal};
     return ask_emit(decision, rules, args, &draft, error);
 }
 
 /* --- changing --- */
+
+/* Whoever approved it looks again, unless it was they who changed it; so does the level above. */
+static bool approved_told(Decision *decision, const char *id, bool approver, GError **error)
+{
+    return (approver || notice_raise(decision, NULL, "leader", "leave.changed", error)) &&
+           leave_file(decision, id, "changed", error);
+}
 
 static bool change_emit(Decision *decision, const Leave *leave, const LeaveArgs *args,
     const LeaveDraft *draft, GError **error)
@@ -232,10 +239,11 @@ static bool change_emit(Decision *decision, const Leave *leave, const LeaveArgs 
     json_auto_t *rules = county_file(decision_engine(decision), "leave");
     g_auto(GStrv) clash = NULL;
     bool approved = g_strcmp0(leave->state, "approved") == 0;
-    bool approver = leave_may_answer(decision, leave);
+    bool approver = false;
     bool earlier = draft->from_at < leave->from_at;
 
-    if (!draft_check(decision, draft, error) ||
+    if (!leave_may_answer(decision, leave, &approver, error) ||
+        !draft_check(decision, draft, error) ||
         !leave_clash_check(decision, rules, draft, &clash, error))
         return false;
     const ChangedBody body = {.place = args->place != NULL ? args->place : leave->place,
@@ -250,11 +258,8 @@ static bool change_emit(Decision *decision, const Leave *leave, const LeaveArgs 
         .until_at = draft->until_at,
         .unconfirmed = leave->unconfirmed || (approved && !approver),
         .late = leave->late || (earlier && is_late(decision, rules, draft->from_at))};
-    if (!decision_emit(decision, "leave.changed", leave->id, &body, error))
-        return false;
-    if (approved && !approver && !notice_raise(decision, NULL, "leader", "leave.changed", error))
-        return false;
-    return !approved || leave_file(decision, leave->id, "changed", error);
+    return decision_emit(decision, "leave.changed", leave->id, &body, error) &&
+           (!approved || approved_told(decision, leave->id, approver, error));
 }
 
 static bool change_decide(Decision *decision, const void *data, GError **error)
@@ -291,7 +296,7 @@ const Command leave_ask_commands[] = {
         .args_size = sizeof(LeaveArgs),
         .reply = leave_reply,
         .decide = ask_decide,
-        .conclude = leave_conclude,
+        .shows = &leave_view,
         .help = "Asks for leave; the reply says which shifts it touches and who could stand in."},
     {.name = "leave.change",
         .method = "POST",
@@ -301,7 +306,7 @@ const Command leave_ask_commands[] = {
         .args_size = sizeof(LeaveArgs),
         .reply = leave_reply,
         .decide = change_decide,
-        .conclude = leave_conclude,
+        .shows = &leave_view,
         .help = "Changes a leave; one already approved counts at once and waits to be confirmed."},
     {0},
 };

@@ -6,17 +6,28 @@
 #include "leave/leave_private.h"
 #include "unit/person.h"
 
-bool leave_holds(Db *db, const json_t *rules, const char *list, const char *person)
+static bool is_listed(const json_t *list, const char *role)
 {
-    g_auto(GStrv) roles = person_roles(db, person);
     size_t i = 0;
-    const json_t *role = NULL;
+    const json_t *one = NULL;
 
-    json_array_foreach (json_object_get(rules, list), i, role) {
-        if (g_strv_contains((const char *const *) roles, json_string_value(role)))
+    json_array_foreach (list, i, one)
+        if (g_strcmp0(json_string_value(one), role) == 0)
             return true;
-    }
     return false;
+}
+
+bool leave_holds(Db *db, const json_t *rules, const char *list, const char *person, bool *out_holds,
+    GError **error)
+{
+    g_autoptr(Statement) rows = store_prepare_id(
+        db, "SELECT role FROM role_grant WHERE unit = $unit AND person = $id", person, error);
+    StoreStep step = STORE_FAILED;
+
+    *out_holds = false;
+    while (rows != NULL && (step = statement_step(rows, error)) == STORE_ROW)
+        *out_holds |= is_listed(json_object_get(rules, list), row_text_of(rows, "role"));
+    return step == STORE_DONE;
 }
 
 typedef struct LeaveClash {
@@ -35,27 +46,52 @@ const Field clash_fields[] = {
     FIELD_END,
 };
 
-/* NULL: they do not get in each other's way. */
-static const char *clash_why(
-    Db *db, const json_t *rules, const LeaveAbsence *absence, const Leave *other)
+/* *out_why is NULL: they do not get in each other's way. */
+static bool clash_why(Db *db, const json_t *rules, const LeaveAbsence *absence, const Leave *other,
+    const char **out_why, GError **error)
 {
+    bool heads = false;
+
+    *out_why = NULL;
     if (g_strcmp0(other->id, absence->leave) == 0 || g_strcmp0(other->person, absence->person) == 0)
-        return NULL;
+        return true;
     if (absence->acting != NULL && g_strcmp0(other->person, absence->acting) == 0)
-        return "acting_away";
-    if (g_strcmp0(other->acting, absence->person) == 0)
-        return "acts_for";
-    if (leave_holds(db, rules, "heads", absence->person) &&
-        leave_holds(db, rules, "heads", other->person))
-        return "both_heads";
-    return NULL;
+        *out_why = "acting_away";
+    else if (g_strcmp0(other->acting, absence->person) == 0)
+        *out_why = "acts_for";
+    else if (!leave_holds(db, rules, "heads", absence->person, &heads, error) ||
+             (heads && !leave_holds(db, rules, "heads", other->person, &heads, error)))
+        return false;
+    else if (heads)
+        *out_why = "both_heads";
+    return true;
+}
+
+static bool clash_put(Db *db, const json_t *rules, const LeaveAbsence *absence, const Leave *other,
+    json_t *found, GError **error)
+{
+    const char *why = NULL;
+
+    if (!clash_why(db, rules, absence, other, &why, error))
+        return false;
+    if (why == NULL)
+        return true;
+    g_autofree char *name = person_name(db, other->person);
+    const LeaveClash clash = {.leave = other->id,
+        .person = other->person,
+        .name = name,
+        .why = (char *) why,
+        .from = MAX(other->from_at, absence->from_at),
+        .until = MIN(other->until_at, absence->until_at)};
+    json_array_append_new(found, fields_write(clash_fields, FIELD_HTTP, &clash));
+    return true;
 }
 
 json_t *absence_clash(
     Db *db, const json_t *rules, const char *unit, const LeaveAbsence *absence, GError **error)
 {
     g_autoptr(GPtrArray) leaves = NULL;
-    json_t *found = NULL;
+    json_auto_t *found = json_array();
     g_autoptr(Statement) rows = store_prepare_span(db,
         LEAVE_COLUMNS "WHERE l.unit = $unit AND l.state IN ('asked', 'approved')"
                       " AND l.from_at < $until AND l.until_at > $from ORDER BY l.from_at, l.id",
@@ -66,22 +102,10 @@ json_t *absence_clash(
     leaves = leaves_of(rows, error);
     if (leaves == NULL)
         return NULL;
-    found = json_array();
-    for (guint i = 0; i < leaves->len; i++) {
-        const Leave *other = leaves->pdata[i];
-        const char *why = clash_why(db, rules, absence, other);
-        g_autofree char *name = why == NULL ? NULL : person_name(db, other->person);
-        const LeaveClash clash = {.leave = other->id,
-            .person = other->person,
-            .name = name,
-            .why = (char *) why,
-            .from = MAX(other->from_at, absence->from_at),
-            .until = MIN(other->until_at, absence->until_at)};
-
-        if (why != NULL)
-            json_array_append_new(found, fields_write(clash_fields, FIELD_HTTP, &clash));
-    }
-    return found;
+    for (guint i = 0; i < leaves->len; i++)
+        if (!clash_put(db, rules, absence, leaves->pdata[i], found, error))
+            return NULL;
+    return g_steal_pointer(&found);
 }
 
 /* --- shifts --- */

@@ -57,101 +57,6 @@ static const EventKind events[] = {
     {0},
 };
 
-/* What left the list is gone from it; what stays keeps what its last check found. */
-static bool listed_drop(Db *db, const Event *event, GError **error)
-{
-    g_autoptr(Statement) statement =
-        store_prepare(db, "UPDATE equipment SET place = 0 WHERE unit = $unit", error);
-
-    if (statement == NULL)
-        return false;
-    bind_text(statement, "unit", event->unit);
-    return statement_run(statement, error);
-}
-
-static bool listed_apply(Db *db, const Event *event, GError **error)
-{
-    size_t i = 0;
-    const json_t *row = NULL;
-
-    if (!listed_drop(db, event, error))
-        return false;
-    json_array_foreach (json_object_get(event->body, "items"), i, row) {
-        g_autoptr(Statement) statement = store_prepare(db,
-            "INSERT INTO equipment (unit, item, place, name, equipment_kind, number)"
-            " VALUES ($unit, $item, $place, $name, $equipment_kind, $number)"
-            " ON CONFLICT (unit, item) DO UPDATE SET place = excluded.place, name = excluded.name,"
-            " equipment_kind = excluded.equipment_kind, number = excluded.number",
-            error);
-        if (statement == NULL)
-            return false;
-        bind_text(statement, "unit", event->unit);
-        bind_text(statement, "item", json_text(row, "item"));
-        bind_int(statement, "place", (int64_t) i + 1);
-        bind_text(statement, "name", json_text(row, "name"));
-        bind_text(statement, "equipment_kind", json_text(row, "kind"));
-        bind_text(statement, "number", json_text(row, "number"));
-        if (!statement_run(statement, error))
-            return false;
-    }
-    return true;
-}
-
-static bool result_write(Db *db, const Event *event, const json_t *row, GError **error)
-{
-    g_autoptr(Statement) result = store_prepare(db,
-        "INSERT INTO equipment_result (unit, check_id, item, name, works, words, matter)"
-        " VALUES ($unit, $check_id, $item, $name, $works, $words, $matter)",
-        error);
-    g_autoptr(Statement) last = store_prepare(db,
-        "UPDATE equipment SET checked_at = $at, works = $works, words = $words, matter = $matter"
-        " WHERE unit = $unit AND item = $item",
-        error);
-    Statement *const both[] = {result, last};
-
-    if (result == NULL || last == NULL)
-        return false;
-    for (size_t i = 0; i < G_N_ELEMENTS(both); i++) {
-        bind_text(both[i], "unit", event->unit);
-        bind_text(both[i], "item", json_text(row, "item"));
-        bind_int(both[i], "works", json_flag(row, "works") ? 1 : 0);
-        bind_text(both[i], "words", json_text(row, "words"));
-        bind_text(both[i], "matter", json_text(row, "matter"));
-    }
-    bind_text(result, "check_id", event->subject);
-    bind_text(result, "name", json_text(row, "name"));
-    bind_int(last, "at", event->at);
-    return statement_run(result, error) && statement_run(last, error);
-}
-
-static bool checked_apply(Db *db, const Event *event, GError **error)
-{
-    size_t i = 0;
-    const json_t *row = NULL;
-    const json_t *items = json_object_get(event->body, "items");
-    g_autoptr(Statement) check = store_prepare(db,
-        "INSERT INTO equipment_check (unit, id, checked_at, checked_by, items, faults, whole)"
-        " VALUES ($unit, $id, $at, $actor, $items, $faults, $whole)",
-        error);
-
-    if (check == NULL)
-        return false;
-    bind_text(check, "unit", event->unit);
-    bind_text(check, "id", event->subject);
-    bind_int(check, "at", event->at);
-    bind_text(check, "actor", event->actor);
-    bind_int(check, "items", (int64_t) json_array_size(items));
-    bind_int(check, "faults", json_number(event->body, "faults", 0));
-    bind_int(check, "whole", json_flag(event->body, "whole") ? 1 : 0);
-    if (!statement_run(check, error))
-        return false;
-    json_array_foreach (items, i, row) {
-        if (!result_write(db, event, row, error))
-            return false;
-    }
-    return true;
-}
-
 #define DUE_MOVE                                                                                   \
     "INSERT INTO due (unit, chore, subject, at, since, daily) SELECT unit, '" CHORE_DUE            \
     "', unit, CAST($next_at AS BIGINT), CAST($at AS BIGINT), 1 FROM equipment_plan"                \
@@ -159,7 +64,15 @@ static bool checked_apply(Db *db, const Event *event, GError **error)
     " ON CONFLICT (unit, chore, subject) DO UPDATE SET at = excluded.at, since = excluded.since"
 
 static const Projection projections[] = {
-    {.event = "equipment.listed", .apply = listed_apply},
+    /* What left the list is gone from it; what stays keeps what its last check found. */
+    {.event = "equipment.listed", .sql = "UPDATE equipment SET place = 0 WHERE unit = $unit"},
+    {.event = "equipment.listed",
+        .sql = "INSERT INTO equipment (unit, item, place, name, equipment_kind, number)"
+               " VALUES ($unit, $each_item, CAST($each_n AS BIGINT) + 1, $each_name, $each_kind,"
+               " $each_number) ON CONFLICT (unit, item) DO UPDATE SET place = excluded.place,"
+               " name = excluded.name, equipment_kind = excluded.equipment_kind,"
+               " number = excluded.number",
+        .each = "items"},
     {.event = "equipment.listed", .sql = "DELETE FROM equipment WHERE unit = $unit AND place = 0"},
     {.event = "equipment.listed",
         .sql = "INSERT INTO equipment_plan (unit, by_minute) VALUES ($unit, $by_minute)"
@@ -168,7 +81,22 @@ static const Projection projections[] = {
         .sql =
             "DELETE FROM due WHERE unit = $unit AND chore = '" CHORE_DUE "' AND subject = $unit"},
     {.event = "equipment.listed", .sql = DUE_MOVE},
-    {.event = "equipment.checked", .apply = checked_apply},
+    {.event = "equipment.checked",
+        .sql = "INSERT INTO equipment_result (unit, check_id, item, name, works, words, matter)"
+               " VALUES ($unit, $subject, $each_item, $each_name,"
+               " COALESCE(CAST($each_works AS BIGINT), 0), $each_words, $each_matter)",
+        .each = "items"},
+    {.event = "equipment.checked",
+        .sql = "UPDATE equipment SET checked_at = $at,"
+               " works = COALESCE(CAST($each_works AS BIGINT), 0), words = $each_words,"
+               " matter = $each_matter WHERE unit = $unit AND item = $each_item",
+        .each = "items"},
+    {.event = "equipment.checked",
+        .sql =
+            "INSERT INTO equipment_check (unit, id, checked_at, checked_by, items, faults, whole)"
+            " SELECT $unit, $subject, CAST($at AS BIGINT), $actor, COUNT(*),"
+            " COALESCE(CAST($faults AS BIGINT), 0), CAST($whole AS BIGINT) FROM equipment_result"
+            " WHERE unit = $unit AND check_id = $subject"},
     {.event = "equipment.checked",
         .sql = "UPDATE equipment_plan SET checked_at = $at WHERE unit = $unit"
                " AND CAST($whole AS BIGINT) = 1"},

@@ -3,6 +3,7 @@
 #include "leave/leave_private.h"
 #include "matter/matter.h"
 #include "unit/deadline.h"
+#include "unit/standing.h"
 
 #define TEXT_MAX 500
 
@@ -94,6 +95,13 @@ const EventKind leave_events[] = {
     "INSERT INTO due (unit, chore, subject, at) SELECT unit, '" chore "', id, " column             \
     " FROM leave" SUBJECT " AND state = 'approved'"
 
+#define NOTE_AWAY "away"
+
+const NoteKind leave_notes[] = {
+    {NOTE_AWAY, "post", 300, "text", NULL, 0},
+    {0},
+};
+
 /* Who of the principals is away, for the board above. */
 static bool away_apply(Db *db, const Event *event, GError **error)
 {
@@ -112,13 +120,12 @@ static bool away_apply(Db *db, const Event *event, GError **error)
         g_string_append_printf(names, "%s%s", names->len == 0 ? "" : "、", row_text(rows, 0));
     if (step != STORE_DONE)
         return false;
-    g_autoptr(Statement) board =
-        store_prepare(db, "UPDATE standing SET away = $away WHERE unit = $unit", error);
-    if (board == NULL)
-        return false;
-    bind_text(board, "unit", event->unit);
-    bind_text(board, "away", names->len == 0 ? NULL : names->str);
-    return statement_run(board, error);
+    const StandingNote note = {.name = NOTE_AWAY,
+        .count = FIELD_UNSET,
+        .at = FIELD_UNSET,
+        .text = names->len == 0 ? NULL : names->str,
+        .amiss_at = FIELD_UNSET};
+    return standing_note(db, event->unit, &note, error);
 }
 
 const Projection leave_projections[] = {

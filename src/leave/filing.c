@@ -36,10 +36,8 @@ static void put_time(json_t *values, const json_t *filing, const char *name, int
 }
 
 /* The person as filed, and under `phone` where to ring them. */
-static void put_person(
-    json_t *values, Db *db, const json_t *filing, const char *name, const char *person)
+static void put_person(json_t *values, const json_t *filing, const char *name, const Person *who)
 {
-    g_autoptr(Person) who = person == NULL ? NULL : person_get(db, person, NULL);
     json_auto_t *parts = json_object();
     g_autofree char *text = NULL;
 
@@ -55,15 +53,20 @@ static void put_person(
         put(values, "acting_phone", who->phone);
 }
 
-static json_t *values_of(Decision *decision, const json_t *rules, const Leave *leave)
+static json_t *values_of(
+    Decision *decision, const json_t *rules, const Leave *leave, GError **error)
 {
     Db *db = decision_db(decision);
     const json_t *filing = json_object_get(rules, "filing");
     const json_t *kind = county_row(json_object_get(rules, "kinds"), leave->leave_kind);
-    json_t *values = json_object();
+    g_autoptr(Person) person = NULL, acting = NULL;
 
-    put_person(values, db, filing, "person", leave->person);
-    put_person(values, db, filing, "acting", leave->acting);
+    if (!person_find(db, leave->person, &person, error) ||
+        !person_find(db, leave->acting, &acting, error))
+        return NULL;
+    json_t *values = json_object();
+    put_person(values, filing, "person", person);
+    put_person(values, filing, "acting", acting);
     put(values, "acting_phone", leave->acting_phone);
     put(values, "kind", json_text(json_object_get(kind, "label"), "zh"));
     put_time(values, filing, "from", leave->from_at);
@@ -81,17 +84,20 @@ static json_t *values_of(Decision *decision, const json_t *rules, const Leave *l
 bool leave_file(Decision *decision, const char *id, const char *what, GError **error)
 {
     g_autoptr(Leave) leave = leave_get(decision_db(decision), id, error);
-    g_autofree char *parent = unit_parent(decision_db(decision), decision_unit(decision));
+    g_autofree char *parent = NULL;
     g_autofree char *title = NULL, *body = NULL, *dispatch = NULL;
     json_auto_t *rules = county_file(decision_engine(decision), "leave");
     const json_t *filing = json_object_get(rules, "filing");
     const json_t *words = json_object_get(filing, what);
 
-    if (leave == NULL)
+    if (leave == NULL ||
+        !unit_parent(decision_db(decision), decision_unit(decision), &parent, error))
         return false;
     if (!leave->principal || parent == NULL)
         return true;
-    json_auto_t *values = values_of(decision, rules, leave);
+    json_auto_t *values = values_of(decision, rules, leave, error);
+    if (values == NULL)
+        return false;
     title = county_fill(json_text(words, "title"), values);
     body = county_fill(json_text(words, "body"), values);
     const DispatchPost note = {.type = json_text(filing, "type"),

@@ -39,17 +39,9 @@ static const Field columns[] = {
 
 FIELDS_FREE(Leave, leave, columns)
 
-void *leave_of_row(Statement *row)
-{
-    Leave *leave = fields_row_new(columns, sizeof(Leave), row);
-
-    leave->clash = g_strsplit(row_text_of(row, "clash_ids"), ",", -1);
-    return leave;
-}
-
 GPtrArray *leaves_of(Statement *rows, GError **error)
 {
-    return statement_rows(rows, leave_of_row, (GDestroyNotify) leave_free, error);
+    return fields_rows(columns, sizeof(Leave), (GDestroyNotify) leave_free, rows, error);
 }
 
 Leave *leave_get(Db *db, const char *id, GError **error)
@@ -57,7 +49,9 @@ Leave *leave_get(Db *db, const char *id, GError **error)
     g_autoptr(Statement) row =
         store_prepare_id(db, LEAVE_COLUMNS "WHERE l.unit = $unit AND l.id = $id", id, error);
 
-    return statement_one(row, leave_of_row, "no_such_leave", "leave", error);
+    return statement_find(row, "no_such_leave", "leave", error)
+               ? fields_row_new(columns, sizeof(Leave), row)
+               : NULL;
 }
 
 GPtrArray *leaves_live(Db *db, const char *unit, int64_t from, int64_t until, GError **error)

@@ -29,12 +29,10 @@ Leave *leave_begin(Decision *decision, const char *id, LeaveNeeds needs, GError 
 /* Is it the actor's own, asked for by them, or are they at the duty desk? FAIL_DENIED. */
 bool leave_asker_check(Decision *decision, const Leave *leave, GError **error);
 /* May whoever acts answer it: holds the permission, and it is not their own? */
-bool leave_may_answer(Decision *decision, const Leave *leave);
+bool leave_may_answer(Decision *decision, const Leave *leave, bool *out_may, GError **error);
 /* FAIL_CONFLICT (reason "both_away") when nobody is left to lead and nothing explains it. */
 bool leave_clash_check(Decision *decision, const json_t *rules, const LeaveDraft *draft,
     char ***out_clash, GError **error);
-/* The reply of every command: the leave as it is now, with the shifts it touches. */
-bool leave_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error);
 
 extern const Command leave_ask_commands[];
 extern const Command leave_answer_commands[];

@@ -4,24 +4,25 @@
 
 #include "engine/county.h"
 #include "engine/engine.h"
+#include "engine/view.h"
 #include "leave/leave.h"
 
 /* --- rows (leave.c) --- */
 
 #define LEAVE_COLUMNS                                                                              \
     "SELECT l.id, l.unit, l.person, l.leave_kind, l.from_at, l.until_at, l.place, l.reason,"       \
-    " l.transport, l.acting, l.acting_phone, l.state, l.principal, l.late, l.clash AS clash_ids,"  \
+    " l.transport, l.acting, l.acting_phone, l.state, l.principal, l.late, l.clash,"               \
     " l.explanation, l.phoned_at, l.phoned_to, l.asked_at, l.asked_by, l.answered_at,"             \
     " l.answered_by, l.words, l.above, l.unconfirmed, l.begun, l.overdue_at, l.returned_at,"       \
     " l.filed_at, l.dispatch FROM leave l "
-void *leave_of_row(Statement *row);
 /* All rows of the statement: array of Leave *. */
 GPtrArray *leaves_of(Statement *rows, GError **error);
 
 /* --- what an absence would break (check.c) --- */
 
 /* Does the person hold a role of that list of catalog/duty/leave.json ("principals", "heads")? */
-bool leave_holds(Db *db, const json_t *rules, const char *list, const char *person);
+bool leave_holds(Db *db, const json_t *rules, const char *list, const char *person, bool *out_holds,
+    GError **error);
 /* Leaves asked for or approved with which nobody is left to lead: [{"leave", "person", "name",
  * "why", "from", "until"}], the last two the overlap; why: "both_heads", "acting_away",
  * "acts_for". A new reference, NULL on failure. */
@@ -35,9 +36,8 @@ extern const Field clash_fields[];
 /* --- replies (show.c) --- */
 
 extern const Field leave_reply[];
-/* A new reference. What is personal is shown to `actor` when they may see it; `touches` may be
- * NULL. */
-json_t *leave_show(Engine *engine, Db *db, const Leave *leave, const Actor *actor);
+/* One, with the shifts it touches; what is personal only for whoever may see it. */
+extern const View leave_view;
 extern const Query leave_queries[];
 
 /* --- filing (filing.c) --- */
@@ -87,6 +87,7 @@ typedef struct NextBody {
 
 extern const EventKind leave_events[];
 extern const Projection leave_projections[];
+extern const NoteKind leave_notes[];
 extern const Chore leave_chores[];
 
 #define CHORE_BEGIN "leave.begin"

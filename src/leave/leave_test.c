@@ -6,6 +6,7 @@
 #include "dispatch/module.h"
 #include "leave/module.h"
 #include "matter/room.h"
+#include "unit/standing.h"
 
 #define assert_text(object, name, expected) g_assert_cmpstr(json_text(object, name), ==, expected)
 
@@ -59,12 +60,10 @@ static json_t *act(Post *post, const char *command, const Actor *actor, const js
 static const char *away(Post *post)
 {
     g_autoptr(Db) db = store_reader(engine_store(post->room->town->engine), NULL);
-    g_autoptr(Statement) row =
-        store_prepare(db, "SELECT away FROM standing WHERE unit = $unit", NULL);
+    g_autoptr(GPtrArray) notes = standing_notes(db, ROOM_STREET, NULL);
+    const StandingNote *note = standing_noted(notes, "away");
 
-    bind_text(row, "unit", ROOM_STREET);
-    g_assert_cmpint(statement_step(row, NULL), ==, STORE_ROW);
-    return g_intern_string(row_text(row, 0) == NULL ? "" : row_text(row, 0));
+    return g_intern_string(note == NULL ? "" : note->text);
 }
 
 #define DAY_2 "2026-01-03T08:00:00+08:00"

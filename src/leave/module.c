@@ -6,7 +6,8 @@ const Part leave_part = {.events = leave_events,
     .commands = leave_ask_commands,
     .queries = leave_queries,
     .projections = leave_projections,
-    .chores = leave_chores};
+    .chores = leave_chores,
+    .notes = leave_notes};
 
 const Part leave_answer_part = {.commands = leave_answer_commands};
 

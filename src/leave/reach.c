@@ -74,29 +74,6 @@ static const EventKind events[] = {
     {0},
 };
 
-static bool asked_apply(Db *db, const Event *event, GError **error)
-{
-    size_t i = 0;
-    const json_t *row = NULL;
-
-    json_array_foreach (json_object_get(event->body, "people"), i, row) {
-        g_autoptr(Statement) statement = store_prepare(db,
-            "INSERT INTO reach_answer (unit, test, person, away, phone, late)"
-            " VALUES ($unit, $test, $person, $away, $phone, 0)",
-            error);
-        if (statement == NULL)
-            return false;
-        bind_text(statement, "unit", event->unit);
-        bind_text(statement, "test", event->subject);
-        bind_text(statement, "person", json_text(row, "person"));
-        bind_int(statement, "away", json_flag(row, "away") ? 1 : 0);
-        bind_text(statement, "phone", json_text(row, "phone"));
-        if (!statement_run(statement, error))
-            return false;
-    }
-    return true;
-}
-
 #define MOVE_START                                                                                 \
     "INSERT INTO due (unit, chore, subject, at, since, daily) SELECT unit, '" CHORE_START          \
     "', unit, next_at, CAST($at AS BIGINT), 1 FROM reach_plan"                                     \
@@ -122,7 +99,11 @@ static const Projection projections[] = {
     {.event = "reach.asked",
         .sql = "INSERT INTO reach_test (unit, id, started_at, started_by, until_at, open)"
                " VALUES ($unit, $subject, $at, $actor, $until_at, 1)"},
-    {.event = "reach.asked", .apply = asked_apply},
+    {.event = "reach.asked",
+        .sql = "INSERT INTO reach_answer (unit, test, person, away, phone, late)"
+               " VALUES ($unit, $subject, $each_person, COALESCE(CAST($each_away AS BIGINT), 0),"
+               " $each_phone, 0)",
+        .each = "people"},
     {.event = "reach.asked", .sql = NEXT_START},
     {.event = "reach.asked", .sql = DROP_START},
     {.event = "reach.asked", .sql = MOVE_START},

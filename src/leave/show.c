@@ -64,144 +64,116 @@ const Field leave_reply[] = {
     FIELD_END,
 };
 
-static bool permits(Engine *engine, Db *db, const Actor *actor, const char *what, const char *unit)
-{
-    const Guard *guard = engine_guard(engine);
+/* What the page's words call from, until, kind and away; who asked and answered are accounts. */
+#define SHOWN                                                                                      \
+    "SELECT l.id, l.unit, l.person, p.name, p.post, NULLIF(p.phone, '') AS phone,"                 \
+    " l.leave_kind AS kind, l.from_at, l.until_at, l.from_at AS \"from\", l.until_at AS "          \
+    "\"until\","                                                                                   \
+    " l.place, l.reason, l.transport, l.acting, a.name AS acting_name, CASE WHEN a.id IS NOT NULL" \
+    " THEN COALESCE(l.acting_phone, NULLIF(a.phone, '')) END AS acting_phone, l.state,"            \
+    " l.principal, l.late, l.begun AS away, l.unconfirmed, l.clash, l.explanation, l.phoned_at,"   \
+    " l.phoned_to, l.asked_at, l.asked_by AS asker, l.answered_at, l.answered_by AS answerer,"     \
+    " l.words, l.above, l.overdue_at, l.returned_at, l.filed_at, l.dispatch FROM leave l"          \
+    " LEFT JOIN person p ON p.unit = l.unit AND p.id = l.person"                                   \
+    " LEFT JOIN person a ON a.unit = l.unit AND a.id = l.acting "
 
-    return guard->permits(guard->self, db, actor, what, unit, NULL);
+static bool is_theirs(const Asking *asking, Statement *row)
+{
+    return g_strcmp0(asking->actor->person, row_text_of(row, "person")) == 0;
 }
 
 /* Who answers leaves of the unit; one's own only as head, with the word of the level above. */
-static bool answers(Engine *engine, Db *db, const Leave *leave, const Actor *actor)
+static bool answers(const Asking *asking, Statement *row, bool *out_answers, GError **error)
 {
-    json_auto_t *rules = NULL;
+    json_auto_t *rules = county_file(asking->engine, "leave");
 
-    if (!permits(engine, db, actor, "leave.approve", leave->unit))
-        return false;
-    if (g_strcmp0(actor->person, leave->person) != 0)
-        return true;
-    rules = county_file(engine, "leave");
-    return leave_holds(db, rules, "heads", leave->person);
+    return asking_may(asking, "leave.approve", row_text_of(row, "unit"), out_answers, error) &&
+           (!*out_answers || !is_theirs(asking, row) ||
+               leave_holds(
+                   asking->db, rules, "heads", row_text_of(row, "person"), out_answers, error));
 }
 
-static bool asks(Engine *engine, Db *db, const Leave *leave, const Actor *actor)
+static bool asks(const Asking *asking, Statement *row, bool *out_asks, GError **error)
 {
-    return g_strcmp0(actor->person, leave->person) == 0 ||
-           g_strcmp0(actor->account, leave->asked_by) == 0 ||
-           permits(engine, db, actor, "duty.handover", leave->unit);
+    *out_asks =
+        is_theirs(asking, row) || g_strcmp0(asking->actor->account, row_text_of(row, "asker")) == 0;
+    return *out_asks ||
+           asking_may(asking, "duty.handover", row_text_of(row, "unit"), out_asks, error);
 }
 
-/* "Do not give out leaders' whereabouts": only who has to know. */
-static bool sees_all(Engine *engine, Db *db, const Leave *leave, const Actor *actor)
+static json_t *may_of(Statement *row, bool asker, bool answerer)
 {
-    return actor == NULL || g_strcmp0(actor->unit, leave->unit) != 0 ||
-           asks(engine, db, leave, actor);
-}
-
-static char **may_of(Engine *engine, Db *db, const Leave *leave, const Actor *actor)
-{
-    g_autoptr(GPtrArray) may = g_ptr_array_new();
-    bool asked = g_strcmp0(leave->state, "asked") == 0;
-    bool approved = g_strcmp0(leave->state, "approved") == 0;
-    bool open = actor != NULL && (asked || approved);
-    bool answerer = open && answers(engine, db, leave, actor);
-    bool asker = open && asks(engine, db, leave, actor);
+    bool asked = g_strcmp0(row_text_of(row, "state"), "asked") == 0, away = row_int_of(row, "away");
     const struct {
         const char *name;
         bool fits;
-    } acts[] = {{"approve", answerer && (asked || leave->unconfirmed)},
-        {"refuse", answerer && asked}, {"change", asker}, {"withdraw", asker && !leave->begun},
-        {"return", asker && approved && leave->begun}};
+    } acts[] = {{"approve", answerer && (asked || row_int_of(row, "unconfirmed"))},
+        {"refuse", answerer && asked}, {"change", asker}, {"withdraw", asker && !away},
+        {"return", asker && !asked && away}};
+    json_t *may = json_array();
 
     for (size_t i = 0; i < G_N_ELEMENTS(acts); i++)
         if (acts[i].fits)
-            g_ptr_array_add(may, g_strdup(acts[i].name));
-    g_ptr_array_add(may, NULL);
-    return (char **) g_ptr_array_free(g_steal_pointer(&may), FALSE);
+            json_array_append_new(may, json_string(acts[i].name));
+    return may;
 }
 
-static void shown_plain(LeaveShown *shown, const Leave *leave)
+/* "Do not give out leaders' whereabouts": at home only who has to know. */
+static void mask(json_t *item)
 {
-    shown->id = leave->id;
-    shown->unit = leave->unit;
-    shown->person = leave->person;
-    shown->kind = leave->leave_kind;
-    shown->from = leave->from_at;
-    shown->until = leave->until_at;
-    shown->acting = leave->acting;
-    shown->state = leave->state;
-    shown->principal = leave->principal;
-    shown->late = leave->late;
-    shown->unconfirmed = leave->unconfirmed;
-    shown->away = leave->begun;
-    shown->clash = leave->clash;
-    shown->asked_at = leave->asked_at;
-    shown->answered_at = leave->answered_at;
-    shown->overdue_at = leave->overdue_at;
-    shown->returned_at = leave->returned_at;
-    shown->filed_at = leave->filed_at;
-    shown->dispatch = leave->dispatch;
-    shown->phoned_at = leave->phoned_at;
-    shown->explanation = leave->explanation;
+    static const char *const personal[] = {
+        "place", "reason", "transport", "words", "above", "phoned_to"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(personal); i++)
+        json_object_del(item, personal[i]);
 }
 
-static void shown_personal(LeaveShown *shown, const Leave *leave)
+static bool leave_fill(const Asking *asking, Statement *row, json_t *item, GError **error)
 {
-    shown->place = leave->place;
-    shown->reason = leave->reason;
-    shown->transport = leave->transport;
-    shown->words = leave->words;
-    shown->above = leave->above;
-    shown->phoned_to = leave->phoned_to;
-}
+    const Actor *actor = asking->actor;
+    const char *state = row_text_of(row, "state");
+    bool open = g_strcmp0(state, "asked") == 0 || g_strcmp0(state, "approved") == 0;
+    bool home = actor != NULL && g_strcmp0(actor->unit, row_text_of(row, "unit")) == 0;
+    bool asker = false, answerer = false;
 
-json_t *leave_show(Engine *engine, Db *db, const Leave *leave, const Actor *actor)
-{
-    g_autoptr(Person) person = person_get(db, leave->person, NULL);
-    g_autoptr(Person) acting = leave->acting == NULL ? NULL : person_get(db, leave->acting, NULL);
-    g_autofree char *unit = unit_name(db, leave->unit);
-    g_autofree char *asked_by = account_person_name(db, leave->asked_by);
-    g_autofree char *answered_by =
-        leave->answered_by == NULL ? NULL : account_person_name(db, leave->answered_by);
-    g_auto(GStrv) may = may_of(engine, db, leave, actor);
-    LeaveShown shown = {
-        .unit_name = unit, .asked_by = asked_by, .answered_by = answered_by, .may = may};
-
-    shown_plain(&shown, leave);
-    if (sees_all(engine, db, leave, actor))
-        shown_personal(&shown, leave);
-    if (person != NULL) {
-        shown.name = person->name;
-        shown.post = person->post;
-        shown.phone = person->phone;
-    }
-    if (acting != NULL) {
-        shown.acting_name = acting->name;
-        shown.acting_phone = leave->acting_phone != NULL ? leave->acting_phone : acting->phone;
-    }
-    return fields_write(leave_reply, FIELD_HTTP, &shown);
-}
-
-bool leave_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
-{
-    const LeaveArgs *args = data;
-    Db *db = decision_db(decision);
-    g_autofree char *made = args->id == NULL ? decision_first_id(decision) : NULL;
-    g_autoptr(Leave) leave = leave_get(db, args->id == NULL ? made : args->id, error);
-
-    if (leave == NULL)
+    if (actor != NULL && (open || home) && !asks(asking, row, &asker, error))
         return false;
-    const LeaveAbsence absence = {.leave = leave->id,
-        .person = leave->person,
-        .from_at = leave->from_at,
-        .until_at = leave->until_at};
-    json_t *touches = absence_touches(decision_engine(decision), db, leave->unit, &absence, error);
-    if (touches == NULL)
+    if (actor != NULL && open && !answers(asking, row, &answerer, error))
         return false;
-    *out_reply = leave_show(decision_engine(decision), db, leave, decision_actor(decision));
-    json_object_set_new(*out_reply, "touches", touches);
+    if (home && !asker)
+        mask(item);
+    json_object_set_new(item, "may", may_of(row, asker && open, answerer));
     return true;
 }
+
+static bool whole_fill(const Asking *asking, Statement *row, json_t *item, GError **error)
+{
+    const LeaveAbsence absence = {.leave = row_text_of(row, "id"),
+        .person = row_text_of(row, "person"),
+        .from_at = row_int_of(row, "from_at"),
+        .until_at = row_int_of(row, "until_at")};
+    json_t *touches =
+        absence_touches(asking->engine, asking->db, row_text_of(row, "unit"), &absence, error);
+
+    return touches != NULL && json_object_set_new(item, "touches", touches) == 0 &&
+           leave_fill(asking, row, item, error);
+}
+
+static const ViewName leave_names[] = {
+    {"unit_name", "unit", unit_name},
+    {"asked_by", "asker", account_person_name},
+    {"answered_by", "answerer", account_person_name},
+    {0},
+};
+
+const View leave_view = {
+    .thing = "leave",
+    .reason = "no_such_leave",
+    .fields = leave_reply,
+    .one = SHOWN "WHERE l.unit = $unit AND l.id = $id",
+    .names = leave_names,
+    .fill = whole_fill,
+};
 
 /* --- queries --- */
 
@@ -230,17 +202,6 @@ static const Field list_args[] = {
     FIELD_END,
 };
 
-/* In place of the bare columns: what this reader may see. */
-static bool leave_fill(const Asking *asking, Statement *row, json_t *item, GError **error)
-{
-    g_autoptr(Leave) leave = leave_of_row(row);
-    json_auto_t *shown = leave_show(asking->engine, asking->db, leave, asking->actor);
-
-    json_object_clear(item);
-    json_object_update(item, shown);
-    return true;
-}
-
 #define SHEET                                                                                      \
     "unit_name name post kind from until place reason transport acting_name state principal late " \
     "explanation asked_at asked_by answered_at answered_by words above overdue_at returned_at id"
@@ -248,14 +209,15 @@ static bool leave_fill(const Asking *asking, Statement *row, json_t *item, GErro
 static const View leaves_view = {
     .thing = "leave",
     .fields = leave_reply,
-    .list = LEAVE_COLUMNS "WHERE l.unit = $unit"
-                          " AND (CAST($state AS TEXT) IS NULL OR l.state = $state"
-                          "  OR ($state = 'open' AND l.state IN ('asked', 'approved')))"
-                          " AND (CAST($person AS TEXT) IS NULL OR l.person = $person)"
-                          " AND (CAST($from AS BIGINT) IS NULL OR l.until_at > $from)"
-                          " AND (CAST($to AS BIGINT) IS NULL OR l.from_at < $to)"
-                          " AND (l.from_at, l.id) < ($after_from_at, $after_id)"
-                          " ORDER BY l.from_at DESC, l.id DESC LIMIT $limit",
+    .list = SHOWN "WHERE l.unit = $unit"
+                  " AND (CAST($state AS TEXT) IS NULL OR l.state = $state"
+                  "  OR ($state = 'open' AND l.state IN ('asked', 'approved')))"
+                  " AND (CAST($person AS TEXT) IS NULL OR l.person = $person)"
+                  " AND (CAST($from AS BIGINT) IS NULL OR l.until_at > $from)"
+                  " AND (CAST($to AS BIGINT) IS NULL OR l.from_at < $to)"
+                  " AND (l.from_at, l.id) < ($after_from_at, $after_id)"
+                  " ORDER BY l.from_at DESC, l.id DESC LIMIT $limit",
+    .names = leave_names,
     .fill = leave_fill,
     .keys = {{"from_at", .falls = true}, {"id", .falls = true, .is_text = true}},
     .sheet = SHEET,
@@ -288,14 +250,14 @@ static bool below_bind(const Asking *asking, const void *data, Statement *rows, 
 static const View below_view = {
     .thing = "leave",
     .fields = leave_reply,
-    .list =
-        LEAVE_COLUMNS "WHERE l.unit IN " UNITS_UNDER " AND l.state IN ('approved', 'returned')"
-                      " AND l.from_at <= $moment AND (l.until_at > $moment"
-                      "  OR (l.state = 'approved' AND l.begun = 1 AND $moment <= $now))"
-                      " AND ($principals = 0 OR l.principal = 1)"
-                      " AND (l.unit, l.from_at, l.id) > ($after_unit, $after_from_at, $after_id)"
-                      " ORDER BY l.unit, l.from_at, l.id LIMIT $limit",
+    .list = SHOWN "WHERE l.unit IN " UNITS_UNDER " AND l.state IN ('approved', 'returned')"
+                  " AND l.from_at <= $moment AND (l.until_at > $moment"
+                  "  OR (l.state = 'approved' AND l.begun = 1 AND $moment <= $now))"
+                  " AND ($principals = 0 OR l.principal = 1)"
+                  " AND (l.unit, l.from_at, l.id) > ($after_unit, $after_from_at, $after_id)"
+                  " ORDER BY l.unit, l.from_at, l.id LIMIT $limit",
     .bind = below_bind,
+    .names = leave_names,
     .fill = leave_fill,
     .keys = {{"unit", .is_text = true}, {"from_at"}, {"id", .is_text = true}},
     .sheet = SHEET,

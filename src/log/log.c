@@ -56,28 +56,6 @@ static const EventKind events[] = {
     {0},
 };
 
-static bool attachments_apply(Db *db, const Event *event, GError **error)
-{
-    const json_t *hash = NULL;
-    size_t i = 0;
-
-    json_array_foreach (json_object_get(event->body, "attachments"), i, hash) {
-        g_autoptr(Statement) row = store_prepare(db,
-            "INSERT INTO log_attachment (unit, seq, place, hash)"
-            " VALUES ($unit, $seq, $place, $hash)",
-            error);
-        if (row == NULL)
-            return false;
-        bind_text(row, "unit", event->unit);
-        bind_int(row, "seq", event->seq);
-        bind_int(row, "place", (int64_t) i);
-        bind_text(row, "hash", json_string_value(hash));
-        if (!statement_run(row, error))
-            return false;
-    }
-    return true;
-}
-
 static const Projection projections[] = {
     {.event = EVENT_LOG_WRITTEN,
         .sql = "INSERT INTO log (unit, seq, id, at, said_at, claimed, type, text, handling, matter,"
@@ -91,7 +69,10 @@ static const Projection projections[] = {
                "AS BIGINT), 0), 0, $clock_mark)"},
     {.event = EVENT_LOG_WRITTEN,
         .sql = "UPDATE log SET corrected_by = $subject WHERE unit = $unit AND id = $corrects"},
-    {.event = EVENT_LOG_WRITTEN, .apply = attachments_apply},
+    {.event = EVENT_LOG_WRITTEN,
+        .sql = "INSERT INTO log_attachment (unit, seq, place, hash)"
+               " VALUES ($unit, $seq, $each_n, $each)",
+        .each = "attachments"},
     {.event = EVENT_LOG_WRITTEN, .sql = STANDING_TOUCH},
     {.event = EVENT_LOG_PURGED,
         .sql = "UPDATE log SET text = NULL, handling = NULL, caller_unit = NULL,"
@@ -157,9 +138,9 @@ static bool of_unit(Decision *decision, const char *id)
     return g_strcmp0(unit, decision_unit(decision)) == 0;
 }
 
-/* Are the entry and the paper there that it names? */
+/* Is there what it names? */
 typedef struct Named {
-    bool entry, paper;
+    bool matter, entry, paper, attachments;
 } Named;
 
 static bool paper_find(Decision *decision, const char *serial, bool *out_is, GError **error)
@@ -174,42 +155,45 @@ static bool paper_find(Decision *decision, const char *serial, bool *out_is, GEr
     return statement_found(row, out_is, error);
 }
 
+static bool attachments_find(Decision *decision, char *const *hashes, bool *out_are, GError **error)
+{
+    bool held = true;
+
+    for (; held && hashes != NULL && *hashes != NULL; hashes++)
+        if (!blob_held(decision_db(decision), decision_unit(decision), *hashes, &held, error))
+            return false;
+    *out_are = held;
+    return true;
+}
+
 static bool named_find(Decision *decision, const WriteArgs *args, Named *out, GError **error)
 {
-    *out = (Named){.entry = args->corrects == NULL,
+    *out = (Named){.matter = args->matter == NULL,
+        .entry = args->corrects == NULL,
         .paper = args->from_paper == NULL || strcmp(args->from_paper, PAPER_PLAIN) == 0};
     if (args->corrects != NULL && of_unit(decision, args->corrects) &&
         !log_is_there(decision_db(decision), args->corrects, &out->entry, error))
         return false;
+    if (args->matter != NULL && of_unit(decision, args->matter) &&
+        !matter_is_there(decision_db(decision), args->matter, &out->matter, error))
+        return false;
+    if (!attachments_find(decision, args->attachments, &out->attachments, error))
+        return false;
     return out->paper || paper_find(decision, args->from_paper, &out->paper, error);
 }
 
-static bool ids_check(Decision *decision, const WriteArgs *args, const Named *named, GError **error)
+static bool ids_check(const WriteArgs *args, const Named *named, GError **error)
 {
     bool fits = true;
-    g_autoptr(Matter) matter = args->matter != NULL && of_unit(decision, args->matter)
-                                   ? matter_load(decision_db(decision), args->matter, NULL)
-                                   : NULL;
 
-    if (args->matter != NULL && matter == NULL)
+    if (!named->matter)
         fits = fail_field(error, "matter", "unknown");
     if (!named->entry)
         fits = fail_field(error, "corrects", "unknown");
     if (!named->paper)
         fits = fail_field(error, "from_paper", "unknown");
-    return fits;
-}
-
-/* What is copied from paper says when it was written there. */
-static bool paper_check(Decision *decision, const WriteArgs *args, int64_t claimed, GError **error)
-{
-    bool fits = true;
-
-    for (char **hash = args->attachments; hash != NULL && *hash != NULL; hash++)
-        if (!blob_held(decision_db(decision), decision_unit(decision), *hash))
-            fits = fail_field(error, "attachments", "unknown");
-    if (args->from_paper != NULL && claimed == FIELD_UNSET)
-        fits = fail_field(error, "claimed_at", "required");
+    if (!named->attachments)
+        fits = fail_field(error, "attachments", "unknown");
     return fits;
 }
 
@@ -219,20 +203,29 @@ static bool write_check(Decision *decision, const WriteArgs *args, int64_t claim
 
     if (!named_find(decision, args, &named, error))
         return false;
-    bool fits = ids_check(decision, args, &named, error);
+    bool fits = ids_check(args, &named, error);
+    /* What is copied from paper says when it was written there. */
+    if (args->from_paper != NULL && claimed == FIELD_UNSET)
+        fits = fail_field(error, "claimed_at", "required");
     if (is_blank(args->text))
         fits = fail_field(error, "text", "required");
     if (claimed != FIELD_UNSET && claimed > decision_now(decision) + CLAIM_AHEAD_MS)
         fits = fail_field(error, "claimed_at", "in_future");
     if (args->closed_at != FIELD_UNSET && args->closed_at > decision_now(decision) + CLAIM_AHEAD_MS)
         fits = fail_field(error, "closed_at", "in_future");
-    return paper_check(decision, args, claimed, error) && fits;
+    return fits;
 }
 
 static bool write_decide(Decision *decision, const void *data, GError **error)
 {
     const WriteArgs *args = data;
     int64_t claimed = args->claimed_at == FIELD_UNSET ? args->at : args->claimed_at;
+    bool on_watch = false;
+
+    if (!write_check(decision, args, claimed, error) ||
+        !actor_on_watch(decision_db(decision), decision_actor(decision), decision_unit(decision),
+            &on_watch, error))
+        return false;
     const LogBody body = {.type = args->type,
         .text = args->text,
         .claimed_at = claimed == FIELD_UNSET ? claimed : MIN(claimed, decision_now(decision)),
@@ -247,11 +240,8 @@ static bool write_decide(Decision *decision, const void *data, GError **error)
         .closed_at = args->closed_at,
         .attachments = args->attachments,
         .from_paper = args->from_paper,
-        .off_watch = !actor_on_watch(
-            decision_db(decision), decision_actor(decision), decision_unit(decision))};
-
-    return write_check(decision, args, claimed, error) &&
-           decision_emit(decision, EVENT_LOG_WRITTEN, NULL, &body, error);
+        .off_watch = !on_watch};
+    return decision_emit(decision, EVENT_LOG_WRITTEN, NULL, &body, error);
 }
 
 /* ---- POST /log/{id}/reveal and /purge ---- */

@@ -29,11 +29,10 @@ bool matter_link(
 {
     const LinkedBody body = {.other = (char *) other, .relation = (char *) relation};
     const LinkedBody back = {.other = (char *) id, .relation = (char *) opposite_of(relation)};
-    g_autofree char *unit = text_unit_of(other);
-    g_autoptr(Matter) there = g_strcmp0(unit, decision_unit(decision)) == 0
-                                  ? matter_load(decision_db(decision), other, NULL)
-                                  : NULL;
+    g_autoptr(Matter) there = NULL;
 
+    if (!matter_find(decision_db(decision), decision_unit(decision), other, &there, error))
+        return false;
     if (strcmp(id, other) == 0)
         return fail_field(error, "other", "itself");
     if (!decision_emit(decision, EVENT_LINKED, id, &body, error))

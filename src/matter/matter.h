@@ -71,6 +71,9 @@ bool matter_fold(Matter *matter, const Event *event, GError **error);
 /* The matter as the tables have it, or NULL with FAIL_NOT_FOUND. Several may hold the same one:
  * it is for reading. */
 Matter *matter_load(Db *db, const char *id, GError **error);
+/* The same where there need be none: *out_matter is NULL when there is none of that unit. */
+bool matter_find(Db *db, const char *unit, const char *id, Matter **out_matter, GError **error);
+bool matter_is_there(Db *db, const char *id, bool *out_is, GError **error);
 /* The matter as it was at `at`, from the journal. */
 Matter *matter_at(Db *db, const char *id, int64_t at, GError **error);
 

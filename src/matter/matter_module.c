@@ -58,12 +58,11 @@ static bool open_decide(Decision *decision, const void *data, GError **error)
                                      .parent = args->parent,
                                      .relation = args->relation},
         .form = FIELD_HTTP};
-    g_autofree char *unit = args->parent == NULL ? NULL : text_unit_of(args->parent);
-    g_autoptr(Matter) parent = g_strcmp0(unit, args->unit) == 0
-                                   ? matter_load(decision_db(decision), args->parent, NULL)
-                                   : NULL;
+    g_autoptr(Matter) parent = NULL;
     g_autofree char *id = NULL;
 
+    if (!matter_find(decision_db(decision), args->unit, args->parent, &parent, error))
+        return false;
     if (args->parent != NULL && parent == NULL)
         return fail_field(error, "parent", "unknown");
     if (!matter_open_run(decision, &request, &id, error))
@@ -150,13 +149,11 @@ static const Field link_args[] = {
 static bool link_decide(Decision *decision, const void *data, GError **error)
 {
     const LinkArgs *args = data;
-    g_autofree char *unit = text_unit_of(args->other);
     g_autoptr(Matter) matter = matter_load(decision_db(decision), args->id, error);
-    g_autoptr(Matter) other = g_strcmp0(unit, decision_unit(decision)) == 0
-                                  ? matter_load(decision_db(decision), args->other, NULL)
-                                  : NULL;
+    g_autoptr(Matter) other = NULL;
 
-    if (matter == NULL)
+    if (matter == NULL ||
+        !matter_find(decision_db(decision), decision_unit(decision), args->other, &other, error))
         return false;
     if (other == NULL)
         return fail_field(error, "other", "unknown");

@@ -37,7 +37,11 @@ bool step_allowed(Engine *engine, Db *db, const Actor *actor, const char *unit,
 {
     if (!step_is_theirs(engine, db, actor, unit, step, error))
         return false;
-    if (step->legal && !actor_on_watch(db, actor, unit))
+    bool on_watch = !step->legal;
+
+    if (step->legal && !actor_on_watch(db, actor, unit, &on_watch, error))
+        return false;
+    if (!on_watch)
         return fail_as(error, FAIL_DENIED, "needs_watch", "the step is for who is on watch");
     return true;
 }
@@ -46,7 +50,7 @@ json_t *matter_may(Engine *engine, Db *db, const Actor *actor, const Matter *mat
 {
     const Kind *kind = matter_kind(engine, matter, NULL);
     json_t *may = json_array();
-    int on_watch = -1; /* not asked yet */
+    bool asked = false, on_watch = false;
 
     for (guint i = 1; kind != NULL && actor != NULL && i < kind->steps->len; i++) {
         const KindStep *step = kind->steps->pdata[i];
@@ -54,9 +58,10 @@ json_t *matter_may(Engine *engine, Db *db, const Actor *actor, const Matter *mat
         if (!kind_step_from(step, matter->state) ||
             !step_is_theirs(engine, db, actor, matter->unit, step, NULL))
             continue;
-        if (step->legal && on_watch < 0)
-            on_watch = actor_on_watch(db, actor, matter->unit);
-        if (!step->legal || on_watch > 0)
+        /* What can't be read is not offered; the whole answer is refused then (decision 021). */
+        if (step->legal && !asked)
+            asked = actor_on_watch(db, actor, matter->unit, &on_watch, NULL);
+        if (!step->legal || on_watch)
             json_array_append_new(may, json_string(step->name));
     }
     return may;

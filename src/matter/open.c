@@ -45,6 +45,7 @@ static bool kind_keep(Decision *decision, const Kind *kind, GError **error)
 static bool opened_emit(const Run *run, GError **error)
 {
     const Kind *kind = run->kind;
+    bool on_watch = false;
     int year = 0;
     moment_split(decision_now(run->decision), &year, NULL, NULL, NULL);
     int64_t ordinal = number_next(run->decision, kind, year, error);
@@ -53,6 +54,10 @@ static bool opened_emit(const Run *run, GError **error)
     json_auto_t *fields = NULL, *texts = NULL, *tell = effects_tell(run->step);
     json_auto_t *asks = effects_asks(run->step), *no_face = json_object();
     json_t *face = json_object_get(kind->source, "face");
+
+    if (ordinal < 0 || !actor_on_watch(decision_db(run->decision), decision_actor(run->decision),
+                           decision_unit(run->decision), &on_watch, error))
+        return false;
     const OpenedBody body = {.kind = kind->name,
         .digest = kind->digest,
         .state = run->step->to,
@@ -63,14 +68,10 @@ static bool opened_emit(const Run *run, GError **error)
         .face = face == NULL ? no_face : face,
         .note = (char *) run->note,
         .claimed_at = run->claimed_at,
-        .off_watch = !actor_on_watch(decision_db(run->decision), decision_actor(run->decision),
-            decision_unit(run->decision)),
+        .off_watch = !on_watch,
         .tell = tell,
         .asks = asks};
     OpenedBody whole = body;
-
-    if (ordinal < 0)
-        return false;
     values_split(kind, run->values, true, &fields, &texts);
     whole.fields = fields;
     whole.texts = texts;

@@ -20,12 +20,16 @@ static bool matter_visible(const Asking *asking, const char *id, GError **error)
     const Guard *guard = engine_guard(asking->engine);
     const Actor *actor = asking->actor;
     g_autofree char *unit = text_unit_of(id);
+    bool sees = false;
 
-    if (unit == NULL || actor == NULL || !engine_sees(asking->engine, asking->db, actor, unit, id))
+    if (unit != NULL && !asking_sees(asking, unit, id, &sees, error))
+        return false;
+    if (!sees)
         return fail(error, FAIL_NOT_FOUND, "there is no such matter");
-    if (guard == NULL || actor_is_system(actor) ||
-        guard->permits(guard->self, asking->db, actor, "matter.read", unit, NULL))
+    if (guard == NULL || actor_is_system(actor))
         return true;
+    if (!asking_may(asking, "matter.read", unit, &sees, error) || sees)
+        return sees;
     return guard->permits(guard->self, asking->db, actor, "matter.read", actor->unit, error);
 }
 

@@ -136,6 +136,27 @@ Matter *matter_load(Db *db, const char *id, GError **error)
     return matter != NULL ? matter : matter_read(db, id, error);
 }
 
+bool matter_find(Db *db, const char *unit, const char *id, Matter **out_matter, GError **error)
+{
+    g_autofree char *of = id == NULL ? NULL : text_unit_of(id);
+    GError *local = NULL;
+
+    *out_matter = of != NULL && strcmp(of, unit) == 0 ? matter_load(db, id, &local) : NULL;
+    return fail_unless_absent(local, error);
+}
+
+bool matter_is_there(Db *db, const char *id, bool *out_is, GError **error)
+{
+    g_autofree char *unit = text_unit_of(id);
+    g_autoptr(Statement) row =
+        store_prepare_texts(db, "SELECT 1 FROM matter WHERE unit = $unit AND seq = $seq", error,
+            "unit", unit == NULL ? "" : unit, NULL);
+
+    if (row != NULL)
+        bind_int(row, "seq", matter_seq(id));
+    return statement_found(row, out_is, error);
+}
+
 /* How many had happened by then: what follows a correction of the time comes after what a wrong
  * time put behind it. */
 static guint events_until(const GPtrArray *events, int64_t at)

@@ -36,14 +36,18 @@ static bool stepped_emit(const Run *run, GError **error)
     const char *to = run->step->to == NULL ? from : run->step->to;
     json_auto_t *fields = NULL, *texts = NULL, *tell = effects_tell(run->step);
     json_auto_t *asks = effects_asks(run->step);
+    bool on_watch = false;
+
+    if (!actor_on_watch(decision_db(run->decision), decision_actor(run->decision),
+            decision_unit(run->decision), &on_watch, error))
+        return false;
     SteppedBody body = {.step = run->step->name,
         .label = step_label(run),
         .from = (char *) from,
         .to = (char *) to,
         .note = (char *) run->note,
         .claimed_at = run->claimed_at,
-        .off_watch = !actor_on_watch(decision_db(run->decision), decision_actor(run->decision),
-            decision_unit(run->decision)),
+        .off_watch = !on_watch,
         .tell = tell,
         .asks = asks};
 

@@ -158,20 +158,22 @@ static const char *read_place(
     return NULL;
 }
 
+/* A problem is all a reader can say: that the database failed says the connection (decision 021).
+ */
 static bool id_exists(const ValueScope *scope, const KindField *field, const char *id)
 {
+    bool is_there = false;
+
     if (scope->db == NULL)
         return true;
     if (field->type == KIND_UNIT || field->type == KIND_UNITS)
-        return unit_exists(scope->db, id);
+        return unit_exists(scope->db, id, &is_there, NULL) && is_there;
     if (field->type == KIND_PERSON) {
         g_autoptr(Person) person = person_get(scope->db, id, NULL);
         return person != NULL;
     }
-    g_autofree char *unit = text_unit_of(id);
-    g_autoptr(Matter) matter =
-        g_strcmp0(unit, scope->unit) == 0 ? matter_load(scope->db, id, NULL) : NULL;
-    return matter != NULL;
+    g_autoptr(Matter) matter = NULL;
+    return matter_find(scope->db, scope->unit, id, &matter, NULL) && matter != NULL;
 }
 
 static const char *read_id(
@@ -189,10 +191,12 @@ static const char *read_id(
 
 static bool item_exists(const ValueScope *scope, const KindField *field, const char *item)
 {
+    bool held = scope->db == NULL;
+
     if (field->type != KIND_BLOBS)
         return id_exists(scope, field, item);
     return strlen(item) == 64 && strspn(item, "0123456789abcdef") == 64 &&
-           (scope->db == NULL || blob_held(scope->db, scope->unit, item));
+           (held || (blob_held(scope->db, scope->unit, item, &held, NULL) && held));
 }
 
 static const char *read_list(

@@ -3,10 +3,10 @@
  */
 #include "base/json.h"
 #include "base/text.h"
+#include "card/question.h"
 #include "dispatch/post.h"
 #include "presence/module.h"
 #include "presence/presence.h"
-#include "presence/question.h"
 #include "roster/on_duty.h"
 #include "unit/deadline.h"
 #include "unit/draw.h"
@@ -352,14 +352,14 @@ static bool answer_decide(Decision *decision, const void *data, GError **error)
                    : fail_as(error, FAIL_CONFLICT, "too_late", "the time to answer is over");
     g_autoptr(Question) question = NULL;
     if (challenge->question_id != NULL &&
-        !question_find(db, challenge->unit, challenge->question_id, &question, error))
+        !question_find(db, challenge->question_id, &question, error))
         return false;
     if (question != NULL && args->choice == FIELD_UNSET)
         return fail_field(error, "choice", "required");
     const AnsweredBody body = {.person = actor->person,
         .terminal = actor->terminal,
         .choice = question == NULL ? FIELD_UNSET : args->choice,
-        .correct = question == NULL ? FIELD_UNSET : args->choice == question->answer};
+        .correct = question == NULL ? FIELD_UNSET : question_check(question, args->choice)};
     return decision_emit(decision, EVENT_CHALLENGE_ANSWERED, args->id, &body, error) &&
            roll_answer(decision, challenge, error);
 }

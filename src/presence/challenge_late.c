@@ -13,11 +13,13 @@
 static bool above_tell(
     Decision *decision, const Challenge *challenge, const PresenceRules *rules, GError **error)
 {
-    g_autofree char *parent = unit_parent(decision_db(decision), decision_unit(decision));
+    g_autofree char *parent = NULL;
     const json_t *words = json_object_get(json_object_get(rules->file, "words"), "missed");
     const DispatchPost post = {
         .type = "presence_alarm", .title = json_text(words, "zh"), .answer_due_at = FIELD_UNSET};
 
+    if (!unit_parent(decision_db(decision), decision_unit(decision), &parent, error))
+        return false;
     if (parent == NULL || challenge->dispatch != NULL)
         return true;
     return dispatch_post(decision, &post, NULL, error);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading challenges. A question shows its right answer only once it has been answered. */
 #include "base/json.h"
+#include "card/question.h"
 #include "presence/presence.h"
-#include "presence/question.h"
 #include "unit/person.h"
 #include "unit/unit.h"
 
@@ -89,11 +89,20 @@ static bool card_put(const Asking *asking, json_t *shown, const Question *questi
 {
     json_auto_t *cards = json_array();
 
-    if (!question_cards(asking->db, json_text(shown, "unit"), question->card, cards, error))
+    if (!question_card(asking->db, question, cards, error))
         return false;
     if (json_array_size(cards) > 0)
         json_object_set(shown, "card", json_array_get(cards, 0));
     return true;
+}
+
+static json_t *options_json(const Question *question)
+{
+    json_t *options = json_array();
+
+    for (char **option = question->options; option != NULL && *option != NULL; option++)
+        json_array_append_new(options, json_string(*option));
+    return options;
 }
 
 static bool question_fill(const Asking *asking, Statement *row, json_t *shown, GError **error)
@@ -101,12 +110,12 @@ static bool question_fill(const Asking *asking, Statement *row, json_t *shown, G
     const char *id = row_text_of(row, "question_id");
     g_autoptr(Question) question = NULL;
 
-    if (id != NULL && !question_find(asking->db, row_text_of(row, "unit"), id, &question, error))
+    if (id != NULL && !question_find(asking->db, id, &question, error))
         return false;
     if (question == NULL)
         return true;
     json_object_set_new(shown, "question", json_string(question->text));
-    json_object_set(shown, "options", question->options);
+    json_object_set_new(shown, "options", options_json(question));
     if (strcmp(json_text(shown, "state"), "answered") != 0)
         return true;
     json_object_set_new(shown, "right", json_integer(question->answer));

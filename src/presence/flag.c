@@ -6,6 +6,7 @@
 #include "matter/matter.h"
 #include "presence/module.h"
 #include "presence/presence.h"
+#include "unit/standing.h"
 
 #include <string.h>
 
@@ -88,27 +89,35 @@ static bool raised_apply(Db *db, const Event *event, GError **error)
 }
 
 #define OF_SUBJECT " WHERE unit = $unit AND id = $subject"
+#define NOTE_FLAGS "flags"
+
+static const NoteKind notes[] = {
+    {NOTE_FLAGS, "post", 200, "count", "/board/{unit}", 400},
+    {0},
+};
+
 /* What waits for an answer. */
-#define COUNT                                                                                      \
-    "UPDATE standing SET flags = (SELECT COUNT(*) FROM flag WHERE unit = $unit"                    \
-    " AND state IN ('open', 'rejected')) WHERE unit = $unit"
+#define COUNT(event)                                                                               \
+    STANDING_NOTE(event, "SELECT '" NOTE_FLAGS "' AS name, NULLIF(COUNT(*), 0) AS count,"          \
+                         " CASE WHEN COUNT(*) > 0 THEN 0 END AS amiss_at FROM flag"                \
+                         " WHERE unit = $unit AND state IN ('open', 'rejected')")
 
 static const Projection projections[] = {
     {.event = EVENT_FLAG_RAISED, .apply = raised_apply},
-    {.event = EVENT_FLAG_RAISED, .sql = COUNT},
+    COUNT(EVENT_FLAG_RAISED),
     {.event = EVENT_FLAG_ENDED, .sql = "UPDATE flag SET ended_at = $at" OF_SUBJECT},
     {.event = EVENT_FLAG_EXPLAINED,
         .sql = "UPDATE flag SET state = 'explained', words = $words, explained_at = $at,"
                " explained_by = $actor" OF_SUBJECT},
-    {.event = EVENT_FLAG_EXPLAINED, .sql = COUNT},
+    COUNT(EVENT_FLAG_EXPLAINED),
     {.event = EVENT_FLAG_DECIDED,
         .sql = "UPDATE flag SET state = CASE WHEN CAST($accepted AS BIGINT) = 1 THEN 'accepted'"
                " ELSE 'rejected' END, decision = $words, decided_at = $at, decided_by = "
                "$actor" OF_SUBJECT},
-    {.event = EVENT_FLAG_DECIDED, .sql = COUNT},
+    COUNT(EVENT_FLAG_DECIDED),
     {.event = EVENT_FLAG_CLEARED,
         .sql = "UPDATE flag SET state = 'cleared', cleared_by = $change" OF_SUBJECT},
-    {.event = EVENT_FLAG_CLEARED, .sql = COUNT},
+    COUNT(EVENT_FLAG_CLEARED),
     {0},
 };
 
@@ -339,5 +348,8 @@ static const Command commands[] = {
     {0},
 };
 
-const Part flag_part = {
-    .events = events, .commands = commands, .queries = flag_queries, .projections = projections};
+const Part flag_part = {.events = events,
+    .commands = commands,
+    .queries = flag_queries,
+    .projections = projections,
+    .notes = notes};

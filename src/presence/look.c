@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "roster/on_duty.h"
+#include "unit/standing.h"
 
 #include <string.h>
 
@@ -26,12 +27,21 @@ const EventKind look_events[] = {
     {0},
 };
 
+#define NOTE_PRESENCE "presence"
+
+const NoteKind look_notes[] = {
+    {NOTE_PRESENCE, "post", 100, "word at", NULL, 700},
+    {0},
+};
+
 const Projection look_projections[] = {
     {.event = EVENT_PRESENCE_CHANGED,
         .sql = "INSERT INTO presence_change (unit, seq, at, state, since)"
                " VALUES ($unit, $seq, $at, $state, $since)"},
-    {.event = EVENT_PRESENCE_CHANGED,
-        .sql = "UPDATE standing SET presence = $state, presence_since = $since WHERE unit = $unit"},
+    STANDING_NOTE(EVENT_PRESENCE_CHANGED,
+        "SELECT '" NOTE_PRESENCE "' AS name, CAST($state AS TEXT) AS word,"
+        " CASE WHEN CAST($state AS TEXT) IS NOT NULL THEN CAST($since AS BIGINT) END AS at,"
+        " CASE WHEN CAST($state AS TEXT) IN ('absent', 'silent') THEN 0 END AS amiss_at"),
     {0},
 };
 

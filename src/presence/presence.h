@@ -36,6 +36,7 @@ extern const Chore look_chores[];
 extern const Reaction look_reactions[];
 extern const EventKind look_events[];
 extern const Projection look_projections[];
+extern const NoteKind look_notes[];
 
 /* ---- flag.c, flag_read.c ---- */
 

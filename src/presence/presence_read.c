@@ -444,8 +444,7 @@ static bool state_put(ReadReply *reply, Db *db, GError **error)
 {
     bool found = false;
     g_autoptr(Statement) row = store_prepare_texts(db,
-        "SELECT presence AS state, presence_since AS since FROM standing WHERE unit = $unit"
-        " AND presence_since IS NOT NULL",
+        "SELECT state, since FROM presence_change WHERE unit = $unit ORDER BY seq DESC LIMIT 1",
         error, "unit", reply->unit, NULL);
 
     if (!statement_found(row, &found, error))
@@ -520,4 +519,5 @@ const Part presence_part = {.events = look_events,
     .queries = queries,
     .projections = look_projections,
     .reactions = look_reactions,
-    .chores = look_chores};
+    .chores = look_chores,
+    .notes = look_notes};

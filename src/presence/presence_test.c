@@ -21,7 +21,10 @@ static void test_absent(StoreFixture *fixture)
     post_pass(post, 20); /* 09:05 */
     post_assert_flags(post, "absent open; absent open; leader_absent open");
     g_assert_cmpint(
-        post_number(post, "SELECT flags FROM standing WHERE unit = '430102004'"), ==, 3);
+        post_number(post,
+            "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM standing_note WHERE name = 'flags'"
+            " AND unit = '430102004'"),
+        ==, 3);
     post_watch(post, post->main, post->main, WATCH_OFFICER);
     post_watch(post, post->second, post->second, WATCH_OFFICER);
     post_watch(post, post->leader, post->leader, WATCH_LEADER);
@@ -49,14 +52,20 @@ static void test_answer(StoreFixture *fixture)
     town_refused(post->town, "flag.explain", post->main, json_incref(words), "denied");
     town_done(post->town, "flag.explain", leader, json_incref(words));
     g_assert_cmpint(
-        post_number(post, "SELECT flags FROM standing WHERE unit = '430102004'"), ==, 0);
+        post_number(post,
+            "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM standing_note WHERE name = 'flags'"
+            " AND unit = '430102004'"),
+        ==, 0);
     town_refused(post->town, "flag.explain", leader, json_incref(words), "wrong_state");
     town_refused(post->town, "flag.decide", leader, json_incref(accept), "own_answer");
     town_refused(post->town, "flag.decide", head, json_incref(reject), "words required");
     json_object_set_new(reject, "words", json_string("请补证明"));
     town_done(post->town, "flag.decide", head, reject);
     g_assert_cmpint(
-        post_number(post, "SELECT flags FROM standing WHERE unit = '430102004'"), ==, 1);
+        post_number(post,
+            "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM standing_note WHERE name = 'flags'"
+            " AND unit = '430102004'"),
+        ==, 1);
     town_done(post->town, "flag.explain", leader, words);
     town_done(post->town, "flag.decide", head, accept);
     post_assert_flags(post, "absent accepted");

@@ -52,33 +52,15 @@ static const EventKind events[] = {
     {0},
 };
 
-/* One row for each unit, out of a list that SQL does not look into. */
-static bool called_apply(Db *db, const Event *event, GError **error)
-{
-    size_t i = 0;
-    const json_t *unit = NULL;
-
-    json_array_foreach (json_object_get(event->body, "units"), i, unit) {
-        g_autoptr(Statement) row = store_prepare(db,
-            "INSERT INTO roll_call_unit (unit, roll_call, receiver) VALUES ($unit, $id, $receiver)",
-            error);
-        if (row == NULL)
-            return false;
-        bind_text(row, "unit", event->unit);
-        bind_text(row, "id", event->subject);
-        bind_text(row, "receiver", json_string_value(unit));
-        if (!statement_run(row, error))
-            return false;
-    }
-    return true;
-}
-
 static const Projection projections[] = {
     {.event = EVENT_ROLL_CALLED,
         .sql = "INSERT INTO roll_call (unit, id, under, words, called_at, called_by, due_at,"
                " dispatch) VALUES ($unit, $subject, $under, $words, $at, $actor, $due_at,"
                " $dispatch)"},
-    {.event = EVENT_ROLL_CALLED, .apply = called_apply},
+    {.event = EVENT_ROLL_CALLED,
+        .sql = "INSERT INTO roll_call_unit (unit, roll_call, receiver)"
+               " VALUES ($unit, $subject, $each)",
+        .each = "units"},
     {.event = EVENT_ROLL_ANSWERED,
         .sql = "UPDATE roll_call_unit SET answered_at = COALESCE(answered_at, $answered_at),"
                " name = COALESCE(name, $name) WHERE unit = $unit AND roll_call = $subject"
@@ -106,9 +88,11 @@ static const Field call_args[] = {
 static bool under_check(Decision *decision, const char *under, GError **error)
 {
     const char *own = decision_unit(decision);
+    bool is_below = false;
 
-    return strcmp(under, own) == 0 || unit_is_below(decision_db(decision), under, own) ||
-           fail_field(error, "under", "not_below");
+    if (!unit_is_below(decision_db(decision), under, own, &is_below, error))
+        return false;
+    return is_below || strcmp(under, own) == 0 || fail_field(error, "under", "not_below");
 }
 
 static bool within_find(

@@ -120,13 +120,14 @@ static bool open_decide(Decision *decision, const void *data, GError **error)
 {
     const OpenArgs *args = data;
     g_autofree char *digest = digest_secret(args->token);
-    g_autoptr(Person) person =
-        args->person == NULL ? NULL : person_get(decision_db(decision), args->person, NULL);
+    g_autoptr(Person) person = NULL;
     const OpenedBody body = {.person = args->person, .digest = digest};
 
     if (args->base != NULL && !g_str_has_prefix(args->base, "http://") &&
         !g_str_has_prefix(args->base, "https://"))
         return fail_field(error, "base", "malformed");
+    if (!person_find(decision_db(decision), args->person, &person, error))
+        return false;
     if (args->person != NULL &&
         (person == NULL || g_strcmp0(person->unit, decision_unit(decision)) != 0))
         return fail_field(error, "person", "no_such_person");
@@ -165,18 +166,12 @@ static const Field revoke_reply[] = {
 static bool revoke_decide(Decision *decision, const void *data, GError **error)
 {
     const OpenArgs *args = data;
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
-        "SELECT person FROM feed WHERE unit = $unit AND id = $id AND revoked_at IS NULL", error);
-    StoreStep step = STORE_FAILED;
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
+        "SELECT person FROM feed WHERE unit = $unit AND id = $id AND revoked_at IS NULL", error,
+        "unit", args->unit, "id", args->id, NULL);
 
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", args->unit);
-    bind_text(row, "id", args->id);
-    step = statement_step(row, error);
-    if (step == STORE_DONE)
-        return fail_as(error, FAIL_NOT_FOUND, "no_such_feed", "there is no such link");
-    return step == STORE_ROW && link_allowed(decision, row_text(row, 0), error) &&
+    return statement_find(row, "no_such_feed", "link", error) &&
+           link_allowed(decision, row_text_of(row, "person"), error) &&
            decision_emit(decision, EVENT_REVOKED, args->id, NULL, error);
 }
 

@@ -6,6 +6,7 @@
 #include "base/moment.h"
 #include "document/ical.h"
 #include "engine/engine.h"
+#include "engine/field_row.h"
 #include "roster/calendar_link.h"
 #include "roster/on_duty.h"
 #include "unit/access.h"
@@ -17,66 +18,47 @@
 #define DAYS_BACK 31
 #define DAYS_AHEAD 400
 
-void calendar_link_free(CalendarLink *link)
-{
-    if (link == NULL)
-        return;
-    g_free(link->unit);
-    g_free(link->id);
-    g_free(link->person);
-    g_free(link->opened_by);
-    g_free(link);
-}
+static const Field link_columns[] = {
+    FIELD(CalendarLink, unit, FIELD_WORD),
+    FIELD(CalendarLink, id, FIELD_WORD),
+    FIELD(CalendarLink, person, FIELD_WORD),
+    FIELD(CalendarLink, opened_at, FIELD_TIME),
+    FIELD(CalendarLink, opened_by, FIELD_WORD),
+    FIELD(CalendarLink, revoked_at, FIELD_TIME),
+    FIELD_END,
+};
 
-static void *link_of_row(Statement *row)
-{
-    CalendarLink *link = g_new0(CalendarLink, 1);
-
-    link->unit = g_strdup(row_text(row, 0));
-    link->id = g_strdup(row_text(row, 1));
-    link->person = g_strdup(row_text(row, 2));
-    link->opened_at = row_int(row, 3);
-    link->opened_by = g_strdup(row_text(row, 4));
-    link->revoked_at = row_int_or(row, 5, FIELD_UNSET);
-    return link;
-}
+FIELDS_FREE(CalendarLink, calendar_link, link_columns)
 
 /* Does whoever opened it still see, by their own right, what it shows? */
-static bool link_answers(const Asking *asking, const CalendarLink *link, GError **error)
+static bool link_answers(
+    const Asking *asking, const CalendarLink *link, bool *out_answers, GError **error)
 {
-    const Guard *guard = engine_guard(asking->engine);
     g_autoptr(GError) problem = NULL;
     g_autoptr(Actor) maker = actor_of_account(asking->db, link->opened_by, &problem);
+    const Asking theirs = {.engine = asking->engine, .db = asking->db, .actor = maker};
     bool own = maker != NULL && link->person != NULL && g_strcmp0(link->person, maker->person) == 0;
 
-    if (maker != NULL &&
-        guard->permits(
-            guard->self, asking->db, maker, PERMISSION_ROSTER_READ, link->unit, &problem) &&
-        (own || guard->permits(
-                    guard->self, asking->db, maker, PERMISSION_LINK_ALL, link->unit, &problem)))
-        return true;
-    if (g_error_matches(problem, FAIL, FAIL_DENIED) ||
-        g_error_matches(problem, FAIL, FAIL_NOT_FOUND))
-        return fail_as(error, FAIL_NOT_FOUND, "no_such_feed", "there is no such link");
-    g_propagate_error(error, g_steal_pointer(&problem));
-    return false;
+    *out_answers = false;
+    if (maker == NULL && !g_error_matches(problem, FAIL, FAIL_DENIED)) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return false;
+    }
+    return asking_may(&theirs, PERMISSION_ROSTER_READ, link->unit, out_answers, error) &&
+           (!*out_answers || own ||
+               asking_may(&theirs, PERMISSION_LINK_ALL, link->unit, out_answers, error));
 }
-
-#define COLUMNS "SELECT unit, id, person, opened_at, opened_by, revoked_at FROM feed"
 
 CalendarLink *calendar_link_by_token(Db *db, const char *token, GError **error)
 {
     g_autofree char *digest = digest_secret(token);
     g_autoptr(Statement) row =
-        store_prepare(db, COLUMNS " WHERE digest = $digest AND revoked_at IS NULL", error);
+        store_prepare_texts(db, "SELECT * FROM feed WHERE digest = $digest AND revoked_at IS NULL",
+            error, "digest", digest, NULL);
 
-    if (row == NULL)
-        return NULL;
-    bind_text(row, "digest", digest);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_DONE)
-        fail_as(error, FAIL_NOT_FOUND, "no_such_feed", "there is no such link");
-    return step == STORE_ROW ? link_of_row(row) : NULL;
+    return statement_find(row, "no_such_feed", "link", error)
+               ? fields_row_new(link_columns, sizeof(CalendarLink), row)
+               : NULL;
 }
 
 /* ---- GET /units/{unit}/feeds ---- */
@@ -108,25 +90,27 @@ static const Field list_reply[] = {
     FIELD_END,
 };
 
+/* Those that still answer. */
 static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
 {
-    const ListArgs *args = data;
     json_auto_t *items = json_array();
-    g_autoptr(Statement) rows = store_prepare(
-        asking->db, COLUMNS " WHERE unit = $unit AND revoked_at IS NULL ORDER BY opened_at", error);
-    StoreStep step = STORE_FAILED;
+    g_autoptr(Statement) rows = store_prepare_texts(asking->db,
+        "SELECT * FROM feed WHERE unit = $unit AND revoked_at IS NULL ORDER BY opened_at", error,
+        "unit", ((const ListArgs *) data)->unit, NULL);
+    g_autoptr(GPtrArray) links = fields_rows(
+        link_columns, sizeof(CalendarLink), (GDestroyNotify) calendar_link_free, rows, error);
 
-    if (rows == NULL)
+    if (links == NULL)
         return false;
-    bind_text(rows, "unit", args->unit);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        g_autoptr(CalendarLink) link = link_of_row(rows);
-        if (link_answers(asking, link, NULL))
-            json_array_append_new(items, fields_write(link_fields, FIELD_HTTP, link));
+    for (guint i = 0; i < links->len; i++) {
+        bool answers = false;
+        if (!link_answers(asking, links->pdata[i], &answers, error))
+            return false;
+        if (answers)
+            json_array_append_new(items, fields_write(link_fields, FIELD_HTTP, links->pdata[i]));
     }
-    if (step == STORE_DONE)
-        out_answer->json = json_pack("{s:O}", "items", items);
-    return step == STORE_DONE;
+    out_answer->json = json_pack("{s:O}", "items", items);
+    return true;
 }
 
 /* ---- GET /feeds/{token} ---- */
@@ -144,16 +128,15 @@ typedef struct Beat {
 
 static bool beat_read(Db *db, const char *unit, Beat *out_beat, GError **error)
 {
-    g_autoptr(Statement) row =
-        store_prepare(db, "SELECT beats, changed_at FROM roster_beat WHERE unit = $unit", error);
+    g_autoptr(Statement) row = store_prepare_texts(db,
+        "SELECT beats, changed_at FROM roster_beat WHERE unit = $unit", error, "unit", unit, NULL);
+    bool found = false;
 
-    if (row == NULL)
+    if (!statement_found(row, &found, error))
         return false;
-    bind_text(row, "unit", unit);
-    StoreStep step = statement_step(row, error);
-    if (step == STORE_ROW)
-        *out_beat = (Beat){row_int(row, 0), row_int(row, 1)};
-    return step != STORE_FAILED;
+    if (found)
+        *out_beat = (Beat){row_int_of(row, "beats"), row_int_of(row, "changed_at")};
+    return true;
 }
 
 static void event_destroy(void *event)
@@ -224,13 +207,16 @@ static bool feed_answer(const Asking *asking, const void *data, Answer *out_answ
 {
     g_autofree char *token = g_strdup(((const ListArgs *) data)->token);
     Beat beat = {.changed_at = 0};
+    bool answers = false;
 
     if (g_str_has_suffix(token, LINK_SUFFIX))
         token[strlen(token) - strlen(LINK_SUFFIX)] = '\0';
     g_autoptr(CalendarLink) link = calendar_link_by_token(asking->db, token, error);
-    if (link == NULL || !link_answers(asking, link, error) ||
+    if (link == NULL || !link_answers(asking, link, &answers, error) ||
         !beat_read(asking->db, link->unit, &beat, error))
         return false;
+    if (!answers)
+        return fail_as(error, FAIL_NOT_FOUND, "no_such_feed", "there is no such link");
     /* Whole days, so that the same calendar keeps its tag until something changes. */
     int64_t today = moment_day_start(moment_day(asking->now));
     g_autoptr(GPtrArray) shifts = on_duty_between(

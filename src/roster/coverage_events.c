@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json.h"
 #include "roster/coverage_watch.h"
+#include "unit/standing.h"
 
 static const Field found_fields[] = {
     FIELD(FoundBody, gaps, FIELD_JSON, .required = true,
@@ -37,77 +38,9 @@ const EventKind coverage_events[] = {
     {0},
 };
 
-static bool gap_insert(Db *db, const Event *event, const json_t *gap, GError **error)
-{
-    g_autoptr(Statement) row = store_prepare(db,
-        "INSERT INTO coverage_gap (unit, post, from_at, until_at, kind, shift, warned)"
-        " VALUES ($unit, $post, $from_at, $until_at, $kind, $shift, $warned)",
-        error);
-
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", event->unit);
-    bind_text(row, "post", json_text(gap, "post"));
-    bind_int(row, "from_at", json_number(gap, "from_at", 0));
-    if (json_object_get(gap, "until_at") != NULL)
-        bind_int(row, "until_at", json_number(gap, "until_at", 0));
-    bind_text(row, "kind", json_text(gap, "kind"));
-    bind_text(row, "shift", json_text(gap, "shift"));
-    bind_int(row, "warned", json_number(gap, "warned", 0));
-    return statement_post(row, 1, error);
-}
-
-/* One row of `due` for each moment at which gaps begin. */
-static bool warning_put(Db *db, const Event *event, const json_t *gap, GError **error)
-{
-    g_autofree char *subject = g_strdup_printf("%" G_GINT64_FORMAT, json_number(gap, "from_at", 0));
-    g_autoptr(Statement) row = store_prepare(db,
-        "INSERT INTO due (unit, chore, subject, at) VALUES ($unit, 'coverage.warn', $subject,"
-        " $warn_at) ON CONFLICT (unit, chore, subject) DO UPDATE SET at = $warn_at"
-        " WHERE due.at > $warn_at",
-        error);
-
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", event->unit);
-    bind_text(row, "subject", subject);
-    bind_int(row, "warn_at", json_number(gap, "warn_at", 0));
-    return statement_run(row, error);
-}
-
-static bool found_apply(Db *db, const Event *event, GError **error)
-{
-    const json_t *gaps = json_object_get(event->body, "gaps"), *gap = NULL;
-    size_t i = 0;
-
-    json_array_foreach (gaps, i, gap) {
-        if (!gap_insert(db, event, gap, error) ||
-            (json_object_get(gap, "warn_at") != NULL && !warning_put(db, event, gap, error)))
-            return false;
-    }
-    return true;
-}
-
-static bool days_apply(Db *db, const Event *event, GError **error)
-{
-    const json_t *shifts = json_object_get(event->body, "shifts"), *shift = NULL;
-    size_t i = 0;
-
-    json_array_foreach (shifts, i, shift) {
-        g_autoptr(Statement) row = store_prepare(
-            db, "UPDATE shift SET day_kind = $day_kind WHERE unit = $unit AND id = $shift", error);
-
-        if (row == NULL)
-            return false;
-        bind_text(row, "unit", event->unit);
-        bind_text(row, "shift", json_text(shift, "shift"));
-        bind_text(row, "day_kind", json_text(shift, "day_kind"));
-        if (!statement_post(row, 1, error))
-            return false;
-    }
-    return true;
-}
-
+/* A gap within a week is worth a look; one further off is still in the hands of who makes rosters.
+ */
+#define NEAR "604800000"
 /* Looks at nothing any more once no post keeps duty: look_at is null. */
 #define LOOK_FORGET "DELETE FROM due WHERE unit = $unit AND chore = 'coverage.look'"
 #define LOOK_AGAIN                                                                                 \
@@ -115,14 +48,39 @@ static bool days_apply(Db *db, const Event *event, GError **error)
     " $unit, CAST($look_at AS BIGINT), CAST($at AS BIGINT), 1 WHERE CAST($look_at AS BIGINT) IS "  \
     "NOT NULL"
 
+const NoteKind coverage_notes[] = {
+    {NOTE_GAPS, "roster", 400, "word count at", NULL, 200},
+    {NOTE_ROSTER_UNTIL, "roster", 500, "word at", NULL, 40},
+    {0},
+};
+
 const Projection coverage_projections[] = {
     {.event = EVENT_COVERAGE_FOUND, .sql = "DELETE FROM coverage_gap WHERE unit = $unit"},
     {.event = EVENT_COVERAGE_FOUND,
         .sql = "DELETE FROM due WHERE unit = $unit AND chore = 'coverage.warn'"},
-    {.event = EVENT_COVERAGE_FOUND, .apply = found_apply},
     {.event = EVENT_COVERAGE_FOUND,
-        .sql = "UPDATE standing SET gaps = $count, next_gap_at = $first_at,"
-               " roster_until = $roster_until WHERE unit = $unit"},
+        .sql = "INSERT INTO coverage_gap (unit, post, from_at, until_at, kind, shift, warned)"
+               " VALUES ($unit, $each_post, $each_from_at, $each_until_at, $each_kind, $each_shift,"
+               " COALESCE(CAST($each_warned AS BIGINT), 0))",
+        .each = "gaps",
+        .one = true},
+    /* One row for each moment at which gaps begin. */
+    {.event = EVENT_COVERAGE_FOUND,
+        .sql = "INSERT INTO due (unit, chore, subject, at) SELECT $unit, 'coverage.warn',"
+               " CAST(CAST($each_from_at AS BIGINT) AS TEXT), CAST($each_warn_at AS BIGINT)"
+               " WHERE CAST($each_warn_at AS BIGINT) IS NOT NULL"
+               " ON CONFLICT (unit, chore, subject) DO UPDATE SET at = excluded.at"
+               " WHERE due.at > excluded.at",
+        .each = "gaps"},
+    STANDING_NOTE(EVENT_COVERAGE_FOUND,
+        "SELECT '" NOTE_GAPS "' AS name, CAST($count AS BIGINT) AS count,"
+        " CAST($first_at AS BIGINT) AS at,"
+        " CASE WHEN CAST($first_at AS BIGINT) IS NULL THEN 'covered' ELSE 'gap' END AS word,"
+        " CAST($first_at AS BIGINT) - " NEAR " AS amiss_at"),
+    STANDING_NOTE(EVENT_COVERAGE_FOUND,
+        "SELECT '" NOTE_ROSTER_UNTIL "' AS name, CAST($roster_until AS BIGINT) AS at,"
+        " CASE WHEN CAST($roster_until AS BIGINT) IS NULL THEN 'none' ELSE 'until' END AS word,"
+        " COALESCE(CAST($roster_until AS BIGINT) - " NEAR ", 0) AS amiss_at"),
     {.event = EVENT_COVERAGE_FOUND, .sql = LOOK_FORGET},
     {.event = EVENT_COVERAGE_FOUND, .sql = LOOK_AGAIN},
     {.event = EVENT_COVERAGE_LOOKED, .sql = LOOK_FORGET},
@@ -136,6 +94,9 @@ const Projection coverage_projections[] = {
     {.event = EVENT_COVERAGE_WARNED,
         .sql = "INSERT INTO due (unit, chore, subject, at) SELECT $unit, 'coverage.warn', $subject,"
                " CAST($warn_at AS BIGINT) WHERE CAST($warn_at AS BIGINT) IS NOT NULL"},
-    {.event = EVENT_DAYS_CHANGED, .apply = days_apply},
+    {.event = EVENT_DAYS_CHANGED,
+        .sql = "UPDATE shift SET day_kind = $each_day_kind WHERE unit = $unit AND id = $each_shift",
+        .each = "shifts",
+        .one = true},
     {0},
 };

@@ -2,9 +2,12 @@
 /* GET /coverage: every gap of every unit below, with its minute. */
 #include "base/json.h"
 #include "base/moment.h"
+#include "engine/field_row.h"
 #include "roster/coverage_watch.h"
+#include "roster/filing.h"
 #include "roster/on_duty.h"
 #include "roster/show.h"
+#include "unit/standing.h"
 #include "unit/unit.h"
 
 static const char *const kinds[] = {
@@ -81,47 +84,29 @@ static const Field coverage_reply[] = {
 static json_t *gaps_json(Db *db, const char *unit, GError **error)
 {
     json_auto_t *items = json_array();
-    g_autoptr(Statement) rows = store_prepare(db,
-        "SELECT g.post, d.name, g.kind, g.shift, g.from_at, g.until_at, g.warned"
+    g_autoptr(Statement) rows = store_prepare_texts(db,
+        "SELECT g.post, d.name AS post_name, g.kind, g.shift, g.from_at, g.until_at, g.warned"
         " FROM coverage_gap g JOIN duty_post d ON d.unit = g.unit AND d.post = g.post"
         " WHERE g.unit = $unit ORDER BY g.from_at, d.place, g.post, g.kind",
-        error);
-    StoreStep step = STORE_FAILED;
+        error, "unit", unit, NULL);
 
-    if (rows == NULL)
-        return NULL;
-    bind_text(rows, "unit", unit);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        const GapShown shown = {.post = (char *) row_text(rows, 0),
-            .post_name = (char *) row_text(rows, 1),
-            .kind = (char *) row_text(rows, 2),
-            .shift = (char *) row_text(rows, 3),
-            .from_at = row_int(rows, 4),
-            .until_at = row_int_or(rows, 5, FIELD_UNSET),
-            .warned = row_int(rows, 6)};
-        json_array_append_new(items, fields_write(gap_fields, FIELD_HTTP, &shown));
-    }
-    return step == STORE_DONE ? json_incref(items) : NULL;
+    return fields_rows_json(gap_fields, rows, items, error) ? g_steal_pointer(&items) : NULL;
 }
 
 static bool standing_read(Db *db, UnitShown *shown, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(db,
-        "SELECT gaps, next_gap_at, roster_until, filed_until FROM standing WHERE unit = $unit",
-        error);
-    StoreStep step = STORE_FAILED;
+    g_autoptr(GPtrArray) notes = standing_notes(db, shown->unit, error);
 
-    if (row == NULL)
+    if (notes == NULL)
         return false;
-    bind_text(row, "unit", shown->unit);
-    step = statement_step(row, error);
-    if (step == STORE_ROW) {
-        shown->count = row_int(row, 0);
-        shown->next_gap_at = row_int_or(row, 1, FIELD_UNSET);
-        shown->roster_until = row_int_or(row, 2, FIELD_UNSET);
-        shown->filed_until = row_int_or(row, 3, FIELD_UNSET);
-    }
-    return step != STORE_FAILED;
+    const StandingNote *gaps = standing_noted(notes, NOTE_GAPS);
+    const StandingNote *until = standing_noted(notes, NOTE_ROSTER_UNTIL);
+    const StandingNote *filed = standing_noted(notes, NOTE_FILED_UNTIL);
+    shown->count = gaps == NULL ? 0 : gaps->count;
+    shown->next_gap_at = gaps == NULL ? FIELD_UNSET : gaps->at;
+    shown->roster_until = until == NULL ? FIELD_UNSET : until->at;
+    shown->filed_until = filed == NULL ? FIELD_UNSET : filed->at;
+    return true;
 }
 
 static bool unit_add(

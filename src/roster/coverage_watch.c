@@ -9,6 +9,7 @@
 #include "roster/module.h"
 #include "roster/on_duty.h"
 #include "roster/roster_events.h"
+#include "unit/standing.h"
 
 #include <string.h>
 
@@ -69,15 +70,13 @@ static GHashTable *warned_load(Db *db, const char *unit, GString *out_before, GE
 
 static bool until_before(Db *db, const char *unit, GString *out_before, GError **error)
 {
-    g_autoptr(Statement) row =
-        store_prepare(db, "SELECT gaps, roster_until FROM standing WHERE unit = $unit", error);
+    g_autoptr(GPtrArray) notes = standing_notes(db, unit, error);
 
-    if (row == NULL)
+    if (notes == NULL)
         return false;
-    bind_text(row, "unit", unit);
-    if (statement_step(row, error) == STORE_ROW)
-        g_string_append_printf(out_before, "%d %" G_GINT64_FORMAT "\n", row_is_null(row, 0),
-            row_int_or(row, 1, FIELD_UNSET));
+    const StandingNote *until = standing_noted(notes, NOTE_ROSTER_UNTIL);
+    g_string_append_printf(out_before, "%d %" G_GINT64_FORMAT "\n",
+        standing_noted(notes, NOTE_GAPS) == NULL, until == NULL ? FIELD_UNSET : until->at);
     return true;
 }
 
@@ -346,7 +345,8 @@ const Part coverage_part = {.events = coverage_events,
     .queries = coverage_queries,
     .projections = coverage_projections,
     .reactions = reactions,
-    .chores = chores};
+    .chores = chores,
+    .notes = coverage_notes};
 
 /* Who is on leave stands nothing, whatever the roster says. Beside the modules of leave. */
 static const Reaction away_reactions[] = {

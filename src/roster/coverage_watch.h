@@ -46,4 +46,7 @@ typedef struct DaysChangedBody {
 
 extern const EventKind coverage_events[];
 extern const Projection coverage_projections[];
+#define NOTE_GAPS "gaps"
+#define NOTE_ROSTER_UNTIL "roster_until"
+extern const NoteKind coverage_notes[];
 extern const Query coverage_queries[];

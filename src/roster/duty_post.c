@@ -34,60 +34,21 @@ static const EventKind events[] = {
     {0},
 };
 
-static bool post_put(Db *db, const Event *event, const json_t *post, size_t place, GError **error)
-{
-    g_autoptr(Statement) row = store_prepare(db,
-        "INSERT INTO duty_post (unit, post, name, role, pattern, engagements, place, kept, since)"
-        " VALUES ($unit, $post, $name, $role, $pattern, $engagements, $place, 1, $at)"
-        " ON CONFLICT (unit, post) DO UPDATE SET name = $name, role = $role, pattern = $pattern,"
-        " engagements = $engagements, place = $place,"
-        " since = CASE WHEN duty_post.kept = 2 THEN duty_post.since ELSE $at END, kept = 1",
-        error);
-
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", event->unit);
-    bind_text(row, "post", json_text(post, "post"));
-    bind_text(row, "name", json_text(post, "name"));
-    bind_text(row, "role", json_text(post, "role"));
-    bind_text(row, "pattern", json_text(post, "pattern"));
-    bind_text(row, "engagements", json_text(post, "engagements"));
-    bind_int(row, "place", (int64_t) place);
-    bind_int(row, "at", event->at);
-    return statement_run(row, error);
-}
-
-static bool posts_run(Db *db, const char *unit, bool begin, GError **error)
-{
-    g_autoptr(Statement) run =
-        begin ? store_prepare(
-                    db, "UPDATE duty_post SET kept = 2 WHERE unit = $unit AND kept = 1", error)
-              : store_prepare(
-                    db, "UPDATE duty_post SET kept = 0 WHERE unit = $unit AND kept = 2", error);
-
-    if (run == NULL)
-        return false;
-    bind_text(run, "unit", unit);
-    return statement_run(run, error);
-}
-
-/* What was kept and still is goes on since it began; the rest only keeps its old shifts. */
-static bool arranged_apply(Db *db, const Event *event, GError **error)
-{
-    const json_t *posts = json_object_get(event->body, "posts"), *post = NULL;
-    size_t i = 0;
-
-    if (!posts_run(db, event->unit, true, error))
-        return false;
-    json_array_foreach (posts, i, post) {
-        if (!post_put(db, event, post, i + 1, error))
-            return false;
-    }
-    return posts_run(db, event->unit, false, error);
-}
-
 static const Projection projections[] = {
-    {.event = EVENT_POSTS_ARRANGED, .apply = arranged_apply},
+    /* What was kept and still is goes on since it began; the rest only keeps its old shifts. */
+    {.event = EVENT_POSTS_ARRANGED,
+        .sql = "UPDATE duty_post SET kept = 2 WHERE unit = $unit AND kept = 1"},
+    {.event = EVENT_POSTS_ARRANGED,
+        .sql = "INSERT INTO duty_post (unit, post, name, role, pattern, engagements, place, kept,"
+               " since) VALUES ($unit, $each_post, $each_name, $each_role, $each_pattern,"
+               " $each_engagements, CAST($each_n AS BIGINT) + 1, 1, $at)"
+               " ON CONFLICT (unit, post) DO UPDATE SET name = excluded.name, role = excluded.role,"
+               " pattern = excluded.pattern, engagements = excluded.engagements,"
+               " place = excluded.place, since = CASE WHEN duty_post.kept = 2 THEN duty_post.since"
+               " ELSE excluded.since END, kept = 1",
+        .each = "posts"},
+    {.event = EVENT_POSTS_ARRANGED,
+        .sql = "UPDATE duty_post SET kept = 0 WHERE unit = $unit AND kept = 2"},
     {0},
 };
 

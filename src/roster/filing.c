@@ -38,8 +38,11 @@ static const Field call_args[] = {
 static bool call_check(Decision *decision, const CallArgs *args, GError **error)
 {
     int64_t from = 0, to = 0;
-    bool fits = true;
+    bool fits = true, is_below = false;
 
+    if (args->under != NULL &&
+        !unit_is_below(decision_db(decision), args->under, args->unit, &is_below, error))
+        return false;
     if (!day_parse(args->from_day, &from, NULL))
         fits = fail_field(error, "from_day", "not_a_day");
     if (!day_parse(args->to_day, &to, NULL))
@@ -48,8 +51,7 @@ static bool call_check(Decision *decision, const CallArgs *args, GError **error)
         fits = fail_field(error, "to_day", "too_early");
     if (args->due_at <= decision_now(decision))
         fits = fail_field(error, "due_at", "in_the_past");
-    if (args->under != NULL && strcmp(args->under, args->unit) != 0 &&
-        !unit_is_below(decision_db(decision), args->under, args->unit))
+    if (args->under != NULL && strcmp(args->under, args->unit) != 0 && !is_below)
         fits = fail_field(error, "under", "not_below");
     return fits;
 }
@@ -94,42 +96,14 @@ static bool call_decide(Decision *decision, const void *data, GError **error)
         .title = args->title,
         .payload = payload,
         .answer_due_at = args->due_at};
-    return payload != NULL && decision_emit(decision, EVENT_FILING_CALLED, NULL, &body, error) &&
-           dispatch_post(decision, &post, NULL, error);
-}
-
-typedef struct CallReply {
-    char *id;
-    int64_t called;
-} CallReply;
-
-static const Field call_reply[] = {
-    FIELD(CallReply, id, FIELD_WORD, .required = true),
-    FIELD(CallReply, called, FIELD_INT, .required = true, .help = "How many units."),
-    FIELD_END,
-};
-
-static bool call_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
-{
-    g_autofree char *id = decision_first_id(decision);
-
-    *out_reply = json_pack(
-        "{s:s, s:I}", "id", id, "called", (json_int_t) filing_missing(decision_db(decision), id));
+    if (payload == NULL || !decision_emit(decision, EVENT_FILING_CALLED, NULL, &body, error) ||
+        !dispatch_post(decision, &post, NULL, error))
+        return false;
+    decision_show(decision, id);
     return true;
 }
 
 /* ---- what the postman brings ---- */
-
-static bool is_asked(Decision *decision, const char *dispatch)
-{
-    g_autoptr(GPtrArray) asks =
-        filing_asks(decision_db(decision), decision_unit(decision), false, NULL);
-
-    for (guint i = 0; asks != NULL && i < asks->len; i++)
-        if (strcmp(((const FilingAsk *) asks->pdata[i])->dispatch, dispatch) == 0)
-            return true;
-    return false;
-}
 
 static bool call_received(Decision *decision, const Dispatch *dispatch, GError **error)
 {
@@ -142,13 +116,15 @@ static bool call_received(Decision *decision, const Dispatch *dispatch, GError *
         .from_day = (char *) json_text(fields, "from_day"),
         .to_day = (char *) json_text(fields, "to_day"),
         .due_at = json_number(fields, "due_at", 0)};
+    bool asked = false;
 
     if (body.call == NULL || body.from_day == NULL || body.to_day == NULL)
         return true;
     return decision_emit(decision, EVENT_FILING_ASKED, NULL, &body, error) &&
            filing_send_filed(decision, body.from_day, body.to_day, error) &&
-           (!is_asked(decision, dispatch->id) ||
-               notice_raise(decision, NULL, "leader", EVENT_FILING_ASKED, error));
+           filing_is_asked(
+               decision_db(decision), decision_unit(decision), dispatch->id, &asked, error) &&
+           (!asked || notice_raise(decision, NULL, "leader", EVENT_FILING_ASKED, error));
 }
 
 static bool roster_received(Decision *decision, const Dispatch *dispatch, GError **error)
@@ -192,19 +168,6 @@ const Reaction filing_reactions[] = {
 
 /* ---- when the minute comes ---- */
 
-static FilingAsk *ask_get(Decision *decision, const char *id, GError **error)
-{
-    g_autoptr(GPtrArray) asks =
-        filing_asks(decision_db(decision), decision_unit(decision), true, error);
-
-    for (guint i = 0; asks != NULL && i < asks->len; i++) {
-        FilingAsk *ask = asks->pdata[i];
-        if (strcmp(ask->id, id) == 0)
-            return g_ptr_array_steal_index(asks, i);
-    }
-    return NULL;
-}
-
 /* When the days asked for have passed; not before it was due. */
 static int64_t ask_over_at(const FilingAsk *ask)
 {
@@ -239,14 +202,11 @@ static bool ask_late(Decision *decision, const char *ask, int64_t over_at, GErro
 /* Soon due, due, and at last nothing left to file. */
 static bool ask_rings(Decision *decision, const char *subject, int64_t at, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(FilingAsk) ask = ask_get(decision, subject, &failed);
+    g_autoptr(FilingAsk) ask = NULL;
 
-    if (failed != NULL) {
-        g_propagate_error(error, g_steal_pointer(&failed));
+    if (!filing_ask_find(decision_db(decision), subject, &ask, error))
         return false;
-    }
-    if (ask == NULL) /* older than the list is long */
+    if (ask == NULL)
         return lapse(decision, subject, error);
     int64_t over_at = ask_over_at(ask);
     const FilingRangBody soon = {.stage = 1, .next_at = ask->due_at, .missing = FIELD_UNSET};
@@ -260,7 +220,10 @@ static bool ask_rings(Decision *decision, const char *subject, int64_t at, GErro
 
 static bool call_rings(Decision *decision, const char *subject, int64_t at, GError **error)
 {
-    int64_t missing = filing_missing(decision_db(decision), subject);
+    int64_t missing = 0;
+
+    if (!filing_missing(decision_db(decision), subject, &missing, error))
+        return false;
     const FilingRangBody body = {.stage = 2, .next_at = FIELD_UNSET, .missing = missing};
 
     return decision_emit(decision, EVENT_FILING_RANG, subject, &body, error) &&
@@ -282,9 +245,9 @@ static const Command commands[] = {
         .begins = true,
         .args = call_args,
         .args_size = sizeof(CallArgs),
-        .reply = call_reply,
+        .reply = filing_called_reply,
         .decide = call_decide,
-        .conclude = call_conclude,
+        .shows = &filing_called_view,
         .help = "Asks the units below that keep duty to file their rosters by a minute."},
     {0},
 };
@@ -294,4 +257,5 @@ const Part filing_part = {.events = filing_events,
     .queries = filing_queries,
     .projections = filing_projections,
     .reactions = filing_reactions,
-    .chores = filing_chores};
+    .chores = filing_chores,
+    .notes = filing_notes};

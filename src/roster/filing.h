@@ -10,6 +10,7 @@
 #pragma once
 
 #include "engine/module.h"
+#include "engine/view.h"
 #include "roster/roster.h"
 
 #define DISPATCH_FILING_CALL "filing_call"
@@ -62,6 +63,8 @@ typedef struct RosterFiledBody {
 
 extern const EventKind filing_events[];
 extern const Projection filing_projections[];
+#define NOTE_FILED_UNTIL "filed_until"
+extern const NoteKind filing_notes[];
 extern const Query filing_queries[];
 extern const Chore filing_chores[];
 extern const Reaction filing_reactions[];
@@ -79,9 +82,14 @@ typedef struct FilingAsk {
 
 void filing_ask_free(FilingAsk *ask);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FilingAsk, filing_ask_free)
-/* Those not yet met, by due time; `all`: those met and those that lapsed too. Array of FilingAsk *.
- */
-GPtrArray *filing_asks(Db *db, const char *unit, bool all, GError **error);
+extern const Field filing_ask_fields[];
+/* Those not yet met, by due time: array of FilingAsk *. */
+GPtrArray *filing_asks(Db *db, const char *unit, GError **error);
+/* *out_ask is NULL where there is none. */
+bool filing_ask_find(Db *db, const char *id, FilingAsk **out_ask, GError **error);
+/* Did this dispatch bring one that is not yet met? */
+bool filing_is_asked(
+    Db *db, const char *unit, const char *dispatch, bool *out_asked, GError **error);
 
 /* Days from … to that are filed already, for filing_covers(). */
 typedef struct FilingDays {
@@ -89,15 +97,20 @@ typedef struct FilingDays {
     int64_t at;
 } FilingDays;
 
-/* Do these (FilingDays) cover every day from … to? `*out_at`: when the last that was needed came.
+void filing_days_free(FilingDays *days);
+extern const Field filing_days_fields[];
+/* Do these (FilingDays *) cover every day from … to? `*out_at`: when the last that was needed came.
  */
-bool filing_covers(const GArray *filed, const char *from_day, const char *to_day, int64_t *out_at);
-void filing_days_clear(void *days);
+bool filing_covers(
+    const GPtrArray *filed, const char *from_day, const char *to_day, int64_t *out_at);
 
 /* Sends to whoever asks for these days now what this unit has filed before: a room that was quicker
  * than the call need not file twice. */
 bool filing_send_filed(
     Decision *decision, const char *from_day, const char *to_day, GError **error);
 
-/* Units of the call `id` that have not filed all of it; -1 when that cannot be said. */
-int64_t filing_missing(Db *db, const char *id);
+/* How many units of the call `id` have not filed all of it. */
+bool filing_missing(Db *db, const char *id, int64_t *out_missing, GError **error);
+/* Of a call just made: its id and how many units it went to. */
+extern const Field filing_called_reply[];
+extern const View filing_called_view;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What happens to filings, and the tables that follow. */
-#include "base/json.h"
 #include "roster/filing.h"
 #include "roster/roster_events.h"
 #include "unit/deadline.h"
+#include "unit/standing.h"
 
 static const Field called_fields[] = {
     FIELD(FilingCalledBody, title, FIELD_TEXT, .required = true, .plain = true),
@@ -62,64 +62,16 @@ const EventKind filing_events[] = {
     {0},
 };
 
-static bool called_apply(Db *db, const Event *event, GError **error)
-{
-    const json_t *unit = NULL;
-    size_t i = 0;
-
-    json_array_foreach (json_object_get(event->body, "units"), i, unit) {
-        g_autoptr(Statement) row = store_prepare(db,
-            "INSERT INTO filing_called (unit, call, receiver) VALUES ($unit, $call, $receiver)",
-            error);
-        if (row == NULL)
-            return false;
-        bind_text(row, "unit", event->unit);
-        bind_text(row, "call", event->subject);
-        bind_text(row, "receiver", json_string_value(unit));
-        if (!statement_run(row, error))
-            return false;
-    }
-    return true;
-}
-
-static bool ask_meet(Db *db, const Event *event, const char *ask, GError **error)
-{
-    g_autoptr(Statement) row = store_prepare(
-        db, "UPDATE filing_ask SET filed_at = $at WHERE unit = $unit AND id = $ask", error);
-    g_autoptr(Statement) quiet = store_prepare(db,
-        "DELETE FROM due WHERE unit = $unit AND chore = '" CHORE_FILING_ASK "' AND subject = $ask",
-        error);
-
-    if (row == NULL || quiet == NULL)
-        return false;
-    bind_text(row, "unit", event->unit);
-    bind_text(row, "ask", ask);
-    bind_int(row, "at", event->at);
-    bind_text(quiet, "unit", event->unit);
-    bind_text(quiet, "ask", ask);
-    return statement_run(row, error) && statement_run(quiet, error);
-}
-
-static bool filed_apply(Db *db, const Event *event, GError **error)
-{
-    const json_t *ask = NULL;
-    size_t i = 0;
-
-    json_array_foreach (json_object_get(event->body, "asks"), i, ask) {
-        if (!ask_meet(db, event, json_string_value(ask), error))
-            return false;
-    }
-    return true;
-}
-
 /* What is withdrawn no longer counts as filed. */
-#define FILED_UNTIL                                                                                \
-    "UPDATE standing SET filed_until = (SELECT MAX(r.until_at) FROM roster r"                      \
-    " WHERE r.unit = $unit AND r.state = 'published' AND r.filed_at IS NOT NULL)"                  \
-    " WHERE unit = $unit"
-#define FILING_DUE                                                                                 \
-    "UPDATE standing SET filing_due_at = (SELECT MIN(a.due_at) FROM filing_ask a"                  \
-    " WHERE a.unit = $unit AND a.filed_at IS NULL AND a.lapsed_at IS NULL) WHERE unit = $unit"
+#define FILED_UNTIL(event)                                                                         \
+    STANDING_NOTE(event, "SELECT '" NOTE_FILED_UNTIL "' AS name, MAX(r.until_at) AS at"            \
+                         " FROM roster r WHERE r.unit = $unit AND r.state = 'published'"           \
+                         " AND r.filed_at IS NOT NULL")
+/* Who was called to file has until a day before it is due. */
+#define FILING_DUE(event)                                                                          \
+    STANDING_NOTE(event, "SELECT '" NOTE_FILING_DUE "' AS name, MIN(a.due_at) AS at,"              \
+                         " MIN(a.due_at) - 86400000 AS amiss_at FROM filing_ask a"                 \
+                         " WHERE a.unit = $unit AND a.filed_at IS NULL AND a.lapsed_at IS NULL")
 #define QUIET(chore)                                                                               \
     "DELETE FROM due WHERE unit = $unit AND chore = '" chore "' AND subject = $subject"
 #define RING_AT(chore, table)                                                                      \
@@ -131,12 +83,22 @@ static bool filed_apply(Db *db, const Event *event, GError **error)
 #define REMIND_AT                                                                                  \
     "(CASE WHEN due_at - 86400000 > CAST($at AS BIGINT) THEN due_at - 86400000 ELSE due_at END)"
 
+#define NOTE_FILING_DUE "filing_due"
+
+const NoteKind filing_notes[] = {
+    {NOTE_FILING_DUE, "roster", 600, "at", NULL, 10},
+    {NOTE_FILED_UNTIL, "roster", 700, "at", NULL, 0},
+    {0},
+};
+
 const Projection filing_projections[] = {
     {.event = EVENT_FILING_CALLED,
         .sql = "INSERT INTO filing_call (unit, id, title, from_day, to_day, under, due_at,"
                " called_at, called_by, rang) VALUES ($unit, $subject, $title, $from_day, $to_day,"
                " $under, $due_at, $at, $actor, 0)"},
-    {.event = EVENT_FILING_CALLED, .apply = called_apply},
+    {.event = EVENT_FILING_CALLED,
+        .each = "units",
+        .sql = "INSERT INTO filing_called (unit, call, receiver) VALUES ($unit, $subject, $each)"},
     {.event = EVENT_FILING_CALLED,
         .sql = "INSERT INTO due (unit, chore, subject, at) VALUES ($unit, '" CHORE_FILING_CALL
                "', $subject, $due_at)"},
@@ -144,7 +106,7 @@ const Projection filing_projections[] = {
         .sql = "INSERT INTO filing_ask (unit, id, caller, call, dispatch, title, from_day, to_day,"
                " due_at, asked_at) VALUES ($unit, $subject, $caller, $call, $dispatch,"
                " COALESCE($title, ''), $from_day, $to_day, $due_at, $at)"},
-    {.event = EVENT_FILING_ASKED, .sql = FILING_DUE},
+    FILING_DUE(EVENT_FILING_ASKED),
     {.event = EVENT_FILING_ASKED,
         .sql = "INSERT INTO due (unit, chore, subject, at) SELECT unit, '" CHORE_FILING_ASK
                "', id, " REMIND_AT " FROM filing_ask WHERE unit = $unit AND id = $subject"},
@@ -163,14 +125,20 @@ const Projection filing_projections[] = {
     {.event = EVENT_FILING_LAPSED,
         .sql = "UPDATE filing_ask SET lapsed_at = $at WHERE unit = $unit AND id = $subject"},
     {.event = EVENT_FILING_LAPSED, .sql = QUIET(CHORE_FILING_ASK)},
-    {.event = EVENT_FILING_LAPSED, .sql = FILING_DUE},
+    FILING_DUE(EVENT_FILING_LAPSED),
     {.event = EVENT_ROSTER_FILED,
         .sql = "UPDATE roster SET filed_at = $at, version = version + 1"
                " WHERE unit = $unit AND id = $subject"},
-    {.event = EVENT_ROSTER_FILED, .apply = filed_apply},
-    {.event = EVENT_ROSTER_FILED, .sql = FILED_UNTIL},
-    {.event = EVENT_ROSTER_FILED, .sql = FILING_DUE},
-    {.event = EVENT_WITHDRAWN, .sql = FILED_UNTIL},
+    {.event = EVENT_ROSTER_FILED,
+        .each = "asks",
+        .sql = "UPDATE filing_ask SET filed_at = $at WHERE unit = $unit AND id = $each"},
+    {.event = EVENT_ROSTER_FILED,
+        .each = "asks",
+        .sql = "DELETE FROM due WHERE unit = $unit AND chore = '" CHORE_FILING_ASK
+               "' AND subject = $each"},
+    FILED_UNTIL(EVENT_ROSTER_FILED),
+    FILING_DUE(EVENT_ROSTER_FILED),
+    FILED_UNTIL(EVENT_WITHDRAWN),
     DEADLINE_AGAIN(
         CHORE_FILING_CALL, "filing_call", "id", "called_at", "due_at", "rang = 1", "rang = 1"),
     DEADLINE_UNRUNG("filing_call", "called_at", "due_at", "rang = 1", "rang = 0"),
@@ -178,72 +146,76 @@ const Projection filing_projections[] = {
     DEADLINE_AGAIN(CHORE_FILING_ASK, "filing_ask", "id", "asked_at", REMIND_AT, "filed_at IS NULL",
         "filed_at IS NULL"),
     DEADLINE_UNRUNG("filing_ask", "asked_at", REMIND_AT, "filed_at IS NULL", "lapsed_at = NULL"),
-    {.event = EVENT_TIME_CORRECTED, .sql = FILING_DUE},
+    FILING_DUE(EVENT_TIME_CORRECTED),
     {0},
 };
 
 /* ---- reading ---- */
 
-void filing_ask_free(FilingAsk *ask)
-{
-    if (ask == NULL)
-        return;
-    g_free(ask->id);
-    g_free(ask->caller);
-    g_free(ask->call);
-    g_free(ask->dispatch);
-    g_free(ask->title);
-    g_free(ask->from_day);
-    g_free(ask->to_day);
-    g_free(ask);
-}
+const Field filing_ask_fields[] = {
+    FIELD(FilingAsk, id, FIELD_WORD, .required = true),
+    FIELD(FilingAsk, caller, FIELD_WORD, .required = true, .help = "Unit that asked."),
+    FIELD(FilingAsk, call, FIELD_WORD, .required = true),
+    FIELD(FilingAsk, dispatch, FIELD_WORD, .required = true),
+    FIELD(FilingAsk, title, FIELD_TEXT, .required = true),
+    FIELD(FilingAsk, from_day, FIELD_WORD, .required = true),
+    FIELD(FilingAsk, to_day, FIELD_WORD, .required = true),
+    FIELD(FilingAsk, due_at, FIELD_TIME, .required = true),
+    FIELD(FilingAsk, asked_at, FIELD_TIME, .required = true),
+    FIELD(FilingAsk, filed_at, FIELD_TIME, .help = "Absent: not yet, or not all of its days."),
+    FIELD(FilingAsk, lapsed_at, FIELD_TIME,
+        .help = "When its days had passed and it was never met; absent: not so."),
+    FIELD_END,
+};
 
-static void ask_destroy(void *ask)
-{
-    filing_ask_free(ask);
-}
+FIELDS_FREE(FilingAsk, filing_ask, filing_ask_fields)
 
-static void *ask_of_row(Statement *row)
+GPtrArray *filing_asks(Db *db, const char *unit, GError **error)
 {
-    FilingAsk *ask = g_new0(FilingAsk, 1);
-    char **const texts[] = {&ask->id, &ask->caller, &ask->call, &ask->dispatch, &ask->title,
-        &ask->from_day, &ask->to_day};
-
-    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
-        *texts[i] = g_strdup(row_text(row, (int) i));
-    ask->due_at = row_int(row, 7);
-    ask->asked_at = row_int(row, 8);
-    ask->filed_at = row_int_or(row, 9, FIELD_UNSET);
-    ask->lapsed_at = row_int_or(row, 10, FIELD_UNSET);
-    return ask;
-}
-
-GPtrArray *filing_asks(Db *db, const char *unit, bool all, GError **error)
-{
-    g_autoptr(Statement) rows = store_prepare(db,
-        "SELECT id, caller, call, dispatch, title, from_day, to_day, due_at, asked_at, filed_at,"
-        " lapsed_at FROM filing_ask WHERE unit = $unit"
-        " AND ($all = 1 OR (filed_at IS NULL AND lapsed_at IS NULL))"
+    g_autoptr(Statement) rows = store_prepare_texts(db,
+        "SELECT * FROM filing_ask WHERE unit = $unit AND filed_at IS NULL AND lapsed_at IS NULL"
         " ORDER BY due_at DESC, id LIMIT 200",
-        error);
+        error, "unit", unit, NULL);
 
-    if (rows == NULL)
-        return NULL;
-    bind_text(rows, "unit", unit);
-    bind_int(rows, "all", all ? 1 : 0);
-    return statement_rows(rows, ask_of_row, ask_destroy, error);
+    return fields_rows(
+        filing_ask_fields, sizeof(FilingAsk), (GDestroyNotify) filing_ask_free, rows, error);
 }
 
-void filing_days_clear(void *days)
+bool filing_ask_find(Db *db, const char *id, FilingAsk **out_ask, GError **error)
 {
-    FilingDays *filed = days;
+    void *found = NULL;
+    g_autoptr(Statement) row =
+        store_prepare_id(db, "SELECT * FROM filing_ask WHERE unit = $unit AND id = $id", id, error);
 
-    g_free(filed->from_day);
-    g_free(filed->to_day);
+    if (!fields_found(filing_ask_fields, sizeof(FilingAsk), row, &found, error))
+        return false;
+    *out_ask = found;
+    return true;
 }
+
+bool filing_is_asked(
+    Db *db, const char *unit, const char *dispatch, bool *out_asked, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare_texts(db,
+        "SELECT 1 FROM filing_ask WHERE unit = $unit AND dispatch = $dispatch"
+        " AND filed_at IS NULL AND lapsed_at IS NULL",
+        error, "unit", unit, "dispatch", dispatch, NULL);
+
+    return statement_found(row, out_asked, error);
+}
+
+const Field filing_days_fields[] = {
+    FIELD(FilingDays, from_day, FIELD_WORD),
+    FIELD(FilingDays, to_day, FIELD_WORD),
+    FIELD(FilingDays, at, FIELD_TIME),
+    FIELD_END,
+};
+
+FIELDS_FREE(FilingDays, filing_days, filing_days_fields)
 
 /* Ranges of days in a row: the day after what is covered is asked for again and again. */
-bool filing_covers(const GArray *filed, const char *from_day, const char *to_day, int64_t *out_at)
+bool filing_covers(
+    const GPtrArray *filed, const char *from_day, const char *to_day, int64_t *out_at)
 {
     int64_t next = 0, last = 0, at = 0;
     bool moved = true;
@@ -253,7 +225,7 @@ bool filing_covers(const GArray *filed, const char *from_day, const char *to_day
     while (moved && next <= last) {
         moved = false;
         for (guint i = 0; i < filed->len; i++) {
-            const FilingDays *days = &g_array_index(filed, FilingDays, i);
+            const FilingDays *days = filed->pdata[i];
             int64_t from = 0, to = 0;
             if (!day_parse(days->from_day, &from, NULL) || !day_parse(days->to_day, &to, NULL) ||
                 from > next || to < next)

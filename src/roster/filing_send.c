@@ -5,7 +5,6 @@
 #include "roster/filing.h"
 #include "roster/module.h"
 #include "roster/show.h"
-#include "unit/person.h"
 #include "unit/unit.h"
 
 #include <string.h>
@@ -22,57 +21,53 @@ static const Field file_args[] = {
 };
 
 /* What this unit has filed before, and this roster. */
-static GArray *filed_days(Decision *decision, const Roster *roster, GError **error)
+static GPtrArray *filed_days(Decision *decision, const Roster *roster, GError **error)
 {
-    g_autoptr(GArray) filed = g_array_new(FALSE, FALSE, sizeof(FilingDays));
-    g_autoptr(Statement) rows = store_prepare(decision_db(decision),
+    g_autoptr(Statement) rows = store_prepare_texts(decision_db(decision),
         "SELECT from_day, to_day FROM roster WHERE unit = $unit AND state = 'published'"
         " AND (filed_at IS NOT NULL OR id = $id)",
-        error);
-    StoreStep step = STORE_FAILED;
+        error, "unit", roster->unit, "id", roster->id, NULL);
 
-    if (rows == NULL)
-        return NULL;
-    g_array_set_clear_func(filed, filing_days_clear);
-    bind_text(rows, "unit", roster->unit);
-    bind_text(rows, "id", roster->id);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        const FilingDays days = {
-            g_strdup(row_text(rows, 0)), g_strdup(row_text(rows, 1)), decision_now(decision)};
-        g_array_append_val(filed, days);
-    }
-    return step == STORE_DONE ? g_steal_pointer(&filed) : NULL;
+    return fields_rows(
+        filing_days_fields, sizeof(FilingDays), (GDestroyNotify) filing_days_free, rows, error);
 }
 
-static json_t *shifts_carried(Db *db, const GPtrArray *shifts)
+static json_t *shift_carried(Statement *row)
 {
-    json_t *items = json_array();
-
-    for (guint i = 0; i < shifts->len; i++) {
-        const Shift *shift = shifts->pdata[i];
-        g_autoptr(Person) person =
-            shift->person == NULL ? NULL : person_get(db, shift->person, NULL);
-        json_array_append_new(items,
-            json_pack("[s, s, I, I, s?, s?]", shift->post_name, shift->role,
-                (json_int_t) shift->begins_at, (json_int_t) shift->ends_at,
-                person == NULL ? NULL : person->name, person == NULL ? NULL : person->phone));
-    }
-    return items;
+    return json_pack("[s, s, I, I, s?, s?]", row_text_of(row, "post"), row_text_of(row, "role"),
+        (json_int_t) row_int_of(row, "begins_at"), (json_int_t) row_int_of(row, "ends_at"),
+        row_text_of(row, "name"), row_text_of(row, "phone"));
 }
 
-/* The roster as the unit above gets it: [post, role, begins_at, ends_at, name, phone] a shift. */
+/* As the unit above gets them: [post, role, begins_at, ends_at, name, phone] a shift. */
+static json_t *shifts_carried(Db *db, const char *roster, GError **error)
+{
+    json_auto_t *items = json_array();
+    StoreStep step = STORE_FAILED;
+    g_autoptr(Statement) rows = store_prepare_id(db,
+        "SELECT d.name AS post, d.role, s.begins_at, s.ends_at, p.name,"
+        " NULLIF(p.phone, '') AS phone FROM shift s"
+        " JOIN duty_post d ON d.unit = s.unit AND d.post = s.post"
+        " LEFT JOIN person p ON p.unit = s.unit AND p.id = s.person"
+        " WHERE s.unit = $unit AND s.roster = $id ORDER BY s.begins_at, d.place, s.post, s.id",
+        roster, error);
+
+    while (rows != NULL && (step = statement_step(rows, error)) == STORE_ROW)
+        json_array_append_new(items, shift_carried(rows));
+    return step == STORE_DONE ? g_steal_pointer(&items) : NULL;
+}
+
 static char *roster_payload(Decision *decision, const Roster *roster, GError **error)
 {
-    Db *db = decision_db(decision);
     g_autoptr(GString) text = g_string_new(NULL);
-    g_autoptr(GPtrArray) shifts = roster_shifts(db, roster->id, error);
+    json_t *shifts = shifts_carried(decision_db(decision), roster->id, error);
 
     if (shifts == NULL)
         return NULL;
     json_auto_t *payload = json_pack("{s:s, s:s, s:{s:s, s:s, s:s, s:s, s:I, s:o}}", "kind",
         DISPATCH_ROSTER_FILING, "number", roster->id, "fields", "roster", roster->id, "title",
         roster->title, "from_day", roster->from_day, "to_day", roster->to_day, "until_at",
-        (json_int_t) roster->until_at, "shifts", shifts_carried(db, shifts));
+        (json_int_t) roster->until_at, "shifts", shifts);
     return json_write_canonical(payload, text, error) ? g_string_free(g_steal_pointer(&text), FALSE)
                                                       : NULL;
 }
@@ -80,8 +75,8 @@ static char *roster_payload(Decision *decision, const Roster *roster, GError **e
 typedef struct Filing {
     Decision *decision;
     const Roster *roster;
-    const GArray *filed; /* FilingDays */
-    GPtrArray *asks;     /* FilingAsk *, open */
+    const GPtrArray *filed; /* FilingDays * */
+    GPtrArray *asks;        /* FilingAsk *, open */
     DispatchPost post;
     GPtrArray *to;  /* char *: units */
     GPtrArray *met; /* char *: ids of asks */
@@ -127,9 +122,11 @@ static bool asks_file(Filing *filing, GError **error)
 
 static bool parent_file(Filing *filing, GError **error)
 {
-    g_autofree char *parent = unit_parent(decision_db(filing->decision), filing->roster->unit);
-    char *to[] = {parent, NULL};
+    g_autofree char *parent = NULL;
 
+    if (!unit_parent(decision_db(filing->decision), filing->roster->unit, &parent, error))
+        return false;
+    char *to[] = {parent, NULL};
     if (parent == NULL)
         return fail_as(error, FAIL_CONFLICT, "no_unit_above", "there is no unit above");
     g_ptr_array_add(filing->to, g_strdup(parent));
@@ -154,14 +151,14 @@ static bool file_send(Decision *decision, const Roster *roster, GError **error)
 {
     g_autofree char *payload = roster_payload(decision, roster, error);
     g_autofree char *days = g_strdup_printf("%s – %s", roster->from_day, roster->to_day);
-    g_autoptr(GArray) filed = filed_days(decision, roster, error);
+    g_autoptr(GPtrArray) filed = filed_days(decision, roster, error);
     g_autoptr(GPtrArray) asks = NULL;
     g_autoptr(GPtrArray) to = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) met = g_ptr_array_new();
 
     if (payload == NULL || filed == NULL)
         return false;
-    asks = filing_asks(decision_db(decision), roster->unit, false, error);
+    asks = filing_asks(decision_db(decision), roster->unit, error);
     if (asks == NULL)
         return false;
     Filing filing = {.decision = decision,

@@ -98,10 +98,12 @@ static bool is_written(Decision *decision, const char *id, bool *out_written, GE
 static bool take_decide(Decision *decision, const void *data, GError **error)
 {
     const TakeArgs *args = data;
-    g_autoptr(Person) person = person_get(decision_db(decision), args->person, NULL);
+    g_autoptr(Person) person = NULL;
     int64_t day = 0;
     bool fits = true, taken = false;
 
+    if (!person_find(decision_db(decision), args->person, &person, error))
+        return false;
     if (person == NULL || strcmp(person->unit, decision_unit(decision)) != 0)
         fits = fail_field(error, "person", "no_such_person");
     if (!day_parse(args->day, &day, NULL))

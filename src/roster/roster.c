@@ -1,155 +1,113 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "roster/roster.h"
 
-void duty_post_free(DutyPost *post)
-{
-    if (post == NULL)
-        return;
-    g_free(post->post);
-    g_free(post->name);
-    g_free(post->role);
-    g_free(post->pattern);
-    g_strfreev(post->engagements);
-    g_free(post);
-}
-
-void roster_free(Roster *roster)
-{
-    if (roster == NULL)
-        return;
-    g_free(roster->unit);
-    g_free(roster->id);
-    g_free(roster->title);
-    g_free(roster->from_day);
-    g_free(roster->to_day);
-    g_free(roster->state);
-    g_free(roster->drafted_by);
-    g_free(roster->published_by);
-    g_free(roster);
-}
-
-void shift_free(Shift *shift)
-{
-    if (shift == NULL)
-        return;
-    g_free(shift->unit);
-    g_free(shift->id);
-    g_free(shift->roster);
-    g_free(shift->post);
-    g_free(shift->post_name);
-    g_free(shift->role);
-    g_free(shift->name);
-    g_free(shift->day);
-    g_free(shift->person);
-    g_free(shift->rostered);
-    g_free(shift->how);
-    g_free(shift);
-}
-
-static void post_destroy(void *post)
-{
-    duty_post_free(post);
-}
-
-static void shift_destroy(void *shift)
-{
-    shift_free(shift);
-}
+#include "engine/field_row.h"
 
 /* ---- posts ---- */
 
-static void *post_of_row(Statement *row)
-{
-    DutyPost *post = g_new0(DutyPost, 1);
+static const Field post_columns[] = {
+    FIELD(DutyPost, post, FIELD_WORD),
+    FIELD(DutyPost, name, FIELD_TEXT),
+    FIELD(DutyPost, role, FIELD_WORD),
+    FIELD(DutyPost, pattern, FIELD_WORD),
+    FIELD(DutyPost, engagements, FIELD_WORDS),
+    FIELD(DutyPost, place, FIELD_INT),
+    FIELD(DutyPost, since, FIELD_TIME),
+    FIELD_END,
+};
 
-    post->post = g_strdup(row_text(row, 0));
-    post->name = g_strdup(row_text(row, 1));
-    post->role = g_strdup(row_text(row, 2));
-    post->pattern = g_strdup(row_text(row, 3));
-    post->engagements = g_strsplit(row_text(row, 4), ",", -1);
-    post->place = row_int(row, 5);
-    post->since = row_int(row, 6);
-    return post;
-}
+FIELDS_FREE(DutyPost, duty_post, post_columns)
 
 GPtrArray *duty_posts(Db *db, const char *unit, GError **error)
 {
-    g_autoptr(Statement) rows = store_prepare(db,
+    g_autoptr(Statement) rows = store_prepare_texts(db,
         "SELECT post, name, role, pattern, engagements, place, since FROM duty_post"
         " WHERE unit = $unit AND kept = 1 ORDER BY place, post",
-        error);
+        error, "unit", unit, NULL);
 
-    if (rows == NULL)
-        return NULL;
-    bind_text(rows, "unit", unit);
-    return statement_rows(rows, post_of_row, post_destroy, error);
+    return fields_rows(
+        post_columns, sizeof(DutyPost), (GDestroyNotify) duty_post_free, rows, error);
 }
 
 /* ---- rosters ---- */
 
-static void *roster_of_row(Statement *row)
-{
-    Roster *roster = g_new0(Roster, 1);
-
-    roster->unit = g_strdup(row_text(row, 0));
-    roster->id = g_strdup(row_text(row, 1));
-    roster->title = g_strdup(row_text(row, 2));
-    roster->from_day = g_strdup(row_text(row, 3));
-    roster->to_day = g_strdup(row_text(row, 4));
-    roster->from_at = row_int(row, 5);
-    roster->until_at = row_int(row, 6);
-    roster->state = g_strdup(row_text(row, 7));
-    roster->drafted_at = row_int(row, 8);
-    roster->drafted_by = g_strdup(row_text(row, 9));
-    roster->published_at = row_int_or(row, 10, FIELD_UNSET);
-    roster->published_by = g_strdup(row_text(row, 11));
-    roster->filed_at = row_int_or(row, 12, FIELD_UNSET);
-    roster->version = row_int(row, 13);
-    return roster;
-}
+FIELDS_FREE(Roster, roster, roster_fields)
 
 Roster *roster_get(Db *db, const char *id, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare_id(db,
-        "SELECT unit, id, title, from_day, to_day, from_at, until_at, state, drafted_at,"
-        " drafted_by, published_at, published_by, filed_at, version FROM roster"
-        " WHERE unit = $unit AND id = $id",
-        id, error);
+    g_autoptr(Statement) row =
+        store_prepare_id(db, "SELECT * FROM roster WHERE unit = $unit AND id = $id", id, error);
 
-    return statement_one(row, roster_of_row, "no_such_roster", "roster", error);
+    return statement_find(row, "no_such_roster", "roster", error)
+               ? fields_row_new(roster_fields, sizeof(Roster), row)
+               : NULL;
+}
+
+bool roster_find(Db *db, const char *id, Roster **out_roster, GError **error)
+{
+    void *found = NULL;
+    g_autoptr(Statement) row =
+        store_prepare_id(db, "SELECT * FROM roster WHERE unit = $unit AND id = $id", id, error);
+
+    if (!fields_found(roster_fields, sizeof(Roster), row, &found, error))
+        return false;
+    *out_roster = found;
+    return true;
 }
 
 /* ---- shifts ---- */
 
 #define SHIFT_COLUMNS                                                                              \
-    "SELECT s.unit, s.id, s.roster, s.post, d.name, d.role, s.name, s.day, s.day_kind,"            \
-    " s.begins_at, s.ends_at, s.person, s.rostered, s.how, s.live FROM shift s"                    \
+    "SELECT s.unit, s.id, s.roster, s.post, d.name AS post_name, d.role, s.name, s.day,"           \
+    " s.day_kind, s.begins_at, s.ends_at, s.person, s.rostered, s.how, s.live FROM shift s"        \
     " JOIN duty_post d ON d.unit = s.unit AND d.post = s.post WHERE s.unit = $unit"
+#define SHIFT_ONE SHIFT_COLUMNS " AND s.id = $id"
 #define SHIFT_ORDER " ORDER BY s.begins_at, d.place, s.post, s.id"
+
+static const Field shift_columns[] = {
+    FIELD(Shift, unit, FIELD_WORD),
+    FIELD(Shift, id, FIELD_WORD),
+    FIELD(Shift, roster, FIELD_WORD),
+    FIELD(Shift, post, FIELD_WORD),
+    FIELD(Shift, post_name, FIELD_TEXT),
+    FIELD(Shift, role, FIELD_WORD),
+    FIELD(Shift, name, FIELD_WORD),
+    FIELD(Shift, day, FIELD_WORD),
+    FIELD(Shift, begins_at, FIELD_TIME),
+    FIELD(Shift, ends_at, FIELD_TIME),
+    FIELD(Shift, person, FIELD_WORD),
+    FIELD(Shift, rostered, FIELD_WORD),
+    FIELD(Shift, how, FIELD_WORD),
+    FIELD(Shift, live, FIELD_BOOL),
+    FIELD_END,
+};
+
+FIELDS_FREE(Shift, shift, shift_columns)
 
 static void *shift_of_row(Statement *row)
 {
-    Shift *shift = g_new0(Shift, 1);
-    char **const texts[] = {&shift->unit, &shift->id, &shift->roster, &shift->post,
-        &shift->post_name, &shift->role, &shift->name, &shift->day};
+    Shift *shift = fields_row_new(shift_columns, sizeof(Shift), row);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
-        *texts[i] = g_strdup(row_text(row, (int) i));
-    day_kind_read(row_text(row, 8), &shift->kind, NULL);
-    shift->begins_at = row_int(row, 9);
-    shift->ends_at = row_int(row, 10);
-    shift->person = g_strdup(row_text(row, 11));
-    shift->rostered = g_strdup(row_text(row, 12));
-    shift->how = g_strdup(row_text(row, 13));
-    shift->live = row_int(row, 14) != 0;
+    day_kind_read(row_text_of(row, "day_kind"), &shift->kind, NULL);
     return shift;
 }
 
 Shift *shift_get(Db *db, const char *id, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare_id(db, SHIFT_COLUMNS " AND s.id = $id", id, error);
+    g_autoptr(Statement) row = store_prepare_id(db, SHIFT_ONE, id, error);
 
     return statement_one(row, shift_of_row, "no_such_shift", "shift", error);
+}
+
+bool shift_find(Db *db, const char *id, Shift **out_shift, GError **error)
+{
+    bool found = false;
+    g_autoptr(Statement) row = store_prepare_id(db, SHIFT_ONE, id, error);
+
+    if (!statement_found(row, &found, error))
+        return false;
+    *out_shift = found ? shift_of_row(row) : NULL;
+    return true;
 }
 
 GPtrArray *roster_shifts(Db *db, const char *roster, GError **error)
@@ -157,7 +115,7 @@ GPtrArray *roster_shifts(Db *db, const char *roster, GError **error)
     g_autoptr(Statement) rows =
         store_prepare_id(db, SHIFT_COLUMNS " AND s.roster = $id" SHIFT_ORDER, roster, error);
 
-    return statement_rows(rows, shift_of_row, shift_destroy, error);
+    return statement_rows(rows, shift_of_row, (GDestroyNotify) shift_free, error);
 }
 
 GPtrArray *shifts_live(Db *db, const char *unit, int64_t from, int64_t until, GError **error)
@@ -166,5 +124,5 @@ GPtrArray *shifts_live(Db *db, const char *unit, int64_t from, int64_t until, GE
         SHIFT_COLUMNS " AND s.live = 1 AND s.begins_at < $until AND s.ends_at > $from" SHIFT_ORDER,
         unit, from, until, error);
 
-    return statement_rows(rows, shift_of_row, shift_destroy, error);
+    return statement_rows(rows, shift_of_row, (GDestroyNotify) shift_free, error);
 }

@@ -75,6 +75,9 @@ GPtrArray *duty_posts(Db *db, const char *unit, GError **error);
 /* NULL with FAIL_NOT_FOUND (reasons "no_such_roster", "no_such_shift"). */
 Roster *roster_get(Db *db, const char *id, GError **error);
 Shift *shift_get(Db *db, const char *id, GError **error);
+/* The same where "none" is an answer: *out_… is NULL; `id` may be. */
+bool roster_find(Db *db, const char *id, Roster **out_roster, GError **error);
+bool shift_find(Db *db, const char *id, Shift **out_shift, GError **error);
 /* In order of time, then of posts: arrays of Shift *. */
 GPtrArray *roster_shifts(Db *db, const char *roster, GError **error);
 /* Live shifts that touch [from, until). */

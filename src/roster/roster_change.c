@@ -273,12 +273,12 @@ static bool state_is(const Roster *roster, const char *state, GError **error)
 static bool replaced_withdraw(Decision *decision, const PublishArgs *args, GError **error)
 {
     g_autoptr(Roster) old = NULL;
-    g_autoptr(GError) missing = NULL;
     const WithdrawnBody body = {.reason = args->reason};
 
     if (args->replaces == NULL)
         return true;
-    old = roster_get(decision_db(decision), args->replaces, &missing);
+    if (!roster_find(decision_db(decision), args->replaces, &old, error))
+        return false;
     if (old == NULL || strcmp(old->unit, decision_unit(decision)) != 0)
         return fail_field(error, "replaces", "unknown");
     return state_is(old, ROSTER_PUBLISHED, error) &&

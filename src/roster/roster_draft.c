@@ -257,13 +257,14 @@ static bool draft_conclude(Decision *decision, const void *data, json_t **out_re
     Engine *engine = decision_engine(decision);
     g_autofree char *id = decision_first_id(decision);
     Db *db = decision_db(decision);
-    json_t *shown = roster_show(engine, db, id, decision_now(decision), error);
+    json_auto_t *shown = roster_show(engine, db, id, decision_now(decision), error);
+    json_t *relax =
+        shown == NULL ? NULL : relax_json(engine, db, decision_unit(decision), args->relax, error);
 
-    if (shown == NULL)
+    if (relax == NULL)
         return false;
-    json_object_set_new(
-        shown, "relax", relax_json(engine, db, decision_unit(decision), args->relax));
-    *out_reply = shown;
+    json_object_set_new(shown, "relax", relax);
+    *out_reply = g_steal_pointer(&shown);
     return true;
 }
 

@@ -44,75 +44,6 @@ const EventKind roster_events[] = {
     {0},
 };
 
-static bool shift_insert(
-    Db *db, const Event *event, const json_t *shift, size_t number, GError **error)
-{
-    g_autofree char *id = g_strdup_printf("%s.%zu", event->subject, number);
-    g_autoptr(Statement) row = store_prepare(db,
-        "INSERT INTO shift (unit, id, roster, post, name, day, day_kind, begins_at, ends_at,"
-        " person, rostered, how, live) VALUES ($unit, $id, $roster, $post, $name, $day, $day_kind,"
-        " $begins_at, $ends_at, $person, $person, $how, 0)",
-        error);
-
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", event->unit);
-    bind_text(row, "id", id);
-    bind_text(row, "roster", event->subject);
-    bind_text(row, "post", json_text(shift, "post"));
-    bind_text(row, "name", json_text(shift, "name"));
-    bind_text(row, "day", json_text(shift, "day"));
-    bind_text(row, "day_kind", json_text(shift, "day_kind"));
-    bind_int(row, "begins_at", json_number(shift, "begins_at", 0));
-    bind_int(row, "ends_at", json_number(shift, "ends_at", 0));
-    bind_text(row, "person", json_text(shift, "person"));
-    bind_text(row, "how", json_text(shift, "how"));
-    return statement_post(row, 1, error);
-}
-
-static bool drafted_apply(Db *db, const Event *event, GError **error)
-{
-    const json_t *shifts = json_object_get(event->body, "shifts"), *shift = NULL;
-    size_t i = 0;
-
-    json_array_foreach (shifts, i, shift) {
-        if (!shift_insert(db, event, shift, i + 1, error))
-            return false;
-    }
-    return true;
-}
-
-static bool shift_change(Db *db, const Event *event, const json_t *change, GError **error)
-{
-    bool keeps = json_flag(event->body, "keeps_turn");
-    const char *person = json_text(change, "person");
-    g_autoptr(Statement) row = store_prepare(db,
-        "UPDATE shift SET person = $person, how = 'assigned',"
-        " rostered = CASE WHEN $keeps = 1 THEN rostered ELSE $person END"
-        " WHERE unit = $unit AND id = $shift",
-        error);
-
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", event->unit);
-    bind_text(row, "shift", json_text(change, "shift"));
-    bind_text(row, "person", person);
-    bind_int(row, "keeps", keeps);
-    return statement_post(row, 1, error);
-}
-
-static bool changed_apply(Db *db, const Event *event, GError **error)
-{
-    const json_t *changes = json_object_get(event->body, "changes"), *change = NULL;
-    size_t i = 0;
-
-    json_array_foreach (changes, i, change) {
-        if (!shift_change(db, event, change, error))
-            return false;
-    }
-    return true;
-}
-
 #define VERSION_UP "UPDATE roster SET version = version + 1 WHERE unit = $unit AND id = $subject"
 
 const Projection roster_projections[] = {
@@ -120,8 +51,20 @@ const Projection roster_projections[] = {
         .sql = "INSERT INTO roster (unit, id, title, from_day, to_day, from_at, until_at, state,"
                " drafted_at, drafted_by, version) VALUES ($unit, $subject, COALESCE($title, ''),"
                " $from_day, $to_day, $from_at, $until_at, 'draft', $at, $actor, 1)"},
-    {.event = EVENT_DRAFTED, .apply = drafted_apply},
-    {.event = EVENT_CHANGED, .apply = changed_apply},
+    {.event = EVENT_DRAFTED,
+        .sql = "INSERT INTO shift (unit, id, roster, post, name, day, day_kind, begins_at, ends_at,"
+               " person, rostered, how, live) VALUES ($unit, CAST($subject AS TEXT) || '.' ||"
+               " CAST(CAST($each_n AS BIGINT) + 1 AS TEXT), $subject, $each_post, $each_name,"
+               " $each_day, $each_day_kind, $each_begins_at, $each_ends_at, $each_person,"
+               " $each_person, $each_how, 0)",
+        .each = "shifts",
+        .one = true},
+    {.event = EVENT_CHANGED,
+        .sql = "UPDATE shift SET person = $each_person, how = 'assigned', rostered = CASE WHEN"
+               " CAST($keeps_turn AS BIGINT) = 1 THEN rostered ELSE $each_person END"
+               " WHERE unit = $unit AND id = $each_shift",
+        .each = "changes",
+        .one = true},
     {.event = EVENT_CHANGED, .sql = VERSION_UP},
     {.event = EVENT_PUBLISHED,
         .sql = "UPDATE roster SET state = 'published', published_at = $at, published_by = $actor,"

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "base/text.h"
+#include "engine/view.h"
 #include "roster/module.h"
 #include "roster/on_duty.h"
 #include "roster/roster_events.h"
@@ -13,7 +14,6 @@
 #include <string.h>
 
 #define RANGE_DAYS_MAX 400
-#define LIST_MAX 200
 
 /* ---- GET /rosters/{id} ---- */
 
@@ -30,8 +30,11 @@ static bool get_answer(const Asking *asking, const void *data, Answer *out_answe
 {
     const GetArgs *args = data;
     g_autofree char *unit = text_unit_of(args->id);
+    bool is_there = false;
 
-    if (unit == NULL || !unit_exists(asking->db, unit))
+    if (!unit_exists(asking->db, unit, &is_there, error))
+        return false;
+    if (!is_there)
         return fail_as(error, FAIL_NOT_FOUND, "no_such_roster", "there is no such roster");
     if (!roster_visible(asking, unit, error))
         return false;
@@ -45,63 +48,34 @@ static const char *const states[] = {
     ROSTER_DRAFT, ROSTER_PUBLISHED, ROSTER_WITHDRAWN, ROSTER_DISCARDED, NULL};
 
 typedef struct ListArgs {
+    ListAsk ask;
     char *unit;
     char *state;
-    int64_t limit;
 } ListArgs;
 
 static const Field list_args[] = {
+    LIST_FIELDS,
     FIELD(ListArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
     FIELD(ListArgs, state, FIELD_WORD, .choices = states),
-    FIELD(ListArgs, limit, FIELD_INT, .min = 1, .max = LIST_MAX),
     FIELD_END,
 };
 
-typedef struct ListReply {
-    json_t *items;
-} ListReply;
+static bool list_admits(const Asking *asking, const void *data, GError **error)
+{
+    return roster_visible(asking, ((const ListArgs *) data)->unit, error);
+}
 
-static const Field list_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = roster_fields),
-    FIELD_END,
+static const View rosters_view = {
+    .thing = "roster",
+    .fields = roster_fields,
+    .list = "SELECT * FROM roster WHERE unit = $unit"
+            " AND (CAST($state AS TEXT) IS NULL OR state = $state)"
+            " AND (from_at, drafted_at, id) < ($after_from_at, $after_drafted_at, $after_id)"
+            " ORDER BY from_at DESC, drafted_at DESC, id DESC LIMIT $limit",
+    .admits = list_admits,
+    .keys = {{"from_at", .falls = true}, {"drafted_at", .falls = true},
+        {"id", .falls = true, .is_text = true}},
 };
-
-static Statement *list_rows(const Asking *asking, const ListArgs *args, GError **error)
-{
-    Statement *rows = store_prepare(asking->db,
-        "SELECT id FROM roster WHERE unit = $unit"
-        " AND (CAST($state AS TEXT) IS NULL OR state = $state)"
-        " ORDER BY from_at DESC, drafted_at DESC, id DESC LIMIT $limit",
-        error);
-
-    if (rows == NULL)
-        return NULL;
-    bind_text(rows, "unit", args->unit);
-    bind_text(rows, "state", args->state);
-    bind_int(rows, "limit", args->limit == FIELD_UNSET ? LIST_MAX : args->limit);
-    return rows;
-}
-
-static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    const ListArgs *args = data;
-    json_auto_t *items = json_array();
-    g_autoptr(Statement) rows = NULL;
-    StoreStep step = STORE_FAILED;
-
-    if (!roster_visible(asking, args->unit, error))
-        return false;
-    rows = list_rows(asking, args, error);
-    while (rows != NULL && (step = statement_step(rows, error)) == STORE_ROW) {
-        g_autoptr(Roster) roster = roster_get(asking->db, row_text(rows, 0), error);
-        if (roster == NULL)
-            return false;
-        json_array_append_new(items, roster_json(roster));
-    }
-    if (step == STORE_DONE)
-        out_answer->json = json_pack("{s:O}", "items", items);
-    return step == STORE_DONE;
-}
 
 /* ---- who stands what ---- */
 
@@ -310,8 +284,8 @@ static const Query queries[] = {
         .path = "/units/{unit}/rosters",
         .args = list_args,
         .args_size = sizeof(ListArgs),
-        .reply = list_reply,
-        .answer = list_answer,
+        .reply = LIST_OF(roster_fields),
+        .lists = &rosters_view,
         .help = "The rosters of a unit, the latest first."},
     {.name = "roster.range",
         .path = "/units/{unit}/roster",

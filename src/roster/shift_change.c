@@ -12,8 +12,6 @@
 
 #include <string.h>
 
-#define LIST_MAX 200
-
 static const Field asked_fields[] = {
     FIELD(ChangeAskedBody, way, FIELD_WORD, .required = true),
     FIELD(ChangeAskedBody, shift, FIELD_WORD, .required = true),
@@ -119,54 +117,39 @@ const Projection shift_change_projections[] = {
 
 /* ---- loading ---- */
 
-void shift_change_free(ShiftChange *change)
-{
-    if (change == NULL)
-        return;
-    g_free(change->unit);
-    g_free(change->id);
-    g_free(change->kind);
-    g_free(change->state);
-    g_free(change->shift);
-    g_free(change->was);
-    g_free(change->person);
-    g_free(change->other_shift);
-    g_free(change->reason);
-    g_free(change->asked_by);
-    g_free(change->mode);
-    g_free(change->leader);
-    g_free(change->words);
-    g_free(change);
-}
+static const Field change_columns[] = {
+    FIELD(ShiftChange, unit, FIELD_WORD),
+    FIELD(ShiftChange, id, FIELD_WORD),
+    FIELD(ShiftChange, kind, FIELD_WORD),
+    FIELD(ShiftChange, state, FIELD_WORD),
+    FIELD(ShiftChange, shift, FIELD_WORD),
+    FIELD(ShiftChange, was, FIELD_WORD),
+    FIELD(ShiftChange, person, FIELD_WORD),
+    FIELD(ShiftChange, other_shift, FIELD_WORD),
+    FIELD(ShiftChange, reason, FIELD_TEXT),
+    FIELD(ShiftChange, asked_at, FIELD_TIME),
+    FIELD(ShiftChange, asked_by, FIELD_WORD),
+    FIELD(ShiftChange, decided_at, FIELD_TIME),
+    FIELD(ShiftChange, mode, FIELD_WORD),
+    FIELD(ShiftChange, leader, FIELD_WORD),
+    FIELD(ShiftChange, words, FIELD_TEXT),
+    FIELD(ShiftChange, said_at, FIELD_TIME),
+    FIELD(ShiftChange, confirm_due_at, FIELD_TIME),
+    FIELD(ShiftChange, confirmed_at, FIELD_TIME),
+    FIELD(ShiftChange, late, FIELD_BOOL),
+    FIELD_END,
+};
 
-#define COLUMNS                                                                                    \
-    "SELECT unit, id, kind, state, shift, was, person, other_shift, reason, asked_by, mode,"       \
-    " leader, words, asked_at, decided_at, said_at, confirm_due_at, confirmed_at, late"            \
-    " FROM shift_change WHERE unit = $unit"
-
-static void *change_of_row(Statement *row)
-{
-    ShiftChange *change = g_new0(ShiftChange, 1);
-    char **const texts[] = {&change->unit, &change->id, &change->kind, &change->state,
-        &change->shift, &change->was, &change->person, &change->other_shift, &change->reason,
-        &change->asked_by, &change->mode, &change->leader, &change->words};
-
-    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
-        *texts[i] = g_strdup(row_text(row, (int) i));
-    change->asked_at = row_int(row, 13);
-    change->decided_at = row_int_or(row, 14, FIELD_UNSET);
-    change->said_at = row_int_or(row, 15, FIELD_UNSET);
-    change->confirm_due_at = row_int_or(row, 16, FIELD_UNSET);
-    change->confirmed_at = row_int_or(row, 17, FIELD_UNSET);
-    change->late = row_int(row, 18) != 0;
-    return change;
-}
+FIELDS_FREE(ShiftChange, shift_change, change_columns)
 
 ShiftChange *shift_change_get(Db *db, const char *id, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare_id(db, COLUMNS " AND id = $id", id, error);
+    g_autoptr(Statement) row = store_prepare_id(
+        db, "SELECT * FROM shift_change WHERE unit = $unit AND id = $id", id, error);
 
-    return statement_one(row, change_of_row, "no_such_change", "change", error);
+    return statement_find(row, "no_such_change", "change", error)
+               ? fields_row_new(change_columns, sizeof(ShiftChange), row)
+               : NULL;
 }
 
 /* ---- what it would break ---- */
@@ -299,55 +282,57 @@ const Field shift_change_fields[] = {
     FIELD_END,
 };
 
-static json_t *shift_or_null(Db *db, const char *id)
+/* Sets `member` to the shift as it stands, where one is named. */
+static bool shift_put(Db *db, json_t *item, const char *member, const char *id, GError **error)
 {
-    g_autoptr(Shift) shift = id == NULL ? NULL : shift_get(db, id, NULL);
-    return shift == NULL ? NULL : shift_json(shift);
+    g_autoptr(Shift) shift = NULL;
+
+    if (!shift_find(db, id, &shift, error))
+        return false;
+    if (shift != NULL)
+        json_object_set_new(item, member, shift_json(shift));
+    return true;
 }
 
-json_t *shift_change_json(Db *db, const ShiftChange *change, json_t *breaks)
+/* What it would break is asked of one that waits for its answer. */
+static bool breaks_put(const Asking *asking, json_t *item, GError **error)
 {
-    json_auto_t *shift = shift_or_null(db, change->shift);
-    json_auto_t *other = shift_or_null(db, change->other_shift);
-    json_auto_t *taken = breaks;
+    g_autoptr(ShiftChange) change = shift_change_get(asking->db, json_text(item, "id"), error);
+    json_t *breaks = change == NULL ? NULL
+                                    : shift_change_breaks(
+                                          asking->engine, asking->db, change, asking->now, error);
+
+    return breaks != NULL && json_object_set_new(item, "breaks", breaks) == 0;
+}
+
+static bool change_fill(const Asking *asking, Statement *row, json_t *item, GError **error)
+{
+    return shift_put(asking->db, item, "shift", row_text_of(row, "shift_id"), error) &&
+           shift_put(asking->db, item, "other", row_text_of(row, "other_id"), error) &&
+           (strcmp(row_text_of(row, "state"), CHANGE_ASKED) != 0 ||
+               breaks_put(asking, item, error));
+}
+
+json_t *shift_change_tried(Db *db, const ShiftChange *change, const json_t *breaks, GError **error)
+{
     g_autofree char *was = change->was == NULL ? NULL : person_name(db, change->was);
     g_autofree char *person = person_name(db, change->person);
-    g_autofree char *leader = change->leader == NULL ? NULL : person_name(db, change->leader);
-    const ChangeShown shown = {.unit = change->unit,
-        .id = change->id,
-        .kind = change->kind,
-        .state = change->state,
-        .shift = shift,
-        .other = other,
-        .was = change->was,
-        .was_name = was,
-        .person = change->person,
-        .person_name = person,
-        .reason = change->reason,
-        .asked_at = change->asked_at,
-        .asked_by = change->asked_by,
-        .decided_at = change->decided_at,
-        .mode = change->mode,
-        .leader = change->leader,
-        .leader_name = leader,
-        .words = change->words,
-        .said_at = change->said_at,
-        .confirm_due_at = change->confirm_due_at,
-        .confirmed_at = change->confirmed_at,
-        .late = change->late,
-        .unconfirmed = g_strcmp0(change->mode, "oral") == 0 && change->confirmed_at == FIELD_UNSET,
-        .breaks = taken};
+    json_auto_t *item = json_pack("{s:s, s:s, s:s, s:s*, s:s*, s:s, s:s*, s:b, s:b, s:O}", "unit",
+        change->unit, "kind", change->kind, "state", change->state, "was", change->was, "was_name",
+        was, "person", change->person, "person_name", person, "late", false, "unconfirmed", false,
+        "breaks", breaks);
 
-    return fields_write(shift_change_fields, FIELD_HTTP, &shown);
+    return shift_put(db, item, "shift", change->shift, error) &&
+                   shift_put(db, item, "other", change->other_shift, error)
+               ? g_steal_pointer(&item)
+               : NULL;
 }
 
 /* ---- GET /shift-changes/{id}, GET /units/{unit}/shift-changes ---- */
 
 typedef struct ReadArgs {
-    char *id;
-    char *unit;
-    char *state;
-    char *shift;
+    ListAsk ask;
+    char *id, *unit, *state, *shift;
 } ReadArgs;
 
 static const Field get_args[] = {
@@ -356,66 +341,59 @@ static const Field get_args[] = {
 };
 
 static const Field list_args[] = {
+    LIST_FIELDS,
     FIELD(ReadArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
     FIELD(ReadArgs, state, FIELD_WORD, .choices = states),
     FIELD(ReadArgs, shift, FIELD_WORD, .max = 60, .help = "Only those that touch this shift."),
     FIELD_END,
 };
 
-typedef struct ListReply {
-    json_t *items;
-} ListReply;
+static bool list_admits(const Asking *asking, const void *data, GError **error)
+{
+    return roster_visible(asking, ((const ReadArgs *) data)->unit, error);
+}
 
-static const Field list_reply[] = {
-    FIELD(ListReply, items, FIELD_JSON, .required = true, .items = shift_change_fields),
-    FIELD_END,
+#define SHOWN                                                                                      \
+    "SELECT unit, id, kind, state, shift AS shift_id, other_shift AS other_id, was, person,"       \
+    " reason, asked_at, asked_by, decided_at, mode, leader, words, said_at, confirm_due_at,"       \
+    " confirmed_at, late, CASE WHEN mode = 'oral' AND confirmed_at IS NULL THEN 1 ELSE 0 END"      \
+    " AS unconfirmed, seq FROM shift_change WHERE unit = $unit"
+
+static const ViewName change_names[] = {
+    {"was_name", "was", person_name},
+    {"person_name", "person", person_name},
+    {"leader_name", "leader", person_name},
+    {0},
+};
+
+const View shift_change_view = {
+    .thing = "change",
+    .reason = "no_such_change",
+    .fields = shift_change_fields,
+    .one = SHOWN " AND id = $id",
+    .list = SHOWN " AND (CAST($state AS TEXT) IS NULL OR state = $state)"
+                  " AND (CAST($shift AS TEXT) IS NULL OR shift = $shift OR other_shift = $shift)"
+                  " AND seq < $after_seq ORDER BY seq DESC LIMIT $limit",
+    .admits = list_admits,
+    .names = change_names,
+    .fill = change_fill,
+    .keys = {{"seq", .falls = true}},
 };
 
 static bool get_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
 {
     const ReadArgs *args = data;
     g_autofree char *unit = text_unit_of(args->id);
-    json_t *breaks = NULL;
+    bool is_there = false;
 
-    if (unit == NULL || !unit_exists(asking->db, unit))
+    if (!unit_exists(asking->db, unit, &is_there, error))
+        return false;
+    if (!is_there)
         return fail_as(error, FAIL_NOT_FOUND, "no_such_change", "there is no such change");
     if (!roster_visible(asking, unit, error))
         return false;
-    g_autoptr(ShiftChange) change = shift_change_get(asking->db, args->id, error);
-    if (change == NULL)
-        return false;
-    if (strcmp(change->state, CHANGE_ASKED) == 0)
-        breaks = shift_change_breaks(asking->engine, asking->db, change, asking->now, NULL);
-    out_answer->json = shift_change_json(asking->db, change, breaks);
-    return true;
-}
-
-static bool list_answer(const Asking *asking, const void *data, Answer *out_answer, GError **error)
-{
-    const ReadArgs *args = data;
-    json_auto_t *items = json_array();
-    StoreStep step = STORE_FAILED;
-
-    if (!roster_visible(asking, args->unit, error))
-        return false;
-    g_autoptr(Statement) rows = store_prepare(asking->db,
-        COLUMNS " AND (CAST($state AS TEXT) IS NULL OR state = $state)"
-                " AND (CAST($shift AS TEXT) IS NULL OR shift = $shift OR other_shift = $shift)"
-                " ORDER BY seq DESC LIMIT $limit",
-        error);
-    if (rows == NULL)
-        return false;
-    bind_text(rows, "unit", args->unit);
-    bind_text(rows, "state", args->state);
-    bind_text(rows, "shift", args->shift);
-    bind_int(rows, "limit", LIST_MAX);
-    while ((step = statement_step(rows, error)) == STORE_ROW) {
-        g_autoptr(ShiftChange) change = change_of_row(rows);
-        json_array_append_new(items, shift_change_json(asking->db, change, NULL));
-    }
-    if (step == STORE_DONE)
-        out_answer->json = json_pack("{s:O}", "items", items);
-    return step == STORE_DONE;
+    out_answer->json = view_one(asking, &shift_change_view, args->id, error);
+    return out_answer->json != NULL;
 }
 
 const Query shift_change_queries[] = {
@@ -430,8 +408,9 @@ const Query shift_change_queries[] = {
         .path = "/units/{unit}/shift-changes",
         .args = list_args,
         .args_size = sizeof(ReadArgs),
-        .reply = list_reply,
-        .answer = list_answer,
-        .help = "Swaps and stand-ins of a unit, the latest first."},
+        .reply = LIST_OF(shift_change_fields),
+        .lists = &shift_change_view,
+        .help = "Swaps and stand-ins of a unit, the latest first; what waits, with what it would "
+                "break."},
     {0},
 };

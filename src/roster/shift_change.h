@@ -8,6 +8,7 @@
 #pragma once
 
 #include "engine/module.h"
+#include "engine/view.h"
 #include "roster/roster.h"
 
 #define CHANGE_SWAP "swap"
@@ -92,5 +93,7 @@ extern const EventKind shift_change_events[];
 extern const Projection shift_change_projections[];
 extern const Query shift_change_queries[];
 extern const Field shift_change_fields[];
-/* As replies carry it; `breaks` (taken) may be NULL. */
-json_t *shift_change_json(Db *db, const ShiftChange *change, json_t *breaks);
+/* One or a list, as replies carry it; what waits for its answer with what it would break. */
+extern const View shift_change_view;
+/* The same of one that is only tried: a new reference, or NULL. */
+json_t *shift_change_tried(Db *db, const ShiftChange *change, const json_t *breaks, GError **error);

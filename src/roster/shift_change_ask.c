@@ -36,8 +36,10 @@ static const Field ask_args[] = {
 
 static bool person_check(Decision *decision, const AskArgs *args, GError **error)
 {
-    g_autoptr(Person) person = person_get(decision_db(decision), args->person, NULL);
+    g_autoptr(Person) person = NULL;
 
+    if (!person_find(decision_db(decision), args->person, &person, error))
+        return false;
     if (person == NULL || strcmp(person->unit, decision_unit(decision)) != 0)
         return fail_field(error, "person", "no_such_person");
     return person->left_at == FIELD_UNSET || fail_field(error, "person", "left");
@@ -47,11 +49,12 @@ static bool person_check(Decision *decision, const AskArgs *args, GError **error
 static Shift *shift_take(
     Decision *decision, const char *field, const char *id, bool begun, GError **error)
 {
-    g_autoptr(GError) missing = NULL;
-    g_autoptr(Shift) shift = shift_get(decision_db(decision), id, &missing);
+    g_autoptr(Shift) shift = NULL;
     int64_t now = decision_now(decision);
     const char *problem = NULL;
 
+    if (!shift_find(decision_db(decision), id, &shift, error))
+        return NULL;
     if (shift == NULL || strcmp(shift->unit, decision_unit(decision)) != 0)
         problem = "no_such_shift";
     else if (!shift->live)
@@ -64,18 +67,17 @@ static Shift *shift_take(
     return NULL;
 }
 
-static bool is_asked_already(Decision *decision, const char *shift)
+/* Is a change of one of them asked for already? `other` may be NULL. */
+static bool is_asked_already(
+    Decision *decision, const char *shift, const char *other, bool *out_asked, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(decision_db(decision),
+    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
         "SELECT 1 FROM shift_change WHERE unit = $unit AND state = 'asked'"
-        " AND (shift = $shift OR other_shift = $shift)",
-        NULL);
+        " AND (shift IN ($shift, $other) OR other_shift IN ($shift, $other))",
+        error, "unit", decision_unit(decision), "shift", shift, "other",
+        other == NULL ? shift : other, NULL);
 
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", decision_unit(decision));
-    bind_text(row, "shift", shift);
-    return statement_step(row, NULL) == STORE_ROW;
+    return statement_found(row, out_asked, error);
 }
 
 static bool swap_check(Decision *decision, const AskArgs *args, const Shift *shift, GError **error)
@@ -128,13 +130,15 @@ static bool ask_emit(Decision *decision, const AskArgs *args, const Shift *shift
         .person = args->person,
         .other_shift = args->other_shift,
         .reason = args->reason};
+    bool asked = false;
 
     if (args->try)
         return true;
     if (args->reason == NULL)
         return fail_field(error, "reason", "required");
-    if (is_asked_already(decision, args->shift) ||
-        (args->other_shift != NULL && is_asked_already(decision, args->other_shift)))
+    if (!is_asked_already(decision, args->shift, args->other_shift, &asked, error))
+        return false;
+    if (asked)
         return fail_as(
             error, FAIL_CONFLICT, "change_open", "a change of this shift waits for its approval");
     return decision_emit(decision, EVENT_CHANGE_ASKED, NULL, &body, error) &&
@@ -174,23 +178,13 @@ static bool ask_decide(Decision *decision, const void *data, GError **error)
 
 static bool ask_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
 {
-    Db *db = decision_db(decision);
+    const Asking asking = asking_of(decision);
     g_autofree char *id = decision_first_id(decision);
-    json_t *breaks = decision_kept(decision, "breaks");
 
-    if (id == NULL) {
-        *out_reply = shift_change_json(db, decision_kept(decision, "tried"), json_incref(breaks));
-        return true;
-    }
-    g_autoptr(ShiftChange) change = shift_change_get(db, id, error);
-    if (change == NULL)
-        return false;
-    breaks = breaks != NULL ? json_incref(breaks)
-                            : shift_change_breaks(decision_engine(decision), db, change,
-                                  decision_now(decision), error);
-    if (breaks != NULL)
-        *out_reply = shift_change_json(db, change, breaks);
-    return breaks != NULL;
+    *out_reply = id != NULL ? view_one(&asking, &shift_change_view, id, error)
+                            : shift_change_tried(asking.db, decision_kept(decision, "tried"),
+                                  decision_kept(decision, "breaks"), error);
+    return *out_reply != NULL;
 }
 
 /* ---- withdraw ---- */
@@ -217,17 +211,6 @@ static bool withdraw_decide(Decision *decision, const void *data, GError **error
     return decision_emit(decision, EVENT_CHANGE_WITHDRAWN, args->id, &body, error);
 }
 
-static bool withdraw_conclude(
-    Decision *decision, const void *data, json_t **out_reply, GError **error)
-{
-    const WithdrawArgs *args = data;
-    g_autoptr(ShiftChange) change = shift_change_get(decision_db(decision), args->id, error);
-
-    if (change != NULL)
-        *out_reply = shift_change_json(decision_db(decision), change, NULL);
-    return change != NULL;
-}
-
 static const Command commands[] = {
     {.name = "shift_change.ask",
         .method = "POST",
@@ -248,7 +231,7 @@ static const Command commands[] = {
         .args_size = sizeof(WithdrawArgs),
         .reply = shift_change_fields,
         .decide = withdraw_decide,
-        .conclude = withdraw_conclude,
+        .shows = &shift_change_view,
         .help = "Takes back what was asked."},
     {0},
 };

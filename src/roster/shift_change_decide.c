@@ -257,19 +257,9 @@ static bool confirm_rings(Decision *decision, const char *subject, int64_t at, G
                decision, &(NoticeRung){.word = "shift_change.oral", .again = again}, error);
 }
 
-static bool show_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
-{
-    const DecideArgs *args = data;
-    g_autoptr(ShiftChange) change = shift_change_get(decision_db(decision), args->id, error);
-
-    if (change != NULL)
-        *out_reply = shift_change_json(decision_db(decision), change, NULL);
-    return change != NULL;
-}
-
 #define DECIDES                                                                                    \
     .method = "POST", .args_size = sizeof(DecideArgs), .reply = shift_change_fields,               \
-    .conclude = show_conclude
+    .shows = &shift_change_view
 
 static const Command commands[] = {
     {.name = "shift_change.approve",

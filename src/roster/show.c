@@ -111,18 +111,17 @@ static json_t *relax_one(Db *db, const DutyRules *rules, const GPtrArray *posts,
     return fields_write(relax_fields, FIELD_HTTP, &shown);
 }
 
-json_t *relax_json(Engine *engine, Db *db, const char *unit, const json_t *relax)
+json_t *relax_json(Engine *engine, Db *db, const char *unit, const json_t *relax, GError **error)
 {
     const DutyRules *rules = engine_service(engine, SERVICE_DUTY_RULES);
-    g_autoptr(GPtrArray) posts = duty_posts(db, unit, NULL);
-    json_t *shown = json_array();
+    g_autoptr(GPtrArray) posts = duty_posts(db, unit, error);
+    json_t *shown = posts == NULL ? NULL : json_array();
     const json_t *one = NULL;
     size_t i = 0;
 
-    json_array_foreach (relax, i, one) {
-        if (posts != NULL)
+    if (shown != NULL)
+        json_array_foreach (relax, i, one)
             json_array_append_new(shown, relax_one(db, rules, posts, one));
-    }
     return shown;
 }
 
@@ -147,11 +146,13 @@ bool roster_visible(const Asking *asking, const char *unit, GError **error)
 {
     const Guard *guard = engine_guard(asking->engine);
     const Actor *actor = asking->actor;
+    bool may = false, is_below = false;
 
-    if (guard->permits(guard->self, asking->db, actor, "roster.read", unit, NULL))
-        return true;
-    if (actor->unit != NULL && unit_is_below(asking->db, unit, actor->unit) &&
-        guard->permits(guard->self, asking->db, actor, "board.read", actor->unit, NULL))
-        return true;
-    return guard->permits(guard->self, asking->db, actor, "roster.read", unit, error);
+    if (!asking_may(asking, "roster.read", unit, &may, error) || may)
+        return may;
+    if (actor->unit != NULL && !unit_is_below(asking->db, unit, actor->unit, &is_below, error))
+        return false;
+    if (is_below && !asking_may(asking, "board.read", actor->unit, &may, error))
+        return false;
+    return may || guard->permits(guard->self, asking->db, actor, "roster.read", unit, error);
 }

@@ -3,18 +3,26 @@
 
 #include "base/clock.h"
 #include "base/moment.h"
+#include "engine/field_row.h"
 #include "unit/watch.h"
 
 #include <string.h>
+
+static const Field member_columns[] = {
+    FIELD(Member, id, FIELD_WORD),
+    FIELD(Member, name, FIELD_TEXT),
+    FIELD(Member, engagement, FIELD_WORD),
+    FIELD(Member, registered_at, FIELD_TIME),
+    FIELD(Member, left_at, FIELD_TIME),
+    FIELD(Member, roles, FIELD_WORDS),
+    FIELD_END,
+};
 
 static void member_free(void *data)
 {
     Member *member = data;
 
-    g_free(member->id);
-    g_free(member->name);
-    g_free(member->engagement);
-    g_strfreev(member->roles);
+    fields_clear(member_columns, member);
     g_array_unref(member->away);
     g_free(member);
 }
@@ -26,13 +34,8 @@ Lane lane_of(const char *role)
 
 static Member *member_of_row(Statement *row)
 {
-    Member *member = g_new0(Member, 1);
+    Member *member = fields_row_new(member_columns, sizeof(Member), row);
 
-    member->id = g_strdup(row_text(row, 0));
-    member->name = g_strdup(row_text(row, 1));
-    member->engagement = g_strdup(row_text(row, 2));
-    member->registered_at = row_int(row, 3);
-    member->left_at = row_int_or(row, 4, FIELD_UNSET);
     member->away = g_array_new(FALSE, FALSE, sizeof(Span));
     for (int lane = 0; lane < LANES; lane++)
         for (int kind = 0; kind < 3; kind++)
@@ -49,14 +52,14 @@ static GPtrArray *members_of_rows(Statement *rows, GError **error)
     StoreStep step = STORE_FAILED;
 
     while ((step = statement_step(rows, error)) == STORE_ROW) {
-        if (member == NULL || strcmp(member->id, row_text(rows, 0)) != 0) {
+        if (member == NULL || strcmp(member->id, row_text_of(rows, "id")) != 0) {
             if (member != NULL)
                 member->roles = g_strv_builder_end(roles);
             member = member_of_row(rows);
             g_ptr_array_add(team, member);
         }
-        if (!row_is_null(rows, 5))
-            g_strv_builder_add(roles, row_text(rows, 5));
+        if (row_text_of(rows, "role") != NULL)
+            g_strv_builder_add(roles, row_text_of(rows, "role"));
     }
     if (member != NULL)
         member->roles = g_strv_builder_end(roles);
@@ -92,13 +95,13 @@ bool member_is_away(const Member *member, int64_t from_at, int64_t until_at)
 
 static void turn_take(Member *member, Statement *row)
 {
-    Lane lane = lane_of(row_text(row, 1));
+    Lane lane = lane_of(row_text_of(row, "role"));
     DayKind kind = DAY_WORKDAY;
 
-    if (!day_kind_read(row_text(row, 2), &kind, NULL))
+    if (!day_kind_read(row_text_of(row, "day_kind"), &kind, NULL))
         return;
-    member->turns[lane][kind] += row_int(row, 3);
-    member->last_at[lane][kind] = MAX(member->last_at[lane][kind], row_int(row, 4));
+    member->turns[lane][kind] += row_int_of(row, "turns");
+    member->last_at[lane][kind] = MAX(member->last_at[lane][kind], row_int_of(row, "last_at"));
 }
 
 /* Counts of the year; the last turn also from the year before, so that the round goes on over New
@@ -108,7 +111,7 @@ static bool turns_load(
 {
     g_autoptr(Statement) rows = store_prepare(db,
         "SELECT s.rostered, d.role, s.day_kind, CAST(SUM(CASE WHEN s.begins_at >= $year_at"
-        " THEN 1 ELSE 0 END) AS BIGINT), MAX(s.begins_at) FROM shift s"
+        " THEN 1 ELSE 0 END) AS BIGINT) AS turns, MAX(s.begins_at) AS last_at FROM shift s"
         " JOIN duty_post d ON d.unit = s.unit AND d.post = s.post"
         " WHERE s.unit = $unit AND s.live = 1 AND s.rostered IS NOT NULL"
         " AND s.begins_at >= $before_at AND s.begins_at < $from_at"
@@ -123,7 +126,7 @@ static bool turns_load(
     bind_int(rows, "before_at", span[0] - 366 * DAY_MS);
     bind_int(rows, "from_at", span[1]);
     while ((step = statement_step(rows, error)) == STORE_ROW) {
-        Member *member = member_find(team, row_text(rows, 0));
+        Member *member = member_find(team, row_text_of(rows, "rostered"));
         if (member != NULL)
             turn_take(member, rows);
     }
@@ -144,8 +147,8 @@ static bool leaves_load(Db *db, GPtrArray *team, const char *unit, int64_t from,
     bind_text(rows, "unit", unit);
     bind_int(rows, "from_at", from);
     while ((step = statement_step(rows, error)) == STORE_ROW) {
-        Member *member = member_find(team, row_text(rows, 0));
-        const Span span = {row_int(rows, 1), row_int(rows, 2)};
+        Member *member = member_find(team, row_text_of(rows, "person"));
+        const Span span = {row_int_of(rows, "from_at"), row_int_of(rows, "until_at")};
         if (member != NULL)
             g_array_append_val(member->away, span);
     }

@@ -60,8 +60,10 @@ static bool open_prepare(const Preparation *preparation, void *args, GError **er
 static bool administrator_is_left(Decision *decision, const char *person, GError **error)
 {
     const Roles *roles = engine_service(decision_engine(decision), SERVICE_ROLES);
-    g_auto(GStrv) held = person_roles(decision_db(decision), person);
+    g_auto(GStrv) held = person_roles(decision_db(decision), person, error);
 
+    if (held == NULL)
+        return false;
     for (char **role = held; !actor_is_system(decision_actor(decision)) && *role != NULL; role++)
         if (roles_is_administrator(roles, *role))
             return fail_as(error, FAIL_DENIED, "administrator_password",
@@ -199,7 +201,10 @@ static bool unlock_decide(Decision *decision, const void *args, GError **error)
         return false;
     int64_t now = decision_now(decision);
     bool locked = account->locked_until != FIELD_UNSET && account->locked_until > now;
-    if (!locked && !account_is_guessed(decision_db(decision), account, now))
+    bool guessed = false;
+    if (!account_is_guessed(decision_db(decision), account, now, &guessed, error))
+        return false;
+    if (!locked && !guessed)
         return fail_as(error, FAIL_CONFLICT, "wrong_state", "the account is not locked");
     return decision_emit(decision, "account.unlocked", account->id, NULL, error);
 }

@@ -285,18 +285,21 @@ bool challenge_use(Decision *decision, const char *challenge, GError **error)
     return statement_run(statement, error);
 }
 
-char *challenge_open(Decision *decision, const char *purpose, const char *subject)
+char *challenge_open(Decision *decision, const char *purpose, const char *subject, GError **error)
 {
+    char *challenge = NULL;
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
         "SELECT challenge FROM credential_challenge WHERE unit = $unit AND purpose = $purpose"
         " AND subject = $subject AND expires_at > $now AND used_at IS NULL"
         " ORDER BY expires_at DESC LIMIT 1",
-        NULL);
+        error);
     if (statement == NULL)
         return NULL;
     bind_text(statement, "unit", decision_unit(decision));
     bind_text(statement, "purpose", purpose);
     bind_text(statement, "subject", subject);
     bind_int(statement, "now", decision_now(decision));
-    return statement_step(statement, NULL) == STORE_ROW ? g_strdup(row_text(statement, 0)) : NULL;
+    if (statement_text(statement, &challenge, error) && challenge == NULL)
+        fail_as(error, FAIL_CONFLICT, "wrong_challenge", "nothing waits for a code");
+    return challenge;
 }

@@ -77,5 +77,5 @@ bool credential_challenge_check(
     Decision *decision, const CredentialChallenge *challenge, GError **error);
 /* In settle(): it was answered. */
 bool challenge_use(Decision *decision, const char *challenge, GError **error);
-/* Owned text of the person's open challenge of a purpose; NULL: none. */
-char *challenge_open(Decision *decision, const char *purpose, const char *subject);
+/* Owned text of the person's open challenge of a purpose. FAIL_CONFLICT ("wrong_challenge"). */
+char *challenge_open(Decision *decision, const char *purpose, const char *subject, GError **error);

@@ -392,12 +392,12 @@ static bool totp_conclude(Decision *decision, const void *args, json_t **out_rep
 static bool confirm_decide(Decision *decision, const void *args, GError **error)
 {
     char *person = decision_actor(decision)->person;
-    g_autofree char *secret = challenge_open(decision, "totp", person);
+    g_autofree char *secret = challenge_open(decision, "totp", person, error);
     const Credential added = {.person = person, .kind = (char *) CREDENTIAL_TOTP, .secret = secret};
     int64_t *step = g_new0(int64_t, 1);
     decision_keep(decision, "step", step, g_free);
     if (secret == NULL)
-        return fail_as(error, FAIL_CONFLICT, "wrong_challenge", "nothing waits for a code");
+        return false;
     return totp_check(secret, ((const CredentialArgs *) args)->code, decision_now(decision), step,
                error) &&
            credential_remove_all(decision, person, CREDENTIAL_TOTP, error) &&
@@ -406,7 +406,8 @@ static bool confirm_decide(Decision *decision, const void *args, GError **error)
 
 static bool confirm_settle(Decision *decision, const void *args, GError **error)
 {
-    g_autofree char *secret = challenge_open(decision, "totp", decision_actor(decision)->person);
+    g_autofree char *secret =
+        challenge_open(decision, "totp", decision_actor(decision)->person, error);
     const Credential kept = {.id = (char *) decision_shown(decision),
         .secret = secret,
         .counter = *(int64_t *) decision_kept(decision, "step")};

@@ -80,7 +80,8 @@ static bool person_check(People *people, const Line *line)
         return refuse(people, line, "name", "required");
     if (line->unit == NULL)
         return refuse(people, line, "unit", "required");
-    if (!unit_exists(people->db, line->unit))
+    bool is_known = false;
+    if (!unit_exists(people->db, line->unit, &is_known, NULL) || !is_known)
         return refuse(people, line, "unit", "no_such_unit");
     if (!is_permitted(people, "person.manage", line->unit))
         return refuse(people, line, "unit", "denied");

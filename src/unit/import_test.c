@@ -158,7 +158,7 @@ static void test_people(StoreFixture *fixture)
     g_autoptr(Db) db = store_reader(fixture->store, &error);
     g_autoptr(Account) account = account_by_login(db, "zhangsan@430100", &error);
     g_assert_no_error(error);
-    g_auto(GStrv) roles = person_roles(db, account->person);
+    g_auto(GStrv) roles = person_roles(db, account->person, NULL);
     g_autofree char *held = g_strjoinv(",", roles);
     g_assert_cmpstr(held, ==, "leader,officer");
     g_clear_pointer(&db, db_release);

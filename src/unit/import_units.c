@@ -182,11 +182,19 @@ static json_t *differences(const Units *units, const Line *line, const Unit *uni
     return change;
 }
 
+/* Of a line of a table: what can't be read is refused with the line by the command that it becomes.
+ */
+static bool is_there(const Units *units, const char *code)
+{
+    bool is = false;
+    return unit_exists(units->db, code, &is, NULL) && is;
+}
+
 /* The nearest unit above that is here, when the line does not name one. */
 static void parent_settle(Units *units, Line *line)
 {
     g_autofree char *parent = g_strdup(json_string_value(json_object_get(line->args, "parent")));
-    while (line->derived && parent != NULL && !unit_exists(units->db, parent)) {
+    while (line->derived && parent != NULL && !is_there(units, parent)) {
         g_autofree char *above = division_parent(parent);
         g_free(parent);
         parent = above == NULL ? NULL : division_unit_code(above);
@@ -205,8 +213,8 @@ static bool line_take(Units *units, Line *line, bool is_last)
     g_autoptr(GError) error = NULL;
     g_autoptr(Unit) unit = unit_get(units->db, line->code, NULL);
     const char *parent = json_string_value(json_object_get(line->args, "parent"));
-    bool waits = !line->derived && !unit_exists(units->db, parent) &&
-                 g_hash_table_contains(units->seen, parent);
+    bool waits =
+        !line->derived && !is_there(units, parent) && g_hash_table_contains(units->seen, parent);
     if (unit == NULL && waits && !is_last)
         return false;
     json_t *args = NULL;

@@ -5,25 +5,25 @@
 #include "unit/unit_rows.h"
 
 /* A unit itself is known to everybody. */
-static bool unit_sees(Db *db, const Actor *actor, const char *unit, const char *subject)
+static bool unit_sees(Db *db, const Actor *actor, const char *unit, const char *subject,
+    bool *out_sees, GError **error)
 {
-    return g_strcmp0(unit, subject) == 0;
+    *out_sees = g_strcmp0(unit, subject) == 0;
+    return true;
 }
 
 /* Who is on watch below shows on the board above. */
-static bool watch_sees(Db *db, const Actor *actor, const char *unit, const char *subject)
+static bool watch_sees(Db *db, const Actor *actor, const char *unit, const char *subject,
+    bool *out_sees, GError **error)
 {
-    if (actor->unit == NULL)
-        return false;
+    bool found = false;
     g_autoptr(Statement) statement =
-        store_prepare(db, "SELECT 1 FROM watch WHERE unit = $unit AND id = $id", NULL);
-    if (statement == NULL)
+        store_prepare_texts(db, "SELECT 1 FROM watch WHERE unit = $unit AND id = $id", error,
+            "unit", unit, "id", subject, NULL);
+
+    if (!statement_found(statement, &found, error))
         return false;
-    bind_text(statement, "unit", unit);
-    bind_text(statement, "id", subject);
-    if (statement_step(statement, NULL) != STORE_ROW)
-        return false;
-    return unit_is_below(db, unit, actor->unit);
+    return !found || actor->unit == NULL || unit_is_below(db, unit, actor->unit, out_sees, error);
 }
 
 const Part unit_part = {

@@ -13,14 +13,18 @@
 Person *oral_leader(Decision *decision, const char *id, GError **error)
 {
     Db *db = decision_db(decision);
-    g_autoptr(Person) person = person_get(db, id, NULL);
+    g_autoptr(Person) person = NULL;
 
+    if (!person_find(db, id, &person, error))
+        return NULL;
     if (person == NULL || strcmp(person->unit, decision_unit(decision)) != 0 ||
         person->left_at != FIELD_UNSET) {
         fail_field(error, "leader", "unknown");
         return NULL;
     }
-    g_auto(GStrv) roles = person_roles(db, id);
+    g_auto(GStrv) roles = person_roles(db, id, error);
+    if (roles == NULL)
+        return NULL;
     if (!roles_lead(roles)) {
         fail_field(error, "leader", "not_a_leader");
         return NULL;

@@ -19,10 +19,22 @@ FIELDS_FREE(Person, person, person_fields)
 #define PERSON_COLUMNS                                                                             \
     "SELECT p.unit, p.id, p.name, NULLIF(p.phone, '') AS phone, p.post, p.engagement, p.left_at"
 
+#define PERSON_ONE PERSON_COLUMNS " FROM person p WHERE p.unit = $unit AND p.id = $id"
+
+bool person_find(Db *db, const char *id, Person **out_person, GError **error)
+{
+    void *found = NULL;
+    g_autoptr(Statement) statement = store_prepare_id(db, PERSON_ONE, id, error);
+
+    if (!fields_found(person_fields, sizeof(Person), statement, &found, error))
+        return false;
+    *out_person = found;
+    return true;
+}
+
 Person *person_get(Db *db, const char *id, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare_id(
-        db, PERSON_COLUMNS " FROM person p WHERE p.unit = $unit AND p.id = $id", id, error);
+    g_autoptr(Statement) statement = store_prepare_id(db, PERSON_ONE, id, error);
     return statement_find(statement, "no_such_person", "person", error)
                ? fields_row_new(person_fields, sizeof(Person), statement)
                : NULL;
@@ -34,14 +46,16 @@ char *person_name(Db *db, const char *id)
     return person == NULL ? NULL : g_steal_pointer(&person->name);
 }
 
-char **person_roles(Db *db, const char *id)
+char **person_roles(Db *db, const char *id, GError **error)
 {
     g_autoptr(GStrvBuilder) roles = g_strv_builder_new();
     g_autoptr(Statement) statement = store_prepare_id(db,
-        "SELECT role FROM role_grant WHERE unit = $unit AND person = $id ORDER BY role", id, NULL);
-    while (statement != NULL && statement_step(statement, NULL) == STORE_ROW)
+        "SELECT role FROM role_grant WHERE unit = $unit AND person = $id ORDER BY role", id, error);
+    StoreStep step = STORE_FAILED;
+
+    while (statement != NULL && (step = statement_step(statement, error)) == STORE_ROW)
         g_strv_builder_add(roles, row_text(statement, 0));
-    return g_strv_builder_end(roles);
+    return step == STORE_DONE ? g_strv_builder_end(roles) : NULL;
 }
 
 GPtrArray *persons_with_role(Db *db, const char *unit, const char *role, GError **error)

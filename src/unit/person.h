@@ -22,9 +22,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Person, person_free)
 
 /* The person, or NULL with FAIL_NOT_FOUND. */
 Person *person_get(Db *db, const char *id, GError **error);
+/* The same where "nobody" is an answer, *out_person NULL; `id` may be NULL. */
+bool person_find(Db *db, const char *id, Person **out_person, GError **error);
 /* Owned name for showing; NULL when unknown or purged. */
 char *person_name(Db *db, const char *id);
-/* Names of roles the person holds now, sorted: GStrv, never NULL. */
-char **person_roles(Db *db, const char *id);
+/* Names of roles the person holds now, sorted: GStrv; NULL when they can't be read. */
+char **person_roles(Db *db, const char *id, GError **error);
 /* The persons of a unit who hold the role now, ordered by id: array of Person *. */
 GPtrArray *persons_with_role(Db *db, const char *unit, const char *role, GError **error);

@@ -161,7 +161,9 @@ static bool leave_decide(Decision *decision, const void *args, GError **error)
     if (person == NULL || !watch_end_all(decision, id, error) ||
         !account_disable_all(decision, id, error))
         return false;
-    g_auto(GStrv) roles = person_roles(decision_db(decision), id);
+    g_auto(GStrv) roles = person_roles(decision_db(decision), id, error);
+    if (roles == NULL)
+        return false;
     for (char **role = roles; *role != NULL; role++)
         if (!role_revoke(decision, id, *role, error))
             return false;

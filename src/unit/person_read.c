@@ -107,7 +107,10 @@ static json_t *words_json(char *const *words)
 
 static bool person_fill(const Asking *asking, Statement *row, json_t *person, GError **error)
 {
-    g_auto(GStrv) roles = person_roles(asking->db, row_text_of(row, "id"));
+    g_auto(GStrv) roles = person_roles(asking->db, row_text_of(row, "id"), error);
+
+    if (roles == NULL)
+        return false;
     g_auto(GStrv) stands = roles_stand(roles);
     bool leads = roles_lead(roles);
     bool is_head = g_strv_contains((const char *const *) roles, "head");

@@ -42,7 +42,9 @@ static const Roles *roles_of(Decision *decision)
 static bool exclusion_check(
     Decision *decision, const char *person, const char *role, GError **error)
 {
-    g_auto(GStrv) held = person_roles(decision_db(decision), person);
+    g_auto(GStrv) held = person_roles(decision_db(decision), person, error);
+    if (held == NULL)
+        return false;
     for (char **other = held; *other != NULL; other++) {
         if (g_strcmp0(*other, role) == 0)
             return fail_as(error, FAIL_CONFLICT, "role_held", "the person holds %s already", role);
@@ -66,7 +68,9 @@ bool role_grant(Decision *decision, const char *person, const char *role, GError
 
 bool role_revoke(Decision *decision, const char *person, const char *role, GError **error)
 {
-    g_auto(GStrv) held = person_roles(decision_db(decision), person);
+    g_auto(GStrv) held = person_roles(decision_db(decision), person, error);
+    if (held == NULL)
+        return false;
     if (!g_strv_contains((const char *const *) held, role))
         return fail_as(error, FAIL_NOT_FOUND, "role_not_held", "the person does not hold it");
     RoleBody body = {.role = (char *) role};

@@ -113,7 +113,10 @@ static void sign_in_turn(Db *db, const void *args, int64_t now, Turn *out_turn)
     const SignInArgs *sign_in = args;
     g_autoptr(Account) account = sign_in_account(db, sign_in);
     const SignIn at = {"", sign_in->limit_name, account, NULL};
-    out_turn->lane = sign_in_is_known(db, &at, now) ? TURN_KNOWN : TURN_STRANGER;
+    bool is_known = false;
+    /* Only whose turn it is: what can't be read waits with strangers. */
+    out_turn->lane =
+        sign_in_is_known(db, &at, now, &is_known, NULL) && is_known ? TURN_KNOWN : TURN_STRANGER;
     out_turn->source = sign_in->limit_name;
     out_turn->name = sign_in->account;
 }
@@ -263,15 +266,20 @@ static bool sessions_cap(Decision *decision, const char *account, GError **error
     return statement_run(statement, error);
 }
 
-static Actor *actor_made(Decision *decision, const Account *account, const char *session)
+/* NULL when it can't be read. */
+static Actor *actor_made(
+    Decision *decision, const Account *account, const char *session, GError **error)
 {
     Db *db = decision_db(decision);
+    char **roles = person_roles(db, account->person, error);
+    if (roles == NULL)
+        return NULL;
     Actor *actor = g_new0(Actor, 1);
     actor->account = g_strdup(account->id);
     actor->person = g_strdup(account->person);
     actor->name = person_name(db, account->person);
     actor->unit = g_strdup(account->unit);
-    actor->roles = person_roles(db, account->person);
+    actor->roles = roles;
     actor->session = g_strdup(session);
     actor->method = g_strdup(code_method(decision));
     return actor;
@@ -315,7 +323,9 @@ static bool sign_in_conclude(
     g_autoptr(Account) account = sign_in_account(decision_db(decision), args);
     if (account == NULL)
         return refuse_sign_in(error);
-    g_autoptr(Actor) actor = actor_made(decision, account, decision_shown(decision));
+    g_autoptr(Actor) actor = actor_made(decision, account, decision_shown(decision), error);
+    if (actor == NULL)
+        return false;
     const Asking asking = {.engine = decision_engine(decision),
         .db = decision_db(decision),
         .actor = actor,

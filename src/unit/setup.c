@@ -147,8 +147,9 @@ static bool unit_set_up(Decision *decision, const json_t *json, GError **error)
         return false;
     bool right = unit.parent == NULL || fail_field(error, "unit.parent", "unknown");
     /* Imported before: the administrators come to a unit that is there. */
-    bool is_there = unit_exists(decision_db(decision), unit.code);
-    right = right && (is_there || unit_register(decision, &unit, error));
+    bool is_there = false;
+    right = right && unit_exists(decision_db(decision), unit.code, &is_there, error) &&
+            (is_there || unit_register(decision, &unit, error));
     fields_clear(unit_register_args, &unit);
     return right;
 }

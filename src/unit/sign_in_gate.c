@@ -27,10 +27,13 @@ static const char *source_of(const SignIn *sign_in)
 
 /* The rows of units that are none stand together, where a later sign-in clears the old ones away.
  */
-static const char *guess_unit(Db *db, const SignIn *sign_in)
+static const char *guess_unit(Db *db, const SignIn *sign_in, GError **error)
 {
     const char *unit = strchr(sign_in->login, '@') + 1;
-    return unit_exists(db, unit) ? unit : NO_UNIT;
+    bool is_there = false;
+    if (!unit_exists(db, unit, &is_there, error))
+        return NULL;
+    return is_there ? unit : NO_UNIT;
 }
 
 static bool guesses_read(
@@ -40,9 +43,10 @@ static bool guesses_read(
         "SELECT failures, first_at, COALESCE(locked_until, 0) FROM sign_in_guess"
         " WHERE unit = $unit AND login = $login AND source = $source",
         error);
-    if (statement == NULL)
+    const char *unit = guess_unit(db, sign_in, error);
+    if (statement == NULL || unit == NULL)
         return false;
-    bind_text(statement, "unit", guess_unit(db, sign_in));
+    bind_text(statement, "unit", unit);
     bind_text(statement, "login", sign_in->login);
     bind_text(statement, "source", source);
     StoreStep step = statement_step(statement, error);
@@ -53,32 +57,35 @@ static bool guesses_read(
     return step != STORE_FAILED;
 }
 
-bool sign_in_is_known(Db *db, const SignIn *sign_in, int64_t now)
+bool sign_in_is_known(Db *db, const SignIn *sign_in, int64_t now, bool *out_is, GError **error)
 {
+    *out_is = false;
     if (sign_in->account == NULL)
-        return false;
+        return true;
     g_autoptr(Statement) statement = store_prepare(db,
         "SELECT 1 FROM known_source WHERE unit = $unit AND account IN ($account, '')"
         " AND source = $source AND last_at > $since",
-        NULL);
+        error);
     if (statement == NULL)
         return false;
     bind_text(statement, "unit", sign_in->account->unit);
     bind_text(statement, "account", sign_in->account->id);
     bind_text(statement, "source", source_of(sign_in));
     bind_int(statement, "since", now - KNOWN_SOURCE_MS);
-    return statement_step(statement, NULL) == STORE_ROW;
+    return statement_found(statement, out_is, error);
 }
 
 bool sign_in_open(Db *db, const SignIn *sign_in, int64_t now, GError **error)
 {
     Guesses here, everywhere;
+    bool is_known = false;
     if (!guesses_read(db, sign_in, source_of(sign_in), &here, error) ||
-        !guesses_read(db, sign_in, EVERYWHERE, &everywhere, error))
+        !guesses_read(db, sign_in, EVERYWHERE, &everywhere, error) ||
+        !sign_in_is_known(db, sign_in, now, &is_known, error))
         return false;
     bool strangers =
         everywhere.locked_until > now || source_tally_is_full(sign_in->tally, sign_in->source, now);
-    if (here.locked_until <= now && (!strangers || sign_in_is_known(db, sign_in, now)))
+    if (here.locked_until <= now && (!strangers || is_known))
         return true;
     return fail_as(error, FAIL_DENIED, "account_locked",
         "too many wrong passwords: locked for a while from where you are");
@@ -138,11 +145,12 @@ static bool guesses_keep(Decision *decision, const SignIn *sign_in, const char *
         " first_at = excluded.first_at, last_at = excluded.last_at,"
         " locked_until = excluded.locked_until",
         error);
-    if (statement == NULL)
+    const char *unit = guess_unit(decision_db(decision), sign_in, error);
+    if (statement == NULL || unit == NULL)
         return false;
     /* A lock was the answer to these: after it the count begins anew. */
     bool spent = guesses->locked_until > 0 && strcmp(source, EVERYWHERE) != 0;
-    bind_text(statement, "unit", guess_unit(decision_db(decision), sign_in));
+    bind_text(statement, "unit", unit);
     bind_text(statement, "login", sign_in->login);
     bind_text(statement, "source", source);
     bind_int(statement, "failures", spent ? 0 : guesses->failures);
@@ -159,9 +167,10 @@ static bool guesses_drop(
         "DELETE FROM sign_in_guess WHERE unit = $unit AND login = $login"
         " AND (source = $source OR CAST($source AS TEXT) IS NULL)",
         error);
-    if (statement == NULL)
+    const char *unit = guess_unit(decision_db(decision), sign_in, error);
+    if (statement == NULL || unit == NULL)
         return false;
-    bind_text(statement, "unit", guess_unit(decision_db(decision), sign_in));
+    bind_text(statement, "unit", unit);
     bind_text(statement, "login", sign_in->login);
     bind_text(statement, "source", source);
     return statement_run(statement, error);
@@ -171,9 +180,10 @@ static bool guesses_sweep(Decision *decision, const SignIn *sign_in, GError **er
 {
     g_autoptr(Statement) statement = store_prepare(decision_db(decision),
         "DELETE FROM sign_in_guess WHERE unit = $unit AND last_at <= $old", error);
-    if (statement == NULL)
+    const char *unit = guess_unit(decision_db(decision), sign_in, error);
+    if (statement == NULL || unit == NULL)
         return false;
-    bind_text(statement, "unit", guess_unit(decision_db(decision), sign_in));
+    bind_text(statement, "unit", unit);
     bind_int(statement, "old", decision_now(decision) - GUESS_LIFE_MS);
     return statement_run(statement, error);
 }
@@ -239,18 +249,18 @@ bool terminal_source_keep(Decision *decision, const char *source, GError **error
            (source_keep(decision, "", source, error) && sources_cap(decision, "", source, error));
 }
 
-bool account_is_guessed(Db *db, const Account *account, int64_t now)
+bool account_is_guessed(Db *db, const Account *account, int64_t now, bool *out_is, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(db,
         "SELECT 1 FROM account_lock WHERE unit = $unit AND account = $account AND until > $now"
         " AND ended_at IS NULL",
-        NULL);
+        error);
     if (statement == NULL)
         return false;
     bind_text(statement, "unit", account->unit);
     bind_text(statement, "account", account->id);
     bind_int(statement, "now", now);
-    return statement_step(statement, NULL) == STORE_ROW;
+    return statement_found(statement, out_is, error);
 }
 
 typedef struct LockShown {

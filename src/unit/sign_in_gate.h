@@ -30,7 +30,7 @@ typedef struct SignIn {
 } SignIn;
 
 /* Did the account sign in from there lately, or is a terminal of its room there? */
-bool sign_in_is_known(Db *db, const SignIn *sign_in, int64_t now);
+bool sign_in_is_known(Db *db, const SignIn *sign_in, int64_t now, bool *out_is, GError **error);
 /* FAIL_DENIED ("account_locked") while the name is locked for the source. */
 bool sign_in_open(Db *db, const SignIn *sign_in, int64_t now, GError **error);
 /* In decide(), of a guess that was let in and is wrong: emits the locks that it brings. */
@@ -43,7 +43,7 @@ bool sign_in_forgive(Decision *decision, const char *login, GError **error);
 /* In settle(): a terminal of the decision's unit stands there (`source` NULL: nothing is kept). */
 bool terminal_source_keep(Decision *decision, const char *source, GError **error);
 /* Is the account locked now by guesses at sign-in, for whomever? */
-bool account_is_guessed(Db *db, const Account *account, int64_t now);
+bool account_is_guessed(Db *db, const Account *account, int64_t now, bool *out_is, GError **error);
 /* Its locks since, newest first: [{at, until, source, strangers}]; a new reference, NULL when there
  * are none. */
 json_t *account_locks(Db *db, const Account *account, int64_t since);

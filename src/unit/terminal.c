@@ -119,8 +119,8 @@ static bool actor_take(Db *db, Actor *actor, const char *acting, int64_t now, GE
     g_strfreev(actor->roles);
     actor->account = g_steal_pointer(&account);
     actor->name = person_name(db, acting);
-    actor->roles = person_roles(db, acting);
-    return true;
+    actor->roles = person_roles(db, acting, error);
+    return actor->roles != NULL;
 }
 
 Actor *terminal_actor(Db *db, const char *token, const char *acting, int64_t now, GError **error)

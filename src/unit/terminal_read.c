@@ -100,12 +100,16 @@ static void guest_watch(Guest *guest, const GPtrArray *watches, const char *term
     }
 }
 
-static json_t *guest_json(const Asking *asking, Statement *row, const GPtrArray *watches)
+/* NULL when it can't be read. */
+static json_t *guest_json(
+    const Asking *asking, Statement *row, const GPtrArray *watches, GError **error)
 {
     Guest guest = {0};
+    g_auto(GStrv) held = person_roles(asking->db, row_text_of(row, "person"), error);
 
+    if (held == NULL)
+        return NULL;
     fields_row(guest_fields, row, &guest);
-    g_auto(GStrv) held = person_roles(asking->db, guest.person);
     guest.stands = roles_stand(held);
     guest_watch(&guest, watches, asking->actor->terminal);
     json_t *shown = fields_write(guest_fields, FIELD_HTTP, &guest);
@@ -134,8 +138,12 @@ static bool guests_add(
         return false;
     bind_text(statement, "unit", asking->actor->unit);
     StoreStep step;
-    while ((step = statement_step(statement, error)) == STORE_ROW)
-        json_array_append_new(people, guest_json(asking, statement, watches));
+    while ((step = statement_step(statement, error)) == STORE_ROW) {
+        json_t *guest = guest_json(asking, statement, watches, error);
+        if (guest == NULL)
+            return false;
+        json_array_append_new(people, guest);
+    }
     return step == STORE_DONE;
 }
 

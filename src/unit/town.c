@@ -110,6 +110,17 @@ void town_close(Town *town)
     g_free(town);
 }
 
+bool town_sees(Town *town, Db *db, const Actor *actor, const char *unit, const char *subject)
+{
+    const Asking asking = {.engine = town->engine, .db = db, .actor = actor};
+    g_autoptr(GError) error = NULL;
+    bool sees = false;
+
+    g_assert_true(asking_sees(&asking, unit, subject, &sees, &error));
+    g_assert_no_error(error);
+    return sees;
+}
+
 int64_t town_height(Town *town)
 {
     g_autoptr(Db) db = reader(town);

@@ -47,5 +47,7 @@ void town_unit(Town *town, const char *code, const char *name, const char *paren
 /* Registers a person of the unit, opens an account that nobody can sign in with, grants the role,
  * and gives the actor that such a session would be. */
 Actor *town_person(Town *town, const char *unit, const char *role, const char *name);
+/* May the actor see the subject? The database must not fail. */
+bool town_sees(Town *town, Db *db, const Actor *actor, const char *unit, const char *subject);
 /* The sum of all heads. */
 int64_t town_height(Town *town);

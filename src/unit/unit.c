@@ -69,22 +69,20 @@ bool unit_and_parent(Db *db, const char *code, Unit **out_unit, Unit **out_paren
     return units != NULL;
 }
 
-bool unit_exists(Db *db, const char *code)
+bool unit_exists(Db *db, const char *code, bool *out_exists, GError **error)
 {
-    g_autoptr(Unit) unit = code == NULL ? NULL : unit_find(db, code, NULL);
-    return unit != NULL;
+    g_autoptr(Statement) row =
+        store_prepare_texts(db, "SELECT 1 FROM unit WHERE unit = $unit", error, "unit", code, NULL);
+
+    return statement_found(row, out_exists, error);
 }
 
-char *unit_parent(Db *db, const char *code)
+bool unit_parent(Db *db, const char *code, char **out_parent, GError **error)
 {
-    g_autoptr(Statement) statement =
-        store_prepare(db, "SELECT NULLIF(parent, '') FROM unit WHERE unit = $unit", NULL);
-    char *parent = NULL;
-    if (statement == NULL)
-        return NULL;
-    bind_text(statement, "unit", code);
-    statement_text(statement, &parent, NULL);
-    return parent;
+    g_autoptr(Statement) row = store_prepare_texts(
+        db, "SELECT NULLIF(parent, '') FROM unit WHERE unit = $unit", error, "unit", code, NULL);
+
+    return statement_text(row, out_parent, error);
 }
 
 char *unit_name(Db *db, const char *code)
@@ -93,17 +91,21 @@ char *unit_name(Db *db, const char *code)
     return g_strdup(unit == NULL ? code : unit->name);
 }
 
-bool unit_is_below(Db *db, const char *code, const char *ancestor)
+bool unit_is_below(Db *db, const char *code, const char *ancestor, bool *out_is, GError **error)
 {
-    g_autofree char *at = unit_parent(db, code);
-    for (int depth = 0; at != NULL && depth < UNIT_DEPTH_MAX; depth++) {
-        if (g_strcmp0(at, ancestor) == 0)
-            return true;
-        char *next = unit_parent(db, at);
+    g_autofree char *at = g_strdup(code);
+
+    *out_is = false;
+    for (int depth = 0; at != NULL && depth < UNIT_DEPTH_MAX && !*out_is; depth++) {
+        char *above = NULL;
+
+        if (!unit_parent(db, at, &above, error))
+            return false;
         g_free(at);
-        at = next;
+        at = above;
+        *out_is = at != NULL && g_strcmp0(at, ancestor) == 0;
     }
-    return false;
+    return true;
 }
 
 GPtrArray *units_below(Db *db, const char *code, GError **error)

@@ -37,13 +37,14 @@ bool unit_has_function(const Unit *unit, const char *function);
 Unit *unit_get(Db *db, const char *code, GError **error);
 /* The unit and the one above it, each NULL when it does not exist. */
 bool unit_and_parent(Db *db, const char *code, Unit **out_unit, Unit **out_parent, GError **error);
-bool unit_exists(Db *db, const char *code);
+/* `code` NULL: no. */
+bool unit_exists(Db *db, const char *code, bool *out_exists, GError **error);
 /* Owned; NULL when it is the top or does not exist. */
-char *unit_parent(Db *db, const char *code);
+bool unit_parent(Db *db, const char *code, char **out_parent, GError **error);
 /* Owned name for showing; the code itself when there is no such unit. */
 char *unit_name(Db *db, const char *code);
 /* Strictly below, at any depth. */
-bool unit_is_below(Db *db, const char *code, const char *ancestor);
+bool unit_is_below(Db *db, const char *code, const char *ancestor, bool *out_is, GError **error);
 /* Everything strictly below, ordered by code: array of Unit *. */
 GPtrArray *units_below(Db *db, const char *code, GError **error);
 /* Those of `code` itself and its direct children that have the function: array of Unit *. */

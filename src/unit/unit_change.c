@@ -137,7 +137,9 @@ static bool parent_check(Decision *decision, const char *parent, GError **error)
 {
     if (parent == NULL)
         return true;
-    g_autoptr(Unit) unit = unit_get(decision_db(decision), parent, NULL);
+    g_autoptr(Unit) unit = NULL, none = NULL;
+    if (!unit_and_parent(decision_db(decision), parent, &unit, &none, error))
+        return false;
     if (unit == NULL)
         return fail_field(error, "parent", "no_such_unit");
     return unit->valid_to == FIELD_UNSET || fail_field(error, "parent", "closed");
@@ -152,7 +154,10 @@ bool unit_register(Decision *decision, const UnitArgs *args, GError **error)
     right &= body_fill(args, &body, made, error);
     if (!right)
         return false;
-    if (unit_exists(decision_db(decision), args->code))
+    bool is_there = false;
+    if (!unit_exists(decision_db(decision), args->code, &is_there, error))
+        return false;
+    if (is_there)
         return fail_as(error, FAIL_CONFLICT, "unit_exists", "unit %s exists already", args->code);
     body.digest = (char *) digest_name(DIGEST_SM3);
     body.parent = args->parent;
@@ -177,7 +182,10 @@ static char *register_unit_of(Engine *engine, Db *db, const void *args, GError *
 static char *register_asks_unit(Engine *engine, Db *db, const void *args, GError **error)
 {
     const UnitArgs *unit = args;
-    if (unit->parent != NULL && unit_exists(db, unit->parent))
+    bool is_there = false;
+    if (!unit_exists(db, unit->parent, &is_there, error))
+        return NULL;
+    if (is_there)
         return g_strdup(unit->parent);
     /* Only the system makes a unit without one above: it is never asked. */
     fail_field(error, "parent", unit->parent == NULL ? "required" : "no_such_unit");
@@ -260,7 +268,7 @@ static bool standing_begin(Db *db, const Event *event, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(db,
         "INSERT INTO standing (unit, officers, open_1, open_2, open_3, open_4, open_unknown,"
-        " late_clocks, flags) VALUES ($unit, 0, 0, 0, 0, 0, 0, 0, 0) ON CONFLICT (unit) DO NOTHING",
+        " late_clocks) VALUES ($unit, 0, 0, 0, 0, 0, 0, 0) ON CONFLICT (unit) DO NOTHING",
         error);
     if (statement == NULL)
         return false;

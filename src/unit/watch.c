@@ -35,23 +35,20 @@ GPtrArray *watch_current(Db *db, const char *unit, const char *role, GError **er
     return fields_rows(watch_fields, sizeof(Watch), (GDestroyNotify) watch_free, statement, error);
 }
 
-bool watch_is_on(Db *db, const char *unit, const char *person, const char *role)
+bool watch_is_on(
+    Db *db, const char *unit, const char *person, const char *role, bool *out_is, GError **error)
 {
-    g_autoptr(Statement) statement = store_prepare(db,
+    g_autoptr(Statement) row = store_prepare_texts(db,
         "SELECT 1 FROM watch WHERE unit = $unit AND person = $person AND ended_at IS NULL"
         " AND ($role = '' OR role = $role)",
-        NULL);
-    if (statement == NULL)
-        return false;
-    bind_text(statement, "unit", unit);
-    bind_text(statement, "person", person == NULL ? "" : person);
-    bind_text(statement, "role", role == NULL ? "" : role);
-    return statement_step(statement, NULL) == STORE_ROW;
+        error, "unit", unit, "person", person == NULL ? "" : person, "role",
+        role == NULL ? "" : role, NULL);
+
+    return statement_found(row, out_is, error);
 }
 
-bool actor_on_watch(Db *db, const Actor *actor, const char *unit)
+bool actor_on_watch(Db *db, const Actor *actor, const char *unit, bool *out_is, GError **error)
 {
-    if (actor == NULL || actor_is_system(actor))
-        return true;
-    return actor->person != NULL && watch_is_on(db, unit, actor->person, NULL);
+    *out_is = actor == NULL || actor_is_system(actor);
+    return *out_is || watch_is_on(db, unit, actor->person, NULL, out_is, error);
 }

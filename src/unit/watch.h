@@ -37,6 +37,7 @@ bool roles_lead(char *const *held);
 /* Who is on watch at the unit now, longest first; `role` NULL: in any role. Array of Watch *. */
 GPtrArray *watch_current(Db *db, const char *unit, const char *role, GError **error);
 /* Is this person on watch there now, in this role (NULL: in any)? */
-bool watch_is_on(Db *db, const char *unit, const char *person, const char *role);
+bool watch_is_on(
+    Db *db, const char *unit, const char *person, const char *role, bool *out_is, GError **error);
 /* Does whoever acts do so from a watch there? The program itself always does. */
-bool actor_on_watch(Db *db, const Actor *actor, const char *unit);
+bool actor_on_watch(Db *db, const Actor *actor, const char *unit, bool *out_is, GError **error);

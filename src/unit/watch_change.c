@@ -100,12 +100,13 @@ char **roles_stand(char *const *held)
     return g_strv_builder_end(stands);
 }
 
-static bool may_stand(Db *db, const char *person, const char *role)
+static bool may_stand(Db *db, const char *person, const char *role, bool *out_may, GError **error)
 {
-    g_auto(GStrv) held = person_roles(db, person);
+    g_auto(GStrv) held = person_roles(db, person, error);
     g_auto(GStrv) stands = roles_stand(held);
 
-    return g_strv_contains((const char *const *) stands, role);
+    *out_may = g_strv_contains((const char *const *) stands, role);
+    return held != NULL;
 }
 
 /* Somebody on watch already, entered elsewhere, now shows themselves at this terminal: keeps the
@@ -129,13 +130,20 @@ static bool watch_to_show(
 static bool begin_check(Decision *decision, const WatchArgs *begin, const char *id, GError **error)
 {
     Db *db = decision_db(decision);
-    g_autoptr(Person) person = id == NULL ? NULL : person_of_decision(decision, id, NULL);
-    if (person == NULL)
+    g_autoptr(Person) person = NULL;
+    bool may = false, is_on = false;
+    if (id != NULL && !person_find(db, id, &person, error))
+        return false;
+    if (person == NULL || strcmp(person->unit, decision_unit(decision)) != 0 ||
+        person->left_at != FIELD_UNSET)
         return fail_field(error, "person", id == NULL ? "required" : "no_such_person");
-    if (!may_stand(db, id, begin->role))
+    if (!may_stand(db, id, begin->role, &may, error) ||
+        !watch_is_on(db, begin->unit, id, begin->role, &is_on, error))
+        return false;
+    if (!may)
         return fail_as(error, FAIL_CONFLICT, "role_not_held",
             "the person holds no role that stands the watch of %s", begin->role);
-    if (decision_shown(decision) == NULL && watch_is_on(db, begin->unit, id, begin->role))
+    if (decision_shown(decision) == NULL && is_on)
         return fail_as(error, FAIL_CONFLICT, "on_watch", "the person is on this watch already");
     return true;
 }

@@ -47,8 +47,11 @@ static bool watch_admits(const Asking *asking, const void *args, GError **error)
         return false;
     if (guard->oversees(guard->self, asking->db, actor, unit))
         return true;
-    bool above = actor->unit != NULL && unit_is_below(asking->db, unit, actor->unit) &&
-                 guard->permits(guard->self, asking->db, actor, "board.read", actor->unit, NULL);
+    bool is_below = false;
+    if (actor->unit != NULL && !unit_is_below(asking->db, unit, actor->unit, &is_below, error))
+        return false;
+    bool above =
+        is_below && guard->permits(guard->self, asking->db, actor, "board.read", actor->unit, NULL);
     return above || fail(error, FAIL_DENIED, "the watch of %s is not yours to see", unit);
 }
 

@@ -32,7 +32,8 @@ async function published(client: Client, unit: string): Promise<Json[]> {
 /** By when the board says that the unit has a roster to file. */
 async function dueOnBoard(unit: string): Promise<string | null> {
   const rows = (await district.get(`/board?under=${DISTRICT}`)).ok().items as Json[]
-  const due = rows.find((row) => row.unit === unit)?.filing_due_at
+  const notes = (rows.find((row) => row.unit === unit)?.notes ?? []) as Json[]
+  const due = notes.find((note) => note.name === 'filing_due')?.at
   return due ? new Date(due).toISOString() : null
 }
 
@@ -169,8 +170,9 @@ describe('filing', () => {
     const signAbove = () => server.client().signIn(login('leader', '430103'))
     let above = await signAbove()
     const boardDue = async () =>
-      ((await above.get('/board?under=430103')).ok().items as Json[]).find((row) => row.unit === '430103002')
-        ?.filing_due_at ?? null
+      ((await above.get('/board?under=430103')).ok().items as Json[])
+        .find((row) => row.unit === '430103002')
+        ?.notes.find((note: Json) => note.name === 'filing_due')?.at ?? null
     const made = (
       await above.post('/units/430103/filing-calls', {
         title: '当天',
@@ -181,6 +183,10 @@ describe('filing', () => {
     ).ok(201)
     await above.settle()
     assert.ok(await boardDue())
+    const noted = ((await above.get('/board?under=430103')).ok().items as Json[])
+      .find((row) => row.unit === '430103002')
+      ?.notes.find((note: Json) => note.name === 'filing_due')
+    assert.equal(noted.amiss, true, 'worth a look from a day before it is due')
     await server.moveClock(new Date(now + 4 * 3_600_000))
     above = await signAbove()
     assert.ok(await boardDue(), 'late, and its day is not over')

@@ -274,6 +274,37 @@ describe('watch', () => {
     assert.equal(after.find((one) => one.unit === STREET)!.present, false)
   })
 
+  it('says of each unit what modules note, as they declare it, each once and in their order', async () => {
+    const inspector = await as('inspector', CITY)
+    const kinds = (await inspector.get('/board/notes')).ok().items as Json[]
+    const names = kinds.map((one) => one.name)
+    assert.equal(new Set(names).size, names.length)
+    for (const name of ['presence', 'flags', 'away', 'gaps', 'roster_until', 'filing_due', 'handovers_late'])
+      assert.ok(names.includes(name), name)
+    const rows = (await inspector.get(`/board?under=${CITY}&limit=500`)).ok().items as Json[]
+    const found = new Set<string>()
+    for (const row of rows) {
+      const noted = (row.notes as Json[]).map((note) => note.name)
+      assert.deepEqual(
+        noted,
+        names.filter((name) => noted.includes(name)),
+      )
+      for (const note of row.notes as Json[]) {
+        found.add(note.name)
+        const holds = kinds.find((one) => one.name === note.name)!.holds as string[]
+        for (const member of ['count', 'at', 'word', 'text'])
+          if (note[member] !== undefined) assert.ok(holds.includes(member), `${note.name}.${member}`)
+        if (note.amiss_at) assert.ok(!note.amiss, 'what is to come is not amiss yet')
+      }
+    }
+    for (const name of ['presence', 'gaps', 'roster_until', 'handover']) assert.ok(found.has(name), name)
+    const week = 7 * 86_400_000
+    for (const row of rows) {
+      const until = (row.notes as Json[]).find((note) => note.name === 'roster_until')
+      if (until?.amiss_at) assert.equal(Date.parse(until.at) - Date.parse(until.amiss_at), week)
+    }
+  })
+
   it('the board is for those it concerns', async () => {
     ;(await (await as('officer', DISTRICT)).get(`/board?under=${CITY}`)).refused(403, 'denied')
     ;(await (await as('officer', DISTRICT)).get(`/board?under=${STREET}`)).refused(403, 'denied')

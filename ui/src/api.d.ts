@@ -26,6 +26,10 @@ export interface paths {
         /** The standing of every unit below, each with who leads and watches now. */
         get: operations["board.get"];
     };
+    "/board/notes": {
+        /** What modules note of a unit on the board: in which column, how much it weighs. */
+        get: operations["board.notes"];
+    };
     "/calendar/{year}": {
         /** Workdays, rest days and holidays of a year; a year without notice is not known. */
         get: operations["calendar.get"];
@@ -765,7 +769,7 @@ export interface paths {
         delete: operations["session.revoke"];
     };
     "/units/{unit}/shift-changes": {
-        /** Swaps and stand-ins of a unit, the latest first. */
+        /** Swaps and stand-ins of a unit, the latest first; what waits, with what it would break. */
         get: operations["shift_change.list"];
         /** Asks for a swap or a stand-in, or only says what it would break. */
         post: operations["shift_change.ask"];
@@ -890,6 +894,26 @@ export interface components {
             /** @description When to come again. */
             next_ms: number;
         };
+        BoardNote: {
+            /** @description Worth a look now. */
+            amiss?: boolean | null;
+            /**
+             * Format: date-time
+             * @description Worth a look from then on, which is to come.
+             */
+            amiss_at?: string | null;
+            /** Format: date-time */
+            at?: string | null;
+            count?: number | null;
+            /** @description As GET /board/notes lists it. */
+            name: string;
+            text?: string | null;
+            word?: string | null;
+        };
+        BoardNotes: {
+            /** @description In the order of the board. */
+            items: components["schemas"]["NoteKindShown"][];
+        };
         BoardReply: {
             /**
              * Format: date-time
@@ -900,30 +924,7 @@ export interface components {
             next?: string | null;
         };
         BoardRow: {
-            /** @description Names of principals on leave now. */
-            away?: string | null;
             duty_phone?: string | null;
-            /**
-             * Format: date-time
-             * @description Filed rosters reach until then.
-             */
-            filed_until?: string | null;
-            /**
-             * Format: date-time
-             * @description By when the first roster asked for and not filed is due; absent: none is asked.
-             */
-            filing_due_at?: string | null;
-            /** @description Open flags of presence. */
-            flags: number;
-            /** @description Of coverage in the days ahead; absent: never looked. */
-            gaps?: number | null;
-            /**
-             * Format: date-time
-             * @description When both last signed a handover.
-             */
-            handover_at?: string | null;
-            /** @description Handovers that lack a signature past its time. */
-            handovers_late: number;
             /** @description Pinyin initials of the name. */
             initials?: string | null;
             /**
@@ -936,11 +937,8 @@ export interface components {
             leader?: components["schemas"]["OnWatch"] | null;
             level: string;
             name: string;
-            /**
-             * Format: date-time
-             * @description When the first of them begins.
-             */
-            next_gap_at?: string | null;
+            /** @description What modules say of it, in the order of GET /board/notes; what is left out, of which there is nothing to say. */
+            notes: components["schemas"]["BoardNote"][];
             /** @description Who watches longest. */
             officer?: components["schemas"]["OnWatch"] | null;
             /** @description How many watch. */
@@ -948,17 +946,8 @@ export interface components {
             /** @description Open matters by level. */
             open: components["schemas"]["LevelCounts"];
             parent?: string | null;
-            /** @description on_post, silent or absent; left out: nothing known. */
-            presence?: string | null;
-            /** Format: date-time */
-            presence_since?: string | null;
             /** @description Is anybody on watch? */
             present: boolean;
-            /**
-             * Format: date-time
-             * @description Published shifts reach until then.
-             */
-            roster_until?: string | null;
             short_name?: string | null;
             unit: string;
         };
@@ -995,11 +984,6 @@ export interface components {
             /** @description The notice of the year, and those that changed it. */
             notices: components["schemas"]["Notice"][];
             year: number;
-        };
-        CallReply: {
-            /** @description How many units. */
-            called: number;
-            id: string;
         };
         CallerReply: {
             caller_name?: string | null;
@@ -1734,9 +1718,18 @@ export interface components {
         };
         FilingAsks: {
             items: components["schemas"]["FilingAsk"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
+        };
+        FilingCall: {
+            /** @description How many units. */
+            called: number;
+            id: string;
         };
         FilingCalls: {
             items: components["schemas"]["FilingCallsItems"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         FilingCallsItems: {
             /** @description How many units. */
@@ -2444,6 +2437,17 @@ export interface components {
             /** @description Has nothing happened here yet? */
             needed: boolean;
         };
+        NoteKindShown: {
+            /** @description Notes of a group stand in one column. */
+            group: string;
+            /** @description Which of count, at, word and text it has. */
+            holds: string[];
+            name: string;
+            /** @description Path of the page with more, with {unit}. */
+            opens?: string | null;
+            /** @description How much it weighs that it is amiss; 0: it never is. */
+            weight: number;
+        };
         NoteShown: {
             /** Format: date-time */
             at: string;
@@ -3091,6 +3095,8 @@ export interface components {
         };
         RosterList: {
             items: components["schemas"]["Roster"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         RosterShown: {
             /** @description Rules it breaks. */
@@ -3233,6 +3239,8 @@ export interface components {
         };
         ShiftChangeList: {
             items: components["schemas"]["ChangeShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         SilenceShown: {
             /** @description Log entries written afterwards about that time. */
@@ -3617,6 +3625,18 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["BoardReply"];
+                };
+            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "board.notes": {
+        requestBody?: never;
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["BoardNotes"];
                 };
             };
             304: components["responses"]["Unchanged"];
@@ -7215,6 +7235,12 @@ export interface operations {
     };
     "filing.asks": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+            };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
@@ -7233,6 +7259,12 @@ export interface operations {
     };
     "filing.calls": {
         parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+            };
             path: {
                 /** @description Code of the unit. */
                 unit: string;
@@ -7281,7 +7313,7 @@ export interface operations {
         responses: {
             201: {
                 content: {
-                    "application/json": components["schemas"]["CallReply"];
+                    "application/json": components["schemas"]["FilingCall"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8849,8 +8881,11 @@ export interface operations {
     "roster.list": {
         parameters: {
             query?: {
-                state?: "draft" | "published" | "withdrawn" | "discarded";
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
                 limit?: number;
+                state?: "draft" | "published" | "withdrawn" | "discarded";
             };
             path: {
                 /** @description Code of the unit. */
@@ -9093,6 +9128,10 @@ export interface operations {
     "shift_change.list": {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
                 state?: "asked" | "approved" | "refused" | "withdrawn" | "denied";
                 /** @description Only those that touch this shift. */
                 shift?: string;

@@ -13,6 +13,19 @@ export type Filed = Schema<'FilingPart'>
 export const boardAll = (): Promise<Standing[]> =>
   all('/board', { query: { under: unitCode.value, limit: 500 } })
 
+/** What modules note of a unit: asked once, for it changes only with the program. */
+let declared: Promise<Schema<'NoteKindShown'>[]> | null = null
+export function boardKinds(): Promise<Schema<'NoteKindShown'>[]> {
+  declared ??= api.get('/board/notes').then(
+    (reply) => reply.items,
+    (caught) => {
+      declared = null
+      throw caught
+    },
+  )
+  return declared
+}
+
 /** Nothing where I may not ask. */
 async function orNone<T>(asked: Promise<Page<T> | T[]>): Promise<T[]> {
   try {

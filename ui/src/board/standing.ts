@@ -1,37 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// standing - what is worth a look in the row of a unit, how much, and the rows as a sheet.
-import type { Standing } from '@/api/shapes'
-import { dayOf } from '@/app/now'
+// standing - what is worth a look in the row of a unit, and how much. What modules note of a unit, and how
+// much that weighs, they declare (GET /board/notes): nothing here knows a note by name but the roster's own.
+import type { Schema, Standing } from '@/api/shapes'
+import { dayOf, shortTime } from '@/app/now'
+import type { Speech } from '@/locales/words'
 
-/** Why somebody should look at a unit, the worst first. */
-export const looks = [
-  'vacant',
-  'late',
-  'absent',
-  'flag',
-  'gap',
-  'unsigned',
-  'unpublished',
-  'unfiled',
-] as const
-export type Look = (typeof looks)[number]
+export type Note = Schema<'BoardNote'>
+export type NoteKind = Schema<'NoteKindShown'>
 
-/** How bad that is: the class it is shown with. */
-export const tone: Partial<Record<Look, string>> = {
-  late: 'late',
-  absent: 'late',
-  vacant: 'lack',
-  flag: 'lack',
-  gap: 'warn',
-  unpublished: 'quiet',
-  unfiled: 'quiet',
-}
-
-const DAY = 86_400_000
-/** A gap that begins within this is worth a look now; one further off is still in the roster's hands. */
-const NEAR = 7 * DAY
-/** Nobody is asked to file who was not called to; and who was has until a day before it is due. */
-const SOON = DAY
+/** Why somebody should look at a unit: these, or the name of a note. */
+const own: Record<string, number> = { vacant: 500, late: 1000 }
+export type Look = string
+/** The class of style.css it is shown with. */
+export type Tone = 'late' | 'lack' | 'warn' | 'quiet'
 
 export const open = (row: Standing) => [
   row.open['1'],
@@ -42,39 +23,56 @@ export const open = (row: Standing) => [
 ]
 export const openSum = (row: Standing) => open(row).reduce((a, b) => a + b, 0)
 
+export const noteOf = (row: Standing, name: string): Note | undefined =>
+  row.notes.find((one) => one.name === name)
+
 /** Does the unit keep duty by roster? One that never arranged posts is not asked for rosters. */
-export const keepsRoster = (row: Standing) => typeof row.gaps === 'number' || !!row.roster_until
+export const keepsRoster = (row: Standing) =>
+  noteOf(row, 'gaps')?.count !== undefined || !!noteOf(row, 'roster_until')?.at
 
-export function looksOf(row: Standing, now: number): Look[] {
-  const before = (text: string | null | undefined, days: number) => !text || Date.parse(text) < now + days
-  const found: Record<Look, boolean> = {
-    vacant: row.level !== 'village' && (!row.leader || !row.officer),
-    late: row.late_clocks > 0,
-    absent: row.presence === 'absent' || row.presence === 'silent',
-    flag: row.flags > 0,
-    gap: !!row.next_gap_at && Date.parse(row.next_gap_at) < now + NEAR,
-    unsigned: row.handovers_late > 0,
-    unpublished: keepsRoster(row) && before(row.roster_until, NEAR),
-    unfiled: !!row.filing_due_at && before(row.filing_due_at, SOON),
+export const isAmiss = (note: Note, now: number) =>
+  !!note.amiss || (!!note.amiss_at && Date.parse(note.amiss_at) <= now)
+
+const weightOf = (look: Look, kinds: NoteKind[]) =>
+  own[look] ?? kinds.find((one) => one.name === look)?.weight ?? 0
+
+/** All there can be, the worst first; an empty post before all. */
+export const looksAll = (kinds: NoteKind[]): Look[] => [
+  ...Object.keys(own),
+  ...kinds
+    .filter((one) => one.weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .map((one) => one.name),
+]
+
+export function looksOf(row: Standing, kinds: NoteKind[], now: number): Look[] {
+  const found = (look: Look) => {
+    if (look === 'vacant') return row.level !== 'village' && (!row.leader || !row.officer)
+    if (look === 'late') return row.late_clocks > 0
+    const note = noteOf(row, look)
+    return !!note && isAmiss(note, now)
   }
-  return looks.filter((look) => found[look])
+  return looksAll(kinds).filter(found)
 }
 
-const weights: Record<Look, number> = {
-  vacant: 500,
-  late: 1000,
-  absent: 700,
-  flag: 400,
-  gap: 200,
-  unsigned: 60,
-  unpublished: 40,
-  unfiled: 10,
+export function toneOf(look: Look, kinds: NoteKind[]): Tone {
+  const weight = weightOf(look, kinds)
+  if (weight >= 600) return 'late'
+  if (weight >= 300) return 'lack'
+  return weight >= 50 ? 'warn' : 'quiet'
 }
 
-export function weight(row: Standing, now: number): number {
+/** Where the words of a look stand: `look` in a line of its own, `short` on a tile. */
+export const lookKey = (
+  look: Look,
+  form: 'look' | 'short',
+): `board.look.${string}` | `board.look_short.${string}` | `board.note.${string}` =>
+  look in own ? `board.${form === 'look' ? 'look' : 'look_short'}.${look}` : `board.note.${look}.${form}`
+
+export function weight(row: Standing, kinds: NoteKind[], now: number): number {
   const [one, two, three] = open(row)
   return (
-    looksOf(row, now).reduce((sum, look) => sum + weights[look], 0) +
+    looksOf(row, kinds, now).reduce((sum, look) => sum + weightOf(look, kinds), 0) +
     row.late_clocks +
     one * 100 +
     two * 50 +
@@ -83,11 +81,24 @@ export function weight(row: Standing, now: number): number {
   )
 }
 
-/** What is known of filing: a word of `board`, and the time in it. */
-export function filing(row: Standing): [word: string, at: string | null | undefined] {
-  if (row.filing_due_at) return ['filing_due', row.filing_due_at]
-  return row.filed_until ? ['filed_until', row.filed_until] : ['not_asked', null]
+/** What a note says, in words: by its code where it has one. `{n}`, `{at}`, `{day}` and `{text}` stand for
+ *  what it holds; what has begun already may have words of its own, called with `_now`. */
+export function said(note: Note, now: number, { tOr }: Pick<Speech, 'tOr'>): string {
+  const of = `board.note.${note.name}` as const
+  const key = note.word ? (`${of}.word.${note.word}` as const) : (`${of}.says` as const)
+  const begun = !!note.at && Date.parse(note.at) <= now
+  const named = {
+    n: note.count ?? 0,
+    at: shortTime(note.at),
+    day: dayShort(note.at),
+    text: note.text ?? '',
+  }
+  const as = { plural: note.count ?? 1 }
+  return (begun && tOr(`${key}_now`, '', named, as)) || tOr(key, note.name, named, as)
 }
+
+/** The groups that stand as columns, in order. */
+export const groupsOf = (kinds: NoteKind[]): string[] => [...new Set(kinds.map((one) => one.group))]
 
 /** By name, by code, or by the initials of its pinyin: "dwt" finds 定王台. */
 export function matches(row: Standing, q: string): boolean {

@@ -106,6 +106,37 @@ describe('words', () => {
       ]),
     ).toEqual([])
   })
+  it('say every note of the board, and its column', () => {
+    const notes = texts.flatMap((text) =>
+      [...text.matchAll(/NoteKind \w+\[\] = \{([\s\S]*?)\n\};/g)].flatMap((table) =>
+        [...table[1].matchAll(/^ {4}\{(\w+), "(\w+)", \d+, "([a-z ]+)", .*, (\d+)\},$/gm)].map((m) => ({
+          name: texts.join('\n').match(new RegExp(`#define ${m[1]} "(\\w+)"`))?.[1] ?? m[1],
+          group: m[2],
+          holds: m[3].split(' '),
+          weight: Number(m[4]),
+        })),
+      ),
+    )
+    expect(notes.length).toBeGreaterThan(8)
+    const words = notes.flatMap((one) => [
+      `${one.name}.name`,
+      ...(one.holds.includes('word') ? [] : [`${one.name}.says`]),
+      ...(one.weight > 0 ? [`${one.name}.look`, `${one.name}.short`] : []),
+    ])
+    expect(missing('board.note', words)).toEqual([])
+    expect(
+      missing(
+        'board.group',
+        notes.map((one) => one.group),
+      ),
+    ).toEqual([])
+    expect(
+      missing(
+        'board.member',
+        notes.flatMap((one) => one.holds),
+      ),
+    ).toEqual([])
+  })
   it('say every role', () => {
     const roles = JSON.parse(readFileSync(`${root}catalog/roles.json`, 'utf8')).roles.map(
       (role: { name: string }) => role.name,

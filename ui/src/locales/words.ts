@@ -23,13 +23,25 @@ type Known<K extends string> =
   IsOpen<K> extends true ? (K extends `${Group}.${string}` ? K : never) : K extends Key ? K : never
 
 type Values = Record<string, unknown>
+/** `plural`: how many, where a language has more than one form. */
+type Options = { locale?: string; plural?: number }
 export interface Speech {
-  t<K extends string>(key: Known<K>, values?: Values, options?: { locale: string }): string
+  t<K extends string>(key: Known<K>, values?: Values, options?: Options): string
   /** The word of what the server sends, which may be newer than the page: else what is told beside it. */
-  tOr<K extends string>(key: Known<K>, otherwise: string | null | undefined): string
+  tOr<K extends string>(
+    key: Known<K>,
+    otherwise: string | null | undefined,
+    values?: Values,
+    options?: Options,
+  ): string
 }
 
 export function useWords(): Speech {
   const { t, te } = useI18n()
-  return { t: t as Speech['t'], tOr: (key, otherwise) => (te(key) ? t(key) : (otherwise ?? '')) }
+  const say = t as Speech['t']
+  return {
+    t: say,
+    tOr: (key, otherwise, values, options) =>
+      te(key) ? t(key, values ?? {}, options ?? {}) : (otherwise ?? ''),
+  }
 }

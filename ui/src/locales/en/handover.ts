@@ -107,4 +107,15 @@ export default {
     items_open: 'Some items are neither accepted nor refused.',
     needs_person: 'Each person signs for themselves.',
   },
+  board: {
+    note: {
+      handover: { name: 'Last handover', says: '{at}' },
+      handovers_late: {
+        name: 'Handovers unsigned',
+        says: 'unsigned {n}',
+        look: 'handover lacks a signature',
+        short: 'unsigned',
+      },
+    },
+  },
 }

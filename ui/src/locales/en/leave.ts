@@ -171,4 +171,9 @@ export default {
     not_after_from: 'must be after the beginning',
     before_start: 'can’t be before the leave began',
   },
+  board: {
+    note: {
+      away: { name: 'Away', says: 'Away: {text}' },
+    },
+  },
 }

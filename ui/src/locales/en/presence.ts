@@ -157,4 +157,15 @@ export default {
       none: 'No round in the last month',
     },
   },
+  board: {
+    note: {
+      presence: {
+        name: 'At the post',
+        word: { on_post: 'on post {at}', silent: 'silent {at}', absent: 'absent {at}' },
+        look: 'not at the post',
+        short: 'absent',
+      },
+      flags: { name: 'Flags', says: '{n} unexplained', look: 'unexplained flag', short: 'flag' },
+    },
+  },
 }

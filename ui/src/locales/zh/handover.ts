@@ -102,4 +102,10 @@ export default {
     items_open: '还有事项没有接收或拒收。',
     needs_person: '须由本人签名。',
   },
+  board: {
+    note: {
+      handover: { name: '最近交接', says: '{at}' },
+      handovers_late: { name: '交接缺签名', says: '缺签 {n}', look: '交接缺签名', short: '缺签' },
+    },
+  },
 }

@@ -155,4 +155,9 @@ export default {
     reach_not_asked: '这次测试没有问到此人。',
   },
   field_problem: { self: '不能是本人', not_after_from: '须晚于开始时间', before_start: '不能早于外出时间' },
+  board: {
+    note: {
+      away: { name: '外出', says: '外出：{text}' },
+    },
+  },
 }

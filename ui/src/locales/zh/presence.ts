@@ -154,4 +154,15 @@ export default {
       none: '近一个月没有巡查记录',
     },
   },
+  board: {
+    note: {
+      presence: {
+        name: '在岗',
+        word: { on_post: '在岗 {at}', silent: '无应答 {at}', absent: '缺岗 {at}' },
+        look: '不在岗',
+        short: '不在岗',
+      },
+      flags: { name: '未说明异常', says: '{n} 条未说明', look: '有未说明的异常', short: '异常' },
+    },
+  },
 }
