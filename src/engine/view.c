@@ -373,6 +373,52 @@ static bool list_fill(Showing *showing, Statement *rows, int64_t limit, GError *
     return step == STORE_DONE;
 }
 
+static bool list_gather(Showing *showing, GError **error)
+{
+    const View *view = showing->view;
+
+    return view->gather == NULL || showing->sheet != NULL || json_array_size(showing->items) == 0 ||
+           view->gather(showing->asking, showing->items, error);
+}
+
+bool view_spread(
+    json_t *items, const char *member, const Field *fields, Statement *rows, GError **error)
+{
+    g_autoptr(GHashTable) lists = g_hash_table_new(g_str_hash, g_str_equal); /* all borrowed */
+    StoreStep step = STORE_FAILED;
+    json_t *item = NULL;
+    size_t i = 0;
+
+    json_array_foreach (items, i, item) {
+        json_t *list = json_array();
+        json_object_set_new(item, member, list);
+        g_hash_table_insert(lists, (char *) json_text(item, "id"), list);
+    }
+    while (rows != NULL && (step = statement_step(rows, error)) == STORE_ROW) {
+        json_t *list = g_hash_table_lookup(lists, row_text_of(rows, "belongs_to"));
+        if (list != NULL)
+            json_array_append_new(list, fields_row_json(fields, rows));
+    }
+    return step == STORE_DONE;
+}
+
+static int64_t item_at(const json_t *item, const char *member)
+{
+    int64_t at = 0;
+
+    moment_parse(json_text(item, member), &at, NULL);
+    return at;
+}
+
+void view_span(const json_t *items, const char *member, Statement *rows)
+{
+    int64_t first = item_at(json_array_get(items, 0), member);
+    int64_t last = item_at(json_array_get(items, json_array_size(items) - 1), member);
+
+    bind_int(rows, "least", MIN(first, last));
+    bind_int(rows, "most", MAX(first, last));
+}
+
 /* A file for people is in words, Chinese unless they say otherwise; CSV only when they ask. */
 static const char *sheet_lang(const ListAsk *ask)
 {
@@ -404,7 +450,7 @@ bool view_list(
     showing.sheet = sheet_is_wanted(ask->format) ? sheet_of(view) : NULL;
     showing.lang = sheet_lang(ask);
     showing.items = json_array();
-    if (!list_fill(&showing, rows, limit, error))
+    if (!list_fill(&showing, rows, limit, error) || !list_gather(&showing, error))
         return false;
     if (showing.sheet == NULL) {
         out_answer->json = json_pack("{s:O, s:s?}", "items", showing.items, "next", showing.next);

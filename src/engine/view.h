@@ -45,6 +45,9 @@ typedef struct View {
     bool (*bind)(const Asking *asking, const void *args, Statement *rows, GError **error);
     const ViewName *names; /* ended by a zeroed row; NULL: none */
     bool (*fill)(const Asking *asking, Statement *row, json_t *item, GError **error);
+    /* Puts into all items of a page, which are some, what one query says of all of them
+     * (view_spread); not into a sheet. Or NULL. */
+    bool (*gather)(const Asking *asking, json_t *items, GError **error);
     /* Puts words in `lang` where codes stand, in a file for people. Or NULL. */
     void (*say)(const Asking *asking, Statement *row, const char *lang, json_t *item);
     ViewKey keys[4];   /* ended by a zeroed one; none: a list of one page */
@@ -94,6 +97,13 @@ const char *view_id(const Field *fields, const void *args);
 json_t *view_one(const Asking *asking, const View *view, const char *id, GError **error);
 /* The current row, in a loop of one's own: a new object. */
 json_t *view_row(const Asking *asking, const View *view, Statement *row, GError **error);
+/* For gather(): each of `items` gets a list `member` of those rows whose column `belongs_to` is its
+ * id, as `fields` have them. `rows` may be NULL where preparing them has failed. */
+bool view_spread(
+    json_t *items, const char *member, const Field *fields, Statement *rows, GError **error);
+/* For gather(): binds $least and $most, the times of the first and last of `items` by `member`, to
+ * the millisecond and in whichever order they stand. */
+void view_span(const json_t *items, const char *member, Statement *rows);
 /* Puts all rows, which may be NULL where preparing them has failed, at the end of `items`. */
 bool view_items(
     const Asking *asking, const View *view, Statement *rows, json_t *items, GError **error);

@@ -197,6 +197,49 @@ static void test_words_may_stand_with_commas_between(StoreFixture *fixture)
     }
 }
 
+/* Under each thing all those of its unit that are no older and lie in the page. */
+static bool things_gather(const Asking *asking, json_t *items, GError **error)
+{
+    g_autoptr(Statement) rows = store_prepare_texts(asking->db,
+        "SELECT t.id AS belongs_to, o.id, o.name FROM thing t JOIN thing o ON o.unit = t.unit"
+        " AND o.at >= t.at WHERE t.unit = $unit AND o.at >= $least AND o.at <= $most"
+        " ORDER BY t.id, o.id",
+        error, "unit", "430102", NULL);
+
+    if (rows != NULL)
+        view_span(items, "at", rows);
+    return view_spread(items, "others", thing_fields, rows, error);
+}
+
+static void test_a_page_gathers_what_belongs_to_its_items(StoreFixture *fixture)
+{
+    const Shop shop = shop_open(fixture);
+    g_autoptr(Db) db = shop.db;
+    g_autoptr(GError) error = NULL;
+    View view = thing_view;
+    const Query query = {.name = "thing.list", .args = list_args, .lists = &view};
+
+    view.gather = things_gather;
+    /* The page of two has nothing of the third, whose rows are read all the same. */
+    for (size_t limit = 2; limit <= 3; limit++) {
+        const ListArgs args = {
+            .ask = {.limit = (int64_t) limit}, .unit = (char *) "430102", .all = true};
+        Answer answer = {0};
+
+        g_assert_true(view_list(&shop.asking, &query, &args, &answer, &error));
+        g_assert_no_error(error);
+        const json_t *items = json_object_get(answer.json, "items");
+        g_assert_cmpuint(json_array_size(items), ==, limit);
+        for (size_t i = 0; i < limit; i++) {
+            const json_t *others = json_object_get(json_array_get(items, i), "others");
+            g_assert_cmpuint(json_array_size(others), ==, i < 2 ? 2 : 3);
+            g_assert_cmpstr(
+                json_text(json_array_get(others, 0), "name"), ==, i < 2 ? "two" : "one");
+        }
+        answer_clear(&answer);
+    }
+}
+
 static void test_one_is_shown(StoreFixture *fixture)
 {
     const Shop shop = shop_open(fixture);
@@ -345,6 +388,8 @@ int main(int argc, char **argv)
     fixture_add(
         "view", "words may stand with commas between", test_words_may_stand_with_commas_between);
     fixture_add("view", "one is shown", test_one_is_shown);
+    fixture_add("view", "a page gathers what belongs to its items",
+        test_a_page_gathers_what_belongs_to_its_items);
     fixture_add("view", "a list goes page by page", test_a_list_goes_page_by_page);
     fixture_add(
         "view", "a cursor of another hand is refused", test_a_cursor_of_another_hand_is_refused);

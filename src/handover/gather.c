@@ -211,26 +211,38 @@ const Field carried_shown[] = {
     FIELD_END,
 };
 
-/* Whether it comes up because it was refused, and how often it has come through. */
-static bool carried_show(Db *db, const char *unit, json_t *item, GError **error)
+static json_t *item_named(const json_t *items, const char *name)
 {
-    bool found = false;
-    g_autoptr(Statement) row = store_prepare_texts(db,
-        "SELECT c.since, CASE WHEN c.handover IS NOT NULL THEN c.text END AS word,"
+    json_t *item = NULL;
+    size_t i = 0;
+
+    json_array_foreach (items, i, item)
+        if (g_strcmp0(json_text(item, "item"), name) == 0)
+            return item;
+    return NULL;
+}
+
+/* Which come up because they were refused, and how often they have come through. */
+static bool carried_show(Db *db, const char *unit, json_t *items, GError **error)
+{
+    StoreStep step = STORE_FAILED;
+    g_autoptr(Statement) rows = store_prepare_texts(db,
+        "SELECT c.item, c.since, CASE WHEN c.handover IS NOT NULL THEN c.text END AS word,"
         " c.by_account AS account, c.handover, (SELECT COUNT(*) FROM handover_item i"
         " JOIN handover h ON h.unit = i.unit AND h.id = i.handover WHERE i.unit = c.unit"
         " AND i.item = c.item AND h.taken_at IS NOT NULL) AS shifts FROM carried c"
-        " WHERE c.unit = $unit AND c.item = $item AND c.cleared_at IS NULL",
-        error, "unit", unit, "item", json_text(item, "item"), NULL);
+        " WHERE c.unit = $unit AND c.cleared_at IS NULL",
+        error, "unit", unit, NULL);
 
-    if (!statement_found(row, &found, error))
-        return false;
-    if (found)
-        json_object_set_new(item, "carried", row_named(carried_shown, db, row));
-    return true;
+    while (rows != NULL && (step = statement_step(rows, error)) == STORE_ROW) {
+        json_t *item = item_named(items, row_text_of(rows, "item"));
+        if (item != NULL)
+            json_object_set_new(item, "carried", row_named(carried_shown, db, rows));
+    }
+    return step == STORE_DONE;
 }
 
-bool item_show(Db *db, const char *unit, json_t *item, GError **error)
+static bool item_show(Db *db, const char *unit, json_t *item, GError **error)
 {
     const char *what = json_text(item, "what");
     const json_t *due = json_object_get(item, "due_at");
@@ -240,7 +252,18 @@ bool item_show(Db *db, const char *unit, json_t *item, GError **error)
         json_object_set_new(item, "due_at", json_string(text));
     }
     for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-        if (g_strcmp0(words[i].what, what) == 0 && !words_show(db, unit, &words[i], item, error))
+        if (g_strcmp0(words[i].what, what) == 0)
+            return words_show(db, unit, &words[i], item, error);
+    return true;
+}
+
+bool items_show(Db *db, const char *unit, json_t *items, GError **error)
+{
+    json_t *item = NULL;
+    size_t i = 0;
+
+    json_array_foreach (items, i, item)
+        if (!item_show(db, unit, item, error))
             return false;
-    return carried_show(db, unit, item, error);
+    return json_array_size(items) == 0 || carried_show(db, unit, items, error);
 }

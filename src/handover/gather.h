@@ -19,5 +19,5 @@ typedef struct GatherSpan {
 json_t *gather_items(Db *db, const char *unit, const GatherSpan *span, GError **error);
 /* Why an item comes up again, as it is shown. */
 extern const Field carried_shown[];
-/* Adds title, number, word, times carried … to an item for showing. */
-bool item_show(Db *db, const char *unit, json_t *item, GError **error);
+/* Adds title, number, word, times carried … to items for showing. */
+bool items_show(Db *db, const char *unit, json_t *items, GError **error);

@@ -92,8 +92,6 @@ static bool now_answer(const Asking *asking, const void *data, Answer *out_answe
     const UnitArgs *args = data;
     Db *db = asking->db;
     g_auto(Outgoing) outgoing = {0};
-    json_t *item = NULL;
-    size_t i = 0;
 
     if (!outgoing_find(db, args->unit, asking->now, &outgoing, error))
         return false;
@@ -101,11 +99,8 @@ static bool now_answer(const Asking *asking, const void *data, Answer *out_answe
     json_auto_t *items = gather_items(db, args->unit, &span, error);
     g_auto(GStrv) incoming =
         items == NULL ? NULL : incoming_propose(db, args->unit, &outgoing, asking->now, error);
-    if (incoming == NULL)
+    if (incoming == NULL || !items_show(db, args->unit, items, error))
         return false;
-    json_array_foreach (items, i, item)
-        if (!item_show(db, args->unit, item, error))
-            return false;
     g_autofree char *open = NULL;
     if (!handover_open(db, args->unit, &open, error))
         return false;

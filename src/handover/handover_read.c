@@ -140,14 +140,8 @@ bool handover_people_show(Db *db, json_t *handover, GError **error)
     return step == STORE_DONE;
 }
 
-static bool item_fill(const Asking *asking, Statement *row, json_t *item, GError **error)
-{
-    return item_show(asking->db, row_text_of(row, "unit"), item, error);
-}
-
 static const ViewName item_names[] = {{"decided_by", "decider", account_person_name}, {0}};
-static const View item_view = {
-    .thing = "item", .fields = handover_item_shown, .names = item_names, .fill = item_fill};
+static const View item_view = {.thing = "item", .fields = handover_item_shown, .names = item_names};
 
 static const ViewName note_names[] = {{"who", "by_account", account_person_name}, {0}};
 static const View note_view = {.thing = "note", .fields = note_shown, .names = note_names};
@@ -165,7 +159,8 @@ static bool handover_fill(const Asking *asking, Statement *row, json_t *handover
     json_object_set_new(handover, "items", items);
     json_object_set_new(handover, "notes", notes);
     if (!handover_people_show(asking->db, handover, error) ||
-        !view_items(asking, &item_view, told, items, error))
+        !view_items(asking, &item_view, told, items, error) ||
+        !items_show(asking->db, row_text_of(row, "unit"), items, error))
         return false;
     g_autoptr(Statement) noted = store_prepare_id(asking->db,
         "SELECT item, text, at, by_account FROM handover_note"

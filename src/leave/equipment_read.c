@@ -3,7 +3,9 @@
 #include "leave/equipment.h"
 
 #include "base/day.h"
+#include "base/json.h"
 #include "base/moment.h"
+#include "base/text.h"
 #include "engine/view.h"
 #include "unit/account.h"
 #include "unit/unit.h"
@@ -128,16 +130,19 @@ static const Field check_fields[] = {
     FIELD_END,
 };
 
-static bool results_fill(const Asking *asking, Statement *row, json_t *check, GError **error)
+static bool results_gather(const Asking *asking, json_t *checks, GError **error)
 {
-    json_t *results = json_array();
-    g_autoptr(Statement) rows = store_prepare_id(asking->db,
-        "SELECT item, name, works, words, matter FROM equipment_result WHERE unit = $unit"
-        " AND check_id = $id ORDER BY item",
-        row_text_of(row, "id"), error);
+    g_autofree char *unit = text_unit_of(json_text(json_array_get(checks, 0), "id"));
+    g_autoptr(Statement) rows = store_prepare_texts(asking->db,
+        "SELECT r.check_id AS belongs_to, r.item, r.name, r.works, r.words, r.matter"
+        " FROM equipment_check c JOIN equipment_result r ON r.unit = c.unit AND r.check_id = c.id"
+        " WHERE c.unit = $unit AND c.checked_at >= $least AND c.checked_at <= $most"
+        " ORDER BY r.check_id, r.item",
+        error, "unit", unit, NULL);
 
-    json_object_set_new(check, "results", results);
-    return fields_rows_json(result_fields, rows, results, error);
+    if (rows != NULL)
+        view_span(checks, "checked_at", rows);
+    return view_spread(checks, "results", result_fields, rows, error);
 }
 
 static const ViewName check_names[] = {{"checked_by", "checker", account_person_name}, {0}};
@@ -151,7 +156,7 @@ static const View check_view = {
             " AND (checked_at, id) < ($after_checked_at, $after_id)"
             " ORDER BY checked_at DESC, id DESC LIMIT $limit",
     .names = check_names,
-    .fill = results_fill,
+    .gather = results_gather,
     .keys = {{"checked_at", .falls = true}, {"id", .falls = true, .is_text = true}},
     .sheet = "checked_at checked_by items faults whole id",
     .about = unit_name,

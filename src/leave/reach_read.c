@@ -4,6 +4,7 @@
 
 #include "base/day.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "engine/county.h"
 #include "engine/view.h"
 #include "unit/account.h"
@@ -58,17 +59,21 @@ static const Field list_args[] = {
     FIELD_END,
 };
 
-static bool people_fill(const Asking *asking, Statement *row, json_t *test, GError **error)
+static bool people_gather(const Asking *asking, json_t *tests, GError **error)
 {
-    json_t *people = json_array();
-    g_autoptr(Statement) rows = store_prepare_id(asking->db,
-        "SELECT a.person, p.name, p.post, a.phone, a.away, a.answered_at, a.how, a.late, a.words"
-        " FROM reach_answer a LEFT JOIN person p ON p.unit = a.unit AND p.id = a.person"
-        " WHERE a.unit = $unit AND a.test = $id ORDER BY a.person",
-        row_text_of(row, "id"), error);
+    g_autofree char *unit = text_unit_of(json_text(json_array_get(tests, 0), "id"));
+    g_autoptr(Statement) rows = store_prepare_texts(asking->db,
+        "SELECT a.test AS belongs_to, a.person, p.name, p.post, a.phone, a.away, a.answered_at,"
+        " a.how, a.late, a.words FROM reach_test t"
+        " JOIN reach_answer a ON a.unit = t.unit AND a.test = t.id"
+        " LEFT JOIN person p ON p.unit = a.unit AND p.id = a.person"
+        " WHERE t.unit = $unit AND t.started_at >= $least AND t.started_at <= $most"
+        " ORDER BY a.test, a.person",
+        error, "unit", unit, NULL);
 
-    json_object_set_new(test, "people", people);
-    return fields_rows_json(asked_fields, rows, people, error);
+    if (rows != NULL)
+        view_span(tests, "started_at", rows);
+    return view_spread(tests, "people", asked_fields, rows, error);
 }
 
 static const ViewName test_names[] = {{"started_by", "starter", account_person_name}, {0}};
@@ -83,7 +88,7 @@ static const View test_view = {
             " AND (t.started_at, t.id) < ($after_started_at, $after_id)"
             " ORDER BY t.started_at DESC, t.id DESC LIMIT $limit",
     .names = test_names,
-    .fill = people_fill,
+    .gather = people_gather,
     .keys = {{"started_at", .falls = true}, {"id", .falls = true, .is_text = true}},
     .sheet = "started_at started_by until asked answered id",
     .about = unit_name,

@@ -55,18 +55,6 @@ static const Projection projections[] = {
     {0},
 };
 
-static bool is_known(const json_t *list, const char *name)
-{
-    size_t i = 0;
-    const json_t *row = NULL;
-
-    json_array_foreach (list, i, row) {
-        if (g_strcmp0(json_text(row, "name"), name) == 0)
-            return true;
-    }
-    return false;
-}
-
 static bool make_decide(Decision *decision, const void *data, GError **error)
 {
     const RoundArgs *args = data;
@@ -82,7 +70,7 @@ static bool make_decide(Decision *decision, const void *data, GError **error)
             decision_unit(decision), &rules, error))
         return false;
     for (char **name = args->looked_at; *name != NULL; name++)
-        if (!is_known(json_object_get(rules.file, "rounds"), *name))
+        if (county_row(json_object_get(rules.file, "rounds"), *name) == NULL)
             return fail_field(error, "looked_at", "not_a_choice");
     return decision_emit(decision, EVENT_ROUND_MADE, NULL, &body, error);
 }
@@ -112,20 +100,25 @@ const Field round_shown[] = {
 };
 
 #define COLUMNS                                                                                    \
-    "SELECT id, unit, at, account, person, looked_at AS looks, question, answer, words FROM round" \
+    "SELECT id, unit, at, account, person, looked_at, question, answer, words FROM round"          \
     " WHERE unit = $unit"
 #define MADE " AND at >= $from AND at < $until"
 #define NEWEST " ORDER BY at DESC, id DESC"
 
-static bool looks_fill(const Asking *asking, Statement *row, json_t *round, GError **error)
+/* Words for the names of what was looked at; a name that the rules have no more stays. */
+static void looks_say(const Asking *asking, Statement *row, const char *lang, json_t *round)
 {
-    g_auto(GStrv) names = g_strsplit(row_text_of(row, "looks"), ",", -1);
-    json_t *looks = json_array();
+    json_auto_t *rules = county_file(asking->engine, "presence");
+    json_t *said = json_array();
+    const json_t *name = NULL;
+    size_t i = 0;
 
-    for (char **name = names; *name != NULL; name++)
-        json_array_append_new(looks, json_string(*name));
-    json_object_set_new(round, "looked_at", looks);
-    return true;
+    json_array_foreach (json_object_get(round, "looked_at"), i, name) {
+        const json_t *look = county_row(json_object_get(rules, "rounds"), json_string_value(name));
+        const char *word = json_text(json_object_get(look, "label"), lang);
+        json_array_append_new(said, word == NULL ? json_copy((json_t *) name) : json_string(word));
+    }
+    json_object_set_new(round, "looked_at", said);
 }
 
 static bool rounds_bind(const Asking *asking, const void *args, Statement *rows, GError **error)
@@ -141,7 +134,7 @@ static const View round_view = {
     .list = COLUMNS MADE " AND (at, id) < ($after_at, $after_id)" NEWEST " LIMIT $limit",
     .bind = rounds_bind,
     .names = round_names,
-    .fill = looks_fill,
+    .say = looks_say,
     .keys = {{"at", .falls = true}, {"id", .falls = true, .is_text = true}},
     .sheet = "at name looked_at question answer words id",
     .about = unit_name,

@@ -271,6 +271,8 @@ describe('a leader’s round', () => {
       })
     ).ok(201)
     assert.equal(made.question, '几分钟内电话报告？')
+    const sheet = (await leader.get(`/units/${STREET}/rounds?format=csv&lang=zh`)).text
+    assert.ok(sheet.includes(rules.rounds[0].label.zh) && !sheet.includes(rules.rounds[0].name), sheet)
     ;(await officer.post(`/units/${STREET}/rounds`, { looked_at: [rules.rounds[0].name] })).refused(
       403,
       'denied',
