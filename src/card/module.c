@@ -7,4 +7,5 @@ const Part card_part = {.events = card_events,
     .queries = card_queries,
     .projections = card_projections};
 
-const Module card_module = {"card", PARTS(&card_part, &question_part, &card_import_part)};
+const Module card_module = {"card", PARTS(&card_part, &question_part, &card_import_part),
+    .personal_stays = "the numbers of offices; a version that was read is proof of what was known"};

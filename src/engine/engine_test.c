@@ -99,7 +99,7 @@ static void expect(const Module *module, const char *words)
 
 static void expect_part(const Part *part, const char *words)
 {
-    const Module module = {"thing", PARTS(part)};
+    const Module module = {"thing", PARTS(part), .personal_stays = "a test"};
 
     expect(&module, words);
 }

@@ -29,7 +29,7 @@ typedef struct Field {
     FieldType type;
     size_t offset;
     bool required;
-    bool personal;    /* masked in replies until revealed; always in the vault */
+    bool personal;    /* masked by views until revealed (engine/personal.h); always in the vault */
     bool secret;      /* opens something (password, PIN, code): personal, in arguments only,
                          and left out where a request is hashed */
     bool plain;       /* a FIELD_TEXT that stays out of the vault (names of units, …) */

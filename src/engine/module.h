@@ -76,6 +76,8 @@ typedef struct Hook {
     bool (*follow)(Decision *decision, void *matter, const json_t *fields, GError **error);
 } Hook;
 
+typedef struct PersonalThing PersonalThing; /* engine/personal.h */
+
 typedef struct Part {
     const EventKind *events; /* each list ends with a zeroed row; NULL: none */
     const Command *commands;
@@ -85,6 +87,7 @@ typedef struct Part {
     const Chore *chores;
     const Hook *hooks;
     const NoteKind *notes;
+    const PersonalThing *const *personal; /* things that somebody is named in, a NULL at the end */
     /* May this actor see the subject? Asked of every part until one says yes; *out_sees is false
      * before. May be NULL. */
     bool (*sees)(Db *db, const Actor *actor, const char *unit, const char *subject, bool *out_sees,
@@ -97,6 +100,9 @@ typedef struct Part {
 typedef struct Module {
     const char *name; /* of its folder; the tag of its operations in the OpenAPI document */
     const Part *const *parts;
+    /* Why personal values of its events stay as long as the record, where no thing of its own is
+     * purged. */
+    const char *personal_stays;
 } Module;
 
 /* The parts of a module, for its initializer: PARTS(&a_part, &b_part). */

@@ -52,4 +52,4 @@ static const Command seal_commands[] = {
 
 static const Part seal_part = {.commands = seal_commands};
 
-const Module seal_module = {"seal", PARTS(&seal_part)};
+const Module seal_module = {"seal", PARTS(&seal_part), .personal_stays = "a fixture"};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Checks at start what a compiler cannot see in the tables of modules. */
 #include "engine/engine_private.h"
+#include "engine/personal.h"
 #include "engine/view.h"
 
 #include <string.h>
@@ -279,5 +280,8 @@ bool tables_check(const Module *const *modules, GError **error)
                 return false;
         }
     }
+    for (const Module *const *module = modules; *module != NULL; module++)
+        if (!personal_check(*module, error))
+            return false;
     return true;
 }

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "base/text.h"
+#include "engine/personal.h"
 
 #include <string.h>
 
@@ -65,6 +66,7 @@ static json_t *row_show(Showing *showing, Statement *row, GError **error)
     json_auto_t *item = fields_row_json(view->fields, row);
 
     names_put(showing, row, item);
+    personal_mask(view, item);
     if (view->fill != NULL && !view->fill(showing->asking, row, item, error))
         return NULL;
     return g_steal_pointer(&item);

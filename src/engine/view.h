@@ -43,6 +43,8 @@ typedef struct View {
     /* Binds parameters that are no argument just as it was sent, after the arguments; refuses what
      * can't be asked. Or NULL. */
     bool (*bind)(const Asking *asking, const void *args, Statement *rows, GError **error);
+    /* Shows personal members too: what a reveal answers, and nothing else (engine/personal). */
+    bool bare;
     const ViewName *names; /* ended by a zeroed row; NULL: none */
     bool (*fill)(const Asking *asking, Statement *row, json_t *item, GError **error);
     /* Puts into all items of a page, which are some, what one query says of all of them

@@ -11,5 +11,6 @@ const Part leave_part = {.events = leave_events,
 
 const Part leave_answer_part = {.commands = leave_answer_commands};
 
-const Module leave_module = {
-    "leave", PARTS(&leave_part, &leave_answer_part, &reach_part, &equipment_part)};
+const Module leave_module = {"leave",
+    PARTS(&leave_part, &leave_answer_part, &reach_part, &equipment_part),
+    .personal_stays = "who was away, and who stood in, is what the record is for"};

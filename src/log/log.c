@@ -14,7 +14,6 @@
 
 #include <string.h>
 
-#define EVENT_REVEALED "log.revealed"
 #define CLAIM_AHEAD_MS (5 * MINUTE_MS)
 #define LOG_MAX 2000
 #define ATTACHMENTS_MAX 9
@@ -44,15 +43,10 @@ static const Field written_fields[] = {
     FIELD_END,
 };
 
-static const Field reason_fields[] = {
-    FIELD(LogReason, reason, FIELD_TEXT, .required = true),
-    FIELD_END,
-};
-
 static const EventKind events[] = {
     {EVENT_LOG_WRITTEN, written_fields, sizeof(LogBody)},
-    {EVENT_REVEALED, reason_fields, sizeof(LogReason)},
-    {EVENT_LOG_PURGED, reason_fields, sizeof(LogReason)},
+    {EVENT_LOG_REVEALED, reason_fields, sizeof(Reason)},
+    {EVENT_LOG_PURGED, reason_fields, sizeof(Reason)},
     {0},
 };
 
@@ -246,18 +240,6 @@ static bool write_decide(Decision *decision, const void *data, GError **error)
 
 /* ---- POST /log/{id}/reveal and /purge ---- */
 
-static const Field reason_args[] = {
-    FIELD(LogReason, id, FIELD_WORD, .required = true, .help = "The entry."),
-    FIELD(LogReason, reason, FIELD_TEXT, .required = true, .min = 2,
-        .help = "Why; it stands in the record."),
-    FIELD_END,
-};
-
-static bool reveal_decide(Decision *decision, const void *data, GError **error)
-{
-    return log_reason_emit(decision, data, EVENT_REVEALED, error);
-}
-
 typedef struct CallerReply {
     char *caller_name;
     char *caller_phone;
@@ -273,7 +255,19 @@ static const View caller_view = {
     .thing = "log",
     .fields = caller_reply,
     .one = "SELECT caller_name, caller_phone FROM log WHERE unit = $unit AND seq = $seq",
+    .bare = true,
 };
+
+const PersonalThing log_personal = {.thing = "log",
+    .revealed = EVENT_LOG_REVEALED,
+    .purged = EVENT_LOG_PURGED,
+    .shown = &log_view,
+    .bare = &caller_view};
+
+static bool reveal_decide(Decision *decision, const void *data, GError **error)
+{
+    return personal_reveal(decision, &log_personal, data, error);
+}
 
 static const Command commands[] = {
     {.name = "log.write",
@@ -287,31 +281,15 @@ static const Command commands[] = {
         .decide = write_decide,
         .shows = &log_view,
         .help = "Writes a line into the duty log."},
-    {.name = "log.reveal",
-        .method = "POST",
-        .path = "/log/{id}/reveal",
-        .permission = "reveal",
-        .args = reason_args,
-        .args_size = sizeof(LogReason),
-        .reply = caller_reply,
-        .decide = reveal_decide,
-        .shows = &caller_view,
-        .help = "Shows who called; that it was done stands in the record."},
-    {.name = "log.purge",
-        .method = "POST",
-        .path = "/log/{id}/purge",
-        .permission = "purge",
-        .args = reason_args,
-        .args_size = sizeof(LogReason),
-        .reply = log_entry,
-        .decide = log_purge_decide,
-        .settle = log_purge_settle,
-        .shows = &log_view,
-        .help = "Destroys the texts of an entry; the chain stays whole."},
+    PERSONAL_REVEAL("log", &caller_view, caller_reply, reveal_decide),
+    PERSONAL_PURGE("log", &log_view, log_entry, log_purge_decide, log_purge_settle),
     {0},
 };
 
+static const PersonalThing *const personal[] = {&log_personal, NULL};
+
 static const Part log_part = {.events = events,
+    .personal = personal,
     .commands = commands,
     .queries = log_queries,
     .projections = projections,

@@ -2,8 +2,6 @@
 #include "log/log_purge.h"
 
 #include "engine/blob.h"
-#include "engine/eraser.h"
-#include "journal/vault.h"
 #include "matter/matter.h"
 
 #include <string.h>
@@ -11,16 +9,6 @@
 static int64_t entry_seq(const char *id)
 {
     return g_ascii_strtoll(strrchr(id, '-') + 1, NULL, 10);
-}
-
-bool log_reason_emit(Decision *decision, const LogReason *args, const char *kind, GError **error)
-{
-    bool is = false;
-
-    if (!log_is_there(decision_db(decision), args->id, &is, error))
-        return false;
-    return is ? decision_emit(decision, kind, args->id, args, error)
-              : fail(error, FAIL_NOT_FOUND, "there is no such log");
 }
 
 typedef bool (*BlobAct)(Decision *decision, const char *hash, GError **error);
@@ -42,21 +30,20 @@ static bool attachments_each(Decision *decision, const char *id, BlobAct act, GE
 static bool entry_destroy(Decision *decision, const char *id, GError **error)
 {
     return attachments_each(decision, id, blob_destroy, error) &&
-           vault_purge(decision_db(decision), decision_unit(decision), entry_seq(id), NULL, error);
+           personal_destroy(decision, &log_personal, id, error);
 }
 
 bool log_purge_decide(Decision *decision, const void *data, GError **error)
 {
-    const LogReason *args = data;
+    const Reason *args = data;
 
-    return log_reason_emit(decision, args, EVENT_LOG_PURGED, error) &&
+    return personal_purge(decision, &log_personal, args, error) &&
            attachments_each(decision, args->id, blob_purge, error);
 }
 
 bool log_purge_settle(Decision *decision, const void *data, GError **error)
 {
-    return entry_destroy(decision, ((const LogReason *) data)->id, error) &&
-           erasure_ask(decision, error);
+    return entry_destroy(decision, ((const Reason *) data)->id, error);
 }
 
 /* --- with its matter --- */
@@ -157,7 +144,7 @@ static GPtrArray *entries_of(Decision *decision, const char *matter, GError **er
 
 static bool entry_purge(Decision *decision, char *id, const json_t *why, GError **error)
 {
-    const LogReason reason = {.id = id, .reason = (char *) json_string_value(why)};
+    const Reason reason = {.id = id, .reason = (char *) json_string_value(why)};
     bool stands = false;
 
     if (!entry_stands(decision, id, &stands, error))

@@ -6,19 +6,13 @@
  * stays whole. */
 #pragma once
 
-#include "engine/module.h"
+#include "engine/personal.h"
 #include "log/log.h"
 
 #define EVENT_LOG_PURGED "log.purged"
+#define EVENT_LOG_REVEALED "log.revealed"
 
-/* Arguments of reveal and purge; without the id, the body of their events. */
-typedef struct LogReason {
-    char *id;
-    char *reason;
-} LogReason;
-
-/* Emits `kind` on an entry that is there. */
-bool log_reason_emit(Decision *decision, const LogReason *args, const char *kind, GError **error);
+extern const PersonalThing log_personal;
 
 /* POST /log/{id}/purge */
 bool log_purge_decide(Decision *decision, const void *data, GError **error);

@@ -36,7 +36,9 @@ typedef struct EntryShown {
     char *corrects;
     char *corrected_by;
     char *caller_unit;
+    char *caller_name;
     char *caller_post;
+    char *caller_phone;
     char *result;
     int64_t closed_at;
     json_t *attachments;
@@ -61,7 +63,9 @@ const Field log_entry[] = {
     FIELD(EntryShown, corrects, FIELD_WORD, .help = "The entry it puts right."),
     FIELD(EntryShown, corrected_by, FIELD_WORD, .help = "The entry that puts it right."),
     FIELD(EntryShown, caller_unit, FIELD_TEXT),
+    FIELD(EntryShown, caller_name, FIELD_TEXT, .personal = true),
     FIELD(EntryShown, caller_post, FIELD_TEXT),
+    FIELD(EntryShown, caller_phone, FIELD_TEXT, .personal = true),
     FIELD(EntryShown, result, FIELD_TEXT, .help = "What came of it."),
     FIELD(EntryShown, closed_at, FIELD_TIME, .help = "When it was over."),
     FIELD(EntryShown, attachments, FIELD_JSON, .required = true, .items = attachment_shown),
@@ -115,13 +119,8 @@ static bool attachments_put(Db *db, Statement *row, json_t *list, GError **error
 
 static bool entry_fill(const Asking *asking, Statement *row, json_t *entry, GError **error)
 {
-    static const char *const personal[] = {"caller_name", "caller_phone"};
-    json_t *masked = json_array(), *attachments = json_array();
+    json_t *attachments = json_array();
 
-    for (size_t i = 0; i < G_N_ELEMENTS(personal); i++)
-        if (row_text_of(row, personal[i]) != NULL)
-            json_array_append_new(masked, json_string(personal[i]));
-    json_object_set_new(entry, "masked", masked);
     json_object_set_new(entry, "attachments", attachments);
     return attachments_put(asking->db, row, attachments, error);
 }

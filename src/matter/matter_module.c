@@ -216,7 +216,7 @@ static const Command commands[] = {
         .path = "/matters/{id}/reveal",
         .permission = "reveal",
         .args = reason_args,
-        .args_size = sizeof(ReasonArgs),
+        .args_size = sizeof(Reason),
         .reply = reveal_reply,
         .decide = reveal_decide,
         .conclude = reveal_conclude,
@@ -226,7 +226,7 @@ static const Command commands[] = {
         .path = "/matters/{id}/purge",
         .permission = "purge",
         .args = reason_args,
-        .args_size = sizeof(ReasonArgs),
+        .args_size = sizeof(Reason),
         .reply = matter_reply,
         .decide = purge_decide,
         .settle = purge_settle,
@@ -246,7 +246,10 @@ static const Projection projections[] = {
     {0},
 };
 
-const Part matter_part = {.events = matter_events,
+static const PersonalThing *const personal[] = {&matter_personal, NULL};
+
+const Part matter_part = {.personal = personal,
+    .events = matter_events,
     .commands = commands,
     .queries = matter_queries,
     .projections = projections};

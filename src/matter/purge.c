@@ -11,17 +11,15 @@
 
 #include <string.h>
 
-const Field reason_args[] = {
-    FIELD(ReasonArgs, id, FIELD_WORD, .required = true, .help = "The matter."),
-    FIELD(ReasonArgs, reason, FIELD_TEXT, .required = true, .min = 2, .max = 200,
-        .help = "Why; it stands in the record."),
-    FIELD_END,
-};
+/* Values are masked by the kind (value_show). */
+const PersonalThing matter_personal = {
+    .thing = "matter", .revealed = EVENT_REVEALED, .purged = EVENT_PURGED};
+
 /* ---- reveal ---- */
 
 bool reveal_decide(Decision *decision, const void *data, GError **error)
 {
-    const ReasonArgs *args = data;
+    const Reason *args = data;
     g_autoptr(Matter) matter = matter_load(decision_db(decision), args->id, error);
     const Kind *kind =
         matter == NULL ? NULL : matter_kind(decision_engine(decision), matter, error);
@@ -53,7 +51,7 @@ static bool is_masked(const json_t *masked, const char *name)
 /* The fields that are masked elsewhere, whole. */
 bool reveal_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
 {
-    const ReasonArgs *args = data;
+    const Reason *args = data;
     g_autoptr(Matter) matter = matter_load(decision_db(decision), args->id, error);
     const Kind *kind =
         matter == NULL ? NULL : matter_kind(decision_engine(decision), matter, error);
@@ -139,7 +137,7 @@ static bool attachments_destroy(Decision *decision, GError **error)
 
 bool purge_decide(Decision *decision, const void *data, GError **error)
 {
-    const ReasonArgs *args = data;
+    const Reason *args = data;
     g_autoptr(Matter) matter = matter_load(decision_db(decision), args->id, error);
     const PurgedBody body = {.reason = args->reason};
 
@@ -154,23 +152,8 @@ bool purge_decide(Decision *decision, const void *data, GError **error)
 /* Values and salts of every event before the purge's own: that one keeps its reason. */
 bool purge_settle(Decision *decision, const void *data, GError **error)
 {
-    const ReasonArgs *args = data;
-    Db *db = decision_db(decision);
-    const char *unit = decision_unit(decision);
-    g_autofree char *own = decision_first_id(decision);
-    g_autoptr(GPtrArray) events = journal_of_subject(db, unit, args->id, error);
-
-    for (guint i = 0; events != NULL && i < events->len; i++) {
-        const Event *event = events->pdata[i];
-        /* Why values were shown or destroyed is no value of the emergency. */
-        bool reason =
-            strcmp(event->kind, EVENT_REVEALED) == 0 || strcmp(event->kind, EVENT_PURGED) == 0;
-
-        if (!reason && event->seq < matter_seq(own) &&
-            !vault_purge(db, unit, event->seq, NULL, error))
-            return false;
-    }
-    return events != NULL && attachments_destroy(decision, error) && erasure_ask(decision, error);
+    return personal_destroy(decision, &matter_personal, ((const Reason *) data)->id, error) &&
+           attachments_destroy(decision, error);
 }
 
 static void remain_add(json_t *remains, const char *what, const char *id)
@@ -199,7 +182,7 @@ static json_t *remains_of(Decision *decision, const json_t *links)
 bool purge_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error)
 {
     Db *db = decision_db(decision);
-    g_autoptr(Matter) matter = matter_load(db, ((const ReasonArgs *) data)->id, error);
+    g_autoptr(Matter) matter = matter_load(db, ((const Reason *) data)->id, error);
 
     *out_reply = matter == NULL ? NULL
                                 : matter_json(decision_engine(decision), db,

@@ -5,14 +5,9 @@
  * stays whole, and rebuilt tables stay equal to the ones kept. */
 #pragma once
 
-#include "engine/command.h"
+#include "engine/personal.h"
 
-typedef struct ReasonArgs {
-    char *id;
-    char *reason;
-} ReasonArgs;
-
-extern const Field reason_args[];
+extern const PersonalThing matter_personal;
 
 bool reveal_decide(Decision *decision, const void *data, GError **error);
 bool reveal_conclude(Decision *decision, const void *data, json_t **out_reply, GError **error);

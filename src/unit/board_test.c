@@ -79,7 +79,7 @@ static const Command commands[] = {
 
 static const Part beacon_part = {
     .events = events, .commands = commands, .projections = projections, .notes = kinds};
-static const Module beacon_module = {"beacon", PARTS(&beacon_part)};
+static const Module beacon_module = {"beacon", PARTS(&beacon_part), .personal_stays = "a test"};
 
 /* ---- the board ---- */
 

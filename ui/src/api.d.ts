@@ -249,11 +249,11 @@ export interface paths {
         post: operations["leave.withdraw"];
     };
     "/log/{id}/purge": {
-        /** Destroys the texts of an entry; the chain stays whole. */
+        /** Destroys its texts and personal values; the chain stays whole. */
         post: operations["log.purge"];
     };
     "/log/{id}/reveal": {
-        /** Shows who called; that it was done stands in the record. */
+        /** Shows what is masked elsewhere; that it was done, and why, stands in the record. */
         post: operations["log.reveal"];
     };
     "/matters/{id}": {
@@ -1578,6 +1578,8 @@ export interface components {
             attachments: components["schemas"]["AttachmentShown"][];
             /** @description Name of who wrote it. */
             author?: string | null;
+            caller_name?: string | null;
+            caller_phone?: string | null;
             caller_post?: string | null;
             caller_unit?: string | null;
             /**
@@ -5047,7 +5049,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description The entry. */
+                /** @description The thing. */
                 id: string;
             };
         };
@@ -5074,7 +5076,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description The entry. */
+                /** @description The thing. */
                 id: string;
             };
         };
@@ -5177,7 +5179,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description The matter. */
+                /** @description The thing. */
                 id: string;
             };
         };
@@ -5204,7 +5206,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description The matter. */
+                /** @description The thing. */
                 id: string;
             };
         };
