@@ -175,6 +175,22 @@ static const CliCommand *command_find(
     return best;
 }
 
+/* The first word of commands of two words says which there are. */
+static void unknown_say(const CliCommand *const *commands, const char *word)
+{
+    g_autofree char *start = g_strconcat(word, " ", NULL);
+    g_autoptr(GString) meant = g_string_new(NULL);
+
+    for (const CliCommand *const *command = commands; *command != NULL; command++)
+        if (g_str_has_prefix((*command)->name, start))
+            g_string_append_printf(meant, "%s%s", meant->len == 0 ? "" : ", ", (*command)->name);
+    if (meant->len > 0)
+        fprintf(
+            stderr, "shaodian: '%s' is only the beginning of a command: %s\n", word, meant->str);
+    else
+        fprintf(stderr, "shaodian: there is no command '%s'; see shaodian --help\n", word);
+}
+
 static const CliOption *option_in(const CliOption *options, const char *name, size_t length)
 {
     for (; options != NULL && options->name != NULL; options++) {
@@ -282,7 +298,7 @@ int cli_main(const CliCommand *const *commands, int argc, char **argv)
     }
     const CliCommand *command = command_find(commands, argc - 1, argv + 1, &words);
     if (command == NULL) {
-        fprintf(stderr, "shaodian: there is no command '%s'; see shaodian --help\n", argv[1]);
+        unknown_say(commands, argv[1]);
         return EXIT_USAGE;
     }
     return command_run(command, argc - 1 - words, argv + 1 + words);

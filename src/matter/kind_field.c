@@ -128,6 +128,16 @@ bool reader_flag(
     return json_is_boolean(value) ? json_is_true(value) : otherwise;
 }
 
+/* Owned: the names of all types. */
+static char *types_known(void)
+{
+    const char *names[G_N_ELEMENTS(types) + 1] = {NULL};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
+        names[i] = types[i].name;
+    return g_strjoinv(", ", (char **) names);
+}
+
 static bool field_type(KindReader *reader, const char *at, const json_t *source, KindField *field)
 {
     const char *name = json_string_value(json_object_get(source, "type"));
@@ -139,7 +149,9 @@ static bool field_type(KindReader *reader, const char *at, const json_t *source,
             field->max = types[i].max;
             return true;
         }
-    reader_fault(reader, pointer, "type \"%s\" is not known", name == NULL ? "" : name);
+    g_autofree char *known = types_known();
+    reader_fault(reader, pointer, "type \"%s\" is not known; known are: %s",
+        name == NULL ? "" : name, known);
     return false;
 }
 

@@ -37,8 +37,13 @@ static void prove_columns(KindReader *reader, const Kind *kind)
 
 static void prove_role(KindReader *reader, const char *at, const char *role)
 {
-    if (role == NULL || !roles_has(catalog_roles(reader->catalog), role))
-        reader_fault(reader, at, "role \"%s\" is not in roles.json", role == NULL ? "" : role);
+    const Roles *roles = catalog_roles(reader->catalog);
+
+    if (role != NULL && roles_has(roles, role))
+        return;
+    g_autofree char *known = g_strjoinv(", ", (char **) roles_names(roles));
+    reader_fault(reader, at, "role \"%s\" is not in roles.json; there are: %s",
+        role == NULL ? "" : role, known);
 }
 
 static void prove_fields(KindReader *reader, const char *at, const Kind *kind, char *const *names)
@@ -65,7 +70,8 @@ static void prove_seen(KindReader *reader, const char *at, const Kind *kind, con
     const KindField *field = kind_field(kind, name);
 
     if (field != NULL && field->personal)
-        reader_fault(reader, at, "field \"%s\" is personal", name);
+        reader_fault(
+            reader, at, "field \"%s\" is personal: it can't be the title, nor searched", name);
 }
 
 static void prove_face(KindReader *reader, const Kind *kind)

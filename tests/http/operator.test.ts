@@ -449,4 +449,10 @@ describe('the command line', () => {
       )
     })
   }
+
+  it('the first word of two says which commands begin with it', () => {
+    fails(command(filePlace(), 'catalog'), /'catalog' is only the beginning of a command: catalog check/, 2)
+    fails(command(filePlace(), 'audit'), /: audit verify, audit export/, 2)
+    fails(command(filePlace(), 'audits'), /there is no command 'audits'; see shaodian --help/, 2)
+  })
 })
