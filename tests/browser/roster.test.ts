@@ -197,7 +197,7 @@ test('the district finds the street on its board', async () => {
   await seat.page.keyboard.press('/')
   await seat.page.keyboard.type(STREET)
   await seat.page.waitForFunction(() => document.querySelectorAll('table.ledger tbody tr').length === 1)
-  await row.locator('a.name').click()
+  await row.locator('.unit a.touch').click()
   await seat.page.waitForURL(new RegExp(`/board/${STREET}$`))
   await seat.page.locator('h1').waitFor()
   await seat.accessible()

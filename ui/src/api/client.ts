@@ -2,7 +2,7 @@
 // client - what the page asks of the server and does there: paths, arguments and replies are those of the
 // generated types.
 import { toRaw } from 'vue'
-import type { Asked, Given, Method, Operation, Optional, PathOf, ReplyOf } from './paths'
+import type { ActOf, Asked, Given, Method, Operation, Optional, PathOf, ReplyOf } from './paths'
 import { address, newKey, type Query, request } from './request'
 
 export { newKey, Problem, receiveFile, whenSignedOut, type FieldProblem } from './request'
@@ -45,19 +45,17 @@ type Asks<M extends Method> = <P extends PathOf<M>>(
   ...given: Optional<Given<Operation<M, P>> & Care>
 ) => Promise<ReplyOf<M, P>>
 
-const asks = <M extends Method>(method: M): Asks<M> => {
-  const isAct = method !== 'get'
-  const send = async (path: string, given: Loose = {}) => {
-    const tag = tagOf(given.seen)
-    const reply = await request(method.toUpperCase(), urlOf(path, given), {
-      body: given.body ?? (method === 'post' ? {} : undefined),
-      key: isAct ? (given.key ?? newKey()) : undefined,
-      headers: tag ? { 'If-Match': tag } : {},
-    })
-    return answerOf(reply)
-  }
-  return send as Asks<M>
+async function send<T>(method: Method, path: string, given: Loose = {}): Promise<T> {
+  const tag = tagOf(given.seen)
+  const reply = await request(method.toUpperCase(), urlOf(path, given), {
+    body: given.body ?? (method === 'post' ? {} : undefined),
+    key: method === 'get' ? undefined : (given.key ?? newKey()),
+    headers: tag ? { 'If-Match': tag } : {},
+  })
+  return answerOf(reply)
 }
+const asks = <M extends Method>(method: M): Asks<M> =>
+  ((path: string, given?: Loose) => send(method, path, given)) as Asks<M>
 
 export const api = {
   get: asks('get'),
@@ -92,6 +90,14 @@ export const place = <P extends PathOf<'get'>>(
   path: P,
   ...[given]: Optional<Asked<Operation<'get', P>>>
 ): string => urlOf(path, given as unknown as Placed)
+
+/** An act that is known by name only when it is done: its form asked for what it takes. */
+export const actAt = <Place extends string, Act extends ActOf<Place>>(
+  place: Place,
+  act: Act,
+  given: Loose,
+): Promise<ReplyOf<'post', Extract<`${Place}/${Act}`, PathOf<'post'>>>> =>
+  send('post', `${place}/${act}`, given)
 
 /** An act whose path is known only when it is done (what was kept unsent). */
 export const act = async <T>(path: string, body: unknown, key: string): Promise<T> =>

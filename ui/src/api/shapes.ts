@@ -84,7 +84,8 @@ export interface Rule {
   clock_start?: string
 }
 
-export type Value = string | number | boolean | null | string[] | { [name: string]: unknown }
+export type Row = { [name: string]: Value }
+export type Value = string | number | boolean | null | string[] | Row[] | { [name: string]: unknown }
 export type Fields = Record<string, Value>
 
 export interface Suggestion {

@@ -2,14 +2,11 @@
 // shapes - leaves, what they break, and the words of catalog/duty as the page uses them.
 import { ref } from 'vue'
 import { api } from '@/api/client'
-import type { ActOf, Label, Schema } from '@/api/shapes'
+import type { Label, Schema } from '@/api/shapes'
 
 export type Touch = Schema<'LeaveTouch'>
 export type Clash = Schema<'LeaveClash'>
 export type Leave = Schema<'LeaveShown'>
-
-/** The acts that `may` names. */
-export type LeaveAct = ActOf<'/leaves/{id}'>
 
 export interface Named {
   name: string

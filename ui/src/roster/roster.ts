@@ -187,15 +187,21 @@ export function useRoster() {
       await make(last.roster, last.changes, undefined, true)
       undo.value = undo.value.slice(0, -1)
     })
-  /** publish, withdraw, discard, file. */
-  const act = (id: string, what: 'publish' | 'withdraw' | 'discard' | 'file', body: object = {}) =>
+  /** After it there is nothing to take back; what holds is shown, except after filing. */
+  const act = (does: () => Promise<unknown>, showsLive = true) =>
     attempt(async () => {
-      await api.post(`/rosters/{id}/${what}`, { path: { id }, body: body as never })
+      await does()
       undo.value = []
       await loadHeads()
-      if (what !== 'file') shown.value = 'live'
+      if (showsLive) shown.value = 'live'
       await loadShifts()
     })
+  const publish = (id: string, reason?: string) =>
+    act(() => api.post('/rosters/{id}/publish', { path: { id }, body: { reason } }))
+  const file = (id: string) => act(() => api.post('/rosters/{id}/file', { path: { id } }), false)
+  const withdraw = (id: string, reason: string) =>
+    act(() => api.post('/rosters/{id}/withdraw', { path: { id }, body: { reason } }))
+  const discard = (id: string) => act(() => api.post('/rosters/{id}/discard', { path: { id } }))
 
   return {
     month,
@@ -232,7 +238,10 @@ export function useRoster() {
     propose,
     confirm,
     takeBack,
-    act,
+    publish,
+    file,
+    withdraw,
+    discard,
   }
 }
 

@@ -32,8 +32,7 @@ export const yuan = (fen: number) => (fen / 100).toFixed(2)
 
 export function sums(lines: Figures[]): Figures {
   const keys = Object.keys(nothing) as (keyof Figures)[]
-  return lines.reduce(
-    (sum, line) => Object.fromEntries(keys.map((key) => [key, sum[key] + line[key]])) as unknown as Figures,
-    nothing,
-  )
+  const sum = { ...nothing }
+  for (const line of lines) for (const key of keys) sum[key] += line[key]
+  return sum
 }
