@@ -169,11 +169,6 @@ static void a_call_without_session_names_its_unit_and_asks_no_permission(void)
     expect_command(&open, "does not say which unit");
 }
 
-static bool nothing_apply(Db *db, const Event *event, GError **error)
-{
-    return true;
-}
-
 static bool nothing_take(Db *db, const Event *event, Statement *row, GError **error)
 {
     return true;
