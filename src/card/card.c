@@ -253,3 +253,6 @@ bool card_emit(
 
     return decision_emit(decision, id == NULL ? "card.written" : "card.changed", id, &body, error);
 }
+
+const Field card_id_args[] = {
+    FIELD(IdArgs, id, FIELD_WORD, .required = true, .help = "The card."), FIELD_END};

@@ -46,9 +46,6 @@ static const Field change_args[] = {
         .help = "The one that was read: another one since is a conflict."),
     FIELD_END};
 
-const Field card_id_args[] = {
-    FIELD(IdArgs, id, FIELD_WORD, .required = true, .help = "The card."), FIELD_END};
-
 static CardDraft draft_of(const CardArgs *args)
 {
     return (CardDraft){.card_kind = args->kind,

@@ -158,14 +158,3 @@ bool act_needs_watch(Decision *decision, const char *role, GError **error)
         return actor_proved(actor, decision_now(decision), error);
     return fail_as(error, FAIL_DENIED, "needs_watch", "only who is on watch may do this");
 }
-
-bool act_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
-{
-    Db *db = decision_db(decision);
-    g_autoptr(Dispatch) dispatch = dispatch_load(db, decision_shown(decision), error);
-    if (dispatch == NULL)
-        return false;
-    *out_reply = dispatch_show(
-        decision_engine(decision), db, dispatch, decision_actor(decision), decision_now(decision));
-    return true;
-}

@@ -144,3 +144,9 @@ const DispatchTo *dispatch_addressee(const Dispatch *dispatch, const char *unit)
     }
     return NULL;
 }
+
+bool dispatch_is_flagged(const Dispatch *dispatch)
+{
+    return dispatch_is_out(dispatch) && g_strcmp0(dispatch->sign_mode, "oral") == 0 &&
+           dispatch->confirmed_at == FIELD_UNSET;
+}

@@ -142,12 +142,6 @@ static json_t *hop_show(Db *db, const Dispatch *dispatch, const DispatchTo *to, 
     return out;
 }
 
-bool dispatch_is_flagged(const Dispatch *dispatch)
-{
-    return dispatch_is_out(dispatch) && g_strcmp0(dispatch->sign_mode, "oral") == 0 &&
-           dispatch->confirmed_at == FIELD_UNSET;
-}
-
 /* When a returned or closed dispatch is done with, nothing is asked of it any more. */
 static int64_t done_at(const Dispatch *dispatch, int64_t own)
 {
@@ -240,4 +234,15 @@ json_t *dispatch_show(
     if (actor != NULL)
         json_object_set_new(out, "may", acts_of(engine, db, dispatch, actor));
     return out;
+}
+
+bool act_conclude(Decision *decision, const void *args, json_t **out_reply, GError **error)
+{
+    Db *db = decision_db(decision);
+    g_autoptr(Dispatch) dispatch = dispatch_load(db, decision_shown(decision), error);
+    if (dispatch == NULL)
+        return false;
+    *out_reply = dispatch_show(
+        decision_engine(decision), db, dispatch, decision_actor(decision), decision_now(decision));
+    return true;
 }

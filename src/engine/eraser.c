@@ -25,22 +25,6 @@ struct Eraser {
     bool stopping; /* under the mutex */
 };
 
-bool erasure_ask(Decision *decision, GError **error)
-{
-    g_autoptr(Statement) statement = store_prepare(decision_db(decision),
-        "INSERT INTO erasure (unit, seq, asked_at) VALUES ($unit, $seq, $at)"
-        " ON CONFLICT (unit, seq) DO NOTHING",
-        error);
-
-    if (statement == NULL)
-        return false;
-    g_auto(Trace) trace = decision_trace(decision);
-    bind_text(statement, "unit", decision_unit(decision));
-    bind_int(statement, "seq", trace.seq);
-    bind_int(statement, "at", decision_now(decision));
-    return statement_run(statement, error);
-}
-
 bool erasures_read(Db *db, Erasures *out, GError **error)
 {
     g_autoptr(Statement) row = store_prepare(db,

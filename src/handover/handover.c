@@ -75,18 +75,6 @@ static const Field carried_reply[] = {
 
 /* ---- what stands ---- */
 
-bool handover_take(
-    Decision *decision, const char *id, const char *wanted, Parties *out, GError **error)
-{
-    if (!parties_load(decision_db(decision), id, out, error))
-        return false;
-    if (strcmp(out->state, wanted) == 0)
-        return true;
-    if (strcmp(out->state, "open") == 0)
-        return fail_as(error, FAIL_CONFLICT, "handover_open", "the handover is still open");
-    return fail_as(error, FAIL_CONFLICT, "sealed", "the handover is %s", out->state);
-}
-
 static bool is_in_state(Decision *decision, const char *id, const char *wanted, GError **error)
 {
     g_auto(Parties) parties = {0};

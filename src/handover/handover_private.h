@@ -135,6 +135,17 @@ typedef struct HandoverArgs {
 } HandoverArgs;
 
 #define PERMISSION_HANDOVER "duty.handover"
+/* One signature that is being given. */
+typedef struct Signing {
+    const char *id;
+    const char *person;
+    const Parties *parties; /* as they were before it */
+} Signing;
+
+/* *out_side is NULL: no leader's signature is due from them. Whoever leads in place of the rostered
+ * one takes over as the rostered one would. */
+bool handover_leader_side(
+    Db *db, const char *unit, const Signing *signing, const char **out_side, GError **error);
 /* Sets "may", "signs_as" and "comes_as" of whoever asks. */
 bool handover_may_show(const Asking *asking, json_t *handover, GError **error);
 /* Reads who is named, and refuses a handover in another state: FAIL_NOT_FOUND, FAIL_CONFLICT

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "handover/parties.h"
+#include "handover/handover_private.h"
 
 #include "engine/field_row.h"
 
@@ -81,4 +81,16 @@ bool parties_lack(const Parties *parties, const char *side, const char *person)
             return true;
     }
     return false;
+}
+
+bool handover_take(
+    Decision *decision, const char *id, const char *wanted, Parties *out, GError **error)
+{
+    if (!parties_load(decision_db(decision), id, out, error))
+        return false;
+    if (strcmp(out->state, wanted) == 0)
+        return true;
+    if (strcmp(out->state, "open") == 0)
+        return fail_as(error, FAIL_CONFLICT, "handover_open", "the handover is still open");
+    return fail_as(error, FAIL_CONFLICT, "sealed", "the handover is %s", out->state);
 }

@@ -99,31 +99,6 @@ static bool overlap_check(Db *db, const LeaveDraft *draft, GError **error)
     return step == STORE_DONE;
 }
 
-bool leave_clash_check(Decision *decision, const json_t *rules, const LeaveDraft *draft,
-    char ***out_clash, GError **error)
-{
-    const LeaveAbsence absence = {.leave = draft->id,
-        .person = draft->person,
-        .acting = draft->acting,
-        .from_at = draft->from_at,
-        .until_at = draft->until_at};
-    json_auto_t *found = absence_clash(decision_db(decision), rules, draft->unit, &absence, error);
-    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-    size_t i = 0;
-    const json_t *clash = NULL;
-
-    if (found == NULL)
-        return false;
-    if (json_array_size(found) > 0 && (draft->explanation == NULL || *draft->explanation == '\0'))
-        return fail_as(error, FAIL_CONFLICT, "both_away",
-            "nobody of those who lead would be left, and it is not explained");
-    json_array_foreach (found, i, clash)
-        g_ptr_array_add(ids, g_strdup(json_text(clash, "leave")));
-    g_ptr_array_add(ids, NULL);
-    *out_clash = (char **) g_ptr_array_free(g_steal_pointer(&ids), FALSE);
-    return true;
-}
-
 static bool draft_check(Decision *decision, const LeaveDraft *draft, GError **error)
 {
     Db *db = decision_db(decision);

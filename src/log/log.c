@@ -18,9 +18,6 @@
 #define LOG_MAX 2000
 #define ATTACHMENTS_MAX 9
 
-const char *const log_types[] = {
-    "call_in", "call_out", "visit", "weather", "instruction", "check", "other", NULL};
-
 /* ---- events ---- */
 
 static const Field written_fields[] = {
@@ -239,30 +236,6 @@ static bool write_decide(Decision *decision, const void *data, GError **error)
 }
 
 /* ---- POST /log/{id}/reveal and /purge ---- */
-
-typedef struct CallerReply {
-    char *caller_name;
-    char *caller_phone;
-} CallerReply;
-
-static const Field caller_reply[] = {
-    FIELD(CallerReply, caller_name, FIELD_TEXT, .personal = true),
-    FIELD(CallerReply, caller_phone, FIELD_TEXT, .personal = true),
-    FIELD_END,
-};
-
-static const View caller_view = {
-    .thing = "log",
-    .fields = caller_reply,
-    .one = "SELECT caller_name, caller_phone FROM log WHERE unit = $unit AND seq = $seq",
-    .bare = true,
-};
-
-const PersonalThing log_personal = {.thing = "log",
-    .revealed = EVENT_LOG_REVEALED,
-    .purged = EVENT_LOG_PURGED,
-    .shown = &log_view,
-    .bare = &caller_view};
 
 static bool reveal_decide(Decision *decision, const void *data, GError **error)
 {

@@ -6,6 +6,30 @@
 
 #include <string.h>
 
+typedef struct CallerReply {
+    char *caller_name;
+    char *caller_phone;
+} CallerReply;
+
+const Field caller_reply[] = {
+    FIELD(CallerReply, caller_name, FIELD_TEXT, .personal = true),
+    FIELD(CallerReply, caller_phone, FIELD_TEXT, .personal = true),
+    FIELD_END,
+};
+
+const View caller_view = {
+    .thing = "log",
+    .fields = caller_reply,
+    .one = "SELECT caller_name, caller_phone FROM log WHERE unit = $unit AND seq = $seq",
+    .bare = true,
+};
+
+const PersonalThing log_personal = {.thing = "log",
+    .revealed = EVENT_LOG_REVEALED,
+    .purged = EVENT_LOG_PURGED,
+    .shown = &log_view,
+    .bare = &caller_view};
+
 static int64_t entry_seq(const char *id)
 {
     return g_ascii_strtoll(strrchr(id, '-') + 1, NULL, 10);

@@ -13,6 +13,9 @@
 #define EVENT_LOG_REVEALED "log.revealed"
 
 extern const PersonalThing log_personal;
+/* The caller of an entry, bare. */
+extern const Field caller_reply[];
+extern const View caller_view;
 
 /* POST /log/{id}/purge */
 bool log_purge_decide(Decision *decision, const void *data, GError **error);

@@ -15,6 +15,9 @@ typedef struct AttachmentShown {
     int64_t size;
 } AttachmentShown;
 
+const char *const log_types[] = {
+    "call_in", "call_out", "visit", "weather", "instruction", "check", "other", NULL};
+
 static const Field attachment_shown[] = {
     FIELD(AttachmentShown, hash, FIELD_WORD, .required = true),
     FIELD(AttachmentShown, name, FIELD_TEXT, .help = "Absent once purged."),

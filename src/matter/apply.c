@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define JSON_ROOM 512
-#define KEPT_WRITTEN "matter.written"
 
 static void bind_time(Statement *statement, const char *name, int64_t at)
 {
@@ -294,16 +293,6 @@ static bool kind_follow(Db *db, const Matter *matter, const Event *event, GError
     if (strcmp(event->kind, EVENT_OPENED) == 0)
         return number_follow(db, matter, event, error);
     return true;
-}
-
-Matter *matter_written(const Db *db, const char *id)
-{
-    Matter *matter = db_kept(db, KEPT_WRITTEN);
-
-    if (matter == NULL || g_strcmp0(matter->id, id) != 0)
-        return NULL;
-    matter->holders++;
-    return matter;
 }
 
 static void matter_destroy(void *matter)

@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "matter/catalog.h"
+#include "matter/catalog_private.h"
 
 #include "base/builtin.h"
 #include "base/json.h"
 #include "matter/kind_private.h"
 
 #include <string.h>
-
-struct Catalog {
-    const Roles *roles;   /* borrowed */
-    GHashTable *lists;    /* name -> json_t * of items */
-    GPtrArray *kinds;     /* newest of each name, borrowed from `versions` */
-    GHashTable *versions; /* digest -> Kind * */
-};
 
 static void json_free(void *value)
 {
@@ -43,16 +36,6 @@ void catalog_free(Catalog *catalog)
     g_ptr_array_unref(catalog->kinds);
     g_hash_table_unref(catalog->versions);
     g_free(catalog);
-}
-
-const Roles *catalog_roles(const Catalog *catalog)
-{
-    return catalog->roles;
-}
-
-const json_t *catalog_list(const Catalog *catalog, const char *name)
-{
-    return g_hash_table_lookup(catalog->lists, name);
 }
 
 const GPtrArray *catalog_kinds(const Catalog *catalog)

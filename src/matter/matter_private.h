@@ -28,6 +28,7 @@ int64_t matter_level(const Matter *matter); /* FIELD_UNSET */
 
 /* ---- apply ---- */
 /* The matter that this transaction wrote last, when it is that one: held once more; or NULL. */
+#define KEPT_WRITTEN "matter.written"
 Matter *matter_written(const Db *db, const char *id);
 bool matter_apply(Db *db, const Event *event, GError **error);
 

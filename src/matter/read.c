@@ -287,3 +287,13 @@ const Kind *matter_kind(const Engine *engine, const Matter *matter, GError **err
             matter->id);
     return kind;
 }
+
+Matter *matter_written(const Db *db, const char *id)
+{
+    Matter *matter = db_kept(db, KEPT_WRITTEN);
+
+    if (matter == NULL || g_strcmp0(matter->id, id) != 0)
+        return NULL;
+    matter->holders++;
+    return matter;
+}

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit/person.h"
 
+#include "base/text.h"
 #include "engine/field_row.h"
+#include "unit/person_change.h"
 
 static const Field person_fields[] = {
     FIELD(Person, unit, FIELD_WORD),
@@ -70,4 +72,21 @@ GPtrArray *persons_with_role(Db *db, const char *unit, const char *role, GError 
     bind_text(statement, "role", role);
     return fields_rows(
         person_fields, sizeof(Person), (GDestroyNotify) person_free, statement, error);
+}
+
+Person *person_of_decision(Decision *decision, const char *id, GError **error)
+{
+    g_autofree char *unit = text_unit_of(id);
+    g_autoptr(Person) person = person_get(decision_db(decision), id, error);
+    if (person == NULL)
+        return NULL;
+    if (g_strcmp0(unit, decision_unit(decision)) != 0) {
+        fail_as(error, FAIL_NOT_FOUND, "no_such_person", "the person is of another unit");
+        return NULL;
+    }
+    if (person->left_at != FIELD_UNSET) {
+        fail_as(error, FAIL_CONFLICT, "person_left", "the person has left the unit");
+        return NULL;
+    }
+    return g_steal_pointer(&person);
 }

@@ -70,23 +70,6 @@ static const Field leave_args[] = {
     FIELD_END,
 };
 
-Person *person_of_decision(Decision *decision, const char *id, GError **error)
-{
-    g_autofree char *unit = text_unit_of(id);
-    g_autoptr(Person) person = person_get(decision_db(decision), id, error);
-    if (person == NULL)
-        return NULL;
-    if (g_strcmp0(unit, decision_unit(decision)) != 0) {
-        fail_as(error, FAIL_NOT_FOUND, "no_such_person", "the person is of another unit");
-        return NULL;
-    }
-    if (person->left_at != FIELD_UNSET) {
-        fail_as(error, FAIL_CONFLICT, "person_left", "the person has left the unit");
-        return NULL;
-    }
-    return g_steal_pointer(&person);
-}
-
 static bool body_fill(const PersonArgs *args, PersonBody *body, GPtrArray *made, GError **error)
 {
     *body = (PersonBody){.name = args->name,

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* catalog_private - what a catalog is made of, for the files that fill it and look into it. */
+#pragma once
+
+#include "matter/catalog.h"
+
+struct Catalog {
+    const Roles *roles;   /* borrowed */
+    GHashTable *lists;    /* name -> json_t * of items */
+    GPtrArray *kinds;     /* newest of each name, borrowed from `versions` */
+    GHashTable *versions; /* digest -> Kind * */
+};
