@@ -3,10 +3,18 @@
 // plain parts of `app` are for everybody; the rest of `app` puts the pages together and sees all; a capability
 // sees of another only the faces that stand here.
 
+import { readdirSync } from 'node:fs'
+
 /** Parts of app/ that are for everybody: time, keys, drafts, sound, language, what a place is. */
 export const plain = ['alarm', 'draft', 'keys', 'now', 'place', 'preferences']
 
+/** A folder that is not named below sees what is for everybody. */
+const folders = readdirSync(new URL('./src/', import.meta.url), { withFileTypes: true })
+  .filter((one) => one.isDirectory() && !['app', 'locales', 'shell'].includes(one.name))
+  .map((one) => [one.name, []])
+
 export const faces = {
+  ...Object.fromEntries(folders),
   api: null,
   ui: ['session/session'],
   session: ['terminal/acting'],
@@ -25,11 +33,8 @@ export const faces = {
   dispatch: ['unit/names'],
   document: ['roster/shapes'],
   handover: ['matter/catalog'],
-  journal: [],
-  leave: [],
   log: ['matter/BlobInput.vue', 'matter/catalog', 'unsent/unsent'],
   matter: ['card/at-hand', 'dispatch/DispatchDraft.vue', 'dispatch/MatterDispatches.vue', 'locales/speech'],
-  people: [],
   presence: ['card/CardBody.vue'],
   register: [
     'log/DayPage.vue',
@@ -39,9 +44,6 @@ export const faces = {
     'matter/catalog',
   ],
   roster: ['document/RosterFiles.vue'],
-  terminal: [],
-  unit: [],
-  unsent: [],
 }
 
 const exactly = (names) => names.map((name) => `${name.replace(/\./g, '\\.')}$`)

@@ -10,6 +10,12 @@ export interface Place {
   group?: Group // word of the bar it stands under
 }
 
+/** The word of the bar that a capability's pages stand under where a page does not say, and when. */
+export interface Stands {
+  group: Group
+  order: number
+}
+
 /** Who puts their name under a page on paper: words of sheet.sign. */
 export type Signer =
   'drawn' | 'checked' | 'officer' | 'leader' | 'outgoing' | 'incoming' | 'head' | 'approved' | 'walked'

@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // router - every page with its key and the permission that shows it.
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
-import * as roster from '@/roster/places'
-import * as presence from '@/presence/places'
-import * as terminal from '@/terminal/places'
-import * as handover from '@/handover/places'
-import * as register from '@/register/places'
-import * as leave from '@/leave/places'
-import * as card from '@/card/places'
-import type { Group, Place } from './place'
+import type { Place, Stands } from './place'
 
-// Each capability with the word of the bar that its pages stand under, where a page does not say.
-const duty: { group: Group; of: { places: Place[]; routes: RouteRecordRaw[] } }[] = [
-  { group: 'duty', of: handover },
-  { group: 'duty', of: register },
-  { group: 'duty', of: presence },
-  { group: 'duty', of: card },
-  { group: 'roster', of: roster },
-  { group: 'roster', of: leave },
-  { group: 'admin', of: terminal },
-]
+interface Capability {
+  stands: Stands
+  places: Place[]
+  routes: RouteRecordRaw[]
+}
+/** Every folder that has a places.ts. */
+const capabilities = Object.values(import.meta.glob<Capability>('@/*/places.ts', { eager: true })).sort(
+  (a, b) => a.stands.order - b.stands.order,
+)
 
 export const places: Place[] = [
   { path: '/', title: 'place.desk', key: 'd', permission: 'matter.open', group: 'duty' },
@@ -27,7 +19,7 @@ export const places: Place[] = [
   { path: '/matters', title: 'place.ledger', key: 't', permission: 'matter.read', group: 'matter' },
   { path: '/in', title: 'place.in', key: 'i', permission: 'dispatch.read', group: 'matter' },
   { path: '/out', title: 'place.out', key: 'o', permission: 'dispatch.read', group: 'matter' },
-  ...duty.flatMap(({ group, of }) => of.places.map((place) => ({ group, ...place }))),
+  ...capabilities.flatMap(({ stands, places }) => places.map((place) => ({ group: stands.group, ...place }))),
   { path: '/board', title: 'place.board', key: 'b', permission: 'board.read', group: 'above' },
   { path: '/holidays', title: 'place.holiday', key: 'y', permission: 'board.read', group: 'above' },
   { path: '/journal', title: 'place.journal', key: 'j', permission: 'journal.read', group: 'admin' },
@@ -110,7 +102,7 @@ export const router = createRouter({
     { path: '/units', component: () => import('@/unit/UnitsPage.vue'), meta: { title: 'place.units' } },
     { path: '/people', component: () => import('@/people/PeoplePage.vue'), meta: { title: 'place.people' } },
     { path: '/kinds', component: () => import('@/matter/KindsPage.vue'), meta: { title: 'place.kinds' } },
-    ...duty.flatMap(({ of }) => of.routes),
+    ...capabilities.flatMap(({ routes }) => routes),
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 })

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RouteRecordRaw } from 'vue-router'
-import type { Place } from '@/app/place'
+import type { Place, Stands } from '@/app/place'
 
+export const stands: Stands = { group: 'duty', order: 10 }
 export const places: Place[] = [
   { path: '/handover', title: 'place.handover', key: 'h', permission: 'dispatch.read' },
 ]

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RouteRecordRaw } from 'vue-router'
-import type { Place } from '@/app/place'
+import type { Place, Stands } from '@/app/place'
 
+export const stands: Stands = { group: 'roster', order: 60 }
 export const places: Place[] = [
   { path: '/leaves', title: 'place.leave', permission: 'roster.read' },
   { path: '/reach', title: 'place.reach', permission: 'presence.read' },

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RouteRecordRaw } from 'vue-router'
-import type { Place } from '@/app/place'
+import type { Place, Stands } from '@/app/place'
 
+export const stands: Stands = { group: 'duty', order: 30 }
 export const places: Place[] = [
   { path: '/presence', title: 'place.presence', key: 'f', permission: 'presence.read' },
   { path: '/rounds', title: 'place.rounds', permission: 'presence.read' },

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RouteRecordRaw } from 'vue-router'
-import type { Place } from '@/app/place'
+import type { Place, Stands } from '@/app/place'
 
+export const stands: Stands = { group: 'roster', order: 50 }
 export const places: Place[] = [
   { path: '/roster', title: 'place.roster', key: 's', permission: 'roster.read' },
   { path: '/shift-changes', title: 'place.shift_changes', permission: 'roster.read' },

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RouteRecordRaw } from 'vue-router'
-import type { Place } from '@/app/place'
+import type { Place, Stands } from '@/app/place'
 
+export const stands: Stands = { group: 'admin', order: 70 }
 export const places: Place[] = [
   { path: '/terminal', title: 'place.terminal', permission: 'terminal.manage', group: 'admin' },
   { path: '/credentials', title: 'place.credentials', group: 'admin' },
