@@ -32,15 +32,19 @@ static bool about_find(
 static bool receiver_problem(Decision *decision, const char *receiver, GHashTable *seen,
     const char **out_problem, GError **error)
 {
-    bool is_there = false;
+    Db *db = decision_db(decision);
+    bool is_there = false, is_open = false;
 
-    if (!unit_exists(decision_db(decision), receiver, &is_there, error))
+    if (!unit_exists(db, receiver, &is_there, error) ||
+        !unit_is_open(db, receiver, decision_now(decision), &is_open, error))
         return false;
     *out_problem = NULL;
     if (strcmp(receiver, decision_unit(decision)) == 0)
         *out_problem = "self";
     else if (!is_there)
         *out_problem = "unknown";
+    else if (!is_open)
+        *out_problem = "closed";
     else if (!g_hash_table_add(seen, (void *) receiver))
         *out_problem = "twice";
     return true;

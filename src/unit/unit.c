@@ -77,6 +77,17 @@ bool unit_exists(Db *db, const char *code, bool *out_exists, GError **error)
     return statement_found(row, out_exists, error);
 }
 
+bool unit_is_open(Db *db, const char *code, int64_t now, bool *out_open, GError **error)
+{
+    g_autoptr(Statement) row = store_prepare_texts(db,
+        "SELECT 1 FROM unit WHERE unit = $unit AND (valid_to IS NULL OR valid_to > $now)", error,
+        "unit", code, NULL);
+
+    if (row != NULL)
+        bind_int(row, "now", now);
+    return statement_found(row, out_open, error);
+}
+
 bool unit_parent(Db *db, const char *code, char **out_parent, GError **error)
 {
     g_autoptr(Statement) row = store_prepare_texts(

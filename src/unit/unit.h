@@ -39,6 +39,9 @@ Unit *unit_get(Db *db, const char *code, GError **error);
 bool unit_and_parent(Db *db, const char *code, Unit **out_unit, Unit **out_parent, GError **error);
 /* `code` NULL: no. */
 bool unit_exists(Db *db, const char *code, bool *out_exists, GError **error);
+/* Does it work at `now`: is it there, and not closed? What is begun there waits for nobody
+ * otherwise. */
+bool unit_is_open(Db *db, const char *code, int64_t now, bool *out_open, GError **error);
 /* Owned; NULL when it is the top or does not exist. */
 bool unit_parent(Db *db, const char *code, char **out_parent, GError **error);
 /* Owned name for showing; the code itself when there is no such unit. */

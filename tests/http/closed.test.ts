@@ -69,6 +69,19 @@ describe('a closed unit', () => {
     ).ok()
   })
 
+  it('is sent nothing that would wait there', async () => {
+    const above = await server.client().signIn(login('officer', DISTRICT))
+    const reply = await above.post(`/units/${DISTRICT}/dispatches`, {
+      type: 'notice',
+      to: [OTHER_STREET, STREET],
+      urgency: 'normal',
+      title: '通知',
+      body: '请知悉。',
+    })
+    reply.refused(422)
+    assert.deepEqual(reply.json.fields, [{ name: 'to', problem: 'closed' }])
+  })
+
   it('hinders no other', async () => {
     const other = await server.client().signIn(login('officer', OTHER_STREET))
     ;(
