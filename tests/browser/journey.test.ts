@@ -136,7 +136,7 @@ test('the record checks itself in the browser', async () => {
     'who acted stands there by name, the account beside it',
   )
   await seat.page.getByRole('button', { name: '验证' }).click()
-  await seat.page.locator('.good').waitFor()
-  assert.match(await seat.page.locator('.good').innerText(), /全部 \d+ 笔完好/)
+  await seat.page.locator('main [role=status].good').waitFor()
+  assert.match(await seat.page.locator('main [role=status].good').innerText(), /全部 \d+ 笔完好/)
   await seat.close()
 })

@@ -333,8 +333,12 @@ describe('files that can not be cleaned', () => {
       Number(/^shaodian_erasures_failed_total (\d+)$/m.exec((await server.client().get('/metrics')).text)![1])
     assert.equal(await failures(), 0)
     tamper(place, 'ALTER TABLE erasure RENAME TO erasure_away')
-    await until('it is tried again', async () => (await failures()) >= 2)
-    assert.equal(server.log().match(/what was purged still lies in free parts of the files/g)?.length, 1)
+    await until('it is tried again', async () => (await failures()) >= 4)
+    // While the table is renamed a first try may fail in another way: the same is never said twice.
+    const told = server.log().match(/what was purged still lies in free parts of the files: .*/g) ?? []
+    assert.ok(told.length > 0)
+    assert.equal(new Set(told).size, told.length)
+    assert.ok(told.length < 4)
     tamper(place, 'ALTER TABLE erasure_away RENAME TO erasure')
     await erased()
   })
