@@ -16,7 +16,7 @@ import { type Place, Server, binary, command, placeArgs } from '../support/serve
 
 const CUTS = Number(process.env.SHAODIAN_UPGRADE_CUTS ?? 6)
 /** Programs that were handed out, the oldest first. */
-const HANDED_OUT = ['c5d2e0b', '214467f']
+const HANDED_OUT = ['c5d2e0b', '214467f', 'c1b9985']
 const OLD = HANDED_OUT[0]!
 const LATER = '2026-03-07T10:00:00+08:00'
 
