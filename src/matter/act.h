@@ -16,6 +16,8 @@
 #define EVENT_CLOCK_STARTED "clock.started"
 #define EVENT_CLOCK_RANG "clock.rang"
 #define EVENT_CLOCK_STOPPED "clock.stopped"
+#define EVENT_OBLIGATION_CHANGED "obligation.changed"
+#define EVENT_OBLIGATION_RANG "obligation.rang"
 #define EVENT_NOTICE_RAISED "notice.raised"
 #define EVENT_NOTICE_SEEN "notice.seen"
 
@@ -93,6 +95,12 @@ typedef struct ClockStoppedBody {
     bool mistimed; /* it rang by a time that was wrong, and another takes its place */
     int64_t ended_at;
 } ClockStoppedBody;
+
+/* obligation.changed and .rang: [{"do", "ordinal", …}], members of an obligation put over those
+ * that it has. */
+typedef struct ObligationChangedBody {
+    json_t *changes;
+} ObligationChangedBody;
 
 typedef struct NoticeRaisedBody {
     char *matter;

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "matter/act.h"
 #include "matter/matter_private.h"
+#include "matter/obligation_private.h"
 #include "unit/standing.h"
 
 #include <string.h>
@@ -18,8 +19,8 @@ static void bind_time(Statement *statement, const char *name, int64_t at)
         bind_int(statement, name, at);
 }
 
-/* Canonical, so that the same values are the same bytes; what comes out of an event always is. */
-static void bind_json(Statement *statement, const char *name, const json_t *value)
+/* What comes out of an event is canonical already. */
+void bind_json(Statement *statement, const char *name, const json_t *value)
 {
     g_autoptr(GString) text = value == NULL ? NULL : g_string_sized_new(JSON_ROOM);
     bool whole = value != NULL && json_write_canonical(value, text, NULL);
@@ -29,7 +30,8 @@ static void bind_json(Statement *statement, const char *name, const json_t *valu
 
 static bool matter_write(Db *db, const Matter *matter, GError **error)
 {
-    const MatterClock *next = matter_next_clock(matter);
+    g_autofree char *due = NULL;
+    int64_t due_at = matter_next_due(matter, &due);
     g_autoptr(Statement) row = store_prepare(db,
         "INSERT INTO matter (unit, seq, kind, digest, number, state, version, opened_at, closed_at,"
         " changed_at, opened_by, off_watch, purged, face, fields, texts, title, place, level, late,"
@@ -65,15 +67,16 @@ static bool matter_write(Db *db, const Matter *matter, GError **error)
     bind_text(row, "place", matter_place(matter));
     bind_time(row, "level", matter_level(matter));
     bind_int(row, "late", matter_is_late(matter));
-    bind_time(row, "due_at", next == NULL ? FIELD_UNSET : next->due_at);
-    bind_text(row, "due_clock", next == NULL ? NULL : next->name);
+    bind_time(row, "due_at", due_at);
+    bind_text(row, "due_clock", due);
     return statement_post(row, -1, error);
 }
 
 /* Where only clocks and links have changed. */
 static bool matter_touch(Db *db, const Matter *matter, GError **error)
 {
-    const MatterClock *next = matter_next_clock(matter);
+    g_autofree char *due = NULL;
+    int64_t due_at = matter_next_due(matter, &due);
     g_autoptr(Statement) row = store_prepare(db,
         "UPDATE matter SET version = $version, changed_at = $changed_at, late = $late,"
         " due_at = $due_at, due_clock = $due_clock WHERE unit = $unit AND seq = $seq",
@@ -86,8 +89,8 @@ static bool matter_touch(Db *db, const Matter *matter, GError **error)
     bind_int(row, "version", matter->version);
     bind_int(row, "changed_at", matter->changed_at);
     bind_int(row, "late", matter_is_late(matter));
-    bind_time(row, "due_at", next == NULL ? FIELD_UNSET : next->due_at);
-    bind_text(row, "due_clock", next == NULL ? NULL : next->name);
+    bind_time(row, "due_at", due_at);
+    bind_text(row, "due_clock", due);
     return statement_post(row, 1, error);
 }
 
@@ -121,9 +124,9 @@ static bool clock_write(Db *db, const Matter *matter, const MatterClock *clock, 
     return statement_post(row, -1, error);
 }
 
-static bool due_write(Db *db, const char *unit, const MatterClock *clock, GError **error)
+bool due_write(Db *db, const char *unit, const char *chore, const char *subject, int64_t at,
+    GError **error)
 {
-    int64_t at = clock_next_at(clock);
     g_autoptr(Statement) row =
         at == FIELD_UNSET
             ? store_prepare(db,
@@ -137,8 +140,8 @@ static bool due_write(Db *db, const char *unit, const MatterClock *clock, GError
     if (row == NULL)
         return false;
     bind_text(row, "unit", unit);
-    bind_text(row, "chore", CHORE_RING);
-    bind_text(row, "subject", clock->id);
+    bind_text(row, "chore", chore);
+    bind_text(row, "subject", subject);
     if (at != FIELD_UNSET)
         bind_int(row, "at", at);
     return statement_post(row, -1, error);
@@ -151,7 +154,8 @@ static bool clock_follow(Db *db, const Matter *matter, const Event *event, GErro
                                    ? matter->clocks->pdata[matter->clocks->len - 1]
                                    : matter_clock_by_id(matter, id);
 
-    return clock_write(db, matter, clock, error) && due_write(db, matter->unit, clock, error);
+    return clock_write(db, matter, clock, error) &&
+           due_write(db, matter->unit, CHORE_RING, clock->id, clock_next_at(clock), error);
 }
 
 static bool link_follow(Db *db, const Matter *matter, const Event *event, GError **error)
@@ -253,6 +257,9 @@ static Tally tally_of(const Matter *matter)
         tally.open[level >= 1 && level <= 4 ? level : 0] = 1;
     for (guint i = 0; i < matter->clocks->len; i++)
         tally.late += ((const MatterClock *) matter->clocks->pdata[i])->state == CLOCK_LATE;
+    for (guint i = 0; i < matter->obligations->len; i++)
+        tally.late +=
+            ((const Obligation *) matter->obligations->pdata[i])->state == OBLIGATION_LATE;
     return tally;
 }
 
@@ -270,10 +277,11 @@ static bool standing_follow(
     return standing_count(db, matter->unit, &more, matter->changed_at, error);
 }
 
-/* Clocks and links leave the values as they are. */
+/* Clocks, obligations and links leave the values as they are. */
 static bool changes_values(const Event *event)
 {
-    return !g_str_has_prefix(event->kind, "clock.") && strcmp(event->kind, EVENT_LINKED) != 0;
+    return !g_str_has_prefix(event->kind, "clock.") &&
+           !g_str_has_prefix(event->kind, "obligation.") && strcmp(event->kind, EVENT_LINKED) != 0;
 }
 
 static bool values_follow(
@@ -288,6 +296,8 @@ static bool kind_follow(Db *db, const Matter *matter, const Event *event, GError
 {
     if (g_str_has_prefix(event->kind, "clock."))
         return clock_follow(db, matter, event, error);
+    if (g_str_has_prefix(event->kind, "obligation."))
+        return obligations_write(db, matter, event, error);
     if (strcmp(event->kind, EVENT_LINKED) == 0)
         return link_follow(db, matter, event, error);
     if (strcmp(event->kind, EVENT_OPENED) == 0)

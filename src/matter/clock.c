@@ -15,14 +15,19 @@ const char *clock_stage_word(int64_t stage)
     return stage == CLOCK_STAGE_LATE ? "late" : "escalate";
 }
 
-const char *clock_told(const MatterClock *clock, int64_t stage)
+const char *ring_told(const char *owner, const json_t *escalate, int64_t stage)
 {
     const char *role = NULL;
 
     if (stage > CLOCK_STAGE_LATE)
-        role = json_text(
-            json_array_get(clock->escalate, (size_t) (stage - CLOCK_STAGE_LATE - 1)), "tell");
-    return role == NULL ? clock->owner : role;
+        role =
+            json_text(json_array_get(escalate, (size_t) (stage - CLOCK_STAGE_LATE - 1)), "tell");
+    return role == NULL ? owner : role;
+}
+
+const char *clock_told(const MatterClock *clock, int64_t stage)
+{
+    return ring_told(clock->owner, clock->escalate, stage);
 }
 
 /* ---- starting ---- */
@@ -36,23 +41,22 @@ static json_t *alarm_json(int64_t at, const char *role)
     return alarm;
 }
 
-/* [{"after", "tell"}] as points of time. */
-static json_t *alarms_of_spec(const ClockSpec *spec)
+json_t *clock_alarms(const json_t *ladder, int64_t due_at)
 {
     json_t *alarms = json_array();
     const json_t *item = NULL;
     size_t i = 0;
 
-    if (spec->escalate == NULL) {
-        json_array_append_new(alarms, alarm_json(spec->due_at + 15 * MINUTE_MS, "leader"));
-        json_array_append_new(alarms, alarm_json(spec->due_at + 30 * MINUTE_MS, "head"));
+    if (ladder == NULL) {
+        json_array_append_new(alarms, alarm_json(due_at + 15 * MINUTE_MS, "leader"));
+        json_array_append_new(alarms, alarm_json(due_at + 30 * MINUTE_MS, "head"));
     }
-    json_array_foreach (spec->escalate, i, item) {
+    json_array_foreach (ladder, i, item) {
         int64_t after = duration_read(json_text(item, "after"));
         const char *role = json_text(item, "tell");
 
         if (after >= 0 && role != NULL)
-            json_array_append_new(alarms, alarm_json(spec->due_at + after, role));
+            json_array_append_new(alarms, alarm_json(due_at + after, role));
     }
     return alarms;
 }
@@ -90,7 +94,7 @@ static bool started_emit(
 
 bool clock_start(Decision *decision, const char *matter, const ClockSpec *spec, GError **error)
 {
-    json_auto_t *alarms = alarms_of_spec(spec);
+    json_auto_t *alarms = clock_alarms(spec->escalate, spec->due_at);
     const ClockStartedBody body = {.name = (char *) spec->name,
         .label = (json_t *) spec->label,
         .rule = (json_t *) spec->rule,

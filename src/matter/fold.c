@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "matter/act.h"
 #include "matter/matter_private.h"
+#include "matter/obligation_private.h"
 
 #include <string.h>
 
@@ -37,6 +38,7 @@ Matter *matter_new(void)
     matter->texts = json_object();
     matter->clocks = g_ptr_array_new_with_free_func(clock_clear);
     matter->links = g_ptr_array_new_with_free_func(link_clear);
+    matter->obligations = g_ptr_array_new_with_free_func(obligation_destroy);
     return matter;
 }
 
@@ -64,6 +66,8 @@ static void lists_copy(const Matter *from, Matter *to)
         link->relation = g_strdup(link->relation);
         g_ptr_array_add(to->links, link);
     }
+    for (guint i = 0; i < from->obligations->len; i++)
+        g_ptr_array_add(to->obligations, obligation_copy(from->obligations->pdata[i]));
 }
 
 Matter *matter_copy(const Matter *matter)
@@ -84,6 +88,7 @@ Matter *matter_copy(const Matter *matter)
     copy->texts = json_copy(matter->texts);
     copy->clocks = g_ptr_array_new_with_free_func(clock_clear);
     copy->links = g_ptr_array_new_with_free_func(link_clear);
+    copy->obligations = g_ptr_array_new_with_free_func(obligation_destroy);
     lists_copy(matter, copy);
     return copy;
 }
@@ -104,6 +109,7 @@ void matter_free(Matter *matter)
     json_decref(matter->texts);
     g_ptr_array_unref(matter->clocks);
     g_ptr_array_unref(matter->links);
+    g_ptr_array_unref(matter->obligations);
     g_free(matter);
 }
 
@@ -265,6 +271,8 @@ static const FoldRow folds[] = {
     {EVENT_CLOCK_STARTED, fold_started},
     {EVENT_CLOCK_RANG, fold_rang},
     {EVENT_CLOCK_STOPPED, fold_stopped},
+    {EVENT_OBLIGATION_CHANGED, obligations_fold},
+    {EVENT_OBLIGATION_RANG, obligations_fold},
 };
 
 bool matter_fold(Matter *matter, const Event *event, GError **error)

@@ -31,6 +31,9 @@ typedef struct MatterClock {
     int64_t rang;     /* stages rung: 0 none, 1 warn, 2 late, 3… escalations */
 } MatterClock;
 
+/* One duty to tell one receiver (matter/obligation.h). */
+typedef struct Obligation Obligation;
+
 typedef struct MatterLink {
     char *id; /* of the other matter or dispatch */
     char *relation;
@@ -55,6 +58,7 @@ typedef struct Matter {
     json_t *texts;
     GPtrArray *clocks; /* MatterClock * */
     GPtrArray *links;  /* MatterLink * */
+    GPtrArray *obligations; /* Obligation *, by their numbers */
     int holders;       /* besides the first */
 } Matter;
 

@@ -19,8 +19,9 @@ MatterClock *matter_clock_by_id(const Matter *matter, const char *id);
 int64_t matter_seq(const char *id);
 /* When the clock rings next; FIELD_UNSET when it never will. */
 int64_t clock_next_at(const MatterClock *clock);
-/* The running clock that is due first, or NULL. */
-const MatterClock *matter_next_clock(const Matter *matter);
+/* What is due first of its running clocks and obligations; FIELD_UNSET: nothing is. `out_word` is
+ * owned: its name for pages, NULL when there is none. */
+int64_t matter_next_due(const Matter *matter, char **out_word);
 /* Text of the field that is its title / its place, NULL when there is none. */
 const char *matter_title(const Matter *matter);
 const char *matter_place(const Matter *matter);
@@ -31,6 +32,11 @@ int64_t matter_level(const Matter *matter); /* FIELD_UNSET */
 #define KEPT_WRITTEN "matter.written"
 Matter *matter_written(const Db *db, const char *id);
 bool matter_apply(Db *db, const Event *event, GError **error);
+/* Canonical, so that the same values are the same bytes. */
+void bind_json(Statement *statement, const char *name, const json_t *value);
+/* When the chore looks at it next; FIELD_UNSET: no more. */
+bool due_write(Db *db, const char *unit, const char *chore, const char *subject, int64_t at,
+    GError **error);
 
 /* ---- may ---- */
 /* May the actor take this step now? FAIL_DENIED with the reason ("needs_role", "needs_watch"). */
@@ -52,6 +58,12 @@ json_t *actor_json(Db *db, const char *account); /* {"account", "name"} */
 const char *clock_stage_word(int64_t stage);
 /* The role told at that stage. */
 const char *clock_told(const MatterClock *clock, int64_t stage);
+/* The same of whatever rings so: when next after `rang` stages, and who is told at one. */
+int64_t ring_next_at(int64_t warn_at, int64_t due_at, const json_t *escalate, int64_t rang);
+const char *ring_told(const char *owner, const json_t *escalate, int64_t stage);
+/* The ladder as points of time, [{"at", "tell"}]: [{"after", "tell"}] from the due time; NULL:
+ * leader, then head. A new reference. */
+json_t *clock_alarms(const json_t *ladder, int64_t due_at);
 
 /* ---- decide ---- */
 /* One step (or opening) being decided. */

@@ -10,4 +10,5 @@ extern const Module matter_module;
 extern const Part kind_part;   /* GET /kinds */
 extern const Part matter_part; /* opening, steps, ledger, timeline, reveal, purge */
 extern const Part clock_part;  /* warn, late, escalate */
+extern const Part obligation_part; /* who must be told by when */
 extern const Part notice_part; /* alarms at the desk */

@@ -97,6 +97,27 @@ static bool rang_notice(Db *db, const Event *event, GError **error)
     return notice_write(db, event, &notice, error);
 }
 
+static bool rung_notices(Db *db, const Event *event, GError **error)
+{
+    const json_t *rung = NULL;
+    size_t i = 0;
+
+    json_array_foreach (json_object_get(event->body, "changes"), i, rung) {
+        g_autofree char *id =
+            g_strdup_printf("%s-%" G_GINT64_FORMAT ".%zu", event->unit, event->seq, i + 1);
+        g_autofree char *word = g_strdup_printf("clock.%s", json_text(rung, "word"));
+        const NoticeRow notice = {.id = id,
+            .matter = event->subject,
+            .role = json_text(rung, "tell"),
+            .word = word,
+            .label = json_object_get(rung, "label")};
+
+        if (!notice_write(db, event, &notice, error))
+            return false;
+    }
+    return true;
+}
+
 static bool raised_notice(Db *db, const Event *event, GError **error)
 {
     const NoticeRow notice = {.id = event->subject,
@@ -114,6 +135,7 @@ static const Projection projections[] = {
     {.event = EVENT_CLOSED, .apply = step_notices},
     {.event = EVENT_REOPENED, .apply = step_notices},
     {.event = EVENT_CLOCK_RANG, .apply = rang_notice},
+    {.event = EVENT_OBLIGATION_RANG, .apply = rung_notices},
     {.event = EVENT_NOTICE_RAISED, .apply = raised_notice},
     {.event = EVENT_NOTICE_SEEN,
         .sql = "UPDATE notice SET seen_at = $at, seen_by = $actor"

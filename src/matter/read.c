@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "engine/field_row.h"
 #include "matter/matter_private.h"
+#include "matter/obligation_private.h"
 
 #include <string.h>
 
@@ -124,7 +125,8 @@ static Matter *matter_read(Db *db, const char *id, GError **error)
     matter->id = g_strdup(id);
     matter->unit = g_strdup(unit);
     row_matter(matter, row);
-    if (!clocks_load(matter, db, error) || !links_load(matter, db, error))
+    if (!clocks_load(matter, db, error) || !links_load(matter, db, error) ||
+        !obligations_load(matter, db, error))
         return NULL;
     return g_steal_pointer(&matter);
 }
@@ -231,32 +233,47 @@ bool matter_is_late(const Matter *matter)
         if (clock->state == CLOCK_LATE)
             return true;
     }
+    for (guint i = 0; i < matter->obligations->len; i++)
+        if (((const Obligation *) matter->obligations->pdata[i])->state == OBLIGATION_LATE)
+            return true;
     return false;
 }
 
-const MatterClock *matter_next_clock(const Matter *matter)
+int64_t matter_next_due(const Matter *matter, char **out_word)
 {
     const MatterClock *next = NULL;
+    const Obligation *first = NULL;
 
     for (guint i = 0; i < matter->clocks->len; i++) {
         const MatterClock *clock = matter->clocks->pdata[i];
         if (clock->ended_at == FIELD_UNSET && (next == NULL || clock->due_at < next->due_at))
             next = clock;
     }
-    return next;
+    for (guint i = 0; i < matter->obligations->len; i++) {
+        const Obligation *one = matter->obligations->pdata[i];
+        if (obligation_runs(one) && (first == NULL || one->due_at < first->due_at))
+            first = one;
+    }
+    bool is_clock = next != NULL && (first == NULL || next->due_at <= first->due_at);
+    *out_word = is_clock ? g_strdup(next->name) : first != NULL ? obligation_word(first) : NULL;
+    return is_clock ? next->due_at : first != NULL ? first->due_at : FIELD_UNSET;
+}
+
+int64_t ring_next_at(int64_t warn_at, int64_t due_at, const json_t *escalate, int64_t rang)
+{
+    if (rang < CLOCK_STAGE_WARN && warn_at != FIELD_UNSET && warn_at < due_at)
+        return warn_at;
+    if (rang < CLOCK_STAGE_LATE)
+        return due_at;
+    return json_number(
+        json_array_get(escalate, (size_t) (rang - CLOCK_STAGE_LATE)), "at", FIELD_UNSET);
 }
 
 int64_t clock_next_at(const MatterClock *clock)
 {
     if (clock->ended_at != FIELD_UNSET)
         return FIELD_UNSET;
-    if (clock->rang < CLOCK_STAGE_WARN && clock->warn_at != FIELD_UNSET &&
-        clock->warn_at < clock->due_at)
-        return clock->warn_at;
-    if (clock->rang < CLOCK_STAGE_LATE)
-        return clock->due_at;
-    return json_number(json_array_get(clock->escalate, (size_t) (clock->rang - CLOCK_STAGE_LATE)),
-        "at", FIELD_UNSET);
+    return ring_next_at(clock->warn_at, clock->due_at, clock->escalate, clock->rang);
 }
 
 const char *matter_title(const Matter *matter)

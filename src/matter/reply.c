@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Shapes of replies, for the documents and the types made from them. */
 #include "engine/field.h"
+#include "matter/obligation_private.h"
 #include "matter/query.h"
 
 typedef struct ActorShown {
@@ -99,6 +100,7 @@ typedef struct MatterShown {
     bool purged;
     json_t *fields;
     json_t *clocks;
+    json_t *obligations;
     json_t *links;
     char **may;
     char **masked;
@@ -128,6 +130,8 @@ const Field matter_reply[] = {
     FIELD(MatterShown, fields, FIELD_JSON, .required = true, .object = fields_free,
         .help = "By name, as the kind says."),
     FIELD(MatterShown, clocks, FIELD_JSON, .required = true, .items = clock_reply),
+    FIELD(MatterShown, obligations, FIELD_JSON, .required = true, .items = obligation_reply,
+        .help = "Who must be told by when, and what became of it."),
     FIELD(MatterShown, links, FIELD_JSON, .required = true, .items = link_reply),
     FIELD(MatterShown, may, FIELD_WORDS, .required = true, .help = "Steps the asker may take."),
     FIELD(MatterShown, masked, FIELD_WORDS, .required = true, .help = "Paths not shown."),

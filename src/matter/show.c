@@ -2,6 +2,7 @@
 /* Matters as replies carry them. */
 #include "base/moment.h"
 #include "matter/matter_private.h"
+#include "matter/obligation_private.h"
 #include "unit/account.h"
 
 #include <string.h>
@@ -161,6 +162,7 @@ json_t *matter_json(
     json_object_set_new(shown, "opened_by", opened_by_shown(db, actor, matter));
     json_object_set_new(shown, "fields", values_show(kind, values, masked));
     json_object_set_new(shown, "clocks", clocks_shown(matter));
+    json_object_set_new(shown, "obligations", obligations_show(matter));
     json_object_set_new(shown, "links", links_shown(matter));
     json_object_set_new(shown, "may", matter_may(engine, db, actor, matter));
     json_object_set_new(shown, "masked", masked);

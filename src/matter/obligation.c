@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "matter/obligation.h"
+
+#include "base/json.h"
+#include "engine/field_row.h"
+#include "matter/obligation_private.h"
+
+#include <string.h>
+
+const Field obligation_fields[] = {
+    FIELD(Obligation, ordinal, FIELD_INT, .required = true),
+    FIELD(Obligation, report, FIELD_WORD, .required = true),
+    FIELD(Obligation, channel, FIELD_WORD, .required = true),
+    FIELD(Obligation, office, FIELD_WORD, .required = true),
+    FIELD(Obligation, receiver, FIELD_WORD),
+    FIELD(Obligation, receiver_name, FIELD_TEXT, .required = true, .plain = true),
+    FIELD(Obligation, label, FIELD_JSON),
+    FIELD(Obligation, rule, FIELD_JSON),
+    FIELD(Obligation, also, FIELD_JSON),
+    FIELD(Obligation, counted_from, FIELD_WORD),
+    FIELD(Obligation, fallback, FIELD_BOOL),
+    FIELD(Obligation, start_at, FIELD_TIME, .required = true),
+    FIELD(Obligation, first_due_at, FIELD_TIME, .required = true),
+    FIELD(Obligation, warn_at, FIELD_TIME),
+    FIELD(Obligation, due_at, FIELD_TIME, .required = true),
+    FIELD(Obligation, owner, FIELD_WORD, .required = true),
+    FIELD(Obligation, escalate, FIELD_JSON),
+    FIELD(Obligation, why, FIELD_WORD),
+    FIELD(Obligation, told, FIELD_JSON),
+    FIELD(Obligation, claimed, FIELD_BOOL),
+    FIELD(Obligation, met_at, FIELD_TIME),
+    FIELD(Obligation, met_by, FIELD_WORD),
+    FIELD(Obligation, delivered_at, FIELD_TIME),
+    FIELD(Obligation, late, FIELD_BOOL),
+    FIELD(Obligation, state, FIELD_INT),
+    FIELD(Obligation, rang, FIELD_INT),
+    FIELD_END,
+};
+
+FIELDS_FREE(Obligation, obligation, obligation_fields)
+
+void obligation_destroy(void *obligation)
+{
+    obligation_free(obligation);
+}
+
+Obligation *obligation_copy(const Obligation *one)
+{
+    json_auto_t *written = fields_write(obligation_fields, FIELD_EVENT, one);
+    Obligation *copy = g_new0(Obligation, 1);
+
+    /* It was read by this table: it can be read again. */
+    fields_read(obligation_fields, FIELD_EVENT, written, "", copy, NULL);
+    return copy;
+}
+
+bool obligation_runs(const Obligation *obligation)
+{
+    return obligation->state == OBLIGATION_RUNNING || obligation->state == OBLIGATION_LATE;
+}
+
+bool obligation_is_met(const Obligation *obligation)
+{
+    return obligation->state == OBLIGATION_MET || obligation->state == OBLIGATION_LATE_MET;
+}
+
+const Obligation *matter_obligation(const Matter *matter, int64_t ordinal)
+{
+    return ordinal >= 1 && ordinal <= matter->obligations->len
+               ? matter->obligations->pdata[ordinal - 1]
+               : NULL;
+}
+
+/* ---- folding ---- */
+
+typedef struct Outcome {
+    const char *word;
+    void (*fold)(Obligation *one);
+} Outcome;
+
+static void fold_met(Obligation *one)
+{
+    one->late = one->late || one->claimed || one->met_at > one->due_at;
+    if (one->claimed)
+        one->state = OBLIGATION_LATE;
+    else
+        one->state = one->late ? OBLIGATION_LATE_MET : OBLIGATION_MET;
+}
+
+static void fold_confirmed(Obligation *one)
+{
+    one->claimed = false;
+    one->late = one->met_at > one->due_at;
+    one->state = one->late ? OBLIGATION_LATE_MET : OBLIGATION_MET;
+}
+
+static void fold_disputed(Obligation *one)
+{
+    one->claimed = false;
+    one->late = true;
+    one->state = OBLIGATION_LATE_MET;
+}
+
+static void fold_waived(Obligation *one)
+{
+    one->state = OBLIGATION_WAIVED;
+}
+
+static void fold_rung(Obligation *one)
+{
+    if (one->rang < CLOCK_STAGE_LATE)
+        return;
+    one->late = true;
+    one->state = OBLIGATION_LATE;
+}
+
+static const Outcome outcomes[] = {
+    {OBLIGATION_MET_WORD, fold_met},
+    {OBLIGATION_CONFIRMED, fold_confirmed},
+    {OBLIGATION_DISPUTED, fold_disputed},
+    {OBLIGATION_WAIVED_WORD, fold_waived},
+    {OBLIGATION_RUNG, fold_rung},
+};
+
+static void outcome_fold(Obligation *one, const char *word)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(outcomes); i++)
+        if (strcmp(outcomes[i].word, word) == 0)
+            outcomes[i].fold(one);
+}
+
+/* What the change says, put over what is known; all but the word are members of an obligation. */
+static Obligation *change_read(const Obligation *before, const json_t *change, GError **error)
+{
+    json_auto_t *members =
+        before == NULL ? json_object() : fields_write(obligation_fields, FIELD_EVENT, before);
+    g_autoptr(Obligation) after = g_new0(Obligation, 1);
+
+    json_object_update(members, (json_t *) change);
+    json_object_del(members, "do");
+    json_object_del(members, "word");
+    json_object_del(members, "tell");
+    if (!fields_read(obligation_fields, FIELD_EVENT, members, "", after, error)) {
+        g_free(g_steal_pointer(&after));
+        return NULL;
+    }
+    if (before == NULL)
+        after->state = OBLIGATION_RUNNING;
+    if (after->rang == FIELD_UNSET)
+        after->rang = 0;
+    return g_steal_pointer(&after);
+}
+
+static bool change_fold(Matter *matter, const json_t *change, GError **error)
+{
+    const char *word = json_text(change, "do");
+    int64_t ordinal = json_number(change, "ordinal", 0);
+    bool begins = g_strcmp0(word, OBLIGATION_BEGUN) == 0;
+    const Obligation *before = matter_obligation(matter, ordinal);
+
+    if (word == NULL || begins != (before == NULL) ||
+        (begins && ordinal != (int64_t) matter->obligations->len + 1))
+        return fail(error, FAIL_CORRUPT, "obligation %d of %s can't be %s", (int) ordinal,
+            matter->id, word == NULL ? "changed" : word);
+    Obligation *after = change_read(before, change, error);
+    if (after == NULL)
+        return false;
+    outcome_fold(after, word);
+    if (begins) {
+        g_ptr_array_add(matter->obligations, after);
+        return true;
+    }
+    obligation_destroy(matter->obligations->pdata[ordinal - 1]);
+    matter->obligations->pdata[ordinal - 1] = after;
+    return true;
+}
+
+bool obligations_fold(Matter *matter, const Event *event, GError **error)
+{
+    const json_t *change = NULL;
+    size_t i = 0;
+
+    json_array_foreach (json_object_get(event->body, "changes"), i, change)
+        if (!change_fold(matter, change, error))
+            return false;
+    return true;
+}
+
+/* ---- what is to be said ---- */
+
+struct ObligationChanges {
+    json_t *rows;
+    int64_t next; /* number of the next that begins */
+};
+
+ObligationChanges *obligation_changes_new(const Matter *matter)
+{
+    ObligationChanges *changes = g_new0(ObligationChanges, 1);
+
+    changes->rows = json_array();
+    changes->next = matter->obligations->len + 1;
+    return changes;
+}
+
+void obligation_changes_free(ObligationChanges *changes)
+{
+    if (changes == NULL)
+        return;
+    json_decref(changes->rows);
+    g_free(changes);
+}
+
+static int64_t warned_at(const Obligation *as, int64_t now)
+{
+    int64_t at = as->start_at + (as->due_at - as->start_at) * 2 / 3;
+
+    return at > now ? at : FIELD_UNSET;
+}
+
+void obligation_begin(ObligationChanges *changes, const Obligation *as, int64_t now)
+{
+    json_auto_t *alarms = clock_alarms(NULL, as->due_at);
+    Obligation whole = *as;
+
+    whole.ordinal = changes->next++;
+    whole.first_due_at = as->due_at;
+    whole.warn_at = warned_at(as, now);
+    whole.escalate = alarms;
+    whole.met_at = whole.delivered_at = FIELD_UNSET;
+    whole.state = whole.rang = FIELD_UNSET;
+    json_t *row = fields_write(obligation_fields, FIELD_EVENT, &whole);
+    json_object_set_new(row, "do", json_string(OBLIGATION_BEGUN));
+    json_array_append_new(changes->rows, row);
+}
+
+static json_t *change_add(ObligationChanges *changes, const Obligation *one, const char *word)
+{
+    json_t *row = json_object();
+
+    json_object_set_new(row, "do", json_string(word));
+    json_object_set_new(row, "ordinal", json_integer(one->ordinal));
+    json_array_append_new(changes->rows, row);
+    return row;
+}
+
+static void set_time(json_t *row, const char *name, int64_t at)
+{
+    json_object_set_new(row, name, at == FIELD_UNSET ? json_null() : json_integer(at));
+}
+
+/* What has rung for a time that is past stays rung; a due time to come rings anew. */
+void obligation_move(
+    ObligationChanges *changes, const Obligation *one, const Obligation *as, int64_t now)
+{
+    json_t *row = change_add(changes, one, OBLIGATION_MOVED);
+
+    json_object_set_new(row, "start_at", json_integer(as->start_at));
+    json_object_set_new(row, "due_at", json_integer(as->due_at));
+    set_time(row, "warn_at", warned_at(as, now));
+    json_object_set_new(row, "escalate", clock_alarms(NULL, as->due_at));
+    json_object_set_new(row, "counted_from", json_string(as->counted_from));
+    json_object_set_new(row, "fallback", json_boolean(as->fallback));
+    json_object_set_new(row, "rule", json_incref(as->rule));
+    if (as->also != NULL)
+        json_object_set_new(row, "also", json_incref(as->also));
+    if (as->why != NULL)
+        json_object_set_new(row, "why", json_string(as->why));
+    if (as->due_at > now)
+        json_object_set_new(row, "rang", json_integer(0));
+}
+
+void obligation_meet(ObligationChanges *changes, const Obligation *one, int64_t at, int64_t now,
+    const char *by, const json_t *told)
+{
+    json_t *row = change_add(changes, one, OBLIGATION_MET_WORD);
+
+    json_object_set_new(row, "met_at", json_integer(at));
+    if (by != NULL)
+        json_object_set_new(row, "met_by", json_string(by));
+    if (told != NULL)
+        json_object_set(row, "told", (json_t *) told);
+    if (now > one->due_at && at <= one->due_at)
+        json_object_set_new(row, "claimed", json_true());
+}
+
+void obligation_waive(ObligationChanges *changes, const Obligation *one, const char *why)
+{
+    json_object_set_new(
+        change_add(changes, one, OBLIGATION_WAIVED_WORD), "why", json_string(why));
+}
+
+void obligation_say(
+    ObligationChanges *changes, const Obligation *one, const char *word, int64_t at)
+{
+    json_t *row = change_add(changes, one, word);
+
+    if (at != FIELD_UNSET)
+        json_object_set_new(row, "delivered_at", json_integer(at));
+}
+
+bool obligations_change(Decision *decision, const Matter *matter,
+    const ObligationChanges *changes, GError **error)
+{
+    const ObligationChangedBody body = {.changes = changes->rows};
+
+    return json_array_size(changes->rows) == 0 ||
+           decision_emit(decision, EVENT_OBLIGATION_CHANGED, matter->id, &body, error);
+}
