@@ -188,9 +188,15 @@ static bool limit_find(World *world, const Play *play, const json_t *limit, int6
     reply = actor == NULL ? NULL
                           : stage_ask(world->stage, actor, json_text(how, "ask"),
                                 script_fill(json_object_get(how, "args"), vars, 0), NULL);
-    text = script_fill(json_object_get(how, "path"), vars, 0);
-    const json_t *found = script_find(reply, json_string_value(text));
-    return json_is_string(found) && moment_parse(json_string_value(found), out_at, NULL);
+    size_t i;
+    json_t *path;
+    json_array_foreach (json_object_get(how, "paths"), i, path) {
+        json_auto_t *filled = script_fill(path, vars, 0);
+        const json_t *found = script_find(reply, json_string_value(filled));
+        if (json_is_string(found))
+            return moment_parse(json_string_value(found), out_at, NULL);
+    }
+    return false;
 }
 
 /* Some way into the time that is left, or past its end. */
@@ -356,13 +362,14 @@ static bool act_once(World *world, Play *play, const json_t *act, GError **error
 static bool act_run(World *world, Play *play, const json_t *act, GError **error)
 {
     const char *each = json_text(act, "each"), *unless = json_text(act, "unless");
+    const char *where = json_text(act, "where");
     if (each == NULL)
         return act_once(world, play, act, error);
     json_auto_t *list = json_incref(json_object_get(play->vars, each));
     size_t i = 0;
     json_t *one = NULL;
     json_array_foreach (list, i, one) {
-        if (unless != NULL && json_flag(one, unless))
+        if ((unless != NULL && json_flag(one, unless)) || !script_fits(one, where))
             continue;
         json_object_set(play->vars, "one", json_object_get(one, json_text(act, "member")));
         if (!act_once(world, play, act, error))

@@ -126,19 +126,25 @@ static bool member_equals(const json_t *object, const char *condition)
     const json_t *member = json_object_get(object, sides[0]);
     if (sides[1] == NULL || *sides[1] == '\0')
         return member == NULL || json_is_null(member);
+    if (json_is_boolean(member))
+        return json_is_true(member) == (strcmp(sides[1], "true") == 0);
     return g_strcmp0(json_string_value(member), sides[1]) == 0;
+}
+
+bool script_fits(const json_t *item, const char *where)
+{
+    g_auto(GStrv) conditions = g_strsplit(where == NULL ? "" : where, "&", -1);
+    for (char **one = conditions; *one != NULL; one++)
+        if (**one != '\0' && !member_equals(item, *one))
+            return false;
+    return true;
 }
 
 static const json_t *last_where(const json_t *array, const char *where)
 {
-    g_auto(GStrv) conditions = g_strsplit(where, "&", -1);
     for (size_t i = json_array_size(array); i-- > 0;) {
-        const json_t *item = json_array_get(array, i);
-        bool fits = true;
-        for (char **one = conditions; *one != NULL; one++)
-            fits = fits && member_equals(item, *one);
-        if (fits)
-            return item;
+        if (script_fits(json_array_get(array, i), where))
+            return json_array_get(array, i);
     }
     return NULL;
 }

@@ -17,6 +17,8 @@ json_t *script_fill(const json_t *template, const json_t *vars, int64_t now);
 /* Do all words of `conditions` hold ("late !night township")? Unset, null, false, 0 and "" do not.
  * NULL holds. */
 bool script_holds(const char *conditions, const json_t *vars);
+/* Is all of "name=word&name=" true of the item (nothing after "=": absent)? NULL is. */
+bool script_fits(const json_t *item, const char *where);
 /* What stands in `reply` at "hops.0.remote"; "items.role=officer&ended_at=.id" takes the last item
  * of which that is true (nothing after "=": absent). Borrowed; NULL when there is nothing. */
 const json_t *script_find(const json_t *reply, const char *path);

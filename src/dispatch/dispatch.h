@@ -82,6 +82,9 @@ Dispatch *dispatch_load(Db *db, const char *id, GError **error);
 Dispatch *dispatch_load_for(Db *db, const char *id, const char *receiver, GError **error);
 /* Of a unit's matter, oldest first: array of Dispatch *. */
 GPtrArray *dispatches_of_matter(Db *db, const char *unit, const char *matter, GError **error);
+/* What came from that unit about that matter of its own: array of Dispatch *. */
+GPtrArray *dispatches_about(
+    Db *db, const char *unit, const char *origin_unit, const char *origin_matter, GError **error);
 bool dispatch_is_out(const Dispatch *dispatch);
 const DispatchTo *dispatch_addressee(const Dispatch *dispatch, const char *unit);
 

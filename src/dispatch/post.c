@@ -5,7 +5,8 @@
 
 static Draft draft_of(const DispatchPost *post)
 {
-    return (Draft){.type = post->type,
+    return (Draft){.matter = post->matter,
+        .type = post->type,
         .urgency = post->urgency,
         .to = post->to,
         .title = post->title,

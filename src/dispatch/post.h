@@ -10,6 +10,7 @@
 typedef struct DispatchPost {
     const char *type;
     const char *urgency; /* NULL: the usual one */
+    const char *matter;  /* of this unit, which it is about and carries; or NULL */
     char *const *to;     /* GStrv; NULL or empty: the unit above */
     const char *title;
     const char *body;      /* or NULL */

@@ -121,6 +121,18 @@ GPtrArray *dispatches_of_matter(Db *db, const char *unit, const char *matter, GE
     return dispatch_rows(db, statement, error);
 }
 
+GPtrArray *dispatches_about(
+    Db *db, const char *unit, const char *origin_unit, const char *origin_matter, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare_texts(db,
+        "SELECT * FROM dispatch WHERE unit = $unit AND origin_unit = $origin_unit"
+        " AND origin_matter = $origin_matter ORDER BY seq",
+        error, "unit", unit, "origin_unit", origin_unit, "origin_matter", origin_matter, NULL);
+    if (statement == NULL)
+        return NULL;
+    return dispatch_rows(db, statement, error);
+}
+
 GPtrArray *dispatches_forwarding(Db *db, const char *id, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare_id(db,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the table of the kind cannot say about its steps. */
-#include "incident/incident_private.h"
+#include "incident/report_act.h"
 
 #include "base/clock.h"
 #include "base/json.h"
@@ -34,7 +34,8 @@ static void set_default(json_t *fields, const char *name, int64_t at)
         json_object_set_new(fields, name, json_integer(at));
 }
 
-/* Opened from a report: it was received when it came, and came from there. */
+/* Opened from a report: it was received when it was first heard of, by telephone or on paper, and
+ * came from there. */
 static bool take_over(Decision *decision, const Dispatch *dispatch, json_t *fields, GError **error)
 {
     Db *db = decision_db(decision);
@@ -51,8 +52,11 @@ static bool take_over(Decision *decision, const Dispatch *dispatch, json_t *fiel
     g_autofree char *name = unit_name(db, from);
     json_object_set_new(fields, "source_kind", json_string(source));
     json_object_set_new(fields, "caller_unit", json_string(name));
-    json_object_set_new(fields, "received_at", json_integer(dispatch->delivered_at));
-    json_object_set_new(fields, "known_at", json_integer(dispatch->delivered_at));
+    int64_t heard_at = dispatch->delivered_at;
+    if (!report_first_heard(db, dispatch, &heard_at, error))
+        return false;
+    json_object_set_new(fields, "received_at", json_integer(heard_at));
+    json_object_set_new(fields, "known_at", json_integer(heard_at));
     return true;
 }
 
@@ -90,33 +94,147 @@ static bool open_check(Decision *decision, void *data, json_t *fields, GError **
     return incident_suggest(decision, matter, fields, error);
 }
 
+/* What may not be left unreported by anybody's decision. */
+static bool must_be_reported(const json_t *values)
+{
+    static const char *const people[] = {"deaths", "missing", "trapped", NULL};
+    for (size_t i = 0; people[i] != NULL; i++)
+        if (incident_value_int(values, people[i]) > 0)
+            return true;
+    int64_t level = incident_value_int(values, "level");
+    return json_array_size(json_object_get(values, "sensitive")) > 0 ||
+           (level != FIELD_UNSET && level < LEVEL_MILDEST);
+}
+
+/* A figure that comes later takes the decision back. */
+static void waiver_revoke(const Matter *matter, json_t *fields)
+{
+    json_auto_t *held = matter_values(matter);
+    json_auto_t *values = incident_values_over(held, fields);
+    if (json_text(held, "reportable") != NULL && must_be_reported(values))
+        json_object_set_new(fields, "reportable", json_null());
+}
+
 static bool change_check(Decision *decision, void *data, json_t *fields, GError **error)
 {
-    return times_check(decision, fields, error) && incident_suggest(decision, data, fields, error);
+    if (!times_check(decision, fields, error) || !incident_suggest(decision, data, fields, error))
+        return false;
+    waiver_revoke(data, fields);
+    return report_starts_check(decision, data, fields, error);
 }
 
 static bool judge_check(Decision *decision, void *data, json_t *fields, GError **error)
 {
-    return incident_judge(decision, data, fields, error);
+    if (!incident_judge(decision, data, fields, error))
+        return false;
+    waiver_revoke(data, fields);
+    return true;
 }
 
 static bool regrade_check(Decision *decision, void *data, json_t *fields, GError **error)
 {
+    waiver_revoke(data, fields);
     bool person = incident_value_int(fields, "level") != FIELD_UNSET;
     return person ? incident_judge(decision, data, fields, error)
                   : incident_suggest(decision, data, fields, error);
 }
 
-static bool phone_check(Decision *decision, void *data, json_t *fields, GError **error)
+/* What was said to nobody was not said. Each call has its own: what an earlier one left counts not. */
+static bool told_check(const json_t *fields, const char *const *names, GError **error)
 {
-    set_default(fields, "phoned_at", decision_now(decision));
-    return times_check(decision, fields, error);
+    GError *local = NULL;
+    if (json_text(fields, "to_unit") == NULL && json_text(fields, "to_office") == NULL)
+        fail_field(&local, "fields.to_unit", "required");
+    for (; *names != NULL; names++) {
+        const char *text = json_text(fields, *names);
+        g_autofree char *path = g_strconcat("fields.", *names, NULL);
+        if (text == NULL || *text == '\0')
+            fail_field(&local, path, "required");
+    }
+    if (local == NULL)
+        return true;
+    g_propagate_error(error, local);
+    return false;
 }
 
+/* Whoever says which obligation it is about has said to whom. */
+static bool receiver_fill(const Matter *matter, json_t *fields, GError **error)
+{
+    const char *id = json_text(fields, "obligation");
+    const char *dot = id != NULL ? strrchr(id, '.') : NULL;
+    if (id == NULL)
+        return true;
+    int64_t ordinal = dot != NULL && dot[1] == 'o' ? g_ascii_strtoll(dot + 2, NULL, 10) : 0;
+    const Obligation *one = matter_obligation(matter, ordinal);
+    if (one == NULL)
+        return fail_field(error, "fields.obligation", "unknown");
+    bool inside = one->receiver != NULL;
+    json_object_set_new(fields, inside ? "to_unit" : "to_office",
+        json_string(inside ? one->receiver : one->office));
+    json_object_del(fields, inside ? "to_office" : "to_unit");
+    return true;
+}
+
+static bool phone_check(Decision *decision, void *data, json_t *fields, GError **error)
+{
+    static const char *const said[] = {"to_person", "words", NULL};
+    if (!receiver_fill(data, fields, error))
+        return false;
+    set_default(fields, "phoned_at", decision_now(decision));
+    return told_check(fields, said, error) && times_check(decision, fields, error);
+}
+
+/* What the system sends says itself to whom. */
 static bool written_check(Decision *decision, void *data, json_t *fields, GError **error)
 {
+    static const char *const none[] = {NULL};
+    if (!receiver_fill(data, fields, error))
+        return false;
     set_default(fields, "written_at", decision_now(decision));
-    return times_check(decision, fields, error);
+    bool sent = decision_kept(decision, REPORT_SENDING) != NULL;
+    return (sent || told_check(fields, none, error)) && times_check(decision, fields, error);
+}
+
+static bool waive_check(Decision *decision, void *data, json_t *fields, GError **error)
+{
+    json_auto_t *values = matter_values(data);
+    if (must_be_reported(values))
+        return fail_as(error, FAIL_CONFLICT, "must_be_reported",
+            "somebody is dead, missing or trapped, or it is sensitive or of level III and worse");
+    json_object_set_new(fields, "reportable", json_string("no"));
+    return true;
+}
+
+/* Nothing is blocked but closing (DOMAIN 11): what was never told, and what was told but not to its
+ * end, stays open. */
+static bool close_check(Decision *decision, void *data, json_t *fields, GError **error)
+{
+    const Matter *matter = data;
+    bool told = false;
+    for (guint i = 0; i < matter->obligations->len; i++) {
+        const Obligation *one = matter->obligations->pdata[i];
+        if (obligation_runs(one) && strcmp(one->report, "followup") != 0)
+            return fail_as(error, FAIL_CONFLICT, "unreported",
+                "obligation %d towards %s is not met", (int) one->ordinal, one->receiver_name);
+        told = told || obligation_is_met(one);
+    }
+    json_auto_t *last = matter_value(matter, "report_type");
+    if (told && g_strcmp0(json_string_value(last), "final_report") != 0)
+        return fail_as(error, FAIL_CONFLICT, "needs_final", "the final report has not gone");
+    return true;
+}
+
+/* Follow-ups begin again, and closing needs another final report. */
+static bool reopen_check(Decision *decision, void *data, json_t *fields, GError **error)
+{
+    json_object_set_new(fields, "report_type", json_null());
+    return change_check(decision, data, fields, error);
+}
+
+static bool confirm_check(Decision *decision, void *data, json_t *fields, GError **error)
+{
+    static const char *const none[] = {NULL};
+    return receiver_fill(data, fields, error) && told_check(fields, none, error);
 }
 
 static bool receipt_check(Decision *decision, void *data, json_t *fields, GError **error)
@@ -154,39 +272,97 @@ static bool tell_worse(
            notice_raise(decision, matter->id, "leader", "incident.regrade", error);
 }
 
+/* Clocks of a record that is older than obligations stop where an obligation takes their place. */
+static bool old_clocks_stop(Decision *decision, const Matter *matter, GError **error)
+{
+    static const char *const names[] = {"report_phone", "report_written", "followup"};
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (!clock_stop(decision, matter->id, names[i], false, FIELD_UNSET, error))
+            return false;
+    return true;
+}
+
+static bool obligations_follow(Decision *decision, const Matter *matter, GError **error)
+{
+    g_autoptr(Matter) now = NULL;
+    if (!old_clocks_stop(decision, matter, error))
+        return false;
+    now = matter_load(decision_db(decision), matter->id, error);
+    return now != NULL && report_obligations_update(decision, now, error);
+}
+
 static bool change_follow(Decision *decision, void *data, const json_t *fields, GError **error)
 {
     const Matter *matter = data;
-    return incident_rules_keep(decision, error) && report_clocks_update(decision, matter, error) &&
+    return incident_rules_keep(decision, error) && obligations_follow(decision, matter, error) &&
            missing_plan(decision, matter, error) && tell_worse(decision, matter, fields, error);
+}
+
+static bool end_follow(Decision *decision, void *data, const json_t *fields, GError **error)
+{
+    return obligations_follow(decision, data, error);
+}
+
+static const char *account_of(Decision *decision)
+{
+    const Actor *actor = decision_actor(decision);
+    return actor != NULL ? actor->account : NULL;
 }
 
 static bool phone_follow(Decision *decision, void *data, const json_t *fields, GError **error)
 {
     const Matter *matter = data;
-    return clock_stop(
-        decision, matter->id, CLOCK_PHONE, true, incident_value_int(fields, "phoned_at"), error);
+    const ReportAct act = {.unit = json_text(fields, "to_unit"),
+        .office = json_text(fields, "to_office"),
+        .at = incident_value_int(fields, "phoned_at"),
+        .by = account_of(decision)};
+    return report_act_meet(decision, matter, &act, error) &&
+           report_phone_send(decision, matter, &act, fields, error) &&
+           obligations_follow(decision, matter, error);
 }
 
-/* A rule that leaves the channel open is kept by the written report too. */
-static bool any_channel(const MatterClock *clock)
+/* To each who gets it to act on, not for information. */
+static bool dispatch_meet(
+    Decision *decision, const Matter *matter, const Dispatch *dispatch, int64_t at, GError **error)
 {
-    return clock != NULL && g_strcmp0(json_text(clock->rule, "channel"), "any") == 0;
+    for (guint i = 0; i < dispatch->to->len; i++) {
+        const DispatchTo *to = dispatch->to->pdata[i];
+        const ReportAct act = {
+            .unit = to->receiver, .written = true, .at = at, .by = dispatch->id};
+        g_autoptr(Matter) now = matter_load(decision_db(decision), matter->id, error);
+        if (now == NULL || (!to->copy && !report_act_meet(decision, now, &act, error)))
+            return false;
+    }
+    return true;
+}
+
+/* The leader has seen the evidence: what was typed late with an earlier time was so. */
+static bool confirm_follow(Decision *decision, void *data, const json_t *fields, GError **error)
+{
+    const Matter *matter = data;
+    const char *unit = json_text(fields, "to_unit"), *office = json_text(fields, "to_office");
+    g_autoptr(ObligationChanges) changes = obligation_changes_new(matter);
+    for (guint i = 0; i < matter->obligations->len; i++) {
+        const Obligation *one = matter->obligations->pdata[i];
+        if (one->claimed && report_is_to(one, unit, office))
+            obligation_say(changes, one, OBLIGATION_CONFIRMED, FIELD_UNSET);
+    }
+    return obligations_change(decision, matter, changes, error);
 }
 
 static bool written_follow(Decision *decision, void *data, const json_t *fields, GError **error)
 {
     const Matter *matter = data;
     int64_t at = incident_value_int(fields, "written_at");
-    const char *type = json_text(fields, "report_type");
-    if (!clock_stop(decision, matter->id, CLOCK_WRITTEN, true, at, error))
-        return false;
-    if (any_channel(matter_clock(matter, CLOCK_PHONE)) &&
-        !clock_stop(decision, matter->id, CLOCK_PHONE, true, at, error))
-        return false;
-    if (g_strcmp0(type, "final_report") == 0)
-        return clock_stop(decision, matter->id, CLOCK_FOLLOW_UP, true, at, error);
-    return follow_up_clock_start(decision, matter, at, error);
+    const Dispatch *dispatch = decision_kept(decision, REPORT_SENDING);
+    const ReportAct act = {.unit = json_text(fields, "to_unit"),
+        .office = json_text(fields, "to_office"),
+        .written = true,
+        .at = at,
+        .by = account_of(decision)};
+    bool met = dispatch != NULL ? dispatch_meet(decision, matter, dispatch, at, error)
+                                : report_act_meet(decision, matter, &act, error);
+    return met && obligations_follow(decision, matter, error);
 }
 
 #define CHANGES(name)                                                                              \
@@ -204,8 +380,13 @@ const Hook incident_hooks[] = {
     CHANGES("verify"),
     CHANGES("follow_up"),
     CHANGES("correct"),
-    CHANGES("reopen"),
     CHANGES("scene"),
     CHANGES("handle"),
+    {KIND_INCIDENT, "not_reportable", waive_check, end_follow},
+    {KIND_INCIDENT, "close", close_check, end_follow},
+    {KIND_INCIDENT, "dismiss", NULL, end_follow},
+    {KIND_INCIDENT, "merge", NULL, end_follow},
+    {KIND_INCIDENT, "reopen", reopen_check, change_follow},
+    {KIND_INCIDENT, "confirm_report", confirm_check, confirm_follow},
     {NULL},
 };

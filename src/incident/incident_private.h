@@ -11,9 +11,8 @@
 
 #define KIND_INCIDENT "incident"
 
-#define CLOCK_PHONE "report_phone"
-#define CLOCK_WRITTEN "report_written"
-#define CLOCK_FOLLOW_UP "followup"
+#define TYPE_PHONE_REPORT "phone_report" /* a call of ours, as an item where it was taken */
+#define REPORT_SENDING "incident.report" /* kept: the dispatch that is being sent as a report */
 
 #define CHORE_MISSING "incident.missing"
 
@@ -37,13 +36,6 @@ json_t *incident_suggestion_of(const IncidentRules *rules, const Kind *kind, con
 bool incident_suggest(Decision *decision, const Matter *matter, json_t *fields, GError **error);
 /* A person decides: level and reason as given, or the suggestion confirmed. */
 bool incident_judge(Decision *decision, const Matter *matter, json_t *fields, GError **error);
-
-/* --- by when it must go up (report_clock.c) --- */
-
-/* Starts, moves or ends the report clocks as the rules now say. */
-bool report_clocks_update(Decision *decision, const Matter *matter, GError **error);
-/* The next follow-up, counted from a report at `at`. */
-bool follow_up_clock_start(Decision *decision, const Matter *matter, int64_t at, GError **error);
 
 /* --- missing persons (missing.c) --- */
 

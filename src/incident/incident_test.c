@@ -172,6 +172,32 @@ static void assert_clock(
         g_assert_nonnull(strstr(json_text(clock, "due_at"), due));
 }
 
+/* The last obligation of that name. */
+static const json_t *duty_of(const json_t *matter, const char *name)
+{
+    const json_t *found = NULL;
+    size_t i;
+    json_t *one;
+    json_array_foreach (json_object_get(matter, "obligations"), i, one) {
+        if (g_strcmp0(json_text(one, "name"), name) == 0)
+            found = one;
+    }
+    return found;
+}
+
+static void assert_duty(
+    const json_t *matter, const char *name, const char *state, const char *rule, const char *due)
+{
+    const json_t *one = duty_of(matter, name);
+    g_assert_nonnull(one);
+    g_test_message("%s %s due %s to %s", name, json_text(one, "rule"), json_text(one, "due_at"),
+        json_text(json_object_get(one, "receiver"), "name"));
+    g_assert_cmpstr(json_text(one, "state"), ==, state);
+    g_assert_cmpstr(json_text(one, "rule"), ==, rule);
+    if (due != NULL)
+        g_assert_nonnull(strstr(json_text(one, "due_at"), due));
+}
+
 static void assert_level(const json_t *matter, int64_t level, const char *state, bool provisional)
 {
     g_assert_cmpint(json_number(matter, "level", 0), ==, level);
@@ -189,9 +215,10 @@ static void test_open(StoreFixture *fixture)
     json_auto_t *matter = get(line, line->street, id);
     assert_level(matter, 3, "suggested", true);
     g_assert_cmpint(json_number(json_object_get(matter, "suggested"), "level", 0), ==, 3);
-    const json_t *first = json_array_get(json_object_get(matter, "report"), 0);
+    const json_t *first = json_array_get(json_object_get(matter, "obligations"), 0);
     g_assert_cmpstr(json_text(first, "channel"), ==, "phone");
-    g_assert_cmpstr(json_text(first, "clock_start"), ==, "learning");
+    g_assert_cmpstr(json_text(first, "counted_from"), ==, "known_at");
+    g_assert_cmpstr(json_text(json_object_get(first, "receiver"), "unit"), ==, COUNTY);
     g_assert_cmpstr(json_text(fields_of(matter), "class"), ==, "accident_disaster");
     g_assert_cmpstr(json_text(fields_of(matter), "suggested_rule"), ==, "work_safety.3");
     g_assert_cmpstr(json_text(fields_of(matter), "suggested_by"), ==, "deaths 3 >= 3");
@@ -201,8 +228,8 @@ static void test_open(StoreFixture *fixture)
         fixture_number(db, "SELECT COUNT(*) FROM catalog_version WHERE name = 'rule:levels'"), ==,
         1);
     g_assert_nonnull(json_text(fields_of(matter), "received_at"));
-    assert_clock(matter, "report_phone", "running", "default.phone", "T08:30");
-    assert_clock(matter, "report_written", "running", "default.written", "T09:00");
+    assert_duty(matter, "report_phone", "running", "default.phone", "T08:30");
+    assert_duty(matter, "report_written", "running", "default.written", "T09:00");
     assert_clock(matter, "verify", "running", NULL, "T08:15");
     json_t *future = explosion();
     json_object_set_new(future, "occurred_at", json_string("2026-01-02T08:00:00+08:00"));
@@ -218,7 +245,7 @@ static void test_line(StoreFixture *fixture)
     g_autofree char *id = opened(line, line->street, json_pack("{s:s}", "summary", "有人落水"));
     json_auto_t *matter = get(line, line->street, id);
     g_assert_true(json_is_null(json_object_get(matter, "level")));
-    assert_clock(matter, "report_phone", "running", "default.phone", "T08:30");
+    assert_duty(matter, "report_phone", "running", "default.phone", "T08:30");
     json_auto_t *after =
         step(line, line->street, id, "verify", json_pack("{s:s}", "kind", "drowning"));
     assert_level(after, 4, "suggested", true);
@@ -233,7 +260,7 @@ static void test_claimed(StoreFixture *fixture)
         json_pack("{s:s, s:s, s:s, s:{s:s}}", "unit", STREET, "kind", "incident", "claimed_at",
             "2026-01-01T07:20:00+08:00", "fields", "summary", "断网时接报"));
     g_assert_cmpstr(json_text(fields_of(matter), "received_at"), ==, "2026-01-01T07:20:00+08:00");
-    assert_clock(matter, "report_phone", "running", "default.phone", "T07:50");
+    assert_duty(matter, "report_phone", "running", "default.phone", "T07:50");
     line_close(line);
 }
 
@@ -264,6 +291,31 @@ static void test_judge(StoreFixture *fixture)
     g_assert_cmpint(json_number(fields_of(fewer), "suggested_level", 0), ==, 3);
     g_assert_cmpuint(json_array_size(json_object_get(fields_of(fewer), "judgements")), ==, 3);
     line_close(line);
+}
+
+static json_t *call_to(const char *unit)
+{
+    return json_pack("{s:s, s:s, s:s}", "to_unit", unit, "to_person", "钱六", "words", "燃气爆炸");
+}
+
+/* Tells everybody who must still be told: by telephone, or on paper outside the system. */
+static void tell_all(Line *line, const Actor *actor, const char *id)
+{
+    json_auto_t *matter = get(line, actor, id);
+    size_t i;
+    json_t *one;
+    json_array_foreach (json_object_get(matter, "obligations"), i, one) {
+        const char *state = json_text(one, "state"), *duty = json_text(one, "id");
+        bool runs = strcmp(state, "running") == 0 || strcmp(state, "late") == 0;
+        bool written = strcmp(json_text(one, "channel"), "written") == 0;
+        if (runs && !written)
+            stepped(line, actor, id, "phone_report",
+                json_pack("{s:s, s:s, s:s}", "obligation", duty, "to_person", "值班员", "words",
+                    "燃气爆炸"));
+        else if (runs && json_flag(one, "outside"))
+            stepped(line, actor, id, "written_report",
+                json_pack("{s:s, s:s}", "obligation", duty, "report_type", "initial_report"));
+    }
 }
 
 static char *report(
@@ -302,15 +354,15 @@ static void test_clocks(StoreFixture *fixture)
     pass(line, 10);
     json_auto_t *phoned = step(line, line->street, id, "phone_report",
         json_pack("{s:s, s:s, s:s}", "to_unit", COUNTY, "to_person", "钱六", "words", "燃气爆炸"));
-    assert_clock(phoned, "report_phone", "met", "default.phone", NULL);
-    assert_clock(phoned, "report_written", "running", "default.written", NULL);
+    assert_duty(phoned, "report_phone", "met", "default.phone", NULL);
+    assert_duty(phoned, "report_written", "running", "default.written", NULL);
     pass(line, 55);
     json_auto_t *late = get(line, line->street, id);
-    assert_clock(late, "report_written", "late", "default.written", NULL);
+    assert_duty(late, "report_written", "late", "default.written", NULL);
     g_autofree char *sent = report(line, line->street, line->street_leader, id, "initial_report");
     json_auto_t *written = get(line, line->street, id);
-    assert_clock(written, "report_written", "late_met", "default.written", NULL);
-    assert_clock(written, "followup", "running", "fu.ws.low", NULL);
+    assert_duty(written, "report_written", "late_met", "default.written", NULL);
+    assert_duty(written, "followup", "running", "fu.ws.low", NULL);
     g_assert_null(json_text(fields_of(written), "upper_received_at"));
     g_autofree char *there = came_in(line, line->county);
     acted(line, line->county, there, "sign_for");
@@ -318,10 +370,10 @@ static void test_clocks(StoreFixture *fixture)
     g_assert_nonnull(json_text(fields_of(received), "upper_received_at"));
     pass(line, 24 * 60 + 1);
     json_auto_t *follow = get(line, line->street, id);
-    assert_clock(follow, "followup", "late", "fu.ws.low", NULL);
+    assert_duty(follow, "followup", "late", "fu.ws.low", NULL);
     g_autofree char *last = report(line, line->street, line->street_leader, id, "final_report");
     json_auto_t *done = get(line, line->street, id);
-    assert_clock(done, "followup", "late_met", "fu.ws.low", NULL);
+    assert_duty(done, "followup", "late_met", "fu.ws.low", NULL);
     line_close(line);
 }
 
@@ -332,23 +384,22 @@ static void test_regrade_clock(StoreFixture *fixture)
         json_pack("{s:s, s:s}", "unit", COUNTY, "profile", "sample:wuhan"));
     g_autofree char *id = opened(line, line->county, explosion());
     json_auto_t *before = get(line, line->county, id);
-    assert_clock(before, "report_phone", "running", "nat.ws.county_to_city", "T10:00");
+    assert_duty(before, "report_phone", "running", "nat.ws.county_to_city", "T10:00");
     pass(line, 70);
     json_auto_t *serious =
         step(line, line->county, id, "follow_up", json_pack("{s:i}", "deaths", 10));
     /* Half an hour from the judgement, not from the explosion. */
-    assert_clock(serious, "report_phone", "running", "wuhan.major", "T09:40");
+    assert_duty(serious, "report_phone", "running", "wuhan.major", "T09:40");
     g_assert_cmpstr(
-        json_text(json_object_get(clock_of(serious, "report_phone"), "rule"), "counted_from"), ==,
-        "judged_at");
+        json_text(duty_of(serious, "report_any"), "counted_from"), ==, "judged_at");
     /* Reported in time; a worse level found later asks again. */
-    stepped(line, line->county, id, "phone_report", NULL);
+    stepped(line, line->county, id, "phone_report", call_to(CITY));
     pass(line, 5);
     json_auto_t *same = step(line, line->county, id, "follow_up", json_pack("{s:i}", "deaths", 11));
-    assert_clock(same, "report_phone", "met", "wuhan.major", NULL);
+    assert_duty(same, "report_phone", "met", "wuhan.major", NULL);
     json_auto_t *touchy =
         step(line, line->county, id, "follow_up", json_pack("{s:[s]}", "sensitive", "media"));
-    assert_clock(touchy, "report_written", "running", "wuhan.major", NULL);
+    assert_duty(touchy, "report_written", "running", "wuhan.major", NULL);
     line_close(line);
 }
 
@@ -415,7 +466,7 @@ static void test_loop(StoreFixture *fixture)
     g_assert_cmpint(json_number(fields_of(matter), "deaths", 0), ==, 3);
     g_assert_null(json_text(fields_of(matter), "caller_phone"));
     assert_level(matter, 2, "suggested", true);
-    assert_clock(matter, "report_phone", "running", "default.county.phone", "T08:50");
+    assert_duty(matter, "report_phone", "running", "default.county.phone", "T08:50");
     g_autofree char *on = report(line, line->county, line->county_leader, above, "initial_report");
     g_autofree char *top = came_in(line, line->city);
     acted(line, line->city, top, "open");
@@ -432,6 +483,14 @@ static void test_loop(StoreFixture *fixture)
         ==, 5);
     json_auto_t *closed = step(line, line->county, above, "handle", NULL);
     g_assert_cmpstr(json_text(closed, "state"), ==, "handling");
+    town_refused(line->town, "matter.step", line->county,
+        json_pack("{s:s, s:s, s:{s:s}}", "id", above, "step", "close", "fields", "result", "已清理"),
+        "unreported");
+    tell_all(line, line->county, above);
+    town_refused(line->town, "matter.step", line->county,
+        json_pack("{s:s, s:s, s:{s:s}}", "id", above, "step", "close", "fields", "result", "已清理"),
+        "needs_final");
+    g_autofree char *end = report(line, line->county, line->county_leader, above, "final_report");
     stepped(line, line->county, above, "close", json_pack("{s:s}", "result", "现场已清理"));
     line_close(line);
 }
@@ -481,10 +540,10 @@ static void test_ends(StoreFixture *fixture)
         json_pack("{s:s, s:s}", "id", id, "step", "dismiss"), "note required");
     json_auto_t *dismissed = town_do(line->town, "matter.step", line->street,
         json_pack("{s:s, s:s, s:s}", "id", id, "step", "dismiss", "note", "虚警"));
-    assert_clock(dismissed, "report_written", "stopped", "default.written", NULL);
+    assert_duty(dismissed, "report_written", "waived", "default.written", NULL);
     json_auto_t *again = town_do(line->town, "matter.step", line->street_leader,
         json_pack("{s:s, s:s, s:s}", "id", id, "step", "reopen", "note", "又有人来报"));
-    assert_clock(again, "report_written", "running", "default.written", NULL);
+    assert_duty(again, "report_written", "running", "default.written", NULL);
     line_close(line);
 }
 

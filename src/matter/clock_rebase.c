@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "matter/act.h"
 #include "matter/clock.h"
+#include "matter/obligation_private.h"
 #include "unit/timekeeping.h"
 
 #include <string.h>
@@ -39,19 +40,29 @@ static bool due_was_given(Decision *decision, const Matter *matter, const Matter
     return false;
 }
 
+static bool is_ahead(int64_t started_at, const Correction *correction)
+{
+    return started_at > correction->at && started_at <= correction->from;
+}
+
 static bool was_started_ahead(const MatterClock *clock, const Correction *correction)
 {
-    return clock->started_at > correction->at && clock->started_at <= correction->from;
+    return is_ahead(clock->started_at, correction);
 }
 
 /* Where it is not known by how much the time was ahead, the clock starts now: it can't have
  * started later. */
+static int64_t in_truth(int64_t started_at, const Correction *correction)
+{
+    if (!is_ahead(started_at, correction))
+        return started_at;
+    return correction->back_ms > 0 ? MIN(started_at - correction->back_ms, correction->at)
+                                   : correction->at;
+}
+
 static int64_t start_in_truth(const MatterClock *clock, const Correction *correction)
 {
-    if (!was_started_ahead(clock, correction))
-        return clock->started_at;
-    return correction->back_ms > 0 ? MIN(clock->started_at - correction->back_ms, correction->at)
-                                   : correction->at;
+    return in_truth(clock->started_at, correction);
 }
 
 static bool clock_move_back(Decision *decision, const Matter *matter, const MatterClock *clock,
@@ -94,6 +105,36 @@ static bool clock_is_wrong(const MatterClock *clock, const Correction *correctio
            (was_started_ahead(clock, correction) || rang_falsely(clock, correction->at));
 }
 
+static bool obligation_is_wrong(const Obligation *one, const Correction *correction)
+{
+    bool rang_early = one->rang >= CLOCK_STAGE_LATE && one->due_at > correction->at;
+
+    return obligation_runs(one) && (is_ahead(one->start_at, correction) || rang_early);
+}
+
+/* As by the right time it would have begun, and rung for nothing so far. */
+static void obligation_move_back(
+    ObligationChanges *changes, const Obligation *one, const Correction *correction)
+{
+    Obligation as = *one;
+
+    as.start_at = in_truth(one->start_at, correction);
+    as.due_at = one->due_at - (one->start_at - as.start_at);
+    obligation_move(changes, one, &as, correction->at);
+    obligation_say(changes, one, OBLIGATION_MISTIMED, FIELD_UNSET);
+}
+
+static bool obligations_rebase(
+    Decision *decision, const Matter *matter, const Correction *correction, GError **error)
+{
+    g_autoptr(ObligationChanges) changes = obligation_changes_new(matter);
+
+    for (guint i = 0; i < matter->obligations->len; i++)
+        if (obligation_is_wrong(matter->obligations->pdata[i], correction))
+            obligation_move_back(changes, matter->obligations->pdata[i], correction);
+    return obligations_change(decision, matter, changes, error);
+}
+
 static bool matter_rebase(
     Decision *decision, const char *id, const Correction *correction, GError **error)
 {
@@ -106,7 +147,7 @@ static bool matter_rebase(
             !clock_move_back(decision, matter, clock, correction, error))
             return false;
     }
-    return matter != NULL;
+    return matter != NULL && obligations_rebase(decision, matter, correction, error);
 }
 
 /* Ids of the matters whose clocks a wrong time may have started or rung: array of char *. */
@@ -114,8 +155,10 @@ static GPtrArray *matters_wrong(Decision *decision, const Correction *correction
 {
     g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(Statement) rows = store_prepare(decision_db(decision),
-        "SELECT DISTINCT matter FROM clock WHERE unit = $unit AND ended_at IS NULL"
-        " AND ((seq >= $since AND started_at > $at) OR rang > 0) ORDER BY matter",
+        "SELECT matter FROM clock WHERE unit = $unit AND ended_at IS NULL"
+        " AND ((seq >= $since AND started_at > $at) OR rang > 0)"
+        " UNION SELECT matter FROM obligation WHERE unit = $unit AND met_at IS NULL"
+        " AND (start_at > $at OR rang > 0) ORDER BY matter",
         error);
     StoreStep step = STORE_FAILED;
 

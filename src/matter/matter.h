@@ -107,6 +107,9 @@ typedef struct MatterDraft {
 /* Opens a matter in the decision's unit: checks fields, hooks, events, effects. `*out_id` owned. */
 bool matter_open(Decision *decision, const MatterDraft *draft, char **out_id, GError **error);
 
+/* Kept by the decision of a step for its hooks: the note given with it (const char *). */
+#define MATTER_NOTE "matter.note"
+
 typedef struct StepDraft {
     const char *matter;
     const char *step;

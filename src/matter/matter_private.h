@@ -49,6 +49,8 @@ json_t *matter_may(Engine *engine, Db *db, const Actor *actor, const Matter *mat
 json_t *matter_json(
     Engine *engine, Db *db, const Actor *actor, const Matter *matter, GError **error);
 json_t *clock_json(const MatterClock *clock);
+/* ["warn", "late", "escalate", …]: what has rung after `rang` stages. */
+json_t *rang_show(int64_t warn_at, int64_t rang);
 json_t *moment_json(int64_t at); /* null for FIELD_UNSET */
 json_t *text_json(const char *text);
 json_t *actor_json(Db *db, const char *account); /* {"account", "name"} */

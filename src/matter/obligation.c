@@ -106,6 +106,14 @@ static void fold_waived(Obligation *one)
     one->state = OBLIGATION_WAIVED;
 }
 
+/* It may be late by the right time too: then it rings again. */
+static void fold_mistimed(Obligation *one)
+{
+    one->state = OBLIGATION_RUNNING;
+    one->late = false;
+    one->rang = 0;
+}
+
 static void fold_rung(Obligation *one)
 {
     if (one->rang < CLOCK_STAGE_LATE)
@@ -119,6 +127,7 @@ static const Outcome outcomes[] = {
     {OBLIGATION_CONFIRMED, fold_confirmed},
     {OBLIGATION_DISPUTED, fold_disputed},
     {OBLIGATION_WAIVED_WORD, fold_waived},
+    {OBLIGATION_MISTIMED, fold_mistimed},
     {OBLIGATION_RUNG, fold_rung},
 };
 

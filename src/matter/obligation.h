@@ -53,6 +53,7 @@ struct Obligation {
 #define OBLIGATION_DISPUTED "disputed"   /* the receiver says no, or nothing in a day */
 #define OBLIGATION_WAIVED_WORD "waived"
 #define OBLIGATION_DELIVERED "delivered"
+#define OBLIGATION_MISTIMED "mistimed" /* what it rang for came by a time that was wrong */
 
 /* Does it still run? */
 bool obligation_runs(const Obligation *obligation);

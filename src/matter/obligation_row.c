@@ -128,6 +128,8 @@ static const Field also_reply[] = {
 
 typedef struct ObligationShown {
     char *id;
+    char *name;
+    bool outside;
     char *report;
     char *rule;
     char *version;
@@ -143,6 +145,7 @@ typedef struct ObligationShown {
     bool fallback;
     int64_t limit_minutes;
     char *owner;
+    char **rang;
     char *state;
     bool late;
     bool claimed;
@@ -157,6 +160,10 @@ static const char *const state_words[] = {
 
 const Field obligation_reply[] = {
     FIELD(ObligationShown, id, FIELD_WORD, .required = true),
+    FIELD(ObligationShown, name, FIELD_WORD, .required = true,
+        .help = "report_phone, report_written, report_any, followup, …: as due_clock says it."),
+    FIELD(ObligationShown, outside, FIELD_BOOL, .required = true,
+        .help = "Its receiver is no unit of the system: what is told there is typed."),
     FIELD(ObligationShown, report, FIELD_WORD, .required = true,
         .help = "initial, followup, supplement, …"),
     FIELD(ObligationShown, rule, FIELD_WORD, .help = "Id of the strictest rule that asks it."),
@@ -176,6 +183,7 @@ const Field obligation_reply[] = {
         .help = "The time that the rule counts from is not known: another one stands in."),
     FIELD(ObligationShown, limit_minutes, FIELD_INT),
     FIELD(ObligationShown, owner, FIELD_WORD, .required = true, .help = "Role that must act."),
+    FIELD(ObligationShown, rang, FIELD_WORDS, .required = true, .help = "warn, late, escalate, …"),
     FIELD(ObligationShown, state, FIELD_WORD, .required = true, .choices = state_words),
     FIELD(ObligationShown, late, FIELD_BOOL, .required = true, .help = "Was or is past its time."),
     FIELD(ObligationShown, claimed, FIELD_BOOL, .required = true,
@@ -233,8 +241,9 @@ static json_t *obligation_show(const Matter *matter, const Obligation *one)
 {
     g_autofree char *id =
         g_strdup_printf("%s.o%" G_GINT64_FORMAT, matter->id, one->ordinal);
-    json_t *shown = json_pack("{s:s, s:s, s:s}", "id", id, "report", one->report, "channel",
-        one->channel);
+    g_autofree char *name = obligation_word(one);
+    json_t *shown = json_pack("{s:s, s:s, s:s, s:s, s:b}", "id", id, "name", name, "report",
+        one->report, "channel", one->channel, "outside", one->receiver == NULL);
 
     rule_show(shown, one->rule);
     times_show(shown, one);
@@ -245,6 +254,7 @@ static json_t *obligation_show(const Matter *matter, const Obligation *one)
     json_object_set_new(shown, "counted_from", text_json(one->counted_from));
     json_object_set_new(shown, "fallback", json_boolean(one->fallback));
     json_object_set_new(shown, "owner", json_string(one->owner));
+    json_object_set_new(shown, "rang", rang_show(one->warn_at, one->rang));
     json_object_set_new(shown, "state", json_string(state_words[one->state]));
     json_object_set_new(shown, "late", json_boolean(one->late));
     json_object_set_new(shown, "claimed", json_boolean(one->claimed));

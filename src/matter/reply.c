@@ -105,7 +105,6 @@ typedef struct MatterShown {
     char **may;
     char **masked;
     json_t *suggested;
-    json_t *report;
     json_t *remains;
 } MatterShown;
 
@@ -137,8 +136,6 @@ const Field matter_reply[] = {
     FIELD(MatterShown, masked, FIELD_WORDS, .required = true, .help = "Paths not shown."),
     FIELD(MatterShown, suggested, FIELD_JSON, .object = fields_free,
         .help = "Level by rule; kinds that are graded."),
-    FIELD(MatterShown, report, FIELD_JSON, .items = fields_free,
-        .help = "By when it goes up; kinds that do."),
     FIELD(MatterShown, remains, FIELD_JSON, .items = remain_reply,
         .help = "In the answer to a purge: where words of it may still be."),
     FIELD_END,

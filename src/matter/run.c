@@ -83,6 +83,7 @@ static void needs_keep(Run *run, const json_t *held)
 
 bool run_read(Run *run, const json_t *given, const ValueScope *scope, GError **error)
 {
+    decision_keep(run->decision, MATTER_NOTE, (char *) run->note, NULL);
     json_auto_t *held = matter_values(run->matter);
     bool fits = false;
 

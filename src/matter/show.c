@@ -49,16 +49,16 @@ static json_t *share_or_null(json_t *value)
     return value == NULL ? json_null() : json_incref(value);
 }
 
-static json_t *clock_rang(const MatterClock *clock)
+json_t *rang_show(int64_t warn_at, int64_t rang)
 {
-    json_t *rang = json_array();
+    json_t *words = json_array();
 
-    for (int64_t stage = CLOCK_STAGE_WARN; stage <= clock->rang; stage++) {
-        if (stage == CLOCK_STAGE_WARN && clock->warn_at == FIELD_UNSET)
+    for (int64_t stage = CLOCK_STAGE_WARN; stage <= rang; stage++) {
+        if (stage == CLOCK_STAGE_WARN && warn_at == FIELD_UNSET)
             continue;
-        json_array_append_new(rang, json_string(clock_stage_word(stage)));
+        json_array_append_new(words, json_string(clock_stage_word(stage)));
     }
-    return rang;
+    return words;
 }
 
 json_t *clock_json(const MatterClock *clock)
@@ -80,7 +80,7 @@ json_t *clock_json(const MatterClock *clock)
     json_object_set_new(shown, "met_at", moment_json(met ? clock->ended_at : FIELD_UNSET));
     json_object_set_new(shown, "owner", json_string(clock->owner));
     json_object_set_new(shown, "tell", json_string(clock_told(clock, clock->rang)));
-    json_object_set_new(shown, "rang", clock_rang(clock));
+    json_object_set_new(shown, "rang", rang_show(clock->warn_at, clock->rang));
     json_object_set_new(shown, "rule", share_or_null(clock->rule));
     return shown;
 }

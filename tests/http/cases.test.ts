@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { CITY, DISTRICT, STREET, login } from '../support/city.ts'
 import type { Client, Json } from '../support/client.ts'
+import { tellToTheEnd } from '../support/told.ts'
 import { Server, newPlace } from '../support/server.ts'
 
 const file = fileURLToPath(new URL('../../../shared/data/09-accidents/timelines.csv', import.meta.url))
@@ -185,15 +186,14 @@ describe('public cases', { skip: !existsSync(file) && 'no public record beside t
     if (one.above) one.shownAbove = (await (await onDuty(DISTRICT)).get(`/matters/${one.above}`)).ok()
     const client = await onDuty(STREET)
     ;(await client.post(`/matters/${one.matter}/steps/handle`)).ok()
-    ;(
-      await client.post(`/matters/${one.matter}/steps/close`, {
-        fields: { result: `${cases[event]!.name}调查终结` },
-      })
-    ).ok()
+    const close = { fields: { result: `${cases[event]!.name}调查终结` } }
+    ;(await client.post(`/matters/${one.matter}/steps/close`, close)).refused(409, 'unreported')
+    await tellToTheEnd(client, await onDuty(STREET, 'leader'), STREET, one.matter)
+    ;(await client.post(`/matters/${one.matter}/steps/close`, close)).ok()
   }
 
   const last = (matter: Json, name: string): Json =>
-    matter.clocks.filter((row: Json) => row.name === name).at(-1)
+    matter.obligations.filter((row: Json) => row.name === name).at(-1)
 
   for (const [event, known] of Object.entries(cases)) {
     it(`${known.name}: the level follows the published figures`, () => {
@@ -214,9 +214,9 @@ describe('public cases', { skip: !existsSync(file) && 'no public record beside t
 
   it('Qixia: the town was in time, the county late by a day, as the inquiry found', () => {
     const { shown, shownAbove } = lived.get('X0110')!
-    assert.equal(shown.clocks.find((row: Json) => row.name === 'report_written').late, false)
-    const clock = shownAbove.clocks.find((row: Json) => row.name === 'report_written')
-    assert.equal(clock.late, true)
+    assert.equal(shown.obligations.find((row: Json) => row.name === 'report_written').late, false)
+    const duty = shownAbove.obligations.find((row: Json) => row.name === 'report_written')
+    assert.equal(duty.late, true)
     const minutes =
       (Date.parse(shownAbove.fields.written_at) - Date.parse(shownAbove.fields.received_at)) / 60_000
     assert.equal(minutes, 25 * 60 + 48)

@@ -4,12 +4,14 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { CITY, DISTRICT, STREET, login } from '../support/city.ts'
 import type { Client, Json } from '../support/client.ts'
+import { tellToTheEnd } from '../support/told.ts'
 import { Server } from '../support/server.ts'
 
 const minute = 60_000
 let server: Server
 let now = Date.parse('2026-03-04T02:40:00+08:00')
-let street: Client, streetLeader: Client, district: Client, districtLeader: Client, city: Client
+let street: Client, streetLeader: Client, district: Client, districtLeader: Client, city: Client,
+  cityLeader: Client
 
 async function pass(minutes: number): Promise<void> {
   now += minutes * minute
@@ -54,6 +56,8 @@ async function drafted(client: Client, unit: string, matter: string, type: strin
 
 const clock = (matter: Json, name: string): Json =>
   matter.clocks.filter((row: Json) => row.name === name).at(-1)
+const duty = (matter: Json, name: string): Json =>
+  matter.obligations.filter((row: Json) => row.name === name).at(-1)
 
 before(async () => {
   server = await Server.start({ demo: true })
@@ -66,6 +70,7 @@ before(async () => {
   district = await onWatch(login('officer', DISTRICT), DISTRICT, 'officer')
   districtLeader = await onWatch(login('leader', DISTRICT), DISTRICT, 'leader')
   city = await onWatch(login('officer', CITY), CITY, 'officer')
+  cityLeader = await onWatch(login('leader', CITY), CITY, 'leader')
 })
 after(() => server.stop())
 
@@ -93,9 +98,9 @@ describe('the whole loop', () => {
     assert.equal(matter.fields.suggested_rule, 'work_safety.3')
     assert.equal(matter.fields.suggested_provisional, true)
     assert.equal(matter.fields.missing, null)
-    assert.equal(clock(matter, 'report_phone').state, 'running')
-    assert.equal(clock(matter, 'report_phone').rule.limit_minutes, 30)
-    assert.equal(clock(matter, 'report_written').rule.limit_minutes, 60)
+    assert.equal(duty(matter, 'report_phone').state, 'running')
+    assert.equal(duty(matter, 'report_phone').limit_minutes, 30)
+    assert.equal(duty(matter, 'report_written').limit_minutes, 60)
   })
 
   it('verifies, reports by telephone, and the written clock runs on', async () => {
@@ -109,8 +114,8 @@ describe('the whole loop', () => {
         fields: { to_unit: DISTRICT, to_person: '区总值班室', words: '燃气爆炸，三死' },
       })
     ).ok()
-    assert.equal(clock(phoned, 'report_phone').state, 'met')
-    assert.equal(clock(phoned, 'report_written').state, 'running')
+    assert.equal(duty(phoned, 'report_phone').state, 'met')
+    assert.equal(duty(phoned, 'report_written').state, 'running')
   })
 
   it('the leader is at home: signed off orally with the words, it goes at once and stays flagged', async () => {
@@ -131,7 +136,7 @@ describe('the whole loop', () => {
     assert.equal(sent.oral, true)
     assert.equal(sent.oral_words, '同意，马上报')
     const matter = (await street.get(`/matters/${below}`)).ok()
-    assert.equal(clock(matter, 'report_written').state, 'met')
+    assert.equal(duty(matter, 'report_written').state, 'met')
     assert.ok(matter.fields.written_at)
   })
 
@@ -148,7 +153,7 @@ describe('the whole loop', () => {
     assert.equal(matter.fields.deaths, 3)
     assert.equal(matter.fields.caller_phone, undefined)
     assert.equal(Date.parse(matter.fields.received_at), Date.parse(received.received_at))
-    assert.equal(clock(matter, 'report_phone').state, 'running')
+    assert.equal(duty(matter, 'report_phone').state, 'running')
     const back = await known(street, up, (hop) => hop.state === 'opened')
     assert.equal(back.hops[0].remote_matter, above)
     assert.equal(back.hops[0].late, false)
@@ -218,9 +223,12 @@ describe('the whole loop', () => {
       [district, above],
       [city, top],
     ]
+    const leaders: Record<string, Client> = { [STREET]: streetLeader, [DISTRICT]: districtLeader, [CITY]: cityLeader }
     for (const [client, id] of units) {
       const state = (await client.get(`/matters/${id}`)).ok().state
       if (state !== 'handling') (await client.post(`/matters/${id}/steps/handle`)).ok()
+      const unit = id.split('-')[0]!
+      await tellToTheEnd(client, leaders[unit]!, unit, id)
       const closed = (
         await client.post(`/matters/${id}/steps/close`, { fields: { result: '明火已灭，伤员送医' } })
       ).ok()

@@ -865,6 +865,12 @@ export interface components {
         AdoptReply: {
             items: components["schemas"]["CardShown"][];
         };
+        AlsoShown: {
+            /** Format: date-time */
+            due_at?: string | null;
+            rule: string;
+            version?: string | null;
+        };
         AnswerReply: {
             /** @description Index of the right one. */
             answer: number;
@@ -2359,6 +2365,8 @@ export interface components {
             may: string[];
             /** @description As people say it. */
             number: string;
+            /** @description Who must be told by when, and what became of it. */
+            obligations: components["schemas"]["ObligationShown"][];
             off_watch: boolean;
             /** Format: date-time */
             opened_at: string;
@@ -2367,8 +2375,6 @@ export interface components {
             purged: boolean;
             /** @description In the answer to a purge: where words of it may still be. */
             remains?: components["schemas"]["RemainShown"][] | null;
-            /** @description By when it goes up; kinds that do. */
-            report?: Record<string, unknown>[] | null;
             state: string;
             /** @description Level by rule; kinds that are graded. */
             suggested?: Record<string, unknown> | null;
@@ -2520,6 +2526,58 @@ export interface components {
              * @description Since when the officers are on watch.
              */
             since?: string | null;
+        };
+        ObligationShown: {
+            /** @description Milder rules that ask the same. */
+            also: components["schemas"]["AlsoShown"][];
+            /** @description phone, written, any */
+            channel: string;
+            /** @description Typed too late, with an earlier time that nobody has confirmed. */
+            claimed: boolean;
+            counted_from?: string | null;
+            /** Format: date-time */
+            delivered_at?: string | null;
+            /** Format: date-time */
+            due_at: string;
+            /** @description The time that the rule counts from is not known: another one stands in. */
+            fallback: boolean;
+            /**
+             * Format: date-time
+             * @description As it was when it began.
+             */
+            first_due_at: string;
+            id: string;
+            label?: components["schemas"]["Label"] | null;
+            /** @description Was or is past its time. */
+            late: boolean;
+            limit_minutes?: number | null;
+            /** Format: date-time */
+            met_at?: string | null;
+            /** @description Dispatch or account. */
+            met_by?: string | null;
+            /** @description report_phone, report_written, report_any, followup, …: as due_clock says it. */
+            name: string;
+            /** @description Its receiver is no unit of the system: what is told there is typed. */
+            outside: boolean;
+            /** @description Role that must act. */
+            owner: string;
+            /** @description warn, late, escalate, … */
+            rang: string[];
+            receiver: components["schemas"]["ReceiverShown"];
+            /** @description initial, followup, supplement, … */
+            report: string;
+            /** @description Id of the strictest rule that asks it. */
+            rule?: string | null;
+            /** @description Law or paper the rule stands in. */
+            source?: string | null;
+            /** Format: date-time */
+            start_at: string;
+            /** @enum {string} */
+            state: "running" | "late" | "met" | "late_met" | "waived";
+            /** @description Of the rules. */
+            version?: string | null;
+            /** @description Why it began, moved or was waived. */
+            why?: string | null;
         };
         OnDuty: {
             /** Format: date-time */
@@ -2878,6 +2936,13 @@ export interface components {
             /** Format: date-time */
             to: string;
             unit: string;
+        };
+        ReceiverShown: {
+            name: string;
+            /** @description Function at a government, by its division code. */
+            office: string;
+            /** @description Its code; null: not in the system. */
+            unit?: string | null;
         };
         RefusedReply: {
             /** @description Null: the whole line. */

@@ -42,6 +42,7 @@ export type KindField = {
   columns?: KindField[]
   choices?: Choice[]
   choices_from?: string
+  fresh?: boolean
   from_line?: 'choice' | 'phone' | 'count' | 'place'
   line_words?: string[]
 }
@@ -96,23 +97,13 @@ export interface Suggestion {
   provisional?: boolean
 }
 
-export interface ReportDue {
-  channel: string
-  rule?: Rule | null
-  clock_start?: string
-  started_at?: string | null
-  due_at?: string | null
-  met_at?: string | null
-  late?: boolean
-}
-
 export type MatterClock = Omit<Schema<'ClockShown'>, 'rule'> & { rule?: Rule | null }
 
-export type Matter = Omit<Schema<'MatterShown'>, 'fields' | 'clocks' | 'suggested' | 'report'> & {
+export type Obligation = Matter['obligations'][number]
+export type Matter = Omit<Schema<'MatterShown'>, 'fields' | 'clocks' | 'suggested'> & {
   fields: Fields
   clocks: MatterClock[]
   suggested?: Suggestion | null
-  report?: ReportDue[] | null
 }
 
 export type TimelineItem = Omit<Schema<'TimelineItem'>, 'fields'> & { fields?: Fields | null }

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "incident/report_act.h"
+
+#include "base/json.h"
+#include "dispatch/post.h"
+
+#include <string.h>
+
+static bool channel_fits(const Obligation *one, const ReportAct *act)
+{
+    return strcmp(one->channel, "any") == 0 ||
+           (strcmp(one->channel, "written") == 0) == act->written;
+}
+
+/* What began only after it was told is not met by it. */
+static bool is_met_by(const Obligation *one, const ReportAct *act)
+{
+    bool goes_on = strcmp(one->report, "followup") == 0;
+    return obligation_runs(one) && !one->claimed && report_is_to(one, act->unit, act->office) &&
+           channel_fits(one, act) && (!goes_on || act->written);
+}
+
+bool report_act_meet(
+    Decision *decision, const Matter *matter, const ReportAct *act, GError **error)
+{
+    g_autoptr(ObligationChanges) changes = obligation_changes_new(matter);
+    json_auto_t *values = matter_values(matter);
+    json_auto_t *told = report_figures(values);
+    for (guint i = 0; i < matter->obligations->len; i++)
+        if (is_met_by(matter->obligations->pdata[i], act))
+            obligation_meet(changes, matter->obligations->pdata[i], act->at, decision_now(decision),
+                act->by, told);
+    return obligations_change(decision, matter, changes, error);
+}
+
+/* --- by telephone --- */
+
+/* The words of an item, with {name} replaced by what `values` holds. */
+static char *filled(const json_t *words, const char *name, const json_t *values)
+{
+    const char *key;
+    json_t *value;
+    g_autoptr(GString) text = g_string_new(json_text(words, name));
+    json_object_foreach ((json_t *) values, key, value) {
+        g_autofree char *hole = g_strconcat("{", key, "}", NULL);
+        g_string_replace(text, hole, json_string_value(value), 0);
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+bool report_phone_send(Decision *decision, const Matter *matter, const ReportAct *act,
+    const json_t *fields, GError **error)
+{
+    const IncidentRules *rules = incident_rules_of(decision_engine(decision));
+    const json_t *words = json_object_get(incident_report_words(rules), "phone");
+    bool is_open = false;
+    if (act->unit == NULL || g_strcmp0(act->unit, matter->unit) == 0)
+        return true;
+    if (!unit_is_open(decision_db(decision), act->unit, decision_now(decision), &is_open, error))
+        return false;
+    if (!is_open)
+        return true;
+    json_auto_t *values =
+        json_pack("{s:s, s:s}", "number", matter->number, "words", json_text(fields, "words"));
+    g_autofree char *title = filled(words, "title", values);
+    g_autofree char *body = filled(words, "body", values);
+    char *to[] = {(char *) act->unit, NULL};
+    const DispatchPost post = {.type = TYPE_PHONE_REPORT,
+        .matter = matter->id,
+        .to = to,
+        .title = title,
+        .body = body,
+        .answer_due_at = FIELD_UNSET};
+    return dispatch_post(decision, &post, NULL, error);
+}
+
+/* --- at the receiver --- */
+
+/* When the sender says it was: a call is typed after it was made. */
+static int64_t said_at(const Dispatch *dispatch)
+{
+    json_auto_t *carried =
+        dispatch->payload != NULL
+            ? json_read(dispatch->payload, strlen(dispatch->payload), JSON_INTEGERS, NULL)
+            : NULL;
+    int64_t phoned = incident_value_int(json_object_get(carried, "fields"), "phoned_at");
+    bool by_phone = strcmp(dispatch->type, TYPE_PHONE_REPORT) == 0 && phoned != FIELD_UNSET;
+    return by_phone ? MIN(phoned, dispatch->delivered_at) : dispatch->delivered_at;
+}
+
+bool report_first_heard(Db *db, const Dispatch *dispatch, int64_t *at, GError **error)
+{
+    g_autoptr(GPtrArray) all = dispatches_about(
+        db, dispatch->unit, dispatch->origin_unit, dispatch->origin_matter, error);
+    for (guint i = 0; all != NULL && i < all->len; i++)
+        *at = MIN(*at, said_at(all->pdata[i]));
+    *at = MIN(*at, said_at(dispatch));
+    return all != NULL;
+}
+
+/* --- what became of it --- */
+
+static bool has_been_renewed(const Matter *matter, const Obligation *one, int64_t at)
+{
+    for (guint i = 0; i < matter->obligations->len; i++) {
+        const Obligation *other = matter->obligations->pdata[i];
+        if (other->ordinal > one->ordinal && other->start_at == at &&
+            strcmp(other->channel, one->channel) == 0 &&
+            report_is_to(other, one->receiver, one->office))
+            return true;
+    }
+    return false;
+}
+
+/* What was sent back was not told: it must be told anew, within the same limit. */
+static void renew(
+    ObligationChanges *changes, const Matter *matter, const Obligation *one, int64_t at, int64_t now)
+{
+    if (has_been_renewed(matter, one, at))
+        return;
+    Obligation again = *one;
+    again.start_at = at;
+    again.due_at = at + (one->due_at - one->start_at);
+    again.counted_from = (char *) "returned_at";
+    again.fallback = again.claimed = again.late = false;
+    again.why = (char *) "returned";
+    again.told = NULL;
+    again.met_by = NULL;
+    obligation_begin(changes, &again, now);
+}
+
+static void outcome_say(Decision *decision, const Matter *matter, const DispatchTo *to,
+    const Obligation *one, ObligationChanges *changes)
+{
+    if (to->returned_at != FIELD_UNSET && one->claimed)
+        obligation_say(changes, one, OBLIGATION_DISPUTED, FIELD_UNSET);
+    if (to->returned_at != FIELD_UNSET) {
+        renew(changes, matter, one, to->returned_at, decision_now(decision));
+        return;
+    }
+    if (one->delivered_at == FIELD_UNSET && to->delivered_at != FIELD_UNSET)
+        obligation_say(changes, one, OBLIGATION_DELIVERED, to->delivered_at);
+    if (one->claimed && to->signed_for_at != FIELD_UNSET)
+        obligation_say(changes, one, OBLIGATION_CONFIRMED, FIELD_UNSET);
+}
+
+/* A call is told by whoever typed it: the item about it is of the same moment. */
+static bool is_of(const Obligation *one, const Dispatch *dispatch)
+{
+    bool phone = strcmp(dispatch->type, TYPE_PHONE_REPORT) == 0;
+    return phone ? strcmp(one->channel, "written") != 0 && one->met_at != FIELD_UNSET &&
+                       one->met_at <= dispatch->sent_at
+                 : g_strcmp0(one->met_by, dispatch->id) == 0;
+}
+
+bool report_delivered(Decision *decision, const Matter *matter, const Dispatch *dispatch,
+    const DispatchTo *to, GError **error)
+{
+    g_autoptr(ObligationChanges) changes = obligation_changes_new(matter);
+    for (guint i = 0; i < matter->obligations->len; i++) {
+        const Obligation *one = matter->obligations->pdata[i];
+        if ((obligation_is_met(one) || one->claimed) && is_of(one, dispatch) &&
+            report_is_to(one, to->receiver, NULL))
+            outcome_say(decision, matter, to, one, changes);
+    }
+    return obligations_change(decision, matter, changes, error);
+}

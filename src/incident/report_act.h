@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* report_act - one telling of an incident to somebody, and what it meets. */
+#pragma once
+
+#include "incident/incident_private.h"
+#include "matter/obligation.h"
+
+typedef struct ReportAct {
+    const char *unit;   /* who was told; NULL: none of the system */
+    const char *office; /* then which office; else NULL */
+    bool written;       /* else by telephone */
+    int64_t at;         /* when it left this unit */
+    const char *by;     /* dispatch or account */
+} ReportAct;
+
+/* Meets what it meets: initial reports, supplements and, when written, follow-ups that run towards
+ * whoever was told. Telling somebody else meets nothing. */
+bool report_act_meet(
+    Decision *decision, const Matter *matter, const ReportAct *act, GError **error);
+/* Begins, moves and waives what the rules now say, and what the figures told then. */
+bool report_obligations_update(Decision *decision, const Matter *matter, GError **error);
+
+/* What is told to a unit of the system by telephone comes there as an item too, to be confirmed or
+ * disputed. */
+bool report_phone_send(Decision *decision, const Matter *matter, const ReportAct *act,
+    const json_t *fields, GError **error);
+/* When the receiver of `dispatch` first heard of the sender's matter: by an earlier call or paper.
+ * In and out: `at`. */
+bool report_first_heard(Db *db, const Dispatch *dispatch, int64_t *at, GError **error);
+/* May the times on which running obligations count be changed so? Later ones are for a leader,
+ * earlier ones need a note. */
+bool report_starts_check(
+    Decision *decision, const Matter *matter, const json_t *fields, GError **error);
+/* What became of a report that went to this receiver. */
+bool report_delivered(Decision *decision, const Matter *matter, const Dispatch *dispatch,
+    const DispatchTo *to, GError **error);
+
+/* Is it towards this unit, or this office where there is no unit? */
+bool report_is_to(const Obligation *one, const char *unit, const char *office);
+/* The figures that a report carries: a new reference. */
+json_t *report_figures(const json_t *values);
