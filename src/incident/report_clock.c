@@ -9,17 +9,17 @@
 typedef struct Channel {
     const char *clock;
     const char *done; /* field that tells when it was reported so */
-    ReportChannel channel;
+    const char *channel;
 } Channel;
 
 static const Channel channels[] = {
-    {CLOCK_PHONE, "phoned_at", REPORT_PHONE},
-    {CLOCK_WRITTEN, "written_at", REPORT_WRITTEN},
+    {CLOCK_PHONE, "phoned_at", "phone"},
+    {CLOCK_WRITTEN, "written_at", "written"},
 };
 
 /* All that a ReportCase borrows. */
 typedef struct CaseHold {
-    Unit *unit, *parent;
+    Directory *directory;
     json_t *values, *metrics;
     GArray *judgements;
     ReportCase of;
@@ -27,8 +27,7 @@ typedef struct CaseHold {
 
 static void case_hold_clear(CaseHold *hold)
 {
-    unit_free(hold->unit);
-    unit_free(hold->parent);
+    directory_free(hold->directory);
     json_decref(hold->values);
     json_decref(hold->metrics);
     if (hold->judgements != NULL)
@@ -54,40 +53,13 @@ static GArray *judgements_read(const json_t *values)
     return list;
 }
 
-/* For rules with a condition: figures, and whether it is in the media. */
-static json_t *condition_metrics(const json_t *values)
+static bool case_read(Decision *decision, const Matter *matter, CaseHold *hold, GError **error)
 {
-    json_t *metrics = json_object();
-    int64_t deaths = incident_value_int(values, "deaths"),
-            missing = incident_value_int(values, "missing");
-    if (deaths != FIELD_UNSET || missing != FIELD_UNSET)
-        json_object_set_new(
-            metrics, "deaths_or_missing", json_integer(MAX(deaths, 0) + MAX(missing, 0)));
-    size_t i;
-    json_t *flag;
-    json_array_foreach (json_object_get(values, "sensitive"), i, flag)
-        if (g_strcmp0(json_string_value(flag), "media") == 0)
-            json_object_set_new(metrics, "public_hotspot", json_true());
-    return metrics;
-}
-
-/* A unit that says nothing of its functions is the general duty room of its level. */
-static ReportSide side_of(const Unit *unit)
-{
-    static const char *const usual[] = {"government_duty", NULL};
-    bool silent = unit->functions == NULL || unit->functions[0] == NULL;
-    return (ReportSide){
-        .level = unit->level, .functions = silent ? usual : (const char *const *) unit->functions};
-}
-
-/* False, without an error, when there is nobody above to report to. */
-static bool case_read(Decision *decision, const Matter *matter, CaseHold *hold)
-{
-    if (!unit_and_parent(decision_db(decision), matter->unit, &hold->unit, &hold->parent, NULL) ||
-        hold->unit == NULL || hold->parent == NULL)
+    hold->directory = directory_read(decision_db(decision), matter->unit, error);
+    if (hold->directory == NULL)
         return false;
     hold->values = matter_values(matter);
-    hold->metrics = condition_metrics(hold->values);
+    hold->metrics = report_metrics(hold->values);
     hold->judgements = judgements_read(hold->values);
     hold->of =
         (ReportCase){.taxonomy = incident_taxonomy(incident_rules_of(decision_engine(decision))),
@@ -96,9 +68,8 @@ static bool case_read(Decision *decision, const Matter *matter, CaseHold *hold)
             .judgements = (const Judgement *) hold->judgements->data,
             .judgements_size = hold->judgements->len,
             .metrics = hold->metrics,
-            .from = side_of(hold->unit),
-            .to = side_of(hold->parent),
-            .profile = hold->unit->profile,
+            .sender = directory_sender(hold->directory),
+            .profile = directory_profile(hold->directory),
             .occurred_at = incident_value_int(hold->values, "occurred_at"),
             .known_at = incident_value_int(hold->values, "known_at"),
             .received_at = incident_value_int(hold->values, "received_at"),
@@ -106,23 +77,23 @@ static bool case_read(Decision *decision, const Matter *matter, CaseHold *hold)
     return true;
 }
 
-static bool same_deadline(const MatterClock *clock, const Deadline *deadline)
+static bool same_deadline(const MatterClock *clock, const Wanted *deadline)
 {
     return clock->due_at == deadline->due_at &&
            g_strcmp0(json_text(clock->rule, "id"), json_text(deadline->rule, "id")) == 0;
 }
 
 static bool deadline_start(Decision *decision, const Matter *matter, const char *name,
-    const Deadline *deadline, GError **error)
+    const Wanted *deadline, GError **error)
 {
     const ReportRules *rules = incident_reporting(incident_rules_of(decision_engine(decision)));
-    int64_t warn_at = deadline->started_at + (deadline->due_at - deadline->started_at) * 2 / 3;
+    int64_t warn_at = deadline->start_at + (deadline->due_at - deadline->start_at) * 2 / 3;
     const json_t *labels = json_object_get(report_rules_json(rules), "clock_labels");
-    json_auto_t *rule = deadline_json(rules, deadline);
+    json_auto_t *rule = wanted_rule_json(rules, deadline);
     const ClockSpec spec = {.name = name,
         .label = json_object_get(labels, name),
         .rule = rule,
-        .started_at = deadline->started_at,
+        .started_at = deadline->start_at,
         .warn_at = warn_at > decision_now(decision) ? warn_at : FIELD_UNSET,
         .due_at = deadline->due_at,
         .owner = "officer"};
@@ -131,10 +102,21 @@ static bool deadline_start(Decision *decision, const Matter *matter, const char 
 }
 
 /* Reported already: only a level found since asks for it again. */
-static bool asks_again(const Deadline *deadline, int64_t done_at)
+static bool asks_again(const Wanted *deadline, int64_t done_at)
 {
     return done_at == FIELD_UNSET ||
-           (strcmp(deadline->counted_from, "judged_at") == 0 && deadline->started_at > done_at);
+           (strcmp(deadline->counted_from, "judged_at") == 0 && deadline->start_at > done_at);
+}
+
+/* The first due of those that the channel meets. */
+static const Wanted *wanted_first(const GPtrArray *all, const char *channel)
+{
+    for (guint i = 0; i < all->len; i++) {
+        const Wanted *one = all->pdata[i];
+        if (strcmp(one->channel, channel) == 0 || strcmp(one->channel, "any") == 0)
+            return one;
+    }
+    return NULL;
 }
 
 static bool channel_update(Decision *decision, const Matter *matter, const CaseHold *hold,
@@ -142,14 +124,15 @@ static bool channel_update(Decision *decision, const Matter *matter, const CaseH
 {
     const ReportRules *rules = incident_reporting(incident_rules_of(decision_engine(decision)));
     const MatterClock *running = matter_clock(matter, channel->clock);
-    Deadline deadline;
-    if (!deadline_find(rules, &hold->of, channel->channel, &deadline))
+    g_autoptr(GPtrArray) all = obligations_wanted(rules, &hold->of, hold->directory);
+    const Wanted *deadline = wanted_first(all, channel->channel);
+    if (deadline == NULL)
         return clock_stop(decision, matter->id, channel->clock, false, FIELD_UNSET, error);
-    if (running != NULL && same_deadline(running, &deadline))
+    if (running != NULL && same_deadline(running, deadline))
         return true;
-    if (!asks_again(&deadline, incident_value_int(hold->values, channel->done)))
+    if (!asks_again(deadline, incident_value_int(hold->values, channel->done)))
         return true;
-    return deadline_start(decision, matter, channel->clock, &deadline, error);
+    return deadline_start(decision, matter, channel->clock, deadline, error);
 }
 
 static bool is_over(Decision *decision, const Matter *matter)
@@ -161,8 +144,10 @@ static bool is_over(Decision *decision, const Matter *matter)
 bool report_clocks_update(Decision *decision, const Matter *matter, GError **error)
 {
     g_auto(CaseHold) hold = {0};
-    if (is_over(decision, matter) || !case_read(decision, matter, &hold))
+    if (is_over(decision, matter))
         return true;
+    if (!case_read(decision, matter, &hold, error))
+        return false;
     for (size_t i = 0; i < G_N_ELEMENTS(channels); i++)
         if (!channel_update(decision, matter, &hold, &channels[i], error))
             return false;
@@ -173,11 +158,12 @@ bool follow_up_clock_start(Decision *decision, const Matter *matter, int64_t at,
 {
     const ReportRules *rules = incident_reporting(incident_rules_of(decision_engine(decision)));
     g_auto(CaseHold) hold = {0};
-    Deadline deadline;
     if (!clock_stop(decision, matter->id, CLOCK_FOLLOW_UP, true, at, error))
         return false;
-    if (is_over(decision, matter) || !case_read(decision, matter, &hold) ||
-        !follow_up_find(rules, &hold.of, at, &deadline))
+    if (is_over(decision, matter))
         return true;
-    return deadline_start(decision, matter, CLOCK_FOLLOW_UP, &deadline, error);
+    if (!case_read(decision, matter, &hold, error))
+        return false;
+    g_autoptr(Wanted) next = obligation_followup(rules, &hold.of, hold.directory, at);
+    return next == NULL || deadline_start(decision, matter, CLOCK_FOLLOW_UP, next, error);
 }
