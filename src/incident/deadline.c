@@ -10,17 +10,7 @@
 
 /* --- does a rule apply? --- */
 
-static bool profile_counts(const char *profile, const char *chosen)
-{
-    if (chosen == NULL || *chosen == '\0')
-        chosen = "default";
-    if (strcmp(profile, "national") == 0)
-        return true;
-    g_auto(GStrv) names = g_strsplit(profile, ",", -1);
-    return g_strv_contains((const char *const *) names, chosen);
-}
-
-static bool classes_cover(const ReportCase *of, const json_t *rule)
+bool deadline_covers(const ReportCase *of, const json_t *rule)
 {
     size_t i;
     json_t *name;
@@ -79,7 +69,7 @@ static bool level_covered(const json_t *rule, const Judgement *judgement)
     return (level <= from && level >= to) || (judgement->sensitive && to == LEVEL_WORST);
 }
 
-static bool rule_holds(const ReportCase *of, const json_t *rule, const Judgement *judgement)
+static bool judged_holds(const ReportCase *of, const json_t *rule, const Judgement *judgement)
 {
     return level_covered(rule, judgement) && conditions_hold(of, judgement, rule);
 }
@@ -115,74 +105,38 @@ static void count_from_start(const ReportCase *of, const char *clock_start, Dead
     deadline->started_at = time_named(of, orders[which][i]);
 }
 
-static void count_rule(const ReportCase *of, const json_t *rule, Deadline *deadline)
+bool deadline_holds(const ReportCase *of, const json_t *rule)
 {
+    return deadline_covers(of, rule) && judged_holds(of, rule, judgement_now(of));
+}
+
+Deadline deadline_count(const ReportCase *of, const json_t *rule, int64_t limit_minutes)
+{
+    Deadline deadline = {.rule = rule};
     size_t first = 0;
-    while (!rule_holds(of, rule, &of->judgements[first]))
+    while (first + 1 < of->judgements_size && !judged_holds(of, rule, &of->judgements[first]))
         first++;
-    deadline->rule = rule;
-    count_from_start(of, json_text(rule, "clock_start"), deadline);
+    count_from_start(of, json_text(rule, "clock_start"), &deadline);
     int64_t judged_at = of->judgements[first].at;
-    if (first > 0 && judged_at > deadline->started_at) {
-        deadline->counted_from = "judged_at";
-        deadline->fallback = false;
-        deadline->started_at = judged_at;
+    if (first > 0 && judged_at > deadline.started_at) {
+        deadline.counted_from = "judged_at";
+        deadline.fallback = false;
+        deadline.started_at = judged_at;
     }
-    deadline->due_at = deadline->started_at + json_number(rule, "limit_minutes", 0) * MINUTE_MS;
+    deadline.due_at = deadline.started_at + limit_minutes * MINUTE_MS;
+    return deadline;
 }
 
-static bool channel_fits(const json_t *rule, ReportChannel channel)
+int64_t report_start(const ReportCase *of, const char *clock_start)
 {
-    const char *own = json_text(rule, "channel");
-    if (strcmp(own, "any") == 0)
-        return true;
-    return (channel == REPORT_PHONE) == (strcmp(own, "phone") == 0);
+    Deadline deadline = {0};
+    count_from_start(of, clock_start, &deadline);
+    return deadline.started_at;
 }
 
-static bool is_stricter(const Deadline *a, const Deadline *b)
+bool deadline_is_stricter(const Deadline *a, const Deadline *b)
 {
-    if (b->rule == NULL || a->due_at != b->due_at)
-        return b->rule == NULL || a->due_at < b->due_at;
-    return strcmp(json_text(a->rule, "id"), json_text(b->rule, "id")) < 0;
-}
-
-bool deadline_find(
-    const ReportRules *rules, const ReportCase *of, ReportChannel channel, Deadline *out_deadline)
-{
-    Deadline best = {0};
-    const GPtrArray *list = report_rules_deadlines(rules);
-    for (size_t i = 0; i < list->len; i++) {
-        const json_t *rule = list->pdata[i];
-        if (!channel_fits(rule, channel) ||
-            !profile_counts(json_text(rule, "profile"), of->profile) || !classes_cover(of, rule) ||
-            !rule_holds(of, rule, judgement_now(of)) ||
-            !report_sides_fit(rules, rule, &of->from, &of->to))
-            continue;
-        Deadline one = {0};
-        count_rule(of, rule, &one);
-        if (is_stricter(&one, &best))
-            best = one;
-    }
-    if (best.rule == NULL)
-        return false;
-    *out_deadline = best;
-    return true;
-}
-
-json_t *deadline_json(const ReportRules *rules, const Deadline *deadline)
-{
-    static const char *const copied[] = {"id", "profile", "source", "mark", "channel",
-        "limit_minutes", "clock_start", "from", "to", "min_per_day", "fixed_times", NULL};
-    json_t *out = json_object();
-    for (size_t i = 0; copied[i] != NULL; i++) {
-        json_t *value = json_object_get(deadline->rule, copied[i]);
-        if (value != NULL)
-            json_object_set(out, copied[i], value);
-    }
-    json_object_set_new(out, "counted_from", json_string(deadline->counted_from));
-    json_object_set_new(out, "fallback", json_boolean(deadline->fallback));
-    json_object_set_new(out, "version", json_string(report_rules_version(rules)));
-    return out;
+    return a->due_at < b->due_at;
 }
 
 /* --- follow-ups --- */
@@ -218,12 +172,17 @@ static bool next_fixed(const json_t *times, int64_t last_at, int64_t *out_at)
     return found;
 }
 
-static bool follow_up_due(
-    const ReportCase *of, const json_t *rule, int64_t last_at, int64_t *out_at)
+bool follow_up_holds(const ReportCase *of, const json_t *rule, const json_t *part)
+{
+    const Judgement *now = judgement_now(of);
+    return deadline_covers(of, rule) && conditions_hold(of, now, rule) && level_covered(part, now);
+}
+
+bool follow_up_next(const ReportCase *of, const json_t *rule, int64_t last_at, int64_t *out_at)
 {
     int64_t a_day = json_number(rule, "min_per_day", 0), days = json_number(rule, "every_days", 0);
     const json_t *times = json_object_get(rule, "fixed_times");
-    const char *tier = json_text(json_object_get(rule, "fixed_times_by_tier"), of->from.level);
+    const char *tier = json_text(json_object_get(rule, "fixed_times_by_tier"), of->sender.level);
     if (a_day > 0)
         *out_at = last_at + DAY_MS / a_day;
     else if (days > 0)
@@ -240,34 +199,30 @@ static bool follow_up_due(
     return true;
 }
 
-static void follow_up_consider(
-    const ReportCase *of, const json_t *rule, const json_t *part, int64_t last_at, Deadline *best)
+/* --- figures --- */
+
+static void metric_copy(json_t *metrics, const json_t *values, const char *name)
 {
-    Deadline one = {.rule = rule, .counted_from = "last_report", .started_at = last_at};
-    if (level_covered(part, judgement_now(of)) && follow_up_due(of, part, last_at, &one.due_at) &&
-        is_stricter(&one, best))
-        *best = one;
+    const json_t *value = json_object_get(values, name);
+    if (json_is_integer(value))
+        json_object_set(metrics, name, (json_t *) value);
 }
 
-bool follow_up_find(
-    const ReportRules *rules, const ReportCase *of, int64_t last_at, Deadline *out_deadline)
+json_t *report_metrics(const json_t *values)
 {
-    Deadline best = {0};
-    const GPtrArray *list = report_rules_follow_up(rules);
-    for (size_t i = 0; i < list->len; i++) {
-        const json_t *rule = list->pdata[i];
-        const json_t *parts = json_object_get(rule, "rules");
-        if (!profile_counts(json_text(rule, "profile"), of->profile) || !classes_cover(of, rule) ||
-            !conditions_hold(of, judgement_now(of), rule))
-            continue;
-        if (parts == NULL)
-            follow_up_consider(of, rule, rule, last_at, &best);
-        for (size_t k = 0; k < json_array_size(parts); k++)
-            if (json_object_get(json_array_get(parts, k), "near_miss") == NULL)
-                follow_up_consider(of, rule, json_array_get(parts, k), last_at, &best);
-    }
-    if (best.rule == NULL)
-        return false;
-    *out_deadline = best;
-    return true;
+    static const char *const copied[] = {"deaths", "missing", "serious_injuries"};
+    json_t *metrics = json_object();
+    for (size_t i = 0; i < G_N_ELEMENTS(copied); i++)
+        metric_copy(metrics, values, copied[i]);
+    int64_t deaths = json_number(values, "deaths", FIELD_UNSET),
+            missing = json_number(values, "missing", FIELD_UNSET);
+    if (deaths != FIELD_UNSET || missing != FIELD_UNSET)
+        json_object_set_new(
+            metrics, "deaths_or_missing", json_integer(MAX(deaths, 0) + MAX(missing, 0)));
+    size_t i;
+    json_t *flag;
+    json_array_foreach (json_object_get(values, "sensitive"), i, flag)
+        if (g_strcmp0(json_string_value(flag), "media") == 0)
+            json_object_set_new(metrics, "public_hotspot", json_true());
+    return metrics;
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* deadline - by when a unit must report an incident upward, by rules that are data
- * (catalog/rules/reporting.json and an operator's own files of that form).
+/* deadline - does one row of the reporting rules hold for an incident, and by when?
  *
- * National rules always count, and with them those of the one local profile the unit has chosen;
- * the earliest due time wins, for the telephone and the written report apart. A rule that came to
- * apply only by a later judgement counts from that judgement: what was in time stays in time.
- * Pure functions: no clock, no database. */
+ * Rows are data (catalog/rules/reporting.json and an operator's own files of that form). A row that
+ * came to hold only by a later judgement counts from that judgement: what was in time stays in
+ * time. Whom a row binds and who is to be told is office; what follows from all rows together is
+ * obligation_rules. Pure functions: no clock, no database. */
 #pragma once
 
+#include "incident/directory.h"
 #include "incident/report_rules.h"
 #include "incident/taxonomy.h"
 
@@ -27,14 +27,12 @@ typedef struct ReportCase {
     const char *kind;  /* or NULL */
     const Judgement *judgements;
     size_t judgements_size; /* at least 1, oldest first */
-    const json_t *metrics;  /* figures for rules with a condition; may be NULL */
-    ReportSide from, to;
-    const char *profile; /* "" or NULL: "default" */
+    const json_t *metrics;  /* figures for rules with a condition: report_metrics(); may be NULL */
+    ReportSender sender;    /* directory_sender() */
+    const char *profile;    /* directory_profile(); "" or NULL: the factory's values */
     int64_t occurred_at, known_at, received_at;
     int64_t opened_at; /* always known: the last resort */
 } ReportCase;
-
-typedef enum ReportChannel { REPORT_PHONE, REPORT_WRITTEN } ReportChannel;
 
 typedef struct Deadline {
     const json_t *rule; /* borrowed row of the file */
@@ -45,13 +43,22 @@ typedef struct Deadline {
     int64_t due_at;
 } Deadline;
 
-/* The strictest rule that applies; false when none does. */
-bool deadline_find(
-    const ReportRules *rules, const ReportCase *of, ReportChannel channel, Deadline *out_deadline);
-/* {id, profile, source, mark, channel, limit_minutes, clock_start, counted_from, fallback, from,
- * to, version}: a new reference, journal JSON. */
-json_t *deadline_json(const ReportRules *rules, const Deadline *deadline);
+/* The figures that rules with a condition look at, of the fields of an incident: a new reference.
+ */
+json_t *report_metrics(const json_t *values);
 
-/* When the next follow-up is due after the one at `last_at`; false when no rule asks for one. */
-bool follow_up_find(
-    const ReportRules *rules, const ReportCase *of, int64_t last_at, Deadline *out_deadline);
+/* Is the incident of one of the row's classes? */
+bool deadline_covers(const ReportCase *of, const json_t *rule);
+/* Do class, level as judged last and condition of the row hold? `part` is the row, or the part of a
+ * follow-up row, with the levels. */
+bool deadline_holds(const ReportCase *of, const json_t *rule);
+bool follow_up_holds(const ReportCase *of, const json_t *rule, const json_t *part);
+/* From when to when a row that holds counts, with this limit. */
+Deadline deadline_count(const ReportCase *of, const json_t *rule, int64_t limit_minutes);
+/* Due earlier? */
+bool deadline_is_stricter(const Deadline *a, const Deadline *b);
+/* The first time after `last_at` at which the part of a follow-up row wants one; false when it
+ * names no rhythm. */
+bool follow_up_next(const ReportCase *of, const json_t *part, int64_t last_at, int64_t *out_at);
+/* When an incident began, as a row with this "clock_start" sees it. */
+int64_t report_start(const ReportCase *of, const char *clock_start);

@@ -10,6 +10,7 @@
 #define KINDS "lists/incident_kinds.json" /* a list: forms choose from it */
 #define WORDS "rules/report_text.json"
 #define REPORTING "rules/reporting.json"
+#define DIVISIONS "rules/divisions.json"
 
 struct IncidentRules {
     LevelRules *levels;
@@ -44,6 +45,12 @@ static bool read_reporting(void *data, const BuiltinFile *file, GError **error)
     return true;
 }
 
+static bool read_divisions(void *data, const BuiltinFile *file, GError **error)
+{
+    IncidentRules *rules = data;
+    return report_rules_add_divisions(rules->reporting, file->name, file->text, file->size, error);
+}
+
 static bool read_words(void *data, const BuiltinFile *file, GError **error)
 {
     IncidentRules *rules = data;
@@ -71,6 +78,7 @@ IncidentRules *incident_rules_new(const char *folder, GPtrArray *faults, GError 
     if (!builtin_or_own(folder, LEVELS, read_levels, rules, faults, error) ||
         !builtin_or_own(folder, KINDS, read_kinds, rules, faults, error) ||
         !builtin_or_own(folder, REPORTING, read_reporting, rules, faults, error) ||
+        !builtin_or_own(folder, DIVISIONS, read_divisions, rules, faults, error) ||
         !builtin_or_own(folder, WORDS, read_words, rules, faults, error))
         return NULL;
     if (folder != NULL) {

@@ -3,15 +3,16 @@
  * them: engine service SERVICE_INCIDENT_RULES. Built at start, then read-only and shared. */
 #pragma once
 
-#include "incident/deadline.h"
+#include "incident/obligation_rules.h"
 
 #define SERVICE_INCIDENT_RULES "incident_rules"
 
 typedef struct IncidentRules IncidentRules;
 
-/* The built-in files, and those of FOLDER/rules in their place: levels.json, report_text.json,
- * reporting.json; files reporting-NAME.json there add to the reporting rules. A file with a fault
- * is left out and its fault appended to `faults` (owned texts; may be NULL). `folder` may be NULL.
+/* The built-in files, and those of FOLDER/rules in their place: divisions.json, levels.json,
+ * report_text.json, reporting.json; files reporting-NAME.json there add to the reporting rules. A
+ * file with a fault is left out and its fault appended to `faults` (owned texts; may be NULL).
+ * `folder` may be NULL.
  */
 IncidentRules *incident_rules_new(const char *folder, GPtrArray *faults, GError **error);
 void incident_rules_free(IncidentRules *rules);

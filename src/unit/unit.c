@@ -132,6 +132,16 @@ GPtrArray *units_below(Db *db, const char *code, GError **error)
     return units_read(statement, error);
 }
 
+GPtrArray *units_around(Db *db, const char *code, GError **error)
+{
+    g_autoptr(Statement) statement =
+        store_prepare(db, UNIT_COLUMNS " WHERE unit IN " UNITS_AROUND " ORDER BY unit", error);
+    if (statement == NULL)
+        return NULL;
+    bind_text(statement, "around", code);
+    return units_read(statement, error);
+}
+
 GPtrArray *units_with_function(Db *db, const char *code, const char *function, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(db,
