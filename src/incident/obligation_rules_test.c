@@ -435,77 +435,16 @@ static void test_shown(Fixture *fixture, const void *data)
     json_decref(one);
 }
 
-/* --- files that are refused --- */
-
-typedef struct BadFile {
-    const char *row;  /* of "deadlines", or a whole file */
-    const char *part; /* of the message */
-} BadFile;
-
-static void assert_refused(ReportRules *rules, const char *text, const char *part)
-{
-    g_autoptr(GError) error = NULL;
-    guint size = report_rules_deadlines(rules)->len;
-    g_autofree char *version = g_strdup(report_rules_version(rules));
-    g_assert_false(report_rules_add(rules, "own.json", text, strlen(text), &error));
-    g_assert_error(error, FAIL, FAIL_INVALID);
-    g_assert_nonnull(strstr(error->message, "own.json"));
-    if (strstr(error->message, part) == NULL)
-        g_test_message("%s: no %s", error->message, part);
-    g_assert_nonnull(strstr(error->message, part));
-    g_assert_cmpuint(report_rules_deadlines(rules)->len, ==, size);
-    g_assert_cmpstr(report_rules_version(rules), ==, version);
-}
+/* --- a file of one's own --- */
 
 #define OWN_ROW(id, more)                                                                          \
     "{\"id\":\"" id                                                                                \
     "\",\"profile\":\"own\",\"source\":\"s\",\"classes\":[\"*\"],\"level_from\":4,"                \
     "\"level_to\":1," more "}"
-#define HOP "\"from\":\"town\",\"to\":\"county_government\","
 #define CITY_HOP "\"from\":\"county_safety_dept\",\"to\":\"city_safety_dept\","
-#define PHONE "\"channel\":\"phone\",\"clock_start\":\"receipt\",\"limit_minutes\":5"
 #define T4(start, minutes)                                                                         \
     CITY_HOP "\"channel\":\"any\",\"parallel_to\":\"own_government\",\"clock_start\":\"" start     \
              "\",\"limit_minutes\":" minutes ",\"replaces\":[\"nat.ws.county_to_city\"]"
-
-static void test_refused(Fixture *fixture, const void *data)
-{
-    static const BadFile bad[] = {
-        {"{}", "\"id\""},
-        {OWN_ROW("default.phone", HOP PHONE), "twice"},
-        {OWN_ROW("a", "\"from\":\"twon\",\"to\":\"county_government\"," PHONE), "\"from\""},
-        {OWN_ROW("b", "\"from\":\"town\",\"to\":\"moon\"," PHONE), "\"to\""},
-        {OWN_ROW("c", "\"from\":\"town\",\"to\":\"village\"," PHONE), "office"},
-        {OWN_ROW("d", HOP "\"channel\":\"telex\",\"clock_start\":\"receipt\",\"limit_minutes\":5"),
-            "channel"},
-        {OWN_ROW("e", HOP "\"channel\":\"phone\",\"clock_start\":\"receipt\",\"limit_minutes\":-5"),
-            "limit_minutes"},
-        {OWN_ROW("f", HOP PHONE ",\"parallel_to\":\"nobody\""), "parallel_to"},
-        {OWN_ROW("g", HOP PHONE ",\"replaces\":[\"default.nothing\"]"), "there is not"},
-        {OWN_ROW("h", HOP PHONE ",\"replaces\":\"default.phone\""), "list"},
-        {OWN_ROW("i", HOP PHONE ",\"replaces\":[\"wuhan.major\"]"), "another profile"},
-        {OWN_ROW("j", T4("receipt", "121")), "milder"},
-        {OWN_ROW("k", CITY_HOP PHONE ",\"replaces\":[\"nat.ws.county_to_city\"]"), "milder"},
-        {OWN_ROW("l", HOP "\"channel\":\"any\",\"clock_start\":\"learning\",\"limit_minutes\":20,"
-                          "\"replaces\":[\"nat.t0.town\"]"),
-            "milder"},
-    };
-    g_autoptr(ReportRules) rules = rules_of(fixture->reporting);
-    for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
-        g_autofree char *text = g_strdup_printf(
-            "{\"version\":\"9\",\"deadlines\":[%s,%s]}", OWN_ROW("fine", HOP PHONE), bad[i].row);
-        assert_refused(rules, text, bad[i].part);
-    }
-    assert_refused(rules,
-        "{\"follow_up\":[{\"id\":\"m\",\"profile\":\"own\",\"source\":\"s\",\"classes\":[\"*\"],"
-        "\"every_days\":2,\"replaces\":[\"fu.ws.high\"]}]}",
-        "milder");
-    assert_refused(rules,
-        "{\"follow_up\":[{\"id\":\"n\",\"profile\":\"own\",\"source\":\"s\",\"classes\":[\"*\"],"
-        "\"min_per_day\":1,\"replaces\":[\"default.phone\"]}]}",
-        "there is not");
-    g_assert_false(report_rules_has_profile(rules, "own"));
-}
 
 static void test_own_file(Fixture *fixture, const void *data)
 {
@@ -532,35 +471,6 @@ static void test_own_file(Fixture *fixture, const void *data)
     json_object_set_new(one, "want", json_pack("[s]", "any 430102 09:00 own.fu"));
     g_assert_true(case_holds(fixture, rules, one, true));
     json_decref(one);
-}
-
-static void main_refused(const Fixture *fixture, const char *path, json_t *value, const char *part)
-{
-    g_auto(GStrv) names = g_strsplit(path, "/", -1);
-    json_t *changed = json_deep_copy(fixture->reporting), *at = changed;
-    size_t last = g_strv_length(names) - 1;
-    for (size_t i = 0; i < last; i++)
-        at = json_object_get(at, names[i]);
-    json_object_set_new(at, names[last], value);
-    char *text = json_dumps(changed, JSON_COMPACT);
-    ReportRules *rules = report_rules_new();
-    g_autoptr(GError) error = NULL;
-    g_assert_false(report_rules_add(rules, "reporting.json", text, strlen(text), &error));
-    g_assert_error(error, FAIL, FAIL_INVALID);
-    g_assert_nonnull(strstr(error->message, part));
-    report_rules_free(rules);
-    free(text);
-    json_decref(changed);
-}
-
-static void test_main_refused(Fixture *fixture, const void *data)
-{
-    main_refused(fixture, "sides/town/functions", json_pack("[s]", "magic"), "side \"town\"");
-    main_refused(fixture, "sides/town/office", json_string("magic"), "side \"town\"");
-    main_refused(fixture, "sides/town/levels", json_pack("[s]", "hamlet"), "side \"town\"");
-    main_refused(fixture, "functions/health/label", json_pack("{s:s}", "zh", "x"), "label");
-    main_refused(fixture, "at_once/phone", json_object(), "at_once");
-    main_refused(fixture, "sides", json_null(), "sides");
 }
 
 /* --- figures --- */
@@ -592,9 +502,7 @@ int main(int argc, char **argv)
     ADD("/obligation_rules/every deadline decides a case of the table", test_deadlines_matter);
     ADD("/obligation_rules/so does every follow-up and supplement", test_others_matter);
     ADD("/obligation_rules/a rule is shown with the limit that counted", test_shown);
-    ADD("/obligation_rules/a file is refused whole and its fault named", test_refused);
     ADD("/obligation_rules/a profile of one's own replaces by name", test_own_file);
-    ADD("/obligation_rules/the main file needs its sides and labels", test_main_refused);
     ADD("/obligation_rules/figures that rules look at", test_metrics);
     return g_test_run();
 }
