@@ -12,6 +12,7 @@
 #include "solver/solver.h"
 #include "unit/access.h"
 #include "unit/me.h"
+#include "unit/profile.h"
 #include "unit/role.h"
 #include "unit/workday.h"
 
@@ -23,11 +24,17 @@ struct Services {
     Catalog *catalog;
     DispatchRules *dispatches;
     IncidentRules *incidents;
+    Profiles profiles;
     Workdays *workdays;
     DutyRules *duty;
     CountyFiles *files;
     Press *press;
 };
+
+static bool profile_is_known(const void *incidents, const char *profile)
+{
+    return report_rules_has_profile(incident_reporting(incidents), profile);
+}
 
 /* Each in its turn, for later ones are read by earlier ones. */
 static bool catalog_read(Services *services, const char *folder, GPtrArray *faults, GError **error)
@@ -40,6 +47,7 @@ static bool catalog_read(Services *services, const char *folder, GPtrArray *faul
     if (services->dispatches == NULL)
         return false;
     services->incidents = incident_rules_new(folder, faults, error);
+    services->profiles = (Profiles){.rules = services->incidents, .has = profile_is_known};
     return services->incidents != NULL;
 }
 
@@ -138,5 +146,6 @@ void services_offer(Services *services, Engine *engine)
     engine_set_service(engine, SERVICE_LEAVE_ROSTER, (void *) &roster_of_leave);
     engine_set_service(engine, SERVICE_WORKDAYS, services->workdays);
     engine_set_service(engine, SERVICE_INCIDENT_RULES, services->incidents);
+    engine_set_service(engine, SERVICE_PROFILES, &services->profiles);
     engine_set_service(engine, SERVICE_PRESS, services->press);
 }

@@ -34,15 +34,15 @@ typedef struct ReportSender {
     const char *government;
 } ReportSender;
 
-/* A new reference to the entry of a unit; `unit` is taken. */
+/* `unit` is taken. */
 DirectoryUnit *directory_unit_new(Unit *unit, bool keeps_duty);
 void directory_unit_free(DirectoryUnit *entry);
 
 /* The directory of `unit` among `units` (taken, of DirectoryUnit); more of them than are meant do
  * no harm. NULL when the unit is not among them. */
 Directory *directory_new(const char *unit, GPtrArray *units);
-/* The same from the database: the unit, all above it, and the bureaus there. NULL without an error
- * never: a unit that is not there fails. */
+/* The same from the database: the unit, all above it, and the bureaus there. FAIL_NOT_FOUND
+ * ("no_such_unit"). */
 Directory *directory_read(Db *db, const char *unit, GError **error);
 void directory_free(Directory *directory);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Directory, directory_free)

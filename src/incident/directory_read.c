@@ -4,6 +4,8 @@
 
 #include "base/fail.h"
 
+#include <string.h>
+
 static GHashTable *duty_kept(Db *db, const char *unit, GError **error)
 {
     g_autoptr(Statement) rows = store_prepare(
@@ -18,18 +20,45 @@ static GHashTable *duty_kept(Db *db, const char *unit, GError **error)
     return step == STORE_DONE ? g_steal_pointer(&kept) : NULL;
 }
 
-Directory *directory_read(Db *db, const char *unit, GError **error)
+static bool is_among(const GPtrArray *units, const char *code)
+{
+    for (guint i = 0; i < units->len; i++)
+        if (strcmp(((const DirectoryUnit *) units->pdata[i])->unit->code, code) == 0)
+            return true;
+    return false;
+}
+
+/* Adds the unit, all above it and the bureaus there, as far as they are not among `units`. */
+static bool around_add(Db *db, const char *unit, GPtrArray *units, GError **error)
 {
     g_autoptr(GPtrArray) around = units_around(db, unit, error);
     g_autoptr(GHashTable) kept = around != NULL ? duty_kept(db, unit, error) : NULL;
-    if (kept == NULL)
-        return NULL;
-    GPtrArray *units = g_ptr_array_new_with_free_func((GDestroyNotify) directory_unit_free);
-    for (guint i = 0; i < around->len; i++) {
-        Unit *one = g_steal_pointer(&around->pdata[i]);
-        g_ptr_array_add(units, directory_unit_new(one, g_hash_table_contains(kept, one->code)));
+    for (guint i = 0; kept != NULL && i < around->len; i++) {
+        const Unit *one = around->pdata[i];
+        if (is_among(units, one->code))
+            continue;
+        bool keeps_duty = g_hash_table_contains(kept, one->code);
+        g_ptr_array_add(units, directory_unit_new(g_steal_pointer(&around->pdata[i]), keeps_duty));
     }
-    Directory *directory = directory_new(unit, units);
+    return kept != NULL;
+}
+
+/* A bureau led by the bureau above it belongs to a government that lies on no way up from it. */
+static bool government_add(Db *db, const char *unit, GPtrArray *units, GError **error)
+{
+    g_autoptr(Directory) directory = directory_new(unit, g_ptr_array_ref(units));
+    const char *government = directory != NULL ? directory_sender(directory).government : NULL;
+    return government == NULL || is_among(units, government) ||
+           around_add(db, government, units, error);
+}
+
+Directory *directory_read(Db *db, const char *unit, GError **error)
+{
+    g_autoptr(GPtrArray) units =
+        g_ptr_array_new_with_free_func((GDestroyNotify) directory_unit_free);
+    if (!around_add(db, unit, units, error) || !government_add(db, unit, units, error))
+        return NULL;
+    Directory *directory = directory_new(unit, g_ptr_array_ref(units));
     if (directory == NULL)
         fail_as(error, FAIL_NOT_FOUND, "no_such_unit", "there is no unit %s", unit);
     return directory;

@@ -278,7 +278,219 @@ static void test_table(Fixture *fixture, const void *data)
     size_t size = json_array_size(json_object_get(fixture->table, "cases"));
     g_test_message("%zu cases", size);
     g_assert_cmpuint(cases_failing(fixture, rules, true, SIZE_MAX), ==, 0);
-    g_assert_cmpuint(size, >=, 60);
+    g_assert_cmpuint(size, >=, 150);
+}
+
+/* --- does the table notice? --- */
+
+/* Does the row bind any unit of the system at all? */
+static bool binds_units(const Fixture *fixture, const json_t *row)
+{
+    const json_t *sides = json_object_get(fixture->reporting, "sides");
+    g_auto(GStrv) names = g_strsplit_set(json_text(row, "from"), "|+", -1);
+    for (size_t i = 0; names[i] != NULL; i++)
+        if (json_array_size(json_object_get(json_object_get(sides, names[i]), "levels")) > 0)
+            return true;
+    return false;
+}
+
+/* Nobody replaces what is gone. */
+static void replaces_forget(json_t *rows, const char *id)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach (rows, i, row) {
+        json_t *list = json_object_get(row, "replaces");
+        for (size_t k = json_array_size(list); k > 0; k--)
+            if (strcmp(word_at(list, k - 1), id) == 0)
+                json_array_remove(list, k - 1);
+    }
+}
+
+static bool is_noticed(const Fixture *fixture, const json_t *reporting)
+{
+    g_autoptr(ReportRules) rules = rules_of(reporting);
+    return cases_failing(fixture, rules, false, 1) > 0;
+}
+
+static bool drop_is_noticed(const Fixture *fixture, const char *part, size_t place)
+{
+    json_t *changed = json_deep_copy(fixture->reporting);
+    json_t *rows = json_object_get(changed, part);
+    g_autofree char *id = g_strdup(json_text(json_array_get(rows, place), "id"));
+    json_array_remove(rows, place);
+    replaces_forget(rows, id);
+    bool noticed = is_noticed(fixture, changed);
+    json_decref(changed);
+    return noticed;
+}
+
+static void number_double(json_t *row, const char *name)
+{
+    int64_t number = json_number(row, name, 0);
+    if (number > 0)
+        json_object_set_new(row, name, json_integer(number * 2));
+}
+
+static bool double_is_noticed(const Fixture *fixture, const char *part, size_t place)
+{
+    static const char *const numbers[] = {"limit_minutes", "min_per_day", "window_days"};
+    json_t *changed = json_deep_copy(fixture->reporting);
+    json_t *row = json_array_get(json_object_get(changed, part), place);
+    for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
+        number_double(row, numbers[i]);
+    /* A national limit may not become longer than what replaces it: none does here. */
+    bool noticed =
+        json_equal(row, json_array_get(json_object_get(fixture->reporting, part), place)) ||
+        is_noticed(fixture, changed);
+    json_decref(changed);
+    return noticed;
+}
+
+static void test_deadlines_matter(Fixture *fixture, const void *data)
+{
+    const json_t *rows = json_object_get(fixture->reporting, "deadlines");
+    size_t unnoticed = 0, looked_at = 0;
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        const json_t *row = json_array_get(rows, i);
+        if (!binds_units(fixture, row))
+            continue;
+        looked_at++;
+        bool dropped = drop_is_noticed(fixture, "deadlines", i),
+             doubled = double_is_noticed(fixture, "deadlines", i);
+        if (!dropped || !doubled)
+            g_test_message(
+                "%s: %s unnoticed", json_text(row, "id"), dropped ? "doubled" : "dropped");
+        unnoticed += !dropped || !doubled;
+    }
+    g_assert_cmpuint(looked_at, >=, 40);
+    g_assert_cmpuint(unnoticed, ==, 0);
+}
+
+/* Rows of a trade's own scoring rule, of profiles a person asks for, and of what no figure tells.
+ */
+static bool never_decides(const char *id)
+{
+    static const char *const known[] = {"fu.drought", "fu.bureau.sample", "fu.complex.daily",
+        "fu.key_period.daily", "missing.as_dead.general", "missing.as_dead.road_fire", NULL};
+    return g_strv_contains(known, id);
+}
+
+static void rows_matter(const Fixture *fixture, const char *part)
+{
+    const json_t *rows = json_object_get(fixture->reporting, part);
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        const char *id = json_text(json_array_get(rows, i), "id");
+        if (never_decides(id))
+            continue;
+        bool noticed = drop_is_noticed(fixture, part, i) && double_is_noticed(fixture, part, i);
+        if (!noticed)
+            g_test_message("%s: unnoticed", id);
+        g_assert_true(noticed);
+    }
+}
+
+static void test_others_matter(Fixture *fixture, const void *data)
+{
+    rows_matter(fixture, "follow_up");
+    rows_matter(fixture, "supplement");
+    json_t *changed = json_deep_copy(fixture->reporting);
+    number_double(json_object_get(json_object_get(changed, "at_once"), "phone"), "limit_minutes");
+    g_assert_true(is_noticed(fixture, changed));
+    json_decref(changed);
+}
+
+/* --- shown --- */
+
+static void test_shown(Fixture *fixture, const void *data)
+{
+    g_autoptr(ReportRules) rules = rules_of(fixture->reporting);
+    json_t *one = json_pack("{s:s, s:s}", "tree", "province", "sender", "430000");
+    g_autoptr(Directory) directory = directory_of(fixture, one);
+    static const Judgement serious[] = {{2, false, INT64_MIN}};
+    const ReportCase of = {.taxonomy = fixture->taxonomy,
+        .class = "accident_disaster",
+        .kind = "mine",
+        .judgements = serious,
+        .judgements_size = 1,
+        .sender = directory_sender(directory),
+        .profile = "",
+        .occurred_at = FIELD_UNSET,
+        .known_at = moment_of("02:10"),
+        .received_at = FIELD_UNSET,
+        .opened_at = moment_of("02:13")};
+    g_autoptr(GPtrArray) wanted = obligations_wanted(rules, &of, directory);
+    const Wanted *first = wanted->pdata[0];
+    json_t *told = wanted_rule_json(rules, first);
+    g_assert_cmpstr(first->report, ==, "initial");
+    g_assert_cmpstr(json_text(told, "id"), ==, "nat.ws.state_to_council");
+    g_assert_cmpint(json_number(told, "limit_minutes", 0), ==, 30);
+    g_assert_cmpstr(json_text(told, "counted_from"), ==, "known_at");
+    g_assert_true(json_flag(told, "fallback"));
+    g_assert_true(json_is_integer(json_object_get(told, "limit_minutes")));
+    g_assert_cmpstr(json_text(told, "version"), ==, report_rules_version(rules));
+    g_assert_cmpstr(
+        json_text(json_array_get(first->also, 0), "version"), ==, report_rules_version(rules));
+    json_decref(told);
+    json_decref(one);
+}
+
+/* --- a file of one's own --- */
+
+#define OWN_ROW(id, more)                                                                          \
+    "{\"id\":\"" id                                                                                \
+    "\",\"profile\":\"own\",\"source\":\"s\",\"classes\":[\"*\"],\"level_from\":4,"                \
+    "\"level_to\":1," more "}"
+#define CITY_HOP "\"from\":\"county_safety_dept\",\"to\":\"city_safety_dept\","
+#define T4(start, minutes)                                                                         \
+    CITY_HOP "\"channel\":\"any\",\"parallel_to\":\"own_government\",\"clock_start\":\"" start     \
+             "\",\"limit_minutes\":" minutes ",\"replaces\":[\"nat.ws.county_to_city\"]"
+
+static void test_own_file(Fixture *fixture, const void *data)
+{
+    static const char *const text = "{\"deadlines\":[" OWN_ROW(
+        "own.t4", T4("occurrence", "120")) "],\"follow_up\":[{\"id\":"
+                                           "\"own.fu\",\"profile\":\"own\",\"source\":\"s\","
+                                           "\"classes\":[\"*\"],\"level_from\":4,"
+                                           "\"level_to\":1,\"min_per_day\":4,\"replaces\":[\"fu."
+                                           "default.low\",\"fu.default.high\"]}]}";
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ReportRules) rules = rules_of(fixture->reporting);
+    report_rules_add(rules, "own.json", text, strlen(text), &error);
+    g_assert_no_error(error);
+    g_assert_true(report_rules_has_profile(rules, "own"));
+    g_assert_true(report_rules_has_profile(rules, "beijing"));
+    g_assert_true(report_rules_has_profile(rules, "national"));
+    g_assert_false(report_rules_has_profile(rules, "other"));
+    json_t *one = json_pack("{s:s, s:s, s:s, s:s, s:s, s:[s, s, s]}", "tree", "bureaus", "sender",
+        "430102YJ", "kind", "mine", "profile", "own", "name", "own", "want",
+        "phone 430102 02:40 default.phone +own.t4:04:00", "written 430102 03:10 default.written",
+        "any 430100YJ 04:00 own.t4 @occurred_at");
+    g_assert_true(case_holds(fixture, rules, one, true));
+    json_object_set_new(one, "last", json_string("03:00"));
+    json_object_set_new(one, "want", json_pack("[s]", "any 430102 09:00 own.fu"));
+    g_assert_true(case_holds(fixture, rules, one, true));
+    json_decref(one);
+}
+
+/* --- figures --- */
+
+static void test_metrics(Fixture *fixture, const void *data)
+{
+    json_t *values = json_pack("{s:i, s:i, s:n, s:[s, s]}", "deaths", 3, "missing", 8,
+        "serious_injuries", "sensitive", "time", "media");
+    json_t *metrics = report_metrics(values);
+    g_assert_cmpint(json_number(metrics, "deaths", -1), ==, 3);
+    g_assert_cmpint(json_number(metrics, "deaths_or_missing", -1), ==, 11);
+    g_assert_null(json_object_get(metrics, "serious_injuries"));
+    g_assert_true(json_flag(metrics, "public_hotspot"));
+    json_decref(metrics);
+    json_decref(values);
+    values = json_object();
+    metrics = report_metrics(values);
+    g_assert_cmpuint(json_object_size(metrics), ==, 0);
+    json_decref(metrics);
+    json_decref(values);
 }
 
 #define ADD(path, test) g_test_add(path, Fixture, NULL, set_up, test, tear_down)
@@ -287,5 +499,10 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD("/obligation_rules/the law as a table", test_table);
+    ADD("/obligation_rules/every deadline decides a case of the table", test_deadlines_matter);
+    ADD("/obligation_rules/so does every follow-up and supplement", test_others_matter);
+    ADD("/obligation_rules/a rule is shown with the limit that counted", test_shown);
+    ADD("/obligation_rules/a profile of one's own replaces by name", test_own_file);
+    ADD("/obligation_rules/figures that rules look at", test_metrics);
     return g_test_run();
 }

@@ -2,8 +2,10 @@
 #include "unit/unit_change.h"
 
 #include "base/text.h"
+#include "engine/engine.h"
 #include "unit/division.h"
 #include "unit/phone.h"
+#include "unit/profile.h"
 #include "unit/unit.h"
 #include "unit/unit_rows.h"
 
@@ -57,7 +59,7 @@ const EventKind unit_events[] = {
         FIELD(UnitArgs, duty_phone, FIELD_TEXT, .line = true, .max = 40,                           \
             .help = "Of the duty room."),                                                          \
         FIELD(UnitArgs, profile, FIELD_WORD, .max = 40,                                            \
-            .help = "Name of its rule profile; absent for the national one.")
+            .help = "Name of its rule profile; absent for that of the unit above.")
 
 const Field unit_register_args[] = {
     FIELD(UnitArgs, code, FIELD_WORD, .required = true, .max = 24,
@@ -133,6 +135,15 @@ static bool body_fill(const UnitArgs *args, UnitBody *body, GPtrArray *made, GEr
     return right;
 }
 
+/* A profile that no rule belongs to would leave the unit without its local limits, in silence. */
+static bool profile_check(Decision *decision, const char *profile, GError **error)
+{
+    const Profiles *profiles = engine_service(decision_engine(decision), SERVICE_PROFILES);
+    bool known = profile == NULL || *profile == '\0' || profiles == NULL ||
+                 profiles->has(profiles->rules, profile);
+    return known || fail_field(error, "profile", "no_such_profile");
+}
+
 static bool parent_check(Decision *decision, const char *parent, GError **error)
 {
     if (parent == NULL)
@@ -151,6 +162,7 @@ bool unit_register(Decision *decision, const UnitArgs *args, GError **error)
     UnitBody body;
     bool right = text_is_code(args->code) || fail_field(error, "code", "not_a_code");
     right &= parent_check(decision, args->parent, error);
+    right &= profile_check(decision, args->profile, error);
     right &= body_fill(args, &body, made, error);
     if (!right)
         return false;
@@ -206,7 +218,11 @@ static bool change_decide(Decision *decision, const void *args, GError **error)
     g_autoptr(GPtrArray) made = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(Unit) unit = unit_get(decision_db(decision), change->unit, error);
     UnitBody body;
-    if (unit == NULL || !body_fill(change, &body, made, error))
+    if (unit == NULL)
+        return false;
+    bool right = profile_check(decision, change->profile, error);
+    right &= body_fill(change, &body, made, error);
+    if (!right)
         return false;
     body.valid_to = change->valid_to;
     return decision_emit(decision, "unit.changed", unit->code, &body, error);

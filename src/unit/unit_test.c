@@ -2,6 +2,7 @@
 #include "unit/unit.h"
 
 #include "unit/access.h"
+#include "unit/profile.h"
 #include "unit/town.h"
 
 #define CITY "430100"
@@ -82,6 +83,32 @@ static void test_registering(StoreFixture *fixture)
     json_t *words = unit_args("430107", CITY);
     json_object_set_new(words, "functions", json_pack("[s]", "a,b"));
     town_refused(town, "unit.register", sysadmin, words, "functions not_a_word");
+    town_close(town);
+}
+
+static bool is_wuhan(const void *rules, const char *profile)
+{
+    return strcmp(profile, rules) == 0;
+}
+
+static void test_profile(StoreFixture *fixture)
+{
+    static const Profiles profiles = {.rules = "sample:wuhan", .has = is_wuhan};
+    Town *town = city(fixture);
+    g_autoptr(Actor) sysadmin = town_person(town, CITY, "sysadmin", "张三");
+    engine_set_service(town->engine, SERVICE_PROFILES, (void *) &profiles);
+    json_t *bad = unit_args("430107", CITY);
+    json_object_set_new(bad, "profile", json_string("sample:nosuch"));
+    json_object_set_new(bad, "duty_phone", json_string("12"));
+    town_refused(town, "unit.register", sysadmin, json_incref(bad), "profile no_such_profile");
+    town_refused(town, "unit.register", sysadmin, bad, "duty_phone not_a_phone");
+    town_refused(town, "unit.change", sysadmin,
+        json_pack("{s:s, s:s}", "unit", STREET, "profile", "sample:nosuch"),
+        "profile no_such_profile");
+    town_done(town, "unit.change", sysadmin,
+        json_pack("{s:s, s:s}", "unit", STREET, "profile", "sample:wuhan"));
+    town_done(
+        town, "unit.change", sysadmin, json_pack("{s:s, s:s}", "unit", STREET, "profile", ""));
     town_close(town);
 }
 
@@ -231,6 +258,7 @@ int main(int argc, char **argv)
     fixture_add("unit", "the tree is walked both ways", test_tree);
     fixture_add(
         "unit", "a unit is registered below another by who manages there", test_registering);
+    fixture_add("unit", "a rule profile that there is not is refused", test_profile);
     fixture_add("unit", "a change leaves alone what it does not name", test_changing);
     fixture_add("unit", "units are found by name, initials, code and function", test_finding);
     fixture_add("unit", "units with a function are found near by", test_functions);

@@ -79,6 +79,34 @@ describe('units', () => {
     ;(await admin.patch(`/units/${CITY}`, { name: '不行' })).refused(403, 'denied')
   })
 
+  it('takes no rule profile that there is not, by whichever door', async () => {
+    const admin = await as('sysadmin', DISTRICT)
+    const auditor = await as('auditor', DISTRICT)
+    const one = { code: '430102P1', name: '商务局', level: 'bureau', parent: DISTRICT, functions: [] }
+    await unmoved(auditor, DISTRICT, async () => {
+      for (const profile of ['sample:nosuch', 'wuhan', 'sample:wuhan,sample:henan'])
+        (await admin.post('/units', { ...one, profile })).refused(422, 'invalid', 'profile')
+      ;(await admin.patch(`/units/${STREET}`, { profile: 'sample:nosuch' })).refused(
+        422,
+        'invalid',
+        'profile',
+      )
+    })
+    ;(await admin.post('/units', { ...one, profile: 'sample:wuhan' })).ok(201)
+    ;(await admin.patch('/units/430102P1', { profile: '' })).ok()
+    const units = (
+      await admin.post(`/units/${DISTRICT}/import`, {
+        what: 'units',
+        csv: 'code,name,level,parent,profile\n430102P1,商务局,bureau,430102,sample:nosuch\n430102P2,文旅局,bureau,430102,nosuch\n430102P3,体育局,bureau,430102,sample:henan\n',
+      })
+    ).ok()
+    assert.equal(units.accepted, 1)
+    assert.deepEqual(units.refused, [
+      { line: 2, column: 'profile', problem: 'no_such_profile' },
+      { line: 3, column: 'profile', problem: 'no_such_profile' },
+    ])
+  })
+
   it('and people come in from tables, with every refused line named', async () => {
     const admin = await as('sysadmin', DISTRICT)
     const units = (

@@ -6445,7 +6445,7 @@ export interface operations {
                     name: string;
                     /** @description Code of the unit above. */
                     parent?: string | null;
-                    /** @description Name of its rule profile; absent for the national one. */
+                    /** @description Name of its rule profile; absent for that of the unit above. */
                     profile?: string | null;
                     /** @description For narrow columns. */
                     short_name?: string | null;
@@ -6499,7 +6499,7 @@ export interface operations {
                     /** @enum {string|null} */
                     level?: "nation" | "province" | "city" | "county" | "township" | "village" | "bureau" | null;
                     name?: string | null;
-                    /** @description Name of its rule profile; absent for the national one. */
+                    /** @description Name of its rule profile; absent for that of the unit above. */
                     profile?: string | null;
                     /** @description For narrow columns. */
                     short_name?: string | null;

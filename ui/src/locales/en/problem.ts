@@ -133,6 +133,7 @@ export default {
     not_found: 'does not exist',
     no_such_unit: 'no such unit',
     no_such_person: 'no such person',
+    no_such_profile: 'there is no such set of rules',
     not_a_division: 'not a division code',
     not_a_word: 'use lower-case words',
     not_a_login: 'use lower-case letters, digits, dots and dashes',

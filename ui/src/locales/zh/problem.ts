@@ -124,6 +124,7 @@ export default {
     not_found: '不存在',
     no_such_unit: '没有这个单位',
     no_such_person: '没有这个人',
+    no_such_profile: '没有这套规则',
     not_a_division: '不是行政区划代码',
     not_a_word: '须为小写英文词',
     not_a_login: '登录名只用小写字母、数字、点、横线',
