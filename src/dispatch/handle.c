@@ -52,13 +52,34 @@ static const Field attach_args[] = {
     FIELD(AttachArgs, matter, FIELD_WORD, .required = true, .help = "A matter of this unit"),
     FIELD_END};
 
+/* What came before about the same matter of theirs, and waits, goes there too. */
+static bool attach_waiting(
+    Decision *decision, const Dispatch *dispatch, const char *matter, GError **error)
+{
+    if (dispatch->origin_matter == NULL)
+        return true;
+    g_autoptr(GPtrArray) all = dispatches_about(decision_db(decision), dispatch->unit,
+        dispatch->origin_unit, dispatch->origin_matter, error);
+    for (guint i = 0; all != NULL && i < all->len; i++) {
+        const Dispatch *other = all->pdata[i];
+        AttachedBody body = {.matter = (char *) matter, .by_rule = true};
+        bool waits = other->matter == NULL && other->returned_at == FIELD_UNSET &&
+                     strcmp(other->id, dispatch->id) != 0;
+        if (waits && (!decision_emit(decision, "dispatch.attached", other->id, &body, error) ||
+                         !matter_link(decision, matter, other->id, "received", error)))
+            return false;
+    }
+    return all != NULL;
+}
+
 static bool attach(
     Decision *decision, const Dispatch *dispatch, const char *matter, bool opened, GError **error)
 {
     AttachedBody body = {.matter = (char *) matter, .opened = opened};
     return sign_for(decision, dispatch, error) &&
            decision_emit(decision, "dispatch.attached", dispatch->id, &body, error) &&
-           matter_link(decision, matter, dispatch->id, "received", error);
+           matter_link(decision, matter, dispatch->id, "received", error) &&
+           attach_waiting(decision, dispatch, matter, error);
 }
 
 static bool attach_decide(Decision *decision, const void *data, GError **error)

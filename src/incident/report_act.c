@@ -12,12 +12,10 @@ static bool channel_fits(const Obligation *one, const ReportAct *act)
            (strcmp(one->channel, "written") == 0) == act->written;
 }
 
-/* What began only after it was told is not met by it. */
 static bool is_met_by(const Obligation *one, const ReportAct *act)
 {
-    bool goes_on = strcmp(one->report, "followup") == 0;
     return obligation_runs(one) && !one->claimed && report_is_to(one, act->unit, act->office) &&
-           channel_fits(one, act) && (!goes_on || act->written);
+           channel_fits(one, act);
 }
 
 bool report_act_meet(
