@@ -34,7 +34,8 @@ static bool condition_holds(
         return judgement->sensitive == json_is_true(eq);
     if (g_strcmp0(metric, "possible_level_at_most") == 0)
         return judgement->level != LEVEL_NONE && judgement->level <= json_integer_value(eq);
-    const json_t *value = json_object_get(of->metrics, metric);
+    const json_t *figures = judgement->metrics != NULL ? judgement->metrics : of->metrics;
+    const json_t *value = json_object_get(figures, metric);
     if (json_is_boolean(value))
         return json_equal(value, eq);
     return json_is_integer(value) && json_is_integer(ge) &&
@@ -60,13 +61,23 @@ static bool conditions_hold(const ReportCase *of, const Judgement *judgement, co
     return false;
 }
 
+static bool level_between(const json_t *rule, const Judgement *judgement)
+{
+    int level = judgement->level == LEVEL_NONE ? LEVEL_MILDEST : judgement->level;
+    return level <= json_number(rule, "level_from", LEVEL_MILDEST) &&
+           level >= json_number(rule, "level_to", LEVEL_WORST);
+}
+
 static bool level_covered(const json_t *rule, const Judgement *judgement)
 {
-    int64_t from = json_number(rule, "level_from", LEVEL_MILDEST);
-    int64_t to = json_number(rule, "level_to", LEVEL_WORST);
-    int level = judgement->level == LEVEL_NONE ? LEVEL_MILDEST : judgement->level;
     /* What is sensitive goes the way of the worst, whatever its level. */
-    return (level <= from && level >= to) || (judgement->sensitive && to == LEVEL_WORST);
+    return level_between(rule, judgement) ||
+           (judgement->sensitive && json_number(rule, "level_to", LEVEL_WORST) == LEVEL_WORST);
+}
+
+bool deadline_holds_by_level(const ReportCase *of, const json_t *rule)
+{
+    return level_between(rule, judgement_now(of));
 }
 
 static bool judged_holds(const ReportCase *of, const json_t *rule, const Judgement *judgement)

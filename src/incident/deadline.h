@@ -18,6 +18,7 @@ typedef struct Judgement {
     int level; /* LEVEL_NONE: not judged, taken as the mildest */
     bool sensitive;
     int64_t at;
+    const json_t *metrics; /* the figures then; NULL: those of the case, as if always known */
 } Judgement;
 
 /* Times that are not known are FIELD_UNSET. */
@@ -53,6 +54,9 @@ bool deadline_covers(const ReportCase *of, const json_t *rule);
  * follow-up row, with the levels. */
 bool deadline_holds(const ReportCase *of, const json_t *rule);
 bool follow_up_holds(const ReportCase *of, const json_t *rule, const json_t *part);
+/* Does the row hold by the level itself, not only because what is sensitive goes the way of the
+ * worst? Only then it takes the place of another. */
+bool deadline_holds_by_level(const ReportCase *of, const json_t *rule);
 /* From when to when a row that holds counts, with this limit. */
 Deadline deadline_count(const ReportCase *of, const json_t *rule, int64_t limit_minutes);
 /* Due earlier? */

@@ -39,6 +39,7 @@ void directory_unit_free(DirectoryUnit *entry)
     if (entry == NULL)
         return;
     unit_free(entry->unit);
+    g_free(entry->government);
     g_free(entry);
 }
 
@@ -189,21 +190,14 @@ static void governments_find(Directory *directory)
 {
     const DirectoryUnit *entry = directory->sender;
     for (int depth = 0; entry != NULL && depth < UNIT_DEPTH_MAX; depth++) {
-        g_autofree char *code = government_of(directory, entry);
         const char *level = level_of(directory, entry);
         governments_between(directory, level_rank(level));
-        government_add(directory, code, level);
+        government_add(directory, entry->government, level);
         entry = unit_above(directory, entry);
     }
     governments_between(directory, level_rank("nation"));
     governments_unknown(directory);
     government_add(directory, GOVERNMENT_NATION, "nation");
-}
-
-static bool sits_at(const Directory *directory, const DirectoryUnit *entry, const char *government)
-{
-    g_autofree char *code = government_of(directory, entry);
-    return strcmp(code, government) == 0;
 }
 
 static bool is_open(const DirectoryUnit *entry)
@@ -243,6 +237,11 @@ Directory *directory_new(const char *unit, GPtrArray *units)
     directory->sender = unit_of(directory, unit);
     if (directory->sender == NULL)
         return NULL;
+    for (guint i = 0; i < units->len; i++) {
+        DirectoryUnit *entry = units->pdata[i];
+        g_free(entry->government);
+        entry->government = government_of(directory, entry);
+    }
     governments_find(directory);
     governments_name(directory);
     profile_find(directory);
@@ -300,7 +299,7 @@ static const Unit *find_at(
     for (guint i = 0; i < directory->units->len; i++) {
         const DirectoryUnit *entry = directory->units->pdata[i];
         if (!is_open(entry) || (on_duty && !entry->keeps_duty) ||
-            !has_function(entry->unit, function) || !sits_at(directory, entry, government))
+            !has_function(entry->unit, function) || strcmp(entry->government, government) != 0)
             continue;
         if (best == NULL || strcmp(entry->unit->code, best->code) < 0)
             best = entry->unit;

@@ -16,8 +16,9 @@
 typedef struct Directory Directory;
 
 typedef struct DirectoryUnit {
-    Unit *unit;      /* owned */
-    bool keeps_duty; /* somebody's duty is kept there: it has a post */
+    Unit *unit;       /* owned */
+    bool keeps_duty;  /* somebody's duty is kept there: it has a post */
+    char *government; /* that it belongs to; found by directory_new() */
 } DirectoryUnit;
 
 typedef struct Government {

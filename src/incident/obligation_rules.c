@@ -79,6 +79,16 @@ static void rule_take(const Asking *asking, const json_t *rule)
         duties_add(asking, &duty, parallel);
 }
 
+/* A row that holds only since the matter is sensitive makes nothing slower: it comes beside. */
+static void replaced_drop(const ReportCase *of, GPtrArray *rows)
+{
+    g_autoptr(GPtrArray) by = g_ptr_array_new();
+    for (guint i = 0; i < rows->len; i++)
+        if (deadline_holds_by_level(of, rows->pdata[i]))
+            g_ptr_array_add(by, rows->pdata[i]);
+    report_rows_drop_replaced(rows, by);
+}
+
 static GPtrArray *rows_that_count(const Asking *asking)
 {
     const GPtrArray *all = report_rules_deadlines(asking->rules);
@@ -86,7 +96,7 @@ static GPtrArray *rows_that_count(const Asking *asking)
     for (guint i = 0; i < all->len; i++)
         if (rule_counts(asking, all->pdata[i]))
             g_ptr_array_add(rows, all->pdata[i]);
-    report_rows_drop_replaced(rows);
+    replaced_drop(asking->of, rows);
     return rows;
 }
 
@@ -191,7 +201,7 @@ static GPtrArray *follow_ups_that_count(
         if (any.rule != NULL)
             g_ptr_array_add(rows, all->pdata[i]);
     }
-    report_rows_drop_replaced(rows);
+    replaced_drop(of, rows);
     return rows;
 }
 

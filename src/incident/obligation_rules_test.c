@@ -132,7 +132,7 @@ static Directory *directory_of(const Fixture *fixture, const json_t *one)
 
 static size_t judgements_of(const json_t *one, Judgement *out)
 {
-    const json_t *list = json_object_get(one, "levels");
+    const json_t *list = json_object_get(one, "levels"), *figures = json_object_get(one, "figures");
     bool sensitive = json_flag(one, "sensitive");
     out[0] = (Judgement){
         .level = (int) json_number(one, "level", 0), .sensitive = sensitive, .at = INT64_MIN};
@@ -140,7 +140,8 @@ static size_t judgements_of(const json_t *one, Judgement *out)
         const json_t *row = json_array_get(list, i);
         out[i] = (Judgement){.level = (int) json_integer_value(json_array_get(row, 0)),
             .sensitive = sensitive,
-            .at = i == 0 ? INT64_MIN : moment_of(word_at(row, 1))};
+            .at = i == 0 ? INT64_MIN : moment_of(word_at(row, 1)),
+            .metrics = json_array_get(figures, i)};
     }
     return MAX(json_array_size(list), 1);
 }

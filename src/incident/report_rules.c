@@ -159,13 +159,11 @@ static bool is_replaced(const GPtrArray *rows, const char *id)
     return false;
 }
 
-void report_rows_drop_replaced(GPtrArray *rows)
+void report_rows_drop_replaced(GPtrArray *rows, const GPtrArray *by)
 {
-    g_autoptr(GPtrArray) all = g_ptr_array_copy(rows, NULL, NULL);
-    g_ptr_array_set_size(rows, 0);
-    for (guint i = 0; i < all->len; i++)
-        if (!is_replaced(all, json_text(all->pdata[i], "id")))
-            g_ptr_array_add(rows, all->pdata[i]);
+    for (guint i = rows->len; i > 0; i--)
+        if (is_replaced(by, json_text(rows->pdata[i - 1], "id")))
+            g_ptr_array_remove_index(rows, i - 1);
 }
 
 /* --- reading --- */

@@ -49,5 +49,5 @@ int64_t report_rules_at_once(const ReportRules *rules, const char *channel);
 bool report_profile_counts(const char *own, const char *chosen);
 /* Is it one of the factory rows? */
 bool report_row_is_default(const json_t *row);
-/* Takes out of rows that all hold what another of them replaces. */
-void report_rows_drop_replaced(GPtrArray *rows);
+/* Takes out of `rows` what one of `by` replaces. */
+void report_rows_drop_replaced(GPtrArray *rows, const GPtrArray *by);
