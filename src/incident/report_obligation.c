@@ -205,9 +205,12 @@ static void begin(Duty *duty, const Wanted *wanted, const char *report, const ch
     obligation_begin(duty->changes, &as, duty->now);
 }
 
+/* What was sent back counts from then, whatever the rules say of the first time. */
 static void move(Duty *duty, const Obligation *one, const Wanted *wanted)
 {
     const char *id = json_text(one->rule, "id"), *wanted_id = json_text(wanted->rule, "id");
+    if (g_strcmp0(one->counted_from, "returned_at") == 0)
+        return;
     if (one->due_at == wanted->due_at && g_strcmp0(id, wanted_id) == 0)
         return;
     json_auto_t *rule = wanted_rule_json(duty->rules, wanted);
