@@ -80,6 +80,12 @@ static void test_refused(Fixture *fixture, const void *data)
             "channel"},
         {OWN_ROW("e", HOP "\"channel\":\"phone\",\"clock_start\":\"receipt\",\"limit_minutes\":-5"),
             "limit_minutes"},
+        {OWN_ROW("n", HOP
+             "\"channel\":\"phone\",\"clock_start\":\"receipt\",\"limit_minutes\":999999999999"),
+            "a year"},
+        {OWN_ROW("o", HOP PHONE ",\"condition\":{\"any\":[[{\"metric\":\"dead\",\"ge\":3}]]}"),
+            "condition"},
+        {OWN_ROW("p", HOP PHONE ",\"condition\":[]"), "condition"},
         {OWN_ROW("f", HOP PHONE ",\"parallel_to\":\"nobody\""), "parallel_to"},
         {OWN_ROW("g", HOP PHONE ",\"replaces\":[\"default.nothing\"]"), "there is not"},
         {OWN_ROW("h", HOP PHONE ",\"replaces\":\"default.phone\""), "list"},
@@ -105,6 +111,23 @@ static void test_refused(Fixture *fixture, const void *data)
         "\"min_per_day\":1,\"replaces\":[\"default.phone\"]}]}",
         "there is not");
     g_assert_false(report_rules_has_profile(rules, "own"));
+}
+
+static void test_follow_ups_refused(Fixture *fixture, const void *data)
+{
+    static const char *const bad[] = {
+        "\"min_per_day\":0", "\"min_per_day\":2000", "\"min_per_day\":\"2\"", "\"every_days\":-1"};
+    g_autoptr(ReportRules) rules = rules_builtin();
+    for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autofree char *text = g_strdup_printf("{\"follow_up\":[{\"id\":\"q\",\"profile\":\"own\","
+                                                "\"source\":\"s\",\"classes\":[\"*\"],"
+                                                "%s}]}",
+            bad[i]);
+        assert_refused(rules, text, "min_per_day");
+    }
+    assert_refused(rules, "{\"supplement\":[{\"id\":\"r\",\"source\":\"s\",\"classes\":[7]}]}",
+        "supplement 1");
+    assert_refused(rules, "{\"deadlines\":[7]}", "deadline 1");
 }
 
 static void main_refused(const Fixture *fixture, const char *path, json_t *value, const char *part)
@@ -160,6 +183,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD("/report_rules/a file is refused whole and its fault named", test_refused);
+    ADD("/report_rules/so are follow-ups and supplements", test_follow_ups_refused);
     ADD("/report_rules/the main file needs its sides and labels", test_main_refused);
     ADD("/report_rules/divisions have names", test_divisions);
     return g_test_run();
