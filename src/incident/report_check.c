@@ -162,7 +162,14 @@ static const char *const unknown_condition = "has a \"condition\" that is neithe
                                              "{\"any\": [[{\"metric\", \"eq\" or \"ge\"}]]} of "
                                              "figures that are looked at";
 
-static const char *names_problem(const json_t *rule)
+/* The main file may name classes that a county's own list of kinds has no more. */
+static bool class_known(const ReportCheck *check, const json_t *name)
+{
+    return json_is_string(name) &&
+           (check->is_first || report_rules_knows_class(check->rules, json_string_value(name)));
+}
+
+static const char *names_problem(const ReportCheck *check, const json_t *rule)
 {
     size_t i;
     json_t *name;
@@ -170,24 +177,24 @@ static const char *names_problem(const json_t *rule)
     if (json_array_size(classes) == 0)
         return "needs \"classes\"";
     json_array_foreach (classes, i, name)
-        if (!json_is_string(name))
-            return "needs \"classes\" that are names";
+        if (!class_known(check, name))
+            return "needs \"classes\" that there are";
     return conditions_known(rule) ? NULL : unknown_condition;
 }
 
 /* NULL when the rule is sound. */
-static const char *deadline_problem(const ReportRules *rules, const json_t *rule)
+static const char *deadline_problem(const ReportCheck *check, const json_t *rule)
 {
     static const char *const channels[] = {"any", "phone", "written", "system", NULL};
     static const char *const starts[] = {"occurrence", "discovery", "learning", "receipt", NULL};
     if (json_text(rule, "profile") == NULL || json_text(rule, "source") == NULL)
         return "needs \"profile\" and \"source\"";
-    if (names_problem(rule) != NULL)
-        return names_problem(rule);
+    if (names_problem(check, rule) != NULL)
+        return names_problem(check, rule);
     if (levels_problem(rule) != NULL)
         return levels_problem(rule);
-    if (sides_problem(rules, rule) != NULL)
-        return sides_problem(rules, rule);
+    if (sides_problem(check->rules, rule) != NULL)
+        return sides_problem(check->rules, rule);
     if (!one_of(json_text(rule, "channel"), channels))
         return "needs \"channel\": any, phone, written or system";
     if (!one_of(json_text(rule, "clock_start"), starts))
@@ -280,7 +287,7 @@ static bool deadlines_check(const ReportCheck *check, GError **error)
             return fail(error, FAIL_INVALID, "%s: deadline %u has no \"id\"", check->name,
                 i - check->deadlines_from + 1);
         const char *problem =
-            id_is_new(rows, i) ? deadline_problem(check->rules, rows->pdata[i]) : "stands twice";
+            id_is_new(rows, i) ? deadline_problem(check, rows->pdata[i]) : "stands twice";
         if (problem == NULL)
             problem = replaces_problem(rows, rows->pdata[i], deadline_shortens);
         if (problem != NULL)
@@ -289,13 +296,14 @@ static bool deadlines_check(const ReportCheck *check, GError **error)
     return true;
 }
 
-static const char *follow_up_problem(const GPtrArray *rows, guint at)
+static const char *follow_up_problem(const ReportCheck *check, guint at)
 {
+    const GPtrArray *rows = report_rules_follow_up(check->rules);
     const json_t *row = rows->pdata[at];
     if (!id_is_new(rows, at))
         return "stands twice";
-    if (names_problem(row) != NULL)
-        return names_problem(row);
+    if (names_problem(check, row) != NULL)
+        return names_problem(check, row);
     if (!number_fits(row, "min_per_day", 1, TIMES_A_DAY_MAX) ||
         !number_fits(row, "every_days", 1, DAYS_MAX))
         return "needs \"min_per_day\" from 1 to 96, or \"every_days\"";
@@ -311,7 +319,7 @@ static bool follow_ups_check(const ReportCheck *check, GError **error)
             json_text(rows->pdata[i], "source") == NULL)
             return fail(error, FAIL_INVALID, "%s: follow_up %u needs id, profile and source",
                 check->name, i - check->follow_up_from + 1);
-        const char *problem = follow_up_problem(rows, i);
+        const char *problem = follow_up_problem(check, i);
         if (problem != NULL)
             return rows_refuse(check, id, "follow_up", problem, error);
     }
@@ -324,7 +332,7 @@ static bool supplements_check(const ReportCheck *check, GError **error)
     for (guint i = check->supplement_from; i < rows->len; i++) {
         const json_t *row = rows->pdata[i];
         if (json_text(row, "id") == NULL || json_text(row, "source") == NULL ||
-            names_problem(row) != NULL || !number_fits(row, "window_days", 1, DAYS_MAX))
+            names_problem(check, row) != NULL || !number_fits(row, "window_days", 1, DAYS_MAX))
             return fail(error, FAIL_INVALID,
                 "%s: supplement %u needs id, source, classes and days of 1 or more", check->name,
                 i - check->supplement_from + 1);
