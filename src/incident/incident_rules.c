@@ -36,7 +36,7 @@ static bool read_kinds(void *data, const BuiltinFile *file, GError **error)
 static bool read_reporting(void *data, const BuiltinFile *file, GError **error)
 {
     IncidentRules *rules = data;
-    ReportRules *reporting = report_rules_new();
+    ReportRules *reporting = report_rules_new(rules->taxonomy);
     if (!report_rules_add(reporting, file->name, file->text, file->size, error)) {
         report_rules_free(reporting);
         return false;

@@ -57,11 +57,11 @@ static void tear_down(Fixture *fixture, const void *data)
     level_rules_free(fixture->levels);
 }
 
-static ReportRules *rules_of(const json_t *reporting)
+static ReportRules *rules_of(const Fixture *fixture, const json_t *reporting)
 {
     g_autoptr(GError) error = NULL;
     gsize size;
-    ReportRules *rules = report_rules_new();
+    ReportRules *rules = report_rules_new(fixture->taxonomy);
     char *text = json_dumps(reporting, JSON_COMPACT);
     report_rules_add(rules, "reporting.json", text, strlen(text), &error);
     g_assert_no_error(error);
@@ -275,7 +275,7 @@ static size_t cases_failing(
 
 static void test_table(Fixture *fixture, const void *data)
 {
-    g_autoptr(ReportRules) rules = rules_of(fixture->reporting);
+    g_autoptr(ReportRules) rules = rules_of(fixture, fixture->reporting);
     size_t size = json_array_size(json_object_get(fixture->table, "cases"));
     g_test_message("%zu cases", size);
     g_assert_cmpuint(cases_failing(fixture, rules, true, SIZE_MAX), ==, 0);
@@ -310,7 +310,7 @@ static void replaces_forget(json_t *rows, const char *id)
 
 static bool is_noticed(const Fixture *fixture, const json_t *reporting)
 {
-    g_autoptr(ReportRules) rules = rules_of(reporting);
+    g_autoptr(ReportRules) rules = rules_of(fixture, reporting);
     return cases_failing(fixture, rules, false, 1) > 0;
 }
 
@@ -405,7 +405,7 @@ static void test_others_matter(Fixture *fixture, const void *data)
 
 static void test_shown(Fixture *fixture, const void *data)
 {
-    g_autoptr(ReportRules) rules = rules_of(fixture->reporting);
+    g_autoptr(ReportRules) rules = rules_of(fixture, fixture->reporting);
     json_t *one = json_pack("{s:s, s:s}", "tree", "province", "sender", "430000");
     g_autoptr(Directory) directory = directory_of(fixture, one);
     static const Judgement serious[] = {{2, false, INT64_MIN}};
@@ -456,7 +456,7 @@ static void test_own_file(Fixture *fixture, const void *data)
                                            "\"level_to\":1,\"min_per_day\":4,\"replaces\":[\"fu."
                                            "default.low\",\"fu.default.high\"]}]}";
     g_autoptr(GError) error = NULL;
-    g_autoptr(ReportRules) rules = rules_of(fixture->reporting);
+    g_autoptr(ReportRules) rules = rules_of(fixture, fixture->reporting);
     report_rules_add(rules, "own.json", text, strlen(text), &error);
     g_assert_no_error(error);
     g_assert_true(report_rules_has_profile(rules, "own"));

@@ -7,6 +7,10 @@
 
 #include <string.h>
 
+#define LIMIT_MINUTES_MAX (366 * 24 * 60)
+#define TIMES_A_DAY_MAX 96
+#define DAYS_MAX 3660
+
 static bool one_of(const char *word, const char *const *words)
 {
     return word != NULL && g_strv_contains(words, word);
@@ -124,25 +128,80 @@ static const char *levels_problem(const json_t *rule)
     return right ? NULL : "needs \"level_from\" and \"level_to\" from 4 (mildest) to 1 (worst)";
 }
 
+static bool number_fits(const json_t *row, const char *name, int64_t least, int64_t most)
+{
+    const json_t *value = json_object_get(row, name);
+    int64_t number = json_integer_value(value);
+    return value == NULL || (json_is_integer(value) && number >= least && number <= most);
+}
+
+static bool condition_known(const json_t *condition)
+{
+    static const char *const metrics[] = {"deaths", "deaths_or_missing", "missing",
+        "possible_level_at_most", "public_hotspot", "sensitive", "serious_injuries", NULL};
+    const json_t *eq = json_object_get(condition, "eq"), *ge = json_object_get(condition, "ge");
+    return one_of(json_text(condition, "metric"), metrics) && (eq == NULL) != (ge == NULL);
+}
+
+/* In words it waits for a person; in figures they must be some that are looked at. */
+static bool conditions_known(const json_t *rule)
+{
+    const json_t *asked = json_object_get(rule, "condition"), *any = json_object_get(asked, "any");
+    if (asked == NULL || json_is_string(asked))
+        return true;
+    size_t i, k;
+    json_t *all, *condition;
+    json_array_foreach (any, i, all)
+        json_array_foreach (all, k, condition)
+            if (!condition_known(condition))
+                return false;
+    return json_array_size(any) > 0;
+}
+
+static const char *const unknown_condition = "has a \"condition\" that is neither words nor "
+                                             "{\"any\": [[{\"metric\", \"eq\" or \"ge\"}]]} of "
+                                             "figures that are looked at";
+
+/* The main file may name classes that a county's own list of kinds has no more. */
+static bool class_known(const ReportCheck *check, const json_t *name)
+{
+    return json_is_string(name) &&
+           (check->is_first || report_rules_knows_class(check->rules, json_string_value(name)));
+}
+
+static const char *names_problem(const ReportCheck *check, const json_t *rule)
+{
+    size_t i;
+    json_t *name;
+    const json_t *classes = json_object_get(rule, "classes");
+    if (json_array_size(classes) == 0)
+        return "needs \"classes\"";
+    json_array_foreach (classes, i, name)
+        if (!class_known(check, name))
+            return "needs \"classes\" that there are";
+    return conditions_known(rule) ? NULL : unknown_condition;
+}
+
 /* NULL when the rule is sound. */
-static const char *deadline_problem(const ReportRules *rules, const json_t *rule)
+static const char *deadline_problem(const ReportCheck *check, const json_t *rule)
 {
     static const char *const channels[] = {"any", "phone", "written", "system", NULL};
     static const char *const starts[] = {"occurrence", "discovery", "learning", "receipt", NULL};
     if (json_text(rule, "profile") == NULL || json_text(rule, "source") == NULL)
         return "needs \"profile\" and \"source\"";
-    if (json_array_size(json_object_get(rule, "classes")) == 0)
-        return "needs \"classes\"";
+    if (names_problem(check, rule) != NULL)
+        return names_problem(check, rule);
     if (levels_problem(rule) != NULL)
         return levels_problem(rule);
-    if (sides_problem(rules, rule) != NULL)
-        return sides_problem(rules, rule);
+    if (sides_problem(check->rules, rule) != NULL)
+        return sides_problem(check->rules, rule);
     if (!one_of(json_text(rule, "channel"), channels))
         return "needs \"channel\": any, phone, written or system";
     if (!one_of(json_text(rule, "clock_start"), starts))
         return "needs \"clock_start\": occurrence, discovery, learning or receipt";
-    if (json_number(rule, "limit_minutes", -1) < 0)
-        return "needs \"limit_minutes\" of 0 or more";
+    if (json_object_get(rule, "limit_minutes") == NULL ||
+        !number_fits(rule, "limit_minutes", 0, LIMIT_MINUTES_MAX))
+        return "needs \"limit_minutes\" of 0 or more, a year at most";
     return NULL;
 }
 
@@ -228,7 +287,7 @@ static bool deadlines_check(const ReportCheck *check, GError **error)
             return fail(error, FAIL_INVALID, "%s: deadline %u has no \"id\"", check->name,
                 i - check->deadlines_from + 1);
         const char *problem =
-            id_is_new(rows, i) ? deadline_problem(check->rules, rows->pdata[i]) : "stands twice";
+            id_is_new(rows, i) ? deadline_problem(check, rows->pdata[i]) : "stands twice";
         if (problem == NULL)
             problem = replaces_problem(rows, rows->pdata[i], deadline_shortens);
         if (problem != NULL)
@@ -237,13 +296,17 @@ static bool deadlines_check(const ReportCheck *check, GError **error)
     return true;
 }
 
-static const char *follow_up_problem(const GPtrArray *rows, guint at)
+static const char *follow_up_problem(const ReportCheck *check, guint at)
 {
+    const GPtrArray *rows = report_rules_follow_up(check->rules);
     const json_t *row = rows->pdata[at];
     if (!id_is_new(rows, at))
         return "stands twice";
-    if (json_array_size(json_object_get(row, "classes")) == 0)
-        return "needs \"classes\"";
+    if (names_problem(check, row) != NULL)
+        return names_problem(check, row);
+    if (!number_fits(row, "min_per_day", 1, TIMES_A_DAY_MAX) ||
+        !number_fits(row, "every_days", 1, DAYS_MAX))
+        return "needs \"min_per_day\" from 1 to 96, or \"every_days\"";
     return replaces_problem(rows, row, follow_up_shortens);
 }
 
@@ -256,7 +319,7 @@ static bool follow_ups_check(const ReportCheck *check, GError **error)
             json_text(rows->pdata[i], "source") == NULL)
             return fail(error, FAIL_INVALID, "%s: follow_up %u needs id, profile and source",
                 check->name, i - check->follow_up_from + 1);
-        const char *problem = follow_up_problem(rows, i);
+        const char *problem = follow_up_problem(check, i);
         if (problem != NULL)
             return rows_refuse(check, id, "follow_up", problem, error);
     }
@@ -266,12 +329,14 @@ static bool follow_ups_check(const ReportCheck *check, GError **error)
 static bool supplements_check(const ReportCheck *check, GError **error)
 {
     const GPtrArray *rows = report_rules_supplement(check->rules);
-    for (guint i = check->supplement_from; i < rows->len; i++)
-        if (json_text(rows->pdata[i], "id") == NULL ||
-            json_text(rows->pdata[i], "source") == NULL ||
-            json_array_size(json_object_get(rows->pdata[i], "classes")) == 0)
-            return fail(error, FAIL_INVALID, "%s: supplement %u needs id, source and classes",
-                check->name, i - check->supplement_from + 1);
+    for (guint i = check->supplement_from; i < rows->len; i++) {
+        const json_t *row = rows->pdata[i];
+        if (json_text(row, "id") == NULL || json_text(row, "source") == NULL ||
+            names_problem(check, row) != NULL || !number_fits(row, "window_days", 1, DAYS_MAX))
+            return fail(error, FAIL_INVALID,
+                "%s: supplement %u needs id, source, classes and days of 1 or more", check->name,
+                i - check->supplement_from + 1);
+    }
     return true;
 }
 

@@ -8,11 +8,12 @@
 
 struct ReportRules {
     RuleText text;
-    GPtrArray *files;      /* of json_t *, owned; the first is the main one */
-    GPtrArray *deadlines;  /* of json_t *, borrowed */
-    GPtrArray *follow_up;  /* of json_t *, borrowed */
-    GPtrArray *supplement; /* of json_t *, borrowed */
-    json_t *divisions;     /* the file of their names; NULL: none known */
+    const Taxonomy *taxonomy; /* borrowed; NULL: any class will do */
+    GPtrArray *files;         /* of json_t *, owned; the first is the main one */
+    GPtrArray *deadlines;     /* of json_t *, borrowed */
+    GPtrArray *follow_up;     /* of json_t *, borrowed */
+    GPtrArray *supplement;    /* of json_t *, borrowed */
+    json_t *divisions;        /* the file of their names; NULL: none known */
 };
 
 static void file_free(void *file)
@@ -20,9 +21,10 @@ static void file_free(void *file)
     json_decref(file);
 }
 
-ReportRules *report_rules_new(void)
+ReportRules *report_rules_new(const Taxonomy *taxonomy)
 {
     ReportRules *rules = g_new0(ReportRules, 1);
+    rules->taxonomy = taxonomy;
     rules->files = g_ptr_array_new_with_free_func(file_free);
     rules->deadlines = g_ptr_array_new();
     rules->follow_up = g_ptr_array_new();
@@ -76,6 +78,11 @@ const GPtrArray *report_rules_supplement(const ReportRules *rules)
 static const json_t *main_row(const ReportRules *rules, const char *part, const char *name)
 {
     return json_object_get(json_object_get(report_rules_json(rules), part), name);
+}
+
+bool report_rules_knows_class(const ReportRules *rules, const char *name)
+{
+    return rules->taxonomy == NULL || taxonomy_knows(rules->taxonomy, name);
 }
 
 const json_t *report_rules_side(const ReportRules *rules, const char *name)

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "incident/rule_text.h"
+#include "incident/taxonomy.h"
 
 #include <jansson.h>
 #include <stddef.h>
@@ -15,7 +16,9 @@
 
 typedef struct ReportRules ReportRules;
 
-ReportRules *report_rules_new(void);
+/* `taxonomy` (borrowed, must outlive it; may be NULL) says which classes there are: a row of one
+ * that is not known is refused. */
+ReportRules *report_rules_new(const Taxonomy *taxonomy);
 void report_rules_free(ReportRules *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReportRules, report_rules_free)
 /* Adds the rules of one file; FAIL_INVALID names the file and the rule, and nothing of it counts.
@@ -37,6 +40,8 @@ bool report_rules_has_profile(const ReportRules *rules, const char *profile);
 const GPtrArray *report_rules_deadlines(const ReportRules *rules);
 const GPtrArray *report_rules_follow_up(const ReportRules *rules);
 const GPtrArray *report_rules_supplement(const ReportRules *rules);
+/* Is there such a class, kind or group? */
+bool report_rules_knows_class(const ReportRules *rules, const char *name);
 /* The row of a side, a function or NULL; the name of a division of 2 or 4 digits or NULL. */
 const json_t *report_rules_side(const ReportRules *rules, const char *name);
 const json_t *report_rules_function(const ReportRules *rules, const char *name);

@@ -7,6 +7,8 @@
 #include <string.h>
 
 typedef struct Fixture {
+    LevelRules *levels;
+    Taxonomy *taxonomy;
     json_t *reporting; /* the built-in file, to be changed */
 } Fixture;
 
@@ -17,18 +19,26 @@ static void set_up(Fixture *fixture, const void *data)
     const char *text = resource_text("/catalog/rules/reporting.json", &size);
     fixture->reporting = json_read(text, size, JSON_INTEGERS, &error);
     g_assert_no_error(error);
+    text = resource_text("/catalog/rules/levels.json", &size);
+    fixture->levels = level_rules_new("levels.json", text, size, &error);
+    g_assert_no_error(error);
+    text = resource_text("/catalog/lists/incident_kinds.json", &size);
+    fixture->taxonomy = taxonomy_new("incident_kinds.json", text, size, fixture->levels, &error);
+    g_assert_no_error(error);
 }
 
 static void tear_down(Fixture *fixture, const void *data)
 {
     json_decref(fixture->reporting);
+    taxonomy_free(fixture->taxonomy);
+    level_rules_free(fixture->levels);
 }
 
-static ReportRules *rules_builtin(void)
+static ReportRules *rules_builtin(const Fixture *fixture)
 {
     g_autoptr(GError) error = NULL;
     gsize size;
-    ReportRules *rules = report_rules_new();
+    ReportRules *rules = report_rules_new(fixture->taxonomy);
     const char *text = resource_text("/catalog/rules/reporting.json", &size);
     report_rules_add(rules, "reporting.json", text, size, &error);
     g_assert_no_error(error);
@@ -80,6 +90,16 @@ static void test_refused(Fixture *fixture, const void *data)
             "channel"},
         {OWN_ROW("e", HOP "\"channel\":\"phone\",\"clock_start\":\"receipt\",\"limit_minutes\":-5"),
             "limit_minutes"},
+        {OWN_ROW("n", HOP
+             "\"channel\":\"phone\",\"clock_start\":\"receipt\",\"limit_minutes\":999999999999"),
+            "a year"},
+        {OWN_ROW("o", HOP PHONE ",\"condition\":{\"any\":[[{\"metric\":\"dead\",\"ge\":3}]]}"),
+            "condition"},
+        {OWN_ROW("p", HOP PHONE ",\"condition\":[]"), "condition"},
+        {"{\"id\":\"s\",\"profile\":\"own\",\"source\":\"s\",\"classes\":[\"fires\"],\"level_"
+         "from\":4,"
+         "\"level_to\":1," HOP PHONE "}",
+            "classes"},
         {OWN_ROW("f", HOP PHONE ",\"parallel_to\":\"nobody\""), "parallel_to"},
         {OWN_ROW("g", HOP PHONE ",\"replaces\":[\"default.nothing\"]"), "there is not"},
         {OWN_ROW("h", HOP PHONE ",\"replaces\":\"default.phone\""), "list"},
@@ -90,7 +110,7 @@ static void test_refused(Fixture *fixture, const void *data)
                           "\"replaces\":[\"nat.t0.town\"]"),
             "milder"},
     };
-    g_autoptr(ReportRules) rules = rules_builtin();
+    g_autoptr(ReportRules) rules = rules_builtin(fixture);
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
         g_autofree char *text = g_strdup_printf(
             "{\"version\":\"9\",\"deadlines\":[%s,%s]}", OWN_ROW("fine", HOP PHONE), bad[i].row);
@@ -107,6 +127,23 @@ static void test_refused(Fixture *fixture, const void *data)
     g_assert_false(report_rules_has_profile(rules, "own"));
 }
 
+static void test_follow_ups_refused(Fixture *fixture, const void *data)
+{
+    static const char *const bad[] = {
+        "\"min_per_day\":0", "\"min_per_day\":2000", "\"min_per_day\":\"2\"", "\"every_days\":-1"};
+    g_autoptr(ReportRules) rules = rules_builtin(fixture);
+    for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autofree char *text = g_strdup_printf("{\"follow_up\":[{\"id\":\"q\",\"profile\":\"own\","
+                                                "\"source\":\"s\",\"classes\":[\"*\"],"
+                                                "%s}]}",
+            bad[i]);
+        assert_refused(rules, text, "min_per_day");
+    }
+    assert_refused(rules, "{\"supplement\":[{\"id\":\"r\",\"source\":\"s\",\"classes\":[7]}]}",
+        "supplement 1");
+    assert_refused(rules, "{\"deadlines\":[7]}", "deadline 1");
+}
+
 static void main_refused(const Fixture *fixture, const char *path, json_t *value, const char *part)
 {
     g_auto(GStrv) names = g_strsplit(path, "/", -1);
@@ -116,7 +153,7 @@ static void main_refused(const Fixture *fixture, const char *path, json_t *value
         at = json_object_get(at, names[i]);
     json_object_set_new(at, names[last], value);
     char *text = json_dumps(changed, JSON_COMPACT);
-    ReportRules *rules = report_rules_new();
+    ReportRules *rules = report_rules_new(fixture->taxonomy);
     g_autoptr(GError) error = NULL;
     g_assert_false(report_rules_add(rules, "reporting.json", text, strlen(text), &error));
     g_assert_error(error, FAIL, FAIL_INVALID);
@@ -138,7 +175,7 @@ static void test_main_refused(Fixture *fixture, const void *data)
 
 static void test_divisions(Fixture *fixture, const void *data)
 {
-    g_autoptr(ReportRules) rules = rules_builtin();
+    g_autoptr(ReportRules) rules = rules_builtin(fixture);
     g_autoptr(GError) error = NULL;
     gsize size;
     const char *text = resource_text("/catalog/rules/divisions.json", &size);
@@ -160,6 +197,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD("/report_rules/a file is refused whole and its fault named", test_refused);
+    ADD("/report_rules/so are follow-ups and supplements", test_follow_ups_refused);
     ADD("/report_rules/the main file needs its sides and labels", test_main_refused);
     ADD("/report_rules/divisions have names", test_divisions);
     return g_test_run();

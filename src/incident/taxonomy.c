@@ -129,6 +129,30 @@ bool taxonomy_covers(
     return false;
 }
 
+static bool list_names(const json_t *list, const char *name)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach (list, i, item)
+        if (g_strcmp0(json_string_value(item), name) == 0)
+            return true;
+    return false;
+}
+
+bool taxonomy_knows(const Taxonomy *taxonomy, const char *name)
+{
+    if (strcmp(name, "*") == 0 || taxonomy_has_class(taxonomy, name) ||
+        taxonomy_kind(taxonomy, name) != NULL)
+        return true;
+    size_t i;
+    json_t *row;
+    json_array_foreach (json_object_get(taxonomy->root, "items"), i, row)
+        if (list_names(json_object_get(row, "groups"), name) ||
+            list_names(json_object_get(row, "outcomes"), name))
+            return true;
+    return false;
+}
+
 int taxonomy_missing_days(const Taxonomy *taxonomy, const char *kind)
 {
     int64_t usual = json_number(taxonomy->root, "default_missing_days", 30);

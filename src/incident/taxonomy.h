@@ -27,6 +27,8 @@ const json_t *taxonomy_json(const Taxonomy *taxonomy);
  * may be NULL)? "*" covers everything. */
 bool taxonomy_covers(
     const Taxonomy *taxonomy, const char *name, const char *class, const char *kind);
+/* Is `name` one that could cover anything: "*", a class, a kind, a group, an outcome? */
+bool taxonomy_knows(const Taxonomy *taxonomy, const char *name);
 /* After how many days the missing of this kind count as dead. */
 int taxonomy_missing_days(const Taxonomy *taxonomy, const char *kind);
 
