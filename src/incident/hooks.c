@@ -139,7 +139,8 @@ static bool regrade_check(Decision *decision, void *data, json_t *fields, GError
                   : incident_suggest(decision, data, fields, error);
 }
 
-/* What was said to nobody was not said. Each call has its own: what an earlier one left counts not. */
+/* What was said to nobody was not said. Each call has its own: what an earlier one left counts not.
+ */
 static bool told_check(const json_t *fields, const char *const *names, GError **error)
 {
     GError *local = NULL;
@@ -327,8 +328,7 @@ static bool dispatch_meet(
 {
     for (guint i = 0; i < dispatch->to->len; i++) {
         const DispatchTo *to = dispatch->to->pdata[i];
-        const ReportAct act = {
-            .unit = to->receiver, .written = true, .at = at, .by = dispatch->id};
+        const ReportAct act = {.unit = to->receiver, .written = true, .at = at, .by = dispatch->id};
         g_autoptr(Matter) now = matter_load(decision_db(decision), matter->id, error);
         if (now == NULL || (!to->copy && !report_act_meet(decision, now, &act, error)))
             return false;

@@ -18,8 +18,7 @@ static bool is_met_by(const Obligation *one, const ReportAct *act)
            channel_fits(one, act);
 }
 
-bool report_act_meet(
-    Decision *decision, const Matter *matter, const ReportAct *act, GError **error)
+bool report_act_meet(Decision *decision, const Matter *matter, const ReportAct *act, GError **error)
 {
     g_autoptr(ObligationChanges) changes = obligation_changes_new(matter);
     json_auto_t *values = matter_values(matter);
@@ -88,8 +87,8 @@ static int64_t said_at(const Dispatch *dispatch)
 
 bool report_first_heard(Db *db, const Dispatch *dispatch, int64_t *at, GError **error)
 {
-    g_autoptr(GPtrArray) all = dispatches_about(
-        db, dispatch->unit, dispatch->origin_unit, dispatch->origin_matter, error);
+    g_autoptr(GPtrArray) all =
+        dispatches_about(db, dispatch->unit, dispatch->origin_unit, dispatch->origin_matter, error);
     for (guint i = 0; all != NULL && i < all->len; i++)
         *at = MIN(*at, said_at(all->pdata[i]));
     *at = MIN(*at, said_at(dispatch));
@@ -111,8 +110,8 @@ static bool has_been_renewed(const Matter *matter, const Obligation *one, int64_
 }
 
 /* What was sent back was not told: it must be told anew, within the same limit. */
-static void renew(
-    ObligationChanges *changes, const Matter *matter, const Obligation *one, int64_t at, int64_t now)
+static void renew(ObligationChanges *changes, const Matter *matter, const Obligation *one,
+    int64_t at, int64_t now)
 {
     if (has_been_renewed(matter, one, at))
         return;

@@ -13,7 +13,8 @@ typedef struct ReportAct {
     const char *by;     /* dispatch or account */
 } ReportAct;
 
-/* Meets what runs towards whoever was told and may be told by that channel. Telling somebody else meets nothing. */
+/* Meets what runs towards whoever was told and may be told by that channel. Telling somebody else
+ * meets nothing. */
 bool report_act_meet(
     Decision *decision, const Matter *matter, const ReportAct *act, GError **error);
 /* Begins, moves and waives what the rules now say, and what the figures told then. */

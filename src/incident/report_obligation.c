@@ -52,23 +52,6 @@ static GArray *judgements_read(const json_t *values)
     return list;
 }
 
-/* For rules with a condition: figures, and whether it is in the media. */
-static json_t *condition_metrics(const json_t *values)
-{
-    json_t *metrics = json_object();
-    int64_t deaths = incident_value_int(values, "deaths"),
-            missing = incident_value_int(values, "missing");
-    if (deaths != FIELD_UNSET || missing != FIELD_UNSET)
-        json_object_set_new(
-            metrics, "deaths_or_missing", json_integer(MAX(deaths, 0) + MAX(missing, 0)));
-    size_t i;
-    json_t *flag;
-    json_array_foreach (json_object_get(values, "sensitive"), i, flag)
-        if (g_strcmp0(json_string_value(flag), "media") == 0)
-            json_object_set_new(metrics, "public_hotspot", json_true());
-    return metrics;
-}
-
 /* The figures whose change must be told (Order 493 art. 13). */
 json_t *report_figures(const json_t *values)
 {
@@ -92,7 +75,7 @@ static bool duty_read(Decision *decision, const Matter *matter, json_t *values /
     duty->words = json_object_get(incident_report_words(rules), "obligations");
     duty->now = decision_now(decision);
     duty->values = values;
-    duty->metrics = condition_metrics(values);
+    duty->metrics = report_metrics(values);
     duty->told = report_figures(values);
     duty->judgements = judgements_read(values);
     duty->changes = obligation_changes_new(matter);
@@ -107,7 +90,11 @@ static bool duty_read(Decision *decision, const Matter *matter, json_t *values /
         .known_at = incident_value_int(values, "known_at"),
         .received_at = incident_value_int(values, "received_at"),
         .opened_at = matter->opened_at};
-    return duty->directory != NULL;
+    if (duty->directory == NULL)
+        return false;
+    duty->of.sender = directory_sender(duty->directory);
+    duty->of.profile = directory_profile(duty->directory);
+    return true;
 }
 
 /* --- one against the other --- */
@@ -325,9 +312,8 @@ static Wanted *followup_wanted(const Duty *duty)
     g_autoptr(Wanted) probe =
         obligation_followup(duty->rules, &duty->of, duty->directory, duty->now);
     int64_t last = probe != NULL ? last_written_at(duty, probe) : FIELD_UNSET;
-    return last == FIELD_UNSET
-               ? NULL
-               : obligation_followup(duty->rules, &duty->of, duty->directory, last);
+    return last == FIELD_UNSET ? NULL
+                               : obligation_followup(duty->rules, &duty->of, duty->directory, last);
 }
 
 static void followup_update(Duty *duty)

@@ -124,8 +124,8 @@ static bool clock_write(Db *db, const Matter *matter, const MatterClock *clock, 
     return statement_post(row, -1, error);
 }
 
-bool due_write(Db *db, const char *unit, const char *chore, const char *subject, int64_t at,
-    GError **error)
+bool due_write(
+    Db *db, const char *unit, const char *chore, const char *subject, int64_t at, GError **error)
 {
     g_autoptr(Statement) row =
         at == FIELD_UNSET

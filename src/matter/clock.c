@@ -20,8 +20,7 @@ const char *ring_told(const char *owner, const json_t *escalate, int64_t stage)
     const char *role = NULL;
 
     if (stage > CLOCK_STAGE_LATE)
-        role =
-            json_text(json_array_get(escalate, (size_t) (stage - CLOCK_STAGE_LATE - 1)), "tell");
+        role = json_text(json_array_get(escalate, (size_t) (stage - CLOCK_STAGE_LATE - 1)), "tell");
     return role == NULL ? owner : role;
 }
 

@@ -56,10 +56,10 @@ typedef struct Matter {
     json_t *face; /* {"title", "place", "level", "figures", "search"}: names of fields */
     json_t *fields;
     json_t *texts;
-    GPtrArray *clocks; /* MatterClock * */
-    GPtrArray *links;  /* MatterLink * */
+    GPtrArray *clocks;      /* MatterClock * */
+    GPtrArray *links;       /* MatterLink * */
     GPtrArray *obligations; /* Obligation *, by their numbers */
-    int holders;       /* besides the first */
+    int holders;            /* besides the first */
 } Matter;
 
 Matter *matter_new(void);

@@ -35,8 +35,8 @@ bool matter_apply(Db *db, const Event *event, GError **error);
 /* Canonical, so that the same values are the same bytes. */
 void bind_json(Statement *statement, const char *name, const json_t *value);
 /* When the chore looks at it next; FIELD_UNSET: no more. */
-bool due_write(Db *db, const char *unit, const char *chore, const char *subject, int64_t at,
-    GError **error);
+bool due_write(
+    Db *db, const char *unit, const char *chore, const char *subject, int64_t at, GError **error);
 
 /* ---- may ---- */
 /* May the actor take this step now? FAIL_DENIED with the reason ("needs_role", "needs_watch"). */

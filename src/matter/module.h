@@ -7,8 +7,8 @@
 extern const Module matter_module;
 
 /* Its parts, most of them a file: for module.c alone. */
-extern const Part kind_part;   /* GET /kinds */
-extern const Part matter_part; /* opening, steps, ledger, timeline, reveal, purge */
-extern const Part clock_part;  /* warn, late, escalate */
+extern const Part kind_part;       /* GET /kinds */
+extern const Part matter_part;     /* opening, steps, ledger, timeline, reveal, purge */
+extern const Part clock_part;      /* warn, late, escalate */
 extern const Part obligation_part; /* who must be told by when */
-extern const Part notice_part; /* alarms at the desk */
+extern const Part notice_part;     /* alarms at the desk */

@@ -294,12 +294,10 @@ void obligation_meet(ObligationChanges *changes, const Obligation *one, int64_t 
 
 void obligation_waive(ObligationChanges *changes, const Obligation *one, const char *why)
 {
-    json_object_set_new(
-        change_add(changes, one, OBLIGATION_WAIVED_WORD), "why", json_string(why));
+    json_object_set_new(change_add(changes, one, OBLIGATION_WAIVED_WORD), "why", json_string(why));
 }
 
-void obligation_say(
-    ObligationChanges *changes, const Obligation *one, const char *word, int64_t at)
+void obligation_say(ObligationChanges *changes, const Obligation *one, const char *word, int64_t at)
 {
     json_t *row = change_add(changes, one, word);
 
@@ -307,8 +305,8 @@ void obligation_say(
         json_object_set_new(row, "delivered_at", json_integer(at));
 }
 
-bool obligations_change(Decision *decision, const Matter *matter,
-    const ObligationChanges *changes, GError **error)
+bool obligations_change(
+    Decision *decision, const Matter *matter, const ObligationChanges *changes, GError **error)
 {
     const ObligationChangedBody body = {.changes = changes->rows};
 

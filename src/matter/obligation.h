@@ -22,24 +22,24 @@ typedef enum ObligationState {
 /* Times are ms, FIELD_UNSET where there is none. */
 struct Obligation {
     int64_t ordinal;
-    char *report;         /* "initial", "followup", "supplement", "final", "correction", "zero" */
-    char *channel;        /* "phone", "written", "any" */
-    char *office;         /* the function at a government that must be told */
-    char *receiver;       /* the unit it is; NULL: none of the system */
+    char *report;   /* "initial", "followup", "supplement", "final", "correction", "zero" */
+    char *channel;  /* "phone", "written", "any" */
+    char *office;   /* the function at a government that must be told */
+    char *receiver; /* the unit it is; NULL: none of the system */
     char *receiver_name;
-    json_t *label;        /* {"zh", "en"}: what must be done */
-    json_t *rule;         /* {"id", "version", "source", …} */
-    json_t *also;         /* [{"rule", "version", "due_at"}] of milder rules that ask the same */
-    char *counted_from;   /* name of the time it counts from */
-    bool fallback;        /* the time that the rule counts from is not known */
+    json_t *label;      /* {"zh", "en"}: what must be done */
+    json_t *rule;       /* {"id", "version", "source", …} */
+    json_t *also;       /* [{"rule", "version", "due_at"}] of milder rules that ask the same */
+    char *counted_from; /* name of the time it counts from */
+    bool fallback;      /* the time that the rule counts from is not known */
     int64_t start_at, first_due_at, warn_at, due_at;
-    char *owner;          /* role */
-    json_t *escalate;     /* [{"at", "tell"}] */
-    char *why;            /* why it began, moved or was waived: "judged", "returned", "closed", … */
-    json_t *told;         /* figures that the act which met it carried */
-    bool claimed;         /* said to be met in time by whoever typed it too late: not confirmed */
-    int64_t met_at;       /* when the act left this unit */
-    char *met_by;         /* dispatch or account */
+    char *owner;      /* role */
+    json_t *escalate; /* [{"at", "tell"}] */
+    char *why;        /* why it began, moved or was waived: "judged", "returned", "closed", … */
+    json_t *told;     /* figures that the act which met it carried */
+    bool claimed;     /* said to be met in time by whoever typed it too late: not confirmed */
+    int64_t met_at;   /* when the act left this unit */
+    char *met_by;     /* dispatch or account */
     int64_t delivered_at; /* when it came there */
     bool late;            /* was or is past its due time */
     int64_t state;        /* ObligationState */
@@ -82,5 +82,5 @@ void obligation_waive(ObligationChanges *changes, const Obligation *one, const c
 void obligation_say(
     ObligationChanges *changes, const Obligation *one, const char *word, int64_t at);
 /* Says them all, if there are any. */
-bool obligations_change(Decision *decision, const Matter *matter,
-    const ObligationChanges *changes, GError **error);
+bool obligations_change(
+    Decision *decision, const Matter *matter, const ObligationChanges *changes, GError **error);

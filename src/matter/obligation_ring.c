@@ -74,5 +74,4 @@ static const Projection projections[] = {
     {0},
 };
 
-const Part obligation_part = {
-    .events = events, .projections = projections, .chores = chores};
+const Part obligation_part = {.events = events, .projections = projections, .chores = chores};

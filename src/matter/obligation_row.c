@@ -31,12 +31,12 @@ bool obligations_load(Matter *matter, Db *db, GError **error)
 
 /* ---- writing ---- */
 
-static bool obligation_write(
-    Db *db, const Matter *matter, const Obligation *one, GError **error)
+static bool obligation_write(Db *db, const Matter *matter, const Obligation *one, GError **error)
 {
     g_autoptr(Statement) row = store_prepare(db,
         "INSERT INTO obligation (unit, matter, ordinal, report, channel, office, receiver,"
-        " receiver_name, label, rule, also, counted_from, fallback, start_at, first_due_at, warn_at,"
+        " receiver_name, label, rule, also, counted_from, fallback, start_at, first_due_at, "
+        "warn_at,"
         " due_at, owner, escalate, why, told, claimed, met_at, met_by, delivered_at, late, state,"
         " rang) VALUES ($unit, $matter, $ordinal, $report, $channel, $office, $receiver,"
         " $receiver_name, $label, $rule, $also, $counted_from, $fallback, $start_at, $first_due_at,"
@@ -86,8 +86,7 @@ bool obligations_write(Db *db, const Matter *matter, const Event *event, GError 
         if (one != NULL && !obligation_write(db, matter, one, error))
             return false;
     }
-    return due_write(
-        db, matter->unit, CHORE_OBLIGATION, matter->id, next_ring_at(matter), error);
+    return due_write(db, matter->unit, CHORE_OBLIGATION, matter->id, next_ring_at(matter), error);
 }
 
 /* ---- showing ---- */
@@ -155,8 +154,7 @@ typedef struct ObligationShown {
     char *why;
 } ObligationShown;
 
-static const char *const state_words[] = {
-    "running", "late", "met", "late_met", "waived", NULL};
+static const char *const state_words[] = {"running", "late", "met", "late_met", "waived", NULL};
 
 const Field obligation_reply[] = {
     FIELD(ObligationShown, id, FIELD_WORD, .required = true),
@@ -209,8 +207,7 @@ static json_t *also_show(const json_t *also)
 
     json_array_foreach (also, i, row) {
         json_t *shown = json_copy((json_t *) row);
-        json_object_set_new(
-            shown, "due_at", moment_json(json_number(row, "due_at", FIELD_UNSET)));
+        json_object_set_new(shown, "due_at", moment_json(json_number(row, "due_at", FIELD_UNSET)));
         json_array_append_new(list, shown);
     }
     return list;
@@ -223,8 +220,7 @@ static void rule_show(json_t *shown, const json_t *rule)
 
     for (size_t i = 0; i < G_N_ELEMENTS(members); i++) {
         json_t *value = json_object_get(rule, members[i][1]);
-        json_object_set_new(
-            shown, members[i][0], value == NULL ? json_null() : json_incref(value));
+        json_object_set_new(shown, members[i][0], value == NULL ? json_null() : json_incref(value));
     }
 }
 
@@ -239,8 +235,7 @@ static void times_show(json_t *shown, const Obligation *one)
 
 static json_t *obligation_show(const Matter *matter, const Obligation *one)
 {
-    g_autofree char *id =
-        g_strdup_printf("%s.o%" G_GINT64_FORMAT, matter->id, one->ordinal);
+    g_autofree char *id = g_strdup_printf("%s.o%" G_GINT64_FORMAT, matter->id, one->ordinal);
     g_autofree char *name = obligation_word(one);
     json_t *shown = json_pack("{s:s, s:s, s:s, s:s, s:b}", "id", id, "name", name, "report",
         one->report, "channel", one->channel, "outside", one->receiver == NULL);
@@ -248,8 +243,7 @@ static json_t *obligation_show(const Matter *matter, const Obligation *one)
     rule_show(shown, one->rule);
     times_show(shown, one);
     json_object_set_new(shown, "receiver", receiver_show(one));
-    json_object_set_new(
-        shown, "label", one->label == NULL ? json_null() : json_incref(one->label));
+    json_object_set_new(shown, "label", one->label == NULL ? json_null() : json_incref(one->label));
     json_object_set_new(shown, "also", also_show(one->also));
     json_object_set_new(shown, "counted_from", text_json(one->counted_from));
     json_object_set_new(shown, "fallback", json_boolean(one->fallback));

@@ -63,8 +63,8 @@ static Matter *with_one(void)
 
 static void met(Matter *matter, int64_t at, bool claimed)
 {
-    json_t *row = json_pack("{s:s, s:i, s:I}", "do", OBLIGATION_MET_WORD, "ordinal", 1, "met_at",
-        (json_int_t) at);
+    json_t *row = json_pack(
+        "{s:s, s:i, s:I}", "do", OBLIGATION_MET_WORD, "ordinal", 1, "met_at", (json_int_t) at);
 
     if (claimed)
         json_object_set_new(row, "claimed", json_true());
@@ -151,10 +151,8 @@ static void test_out_of_turn(void)
     g_autoptr(Matter) matter = with_one();
     g_autoptr(GError) error = NULL;
     json_auto_t *body = json_pack("{s:o}", "changes", begun(&by_phone, 1));
-    const Event event = {.subject = matter->id,
-        .kind = (char *) EVENT_OBLIGATION_CHANGED,
-        .body = body,
-        .at = 1};
+    const Event event = {
+        .subject = matter->id, .kind = (char *) EVENT_OBLIGATION_CHANGED, .body = body, .at = 1};
 
     g_assert_false(matter_fold(matter, &event, &error));
     g_assert_error(error, FAIL, FAIL_CORRUPT);

@@ -10,7 +10,11 @@ import { Server } from '../support/server.ts'
 const minute = 60_000
 let server: Server
 let now = Date.parse('2026-03-04T02:40:00+08:00')
-let street: Client, streetLeader: Client, district: Client, districtLeader: Client, city: Client,
+let street: Client,
+  streetLeader: Client,
+  district: Client,
+  districtLeader: Client,
+  city: Client,
   cityLeader: Client
 
 async function pass(minutes: number): Promise<void> {
@@ -223,7 +227,11 @@ describe('the whole loop', () => {
       [district, above],
       [city, top],
     ]
-    const leaders: Record<string, Client> = { [STREET]: streetLeader, [DISTRICT]: districtLeader, [CITY]: cityLeader }
+    const leaders: Record<string, Client> = {
+      [STREET]: streetLeader,
+      [DISTRICT]: districtLeader,
+      [CITY]: cityLeader,
+    }
     for (const [client, id] of units) {
       const state = (await client.get(`/matters/${id}`)).ok().state
       if (state !== 'handling') (await client.post(`/matters/${id}/steps/handle`)).ok()

@@ -9,7 +9,8 @@ export async function tellAll(client: Client, id: string, type = 'initial_report
   const matter = (await client.get(`/matters/${id}`)).ok()
   for (const one of (matter.obligations as Json[]).filter(runs)) {
     const said = { obligation: one.id, to_person: '值班员', words: '情况已报' }
-    if (one.channel !== 'written') (await client.post(`/matters/${id}/steps/phone_report`, { fields: said })).ok()
+    if (one.channel !== 'written')
+      (await client.post(`/matters/${id}/steps/phone_report`, { fields: said })).ok()
     else if (one.outside) {
       const fields = { obligation: one.id, report_type: type }
       ;(await client.post(`/matters/${id}/steps/written_report`, { fields })).ok()
