@@ -8,22 +8,6 @@
 
 #include <string.h>
 
-const char *clock_stage_word(int64_t stage)
-{
-    if (stage <= CLOCK_STAGE_WARN)
-        return "warn";
-    return stage == CLOCK_STAGE_LATE ? "late" : "escalate";
-}
-
-const char *ring_told(const char *owner, const json_t *escalate, int64_t stage)
-{
-    const char *role = NULL;
-
-    if (stage > CLOCK_STAGE_LATE)
-        role = json_text(json_array_get(escalate, (size_t) (stage - CLOCK_STAGE_LATE - 1)), "tell");
-    return role == NULL ? owner : role;
-}
-
 const char *clock_told(const MatterClock *clock, int64_t stage)
 {
     return ring_told(clock->owner, clock->escalate, stage);
@@ -31,42 +15,13 @@ const char *clock_told(const MatterClock *clock, int64_t stage)
 
 /* ---- starting ---- */
 
-static json_t *alarm_json(int64_t at, const char *role)
-{
-    json_t *alarm = json_object();
-
-    json_object_set_new(alarm, "at", json_integer(at));
-    json_object_set_new(alarm, "tell", json_string(role));
-    return alarm;
-}
-
-json_t *clock_alarms(const json_t *ladder, int64_t due_at)
-{
-    json_t *alarms = json_array();
-    const json_t *item = NULL;
-    size_t i = 0;
-
-    if (ladder == NULL) {
-        json_array_append_new(alarms, alarm_json(due_at + 15 * MINUTE_MS, "leader"));
-        json_array_append_new(alarms, alarm_json(due_at + 30 * MINUTE_MS, "head"));
-    }
-    json_array_foreach (ladder, i, item) {
-        int64_t after = duration_read(json_text(item, "after"));
-        const char *role = json_text(item, "tell");
-
-        if (after >= 0 && role != NULL)
-            json_array_append_new(alarms, alarm_json(due_at + after, role));
-    }
-    return alarms;
-}
-
 static json_t *alarms_of_kind(const KindClock *clock, int64_t due_at)
 {
     json_t *alarms = json_array();
 
     for (guint i = 0; i < clock->escalate->len; i++) {
         const KindAlarm *alarm = &g_array_index(clock->escalate, KindAlarm, i);
-        json_array_append_new(alarms, alarm_json(due_at + alarm->after_ms, alarm->tell));
+        json_array_append_new(alarms, alarm_at(due_at + alarm->after_ms, alarm->tell));
     }
     return alarms;
 }

@@ -2,11 +2,10 @@
 /* matter_private - what the files of this folder share about matters. */
 #pragma once
 
+#include "matter/ladder.h"
 #include "matter/matter.h"
 #include "matter/value.h"
 
-#define CLOCK_STAGE_WARN 1
-#define CLOCK_STAGE_LATE 2
 #define CHORE_RING "clock.ring"
 
 /* ---- fold ---- */
@@ -32,6 +31,8 @@ int64_t matter_level(const Matter *matter); /* FIELD_UNSET */
 #define KEPT_WRITTEN "matter.written"
 Matter *matter_written(const Db *db, const char *id);
 bool matter_apply(Db *db, const Event *event, GError **error);
+
+/* ---- row_write ---- */
 /* Canonical, so that the same values are the same bytes. */
 void bind_json(Statement *statement, const char *name, const json_t *value);
 /* When the chore looks at it next; FIELD_UNSET: no more. */
@@ -49,24 +50,13 @@ json_t *matter_may(Engine *engine, Db *db, const Actor *actor, const Matter *mat
 json_t *matter_json(
     Engine *engine, Db *db, const Actor *actor, const Matter *matter, GError **error);
 json_t *clock_json(const MatterClock *clock);
-/* ["warn", "late", "escalate", …]: what has rung after `rang` stages. */
-json_t *rang_show(int64_t warn_at, int64_t rang);
 json_t *moment_json(int64_t at); /* null for FIELD_UNSET */
 json_t *text_json(const char *text);
 json_t *actor_json(Db *db, const char *account); /* {"account", "name"} */
 
 /* ---- clock ---- */
-/* "warn", "late", "escalate" */
-const char *clock_stage_word(int64_t stage);
 /* The role told at that stage. */
 const char *clock_told(const MatterClock *clock, int64_t stage);
-/* The same of whatever rings so: when next after `rang` stages, and who is told at one. */
-int64_t ring_next_at(int64_t warn_at, int64_t due_at, const json_t *escalate, int64_t rang);
-const char *ring_told(const char *owner, const json_t *escalate, int64_t stage);
-/* The ladder as points of time, [{"at", "tell"}]: [{"after", "tell"}] from the due time; NULL:
- * leader, then head. A new reference. */
-json_t *clock_alarms(const json_t *ladder, int64_t due_at);
-
 /* ---- decide ---- */
 /* One step (or opening) being decided. */
 typedef struct Run {

@@ -5,13 +5,6 @@
 #include "matter/module.h"
 #include "matter/obligation_private.h"
 
-int64_t obligation_next_at(const Obligation *one)
-{
-    if (!obligation_runs(one))
-        return FIELD_UNSET;
-    return ring_next_at(one->warn_at, one->due_at, one->escalate, one->rang);
-}
-
 static int64_t stage_next(const Obligation *one)
 {
     bool warns = obligation_next_at(one) < one->due_at && one->rang < CLOCK_STAGE_WARN;

@@ -259,16 +259,6 @@ int64_t matter_next_due(const Matter *matter, char **out_word)
     return is_clock ? next->due_at : first != NULL ? first->due_at : FIELD_UNSET;
 }
 
-int64_t ring_next_at(int64_t warn_at, int64_t due_at, const json_t *escalate, int64_t rang)
-{
-    if (rang < CLOCK_STAGE_WARN && warn_at != FIELD_UNSET && warn_at < due_at)
-        return warn_at;
-    if (rang < CLOCK_STAGE_LATE)
-        return due_at;
-    return json_number(
-        json_array_get(escalate, (size_t) (rang - CLOCK_STAGE_LATE)), "at", FIELD_UNSET);
-}
-
 int64_t clock_next_at(const MatterClock *clock)
 {
     if (clock->ended_at != FIELD_UNSET)

@@ -7,17 +7,6 @@
 
 #include <string.h>
 
-json_t *moment_json(int64_t at)
-{
-    g_autofree char *text = at == FIELD_UNSET ? NULL : moment_print(at);
-    return text == NULL ? json_null() : json_string(text);
-}
-
-json_t *text_json(const char *text)
-{
-    return text == NULL ? json_null() : json_string(text);
-}
-
 static json_t *account_json(const char *account, const char *name)
 {
     json_t *shown = json_object();
@@ -47,18 +36,6 @@ static json_t *opened_by_shown(Db *db, const Actor *actor, const Matter *matter)
 static json_t *share_or_null(json_t *value)
 {
     return value == NULL ? json_null() : json_incref(value);
-}
-
-json_t *rang_show(int64_t warn_at, int64_t rang)
-{
-    json_t *words = json_array();
-
-    for (int64_t stage = CLOCK_STAGE_WARN; stage <= rang; stage++) {
-        if (stage == CLOCK_STAGE_WARN && warn_at == FIELD_UNSET)
-            continue;
-        json_array_append_new(words, json_string(clock_stage_word(stage)));
-    }
-    return words;
 }
 
 json_t *clock_json(const MatterClock *clock)

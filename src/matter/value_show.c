@@ -2,6 +2,7 @@
 /* Splits values for the vault, puts them together again, and shows them. */
 #include "base/moment.h"
 #include "journal/event.h"
+#include "matter/matter_private.h"
 #include "matter/value.h"
 
 #include <string.h>
@@ -161,4 +162,15 @@ json_t *values_show(const Kind *kind, const json_t *values, json_t *masked)
                 : value_shown(field, value, path, masked));
     }
     return shown;
+}
+
+json_t *moment_json(int64_t at)
+{
+    g_autofree char *text = at == FIELD_UNSET ? NULL : moment_print(at);
+    return text == NULL ? json_null() : json_string(text);
+}
+
+json_t *text_json(const char *text)
+{
+    return text == NULL ? json_null() : json_string(text);
 }
