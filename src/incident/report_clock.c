@@ -53,6 +53,17 @@ static GArray *judgements_read(const json_t *values)
     return list;
 }
 
+/* A clock is met by a dispatch to a unit: the top has none to send one to. */
+static bool is_top(Decision *decision, const Matter *matter, bool *out_is, GError **error)
+{
+    g_autofree char *parent = NULL;
+    *out_is = false;
+    if (!unit_parent(decision_db(decision), matter->unit, &parent, error))
+        return false;
+    *out_is = parent == NULL;
+    return true;
+}
+
 static bool case_read(Decision *decision, const Matter *matter, CaseHold *hold, GError **error)
 {
     hold->directory = directory_read(decision_db(decision), matter->unit, error);
@@ -144,7 +155,10 @@ static bool is_over(Decision *decision, const Matter *matter)
 bool report_clocks_update(Decision *decision, const Matter *matter, GError **error)
 {
     g_auto(CaseHold) hold = {0};
-    if (is_over(decision, matter))
+    bool top = false;
+    if (!is_top(decision, matter, &top, error))
+        return false;
+    if (top || is_over(decision, matter))
         return true;
     if (!case_read(decision, matter, &hold, error))
         return false;
@@ -158,9 +172,11 @@ bool follow_up_clock_start(Decision *decision, const Matter *matter, int64_t at,
 {
     const ReportRules *rules = incident_reporting(incident_rules_of(decision_engine(decision)));
     g_auto(CaseHold) hold = {0};
-    if (!clock_stop(decision, matter->id, CLOCK_FOLLOW_UP, true, at, error))
+    bool top = false;
+    if (!clock_stop(decision, matter->id, CLOCK_FOLLOW_UP, true, at, error) ||
+        !is_top(decision, matter, &top, error))
         return false;
-    if (is_over(decision, matter))
+    if (top || is_over(decision, matter))
         return true;
     if (!case_read(decision, matter, &hold, error))
         return false;
