@@ -6,18 +6,13 @@
 
 #include <string.h>
 
-static GHashTable *duty_kept(Db *db, const char *unit, GError **error)
+/* Asked of each: there are few, and another walk through the tree costs more. */
+static bool duty_kept(Db *db, const char *unit, bool *out_kept, GError **error)
 {
-    g_autoptr(Statement) rows = store_prepare(
-        db, "SELECT DISTINCT unit FROM duty_post WHERE kept = 1 AND unit IN " UNITS_AROUND, error);
-    if (rows == NULL)
-        return NULL;
-    bind_text(rows, "around", unit);
-    g_autoptr(GHashTable) kept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    StoreStep step;
-    while ((step = statement_step(rows, error)) == STORE_ROW)
-        g_hash_table_add(kept, g_strdup(row_text(rows, 0)));
-    return step == STORE_DONE ? g_steal_pointer(&kept) : NULL;
+    g_autoptr(Statement) row =
+        store_prepare_texts(db, "SELECT 1 FROM duty_post WHERE unit = $unit AND kept = 1 LIMIT 1",
+            error, "unit", unit, NULL);
+    return statement_found(row, out_kept, error);
 }
 
 static bool is_among(const GPtrArray *units, const char *code)
@@ -32,15 +27,16 @@ static bool is_among(const GPtrArray *units, const char *code)
 static bool around_add(Db *db, const char *unit, GPtrArray *units, GError **error)
 {
     g_autoptr(GPtrArray) around = units_around(db, unit, error);
-    g_autoptr(GHashTable) kept = around != NULL ? duty_kept(db, unit, error) : NULL;
-    for (guint i = 0; kept != NULL && i < around->len; i++) {
+    for (guint i = 0; around != NULL && i < around->len; i++) {
         const Unit *one = around->pdata[i];
+        bool keeps_duty = false;
         if (is_among(units, one->code))
             continue;
-        bool keeps_duty = g_hash_table_contains(kept, one->code);
+        if (!duty_kept(db, one->code, &keeps_duty, error))
+            return false;
         g_ptr_array_add(units, directory_unit_new(g_steal_pointer(&around->pdata[i]), keeps_duty));
     }
-    return kept != NULL;
+    return around != NULL;
 }
 
 /* A bureau led by the bureau above it belongs to a government that lies on no way up from it. */

@@ -3,8 +3,9 @@
  * stand beside it, and what may be done by any channel goes with what must be done no later. */
 #pragma once
 
-#include "incident/obligation_rules.h"
+#include "incident/deadline.h"
 #include "incident/office.h"
+#include "incident/wanted.h"
 
 /* What one row wants of one receiver. */
 typedef struct Duty {

@@ -9,19 +9,6 @@
 
 #include <string.h>
 
-void wanted_free(Wanted *wanted)
-{
-    if (wanted == NULL)
-        return;
-    g_free(wanted->report);
-    g_free(wanted->channel);
-    g_free(wanted->office);
-    g_free(wanted->unit);
-    g_free(wanted->name);
-    json_decref(wanted->also);
-    g_free(wanted);
-}
-
 /* --- the first report --- */
 
 typedef struct Asking {

@@ -23,10 +23,11 @@ bool report_act_meet(Decision *decision, const Matter *matter, const ReportAct *
     g_autoptr(ObligationChanges) changes = obligation_changes_new(matter);
     json_auto_t *values = matter_values(matter);
     json_auto_t *told = report_figures(values);
+    const ObligationAct done = {
+        .at = act->at, .now = decision_now(decision), .by = act->by, .told = told};
     for (guint i = 0; i < matter->obligations->len; i++)
         if (is_met_by(matter->obligations->pdata[i], act))
-            obligation_meet(changes, matter->obligations->pdata[i], act->at, decision_now(decision),
-                act->by, told);
+            obligation_meet(changes, matter->obligations->pdata[i], &done);
     return obligations_change(decision, matter, changes, error);
 }
 

@@ -251,7 +251,7 @@ static void initial_update(Duty *duty, const GPtrArray *wanted, const GPtrArray 
         else if (running == NULL && met == NULL)
             begin(duty, want, "initial", NULL);
         else if (running == NULL)
-            tell_again(duty, want, wanted_like(changes, want), met);
+            tell_again(duty, want, changes != NULL ? wanted_like(changes, want) : NULL, met);
     }
 }
 
@@ -304,10 +304,20 @@ static int64_t last_written_at(const Duty *duty, const Wanted *followup)
     return last;
 }
 
+static bool has_told(const Duty *duty)
+{
+    for (guint i = 0; i < duty->matter->obligations->len; i++)
+        if (obligation_is_met(duty->matter->obligations->pdata[i]))
+            return true;
+    return false;
+}
+
 /* None once the final report went, until the incident is opened again. */
 static Wanted *followup_wanted(const Duty *duty)
 {
     if (g_strcmp0(json_text(duty->values, "report_type"), "final_report") == 0)
+        return NULL;
+    if (!has_told(duty))
         return NULL;
     g_autoptr(Wanted) probe =
         obligation_followup(duty->rules, &duty->of, duty->directory, duty->now);
@@ -330,11 +340,15 @@ static void followup_update(Duty *duty)
 
 /* --- all of it --- */
 
-static const char *over_word(Decision *decision, const Matter *matter)
+/* `*out_word` is why nothing is asked any more; NULL: it goes on. */
+static bool over_word(
+    Decision *decision, const Matter *matter, const char **out_word, GError **error)
 {
-    const Kind *kind = matter_kind(decision_engine(decision), matter, NULL);
-    bool over = kind == NULL || kind_state(kind, matter->state)->ends;
-    return over ? matter->state : NULL;
+    const Kind *kind = matter_kind(decision_engine(decision), matter, error);
+    if (kind == NULL)
+        return false;
+    *out_word = kind_state(kind, matter->state)->ends ? matter->state : NULL;
+    return true;
 }
 
 static bool is_waived(const json_t *values)
@@ -345,8 +359,9 @@ static bool is_waived(const json_t *values)
 bool report_obligations_update(Decision *decision, const Matter *matter, GError **error)
 {
     g_auto(Duty) duty = {0};
-    const char *over = over_word(decision, matter);
-    if (!duty_read(decision, matter, matter_values(matter), &duty, error))
+    const char *over = NULL;
+    if (!over_word(decision, matter, &over, error) ||
+        !duty_read(decision, matter, matter_values(matter), &duty, error))
         return false;
     if (over != NULL || is_waived(duty.values)) {
         waive_all(&duty, over != NULL ? over : "not_reportable");
@@ -354,7 +369,8 @@ bool report_obligations_update(Decision *decision, const Matter *matter, GError 
     }
     g_autoptr(GPtrArray) wanted = obligations_wanted(duty.rules, &duty.of, duty.directory);
     g_autoptr(GPtrArray) changes =
-        obligations_supplement(duty.rules, &duty.of, duty.directory, duty.now);
+        has_told(&duty) ? obligations_supplement(duty.rules, &duty.of, duty.directory, duty.now)
+                        : NULL;
     waive_unwanted(&duty, wanted);
     initial_update(&duty, wanted, changes);
     followup_update(&duty);

@@ -1,20 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "incident/report_rules.h"
+#include "incident/report_rules_private.h"
 
 #include "base/json.h"
-#include "incident/report_check.h"
 
 #include <string.h>
-
-struct ReportRules {
-    RuleText text;
-    const Taxonomy *taxonomy; /* borrowed; NULL: any class will do */
-    GPtrArray *files;         /* of json_t *, owned; the first is the main one */
-    GPtrArray *deadlines;     /* of json_t *, borrowed */
-    GPtrArray *follow_up;     /* of json_t *, borrowed */
-    GPtrArray *supplement;    /* of json_t *, borrowed */
-    json_t *divisions;        /* the file of their names; NULL: none known */
-};
 
 static void file_free(void *file)
 {
@@ -124,8 +113,13 @@ bool report_row_is_default(const json_t *row)
 
 static bool names_hold(const char *names, const char *one)
 {
-    g_auto(GStrv) list = g_strsplit(names, ",", -1);
-    return one != NULL && g_strv_contains((const char *const *) list, one);
+    size_t length = one != NULL ? strlen(one) : 0;
+    for (const char *at = names; length > 0 && at != NULL; at = strchr(at, ',')) {
+        at += *at == ',';
+        if (strncmp(at, one, length) == 0 && (at[length] == ',' || at[length] == '\0'))
+            return true;
+    }
+    return false;
 }
 
 bool report_profile_counts(const char *own, const char *chosen)
@@ -171,64 +165,4 @@ void report_rows_drop_replaced(GPtrArray *rows, const GPtrArray *by)
     for (guint i = rows->len; i > 0; i--)
         if (is_replaced(by, json_text(rows->pdata[i - 1], "id")))
             g_ptr_array_remove_index(rows, i - 1);
-}
-
-/* --- reading --- */
-
-static void rows_take(GPtrArray *rows, const json_t *list)
-{
-    size_t i;
-    json_t *row;
-    json_array_foreach (list, i, row)
-        g_ptr_array_add(rows, row);
-}
-
-/* What a file that is refused has brought goes again. */
-static void file_undo(ReportRules *rules, const guint *sizes)
-{
-    g_ptr_array_set_size(rules->deadlines, (gint) sizes[0]);
-    g_ptr_array_set_size(rules->follow_up, (gint) sizes[1]);
-    g_ptr_array_set_size(rules->supplement, (gint) sizes[2]);
-    g_ptr_array_set_size(rules->files, (gint) rules->files->len - 1);
-}
-
-bool report_rules_add(
-    ReportRules *rules, const char *name, const char *bytes, size_t size, GError **error)
-{
-    const guint sizes[] = {rules->deadlines->len, rules->follow_up->len, rules->supplement->len};
-    json_t *file = json_read(bytes, size, JSON_INTEGERS, error);
-    if (file == NULL)
-        return fail_in(error, "%s", name);
-    g_ptr_array_add(rules->files, file);
-    rows_take(rules->deadlines, json_object_get(file, "deadlines"));
-    rows_take(rules->follow_up, json_object_get(file, "follow_up"));
-    rows_take(rules->supplement, json_object_get(file, "supplement"));
-    const ReportCheck check = {.rules = rules,
-        .file = file,
-        .name = name,
-        .is_first = rules->files->len == 1,
-        .deadlines_from = sizes[0],
-        .follow_up_from = sizes[1],
-        .supplement_from = sizes[2]};
-    if (!report_check(&check, error)) {
-        file_undo(rules, sizes);
-        return false;
-    }
-    rule_text_add(&rules->text, json_text(file, "version"), bytes, size);
-    return true;
-}
-
-bool report_rules_add_divisions(
-    ReportRules *rules, const char *name, const char *bytes, size_t size, GError **error)
-{
-    json_t *file = json_read(bytes, size, JSON_INTEGERS, error);
-    if (file == NULL)
-        return fail_in(error, "%s", name);
-    if (!json_is_object(json_object_get(file, "names"))) {
-        json_decref(file);
-        return fail(error, FAIL_INVALID, "%s: needs \"names\"", name);
-    }
-    json_decref(rules->divisions);
-    rules->divisions = file;
-    return true;
 }

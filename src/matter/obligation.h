@@ -74,9 +74,13 @@ void obligation_begin(ObligationChanges *changes, const Obligation *as, int64_t 
 /* Gives a running one another start, due time and rule. */
 void obligation_move(
     ObligationChanges *changes, const Obligation *one, const Obligation *as, int64_t now);
-/* An act of `at` meets it; `now` is when that is said. */
-void obligation_meet(ObligationChanges *changes, const Obligation *one, int64_t at, int64_t now,
-    const char *by, const json_t *told);
+/* What meets one: done at `at`, said at `now`, by an account or dispatch, with these figures. */
+typedef struct ObligationAct {
+    int64_t at, now;
+    const char *by;     /* or NULL */
+    const json_t *told; /* or NULL */
+} ObligationAct;
+void obligation_meet(ObligationChanges *changes, const Obligation *one, const ObligationAct *act);
 void obligation_waive(ObligationChanges *changes, const Obligation *one, const char *why);
 /* The other words above; `at` is of OBLIGATION_DELIVERED. */
 void obligation_say(

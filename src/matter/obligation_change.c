@@ -84,17 +84,16 @@ void obligation_move(
         json_object_set_new(row, "rang", json_integer(0));
 }
 
-void obligation_meet(ObligationChanges *changes, const Obligation *one, int64_t at, int64_t now,
-    const char *by, const json_t *told)
+void obligation_meet(ObligationChanges *changes, const Obligation *one, const ObligationAct *act)
 {
     json_t *row = change_add(changes, one, OBLIGATION_MET_WORD);
 
-    json_object_set_new(row, "met_at", json_integer(at));
-    if (by != NULL)
-        json_object_set_new(row, "met_by", json_string(by));
-    if (told != NULL)
-        json_object_set(row, "told", (json_t *) told);
-    if (now > one->due_at && at <= one->due_at)
+    json_object_set_new(row, "met_at", json_integer(act->at));
+    if (act->by != NULL)
+        json_object_set_new(row, "met_by", json_string(act->by));
+    if (act->told != NULL)
+        json_object_set(row, "told", (json_t *) act->told);
+    if (act->now > one->due_at && act->at <= one->due_at)
         json_object_set_new(row, "claimed", json_true());
 }
 
