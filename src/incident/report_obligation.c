@@ -182,7 +182,7 @@ static const char *why_begun(const Duty *duty, const Wanted *wanted, const char 
     return why == NULL && wanted->due_at < duty->matter->opened_at ? "known_after_due" : why;
 }
 
-static void begin(Duty *duty, const Wanted *wanted, const char *report, const char *why)
+static void duty_begin(Duty *duty, const Wanted *wanted, const char *report, const char *why)
 {
     json_auto_t *rule = wanted_rule_json(duty->rules, wanted);
     json_auto_t *label = label_of(duty, wanted, report);
@@ -193,7 +193,7 @@ static void begin(Duty *duty, const Wanted *wanted, const char *report, const ch
 }
 
 /* What was sent back counts from then, whatever the rules say of the first time. */
-static void move(Duty *duty, const Obligation *one, const Wanted *wanted)
+static void duty_move(Duty *duty, const Obligation *one, const Wanted *wanted)
 {
     const char *id = json_text(one->rule, "id"), *wanted_id = json_text(wanted->rule, "id");
     if (g_strcmp0(one->counted_from, "returned_at") == 0)
@@ -238,7 +238,7 @@ static void tell_again(
     if (!changed && !again)
         return;
     const Wanted *first = !changed || (again && wanted->due_at < change->due_at) ? wanted : change;
-    begin(duty, first, "supplement", changed ? "figures" : "judged");
+    duty_begin(duty, first, "supplement", changed ? "figures" : "judged");
 }
 
 static void initial_update(Duty *duty, const GPtrArray *wanted, const GPtrArray *changes)
@@ -247,9 +247,9 @@ static void initial_update(Duty *duty, const GPtrArray *wanted, const GPtrArray 
         const Wanted *want = wanted->pdata[i];
         const Obligation *running = same_running(duty, want), *met = same_met(duty, want);
         if (running != NULL && strcmp(running->report, "initial") == 0)
-            move(duty, running, want);
+            duty_move(duty, running, want);
         else if (running == NULL && met == NULL)
-            begin(duty, want, "initial", NULL);
+            duty_begin(duty, want, "initial", NULL);
         else if (running == NULL)
             tell_again(duty, want, changes != NULL ? wanted_like(changes, want) : NULL, met);
     }
@@ -331,9 +331,9 @@ static void followup_update(Duty *duty)
     const Obligation *running = followup_running(duty);
     g_autoptr(Wanted) wanted = followup_wanted(duty);
     if (wanted != NULL && running != NULL)
-        move(duty, running, wanted);
+        duty_move(duty, running, wanted);
     else if (wanted != NULL)
-        begin(duty, wanted, "followup", NULL);
+        duty_begin(duty, wanted, "followup", NULL);
     else if (running != NULL)
         obligation_waive(duty->changes, running, "rule_gone");
 }
