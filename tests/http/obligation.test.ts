@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who must be told of an incident by when, and what it takes to have told them: each receiver has a time of its own,
+// telling somebody else meets nothing, figures that rise are told again, and nothing is closed or put right in silence.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { CITY, DISTRICT, STREET, login } from '../support/city.ts'
+import type { Client, Json } from '../support/client.ts'
+import { Server } from '../support/server.ts'
+import { reportUp, tellAll, tellToTheEnd } from '../support/told.ts'
+
+const MINUTE = 60_000
+const SIBLING = '430102003'
+let server: Server
+let now = 0
+const people: Record<string, Client> = {}
+
+async function onDuty(unit: string, role: 'officer' | 'leader' = 'officer'): Promise<Client> {
+  const key = `${role}.${unit}`
+  const client = (people[key] ??= await server.client().signIn(login(role, unit)))
+  const reply = await client.post(`/units/${unit}/watch`, { role })
+  assert.ok(reply.status === 201 || reply.status === 409, reply.text)
+  return client
+}
+async function pass(minutes: number): Promise<void> {
+  now += minutes * MINUTE
+  await server.moveClock(new Date(now))
+}
+const iso = (minutes: number) => new Date(now + minutes * MINUTE).toISOString()
+
+async function opened(unit: string, fields: Json): Promise<Json> {
+  const body = { kind: 'incident', fields: { summary: '矿井冒顶', kind: 'mine', ...fields } }
+  return (await (await onDuty(unit)).post(`/units/${unit}/matters`, body)).ok(201)
+}
+async function step(unit: string, id: string, name: string, fields: Json = {}, note?: string): Promise<Json> {
+  return (await (await onDuty(unit)).post(`/matters/${id}/steps/${name}`, { fields, note })).ok()
+}
+const shown = async (unit: string, id: string): Promise<Json> =>
+  (await (await onDuty(unit)).get(`/matters/${id}`)).ok()
+const duties = (matter: Json, name: string): Json[] =>
+  matter.obligations.filter((one: Json) => one.name === name)
+const duty = (matter: Json, name: string): Json => duties(matter, name).at(-1)!
+const call = (to: string) => ({ to_unit: to, to_person: '值班员', words: '矿井冒顶，正在核实' })
+
+before(async () => {
+  server = await Server.start({ demo: true })
+  now = Date.parse((await (await server.client().signIn(login('officer'))).get('/me')).ok().now)
+})
+after(() => server.stop())
+
+describe('obligations', () => {
+  it('the unit at the top must tell those above who are not in the system (F1)', async () => {
+    const matter = await opened(CITY, { deaths: 3 })
+    const written = duty(matter, 'report_written')
+    assert.equal(written.outside, true)
+    assert.equal(written.receiver.unit, null)
+    assert.match(written.receiver.name, /湖南省/)
+    await tellAll(await onDuty(CITY), matter.id)
+    const told = await shown(CITY, matter.id)
+    assert.ok(
+      told.obligations.every((one: Json) => one.report === 'followup' || one.state === 'met'),
+      JSON.stringify(told.obligations),
+    )
+  })
+
+  it('each receiver has a time of its own: the province by telephone beside the city (T8)', async () => {
+    const matter = await opened(DISTRICT, { deaths: 3 })
+    const phone = duties(matter, 'report_phone').map((one) => [one.receiver.unit ?? one.receiver.office, one.limit_minutes])
+    assert.deepEqual(phone, [
+      [CITY, 30],
+      ['emergency@430000', 60],
+    ])
+    const told = await step(DISTRICT, matter.id, 'phone_report', call(CITY))
+    assert.deepEqual(
+      duties(told, 'report_phone').map((one) => one.state),
+      ['met', 'running'],
+    )
+  })
+
+  it('a profile that there is not is refused (F3)', async () => {
+    const admin = await server.client().signIn(login('sysadmin', CITY))
+    const refused = await admin.patch(`/units/${STREET}`, { profile: 'sample:nosuch' })
+    assert.ok([409, 422].includes(refused.status), refused.text)
+  })
+
+  it('figures that rise after the report are told again (F5)', async () => {
+    const matter = await opened(STREET, { deaths: 1 })
+    await step(STREET, matter.id, 'phone_report', call(DISTRICT))
+    await reportUp(await onDuty(STREET), await onDuty(STREET, 'leader'), STREET, matter.id)
+    await pass(20)
+    const worse = await step(STREET, matter.id, 'follow_up', { deaths: 10 })
+    assert.equal(worse.level, 2)
+    const again = duties(worse, 'supplement')
+    assert.deepEqual(again.map((one) => one.channel).sort(), ['phone', 'written'])
+    for (const one of again) {
+      assert.equal(one.state, 'running')
+      assert.equal(one.why, 'figures')
+      assert.equal(Date.parse(one.start_at), now)
+    }
+    // The follow-ups come twice a day from now on.
+    const half = Date.parse(duty(worse, 'followup').due_at) - Date.parse(duty(worse, 'followup').start_at)
+    assert.equal(half, 12 * 60 * MINUTE)
+  })
+
+  it('is not closed while anybody must be told, nor without the final report (F6)', async () => {
+    const matter = await opened(STREET, { deaths: 2, missing: 1 })
+    await step(STREET, matter.id, 'verify')
+    const close = { fields: { result: '已处置' } }
+    const officer = await onDuty(STREET)
+    ;(await officer.post(`/matters/${matter.id}/steps/close`, close)).refused(409, 'unreported')
+    await tellAll(officer, matter.id)
+    await reportUp(officer, await onDuty(STREET, 'leader'), STREET, matter.id)
+    ;(await officer.post(`/matters/${matter.id}/steps/close`, close)).refused(409, 'needs_final')
+    await tellToTheEnd(officer, await onDuty(STREET, 'leader'), STREET, matter.id)
+    assert.equal((await officer.post(`/matters/${matter.id}/steps/close`, close)).ok().state, 'closed')
+  })
+
+  it('need not be reported: by the leader, with a reason, and never where somebody is dead', async () => {
+    const matter = await opened(STREET, { kind: 'special_equipment', summary: '电梯停运，无人被困', deaths: 0 })
+    const officer = await onDuty(STREET)
+    const waive = `/matters/${matter.id}/steps/not_reportable`
+    ;(await officer.post(waive, { note: '不够上报' })).refused(403)
+    const leader = await onDuty(STREET, 'leader')
+    const waived = (await leader.post(waive, { note: '无人员伤亡，物业已修复' })).ok()
+    assert.ok(waived.obligations.every((one: Json) => one.state === 'waived' && one.why === 'not_reportable'))
+    // A figure that comes later takes the decision back.
+    const later = await step(STREET, matter.id, 'follow_up', { deaths: 1 })
+    assert.equal(duty(later, 'report_phone').state, 'running')
+    ;(await leader.post(waive, { note: '不够上报' })).refused(409, 'must_be_reported')
+  })
+
+  it('lateness is not washed off: more time is for a leader, and late stays late (F7)', async () => {
+    const matter = await opened(STREET, { deaths: 1 })
+    await pass(40)
+    assert.equal(duty(await shown(STREET, matter.id), 'report_phone').state, 'late')
+    const officer = await onDuty(STREET)
+    const change = { fields: { received_at: iso(-1), known_at: iso(-1) }, note: '记错了' }
+    ;(await officer.post(`/matters/${matter.id}/steps/correct`, change)).refused(403, 'needs_leader')
+    const leader = await onDuty(STREET, 'leader')
+    const moved = (await leader.post(`/matters/${matter.id}/steps/correct`, change)).ok()
+    const phone = duty(moved, 'report_phone')
+    assert.equal(phone.state, 'late')
+    assert.equal(phone.late, true)
+    assert.ok(Date.parse(phone.due_at) > Date.parse(phone.first_due_at))
+    const told = await step(STREET, matter.id, 'phone_report', call(DISTRICT))
+    assert.equal(duty(told, 'report_phone').state, 'late_met')
+  })
+
+  it('telling somebody else, nobody, or nothing meets nothing (F8)', async () => {
+    const matter = await opened(STREET, { deaths: 1 })
+    const officer = await onDuty(STREET)
+    const phone = `/matters/${matter.id}/steps/phone_report`
+    ;(await officer.post(phone, { fields: {} })).refused(422)
+    ;(await officer.post(phone, { fields: { to_unit: DISTRICT } })).refused(422, undefined, 'fields.words')
+    for (const other of [SIBLING, CITY]) {
+      const told = await step(STREET, matter.id, 'phone_report', call(other))
+      assert.equal(duty(told, 'report_phone').state, 'running', other)
+    }
+  })
+
+  it('what is typed late with an earlier time waits for the receiver to say so (F8)', async () => {
+    const matter = await opened(STREET, { deaths: 1 })
+    await pass(50)
+    const typed = await step(STREET, matter.id, 'phone_report', { ...call(DISTRICT), phoned_at: iso(-45) })
+    assert.equal(duty(typed, 'report_phone').state, 'late')
+    assert.equal(duty(typed, 'report_phone').claimed, true)
+    const above = await onDuty(DISTRICT)
+    await above.settle()
+    const items = (await above.get(`/units/${DISTRICT}/dispatches?box=in`)).ok().items as Json[]
+    const item = items.find((one) => one.type === 'phone_report' && one.origin_matter === matter.id)!
+    ;(await above.post(`/dispatches/${item.id}/sign_for`)).ok()
+    await (await onDuty(STREET)).settle()
+    const confirmed = duty(await shown(STREET, matter.id), 'report_phone')
+    assert.equal(confirmed.state, 'met')
+    assert.equal(confirmed.claimed, false)
+  })
+
+  it('what comes back must be told anew', async () => {
+    const matter = await opened(STREET, { deaths: 1 })
+    await step(STREET, matter.id, 'phone_report', call(DISTRICT))
+    const sent = await reportUp(await onDuty(STREET), await onDuty(STREET, 'leader'), STREET, matter.id)
+    const above = await onDuty(DISTRICT)
+    await above.settle()
+    const items = (await above.get(`/units/${DISTRICT}/dispatches?box=in`)).ok().items as Json[]
+    const came = items.find((one) => one.origin === sent)!
+    await pass(5)
+    ;(await above.post(`/dispatches/${came.id}/return`, { reason: '人数不一致' })).ok()
+    await (await onDuty(STREET)).settle()
+    const back = duty(await shown(STREET, matter.id), 'report_written')
+    assert.equal(back.state, 'running')
+    assert.equal(back.why, 'returned')
+    assert.equal(Date.parse(back.start_at), now)
+  })
+
+  it("the receiver's own time begins with the call, not with the paper (F9)", async () => {
+    const matter = await opened(STREET, { deaths: 1 })
+    await step(STREET, matter.id, 'phone_report', call(DISTRICT))
+    const heard = now
+    await pass(25)
+    const sent = await reportUp(await onDuty(STREET), await onDuty(STREET, 'leader'), STREET, matter.id)
+    const above = await onDuty(DISTRICT)
+    await above.settle()
+    const items = (await above.get(`/units/${DISTRICT}/dispatches?box=in`)).ok().items as Json[]
+    const paper = items.find((one) => one.origin === sent)!
+    const made = (await above.post(`/dispatches/${paper.id}/open`)).ok()
+    const theirs = await shown(DISTRICT, made.matter)
+    assert.equal(Date.parse(theirs.fields.received_at), heard)
+    assert.equal(Date.parse(duty(theirs, 'report_phone').due_at), heard + 30 * MINUTE)
+    // The call waited about the same matter: it is there too.
+    const calls = (await above.get(`/units/${DISTRICT}/dispatches?box=in`)).ok().items as Json[]
+    const item = calls.find((one) => one.type === 'phone_report' && one.origin_matter === matter.id)!
+    assert.equal(item.matter, made.matter)
+  })
+
+  it('leaves a record that fits, and tables that equal it', () => {
+    const verified = server.command('audit', 'verify')
+    assert.equal(verified.status, 0, verified.stdout + verified.stderr)
+    const checked = server.command('rebuild', '--check')
+    assert.equal(checked.status, 0, checked.stdout + checked.stderr)
+  })
+})
