@@ -66,13 +66,23 @@ static bool is_list(const Reader *reader, guint at)
     return nouns > 0 && stops == 1;
 }
 
+/* "2个…1名…受伤": such a word for people is followed by who they are, known here or not. */
+static bool is_some_of(const Reader *reader, guint at)
+{
+    const LineToken *one = node_token(reader, at), *other = node_token(reader, at + 1);
+    gunichar last = line_text_sign(reader->text, one->to - 1);
+
+    return one->number.people && last != 0x4EBA && other->from > one->to &&
+           other->from - one->to <= 4 && !reader_between(reader, at, at + 1, FIGURE_STOP);
+}
+
 /* "3名学生1名老师受伤": the number beside the word is not all of them. */
 static void numbers_together(Reader *reader, guint at)
 {
     const Node *one = reader_node(reader, at), *other = reader_node(reader, at + 1);
     bool beside = one->number && other->number && (one->pair < 0) != (other->pair < 0);
 
-    if (!beside || (!is_list(reader, at) &&
+    if (!beside || (!is_list(reader, at) && !is_some_of(reader, at) &&
                        (!reader_gap(reader, at, at + 1, FILLS | FIGURE_AND) ||
                            !reader_between(reader, at, at + 1, FIGURE_NOUN | FIGURE_AND))))
         return;
