@@ -84,18 +84,29 @@ static bool is_day(const char *number)
     return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
+/* Owned: what stands shortly before the digits; the stand-in of another number says nothing of
+ * these. */
+static char *before_read(const LineWords *words, const LineText *text, guint from)
+{
+    g_autofree char *part = line_text_part(text, from > NEAR ? from - NEAR : 0, from);
+    const char *stand_in = line_words_stand_in(words);
+    const char *close = g_utf8_find_prev_char(stand_in, stand_in + strlen(stand_in));
+    const char *last = close != NULL ? g_strrstr(part, close) : NULL;
+    char *before = g_strdup(last != NULL ? last + strlen(close) : part);
+
+    return g_strchomp(g_strdelimit(before, ":", ' '));
+}
+
 static bool span_fits(
     const LineWords *words, const LineText *text, const PhoneSpan *span, PhoneNeed need)
 {
-    g_autofree char *before =
-        line_text_part(text, span->from > NEAR ? span->from - NEAR : 0, span->from);
+    g_autofree char *before = before_read(words, text, span->from);
     g_autofree char *number = line_text_part(text, span->from, span->to);
     g_autofree char *after = line_text_part(text, span->to, MIN(span->to + 2, text->length));
     bool is_said = list_stands(line_words_list(words, "phone", "before"), before);
 
     if (need == NEEDS_NOTHING)
         return true;
-    g_strchomp(g_strdelimit(before, ":", ' '));
     if (list_ends(line_words_list(words, "phone", "not_before"), before) || is_day(number))
         return false;
     return is_said ||

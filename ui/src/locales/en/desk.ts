@@ -20,7 +20,6 @@ export default {
   line: {
     title: 'What was read (correct it before Enter)',
     doubtful: '“{words}” is not certain: no figure is stored',
-    accept: 'accept',
     accept_number: 'take {n}',
     drop: 'leave out',
     strike: 'strike',

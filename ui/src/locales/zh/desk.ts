@@ -20,7 +20,6 @@ export default {
   line: {
     title: '读出的内容（回车前可改）',
     doubtful: '“{words}”不确切，不登记数字',
-    accept: '采用',
     accept_number: '按 {n} 计',
     drop: '不采用',
     strike: '去掉',
