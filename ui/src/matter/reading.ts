@@ -25,12 +25,14 @@ const wordsOf = (reading: Reading, name: string): string =>
 const basisOf = (reading: Reading, name: string): string =>
   JSON.stringify([(reading.fields as Fields)[name], wordsOf(reading, name)])
 
-/** Every field but the line itself, as read and then decided. `decided`: null is struck. */
+/** Every field but the line itself, as read and then decided, the figures first: a wrong one does most harm.
+ * `decided`: null is struck. */
 export function saidOf(kind: Kind, reading: Reading, decided: Fields): Said[] {
   const fields = (reading.fields ?? {}) as Fields
   return kind.fields
     .filter((field) => field.name !== kind.line)
     .filter(({ name }) => name in fields || reading.doubtful?.includes(name))
+    .sort((a, b) => Number(b.type === 'int') - Number(a.type === 'int'))
     .map((field) => {
       const marks = (reading.marks ?? []).filter((mark) => mark.field === field.name)
       const value = field.name in decided ? decided[field.name] : fields[field.name]
