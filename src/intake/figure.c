@@ -153,7 +153,9 @@ static void no_read(Reader *reader, guint at)
     if (!token_is_counted(word) || (word->flags & FIGURE_OTHER) != 0)
         return;
     bool direct = next == at + 1, group = (word->flags & FIGURE_GROUP) != 0;
-    bool doubtful = (no->flags & FIGURE_NOT_YET) != 0 || is_counted_before(reader, at) ||
+    bool untold = next + 1 < reader->tokens->len &&
+                  (reader_token(reader, next + 1)->flags & FIGURE_UNTOLD) != 0;
+    bool doubtful = (no->flags & FIGURE_NOT_YET) != 0 || untold || is_counted_before(reader, at) ||
                     (direct && !group && no->to - no->from == 2);
     word_add(reader, word,
         (LineFigure){.valued = true, .doubtful = doubtful, .from = no->from, .to = word->to});

@@ -9,6 +9,7 @@ typedef struct Clause {
     guint from;  /* sign where the place would begin */
     guint end;   /* behind the last word that ends a place; 0: none yet */
     bool digits; /* a number stands in it */
+    bool begun;  /* it begins with somebody or something: a place needs a word before it, "在" */
 } Clause;
 
 static bool is_stop(const LineText *text, const LineToken *token)
@@ -90,7 +91,7 @@ static char *clause_place(
     if (to == 0 && ended != NULL && (ended->flags & PLACE_EVENT) != 0 && !clause->digits &&
         end - clause->from <= BARE_MAX)
         to = end;
-    if (to < clause->from + SIGNS_MIN || is_number_only(text, clause->from, to))
+    if (clause->begun || to < clause->from + SIGNS_MIN || is_number_only(text, clause->from, to))
         return NULL;
     raw = line_text_raw(text, clause->from, to);
     return g_strdup(g_strstrip(raw));
@@ -111,6 +112,8 @@ static char *clause_read(const LineText *text, const GArray *tokens, guint *at)
         end = token->from;
         if (is_lead(&clause, tokens, i))
             clause = (Clause){.from = token->to};
+        else if (is_end(token) && token->from == clause.from && (token->flags & PLACE_EVENT) == 0)
+            clause = (Clause){.from = token->to, .begun = true};
         else if (is_end(token) || counts_next(tokens, i)) {
             ended = token;
             break;

@@ -27,6 +27,7 @@ static const FlagRow figure_rows[] = {
     {"no", FIGURE_NO},
     {"not_yet", FIGURE_NO | FIGURE_NOT_YET},
     {"no_link", FIGURE_NO_LINK},
+    {"untold", FIGURE_UNTOLD},
     {"doubt", FIGURE_DOUBT},
     {"doubt_line", FIGURE_DOUBT_LINE},
     {"trap", FIGURE_TRAP},

@@ -30,7 +30,8 @@ typedef enum FigureFlag {
     FIGURE_NO_LINK = 1 << 15, /* may stand between a "no" and its figure */
     FIGURE_DOUBT = 1 << 16,   /* nothing in the same sentence is certain */
     FIGURE_DOUBT_LINE = 1 << 17,
-    FIGURE_TRAP = 1 << 18, /* looks like a word, is none */
+    FIGURE_TRAP = 1 << 18,   /* looks like a word, is none */
+    FIGURE_UNTOLD = 1 << 19, /* after a "no": that none was told of, not that there is none */
 } FigureFlag;
 
 typedef enum UnitFlag {
