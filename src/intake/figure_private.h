@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* figure_private - what the two files that read figures share: nodes and pairs. */
+/* figure_private - what the files that read figures share: nodes and pairs. */
 #pragma once
 
 #include "intake/figure.h"

@@ -19,6 +19,6 @@
  * numbers. */
 json_t *line_read(const LineWords *words, const json_t *kind, const char *line);
 
-/* The same numbers alone: NULL when there is none in the text, else a new reference
+/* The same numbers alone: NULL when there is none in the line, else a new reference
  * {"text": without them, "phones": [as stored]}. */
-json_t *line_hide_phones(const LineWords *words, const char *text);
+json_t *line_hide_phones(const LineWords *words, const char *line);

@@ -65,12 +65,12 @@ static bool is_lead(const Clause *clause, const GArray *tokens, guint at)
 static void clause_take(Clause *clause, const LineToken *token)
 {
     bool tail = is_flagged(token, PLACE_TAIL) && clause->end == token->from;
+    bool suffix = is_flagged(token, PLACE_SUFFIX) &&
+                  (token->from > clause->from || token->to - token->from > 1);
 
     if (token->type == TOKEN_NUMBER)
         clause->digits = true;
-    if ((is_flagged(token, PLACE_SUFFIX) && token->from > clause->from) || tail)
-        clause->end = token->to;
-    else if (is_flagged(token, PLACE_SUFFIX) && token->to - token->from > 1)
+    if (tail || suffix)
         clause->end = token->to;
 }
 

@@ -28,7 +28,7 @@ static LineToken token_at(const Cutting *cutting, guint at)
     LineNumber number = {0};
 
     bool is_number = line_number_read(cutting->words, cutting->text, at, &number);
-    if (is_number && at + word.length <= number.to) {
+    if (is_number && (word.length == 0 || at + word.length <= number.to)) {
         token.type = TOKEN_NUMBER;
         token.number = number;
         token.to = number.to;
@@ -37,10 +37,6 @@ static LineToken token_at(const Cutting *cutting, guint at)
         token.to = at + word.length;
         token.flags = word.flags;
         token.name = word.name;
-    } else if (is_number) {
-        token.type = TOKEN_NUMBER;
-        token.number = number;
-        token.to = number.to;
     }
     return token;
 }
