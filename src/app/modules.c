@@ -4,7 +4,7 @@
 /* Each folder of the field declares its own in NAME/module.h; a row here is all that takes it in.
  * In this order: what a later one projects may read what an earlier one wrote. */
 #define MODULES(row)                                                                               \
-    row(unit) row(matter) row(engine) row(dispatch) row(log) row(roster) row(handover)             \
+    row(unit) row(matter) row(intake) row(engine) row(dispatch) row(log) row(roster) row(handover) \
         row(register) row(daybook) row(presence) row(leave) row(card) row(incident) row(demo)
 
 #define DECLARED(name) extern const Module name##_module;

@@ -6,6 +6,7 @@
 #include "document/press.h"
 #include "engine/county.h"
 #include "incident/incident_rules.h"
+#include "intake/words.h"
 #include "presence/rules.h"
 #include "roster/pattern.h"
 #include "roster/touch.h"
@@ -22,6 +23,7 @@ struct Services {
     DemoMark demo;
     Solver *solver;
     Catalog *catalog;
+    LineWords *line;
     DispatchRules *dispatches;
     IncidentRules *incidents;
     Profiles profiles;
@@ -43,6 +45,9 @@ static bool catalog_read(Services *services, const char *folder, GPtrArray *faul
     if (!catalog_load_builtin(services->catalog, error))
         return false;
     catalog_load_folder(services->catalog, folder, faults);
+    services->line = line_words_read(folder, faults, error);
+    if (services->line == NULL)
+        return false;
     services->dispatches = dispatch_rules_read(folder, faults, error);
     if (services->dispatches == NULL)
         return false;
@@ -126,6 +131,7 @@ void services_free(Services *services)
     press_free(services->press);
     incident_rules_free(services->incidents);
     dispatch_rules_free(services->dispatches);
+    line_words_free(services->line);
     catalog_free(services->catalog);
     roles_free(services->roles);
     solver_free(services->solver);
@@ -140,6 +146,7 @@ void services_offer(Services *services, Engine *engine)
     if (services->demo != DEMO_NONE)
         engine_set_service(engine, SERVICE_DEMO, services);
     engine_set_service(engine, SERVICE_CATALOG, services->catalog);
+    engine_set_service(engine, SERVICE_LINE_WORDS, services->line);
     engine_set_service(engine, SERVICE_DISPATCH_RULES, services->dispatches);
     engine_set_service(engine, SERVICE_DUTY_RULES, services->duty);
     engine_set_service(engine, SERVICE_COUNTY, services->files);

@@ -8,6 +8,7 @@ const CliCommand *const cli_commands[] = {
     &audit_verify_command,
     &audit_export_command,
     &classify_command,
+    &intake_command,
     &catalog_check_command,
     &rebuild_command,
     &upgrade_command,

@@ -15,6 +15,7 @@ extern const CliCommand audit_export_command;
 extern const CliCommand init_command;
 extern const CliCommand setup_command;
 extern const CliCommand classify_command;
+extern const CliCommand intake_command;
 extern const CliCommand catalog_check_command;
 extern const CliCommand openapi_command;
 extern const CliCommand import_units_command;

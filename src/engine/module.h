@@ -66,7 +66,9 @@ typedef struct Chore {
 } Chore;
 
 /* A further check and further events at a step of a matter; matter/ reads these rows.
- * `kind` and `step` name rows of the catalog, so they stand only in the module's own folder. */
+ * `kind` and `step` name rows of the catalog, so they stand only in the module's own folder;
+ * HOOK_ANY is every one of them. */
+#define HOOK_ANY "*"
 typedef struct Hook {
     const char *kind;
     const char *step;

@@ -35,10 +35,15 @@ static bool note_check(const Run *run, GError **error)
     return true;
 }
 
+static bool hook_names(const char *hook, const char *name)
+{
+    return strcmp(hook, HOOK_ANY) == 0 || strcmp(hook, name) == 0;
+}
+
 static const Hook *hook_next(const Run *run, const Part *part, const Hook *hook)
 {
     for (hook = hook == NULL ? part->hooks : hook + 1; hook != NULL && hook->kind != NULL; hook++)
-        if (strcmp(hook->kind, run->kind->name) == 0 && strcmp(hook->step, run->step->name) == 0)
+        if (hook_names(hook->kind, run->kind->name) && hook_names(hook->step, run->step->name))
             return hook;
     return NULL;
 }

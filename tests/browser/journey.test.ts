@@ -69,7 +69,8 @@ async function receive(seat: Seat): Promise<void> {
 test('one line and Enter register a call, and what the line says is understood', async () => {
   const street = await seatOf(login('officer'))
   await street.page.locator('#intake').fill(LINE)
-  await street.page.locator('.chips .tag', { hasText: '燃气爆炸' }).waitFor()
+  await street.page.locator('.said-fields [data-field=kind]').waitFor()
+  assert.equal(await street.page.locator('#said-kind').inputValue(), 'gas_explosion')
   await street.page.keyboard.press('Enter')
   await street.page.waitForURL(/\/matters\//)
   await state(street, '已登记')

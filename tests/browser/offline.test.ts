@@ -120,7 +120,12 @@ test('the page opens while the server is away, shows what is unsent and takes mo
   })
   await page.locator('.unsent').waitFor({ state: 'detached' })
   await page.locator('.tag.live').waitFor()
-  assert.equal(await count(OFFLINE), 1)
+  assert.equal(await count('河西路路灯杆倾倒'), 1)
+  assert.equal(await count('13800138003'), 0)
+  await page
+    .locator('.matter-row', { hasText: '河西路路灯杆倾倒' })
+    .locator('.tag', { hasText: '待核对' })
+    .waitFor()
   const officer = await server.client().signIn(login('officer'))
   assert.equal(
     (await officer.get(`/units/${STREET}/log`)).ok().items.filter((one: Json) => one.text === LATE).length,

@@ -216,6 +216,10 @@ export interface paths {
         /** Signs, for whoever calls: who hands over or who takes over. */
         post: operations["handover.sign"];
     };
+    "/intake/read": {
+        /** Says what one typed line says. Nothing is stored. */
+        post: operations["intake.read"];
+    };
     "/kinds": {
         /** Every kind of matter: fields, states, steps and clocks. */
         get: operations["kind.list"];
@@ -2062,6 +2066,28 @@ export interface components {
             to?: string[] | null;
             /** @description Type of report */
             type?: string | null;
+        };
+        IntakeRead: {
+            /** @description Fields it speaks of, but not plainly */
+            doubtful?: string[] | null;
+            /** @description What the line says plainly, as the kind's opening takes it */
+            fields?: Record<string, unknown> | null;
+            /** @description Whose fields these are */
+            kind?: string | null;
+            /** @description As it was sent */
+            line?: string | null;
+            /** @description Which words say which figure */
+            marks?: components["schemas"]["IntakeReadMarks"][] | null;
+        };
+        IntakeReadMarks: {
+            /** @description About, hearsay, or readable in two ways */
+            doubtful?: boolean | null;
+            /** @description Field of the kind */
+            field?: string | null;
+            /** @description What it says, or might say; absent: no number */
+            number?: number | null;
+            /** @description The words that say it */
+            text?: string | null;
         };
         ItemShown: {
             /**
@@ -4869,6 +4895,31 @@ export interface operations {
             200: {
                 content: {
                     "application/json": components["schemas"]["HandoverBegin"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "intake.read": {
+        parameters: {
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A kind with a line; the desk's when not said. */
+                    kind?: string | null;
+                    /** @description What was typed. It is not stored. */
+                    line: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["IntakeRead"];
                 };
             };
             default: components["responses"]["Problem"];

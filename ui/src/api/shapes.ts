@@ -19,6 +19,8 @@ export type Standing = Schema<'BoardRow'>
 export type OnWatch = Schema<'OnWatch'>
 export type Wording = Schema<'DispatchWording'>
 export type MatterSummary = Schema<'LedgerItem'>
+/** What a typed line says, before it is stored. */
+export type Reading = Schema<'IntakeRead'>
 export type Notice = Need<Schema<'NoticeShown'>, 'id' | 'role' | 'text' | 'at'>
 
 // Types and not interfaces: only those may stand for "an object".
@@ -43,7 +45,7 @@ export type KindField = {
   choices?: Choice[]
   choices_from?: string
   fresh?: boolean
-  from_line?: 'choice' | 'phone' | 'count' | 'place'
+  from_line?: 'choice' | 'phone' | 'count' | 'place' | 'unread'
   line_words?: string[]
 }
 

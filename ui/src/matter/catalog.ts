@@ -48,6 +48,12 @@ export function stateWord(kind: string, state: string): string {
   return word(kinds.value[kind]?.states.find((s) => s.name === state)?.label, state)
 }
 
+/** "To be checked", of a matter whose line nobody has looked at since it was read; else nothing. */
+export function unreadWord(kind: string, values?: Record<string, unknown> | null): string {
+  const field = kinds.value[kind]?.fields.find((one) => one.from_line === 'unread')
+  return field && values?.[field.name] === true ? word(field.label) : ''
+}
+
 export function stepWord(kind: string, step: string): string {
   return word(kinds.value[kind]?.steps.find((s) => s.name === step)?.label, step)
 }

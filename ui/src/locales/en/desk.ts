@@ -17,6 +17,14 @@ export default {
     paste: 'Paste a chat',
     saved: 'Saved: {number}',
   },
+  line: {
+    title: 'What was read (correct it before Enter)',
+    doubtful: '“{words}” is not certain: no figure is stored',
+    accept_number: 'take {n}',
+    drop: 'leave out',
+    strike: 'strike',
+    restore: 'restore',
+  },
   paste: {
     text: 'Chat',
     help: 'Paste the text and pictures of a chat here (Ctrl+V)',

@@ -40,6 +40,7 @@ export default {
       inquiry: 'Inquiry',
       answer: 'Answer',
       flash_report: 'Flash',
+      phone_report: 'Report by telephone',
     },
     urgencies: { top: 'top', urgent: 'most urgent', expedited: 'urgent', normal: 'normal' },
     states: {

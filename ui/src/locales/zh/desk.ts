@@ -17,6 +17,14 @@ export default {
     paste: '粘贴聊天',
     saved: '已登记：{number}',
   },
+  line: {
+    title: '读出的内容（回车前可改）',
+    doubtful: '“{words}”不确切，不登记数字',
+    accept_number: '按 {n} 计',
+    drop: '不采用',
+    strike: '去掉',
+    restore: '恢复',
+  },
   paste: {
     text: '聊天内容',
     help: '把聊天文字和图片粘贴到这里（Ctrl + V）',
