@@ -30,6 +30,7 @@ export type Choice = {
 }
 
 export type KindField = {
+  inner?: boolean // for the program: not shown
   name: string
   label: Label
   type: string
