@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/services.h"
 
+#include "app/modules.h"
 #include "demo/mark.h"
 #include "dispatch/dispatch.h"
 #include "document/press.h"
@@ -14,6 +15,8 @@
 #include "unit/me.h"
 #include "unit/role.h"
 #include "unit/workday.h"
+
+#include <string.h>
 
 struct Services {
     Roles *roles;
@@ -29,16 +32,27 @@ struct Services {
     Press *press;
 };
 
+/* What the effects of kinds look into. */
+static const void *service_read(const void *data, const char *name)
+{
+    const Services *services = data;
+
+    return strcmp(name, SERVICE_DISPATCH_RULES) == 0 ? services->dispatches : NULL;
+}
+
 /* Each in its turn, for later ones are read by earlier ones. */
 static bool catalog_read(Services *services, const char *folder, GPtrArray *faults, GError **error)
 {
-    services->catalog = catalog_new(services->roles);
-    if (!catalog_load_builtin(services->catalog, error))
-        return false;
-    catalog_load_folder(services->catalog, folder, faults);
+    const EffectScope scope = {.service = service_read, .services = services};
+
     services->dispatches = dispatch_rules_read(folder, faults, error);
     if (services->dispatches == NULL)
         return false;
+    services->catalog = catalog_new(services->roles);
+    catalog_serve(services->catalog, app_modules, &scope);
+    if (!catalog_load_builtin(services->catalog, error))
+        return false;
+    catalog_load_folder(services->catalog, folder, faults);
     services->incidents = incident_rules_new(folder, faults, error);
     return services->incidents != NULL;
 }

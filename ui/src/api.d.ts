@@ -260,6 +260,14 @@ export interface paths {
         /** One matter, now or as it was at a time. */
         get: operations["matter.get"];
     };
+    "/matters/{id}/documents": {
+        /** Papers that steps of the matter asked for, oldest first. */
+        get: operations["document.list"];
+    };
+    "/matters/{id}/documents/{paper}": {
+        /** One of them as PDF, of the matter as it was when the step was taken. */
+        get: operations["document.print"];
+    };
     "/matters/{id}/draft": {
         /** The words of a report drawn from what is known of an incident */
         get: operations["incident.draft"];
@@ -2639,6 +2647,20 @@ export interface components {
             person: string;
             /** Format: date-time */
             signed_at?: string | null;
+        };
+        PlainList: {
+            items: components["schemas"]["PlainShown"][];
+        };
+        PlainShown: {
+            /**
+             * Format: date-time
+             * @description When the step was taken.
+             */
+            at: string;
+            /** @description Asks for it. */
+            paper: number;
+            step: string;
+            title: string;
         };
         PostAdd: {
             id: string;
@@ -5115,6 +5137,53 @@ export interface operations {
                     "application/json": components["schemas"]["MatterShown"];
                 };
             };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "document.list": {
+        parameters: {
+            path: {
+                /** @description The matter. */
+                id: string;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["PlainList"];
+                };
+            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "document.print": {
+        parameters: {
+            query?: {
+                /** @description Of the paper's own words; zh when absent. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /** @description The matter. */
+                id: string;
+                /** @description Out of the list. */
+                paper: number;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };

@@ -7,6 +7,7 @@ export default {
     signed_out: 'Signed out. Please sign in again.',
     denied: 'Your role may not do this.',
     not_found: 'No such thing, or not yours to see.',
+    no_receiver: 'This step sends a dispatch and there is nobody to send it to. Name the receivers first.',
     conflict: 'Things have changed. Reload and try again.',
     wrong_state: 'Not possible in this state. Reload.',
     invalid: 'Something needs correcting:',

@@ -6,6 +6,7 @@ export default {
     signed_out: '登录已失效，请重新登录。',
     denied: '你的岗位不能做这件事。',
     not_found: '没有这件事，或你无权查看。',
+    no_receiver: '这一步要发文电，可是没有收件单位。请先填好收件单位。',
     conflict: '情况已变，请刷新后再办。',
     wrong_state: '现在的状态不能办这一步，请刷新。',
     invalid: '有内容需要改：',
