@@ -29,3 +29,13 @@ char *text_folded(const char *text);
 /* The character bigrams of a folded text, without repeats; the single character for a text of one.
  */
 GPtrArray *text_bigrams(const char *text);
+
+/* Without blanks of any kind and signs that nobody sees at either end: owned. */
+char *text_trimmed(const char *text);
+/* As people mean it who copied it from elsewhere: full-width letters, digits and signs of ASCII
+ * made half as wide, signs that nobody sees left out, blanks of any kind one blank, every middle
+ * dot the one of names (U+00B7), none at either end. Owned. */
+char *text_plain(const char *text);
+/* The same of a person's name or a heading: between characters that are no ASCII letters or digits
+ * there is no blank. Owned. */
+char *text_name(const char *name);
