@@ -5,6 +5,25 @@
 
 #include <string.h>
 
+/* U+FFFE, U+FFFF and their like are no characters, and XML has no way to write the first two. */
+static bool is_no_letter(gunichar letter)
+{
+    return (letter & 0xFFFE) == 0xFFFE || (letter >= 0xFDD0 && letter <= 0xFDEF);
+}
+
+char *text_written(const char *text)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    for (; *text != '\0'; text = g_utf8_next_char(text)) {
+        gunichar letter = g_utf8_get_char(text);
+        bool bad = is_no_letter(letter) ||
+                   (letter < ' ' && letter != '\t' && letter != '\n' && letter != '\r');
+        g_string_append_unichar(out, bad ? 0xFFFD : letter);
+    }
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
 const char *text_problem(const char *text, size_t length, size_t max)
 {
     if (!g_utf8_validate_len(text, length, NULL))
@@ -12,7 +31,7 @@ const char *text_problem(const char *text, size_t length, size_t max)
     size_t count = 0;
     for (const char *at = text; at < text + length; at = g_utf8_next_char(at), count++) {
         gunichar c = g_utf8_get_char(at);
-        if (g_unichar_iscntrl(c) && c != '\t' && c != '\n' && c != '\r')
+        if ((g_unichar_iscntrl(c) && c != '\t' && c != '\n' && c != '\r') || is_no_letter(c))
             return "control_character";
     }
     return count > max ? "too_long" : NULL;
@@ -262,12 +281,15 @@ static gunichar letter_plain(gunichar letter)
 char *text_plain(const char *text)
 {
     g_autoptr(GString) plain = g_string_new(NULL);
+    gunichar before = 0; /* Mongolian and Uyghur letters are joined by signs that nobody sees */
     bool gap = false;
 
     for (; *text != '\0'; text = g_utf8_next_char(text)) {
         gunichar letter = g_utf8_get_char(text);
-        if (is_unseen(letter))
+        bool joins = (letter == 0x200C || letter == 0x200D) && before >= 0x0600 && before < 0x1900;
+        if (is_unseen(letter) && !joins)
             continue;
+        before = letter;
         gap = gap || is_gap(letter);
         if (is_gap(letter))
             continue;

@@ -208,6 +208,25 @@ Csv *csv_read(const char *bytes, size_t size, GError **error)
     return header_check(csv, error) ? g_steal_pointer(&csv) : NULL;
 }
 
+Csv *csv_new(char **header /* taken */)
+{
+    Csv *csv = g_new0(Csv, 1);
+
+    csv->header = header;
+    csv->rows = g_ptr_array_new_with_free_func(row_free);
+    return csv;
+}
+
+void csv_add(Csv *csv, int64_t line, char **cells /* taken */, const char *problem)
+{
+    CsvRow *row = g_new0(CsvRow, 1);
+
+    row->line = line;
+    row->cells = cells;
+    row->problem = problem;
+    g_ptr_array_add(csv->rows, row);
+}
+
 int csv_column(const Csv *csv, const char *name)
 {
     for (int i = 0; csv->header[i] != NULL; i++)

@@ -28,6 +28,9 @@ typedef struct Csv {
 /* All rows, of CsvRow *, those without any text left out: one that does not fit has its problem.
  * FAIL_INVALID: not_text, or a quote never closed. */
 GPtrArray *csv_rows(const char *bytes, size_t size, GError **error);
+/* One without rows, of columns of these names; and a row more. `problem` is static or NULL. */
+Csv *csv_new(char **header /* taken */);
+void csv_add(Csv *csv, int64_t line, char **cells /* taken */, const char *problem);
 /* FAIL_INVALID: what csv_rows() says, no header line, a header name twice, or a quote never closed.
  */
 Csv *csv_read(const char *bytes, size_t size, GError **error);

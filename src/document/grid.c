@@ -111,12 +111,14 @@ static bool text_take(const char *bytes, size_t size, Grid *table, GError **erro
     GridSheet *sheet = sheet_new("");
     g_ptr_array_add(table->sheets, sheet);
     for (guint i = 0; i < rows->len; i++) {
-        const CsvRow *row = rows->pdata[i];
-        GPtrArray *cells = g_ptr_array_new();
-        for (guint k = 0; row->cells[k] != NULL && k < GRID_COLUMNS_MAX; k++)
-            g_ptr_array_add(cells, text_trimmed(row->cells[k]));
-        g_ptr_array_add(cells, NULL);
-        row_put(sheet, (char **) g_ptr_array_free(cells, FALSE), row->line, row->problem);
+        CsvRow *row = rows->pdata[i];
+        char **cells = g_steal_pointer(&row->cells);
+        for (guint k = 0; cells[k] != NULL; k++) {
+            char *whole = cells[k];
+            cells[k] = k < GRID_COLUMNS_MAX ? text_trimmed(whole) : NULL;
+            g_free(whole);
+        }
+        row_put(sheet, cells, row->line, row->problem);
     }
     return true;
 }
