@@ -289,3 +289,29 @@ describe('what is typed', () => {
       (await write(`坏${bad}字`)).refused(422, 'invalid', 'text')
   })
 })
+
+describe('lists', () => {
+  it('B-018/B-019/B-020 go on to their end, as pages and as sheets; what is no sheet says so', async () => {
+    const many = Array.from({ length: 230 }, (_, i) => `长名单${i},1390000${String(1000 + i)}`)
+    const read = await people(`name,phone\n${many.join('\n')}\n`)
+    assert.equal(read.accepted, 230)
+    const all = await names()
+    assert.equal(all.filter((name) => name.startsWith('长名单')).length, 230)
+    const csv = (await sysadmin.get(`/units/${STREET}/people?format=csv`)).text
+    assert.equal(csv.split('\n').filter((line) => line.includes('长名单')).length, 230)
+    const paths = (await sysadmin.get('/openapi.json')).ok().paths as Json
+    const officer = await server.client().signIn(login('officer'))
+    let sheets = 0
+    for (const path of Object.keys(paths).filter((one) => paths[one].get && !/\{(?!unit\})/.test(one))) {
+      const where = path.replace('/api/v1', '').replace('{unit}', STREET)
+      const plain = await officer.get(where)
+      if (plain.status !== 200 || !/json/.test(plain.headers.get('content-type') ?? '')) continue
+      if (!Array.isArray(plain.json.items)) continue
+      const reply = await officer.get(`${where}${where.includes('?') ? '&' : '?'}format=xlsx`)
+      const isSheet = /spreadsheet/.test(reply.headers.get('content-type') ?? '')
+      assert.ok((reply.status === 200 && isSheet) || reply.status === 422, `${where}: ${reply.status}`)
+      sheets += isSheet ? 1 : 0
+    }
+    assert.ok(sheets > 5, `${sheets}`)
+  })
+})

@@ -119,6 +119,7 @@ export default {
     profile: 'profile',
   },
   field_problem: {
+    no_sheet: 'there is no sheet of this',
     left_to_secadmin: 'left out: the person is registered; the security administrator gives role and account',
     column_twice: 'there is such a column already; this one was not taken',
     no_heading: 'no headings that are known: not read',

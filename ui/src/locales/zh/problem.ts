@@ -110,6 +110,7 @@ export default {
     profile: '时限方案',
   },
   field_problem: {
+    no_sheet: '这一项没有表格可以取走',
     left_to_secadmin: '没有采用：人员已登记，角色和账号请安全管理员另设',
     column_twice: '这一列前面已有，没有采用',
     no_heading: '没有认得的表头，没有读',
