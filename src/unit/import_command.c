@@ -161,7 +161,7 @@ static WorkWeight import_weight(const json_t *args)
 
 static WorkWeight file_weight(const json_t *args)
 {
-    return json_text(args, "try") != NULL ? WORK_QUICK : WORK_LATER;
+    return WORK_LATER;
 }
 
 static void import_args_clear(void *args)
