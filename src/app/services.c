@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/services.h"
 
+#include "app/modules.h"
 #include "demo/mark.h"
 #include "dispatch/dispatch.h"
 #include "document/press.h"
@@ -16,6 +17,8 @@
 #include "unit/profile.h"
 #include "unit/role.h"
 #include "unit/workday.h"
+
+#include <string.h>
 
 struct Services {
     Roles *roles;
@@ -38,18 +41,29 @@ static bool profile_is_known(const void *incidents, const char *profile)
     return report_rules_has_profile(incident_reporting(incidents), profile);
 }
 
+/* What the effects of kinds look into. */
+static const void *service_read(const void *data, const char *name)
+{
+    const Services *services = data;
+
+    return strcmp(name, SERVICE_DISPATCH_RULES) == 0 ? services->dispatches : NULL;
+}
+
 /* Each in its turn, for later ones are read by earlier ones. */
 static bool catalog_read(Services *services, const char *folder, GPtrArray *faults, GError **error)
 {
+    const EffectScope scope = {.service = service_read, .services = services};
+
+    services->dispatches = dispatch_rules_read(folder, faults, error);
+    if (services->dispatches == NULL)
+        return false;
     services->catalog = catalog_new(services->roles);
+    catalog_serve(services->catalog, app_modules, &scope);
     if (!catalog_load_builtin(services->catalog, error))
         return false;
     catalog_load_folder(services->catalog, folder, faults);
     services->line = line_words_read(folder, faults, error);
     if (services->line == NULL)
-        return false;
-    services->dispatches = dispatch_rules_read(folder, faults, error);
-    if (services->dispatches == NULL)
         return false;
     services->incidents = incident_rules_new(folder, faults, error);
     services->profiles = (Profiles){.rules = services->incidents, .has = profile_is_known};

@@ -5,6 +5,25 @@
 
 #include <string.h>
 
+/* U+FFFE, U+FFFF and their like are no characters, and XML has no way to write the first two. */
+static bool is_no_letter(gunichar letter)
+{
+    return (letter & 0xFFFE) == 0xFFFE || (letter >= 0xFDD0 && letter <= 0xFDEF);
+}
+
+char *text_written(const char *text)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    for (; *text != '\0'; text = g_utf8_next_char(text)) {
+        gunichar letter = g_utf8_get_char(text);
+        bool bad = is_no_letter(letter) ||
+                   (letter < ' ' && letter != '\t' && letter != '\n' && letter != '\r');
+        g_string_append_unichar(out, bad ? 0xFFFD : letter);
+    }
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
 const char *text_problem(const char *text, size_t length, size_t max)
 {
     if (!g_utf8_validate_len(text, length, NULL))
@@ -12,7 +31,7 @@ const char *text_problem(const char *text, size_t length, size_t max)
     size_t count = 0;
     for (const char *at = text; at < text + length; at = g_utf8_next_char(at), count++) {
         gunichar c = g_utf8_get_char(at);
-        if (g_unichar_iscntrl(c) && c != '\t' && c != '\n' && c != '\r')
+        if ((g_unichar_iscntrl(c) && c != '\t' && c != '\n' && c != '\r') || is_no_letter(c))
             return "control_character";
     }
     return count > max ? "too_long" : NULL;
@@ -218,4 +237,88 @@ GPtrArray *text_bigrams(const char *text)
         g_ptr_array_add(bigrams, g_steal_pointer(&bigram));
     }
     return bigrams;
+}
+
+/* ---- what is copied from elsewhere ---- */
+
+static bool is_unseen(gunichar letter)
+{
+    return g_unichar_type(letter) == G_UNICODE_FORMAT || letter == 0x00AD ||
+           (letter >= 0xFE00 && letter <= 0xFE0F);
+}
+
+static bool is_gap(gunichar letter)
+{
+    return g_unichar_isspace(letter) || letter == 0x00A0 || letter == 0x3000 || letter == 0x202F ||
+           letter == 0x3164 || letter == 0x2800;
+}
+
+char *text_trimmed(const char *text)
+{
+    const char *end = text + strlen(text);
+
+    while (*text != '\0' && (is_gap(g_utf8_get_char(text)) || is_unseen(g_utf8_get_char(text))))
+        text = g_utf8_next_char(text);
+    while (end > text && (is_gap(g_utf8_get_char(g_utf8_prev_char(end))) ||
+                             is_unseen(g_utf8_get_char(g_utf8_prev_char(end)))))
+        end = g_utf8_prev_char(end);
+    return g_strndup(text, (gsize) (end - text));
+}
+
+static gunichar letter_plain(gunichar letter)
+{
+    static const gunichar dots[] = {
+        0x2022, 0x2027, 0x2219, 0x22C5, 0x2E31, 0x30FB, 0xFF65, 0x0387, 0x16EB, 0x00B7};
+
+    if (letter >= 0xFF01 && letter <= 0xFF5E)
+        return letter - 0xFEE0;
+    for (size_t i = 0; i < G_N_ELEMENTS(dots); i++)
+        if (letter == dots[i])
+            return 0x00B7;
+    return letter;
+}
+
+char *text_plain(const char *text)
+{
+    g_autoptr(GString) plain = g_string_new(NULL);
+    gunichar before = 0; /* Mongolian and Uyghur letters are joined by signs that nobody sees */
+    bool gap = false;
+
+    for (; *text != '\0'; text = g_utf8_next_char(text)) {
+        gunichar letter = g_utf8_get_char(text);
+        bool joins = (letter == 0x200C || letter == 0x200D) && before >= 0x0600 && before < 0x1900;
+        if (is_unseen(letter) && !joins)
+            continue;
+        before = letter;
+        gap = gap || is_gap(letter);
+        if (is_gap(letter))
+            continue;
+        if (gap && plain->len > 0)
+            g_string_append_c(plain, ' ');
+        gap = false;
+        g_string_append_unichar(plain, letter_plain(letter));
+    }
+    return g_string_free(g_steal_pointer(&plain), FALSE);
+}
+
+/* Han and what is written with it. */
+static bool is_han(gunichar letter)
+{
+    return letter >= 0x2E80 && g_unichar_iswide(letter);
+}
+
+char *text_name(const char *name)
+{
+    g_autofree char *plain = text_plain(name);
+    g_autoptr(GString) out = g_string_new(NULL);
+    gunichar before = 0;
+
+    for (const char *at = plain; *at != '\0'; at = g_utf8_next_char(at)) {
+        gunichar letter = g_utf8_get_char(at);
+        bool inside = letter == ' ' && (is_han(before) || is_han(g_utf8_get_char(at + 1)));
+        if (!inside)
+            g_string_append_unichar(out, letter);
+        before = letter == ' ' ? before : letter;
+    }
+    return g_string_free(g_steal_pointer(&out), FALSE);
 }

@@ -185,6 +185,26 @@ static void test_a_text_is_folded_for_searching(void)
     g_assert_cmpstr(nothing, ==, "");
 }
 
+static void assert_name(const char *name, const char *expected)
+{
+    g_autofree char *plain = text_name(name);
+    g_assert_cmpstr(plain, ==, expected);
+}
+
+static void test_a_name_is_the_same_however_it_was_typed(void)
+{
+    assert_name(" \u674e\u3000\u56db\u200b ", "\u674e\u56db");
+    assert_name("\u674e \u56db", "\u674e\u56db");
+    assert_name("\u963f\u535c\u2022\u827e\u529b", "\u963f\u535c\u00b7\u827e\u529b");
+    assert_name("\u963f\u535c\u30fb\u827e\u529b", "\u963f\u535c\u00b7\u827e\u529b");
+    assert_name("John\u00a0 Smith", "John Smith");
+    assert_name("\u041e\u043b \u0418\u0432", "\u041e\u043b \u0418\u0432");
+    g_autofree char *account = text_plain("\uff4f\uff46\uff46\uff20\uff14\uff13");
+    g_assert_cmpstr(account, ==, "off@43");
+    g_autofree char *trimmed = text_trimmed("\ufeff\u3000 a b\u00a0\n");
+    g_assert_cmpstr(trimmed, ==, "a b");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -199,5 +219,7 @@ int main(int argc, char **argv)
         "/text/initials of every street of Changsha", test_initials_of_every_street_of_changsha);
     g_test_add_func("/text/bigrams are made for searching", test_bigrams_are_made_for_searching);
     g_test_add_func("/text/a text is folded for searching", test_a_text_is_folded_for_searching);
+    g_test_add_func("/text/a name is the same however it was typed",
+        test_a_name_is_the_same_however_it_was_typed);
     return g_test_run();
 }

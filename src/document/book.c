@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "document/book.h"
 
+#include "base/text.h"
+
 #include "base/moment.h"
 
 #include <errno.h>
@@ -145,7 +147,8 @@ void book_skip(Book *book)
 void book_text(Book *book, const char *text)
 {
     if (text != NULL && *text != '\0') {
-        g_autofree char *cut = g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), CELL_MAX));
+        g_autofree char *whole = text_written(text);
+        g_autofree char *cut = g_utf8_substring(whole, 0, MIN(g_utf8_strlen(whole, -1), CELL_MAX));
         worksheet_write_string(book->sheet, book->row, book->column, cut, book->text);
         width_ask(book, text_width(cut));
     }

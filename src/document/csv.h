@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* csv - a table of text in the form of RFC 4180, read strictly: UTF-8, with or without BOM.
+/* csv - a table of text in the form of RFC 4180: in any of the encodings of plain_text.h, its cells
+ * parted by comma, semicolon, tab, "|" or a full-width comma or semicolon.
  *
- * CRLF and LF both end a line. A quote inside an unquoted cell, text after a closing quote and a
- * quote that is never closed are faults of one line (or of the file, for the last). */
+ * CRLF, LF and a lone CR end a line. A quote inside an unquoted cell, text after a closing quote
+ * and a quote that is never closed are faults of one line (or of the file, for the last). */
 #pragma once
 
 #include "base/fail.h"
@@ -24,7 +25,14 @@ typedef struct Csv {
     GPtrArray *rows; /* of CsvRow *; empty lines are left out */
 } Csv;
 
-/* FAIL_INVALID: not UTF-8, no header line, a header name twice, or a quote never closed. */
+/* All rows, of CsvRow *, those without any text left out: one that does not fit has its problem.
+ * FAIL_INVALID: not_text, or a quote never closed. */
+GPtrArray *csv_rows(const char *bytes, size_t size, GError **error);
+/* One without rows, of columns of these names; and a row more. `problem` is static or NULL. */
+Csv *csv_new(char **header /* taken */);
+void csv_add(Csv *csv, int64_t line, char **cells /* taken */, const char *problem);
+/* FAIL_INVALID: what csv_rows() says, no header line, a header name twice, or a quote never closed.
+ */
 Csv *csv_read(const char *bytes, size_t size, GError **error);
 void csv_free(Csv *csv);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Csv, csv_free)

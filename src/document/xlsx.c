@@ -364,6 +364,8 @@ static XlsxSheet *sheet_add(Xlsx *xlsx, XlsxPart *part)
     sheet->name = xlsx_attribute(part, "name");
     if (sheet->name == NULL)
         sheet->name = g_strdup("");
+    g_autofree char *state = xlsx_attribute(part, "state");
+    sheet->hidden = state != NULL && strcmp(state, "visible") != 0;
     sheet->cells = g_ptr_array_new_with_free_func(cell_free);
     sheet->merged = g_array_new(FALSE, FALSE, sizeof(XlsxRange));
     g_ptr_array_add(xlsx->sheets, sheet);

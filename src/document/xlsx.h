@@ -35,6 +35,7 @@ typedef struct XlsxRange {
 
 typedef struct XlsxSheet {
     char *name;
+    bool hidden;
     GPtrArray *cells; /* XlsxCell *, by row, then column */
     GArray *merged;   /* XlsxRange */
 } XlsxSheet;

@@ -78,6 +78,25 @@ typedef struct Hook {
     bool (*follow)(Decision *decision, void *matter, const json_t *fields, GError **error);
 } Hook;
 
+/* What the catalog can ask while it reads a kind. */
+typedef struct EffectScope {
+    const void *kind; /* Kind * */
+    /* Engine services that are there already, by their names; NULL where it is not. */
+    const void *(*service)(const void *services, const char *name);
+    const void *services;
+} EffectScope;
+
+/* What a step of a kind may ask of a module: {"NAME": {…}} among its effects. A kind that asks for
+ * what no part serves is refused. */
+typedef struct Effect {
+    const char *name;
+    /* NULL, or what is wrong with it: owned. */
+    char *(*problem)(const json_t *effect, const EffectScope *scope);
+    /* After the step's own event, `matter` as it is then. NULL: the event says all, and is read
+     * later. */
+    bool (*follow)(Decision *decision, void *matter, const json_t *effect, GError **error);
+} Effect;
+
 typedef struct PersonalThing PersonalThing; /* engine/personal.h */
 
 typedef struct Part {
@@ -88,6 +107,7 @@ typedef struct Part {
     const Reaction *reactions;
     const Chore *chores;
     const Hook *hooks;
+    const Effect *effects;
     const NoteKind *notes;
     const PersonalThing *const *personal; /* things that somebody is named in, a NULL at the end */
     /* May this actor see the subject? Asked of every part until one says yes; *out_sees is false

@@ -99,8 +99,23 @@ static Reply *bytes_reply(Answer *answer)
     return reply;
 }
 
+/* A sheet is asked of what makes none: that it is passed over would look like an answer. */
+static bool lacks_sheet(const Reading *reading, const Answer *answer)
+{
+    const Field *field = reading->query->args;
+
+    for (; field != NULL && field->name != NULL; field++)
+        if (strcmp(field->name, "format") == 0)
+            return false;
+    return answer->sheet == NULL && sheet_is_wanted(target_query(reading->asked->target, "format"));
+}
+
 static Reply *answer_reply(const Reading *reading, Answer *answer, GError **error)
 {
+    if (lacks_sheet(reading, answer)) {
+        fail_field(error, "format", "no_sheet");
+        return NULL;
+    }
     if (answer->json != NULL)
         return reply_json(MHD_HTTP_OK, answer->json);
     if (answer->bytes != NULL)

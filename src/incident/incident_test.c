@@ -223,6 +223,8 @@ static void test_open(StoreFixture *fixture)
     g_assert_cmpstr(json_text(fields_of(matter), "suggested_rule"), ==, "work_safety.3");
     g_assert_cmpstr(json_text(fields_of(matter), "suggested_by"), ==, "deaths 3 >= 3");
     g_assert_nonnull(strstr(json_text(fields_of(matter), "suggested_version"), "2026.1@"));
+    g_assert_cmpstr(
+        json_text(fields_of(matter), "suggested_reason"), ==, "死亡3人，达到较大（3人以上）");
     g_autoptr(Db) db = fixture_reader(fixture);
     g_assert_cmpint(
         fixture_number(db, "SELECT COUNT(*) FROM catalog_version WHERE name = 'rule:levels'"), ==,

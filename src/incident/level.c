@@ -2,6 +2,7 @@
 #include "incident/level.h"
 
 #include "base/json.h"
+#include "incident/level_words.h"
 
 #include <string.h>
 
@@ -49,23 +50,34 @@ static bool check_metric(LevelRules *rules, const char *name, const json_t *metr
     return true;
 }
 
+static bool parts_are_plain(const LevelRules *rules, const json_t *parts)
+{
+    size_t i;
+    json_t *part;
+    json_array_foreach (parts, i, part) {
+        const json_t *of = json_is_string(part)
+                               ? g_hash_table_lookup(rules->metrics, json_string_value(part))
+                               : NULL;
+        if (of == NULL || !metric_is_number(of) || json_object_get(of, "sum") != NULL)
+            return false;
+    }
+    return true;
+}
+
 static bool check_sums(const LevelRules *rules, const char *name, GError **error)
 {
     GHashTableIter iter;
     void *id, *metric;
     g_hash_table_iter_init(&iter, rules->metrics);
     while (g_hash_table_iter_next(&iter, &id, &metric)) {
-        size_t i;
-        json_t *part;
-        json_array_foreach (json_object_get(metric, "sum"), i, part) {
-            const json_t *of = json_is_string(part)
-                                   ? g_hash_table_lookup(rules->metrics, json_string_value(part))
-                                   : NULL;
-            if (of == NULL || !metric_is_number(of) || json_object_get(of, "sum") != NULL)
-                return fail(error, FAIL_INVALID,
-                    "%s: metric \"%s\": a part of its sum is not a plain number", name,
-                    (char *) id);
-        }
+        const json_t *more = json_object_get(metric, "and_if_given");
+        if (!parts_are_plain(rules, json_object_get(metric, "sum")) ||
+            !parts_are_plain(rules, more))
+            return fail(error, FAIL_INVALID,
+                "%s: metric \"%s\": a part of its sum is not a plain number", name, (char *) id);
+        if (more != NULL && json_array_size(json_object_get(metric, "sum")) == 0)
+            return fail(error, FAIL_INVALID,
+                "%s: metric \"%s\": \"and_if_given\" without a \"sum\"", name, (char *) id);
     }
     return true;
 }
@@ -80,10 +92,16 @@ static bool choice_has(const json_t *metric, const char *value)
     return false;
 }
 
-static bool number_or_absent(const json_t *condition, const char *name)
+static bool bounds_are_numbers(const json_t *condition)
 {
-    const json_t *value = json_object_get(condition, name);
-    return value == NULL || json_is_number(value);
+    static const char *const known[] = {"metric", "ge", "gt", "lt", "le", "eq", NULL};
+    const char *name;
+    json_t *value;
+    json_object_foreach ((json_t *) condition, name, value)
+        if (!g_strv_contains(known, name) ||
+            (name != NULL && strcmp(name, "metric") != 0 && !json_is_number(value)))
+            return false;
+    return true;
 }
 
 /* Flags and choices are only compared with one of their values. */
@@ -107,11 +125,14 @@ static const char *condition_problem(const LevelRules *rules, const json_t *cond
     if (!metric_is_number(metric))
         return eq_is_sound(metric, condition) ? NULL : "needs \"eq\" with one of its values";
     if (json_object_size(condition) < 2)
-        return "needs \"ge\", \"lt\" or \"eq\"";
-    if (!number_or_absent(condition, "ge") || !number_or_absent(condition, "lt") ||
-        !number_or_absent(condition, "eq"))
-        return "compares with something that is no number";
-    return NULL;
+        return "needs \"ge\", \"gt\", \"lt\", \"le\" or \"eq\"";
+    if (!bounds_are_numbers(condition))
+        return "compares in a way that is not known, or with something that is no number";
+    bool twice =
+        json_object_get(condition, "ge") != NULL && json_object_get(condition, "gt") != NULL;
+    twice = twice ||
+            (json_object_get(condition, "lt") != NULL && json_object_get(condition, "le") != NULL);
+    return twice ? "has one bound twice" : NULL;
 }
 
 static bool check_rule(
@@ -230,6 +251,11 @@ bool level_rules_has(const LevelRules *rules, const char *ruleset)
     return g_hash_table_contains(rules->rulesets, ruleset);
 }
 
+const json_t *level_rules_metric(const LevelRules *rules, const char *metric)
+{
+    return metric != NULL ? g_hash_table_lookup(rules->metrics, metric) : NULL;
+}
+
 bool level_rules_knows(const LevelRules *rules, const char *metric)
 {
     return g_hash_table_contains(rules->metrics, metric);
@@ -296,6 +322,31 @@ static bool is_known(const json_t *value)
     return value != NULL && !json_is_null(value);
 }
 
+/* Adds what is known of the parts and says how many that were. */
+static size_t parts_add(const json_t *parts, const json_t *metrics, double *total)
+{
+    size_t i, found = 0;
+    json_t *part;
+    json_array_foreach (parts, i, part) {
+        const json_t *value = json_object_get(metrics, json_string_value(part));
+        if (!is_known(value))
+            continue;
+        *total += json_number_value(value);
+        found++;
+    }
+    return found;
+}
+
+/* How many of them stand among the figures at all, though it be as "not known". */
+static size_t parts_asked(const json_t *parts, const json_t *metrics)
+{
+    size_t i, asked = 0;
+    json_t *part;
+    json_array_foreach (parts, i, part)
+        asked += json_object_get(metrics, json_string_value(part)) != NULL;
+    return asked;
+}
+
 static Known metric_number(
     const LevelRules *rules, const json_t *metrics, const char *id, double *out_value)
 {
@@ -305,40 +356,50 @@ static Known metric_number(
         *out_value = json_number_value(own);
         return KNOWN_EXACTLY;
     }
-    size_t i, found = 0;
-    json_t *part;
+    const json_t *more = json_object_get(g_hash_table_lookup(rules->metrics, id), "and_if_given");
     double total = 0;
-    json_array_foreach (sum, i, part) {
-        const json_t *value = json_object_get(metrics, json_string_value(part));
-        if (!is_known(value))
-            continue;
-        total += json_number_value(value);
-        found++;
-    }
-    if (found == 0)
+    size_t found = parts_add(sum, metrics, &total), given = parts_add(more, metrics, &total);
+    if (found + given == 0)
         return KNOWN_NOT;
     *out_value = total;
-    return found == json_array_size(sum) ? KNOWN_EXACTLY : KNOWN_AT_LEAST;
+    bool whole = found == json_array_size(sum) && given == parts_asked(more, metrics);
+    return whole ? KNOWN_EXACTLY : KNOWN_AT_LEAST;
 }
 
 /* --- deciding --- */
 
+/* What a bound says: a missing one holds of every number. */
+static bool above(const json_t *condition, double value)
+{
+    const json_t *ge = json_object_get(condition, "ge"), *gt = json_object_get(condition, "gt");
+    return (ge == NULL || value >= json_number_value(ge)) &&
+           (gt == NULL || value > json_number_value(gt));
+}
+
+static bool below(const json_t *condition, double value)
+{
+    const json_t *lt = json_object_get(condition, "lt"), *le = json_object_get(condition, "le");
+    return (lt == NULL || value < json_number_value(lt)) &&
+           (le == NULL || value <= json_number_value(le));
+}
+
+static bool has_upper_bound(const json_t *condition)
+{
+    return json_object_get(condition, "lt") != NULL || json_object_get(condition, "le") != NULL ||
+           json_object_get(condition, "eq") != NULL;
+}
+
 static Truth number_truth(const json_t *condition, Known known, double value)
 {
-    const json_t *ge = json_object_get(condition, "ge"), *lt = json_object_get(condition, "lt");
     const json_t *eq = json_object_get(condition, "eq");
     if (known == KNOWN_NOT)
         return TRUTH_UNKNOWN;
-    if ((lt != NULL && value >= json_number_value(lt)) ||
-        (eq != NULL && value > json_number_value(eq)))
+    if (!below(condition, value) || (eq != NULL && value > json_number_value(eq)))
         return TRUTH_NO;
     if (known == KNOWN_AT_LEAST)
-        return lt == NULL && eq == NULL && value >= json_number_value(ge) ? TRUTH_YES
-                                                                          : TRUTH_UNKNOWN;
-    return (ge == NULL || value >= json_number_value(ge)) &&
-                   (eq == NULL || value == json_number_value(eq))
-               ? TRUTH_YES
-               : TRUTH_NO;
+        return !has_upper_bound(condition) && above(condition, value) ? TRUTH_YES : TRUTH_UNKNOWN;
+    return above(condition, value) && (eq == NULL || value == json_number_value(eq)) ? TRUTH_YES
+                                                                                     : TRUTH_NO;
 }
 
 static Truth condition_truth(
@@ -390,11 +451,14 @@ static json_t *decider_one(const LevelRules *rules, const json_t *condition, con
     json_t *out = json_copy((json_t *) condition);
     const json_t *own = json_object_get(metrics, id);
     double value = 0;
+    Known known = KNOWN_NOT;
     if (is_known(own))
         json_object_set(out, "value", (json_t *) own);
-    else if (metric_number(rules, metrics, id, &value) != KNOWN_NOT)
+    else if ((known = metric_number(rules, metrics, id, &value)) != KNOWN_NOT)
         json_object_set_new(
             out, "value", is_whole(value) ? json_integer((json_int_t) value) : json_real(value));
+    if (known == KNOWN_AT_LEAST)
+        json_object_set_new(out, "at_least", json_true());
     return out;
 }
 
@@ -462,6 +526,8 @@ json_t *level_classify(
     json_t *out = result_new(rules, set, held, level);
     json_object_set_new(out, "decided_by", decider(rules, all, metrics));
     json_object_set_new(out, "provisional", json_boolean(provisional));
+    g_autofree char *reason = level_reason(rules, out);
+    json_object_set_new(out, "reason", reason != NULL ? json_string(reason) : json_null());
     return out;
 }
 

@@ -31,6 +31,8 @@ const char *level_rules_version(const LevelRules *rules);
 bool level_rules_has(const LevelRules *rules, const char *ruleset);
 /* Is there a metric of that name? */
 bool level_rules_knows(const LevelRules *rules, const char *metric);
+/* Its row in the file, borrowed; NULL when there is none. */
+const json_t *level_rules_metric(const LevelRules *rules, const char *metric);
 /* Chinese name of a level ("特别重大"), NULL for LEVEL_NONE. */
 const char *level_name(const LevelRules *rules, int level);
 
@@ -38,8 +40,9 @@ const char *level_name(const LevelRules *rules, int level);
 bool level_metrics_check(const LevelRules *rules, const json_t *metrics, GError **error);
 
 /* Grades checked metrics by one ruleset: a new reference to {level: 1-4 or null, rule, ruleset,
- * source, article, status, version, decided_by: {metric, value, ge…} or null, provisional} and
- * "outcome" where the rule gives one instead of a level. FAIL_INVALID: no such ruleset. */
+ * source, article, status, version, decided_by: {metric, value, ge…} or null, provisional,
+ * reason: in Chinese words, or null} and "outcome" where the rule gives one instead of a level.
+ * FAIL_INVALID: no such ruleset. */
 json_t *level_classify(
     const LevelRules *rules, const char *ruleset, const json_t *metrics, GError **error);
 

@@ -135,6 +135,121 @@ static void test_kinds(Fixture *fixture, const void *data)
     json_decref(result);
 }
 
+/* Order 493 art. 3 counts acute industrial poisoning as serious injury, and so do orders 501 and
+ * 549; food poisoning asks for "more than" a hundred; order 599 art. 34 takes the higher level. */
+static void test_law(Fixture *fixture, const void *data)
+{
+    static const Vector vectors[] = {
+        {"{\"kind\":\"dangerous_chemicals\",\"metrics\":{\"poisoned\":60}}", 2, "work_safety.2",
+            true},
+        {"{\"kind\":\"industrial\",\"metrics\":{\"poisoned\":10}}", 3, "work_safety.3", true},
+        {"{\"kind\":\"industrial\",\"metrics\":{\"deaths\":0,\"serious_injuries\":0,"
+         "\"poisoned\":9,\"direct_loss_yuan\":0}}",
+            4, "work_safety.4", false},
+        {"{\"kind\":\"industrial\",\"metrics\":{\"deaths\":0,\"serious_injuries\":4,"
+         "\"poisoned\":6,\"direct_loss_yuan\":0}}",
+            3, "work_safety.3", false},
+        {"{\"kind\":\"industrial\",\"metrics\":{\"deaths\":0,\"serious_injuries\":0,"
+         "\"poisoned\":null,\"direct_loss_yuan\":0}}",
+            4, "work_safety.4", true},
+        {"{\"kind\":\"dangerous_chemicals\",\"metrics\":{\"poisoned\":100}}", 1, "work_safety.1",
+            false},
+        {"{\"kind\":\"railway\",\"metrics\":{\"poisoned\":50}}", 2, "railway.2", true},
+        {"{\"kind\":\"special_equipment\",\"metrics\":{\"poisoned\":10}}", 3, "special_equipment.3",
+            true},
+        /* a fire is graded by a notice that has no such line */
+        {"{\"kind\":\"fire\",\"metrics\":{\"deaths\":0,\"serious_injuries\":0,\"poisoned\":60,"
+         "\"direct_loss_yuan\":0}}",
+            4, "fire.4", false},
+        {"{\"kind\":\"food_poisoning\",\"metrics\":{\"poisoned\":100,\"deaths\":0}}", 4,
+            "food_poisoning.4", false},
+        {"{\"kind\":\"food_poisoning\",\"metrics\":{\"poisoned\":101,\"deaths\":0}}", 3,
+            "food_poisoning.3", false},
+        {"{\"kind\":\"food_poisoning\",\"metrics\":{\"poisoned\":100,\"deaths\":1}}", 3,
+            "food_poisoning.3", false},
+        {"{\"kind\":\"food_poisoning\",\"metrics\":{\"poisoned\":101,\"deaths\":1}}", 2,
+            "food_poisoning.2", false},
+        {"{\"kind\":\"food_poisoning\",\"metrics\":{\"poisoned\":30,\"deaths\":0}}", 4,
+            "food_poisoning.4", false},
+        {"{\"kind\":\"food_poisoning\",\"metrics\":{\"poisoned\":29,\"deaths\":0}}", 0,
+            "food_poisoning.none", false},
+        {"{\"kind\":\"power_cut\",\"metrics\":{\"deaths\":3}}", 3, "power_casualties.3", true},
+        {"{\"kind\":\"power_cut\",\"metrics\":{\"deaths\":1,\"power_grid\":\"county_150\","
+         "\"power_load_lost_percent\":60}}",
+            3, "power.3", true},
+        {"{\"kind\":\"power_cut\",\"metrics\":{\"deaths\":10,\"power_grid\":\"county_150\","
+         "\"power_load_lost_percent\":60}}",
+            2, "power_casualties.2", true},
+        {"{\"kind\":\"power_cut\",\"metrics\":{\"deaths\":0,\"serious_injuries\":0,"
+         "\"direct_loss_yuan\":0,\"power_grid\":\"city\",\"power_load_lost_percent\":5,"
+         "\"power_users_cut_percent\":5}}",
+            0, "power.none", false},
+    };
+    check_vectors(fixture, vectors, G_N_ELEMENTS(vectors));
+}
+
+static void test_siblings(Fixture *fixture, const void *data)
+{
+    static const Vector vectors[] = {
+        /* hours aloft are one line of order 549 for ropeways and rides */
+        {"{\"kind\":\"special_equipment\",\"metrics\":{\"ropeway_stranded_hours\":12}}", 3,
+            "special_equipment.3", true},
+        {"{\"kind\":\"special_equipment\",\"metrics\":{\"large_ride_stranded_hours\":11.9}}", 4,
+            "special_equipment.4", true},
+        {"{\"kind\":\"special_equipment\",\"metrics\":{\"boiler_exploded\":true}}", 3,
+            "special_equipment.3", true},
+        /* injured of unknown gravity are injured */
+        {"{\"kind\":\"mass_incident\",\"metrics\":{\"injured\":30}}", 1, "mass_incident.1", false},
+        {"{\"kind\":\"mass_incident\",\"metrics\":{\"injured\":4,\"light_injuries\":6}}", 2,
+            "mass_incident.2", true},
+    };
+    check_vectors(fixture, vectors, G_N_ELEMENTS(vectors));
+}
+
+static void test_reason(Fixture *fixture, const void *data)
+{
+    static const char *const cases[][2] = {
+        {WS("3", "0", "0"), "死亡3人，达到较大（3人以上）"},
+        {WS("0", "50", "0"), "重伤（含急性工业中毒）50人，达到重大（50人以上）"},
+        {WS("0", "0", "50000000"), "直接经济损失5000万元，达到重大（5000万元以上）"},
+        {WS("0", "0", "123456789"), "直接经济损失123456789元，达到特别重大（1亿元以上）"},
+        {WS("2", "0", "0"), "已知数字未达到更高等级，按一般"},
+        {"{\"kind\":\"dangerous_chemicals\",\"metrics\":{\"poisoned\":60}}",
+            "重伤（含急性工业中毒）至少60人，达到重大（50人以上）"},
+        {"{\"kind\":\"food_poisoning\",\"metrics\":{\"poisoned\":101,\"deaths\":0}}",
+            "中毒101人，达到较大（超过100人）"},
+        {"{\"kind\":\"food_poisoning\",\"metrics\":{\"poisoned\":100,\"deaths\":0}}",
+            "中毒100人、死亡0人，达到一般（中毒30人以上100人及以下、死亡0人）"},
+        {"{\"kind\":\"food_poisoning\",\"metrics\":{}}", "数字不全，尚不能定级"},
+        {"{\"kind\":\"earthquake\",\"metrics\":{\"magnitude\":6.2,"
+         "\"population_density_class\":\"dense\"}}",
+            "震级6.2级、人口密集，达到特别重大（震级6级以上）"},
+        {"{\"kind\":\"special_equipment\",\"metrics\":{\"boiler_exploded\":true}}",
+            "锅炉爆炸，达到较大"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        json_t *result = ask(fixture, cases[i][0], NULL);
+        g_assert_cmpstr(json_text(result, "reason"), ==, cases[i][1]);
+        json_decref(result);
+    }
+}
+
+/* A reason is said to people: no metric goes by its name in the program. */
+static void test_labels(Fixture *fixture, const void *data)
+{
+    const json_t *root = level_rules_json(fixture->rules);
+    size_t i, k;
+    json_t *metric, *choice;
+    json_array_foreach (json_object_get(root, "metrics"), i, metric) {
+        g_test_message("%s", json_text(metric, "id"));
+        g_assert_nonnull(json_text(json_object_get(metric, "label"), "zh"));
+        g_assert_nonnull(json_text(json_object_get(metric, "label"), "en"));
+        json_array_foreach (json_object_get(metric, "choices"), k, choice)
+            g_assert_nonnull(
+                json_text(json_object_get(metric, "choices_zh"), json_string_value(choice)));
+    }
+}
+
 static void test_decider(Fixture *fixture, const void *data)
 {
     json_t *result = ask(fixture, WS("10", "60", "0"), NULL);
@@ -209,6 +324,12 @@ static void test_bad_files(void)
         "[{\"level\":2,\"any\":[[{\"metric\":\"deaths\",\"ge\":3}]]},"
         "{\"level\":1,\"any\":[[{\"metric\":\"deaths\",\"ge\":9}]]}]}]}",
         "rule 2");
+    assert_bad_rules(RULES_HEAD SET_HEAD
+        "[{\"level\":1,\"any\":[[{\"metric\":\"deaths\",\"over\":3}]]}]}]}",
+        "not known");
+    assert_bad_rules(RULES_HEAD SET_HEAD
+        "[{\"level\":1,\"any\":[[{\"metric\":\"deaths\",\"ge\":3,\"gt\":3}]]}]}]}",
+        "bound twice");
 }
 
 /* --- the public record, where it stands beside this tree --- */
@@ -297,6 +418,10 @@ int main(int argc, char **argv)
     ADD("/level/a number on the border belongs to the worse level", test_borders);
     ADD("/level/what is unknown makes a floor and is not zero", test_unknown);
     ADD("/level/a kind is graded by its own rulesets", test_kinds);
+    ADD("/level/poisoning, more than and the higher of two as the orders have them", test_law);
+    ADD("/level/one line of an order is one line, however the figure is named", test_siblings);
+    ADD("/level/the figure that decided is said in words", test_reason);
+    ADD("/level/every metric has a name for people", test_labels);
     ADD("/level/the number that decided is told", test_decider);
     ADD("/level/wrong questions are refused by the name of the field", test_refusals);
     g_test_add_func("/level/a bad rule file is refused with its reason", test_bad_files);

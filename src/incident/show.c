@@ -10,8 +10,9 @@ static json_t *suggested_show(const Matter *matter)
 {
     static const char *const parts[][2] = {{"level", "suggested_level"}, {"rule", "suggested_rule"},
         {"source", "suggested_source"}, {"version", "suggested_version"},
-        {"decided_by", "suggested_by"}, {"outcome", "suggested_outcome"},
-        {"provisional", "suggested_provisional"}, {"state", "level_state"}};
+        {"decided_by", "suggested_by"}, {"reason", "suggested_reason"},
+        {"outcome", "suggested_outcome"}, {"provisional", "suggested_provisional"},
+        {"state", "level_state"}};
     json_auto_t *values = matter_values(matter);
     json_t *shown = json_object();
     for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
@@ -21,10 +22,21 @@ static json_t *suggested_show(const Matter *matter)
     return shown;
 }
 
+/* What has no level is not "not provisional": older events say so. */
+static void provisional_hide(json_t *shown)
+{
+    json_t *fields = json_object_get(shown, "fields");
+    const json_t *level = json_object_get(fields, "suggested_level");
+    if ((level == NULL || json_is_null(level)) &&
+        json_is_false(json_object_get(fields, "suggested_provisional")))
+        json_object_del(fields, "suggested_provisional");
+}
+
 void incident_show(const void *data, json_t *shown)
 {
     const Matter *matter = data;
     if (strcmp(matter->kind, KIND_INCIDENT) != 0)
         return;
+    provisional_hide(shown);
     json_object_set_new(shown, "suggested", suggested_show(matter));
 }

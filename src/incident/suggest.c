@@ -119,6 +119,13 @@ static json_t *text_or_null(const char *text)
     return text != NULL ? json_string(text) : json_null();
 }
 
+/* An incident that is open since before the reason was said in words has no place for it. */
+static void put_reason(const Kind *kind, const json_t *held, json_t *fields, const json_t *result)
+{
+    if (kind_field(kind, "suggested_reason") != NULL)
+        put(held, fields, "suggested_reason", text_or_null(json_text(result, "reason")));
+}
+
 static void put_suggestion(const json_t *held, json_t *fields, const json_t *result)
 {
     int level = level_of(result);
@@ -131,7 +138,10 @@ static void put_suggestion(const json_t *held, json_t *fields, const json_t *res
     put(held, fields, "suggested_source", text_or_null(from));
     put(held, fields, "suggested_version", text_or_null(json_text(result, "version")));
     put(held, fields, "suggested_by", text_or_null(by));
-    put(held, fields, "suggested_provisional", json_boolean(json_flag(result, "provisional")));
+    /* Where there is no level, none is provisional either, unless figures are missing for one. */
+    bool open = json_flag(result, "provisional");
+    put(held, fields, "suggested_provisional",
+        open || level != LEVEL_NONE ? json_boolean(open) : json_null());
     put(held, fields, "suggested_outcome", text_or_null(json_text(result, "outcome")));
 }
 
@@ -195,6 +205,7 @@ bool incident_suggest(Decision *decision, const Matter *matter, json_t *fields, 
     int level = level_of(result);
     put_class(rules, values, fields);
     put_suggestion(held, fields, result);
+    put_reason(kind, held, fields, result);
     if (level_follows(held, fields, level) && json_object_get(fields, "level") == NULL) {
         put(held, fields, "level", level != LEVEL_NONE ? json_integer(level) : json_null());
         put(held, fields, "level_state", json_string("suggested"));

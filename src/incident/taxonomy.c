@@ -2,6 +2,7 @@
 #include "incident/taxonomy.h"
 
 #include "base/json.h"
+#include "incident/level_words.h"
 
 #include <string.h>
 
@@ -168,15 +169,19 @@ static json_t *result_none(const Taxonomy *taxonomy)
 }
 
 /* Keeps the more serious of two results; either being a floor makes a floor. */
-static json_t *result_worse(json_t *best /* taken, may be NULL */, json_t *next /* taken */)
+static json_t *result_worse(
+    const LevelRules *rules, json_t *best /* taken, may be NULL */, json_t *next /* taken */)
 {
     if (best == NULL)
         return next;
     bool provisional = json_flag(best, "provisional") || json_flag(next, "provisional");
     json_t *kept = level_worse(level_of(next), level_of(best)) ? next : best;
     json_decref(kept == next ? best : next);
-    if (provisional && level_of(kept) != LEVEL_WORST)
-        json_object_set_new(kept, "provisional", json_true());
+    if (!provisional || level_of(kept) == LEVEL_WORST)
+        return kept;
+    json_object_set_new(kept, "provisional", json_true());
+    g_autofree char *reason = level_reason(rules, kept);
+    json_object_set_new(kept, "reason", json_string(reason));
     return kept;
 }
 
@@ -216,8 +221,8 @@ static json_t *classify_kind(const Taxonomy *taxonomy, const json_t *kind, const
         size_t i;
         json_t *item;
         json_array_foreach (list, i, item)
-            best = result_worse(
-                best, level_classify(taxonomy->rules, json_string_value(item), metrics, NULL));
+            best = result_worse(taxonomy->rules, best,
+                level_classify(taxonomy->rules, json_string_value(item), metrics, NULL));
     }
     if (best == NULL)
         best = result_none(taxonomy);

@@ -28,6 +28,12 @@ Catalog *catalog_new(const Roles *roles)
     return catalog;
 }
 
+void catalog_serve(Catalog *catalog, const Module *const *modules, const EffectScope *scope)
+{
+    catalog->modules = modules;
+    catalog->scope = *scope;
+}
+
 void catalog_free(Catalog *catalog)
 {
     if (catalog == NULL)

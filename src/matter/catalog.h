@@ -10,6 +10,9 @@
 #include "store/store.h"
 #include "unit/role.h"
 
+typedef struct Module Module;           /* engine/module.h */
+typedef struct EffectScope EffectScope; /* the same */
+
 #define SERVICE_CATALOG "catalog"
 /* No kind: an operator who puts it beside the kinds is told that roles are built in. */
 #define OWN_ROLES "roles.json"
@@ -18,6 +21,10 @@
 Catalog *catalog_new(const Roles *roles);
 void catalog_free(Catalog *catalog);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_free)
+
+/* Whose effects the steps of kinds may ask for, and what these look into: before any kind is read.
+ * All borrowed. */
+void catalog_serve(Catalog *catalog, const Module *const *modules, const EffectScope *scope);
 
 /* The lists and kinds built into the program. FAIL_INVALID names the first fault. */
 bool catalog_load_builtin(Catalog *catalog, GError **error);

@@ -14,6 +14,10 @@ static json_t *none_if_empty(json_t *list /* taken */)
     return NULL;
 }
 
+/* Those that are served here; all others are asked of modules, and stand in the event. */
+static const char *const own_effects[] = {
+    "notify", "link", "open", "start_clock", "stop_clock", "drop_clock", NULL};
+
 json_t *effects_tell(const KindStep *step)
 {
     json_t *roles = json_array(), *effect = NULL;
@@ -33,8 +37,8 @@ json_t *effects_asks(const KindStep *step)
     size_t i = 0;
 
     json_array_foreach ((json_t *) step->effects, i, effect) {
-        if (json_object_get(effect, "dispatch") != NULL ||
-            json_object_get(effect, "document") != NULL)
+        void *only = json_object_iter(effect);
+        if (only != NULL && !g_strv_contains(own_effects, json_object_iter_key(only)))
             json_array_append(asks, effect);
     }
     return none_if_empty(asks);
@@ -152,6 +156,31 @@ static bool effect_run(const Run *run, const json_t *effect, GError **error)
     return open == NULL || effect_open(run, open, error);
 }
 
+static bool part_serves(
+    const Run *run, const Part *part, const char *name, const json_t *value, GError **error)
+{
+    for (const Effect *effect = part->effects; effect != NULL && effect->name != NULL; effect++)
+        if (strcmp(effect->name, name) == 0 && effect->follow != NULL &&
+            !effect->follow(run->decision, run->matter, value, error))
+            return false;
+    return true;
+}
+
+/* What modules were asked for. */
+static bool asked_run(const Run *run, const json_t *effect, GError **error)
+{
+    void *only = json_object_iter((json_t *) effect);
+    const char *name = only != NULL ? json_object_iter_key(only) : NULL;
+
+    if (name == NULL || g_strv_contains(own_effects, name))
+        return true;
+    for (const Part *const *part = engine_parts(decision_engine(run->decision)); *part != NULL;
+         part++)
+        if (!part_serves(run, *part, name, json_object_iter_value(only), error))
+            return false;
+    return true;
+}
+
 bool effects_follow(const Run *run, const char *from, GError **error)
 {
     const json_t *effect = NULL;
@@ -160,7 +189,7 @@ bool effects_follow(const Run *run, const char *from, GError **error)
     if (!effects_drop(run, error) || !state_clocks(run, from, error) || !end_clocks(run, error))
         return false;
     json_array_foreach (run->step->effects, i, effect) {
-        if (!effect_run(run, effect, error))
+        if (!effect_run(run, effect, error) || !asked_run(run, effect, error))
             return false;
     }
     return true;

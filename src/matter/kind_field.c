@@ -231,8 +231,8 @@ static void field_columns(
 
 /* The second row is for the page and for modules: it goes to them as it is. */
 static const char *const field_members[] = {"name", "label", "type", "personal", "unknown", "min",
-    "max", "choices", "choices_from", "columns", /* and */ "group", "help", "unit", "decimals",
-    "metric", "from_line", "line_words", "fresh", NULL};
+    "max", "choices", "choices_from", "columns", /* and */ "group", "inner", "help", "unit",
+    "decimals", "metric", "from_line", "line_words", "fresh", NULL};
 
 KindField *kind_field_read(KindReader *reader, const char *at, const json_t *source)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Proves that a kind closes: nothing unreachable, nothing that waits for ever, nobody missing. */
+#include "matter/catalog_private.h"
 #include "matter/kind_private.h"
 
 #include <string.h>
@@ -136,6 +137,44 @@ static void prove_open(KindReader *reader, const char *at, const Kind *kind, con
     }
 }
 
+static const Effect *effect_of_part(const Part *part, const char *name)
+{
+    for (const Effect *effect = part->effects; effect != NULL && effect->name != NULL; effect++)
+        if (strcmp(effect->name, name) == 0)
+            return effect;
+    return NULL;
+}
+
+static const Effect *effect_served(const Catalog *catalog, const char *name)
+{
+    const Effect *effect = NULL;
+
+    for (size_t i = 0; catalog->modules != NULL && catalog->modules[i] != NULL; i++)
+        for (size_t k = 0; effect == NULL && catalog->modules[i]->parts[k] != NULL; k++)
+            effect = effect_of_part(catalog->modules[i]->parts[k], name);
+    return effect;
+}
+
+/* What matters live by already was let pass when nobody served it: it does nothing, as before. */
+static void prove_served(
+    KindReader *reader, const char *at, const Kind *kind, const char *name, const json_t *value)
+{
+    const Effect *effect = effect_served(reader->catalog, name);
+    EffectScope scope = reader->catalog->scope;
+    g_autofree char *problem = NULL;
+
+    if (reader->is_kept)
+        return;
+    scope.kind = kind;
+    if (effect == NULL) {
+        reader_fault(reader, at, "effect \"%s\" is not known: no module serves it", name);
+        return;
+    }
+    problem = effect->problem != NULL ? effect->problem(value, &scope) : NULL;
+    if (problem != NULL)
+        reader_fault(reader, at, "effect \"%s\": %s", name, problem);
+}
+
 static void prove_effect(
     KindReader *reader, const char *at, const Kind *kind, const char *name, const json_t *effect)
 {
@@ -152,8 +191,8 @@ static void prove_effect(
         prove_typed(reader, at, kind, field == NULL ? "" : field, KIND_MATTER);
     } else if (strcmp(name, "open") == 0)
         prove_open(reader, at, kind, effect);
-    else if (!is_clock && strcmp(name, "dispatch") != 0 && strcmp(name, "document") != 0)
-        reader_fault(reader, at, "effect \"%s\" is not known", name);
+    else if (!is_clock)
+        prove_served(reader, at, kind, name, effect);
 }
 
 static void prove_effects(

@@ -116,6 +116,12 @@ static void folder_drop(const char *folder, const char *const *texts)
     g_rmdir(folder);
 }
 
+/* Stands for the module that serves it, which a room need not have. */
+static const Effect told_effects[] = {{"dispatch", NULL, NULL}, {NULL}};
+static const Part told_part = {.effects = told_effects};
+static const Module told_module = {"told", PARTS(&told_part)};
+static const Module *const told_modules[] = {&told_module, NULL};
+
 void room_kinds(Room *room, const char *const *texts)
 {
     g_autofree char *folder = g_dir_make_tmp("room-XXXXXX", NULL);
@@ -125,6 +131,7 @@ void room_kinds(Room *room, const char *const *texts)
     Catalog *catalog = catalog_new(room->town->roles);
 
     g_assert_no_error(error);
+    catalog_serve(catalog, told_modules, &(EffectScope){0});
     catalog_load_builtin(catalog, &error);
     g_assert_no_error(error);
     folder_fill(folder, texts);

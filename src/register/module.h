@@ -9,3 +9,4 @@ extern const Module register_module;
 /* Its parts, most of them a file: for module.c alone. */
 extern const Part register_part; /* what the registers' kinds cannot say by themselves */
 extern const Part paper_part;    /* blank forms with serials */
+extern const Part plain_part;    /* the plain paper that a step of a kind asks for */

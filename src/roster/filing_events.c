@@ -174,7 +174,7 @@ GPtrArray *filing_asks(Db *db, const char *unit, GError **error)
 {
     g_autoptr(Statement) rows = store_prepare_texts(db,
         "SELECT * FROM filing_ask WHERE unit = $unit AND filed_at IS NULL AND lapsed_at IS NULL"
-        " ORDER BY due_at DESC, id LIMIT 200",
+        " ORDER BY due_at DESC, id",
         error, "unit", unit, NULL);
 
     return fields_rows(

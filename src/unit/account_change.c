@@ -49,7 +49,7 @@ const EventKind account_events[] = {
 
 char *login_normal(const char *typed, const char *unit)
 {
-    g_autofree char *trimmed = g_strstrip(g_strdup(typed == NULL ? "" : typed));
+    g_autofree char *trimmed = text_plain(typed == NULL ? "" : typed);
     char *at = strrchr(trimmed, '@');
     if (at == NULL && unit == NULL)
         return NULL;

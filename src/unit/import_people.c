@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/password.h"
+#include "base/text.h"
+#include "engine/county.h"
 #include "unit/account.h"
 #include "unit/account_change.h"
 #include "unit/import_private.h"
@@ -14,36 +16,70 @@ static const char *const known[] = {
 typedef struct People {
     Import *import;
     Csv *csv;
+    GHashTable *seen; /* unit, name and phone of lines before */
     Db *db;
     const Roles *roles;
 } People;
 
-/* One line, its texts borrowed from the table. */
+/* One line, its texts normalised: names and codes are the same however they were typed. */
 typedef struct Line {
     int64_t number;
-    const char *name;
-    const char *unit;
+    char *name;
+    char *unit;
     const char *phone;
-    const char *post;
-    const char *engagement;
-    const char *login;
+    char *post;
+    char *engagement;
+    char *login;
     const char *password;
     json_t *roles;
 } Line;
 
+static char *cell_plain(const People *people, const CsvRow *row, const char *column)
+{
+    return g_strdup(csv_cell(row, csv_column(people->csv, column)));
+}
+
+/* "在编" as "staff": owned; what it does not know stays as it is. */
+static char *engagement_word(const People *people, char *written /* taken */)
+{
+    json_auto_t *tables = county_file(people->import->engine, "tables");
+    const char *name = NULL;
+    json_t *words = NULL, *word = NULL;
+    size_t i = 0;
+
+    json_object_foreach (json_object_get(tables, "engagement"), name, words)
+        json_array_foreach (words, i, word)
+            if (g_strcmp0(json_string_value(word), written) == 0) {
+                g_free(written);
+                return g_strdup(name);
+            }
+    return written;
+}
+
 static Line line_read(const People *people, const CsvRow *row)
 {
     const Csv *csv = people->csv;
-    const char *unit = csv_cell(row, csv_column(csv, "unit"));
+    g_autofree char *name = cell_plain(people, row, "name");
+    char *unit = cell_plain(people, row, "unit");
     return (Line){.number = row->line,
-        .name = csv_cell(row, csv_column(csv, "name")),
-        .unit = unit != NULL ? unit : people->import->unit,
+        .name = name != NULL ? text_name(name) : NULL,
+        .unit = unit != NULL ? unit : g_strdup(people->import->unit),
         .phone = csv_cell(row, csv_column(csv, "phone")),
-        .post = csv_cell(row, csv_column(csv, "post")),
-        .engagement = csv_cell(row, csv_column(csv, "engagement")),
-        .login = csv_cell(row, csv_column(csv, "login")),
+        .post = cell_plain(people, row, "post"),
+        .engagement = engagement_word(people, cell_plain(people, row, "engagement")),
+        .login = cell_plain(people, row, "login"),
         .password = csv_cell(row, csv_column(csv, "password")),
         .roles = import_words(csv_cell(row, csv_column(csv, "roles")))};
+}
+
+static void line_clear(Line *line)
+{
+    g_free(line->name);
+    g_free(line->unit);
+    g_free(line->post);
+    g_free(line->engagement);
+    g_free(line->login);
+    json_decref(line->roles);
 }
 
 static bool refuse(People *people, const Line *line, const char *column, const char *problem)
@@ -90,10 +126,15 @@ static bool person_check(People *people, const Line *line)
         if (phone == NULL)
             return refuse(people, line, "phone", "not_a_phone");
     }
-    return !is_there(people, line) || refuse(people, line, "name", "duplicate");
+    g_autofree char *phone = line->phone == NULL ? NULL : phone_normal(line->phone, NULL);
+    char *key = g_strdup_printf("%s\n%s\n%s", line->unit, line->name, phone == NULL ? "" : phone);
+    bool is_first = g_hash_table_add(people->seen, key);
+    return (is_first && !is_there(people, line)) || refuse(people, line, "name", "duplicate");
 }
 
-static bool roles_check(People *people, const Line *line)
+/* Who may not give roles registers the person all the same: the security administrator gives them,
+ * and is told by whoever reads what was left. */
+static bool roles_check(People *people, Line *line)
 {
     size_t count = json_array_size(line->roles);
     for (size_t i = 0; i < count; i++) {
@@ -106,11 +147,14 @@ static bool roles_check(People *people, const Line *line)
                 return refuse(people, line, "roles", "excluded_role");
         }
     }
-    return count == 0 || is_permitted(people, "role.grant", line->unit) ||
-           refuse(people, line, "roles", "denied");
+    if (count == 0 || is_permitted(people, "role.grant", line->unit))
+        return true;
+    import_refuse(people->import, line->number, "roles", "left_to_secadmin");
+    json_array_clear(line->roles);
+    return true;
 }
 
-static bool account_check(People *people, const Line *line)
+static bool account_check(People *people, Line *line)
 {
     if (line->login == NULL)
         return line->password == NULL || refuse(people, line, "login", "required");
@@ -125,8 +169,11 @@ static bool account_check(People *people, const Line *line)
     const char *problem = password_problem(line->password, line->login);
     if (problem != NULL)
         return refuse(people, line, "password", problem);
-    return is_permitted(people, "account.manage", line->unit) ||
-           refuse(people, line, "login", "denied");
+    if (is_permitted(people, "account.manage", line->unit))
+        return true;
+    import_refuse(people->import, line->number, "login", "left_to_secadmin");
+    g_clear_pointer(&line->login, g_free);
+    return true;
 }
 
 static bool roles_grant(People *people, const Line *line, const char *person, GError **error)
@@ -156,6 +203,8 @@ static bool account_make(People *people, const Line *line, const char *person, G
 static bool person_make(People *people, const Line *line, GError **error)
 {
     json_t *reply = NULL;
+    if (people->import->only_try)
+        return true;
     json_t *args = json_pack("{s:s, s:s, s:s*, s:s*, s:s*}", "unit", line->unit, "name", line->name,
         "phone", line->phone, "post", line->post, "engagement", line->engagement);
     if (!import_run(people->import, "person.register", args, &reply, error))
@@ -179,19 +228,21 @@ static void row_take(People *people, const CsvRow *row)
         people->import->accepted++;
     else if (right)
         import_refuse_error(people->import, line.number, error);
-    json_decref(line.roles);
+    line_clear(&line);
 }
 
 bool import_people(Import *import, const char *csv, size_t size, GError **error)
 {
-    g_autoptr(Csv) table = import_read(import, csv, size, known, error);
+    g_autoptr(Csv) table = import_read(import, csv, size, &(ImportShape){"people", known}, error);
     if (table == NULL || !import_needs(table, "name", error))
         return false;
     g_autoptr(Db) db = store_reader(engine_store(import->engine), error);
     if (db == NULL)
         return false;
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     People people = {.import = import,
         .csv = table,
+        .seen = seen,
         .db = db,
         .roles = engine_service(import->engine, SERVICE_ROLES)};
     for (guint i = 0; i < table->rows->len; i++) {

@@ -5,10 +5,15 @@
 #include "document/csv.h"
 #include "unit/import.h"
 
-/* Reads the table; a column it does not know is refused on its line, the `needed` ones must be
- * there. Both lists end with NULL. */
+typedef struct ImportShape {
+    const char *what;         /* whose headings catalog/duty/tables.json says: "people", "units" */
+    const char *const *known; /* names of columns, a NULL at the end */
+} ImportShape;
+
+/* Reads a file; a column it does not know is refused on its line. The columns bear the names of
+ * `known`, however they were headed. */
 Csv *import_read(
-    Import *import, const char *csv, size_t size, const char *const *known, GError **error);
+    Import *import, const char *bytes, size_t size, const ImportShape *shape, GError **error);
 bool import_needs(const Csv *csv, const char *column, GError **error);
 
 void import_refuse(Import *import, int64_t line, const char *column, const char *problem);

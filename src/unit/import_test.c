@@ -169,7 +169,7 @@ static void test_people(StoreFixture *fixture)
     const Import by = {.unit = "430100", .actor = sysadmin};
     imports(town, import_people, &by,
         "name,roles,login,password\n甲,officer,,\n乙,,yi,Correct-horse-1\n丙,,,\n",
-        "1/0/0\n2 roles denied\n3 login denied");
+        "3/0/0\n2 roles left_to_secadmin\n3 login left_to_secadmin");
     town_close(town);
 }
 

@@ -269,7 +269,7 @@ static void lines_take(Units *units, GPtrArray *lines)
 
 bool import_units(Import *import, const char *csv, size_t size, GError **error)
 {
-    g_autoptr(Csv) table = import_read(import, csv, size, known, error);
+    g_autoptr(Csv) table = import_read(import, csv, size, &(ImportShape){"units", known}, error);
     if (table == NULL || !import_needs(table, "code", error) || !import_needs(table, "name", error))
         return false;
     g_autoptr(Db) db = store_reader(engine_store(import->engine), error);

@@ -77,8 +77,12 @@ static bool body_fill(const PersonArgs *args, PersonBody *body, GPtrArray *made,
         .post = args->post,
         .engagement = args->engagement};
     if (args->name != NULL) {
-        body->initials = text_initials(args->name);
+        body->name = text_name(args->name);
+        g_ptr_array_add(made, body->name);
+        body->initials = text_initials(body->name);
         g_ptr_array_add(made, body->initials);
+        if (*body->name == '\0')
+            return fail_field(error, "name", "required");
     }
     if (args->phone == NULL || *args->phone == '\0')
         return true;

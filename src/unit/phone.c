@@ -67,7 +67,9 @@ static bool digits_read(const char *text, Digits *out)
     for (const char *at = text; *at != '\0';) {
         const char *after = NULL;
         gunichar c = g_utf8_get_char(at);
-        if (digit_of(c) >= 0) {
+        if (g_unichar_type(c) == G_UNICODE_FORMAT) {
+            at = g_utf8_next_char(at);
+        } else if (digit_of(c) >= 0) {
             if (!add_digit(out, in_extension, digit_of(c)))
                 return false;
             at = g_utf8_next_char(at);

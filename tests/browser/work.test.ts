@@ -19,6 +19,9 @@ async function begin(seat: Seat, names: { open: RegExp; letter: string }): Promi
   await seat.page
     .locator('form.box input[type=file]')
     .setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(people(names.letter)) })
+  // A look first, then the import itself.
+  await seat.page.locator('form.box .button.main').click()
+  await seat.page.locator('form.box [role=status] .tag').first().waitFor()
   await seat.page.locator('form.box .button.main').click()
   await seat.page.locator('form.box progress').waitFor()
   await seat.page.getByText(/ \d+%/).waitFor()

@@ -126,10 +126,10 @@ describe('units', () => {
         csv: 'name,phone,roles\n甲一,13900000001,\n甲二,1390000,\n甲三,,officer\n甲一,139 0000 0001,\n',
       })
     ).ok()
-    assert.equal(people.accepted, 1)
+    assert.equal(people.accepted, 2)
     assert.deepEqual(people.refused, [
       { line: 3, column: 'phone', problem: 'not_a_phone' },
-      { line: 4, column: 'roles', problem: 'denied' },
+      { line: 4, column: 'roles', problem: 'left_to_secadmin' },
       { line: 5, column: 'name', problem: 'duplicate' },
     ])
     ;(await admin.post(`/units/${DISTRICT}/import`, { what: 'people', csv: 'colour\nred\n' })).refused(

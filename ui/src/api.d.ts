@@ -264,6 +264,14 @@ export interface paths {
         /** One matter, now or as it was at a time. */
         get: operations["matter.get"];
     };
+    "/matters/{id}/documents": {
+        /** Papers that steps of the matter asked for, oldest first. */
+        get: operations["document.list"];
+    };
+    "/matters/{id}/documents/{paper}": {
+        /** One of them as PDF, of the matter as it was when the step was taken. */
+        get: operations["document.print"];
+    };
     "/matters/{id}/draft": {
         /** The words of a report drawn from what is known of an incident */
         get: operations["incident.draft"];
@@ -593,6 +601,10 @@ export interface paths {
     "/units/{unit}/import": {
         /** Takes units or people from a table, line by line; says which lines were refused. */
         post: operations["import.run"];
+    };
+    "/units/{unit}/import-file": {
+        /** The same from an XLSX or CSV file in any encoding, or only a look at it. */
+        post: operations["import.file"];
     };
     "/units/{unit}/journal": {
         /** Lines of a unit's journal: exact text and hash, for anyone to check. */
@@ -2047,11 +2059,28 @@ export interface components {
         };
         ImportRun: {
             accepted: number;
+            columns: components["schemas"]["ImportRunColumns"][];
             left_out: number;
             refused: components["schemas"]["RefusedReply"][];
+            sheets: components["schemas"]["ImportRunSheets"][];
             unchanged: number;
             /** @description Lines that were not looked at, because it was called off. */
             untouched: number;
+        };
+        ImportRunColumns: {
+            /** @description A, B, … */
+            column: string;
+            heading: string;
+            sheet: string;
+            /** @description Null: nothing was taken from it. */
+            use?: string | null;
+        };
+        ImportRunSheets: {
+            /** @description hidden, no_heading: why it was left out. */
+            problem?: string | null;
+            /** @description Its tab; empty of text. */
+            sheet: string;
+            taken: boolean;
         };
         IncidentDraft: {
             /** @description Text, a line for each element */
@@ -2724,6 +2753,20 @@ export interface components {
             /** Format: date-time */
             signed_at?: string | null;
         };
+        PlainList: {
+            items: components["schemas"]["PlainShown"][];
+        };
+        PlainShown: {
+            /**
+             * Format: date-time
+             * @description When the step was taken.
+             */
+            at: string;
+            /** @description Asks for it. */
+            paper: number;
+            step: string;
+            title: string;
+        };
         PostAdd: {
             id: string;
             name: string;
@@ -2982,6 +3025,8 @@ export interface components {
             problem: string;
             /** @description Line of the file, from 1. */
             row: number;
+            /** @description Its tab; empty of a file of text. */
+            sheet?: string | null;
             /** @description Why, and what to do. */
             words: components["schemas"]["Label"];
         };
@@ -3181,10 +3226,33 @@ export interface components {
         RosterImport: {
             /** @description What POST /units/{unit}/rosters takes, and names. */
             assignments: components["schemas"]["AssignmentShown"][];
+            /** @description What was made of each column that has a heading. */
+            columns: components["schemas"]["RosterImportColumns"][];
             /** @description Absent: no line was understood. */
             from_day?: string | null;
             refused: components["schemas"]["RefusedRow"][];
+            sheets: components["schemas"]["RosterImportSheets"][];
             to_day?: string | null;
+        };
+        RosterImportColumns: {
+            /** @description A, B, … */
+            column: string;
+            heading: string;
+            post?: string | null;
+            sheet: string;
+            /**
+             * @description unknown: nothing was taken from it.
+             * @enum {string}
+             */
+            use: "unknown" | "ignored" | "shift" | "day" | "post" | "officers" | "leaders";
+        };
+        RosterImportSheets: {
+            /** @description Why it was left out. */
+            problem?: string | null;
+            /** @description Its tab. */
+            sheet: string;
+            taken: boolean;
+            words?: components["schemas"]["Label"] | null;
         };
         RosterList: {
             items: components["schemas"]["Roster"][];
@@ -5231,6 +5299,53 @@ export interface operations {
                     "application/json": components["schemas"]["MatterShown"];
                 };
             };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "document.list": {
+        parameters: {
+            path: {
+                /** @description The matter. */
+                id: string;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["PlainList"];
+                };
+            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "document.print": {
+        parameters: {
+            query?: {
+                /** @description Of the paper's own words; zh when absent. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /** @description The matter. */
+                id: string;
+                /** @description Out of the list. */
+                paper: number;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
@@ -7636,6 +7751,39 @@ export interface operations {
                     /** @enum {string} */
                     what: "units" | "people";
                 };
+            };
+        };
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["ImportRun"];
+                };
+            };
+            202: components["responses"]["Later"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "import.file": {
+        parameters: {
+            query: {
+                what: "units" | "people";
+                /** @description Only says what would be taken: nothing is written. */
+                try?: "true";
+                /** @description Whatever it says, the bytes decide. */
+                media_type?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                unit: string;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
             };
         };
         responses: {

@@ -32,6 +32,7 @@ export type Choice = {
 }
 
 export type KindField = {
+  inner?: boolean // for the program: not shown
   name: string
   label: Label
   type: string
@@ -59,6 +60,7 @@ export type KindStep = {
   takes?: string[]
   note?: string
   weight?: string
+  effects?: Record<string, unknown>[]
 }
 
 export type KindState = {
@@ -75,7 +77,14 @@ export type Kind = Omit<Schema<'KindShown'>, 'face' | 'fields' | 'states' | 'ste
   states: KindState[]
   steps: KindStep[]
   clocks: { name: string; label: Label }[]
-  open: { label?: Label; to: string; who: string[]; needs?: string[]; takes?: string[] }
+  open: {
+    label?: Label
+    to: string
+    who: string[]
+    needs?: string[]
+    takes?: string[]
+    effects?: Record<string, unknown>[]
+  }
 }
 
 /** What a clock or a report goes by, as the rules of the catalog name it. */

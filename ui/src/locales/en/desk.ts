@@ -58,6 +58,7 @@ export default {
       returned: 'Dispatch returned',
       signed_for: 'Signed for',
       oral: 'Oral sign-off to confirm',
+      waits: 'A dispatch drafted by a step waits for your signature',
       sign_for_late: 'Dispatch not signed for in time',
       answer_late: 'Not answered in time',
     },

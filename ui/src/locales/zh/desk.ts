@@ -55,6 +55,7 @@ export default {
       returned: '文电被退回',
       signed_for: '对方已签收',
       oral: '口头签发待确认',
+      waits: '办理步骤拟出的文电待签发',
       sign_for_late: '文电超时未签收',
       answer_late: '超时未答复',
     },

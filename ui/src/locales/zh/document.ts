@@ -6,6 +6,7 @@ export default {
     xlsx: 'Excel',
     import: '从 Excel 导入…',
     understood: '看懂 {n} 班',
+    columns_left: '这些列不认得，没有采用：{columns}',
     refused: '{n} 处看不懂，不会排进去',
     fill: '空着的班按轮序补齐',
     draft: '用这 {n} 班起草',

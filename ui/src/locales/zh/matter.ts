@@ -3,6 +3,7 @@
 export default {
   matter: {
     fields: '要素',
+    papers: '文书',
     timeline: '全过程',
     late: '有超时',
     note: '说明',

