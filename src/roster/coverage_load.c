@@ -80,3 +80,75 @@ bool coverage_case_load(const CoverageAsk *ask, CoverageCase *out_case, GError *
     out_case->team = team_load(ask->db, ask->unit, out_case->from_at, error);
     return out_case->team != NULL;
 }
+
+/* ---- some days ---- */
+
+/* How much of a slot nobody stands, as found; what lies before the post was arranged nobody did. */
+static int64_t slot_open(const GArray *gaps, const DutyPost *post, const Slot *slot)
+{
+    int64_t open = MAX(MIN(post->since, slot->ends_at) - slot->begins_at, 0);
+
+    for (guint i = 0; i < gaps->len; i++) {
+        const Gap *gap = &g_array_index(gaps, Gap, i);
+        int64_t from = MAX(gap->from_at, slot->begins_at);
+        int64_t until = MIN(gap->until_at, slot->ends_at);
+
+        if (g_strcmp0(gap->post, post->post) == 0 && g_strcmp0(gap->kind, GAP_DOUBLED) != 0)
+            open += MAX(until - from, 0);
+    }
+    return open;
+}
+
+static const char *rostered_word(const CoverageCase *of)
+{
+    g_autoptr(GArray) gaps = coverage_find(of);
+    int64_t asked = 0, open = 0;
+
+    for (guint i = 0; i < of->posts->len; i++) {
+        const GArray *slots = of->slots->pdata[i];
+
+        for (guint j = 0; j < slots->len; j++) {
+            const Slot *slot = &g_array_index(slots, Slot, j);
+            asked += slot->ends_at - slot->begins_at;
+            open += slot_open(gaps, of->posts->pdata[i], slot);
+        }
+    }
+    return asked == 0 || open >= asked ? ROSTERED_NOT : open > 0 ? ROSTERED_PARTLY : ROSTERED_WHOLE;
+}
+
+static bool days_load(
+    const CoverageAsk *ask, const int64_t days[2], CoverageCase *out_case, GError **error)
+{
+    const DutyRules *rules = engine_service(ask->engine, SERVICE_DUTY_RULES);
+    const Workdays *workdays = engine_service(ask->engine, SERVICE_WORKDAYS);
+    int64_t from = moment_day_start(days[0]), until = moment_day_start(days[1] + 1);
+
+    out_case->from_at = from;
+    out_case->slots = g_ptr_array_new_with_free_func(slots_free);
+    out_case->posts = duty_posts(ask->db, ask->unit, error);
+    out_case->shifts = out_case->posts == NULL
+                           ? NULL
+                           : shifts_live(ask->db, ask->unit, from - BACK_MS, until, error);
+    out_case->team =
+        out_case->shifts == NULL ? NULL : team_load(ask->db, ask->unit, from - BACK_MS, error);
+    for (guint i = 0; out_case->team != NULL && i < out_case->posts->len; i++) {
+        const DutyPost *post = out_case->posts->pdata[i];
+        const Pattern *pattern = duty_rules_pattern(rules, post->pattern);
+        GArray *slots =
+            pattern == NULL ? NULL : pattern_slots(pattern, workdays, days, ask->now, NULL);
+        g_ptr_array_add(
+            out_case->slots, slots == NULL ? g_array_new(FALSE, FALSE, sizeof(Slot)) : slots);
+    }
+    return out_case->team != NULL;
+}
+
+bool coverage_rostered(
+    const CoverageAsk *ask, const int64_t days[2], const char **out_word, GError **error)
+{
+    g_auto(CoverageCase) of = {0};
+
+    if (!days_load(ask, days, &of, error))
+        return false;
+    *out_word = rostered_word(&of);
+    return true;
+}

@@ -522,6 +522,12 @@ export interface paths {
         /** Drafts a dispatch; it goes when it is signed off or sent */
         post: operations["dispatch.draft"];
     };
+    "/units/{unit}/duty-keeping": {
+        /** Must the unit keep duty, and who said so? */
+        get: operations["duty_keeping.get"];
+        /** Says whether a unit must keep duty: itself, or the level above. */
+        put: operations["duty_keeping.say"];
+    };
     "/units/{unit}/duty-posts": {
         /** The posts of a unit that keep duty. */
         get: operations["duty_post.list"];
@@ -1192,15 +1198,24 @@ export interface components {
         CoverageReply: {
             /** Format: date-time */
             at: string;
-            /** @description Units that keep duty by roster. */
+            /** @description Units that keep duty by roster, and those that must and don't. */
             items: components["schemas"]["CoverageUnderItems"][];
+            /** @description Units of which nobody said whether they must keep duty. */
+            unsaid: components["schemas"]["UnsaidShown"][];
         };
         CoverageUnderItems: {
-            /** @description Gaps, without those behind the last roster. */
+            /** @description Gaps; the end of the last roster is one within the days to come that the rules name. */
             count: number;
+            /** @description Of the days asked for: they are rostered whole and all of it is filed. */
+            filed?: boolean | null;
             /** Format: date-time */
             filed_until?: string | null;
             gaps: components["schemas"]["GapShown"][];
+            /**
+             * @description Must it keep duty: "posts" where it has posts.
+             * @enum {string}
+             */
+            keeps: "posts" | "yes" | "by_phone";
             name: string;
             /** Format: date-time */
             next_gap_at?: string | null;
@@ -1209,6 +1224,11 @@ export interface components {
              * @description Every post has published shifts until then.
              */
             roster_until?: string | null;
+            /**
+             * @description Of the days asked for: is every minute that its posts ask for in a published roster? "partly" where some are.
+             * @enum {string|null}
+             */
+            rostered?: "whole" | "partly" | "not" | null;
             unit: string;
         };
         Credential: {
@@ -1849,9 +1869,10 @@ export interface components {
             /** Format: date-time */
             from_at: string;
             /** @enum {string} */
-            kind: "uncovered" | "vacant" | "on_leave" | "person_left" | "doubled" | "unrostered";
-            post: string;
-            post_name: string;
+            kind: "uncovered" | "vacant" | "on_leave" | "person_left" | "doubled" | "unrostered" | "no_post" | "no_phone";
+            /** @description Absent: the unit has none. */
+            post?: string | null;
+            post_name?: string | null;
             /** @description The shift concerned. */
             shift?: string | null;
             /**
@@ -2096,6 +2117,24 @@ export interface components {
             items: components["schemas"]["ActorRow"][];
             /** @description Cursor of the next page; absent or null at the end. */
             next?: string | null;
+        };
+        KeepingReply: {
+            /**
+             * @description What holds: what was said, else what its level and functions say.
+             * @enum {string}
+             */
+            keeps: "yes" | "no" | "by_phone" | "unsaid";
+            reason?: string | null;
+            /**
+             * @description Absent: nobody said.
+             * @enum {string|null}
+             */
+            said?: "yes" | "no" | "by_phone" | null;
+            /** Format: date-time */
+            said_at?: string | null;
+            /** @description Account. */
+            said_by?: string | null;
+            unit: string;
         };
         KindShown: {
             clocks?: Record<string, unknown>[] | null;
@@ -2522,6 +2561,11 @@ export interface components {
             since?: string | null;
         };
         OnDuty: {
+            /**
+             * @description Its person has left or is on approved leave: coverage counts it as a gap.
+             * @enum {string|null}
+             */
+            absent?: "on_leave" | "person_left" | null;
             /** Format: date-time */
             begins_at: string;
             /** @description On which the shift begins. */
@@ -3412,6 +3456,10 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        UnsaidShown: {
+            name: string;
+            unit: string;
+        };
         VersionShown: {
             body: string;
             /** Format: date-time */
@@ -3951,8 +3999,12 @@ export interface operations {
             query: {
                 /** @description This unit and everything below it. */
                 under: string;
-                /** @description Only units with gaps between their shifts. */
+                /** @description Only units with gaps. */
                 gaps?: boolean;
+                /** @description A day: each unit also says whether it is rostered from then to the day `to`. */
+                from?: string;
+                /** @description Included. */
+                to?: string;
             };
         };
         requestBody?: never;
@@ -6945,6 +6997,55 @@ export interface operations {
             201: {
                 content: {
                     "application/json": components["schemas"]["DispatchListItems"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "duty_keeping.get": {
+        parameters: {
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["KeepingReply"];
+                };
+            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "duty_keeping.say": {
+        parameters: {
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description yes: by posts and rosters; by_phone: whoever carries the duty phone; no.
+                     * @enum {string}
+                     */
+                    keeps: "yes" | "no" | "by_phone";
+                    reason?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["KeepingReply"];
                 };
             };
             default: components["responses"]["Problem"];

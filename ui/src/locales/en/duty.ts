@@ -17,6 +17,7 @@ export default {
   },
   event: {
     duty_post: { arranged: 'Duty posts arranged' },
+    duty_keeping: { said: 'Said whether duty must be kept' },
     roster: {
       drafted: 'Roster drafted',
       changed: 'Roster changed',

@@ -12,6 +12,7 @@ export default {
   field_problem: { not_a_day: '日期写成 2026-10-01 这样', too_late: '太晚', no_such_shift: '没有这个班次' },
   event: {
     duty_post: { arranged: '设值班岗位' },
+    duty_keeping: { said: '说明须不须值班' },
     roster: {
       drafted: '排班拟定',
       changed: '排班调整',

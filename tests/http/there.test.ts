@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who is there: whoever reads a roster hears of the same gaps, and a holiday counts as filed only where it is rostered.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { CITY, STREET } from '../support/city.ts'
+import { type Client, type Json } from '../support/client.ts'
+import { Server } from '../support/server.ts'
+
+let server: Server
+let leader: Client, inspector: Client, sysadmin: Client
+
+before(async () => {
+  server = await Server.start({ demo: true })
+  leader = await server.client().signIn(`leader@${STREET}`)
+  inspector = await server.client().signIn(`inspector@${CITY}`)
+  sysadmin = await server.client().signIn(`sysadmin@${CITY}`)
+})
+after(() => server.stop())
+
+const cover = async (query = '', unit = STREET): Promise<Json> =>
+  ((await inspector.get(`/coverage?under=${CITY}${query}`)).ok().items as Json[]).find(
+    (row) => row.unit === unit,
+  )!
+const board = async (unit = STREET): Promise<Json> => {
+  const rows = (await inspector.get(`/board?under=${CITY}&limit=500`)).ok().items as Json[]
+  return (rows.find((row) => row.unit === unit)!.notes as Json[]).find((note) => note.name === 'gaps')
+}
+
+describe('somebody who leaves the unit with shifts to come', () => {
+  it('is there no more for coverage, the board, the roster, who is on duty, the feed and the wall', async () => {
+    const feed = (await leader.post(`/units/${STREET}/feeds`, {})).ok(201).url.replace('/api/v1', '')
+    const whole = (await leader.get(`/units/${STREET}/roster?from=2026-03-10&to=2026-03-31`)).ok()
+      .items as Json[]
+    const goes = whole.find((row) => row.role === 'officer' && row.person)!
+    const his = whole.filter((row) => row.person === goes.person)
+    ;(await sysadmin.delete(`/people/${goes.person}`)).ok()
+    const gaps = ((await cover()).gaps as Json[]).filter((gap) => gap.kind === 'person_left')
+    for (const shift of his)
+      assert.ok(
+        gaps.some((gap) => gap.shift === shift.shift),
+        shift.day,
+      )
+    assert.equal((await board()).count, (await cover()).count)
+    const range = (await leader.get(`/units/${STREET}/roster?from=2026-03-10&to=2026-03-31`)).ok()
+      .items as Json[]
+    assert.deepEqual(
+      range.filter((row) => row.absent === 'person_left').map((row) => row.shift),
+      his.map((row) => row.shift),
+    )
+    const at = encodeURIComponent(goes.begins_at)
+    const on = (await leader.get(`/units/${STREET}/on-duty?at=${at}`)).ok().items as Json[]
+    assert.equal(on.find((row) => row.shift === goes.shift)!.absent, 'person_left')
+    const ics = (await (await fetch(`${server.base}/api/v1${feed}`)).text()).replace(/\r\n /g, '')
+    const event = ics.split('BEGIN:VEVENT').find((one) => one.includes(`UID:${goes.shift}@`))!
+    assert.ok(event.includes('（无人）') && !event.includes(goes.name), event)
+  })
+})
+
+describe('a unit that must keep duty', () => {
+  const say = (who: Client, unit: string, keeps: string) => who.put(`/units/${unit}/duty-keeping`, { keeps })
+
+  it('and has no post is a gap, until it or the level above says otherwise', async () => {
+    const unit = '430102YJ'
+    ;(
+      await sysadmin.post('/units', {
+        code: unit,
+        name: '芙蓉区应急管理局',
+        level: 'bureau',
+        parent: '430102',
+        functions: ['emergency'],
+      })
+    ).ok(201)
+    assert.deepEqual(
+      ((await cover('', unit)).gaps as Json[]).map((gap) => [gap.kind, gap.post]),
+      [['no_post', undefined]],
+    )
+    assert.deepEqual([(await board(unit)).word, (await board(unit)).count], ['no_post', 1])
+    ;(await say(leader, unit, 'no')).refused(403, 'denied')
+    ;(await say(inspector, unit, 'by_phone')).ok()
+    assert.equal((await board(unit)).word, 'no_phone')
+    ;(await sysadmin.patch(`/units/${unit}`, { duty_phone: '0731-84123456' })).ok()
+    assert.equal(await board(unit), undefined)
+    ;(await say(inspector, unit, 'no')).ok()
+    assert.equal(await cover('', unit), undefined)
+  })
+
+  it('is named where nobody said, and is no gap', async () => {
+    const unit = '430102MZ'
+    ;(
+      await sysadmin.post('/units', { code: unit, name: '芙蓉区民政局', level: 'bureau', parent: '430102' })
+    ).ok(201)
+    const all = (await inspector.get(`/coverage?under=${CITY}`)).ok()
+    assert.ok((all.unsaid as Json[]).some((row) => row.unit === unit))
+    assert.equal(await board(unit), undefined)
+    assert.equal((await inspector.get(`/units/${unit}/duty-keeping`)).ok().keeps, 'unsaid')
+  })
+})
+
+describe('a holiday', () => {
+  it('is neither rostered nor filed where not one shift of it is', async () => {
+    const days = await cover('&from=2025-10-01&to=2025-10-08')
+    assert.deepEqual([days.rostered, days.filed ?? false], ['not', false])
+    ;(await inspector.get(`/coverage?under=${CITY}&from=2026-10-08&to=2026-10-01`)).refused(
+      422,
+      'invalid',
+      'to',
+    )
+  })
+})
