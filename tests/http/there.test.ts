@@ -107,3 +107,41 @@ describe('a holiday', () => {
     )
   })
 })
+
+describe('an officer whose relief does not come', () => {
+  const relieved = '430102009'
+
+  it('is on overtime, who did not come is absent, and the sheet counts who stood', async () => {
+    const as = (role: 'officer' | 'leader') => server.client().signIn(`${role}@${relieved}`)
+    let chief = await as('leader')
+    const on = (await chief.get(`/units/${relieved}/watch`)).ok().items as Json[]
+    const stays = on.find((one) => one.role === 'officer')!
+    const due = (
+      (
+        await chief.get(`/units/${relieved}/on-duty?at=${encodeURIComponent('2026-03-04T09:00:00+08:00')}`)
+      ).ok().items as Json[]
+    ).filter((one) => one.role === 'officer')
+    const missing = due.filter((one) => !on.some((there) => there.person === one.person))
+    assert.ok(missing.length > 0)
+    for (let hour = 3; hour <= 20; hour += 1) {
+      const at = `2026-03-04T${String(hour).padStart(2, '0')}:00:00+08:00`
+      await server.moveClock(new Date(Date.parse(at)))
+    }
+    await server.moveClock(new Date(Date.parse('2026-03-05T08:29:00+08:00')))
+    chief = await as('leader')
+    const flags = (await chief.get(`/units/${relieved}/flags?state=all`)).ok().items as Json[]
+    assert.deepEqual(
+      flags.filter((one) => one.kind === 'unauthorized_substitute' && one.other === stays.person),
+      [],
+    )
+    for (const one of missing)
+      assert.ok(
+        flags.some((flag) => flag.kind === 'absent' && flag.person === one.person),
+        `${one.name} is absent`,
+      )
+    const lines = (await chief.get(`/units/${relieved}/duty-sheet?month=2026-03`)).ok().items as Json[]
+    const line = (person: string) => lines.find((one) => one.person === person)
+    assert.ok(line(stays.person)!.overtime_minutes > 20 * 60, JSON.stringify(line(stays.person)))
+    for (const one of missing) assert.ok((line(one.person)?.absent ?? 0) >= 1, `${one.name} is not counted`)
+  })
+})

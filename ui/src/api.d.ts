@@ -2316,6 +2316,8 @@ export interface components {
             unknown: number;
         };
         LineShown: {
+            /** @description Shifts rostered for them that they never came to: not counted. */
+            absent: number;
             /** @description Of the month. */
             allowance_fen: number;
             /** @description Owed less taken since New Year. */
@@ -2324,6 +2326,8 @@ export interface components {
             holidays: number;
             name?: string | null;
             nights: number;
+            /** @description Stayed beyond shifts of their own, for relief did not come. */
+            overtime_minutes: number;
             /** @description Rest owed for the month, in tenths of a day. */
             owed_tenths: number;
             person: string;
@@ -2333,6 +2337,8 @@ export interface components {
             /** @description Days the law names. */
             statutory: number;
             taken_tenths: number;
+            /** @description Of `shifts`, those of which only the roster tells: the unit wrote no watches. */
+            unproved: number;
             workdays: number;
         };
         LinesReply: {
