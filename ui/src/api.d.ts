@@ -108,6 +108,10 @@ export interface paths {
         /** Records that its sender was rung up */
         post: operations["dispatch.confirm_phone"];
     };
+    "/dispatches/{id}/deny_oral": {
+        /** The leader denies what was sent off orally in their name; receivers are told */
+        post: operations["dispatch.deny_oral"];
+    };
     "/dispatches/{id}/discard": {
         /** Throws a draft away */
         post: operations["dispatch.discard"];
@@ -135,6 +139,10 @@ export interface paths {
     "/dispatches/{id}/send": {
         /** Sends a draft whose type asks for no sign-off */
         post: operations["dispatch.send"];
+    };
+    "/dispatches/{id}/settle_oral": {
+        /** Another leader answers for an oral sign-off that was denied or left unconfirmed */
+        post: operations["dispatch.settle_oral"];
     };
     "/dispatches/{id}/sign_for": {
         /** Signs for a dispatch */
@@ -1399,10 +1407,21 @@ export interface components {
             may?: string[] | null;
             /** @description The matter was opened from it */
             opened?: boolean | null;
-            /** @description Signed off orally and not yet confirmed */
+            /** @description Signed off orally, here or by the sender, and not settled yet */
             oral?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When that was said
+             */
+            oral_at?: string | null;
+            /** @description By whom, but for a confirmation: it is the leader's own */
+            oral_by?: string | null;
             /** @description Who signed it off orally */
             oral_leader?: string | null;
+            /** @description In which words */
+            oral_said?: string | null;
+            /** @description open, confirmed, denied, stands, void */
+            oral_state?: string | null;
             /** @description What was said */
             oral_words?: string | null;
             /** @description Its id there */
@@ -4215,6 +4234,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "dispatch.deny_oral": {
+        parameters: {
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Signed off orally in the leader's name */
+                id: string;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What is not so */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["DispatchListItems"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "dispatch.discard": {
         parameters: {
             header?: {
@@ -4397,6 +4443,38 @@ export interface operations {
             };
         };
         requestBody?: never;
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["DispatchListItems"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.settle_oral": {
+        parameters: {
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Denied, or long unconfirmed */
+                id: string;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description stands: I answer for it; void: whoever has it is told to disregard it
+                     * @enum {string}
+                     */
+                    outcome: "stands" | "void";
+                    /** @description What was found */
+                    words: string;
+                };
+            };
+        };
         responses: {
             200: {
                 content: {

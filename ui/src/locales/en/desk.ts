@@ -50,6 +50,7 @@ export default {
       returned: 'Dispatch returned',
       signed_for: 'Signed for',
       oral: 'Oral sign-off to confirm',
+      oral_denied: 'The leader denies an oral sign-off: verify',
       sign_for_late: 'Dispatch not signed for in time',
       answer_late: 'Not answered in time',
     },

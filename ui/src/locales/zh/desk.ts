@@ -47,6 +47,7 @@ export default {
       returned: '文电被退回',
       signed_for: '对方已签收',
       oral: '口头签发待确认',
+      oral_denied: '领导否认了口头签发，请核实',
       sign_for_late: '文电超时未签收',
       answer_late: '超时未答复',
     },

@@ -25,6 +25,7 @@ export default {
     other_schema: '数据库的结构不对，请告知系统管理员。',
     not_empty: '数据库里已有存证，只能恢复到空库。',
     not_the_leader: '只有当时口头签发的领导本人能补签确认。',
+    own_word: '这是以您的名义发出的，须由另一位领导处理。',
     not_utf8: '内容含无法识别的字符。',
     other_unit: '这件事属于别的单位。',
     purged: '内容已按规定销毁。',
