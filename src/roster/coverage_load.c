@@ -4,6 +4,7 @@
 #include "base/moment.h"
 #include "engine/engine.h"
 #include "roster/coverage_watch.h"
+#include "unit/workday_notice.h"
 
 #define BACK_MS (4 * DAY_MS) /* the longest shift that still holds began no earlier */
 #define TAIL_DAYS 8          /* within these a pattern asks for something again */
@@ -48,12 +49,14 @@ static GArray *slots_known(
     return slots;
 }
 
-static void slots_load(const CoverageAsk *ask, CoverageCase *of)
+static bool slots_load(const CoverageAsk *ask, CoverageCase *of, GError **error)
 {
     const DutyRules *rules = engine_service(ask->engine, SERVICE_DUTY_RULES);
-    const Workdays *workdays = engine_service(ask->engine, SERVICE_WORKDAYS);
+    const Workdays *workdays = workdays_now(ask->engine, ask->db, error);
     int64_t span[2] = {of->from_at, ask->now};
 
+    if (workdays == NULL)
+        return false;
     for (guint i = 0; i < of->shifts->len; i++)
         span[1] = MAX(span[1], ((const Shift *) of->shifts->pdata[i])->ends_at);
     of->slots = g_ptr_array_new_with_free_func(slots_free);
@@ -62,6 +65,7 @@ static void slots_load(const CoverageAsk *ask, CoverageCase *of)
         g_ptr_array_add(of->slots,
             slots_known(duty_rules_pattern(rules, post->pattern), workdays, span, ask->now));
     }
+    return true;
 }
 
 bool coverage_case_load(const CoverageAsk *ask, CoverageCase *out_case, GError **error)
@@ -74,9 +78,8 @@ bool coverage_case_load(const CoverageAsk *ask, CoverageCase *out_case, GError *
         return false;
     out_case->shifts =
         shifts_live(ask->db, ask->unit, MIN(out_case->from_at, earliest - 1), INT64_MAX, error);
-    if (out_case->shifts == NULL)
+    if (out_case->shifts == NULL || !slots_load(ask, out_case, error))
         return false;
-    slots_load(ask, out_case);
     out_case->team = team_load(ask->db, ask->unit, out_case->from_at, error);
     return out_case->team != NULL;
 }
@@ -120,9 +123,11 @@ static bool days_load(
     const CoverageAsk *ask, const int64_t days[2], CoverageCase *out_case, GError **error)
 {
     const DutyRules *rules = engine_service(ask->engine, SERVICE_DUTY_RULES);
-    const Workdays *workdays = engine_service(ask->engine, SERVICE_WORKDAYS);
+    const Workdays *workdays = workdays_now(ask->engine, ask->db, error);
     int64_t from = moment_day_start(days[0]), until = moment_day_start(days[1] + 1);
 
+    if (workdays == NULL)
+        return false;
     out_case->from_at = from;
     out_case->slots = g_ptr_array_new_with_free_func(slots_free);
     out_case->posts = duty_posts(ask->db, ask->unit, error);

@@ -17,6 +17,7 @@
 #include "roster/stood.h"
 #include "unit/person.h"
 #include "unit/watch.h"
+#include "unit/workday_notice.h"
 
 #include <string.h>
 
@@ -369,13 +370,13 @@ static bool sheet_answer(const Asking *asking, const void *data, Answer *out_ans
     g_autoptr(GHashTable) lines = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, line_free);
     Count count = {.db = asking->db,
         .unit = args->unit,
-        .workdays = engine_service(asking->engine, SERVICE_WORKDAYS),
+        .workdays = workdays_now(asking->engine, asking->db, error),
         .rule = duty_rules_sheet(rules),
         .now = asking->now,
         .lines = lines};
     int64_t year_first = 0;
 
-    if (!roster_visible(asking, args->unit, error))
+    if (count.workdays == NULL || !roster_visible(asking, args->unit, error))
         return false;
     if (!day_parse(first, &count.first, NULL) || !day_parse(year, &year_first, NULL))
         return fail_field(error, "month", "not_a_month");

@@ -145,3 +145,42 @@ describe('an officer whose relief does not come', () => {
     for (const one of missing) assert.ok((line(one.person)?.absent ?? 0) >= 1, `${one.name} is not counted`)
   })
 })
+
+describe('the year to come', () => {
+  const notice = `国务院办公厅关于2027年部分节假日安排的通知
+国办发明电〔2026〕9号
+一、元旦：1月1日（周五）至3日（周日）放假，共3天。
+二、春节：2月5日（周五）至12日（周五）放假调休，共8天。2月14日（周日）、2月20日（周六）上班。
+国务院办公厅
+2026年11月4日
+`
+
+  it('can be rostered on 1 January alone, until its notice is entered on the page', async () => {
+    const chief = await server.client().signIn(`leader@${STREET}`)
+    const admin = await server.client().signIn(`sysadmin@${CITY}`)
+    const draft = (from_day: string, to_day: string) =>
+      chief.post(`/units/${STREET}/rosters`, { from_day, to_day, title: '跨年' })
+    ;(await draft('2027-01-02', '2027-01-03')).refused(404, 'no_calendar')
+    const eve = (await draft('2026-12-31', '2027-01-01')).ok(201)
+    const first = (eve.shifts as Json[]).filter((one) => one.day === '2027-01-01')
+    assert.ok(first.length > 0 && first.every((one) => one.day_kind === 'holiday'))
+    ;(await chief.post(`/rosters/${eve.id}/discard`, {})).ok()
+    ;(await chief.post(`/units/${CITY}/calendar`, { text: notice })).refused(403, 'denied')
+    ;(await admin.post(`/units/${CITY}/calendar`, { text: '关于做好春节值班的通知' })).refused(
+      422,
+      'invalid',
+      'text',
+    )
+    const read = (await admin.post(`/units/${CITY}/calendar`, { text: notice })).ok()
+    assert.deepEqual(
+      [read.year, read.number, read.issued, read.holidays.length, read.workdays, read.doubts, read.entered],
+      [2027, '国办发明电〔2026〕9号', '2026-11-04', 11, ['2027-02-14', '2027-02-20'], [], false],
+    )
+    ;(await chief.get('/calendar/2027')).refused(404, 'no_calendar')
+    ;(await admin.post(`/units/${CITY}/calendar`, { text: notice, sure: true })).ok()
+    const year = (await chief.get('/calendar/2027')).ok()
+    const day = (text: string) => (year.days as Json[]).find((row) => row.day === text)
+    assert.deepEqual([day('2027-02-06').kind, day('2027-02-20').made_up], ['holiday', true])
+    assert.equal(year.notices[0].number, '国办发明电〔2026〕9号')
+  })
+})

@@ -490,6 +490,10 @@ export interface paths {
         /** Takes in an attachment: the body is the file itself. */
         post: operations["blob.add"];
     };
+    "/units/{unit}/calendar": {
+        /** Enters the yearly notice of days off, as a text or day by day; without `sure` it is only read. */
+        post: operations["calendar.enter"];
+    };
     "/units/{unit}/cards": {
         /** Cards of a unit: procedures first, then contacts. */
         get: operations["card.list"];
@@ -1607,6 +1611,18 @@ export interface components {
             /** @enum {string} */
             role: "officer" | "leader";
         };
+        EnterReply: {
+            /** @description Sentences that were not understood: check them by eye. */
+            doubts: string[];
+            entered: boolean;
+            holidays: components["schemas"]["HolidayArg"][];
+            /** @description Absent: the text does not say; asked for. */
+            issued?: string | null;
+            number?: string | null;
+            title?: string | null;
+            workdays: string[];
+            year: number;
+        };
         EntryShown: {
             account: string;
             /**
@@ -2074,6 +2090,13 @@ export interface components {
             /** @description In hex. */
             hash: string;
             seq: number;
+        };
+        HolidayArg: {
+            day: string;
+            /** @description Of catalog/calendar/festivals.json. */
+            name: string;
+            /** @description One of the days that the law names. */
+            statutory?: boolean | null;
         };
         ImportRun: {
             accepted: number;
@@ -6683,6 +6706,51 @@ export interface operations {
                 };
             };
             202: components["responses"]["Later"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "calendar.enter": {
+        parameters: {
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The unit at the top. */
+                unit: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Days off. */
+                    holidays?: {
+                        day: string;
+                        /** @description Of catalog/calendar/festivals.json. */
+                        name: string;
+                        /** @description One of the days that the law names. */
+                        statutory?: boolean | null;
+                    }[] | null;
+                    /** @description Day on which it was issued. */
+                    issued?: string | null;
+                    /** @description Of the document. */
+                    number?: string | null;
+                    /** @description Record it; else it is only read and shown. */
+                    sure?: boolean | null;
+                    /** @description Of the notice, pasted: it is read, and what else is given is left aside. */
+                    text?: string | null;
+                    title?: string | null;
+                    /** @description Weekends that are worked. */
+                    workdays?: string[] | null;
+                    year?: number | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["EnterReply"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
