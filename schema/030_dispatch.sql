@@ -29,6 +29,10 @@ CREATE TABLE dispatch (
     words TEXT,                 -- personal; oral: what was said
     confirm_due_at BIGINT,      -- oral: by when the leader confirms in the system
     confirmed_at BIGINT,        -- oral: when they did
+    oral_state TEXT,            -- oral: 'open'; what became of it: 'confirmed', 'denied', 'stands', 'void'
+    oral_at BIGINT,             -- when that was said
+    oral_by TEXT,               -- personal; name of who said it
+    oral_said TEXT,             -- personal; in which words
     sent_at BIGINT,
     delivered_at BIGINT,        -- in: when it came
     sign_due_at BIGINT,         -- in: by when it must be signed for; null: a copy
@@ -85,7 +89,7 @@ CREATE TABLE outbox (
     unit TEXT NOT NULL,         -- where it lies
     dispatch TEXT NOT NULL,     -- id in that unit
     receiver TEXT NOT NULL,     -- code
-    what TEXT NOT NULL,         -- 'dispatch', 'receipt' or 'purge'
+    what TEXT NOT NULL,         -- 'dispatch', 'receipt', 'oral' or 'purge'
     seq BIGINT NOT NULL,        -- of the event that put it here
     PRIMARY KEY (unit, dispatch, receiver, what)
 );

@@ -52,13 +52,22 @@ CREATE TABLE shift (
 CREATE INDEX shift_live ON shift (unit, live, begins_at);
 CREATE INDEX shift_person ON shift (unit, person, begins_at);
 
+-- derived: units of which somebody said whether they must keep duty
+CREATE TABLE duty_keeping (
+    unit TEXT NOT NULL PRIMARY KEY,
+    keeps TEXT NOT NULL,            -- 'yes', 'no', 'by_phone'
+    reason TEXT,
+    said_at BIGINT NOT NULL,
+    said_by TEXT NOT NULL           -- account
+);
+
 -- derived: minutes of posts that the published rosters leave open or fill twice, as last found
 CREATE TABLE coverage_gap (
     unit TEXT NOT NULL,
-    post TEXT NOT NULL,
+    post TEXT NOT NULL,             -- '' where the unit has none
     from_at BIGINT NOT NULL,
     until_at BIGINT,                -- not included; null: nothing is published after it
-    kind TEXT NOT NULL,             -- 'uncovered', 'vacant', 'on_leave', 'person_left', 'doubled', 'unrostered'
+    kind TEXT NOT NULL,             -- 'uncovered', 'vacant', 'on_leave', 'person_left', 'doubled', 'unrostered', 'no_post', 'no_phone'
     shift TEXT,                     -- id of the shift concerned; null: there is none
     warned BIGINT NOT NULL,         -- how many warnings have been given
     PRIMARY KEY (unit, post, from_at, kind)

@@ -21,6 +21,7 @@ CREATE TABLE handover (
     leaders_due_at BIGINT,      -- by when the leaders who change sign; null: none changes
     leaders_whole BIGINT NOT NULL, -- 1: they have
     leaders_rang BIGINT NOT NULL, -- alarms that rang for them
+    named BIGINT NOT NULL,      -- 1: who takes over was chosen by hand, whatever the roster says
     PRIMARY KEY (unit, id)
 );
 CREATE INDEX handover_taken ON handover (unit, taken_at);

@@ -18,7 +18,7 @@ export const faces = {
   api: null,
   ui: ['session/session'],
   session: ['terminal/acting'],
-  board: ['roster/calendar', 'roster/days', 'roster/grid', 'roster/shapes'],
+  board: ['roster/KeepingLine.vue', 'roster/calendar', 'roster/days', 'roster/grid', 'roster/shapes'],
   card: ['matter/catalog'],
   desk: [
     'card/at-hand',

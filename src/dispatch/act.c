@@ -25,7 +25,15 @@ static bool fits_sign_off(const DispatchRules *rules, const Dispatch *dispatch)
 
 static bool fits_confirm_oral(const DispatchRules *rules, const Dispatch *dispatch)
 {
-    return dispatch_is_out(dispatch) && dispatch_is_flagged(dispatch);
+    return dispatch_is_out(dispatch) && g_strcmp0(dispatch->oral_state, ORAL_OPEN) == 0;
+}
+
+/* Another leader answers for it once the one who is named denies it, or lets the time go by. */
+static bool fits_settle_oral(const DispatchRules *rules, const Dispatch *dispatch)
+{
+    return dispatch_is_out(dispatch) &&
+           (g_strcmp0(dispatch->oral_state, ORAL_DENIED) == 0 ||
+               (g_strcmp0(dispatch->oral_state, ORAL_OPEN) == 0 && dispatch->rang > 0));
 }
 
 static bool fits_send(const DispatchRules *rules, const Dispatch *dispatch)
@@ -97,6 +105,8 @@ static const Act acts[ACT_COUNT] = {
     [ACT_SIGN_OFF] = {"sign_off", "dispatch.sign", fits_sign_off},
     [ACT_SIGN_OFF_ORAL] = {"sign_off_oral", "dispatch.send", fits_sign_off},
     [ACT_CONFIRM_ORAL] = {"confirm_oral", "dispatch.sign", fits_confirm_oral},
+    [ACT_DENY_ORAL] = {"deny_oral", "dispatch.sign", fits_confirm_oral},
+    [ACT_SETTLE_ORAL] = {"settle_oral", "dispatch.sign", fits_settle_oral},
     [ACT_SEND] = {"send", "dispatch.send", fits_send},
     [ACT_REVISE] = {"revise", "dispatch.draft", fits_draft},
     [ACT_DISCARD] = {"discard", "dispatch.draft", fits_draft},
@@ -119,8 +129,11 @@ static bool act_permits(
     Engine *engine, Db *db, const Dispatch *dispatch, const Actor *actor, const Act *act)
 {
     const Guard *guard = engine_guard(engine);
-    /* Another leader can't vouch for words they did not say. */
-    if (act == &acts[ACT_CONFIRM_ORAL] && g_strcmp0(actor->person, dispatch->signed_person) != 0)
+    /* Another leader can't vouch for words they did not say, nor deny them. */
+    bool own = g_strcmp0(actor->person, dispatch->signed_person) == 0;
+    if ((act == &acts[ACT_CONFIRM_ORAL] || act == &acts[ACT_DENY_ORAL]) && !own)
+        return false;
+    if (act == &acts[ACT_SETTLE_ORAL] && own)
         return false;
     return guard->permits(guard->self, db, actor, act->permission, dispatch->unit, NULL);
 }

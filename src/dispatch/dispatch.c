@@ -61,7 +61,7 @@ static const View dispatch_view = {
             " AND (CAST($type AS TEXT) IS NULL OR type = $type)"
             " AND (CAST($matter AS TEXT) IS NULL OR matter = $matter)"
             " AND (CAST($waiting AS BIGINT) = 0 OR state = 'drafted'"
-            " OR (box = 'out' AND sign_mode = 'oral' AND confirmed_at IS NULL)"
+            " OR (box = 'out' AND oral_state IN ('open', 'denied'))"
             " OR (box = 'in' AND returned_at IS NULL AND closed_at IS NULL AND copy = 0"
             " AND (signed_for_at IS NULL OR (answer_due_at IS NOT NULL AND answered_at IS NULL))))"
             " ORDER BY seq DESC LIMIT $limit",
@@ -150,10 +150,12 @@ const Part dispatch_part = {.events = dispatch_events,
     .queries = dispatch_queries,
     .reactions = dispatch_reactions,
     .chores = dispatch_chores,
+    .notes = dispatch_notes,
     .sees = dispatch_sees};
 
 const Part dispatch_draft_part = {.commands = draft_commands};
 const Part dispatch_sign_part = {.commands = sign_commands};
+const Part dispatch_oral_part = {.commands = oral_commands};
 const Part dispatch_purge_part = {.commands = purge_commands};
 const Part dispatch_receive_part = {.commands = receive_commands};
 const Part dispatch_handle_part = {.commands = handle_commands};

@@ -35,6 +35,15 @@ typedef struct DispatchTo {
     int64_t kept_at;     /* or stays, since it belongs to a matter there */
 } DispatchTo;
 
+/* What a leader's word by telephone is worth: it holds at once, is "open" until somebody answers
+ * for it, and is settled when confirmed, or when another leader lets it stand or declares it void.
+ */
+#define ORAL_OPEN "open"
+#define ORAL_CONFIRMED "confirmed"
+#define ORAL_DENIED "denied"
+#define ORAL_STANDS "stands"
+#define ORAL_VOID "void"
+
 /* Times that are not there yet are FIELD_UNSET, texts NULL. */
 typedef struct Dispatch {
     char *id;
@@ -58,8 +67,11 @@ typedef struct Dispatch {
     int64_t signed_at;
     char *signed_by; /* personal */
     char *signed_person;
-    char *sign_mode; /* "desk", "oral", "none" */
-    char *words;     /* personal */
+    char *sign_mode;  /* "desk", "oral", "none" */
+    char *words;      /* personal */
+    char *oral_state; /* ORAL_…; NULL: not signed off orally */
+    int64_t oral_at;
+    char *oral_by, *oral_said; /* personal */
     int64_t confirm_due_at, confirmed_at, sent_at, delivered_at, sign_due_at, signed_for_at;
     char *signed_for_by; /* personal */
     int64_t answer_due_at, answered_at, returned_at;

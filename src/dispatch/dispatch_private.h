@@ -15,7 +15,7 @@ extern const Field dispatch_reply[];  /* what dispatch_show() gives */
 Dispatch *dispatch_of_row(Db *db, Statement *row, GError **error);
 DispatchRules *dispatch_rules_of(const Engine *engine);
 bool dispatch_is_late(const Dispatch *dispatch, int64_t now);
-/* Sent by word of mouth and not yet confirmed in the system? */
+/* Sent by word of mouth, here or where it comes from, and nobody has answered for it yet? */
 bool dispatch_is_flagged(const Dispatch *dispatch);
 
 /* --- acts (act.c): what may be done with it in which state, by whom --- */
@@ -24,6 +24,8 @@ typedef enum ActCode {
     ACT_SIGN_OFF,
     ACT_SIGN_OFF_ORAL,
     ACT_CONFIRM_ORAL,
+    ACT_DENY_ORAL,
+    ACT_SETTLE_ORAL,
     ACT_SEND,
     ACT_REVISE,
     ACT_DISCARD,
@@ -108,6 +110,20 @@ typedef struct SignedBody {
     int64_t signed_at, confirm_due_at;
 } SignedBody;
 
+/* What became of an oral sign-off, in the sender's journal. */
+typedef struct OralBody {
+    char *state;  /* ORAL_DENIED, ORAL_STANDS, ORAL_VOID */
+    char *person; /* who says so */
+    char *name, *words;
+} OralBody;
+
+/* The same as it was told to the receiver. */
+typedef struct OralToldBody {
+    char *state;
+    int64_t said_at;
+    char *name, *words;
+} OralToldBody;
+
 typedef struct EmptyBody {
     int64_t unused;
 } EmptyBody;
@@ -173,11 +189,13 @@ typedef struct ReceiverBody {
 
 extern const EventKind dispatch_events[];
 extern const Projection dispatch_projections[];
+extern const NoteKind dispatch_notes[];
 extern const Command draft_commands[];
 extern const Command sign_commands[];
 extern const Command receive_commands[];
 extern const Command handle_commands[];
 extern const Command purge_commands[];
+extern const Command oral_commands[];
 extern const Chore dispatch_chores[];
 extern const Reaction dispatch_reactions[];
 
@@ -198,6 +216,8 @@ typedef struct IdArgs {
 #define COMMAND_DELIVERED "dispatch.delivered"
 #define COMMAND_RECEIPT "dispatch.receipt"
 #define COMMAND_TOLD "dispatch.told"
+#define COMMAND_ORAL "dispatch.oral"
+#define COMMAND_ORAL_TOLD "dispatch.oral_told"
 #define COMMAND_PURGE "dispatch.purge"
 #define COMMAND_PURGE_TOLD "dispatch.purge_told"
 

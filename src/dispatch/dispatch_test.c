@@ -215,6 +215,7 @@ static void test_oral(StoreFixture *fixture)
     g_assert_false(json_flag(confirmed, "oral"));
     g_assert_nonnull(json_text(confirmed, "confirmed_at"));
     g_assert_true(json_flag(confirmed, "late"));
+    deliver(way);
     way_close(way);
 }
 

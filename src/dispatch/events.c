@@ -4,9 +4,11 @@
 
 #include "base/json.h"
 #include "unit/deadline.h"
+#include "unit/standing.h"
 
 #define BODY_MAX 20000
 #define PAYLOAD_MAX 200000
+#define NOTE_ORAL "oral_open"
 
 static const Field drafted_fields[] = {FIELD(DraftedBody, matter, FIELD_WORD),
     FIELD(DraftedBody, type, FIELD_WORD, .required = true),
@@ -28,6 +30,15 @@ static const Field signed_fields[] = {FIELD(SignedBody, mode, FIELD_WORD, .requi
     FIELD(SignedBody, person, FIELD_WORD), FIELD(SignedBody, name, FIELD_TEXT, .personal = true),
     FIELD(SignedBody, words, FIELD_TEXT), FIELD(SignedBody, signed_at, FIELD_TIME),
     FIELD(SignedBody, confirm_due_at, FIELD_TIME), FIELD_END};
+
+static const Field oral_fields[] = {FIELD(OralBody, state, FIELD_WORD, .required = true),
+    FIELD(OralBody, person, FIELD_WORD), FIELD(OralBody, name, FIELD_TEXT, .personal = true),
+    FIELD(OralBody, words, FIELD_TEXT), FIELD_END};
+
+static const Field oral_told_fields[] = {FIELD(OralToldBody, state, FIELD_WORD, .required = true),
+    FIELD(OralToldBody, said_at, FIELD_TIME),
+    FIELD(OralToldBody, name, FIELD_TEXT, .personal = true), FIELD(OralToldBody, words, FIELD_TEXT),
+    FIELD_END};
 
 static const Field empty_fields[] = {FIELD_END};
 
@@ -85,6 +96,10 @@ const EventKind dispatch_events[] = {
     {"dispatch.revised", revised_fields, sizeof(RevisedBody)},
     {"dispatch.signed", signed_fields, sizeof(SignedBody)},
     {"dispatch.confirmed", empty_fields, sizeof(EmptyBody)},
+    {"dispatch.oral_denied", oral_fields, sizeof(OralBody)},
+    {"dispatch.oral_settled", oral_fields, sizeof(OralBody)},
+    {"dispatch.oral_heard", oral_told_fields, sizeof(OralToldBody)},
+    {"dispatch.oral_told", told_fields, sizeof(ToldBody)},
     {"dispatch.discarded", reason_fields, sizeof(ReasonBody)},
     {"dispatch.sent", empty_fields, sizeof(EmptyBody)},
     {"dispatch.delivered", delivered_fields, sizeof(DeliveredBody)},
@@ -103,6 +118,11 @@ const EventKind dispatch_events[] = {
     {"dispatch.purge_told", receiver_fields, sizeof(ReceiverBody)},
     {"dispatch.told", told_fields, sizeof(ToldBody)},
     {NULL},
+};
+
+const NoteKind dispatch_notes[] = {
+    {NOTE_ORAL, "post", 350, "count", NULL, 60},
+    {0},
 };
 
 /* One row for each addressee, out of a list that SQL does not look into. */
@@ -149,6 +169,26 @@ static bool revised_apply(Db *db, const Event *event, GError **error)
     " SELECT unit, id, origin_unit, 'receipt', $seq FROM dispatch" OF_SUBJECT                      \
     " AND box = 'in' ON CONFLICT (unit, dispatch, receiver, what) DO UPDATE SET seq = "            \
     "excluded.seq"
+/* Whoever has it learns what became of the word it went by; who gets it later is told then. */
+#define ORAL_TELL(event)                                                                           \
+    {                                                                                              \
+        event, "INSERT INTO outbox (unit, dispatch, receiver, what, seq)"                          \
+               " SELECT t.unit, t.dispatch, t.receiver, 'oral', CAST($seq AS BIGINT) FROM "        \
+               "dispatch_to t JOIN dispatch d ON d.unit = t.unit AND d.id = t.dispatch"            \
+               " WHERE t.unit = $unit AND t.dispatch = $subject AND t.delivered_at IS NOT NULL"    \
+               " AND d.oral_state IS NOT NULL AND d.oral_state <> '" ORAL_OPEN "'"                 \
+               " ON CONFLICT (unit, dispatch, receiver, what) DO UPDATE SET seq = excluded.seq"    \
+    }
+/* Denied, it is worth a look at once. */
+#define ORAL_NOTE(event)                                                                           \
+    STANDING_NOTE(event,                                                                           \
+        "SELECT '" NOTE_ORAL "' AS name, NULLIF(COUNT(*), 0) AS count,"                            \
+        " MIN(CASE WHEN oral_state = '" ORAL_DENIED "' THEN 0 ELSE confirm_due_at END) AS"         \
+        " amiss_at FROM dispatch WHERE unit = $unit AND box = 'out'"                               \
+        " AND oral_state IN ('" ORAL_OPEN "', '" ORAL_DENIED "')")
+#define ORAL_SAID                                                                                  \
+    "UPDATE dispatch SET oral_state = $state, oral_at = $at, oral_by = $name,"                     \
+    " oral_said = $words, version = $seq" OF_SUBJECT
 #define QUIET(chore)                                                                               \
     "DELETE FROM due WHERE unit = $unit AND chore = '" chore "' AND subject = $subject"
 
@@ -167,13 +207,32 @@ const Projection dispatch_projections[] = {
     {"dispatch.signed",
         "UPDATE dispatch SET sign_mode = $mode, signed_person = $person, signed_by = $name,"
         " words = $words, signed_at = $signed_at, confirm_due_at = $confirm_due_at,"
+        " oral_state = CASE WHEN CAST($mode AS TEXT) = 'oral' THEN '" ORAL_OPEN "' END,"
         " version = $seq" OF_SUBJECT},
+    ORAL_NOTE("dispatch.signed"),
     {"dispatch.signed",
         "INSERT INTO due (unit, chore, subject, at, since) SELECT unit, '" CHORE_CONFIRM
         "', id, confirm_due_at, CAST($at AS BIGINT) FROM dispatch" OF_SUBJECT
         " AND confirm_due_at IS NOT NULL"},
-    {"dispatch.confirmed", "UPDATE dispatch SET confirmed_at = $at, version = $seq" OF_SUBJECT},
+    {"dispatch.confirmed", "UPDATE dispatch SET confirmed_at = $at, oral_at = $at,"
+                           " oral_state = '" ORAL_CONFIRMED "', version = $seq" OF_SUBJECT},
     {"dispatch.confirmed", QUIET(CHORE_CONFIRM)},
+    ORAL_TELL("dispatch.confirmed"),
+    ORAL_NOTE("dispatch.confirmed"),
+    {"dispatch.oral_denied", ORAL_SAID},
+    {"dispatch.oral_denied", QUIET(CHORE_CONFIRM)},
+    ORAL_TELL("dispatch.oral_denied"),
+    ORAL_NOTE("dispatch.oral_denied"),
+    {"dispatch.oral_settled", ORAL_SAID},
+    {"dispatch.oral_settled", QUIET(CHORE_CONFIRM)},
+    ORAL_TELL("dispatch.oral_settled"),
+    ORAL_NOTE("dispatch.oral_settled"),
+    {"dispatch.oral_heard",
+        "UPDATE dispatch SET oral_state = $state, oral_at = $said_at, oral_by = $name,"
+        " oral_said = $words, version = $seq" OF_SUBJECT},
+    {"dispatch.oral_told",
+        "DELETE FROM outbox WHERE unit = $unit AND dispatch = $subject AND receiver = $receiver"
+        " AND what = 'oral' AND seq = $told"},
     {"dispatch.discarded",
         "UPDATE dispatch SET state = 'discarded', closed_at = $at, reason = $reason,"
         " version = $seq" OF_SUBJECT},
@@ -192,6 +251,11 @@ const Projection dispatch_projections[] = {
         "DELETE FROM outbox WHERE unit = $unit AND dispatch = $subject AND receiver = $receiver"
         " AND what = 'dispatch'"},
     {"dispatch.delivered", "UPDATE dispatch SET version = $seq" OF_SUBJECT},
+    {"dispatch.delivered",
+        "INSERT INTO outbox (unit, dispatch, receiver, what, seq)"
+        " SELECT unit, id, $receiver, 'oral', CAST($seq AS BIGINT) FROM dispatch" OF_SUBJECT
+        " AND oral_state IS NOT NULL AND oral_state <> '" ORAL_OPEN "'"
+        " ON CONFLICT (unit, dispatch, receiver, what) DO UPDATE SET seq = excluded.seq"},
     {"dispatch.receipt",
         "UPDATE dispatch_to SET state = $state, signed_for_at = $signed_for_at,"
         " signed_for_by = $signed_for_by, returned_at = $returned_at, reason = $reason,"
@@ -203,10 +267,11 @@ const Projection dispatch_projections[] = {
     {"dispatch.received",
         "INSERT INTO dispatch (unit, id, seq, box, type, urgency, state, title, body, payload,"
         " origin_unit, origin, origin_matter, copy, reply_to, opened, signed_at, signed_by,"
-        " sign_mode, sent_at, delivered_at, sign_due_at, answer_due_at, rang, version)"
+        " sign_mode, oral_state, sent_at, delivered_at, sign_due_at, answer_due_at, rang, version)"
         " VALUES ($unit, $subject, $seq, 'in', $type, $urgency, 'delivered', $title, $body,"
         " $payload, $origin_unit, $origin, $origin_matter, $copy, $reply_to, 0, $signed_at,"
-        " $signed_by, $sign_mode, $sent_at, $at, $sign_due_at, $answer_due_at, 0, $seq)"},
+        " $signed_by, $sign_mode, CASE WHEN CAST($sign_mode AS TEXT) = 'oral' THEN '" ORAL_OPEN "'"
+        " END, $sent_at, $at, $sign_due_at, $answer_due_at, 0, $seq)"},
     {"dispatch.received",
         "INSERT INTO due (unit, chore, subject, at, since) SELECT unit, '" CHORE_SIGN_FOR
         "', id, sign_due_at, CAST($at AS BIGINT) FROM dispatch" OF_SUBJECT
@@ -252,7 +317,7 @@ const Projection dispatch_projections[] = {
     {"dispatch.purged",
         "UPDATE dispatch SET title = NULL, body = NULL, payload = NULL, words = NULL,"
         " signed_by = NULL, signed_for_by = NULL, reason = NULL, phoned_person = NULL,"
-        " version = $seq" OF_SUBJECT},
+        " oral_by = NULL, oral_said = NULL, version = $seq" OF_SUBJECT},
     {"dispatch.purged",
         "UPDATE dispatch_to SET signed_for_by = NULL, reason = NULL, phoned_person = NULL"
         " WHERE unit = $unit AND dispatch = $subject"},
@@ -278,7 +343,7 @@ const Projection dispatch_projections[] = {
     DEADLINE_AGAIN(CHORE_SIGN_FOR, "dispatch", "id", "delivered_at", "sign_due_at", "rang > 0",
         "signed_for_at IS NULL AND returned_at IS NULL"),
     DEADLINE_AGAIN(CHORE_CONFIRM, "dispatch", "id", "sent_at", "confirm_due_at", "rang > 0",
-        "confirmed_at IS NULL"),
+        "oral_state = '" ORAL_OPEN "'"),
     DEADLINE_AGAIN(CHORE_ANSWER, "dispatch", "id", "delivered_at", "answer_due_at", "rang > 0",
         "copy = 0 AND answered_at IS NULL AND returned_at IS NULL AND closed_at IS NULL"),
     DEADLINE_UNRUNG(

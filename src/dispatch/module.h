@@ -12,6 +12,7 @@ extern const Part dispatch_draft_part;   /* drafting and sending */
 extern const Part dispatch_revise_part;  /* mending a draft, and who wrote what */
 extern const Part dispatch_sign_part;    /* the leader's word */
 extern const Part dispatch_receive_part; /* what the postman brings */
+extern const Part dispatch_oral_part;    /* what becomes of a word given by telephone */
 extern const Part dispatch_purge_part;   /* what the sender has destroyed */
 extern const Part dispatch_effect_part;  /* what a step of a kind sends */
 extern const Part dispatch_handle_part;  /* what the receiver does with it */

@@ -169,6 +169,21 @@ static json_t *receipt_news(const Item *item, const json_t *reply)
         (json_int_t) item->seq);
 }
 
+static json_t *oral_args(Db *db, const Item *item, GError **error)
+{
+    g_autoptr(Dispatch) dispatch = dispatch_read(db, item, error);
+    if (dispatch == NULL || dispatch->oral_state == NULL)
+        return NULL;
+    json_t *args = json_object();
+    set_text(args, "unit", item->receiver);
+    set_text(args, "origin", item->dispatch);
+    set_text(args, "state", dispatch->oral_state);
+    set_time(args, "said_at", dispatch->oral_at);
+    set_text(args, "name", dispatch->oral_by);
+    set_text(args, "words", dispatch->oral_said);
+    return args;
+}
+
 static json_t *purge_args(Db *db, const Item *item, GError **error)
 {
     return json_pack("{s:s, s:s}", "unit", item->receiver, "origin", item->dispatch);
@@ -191,6 +206,7 @@ typedef struct Errand {
 static const Errand errands[] = {
     {"dispatch", COMMAND_RECEIVE, dispatch_args, COMMAND_DELIVERED, dispatch_news},
     {"receipt", COMMAND_RECEIPT, receipt_args, COMMAND_TOLD, receipt_news},
+    {"oral", COMMAND_ORAL, oral_args, COMMAND_ORAL_TOLD, receipt_news},
     {"purge", COMMAND_PURGE, purge_args, COMMAND_PURGE_TOLD, purge_news},
 };
 

@@ -15,7 +15,8 @@
         TEXT(title), TEXT(body), WORD(origin_unit), WORD(origin), WORD(origin_matter), FLAG(copy), \
         WORD(reply_to), WORD(forward_of), FLAG(opened), TIME(drafted_at), WORD(drafted_by),        \
         TIME(revised_at), WORD(revised_by), TIME(signed_at), TEXT(signed_by), WORD(signed_person), \
-        WORD(sign_mode), TEXT(words), TIME(confirm_due_at), TIME(confirmed_at), TIME(sent_at),     \
+        WORD(sign_mode), TEXT(words), WORD(oral_state), TIME(oral_at), TEXT(oral_by),              \
+        TEXT(oral_said), TIME(confirm_due_at), TIME(confirmed_at), TIME(sent_at),                  \
         TIME(delivered_at), TIME(sign_due_at), TIME(signed_for_at), TEXT(signed_for_by),           \
         TIME(answer_due_at), TIME(answered_at), TIME(returned_at), TEXT(reason),                   \
         TIME(attached_at), TIME(forwarded_at), TIME(phoned_at), TEXT(phoned_person),               \
@@ -159,6 +160,6 @@ const DispatchTo *dispatch_addressee(const Dispatch *dispatch, const char *unit)
 
 bool dispatch_is_flagged(const Dispatch *dispatch)
 {
-    return dispatch_is_out(dispatch) && g_strcmp0(dispatch->sign_mode, "oral") == 0 &&
-           dispatch->confirmed_at == FIELD_UNSET;
+    return g_strcmp0(dispatch->oral_state, ORAL_OPEN) == 0 ||
+           g_strcmp0(dispatch->oral_state, ORAL_DENIED) == 0;
 }

@@ -88,7 +88,11 @@ const Field dispatch_reply[] = {SHOWN(id, FIELD_WORD, "Its id in this unit"),
     SHOWN(signed_at, FIELD_TIME, "When the leader gave the word"),
     SHOWN(signed_by, FIELD_TEXT, "Which leader"),
     SHOWN(sign_mode, FIELD_WORD, "desk, oral or none"),
-    SHOWN(oral, FIELD_BOOL, "Signed off orally and not yet confirmed"),
+    SHOWN(oral, FIELD_BOOL, "Signed off orally, here or by the sender, and not settled yet"),
+    SHOWN(oral_state, FIELD_WORD, "open, confirmed, denied, stands, void"),
+    SHOWN(oral_at, FIELD_TIME, "When that was said"),
+    SHOWN(oral_by, FIELD_TEXT, "By whom, but for a confirmation: it is the leader's own"),
+    SHOWN(oral_said, FIELD_TEXT, "In which words"),
     SHOWN(oral_leader, FIELD_TEXT, "Who signed it off orally"),
     SHOWN(oral_words, FIELD_TEXT, "What was said"),
     SHOWN(confirm_due_at, FIELD_TIME, "By when that is to be confirmed"),
@@ -153,7 +157,7 @@ static int64_t done_at(const Dispatch *dispatch, int64_t own)
 bool dispatch_is_late(const Dispatch *dispatch, int64_t now)
 {
     if (past_due(dispatch->sign_due_at, done_at(dispatch, dispatch->signed_for_at), now) ||
-        past_due(dispatch->confirm_due_at, dispatch->confirmed_at, now) ||
+        past_due(dispatch->confirm_due_at, dispatch->oral_at, now) ||
         (dispatch->sent_at != FIELD_UNSET &&
             past_due(dispatch->answer_due_at, done_at(dispatch, dispatch->answered_at), now)))
         return true;

@@ -75,6 +75,65 @@ static bool confirm_decide(Decision *decision, const void *data, GError **error)
     return decision_emit(decision, "dispatch.confirmed", args->id, &none, error);
 }
 
+typedef struct DenyArgs {
+    char *id, *words;
+} DenyArgs;
+
+static const Field deny_args[] = {FIELD(DenyArgs, id, FIELD_WORD, .required = true,
+                                      .help = "Signed off orally in the leader's name"),
+    FIELD(DenyArgs, words, FIELD_TEXT, .required = true, .min = 1, .max = 500,
+        .help = "What is not so"),
+    FIELD_END};
+
+/* It has gone, and can't be called back: whoever has it is told, and so is the head, who must see
+ * that somebody answers for it. */
+static bool deny_decide(Decision *decision, const void *data, GError **error)
+{
+    const DenyArgs *args = data;
+    const Actor *actor = decision_actor(decision);
+    g_autoptr(Dispatch) dispatch = act_begin(decision, args->id, ACT_DENY_ORAL, error);
+    if (dispatch == NULL)
+        return false;
+    if (g_strcmp0(dispatch->signed_person, actor->person) != 0)
+        return fail_as(error, FAIL_DENIED, "not_the_leader",
+            "only the leader in whose name it went can deny it");
+    const OralBody body = {.state = (char *) ORAL_DENIED,
+        .person = actor->person,
+        .name = actor->name,
+        .words = args->words};
+    return decision_emit(decision, "dispatch.oral_denied", args->id, &body, error) &&
+           notice_raise(decision, dispatch->matter, "head", "dispatch.oral_denied", error) &&
+           notice_raise(decision, dispatch->matter, "officer", "dispatch.oral_denied", error);
+}
+
+static const char *const outcomes[] = {ORAL_STANDS, ORAL_VOID, NULL};
+
+typedef struct SettleArgs {
+    char *id, *outcome, *words;
+} SettleArgs;
+
+static const Field settle_args[] = {
+    FIELD(SettleArgs, id, FIELD_WORD, .required = true, .help = "Denied, or long unconfirmed"),
+    FIELD(SettleArgs, outcome, FIELD_WORD, .required = true, .choices = outcomes,
+        .help = "stands: I answer for it; void: whoever has it is told to disregard it"),
+    FIELD(SettleArgs, words, FIELD_TEXT, .required = true, .min = 1, .max = 500,
+        .help = "What was found"),
+    FIELD_END};
+
+static bool settle_decide(Decision *decision, const void *data, GError **error)
+{
+    const SettleArgs *args = data;
+    const Actor *actor = decision_actor(decision);
+    g_autoptr(Dispatch) dispatch = act_begin(decision, args->id, ACT_SETTLE_ORAL, error);
+    if (dispatch == NULL)
+        return false;
+    if (g_strcmp0(dispatch->signed_person, actor->person) == 0)
+        return fail_as(error, FAIL_DENIED, "own_word", "another leader settles it");
+    const OralBody body = {
+        .state = args->outcome, .person = actor->person, .name = actor->name, .words = args->words};
+    return decision_emit(decision, "dispatch.oral_settled", args->id, &body, error);
+}
+
 const Command sign_commands[] = {
     {.name = "dispatch.sign_off",
         .method = "POST",
@@ -106,5 +165,25 @@ const Command sign_commands[] = {
         .decide = confirm_decide,
         .conclude = act_conclude,
         .help = "The leader confirms in the system what was signed off orally"},
+    {.name = "dispatch.deny_oral",
+        .method = "POST",
+        .path = "/dispatches/{id}/deny_oral",
+        .permission = "dispatch.sign",
+        .args = deny_args,
+        .args_size = sizeof(DenyArgs),
+        .reply = dispatch_reply,
+        .decide = deny_decide,
+        .conclude = act_conclude,
+        .help = "The leader denies what was sent off orally in their name; receivers are told"},
+    {.name = "dispatch.settle_oral",
+        .method = "POST",
+        .path = "/dispatches/{id}/settle_oral",
+        .permission = "dispatch.sign",
+        .args = settle_args,
+        .args_size = sizeof(SettleArgs),
+        .reply = dispatch_reply,
+        .decide = settle_decide,
+        .conclude = act_conclude,
+        .help = "Another leader answers for an oral sign-off that was denied or left unconfirmed"},
     {NULL},
 };

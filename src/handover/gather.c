@@ -51,11 +51,12 @@ static const char *const parts[] = {
     " AND state NOT IN ('answered', 'returned', 'closed')))"
     " ORDER BY seq" MOST,
     "SELECT 'dispatch:' || id AS item, 'dispatch' AS what, type AS kind, state,"
-    " COALESCE(CASE WHEN confirmed_at IS NULL THEN confirm_due_at END, answer_due_at) AS due_at,"
+    " COALESCE(CASE WHEN oral_state IN ('open', 'denied') THEN confirm_due_at END, answer_due_at) "
+    "AS due_at,"
     " CASE WHEN rang > 0 THEN 1 ELSE 0 END AS late,"
     " CASE WHEN state = 'drafted' AND drafted_at < $since THEN 1 ELSE 0 END AS quiet"
     " FROM dispatch WHERE unit = $unit AND box = 'out' AND (state = 'drafted'"
-    " OR (confirm_due_at IS NOT NULL AND confirmed_at IS NULL)"
+    " OR (box = 'out' AND oral_state IN ('open', 'denied'))"
     " OR (state = 'sent' AND answer_due_at IS NOT NULL AND answered_at IS NULL))"
     " AND state NOT IN ('discarded', 'closed') ORDER BY seq" MOST,
     "SELECT 'flag:' || id AS item, 'flag' AS what, kind, state, 1 AS late, 0 AS quiet FROM flag"

@@ -152,7 +152,8 @@ static bool begin_emit(
         .incoming = args->incoming != NULL ? args->incoming : proposed,
         .outgoing_leaders = leaders.outgoing,
         .incoming_leaders = leaders.incoming,
-        .items = items};
+        .items = items,
+        .named = args->incoming != NULL};
     return decision_emit(decision, EVENT_HANDOVER_BEGAN, NULL, &body, error);
 }
 

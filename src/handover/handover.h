@@ -13,6 +13,7 @@
 
 #define EVENT_HANDOVER_BEGAN "handover.began"
 #define EVENT_HANDOVER_RENEWED "handover.renewed"
+#define EVENT_HANDOVER_RENAMED "handover.renamed"
 #define EVENT_HANDOVER_ACCEPTED "handover.accepted"
 #define EVENT_HANDOVER_REFUSED "handover.refused"
 #define EVENT_HANDOVER_SIGNED "handover.signed"
@@ -49,7 +50,12 @@ typedef struct BeganBody {
     char **outgoing_leaders; /* where the watch that comes has another leader; else none */
     char **incoming_leaders;
     json_t *items;
+    bool named; /* `incoming` was chosen by hand: the roster changes it no more */
 } BeganBody;
+
+typedef struct RenamedBody {
+    char **incoming, **incoming_leaders; /* GStrv: all who take over from now on; NULL: as before */
+} RenamedBody;
 
 typedef struct RenewedBody {
     json_t *items;  /* new ones */

@@ -16,6 +16,13 @@ static const Field began_fields[] = {
     FIELD(BeganBody, outgoing_leaders, FIELD_WORDS),
     FIELD(BeganBody, incoming_leaders, FIELD_WORDS),
     FIELD(BeganBody, items, FIELD_JSON, .required = true),
+    FIELD(BeganBody, named, FIELD_BOOL),
+    FIELD_END,
+};
+
+static const Field renamed_fields[] = {
+    FIELD(RenamedBody, incoming, FIELD_WORDS),
+    FIELD(RenamedBody, incoming_leaders, FIELD_WORDS),
     FIELD_END,
 };
 
@@ -76,6 +83,7 @@ static const Field relief_fields[] = {
 const EventKind handover_events[] = {
     {EVENT_HANDOVER_BEGAN, began_fields, sizeof(BeganBody)},
     {EVENT_HANDOVER_RENEWED, renewed_fields, sizeof(RenewedBody)},
+    {EVENT_HANDOVER_RENAMED, renamed_fields, sizeof(RenamedBody)},
     {EVENT_HANDOVER_ACCEPTED, accepted_fields, sizeof(AcceptedBody)},
     {EVENT_HANDOVER_REFUSED, word_fields, sizeof(WordBody)},
     {EVENT_HANDOVER_SIGNED, signed_fields, sizeof(HandoverSignedBody)},
@@ -93,9 +101,28 @@ const EventKind handover_events[] = {
 
 /* ---- what follows ---- */
 
-#define PEOPLE(member, of)                                                                         \
+static bool side_clear(Db *db, const Event *event, const char *side, GError **error)
+{
+    g_autoptr(Statement) gone = store_prepare_texts(db,
+        "DELETE FROM handover_person WHERE unit = $unit AND handover = $id AND side = $side"
+        " AND signed_at IS NULL",
+        error, "unit", event->unit, "id", event->subject, "side", side, NULL);
+
+    return gone != NULL && statement_run(gone, error);
+}
+
+/* A side that is not spoken of stays. */
+static bool renamed_apply(Db *db, const Event *event, GError **error)
+{
+    return (json_object_get(event->body, "incoming") == NULL ||
+               side_clear(db, event, SIDE_IN, error)) &&
+           (json_object_get(event->body, "incoming_leaders") == NULL ||
+               side_clear(db, event, SIDE_LEADER_IN, error));
+}
+
+#define PEOPLE(kind, member, of)                                                                   \
     {                                                                                              \
-        .event = EVENT_HANDOVER_BEGAN,                                                             \
+        .event = (kind),                                                                           \
         .sql = "INSERT INTO handover_person (unit, handover, person, side)"                        \
                " VALUES ($unit, $subject, $each, '" of "') ON CONFLICT DO NOTHING",                \
         .each = (member)                                                                           \
@@ -186,13 +213,16 @@ const Projection handover_projections[] = {
     {.event = EVENT_HANDOVER_BEGAN,
         .sql = "INSERT INTO handover (unit, id, seq, state, began_at, began_by, from_at, relief_at,"
                " whole, leaders_due_at, leaders_whole, sign_due_at, sign_rang, countersign_rang, "
-               "leaders_rang)"
+               "leaders_rang, named)"
                " VALUES ($unit, $subject, $seq, 'open', $at, $actor, $from_at, $relief_at, 0,"
-               " $leaders_due_at, 0, $sign_due_at, 0, 0, 0)"},
-    PEOPLE("outgoing", SIDE_OUT),
-    PEOPLE("incoming", SIDE_IN),
-    PEOPLE("outgoing_leaders", SIDE_LEADER_OUT),
-    PEOPLE("incoming_leaders", SIDE_LEADER_IN),
+               " $leaders_due_at, 0, $sign_due_at, 0, 0, 0, COALESCE(CAST($named AS BIGINT), 0))"},
+    PEOPLE(EVENT_HANDOVER_BEGAN, "outgoing", SIDE_OUT),
+    PEOPLE(EVENT_HANDOVER_BEGAN, "incoming", SIDE_IN),
+    PEOPLE(EVENT_HANDOVER_BEGAN, "outgoing_leaders", SIDE_LEADER_OUT),
+    PEOPLE(EVENT_HANDOVER_BEGAN, "incoming_leaders", SIDE_LEADER_IN),
+    {.event = EVENT_HANDOVER_RENAMED, .apply = renamed_apply},
+    PEOPLE(EVENT_HANDOVER_RENAMED, "incoming", SIDE_IN),
+    PEOPLE(EVENT_HANDOVER_RENAMED, "incoming_leaders", SIDE_LEADER_IN),
     ITEMS(EVENT_HANDOVER_BEGAN),
     {.event = EVENT_HANDOVER_BEGAN, .sql = DUE(CHORE_SIGN, "$sign_due_at", SINCE_RELIEF)},
     {.event = EVENT_HANDOVER_BEGAN,

@@ -37,6 +37,9 @@ GatherSpan handover_span(const Engine *engine, const Outgoing *outgoing, int64_t
  * officers' shift that holds then, FIELD_UNSET when there is none. */
 bool relief_find(Db *db, const char *unit, int64_t now, int64_t *out_at, GError **error);
 
+/* Brings who takes over in the unit's open handover up to date with the roster. */
+bool handover_follow(Decision *decision, GError **error);
+bool handover_follow_react(Decision *decision, const Event *event, GError **error);
 /* Reactions to a matter, dispatch or entry of the log that was destroyed. */
 bool handover_matter_purged(Decision *decision, const Event *event, GError **error);
 bool handover_dispatch_purged(Decision *decision, const Event *event, GError **error);

@@ -82,7 +82,7 @@ bool handover_renew_decide(Decision *decision, const void *data, GError **error)
     g_auto(Parties) parties = {0};
 
     return handover_take(decision, args->id, "open", &parties, error) &&
-           change_find(decision, args->id, &change, error) &&
+           handover_follow(decision, error) && change_find(decision, args->id, &change, error) &&
            change_emit(decision, args->id, &change, error);
 }
 

@@ -125,7 +125,7 @@ char **incoming_propose(
 
     for (guint i = 0; shifts != NULL && i < shifts->len; i++) {
         const OnDuty *shift = shifts->pdata[i];
-        if (g_strcmp0(shift->role, WATCH_OFFICER) == 0 && shift->person != NULL &&
+        if (g_strcmp0(shift->role, WATCH_OFFICER) == 0 && on_duty_person(shift) != NULL &&
             !g_strv_contains((const char *const *) outgoing->persons, shift->person))
             g_strv_builder_add(persons, shift->person);
     }
@@ -145,7 +145,7 @@ static char **leaders_rostered(Db *db, const char *unit, int64_t at, GError **er
 
     for (guint i = 0; shifts != NULL && i < shifts->len; i++) {
         const OnDuty *shift = shifts->pdata[i];
-        if (g_strcmp0(shift->role, WATCH_LEADER) == 0 && shift->person != NULL)
+        if (g_strcmp0(shift->role, WATCH_LEADER) == 0 && on_duty_person(shift) != NULL)
             g_strv_builder_add(persons, shift->person);
     }
     return shifts == NULL ? NULL : g_strv_builder_end(persons);

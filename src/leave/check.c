@@ -87,25 +87,69 @@ static bool clash_put(Db *db, const json_t *rules, const LeaveAbsence *absence, 
     return true;
 }
 
-json_t *absence_clash(
-    Db *db, const json_t *rules, const char *unit, const LeaveAbsence *absence, GError **error)
+/* All leaves that touch the time of this one: array of Leave *. */
+static GPtrArray *absences_near(
+    Db *db, const char *unit, const LeaveAbsence *absence, GError **error)
 {
-    g_autoptr(GPtrArray) leaves = NULL;
-    json_auto_t *found = json_array();
     g_autoptr(Statement) rows = store_prepare_span(db,
         LEAVE_COLUMNS "WHERE l.unit = $unit AND l.state IN ('asked', 'approved')"
                       " AND l.from_at < $until AND l.until_at > $from ORDER BY l.from_at, l.id",
         unit, absence->from_at, absence->until_at, error);
 
-    if (rows == NULL)
-        return NULL;
-    leaves = leaves_of(rows, error);
+    return rows == NULL ? NULL : leaves_of(rows, error);
+}
+
+json_t *absence_clash(
+    Db *db, const json_t *rules, const char *unit, const LeaveAbsence *absence, GError **error)
+{
+    json_auto_t *found = json_array();
+    g_autoptr(GPtrArray) leaves = absences_near(db, unit, absence, error);
+
     if (leaves == NULL)
         return NULL;
     for (guint i = 0; i < leaves->len; i++)
         if (!clash_put(db, rules, absence, leaves->pdata[i], found, error))
             return NULL;
     return g_steal_pointer(&found);
+}
+
+static const Leave *away_then(
+    const GPtrArray *leaves, const LeaveAbsence *absence, const char *person)
+{
+    for (guint i = 0; i < leaves->len; i++) {
+        const Leave *leave = leaves->pdata[i];
+        if (g_strcmp0(leave->id, absence->leave) != 0 && g_strcmp0(leave->person, person) == 0)
+            return leave;
+    }
+    return NULL;
+}
+
+/* Whoever acts for somebody who is away must be there, or have somebody who acts for them in turn:
+ * no explanation puts a person into the room where each names another who is away. */
+static bool acting_ends(const GPtrArray *leaves, const LeaveAbsence *absence)
+{
+    const char *acting = absence->acting;
+
+    for (guint steps = 0; acting != NULL && steps <= leaves->len; steps++) {
+        const Leave *away = away_then(leaves, absence, acting);
+        if (g_strcmp0(acting, absence->person) == 0)
+            return false;
+        if (away == NULL)
+            return true;
+        acting = away->acting;
+    }
+    return absence->acting == NULL;
+}
+
+static bool acting_check(
+    Decision *decision, const LeaveDraft *draft, const LeaveAbsence *absence, GError **error)
+{
+    g_autoptr(GPtrArray) leaves = absences_near(decision_db(decision), draft->unit, absence, error);
+
+    return leaves != NULL &&
+           (acting_ends(leaves, absence) ||
+               fail_as(error, FAIL_CONFLICT, "acting_is_away",
+                   "who is to act is away at the same time, and nobody acts for them"));
 }
 
 /* --- shifts --- */
@@ -149,7 +193,7 @@ bool leave_clash_check(Decision *decision, const json_t *rules, const LeaveDraft
     size_t i = 0;
     const json_t *clash = NULL;
 
-    if (found == NULL)
+    if (found == NULL || !acting_check(decision, draft, &absence, error))
         return false;
     if (json_array_size(found) > 0 && (draft->explanation == NULL || *draft->explanation == '\0'))
         return fail_as(error, FAIL_CONFLICT, "both_away",

@@ -117,6 +117,10 @@ static void test_both(StoreFixture *fixture)
     town_refused(room->town, "leave.ask", room->head, json_incref(head), "both_away");
     json_t *after = wish(room->head, DAY_3, DAY_5, room->leader);
     json_decref(ask(&post, room->head, after));
+    /* Each acts for the other and both are away: no explanation puts anybody into the room. */
+    json_t *circle = wish(room->leader, DAY_3, DAY_5, room->head);
+    json_object_set_new(circle, "explanation", json_string("区里会议"));
+    town_refused(room->town, "leave.ask", room->leader, circle, "acting_is_away");
     json_auto_t *other = ask(
         &post, post.second, wish(post.second, DAY_5, "2026-01-07T08:00:00+08:00", room->leader));
     assert_text(other, "state", "asked");

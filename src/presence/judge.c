@@ -37,20 +37,40 @@ PresenceState presence_of_word(const char *word)
 
 /* ---- reading the facts ---- */
 
-/* Did the shift that they stood, by the roster or in somebody's place, just end, or does their own
- * soon begin? */
+/* Is it their own that just ended or soon begins? */
+static bool is_own_turn(
+    const Facts *facts, const ShiftFact *shift, const WatchFact *watch, const JudgeRules *rules)
+{
+    int64_t now = facts->now;
+    bool ended = shift->ends_at <= now && shift->ends_at > now - rules->relief_ms;
+    bool begins = shift->begins_at > now && shift->begins_at < now + rules->relief_ms;
+
+    return minute_is_same(shift->person, watch->person) && (ended || begins);
+}
+
+/* Whoever was at the post before the shift changed and is there still does what duty asks where
+ * relief does not come: they are on overtime, however long it lasts, and stand in for nobody. What
+ * is to be told of is who did not come. */
+static bool is_staying(
+    const Facts *facts, const ShiftFact *shift, const WatchFact *watch, const JudgeRules *rules)
+{
+    bool own = minute_is_same(shift->person, watch->person);
+    int64_t slack = own ? 0 : rules->relief_ms;
+
+    return (shift->ends_at <= facts->now && watch->since < shift->ends_at - slack) ||
+           (minute_in_shift(shift, facts->now) &&
+               watch->since < shift->begins_at - rules->relief_ms);
+}
+
+/* Holds the post although no shift of theirs asks for it now: has not been relieved, or came early.
+ */
 static bool is_relieving(const Facts *facts, const WatchFact *watch, const JudgeRules *rules)
 {
     for (guint i = 0; i < facts->shifts->len; i++) {
         const ShiftFact *shift = facts->shifts->pdata[i];
-        bool own = minute_is_same(shift->person, watch->person);
-        bool ended = shift->ends_at <= facts->now && shift->ends_at > facts->now - rules->relief_ms;
-        bool begins =
-            shift->begins_at > facts->now && shift->begins_at < facts->now + rules->relief_ms;
 
         if (strcmp(shift->role, watch->role) == 0 &&
-            ((own && (ended || begins)) ||
-                (ended && watch->since < shift->ends_at - rules->relief_ms)))
+            (is_own_turn(facts, shift, watch, rules) || is_staying(facts, shift, watch, rules)))
             return true;
     }
     return false;

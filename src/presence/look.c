@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "roster/on_duty.h"
 #include "unit/standing.h"
+#include "unit/workday_notice.h"
 
 #include <string.h>
 
@@ -129,12 +130,12 @@ static Facts *facts_now(Decision *decision, const PresenceRules *rules, GError *
     FactsSpan span = {.until = now + rules->judge.relief_ms,
         .now = now,
         .patterns = engine_service(engine, SERVICE_DUTY_RULES),
-        .workdays = engine_service(engine, SERVICE_WORKDAYS),
+        .workdays = workdays_now(engine, decision_db(decision), error),
         .first_ms = rules->first_ms};
 
     bool has_page = false;
 
-    if (!look_from(decision, rules, &span.from, error) ||
+    if (span.workdays == NULL || !look_from(decision, rules, &span.from, error) ||
         !facts_has_page(decision_db(decision), decision_unit(decision), now, &has_page, error))
         return NULL;
     /* An old entry is all the life that is to be seen of a room without a page. */

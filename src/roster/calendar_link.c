@@ -52,6 +52,11 @@ static const Projection projections[] = {
     {.event = "account.disabled",
         .sql = "UPDATE feed SET revoked_at = $at WHERE unit = $unit AND opened_by = $subject"
                " AND revoked_at IS NULL"},
+    {.event = "person.left", .sql = BEAT},
+    {.event = "leave.approved", .sql = BEAT},
+    {.event = "leave.changed", .sql = BEAT},
+    {.event = "leave.withdrawn", .sql = BEAT},
+    {.event = "leave.returned", .sql = BEAT},
     {.event = EVENT_CHANGED, .sql = BEAT},
     {.event = EVENT_PUBLISHED, .sql = BEAT},
     {.event = EVENT_WITHDRAWN, .sql = BEAT},

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "document/ical.h"
+#include "engine/county.h"
 #include "engine/engine.h"
 #include "engine/field_row.h"
 #include "roster/calendar_link.h"
@@ -139,20 +140,35 @@ static bool beat_read(Db *db, const char *unit, Beat *out_beat, GError **error)
     return true;
 }
 
+typedef struct Feeding {
+    const CalendarLink *link;
+    const Beat *beat;
+    const json_t *words; /* catalog/duty/wall.json */
+} Feeding;
+
 static void event_destroy(void *event)
 {
     ical_event_free(event);
 }
 
+/* Who stands it, in words: whom the roster names and who is away is not there. */
+static const char *who_text(const OnDuty *shift, const json_t *words)
+{
+    const char *nobody = json_text(json_object_get(words, "nobody"), "zh");
+
+    return on_duty_person(shift) != NULL || nobody == NULL ? shift->name : nobody;
+}
+
 /* Of a person's own calendar the post is enough; in the unit's each event says who. */
-static IcalEvent *event_of(const OnDuty *shift, const CalendarLink *link, const Beat *beat)
+static IcalEvent *event_of(const OnDuty *shift, const Feeding *feeding)
 {
     IcalEvent *event = g_new0(IcalEvent, 1);
+    const Beat *beat = feeding->beat;
+    const char *who = feeding->link->person == NULL ? who_text(shift, feeding->words) : NULL;
 
     event->uid = g_strdup_printf("%s@shaodian", shift->shift);
-    event->summary = link->person != NULL || shift->name == NULL
-                         ? g_strdup(shift->post_name)
-                         : g_strconcat(shift->post_name, " ", shift->name, NULL);
+    event->summary =
+        who == NULL ? g_strdup(shift->post_name) : g_strconcat(shift->post_name, " ", who, NULL);
     event->begins_at = shift->begins_at;
     event->ends_at = shift->ends_at;
     event->changed_at = beat->changed_at;
@@ -167,8 +183,9 @@ static char *company_text(const GPtrArray *shifts, const OnDuty *of)
 
     for (guint i = 0; i < shifts->len; i++) {
         const OnDuty *other = shifts->pdata[i];
-        if (other == of || other->name == NULL || other->begins_at >= of->ends_at ||
-            other->ends_at <= of->begins_at || g_strcmp0(other->person, of->person) == 0)
+        if (other == of || other->name == NULL || other->absent != NULL ||
+            other->begins_at >= of->ends_at || other->ends_at <= of->begins_at ||
+            g_strcmp0(other->person, of->person) == 0)
             continue;
         if (other->begins_at != of->begins_at && g_strcmp0(other->post, of->post) == 0)
             continue;
@@ -178,16 +195,16 @@ static char *company_text(const GPtrArray *shifts, const OnDuty *of)
     return g_string_free(text, FALSE);
 }
 
-static char *feed_text(
-    const GPtrArray *shifts, const CalendarLink *link, const Beat *beat, const char *name)
+static char *feed_text(const GPtrArray *shifts, const Feeding *feeding, const char *name)
 {
+    const CalendarLink *link = feeding->link;
     g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func(event_destroy);
 
     for (guint i = 0; i < shifts->len; i++) {
         const OnDuty *shift = shifts->pdata[i];
-        if (link->person != NULL && g_strcmp0(link->person, shift->person) != 0)
+        if (link->person != NULL && g_strcmp0(link->person, on_duty_person(shift)) != 0)
             continue;
-        IcalEvent *event = event_of(shift, link, beat);
+        IcalEvent *event = event_of(shift, feeding);
         if (link->person != NULL)
             event->description = company_text(shifts, shift);
         g_ptr_array_add(events, event);
@@ -224,7 +241,8 @@ static bool feed_answer(const Asking *asking, const void *data, Answer *out_answ
     if (shifts == NULL)
         return false;
     g_autofree char *name = feed_name(asking->db, link);
-    char *text = feed_text(shifts, link, &beat, name);
+    json_auto_t *words = county_file(asking->engine, "wall");
+    char *text = feed_text(shifts, &(Feeding){link, &beat, words}, name);
     out_answer->bytes = g_bytes_new_take(text, strlen(text));
     out_answer->media_type = g_strdup("text/calendar; charset=utf-8");
     return true;

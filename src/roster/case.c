@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/moment.h"
+#include "unit/workday_notice.h"
 
 #include <string.h>
 
@@ -15,8 +16,10 @@ static void slots_free(void *slots)
 
 static bool slots_load(const CaseAsk *ask, RosterCase *of, GError **error)
 {
-    const Workdays *workdays = engine_service(ask->engine, SERVICE_WORKDAYS);
+    const Workdays *workdays = workdays_now(ask->engine, ask->db, error);
 
+    if (workdays == NULL)
+        return false;
     of->slots = g_ptr_array_new_with_free_func(slots_free);
     for (guint i = 0; i < of->posts->len; i++) {
         const DutyPost *post = of->posts->pdata[i];

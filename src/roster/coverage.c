@@ -191,6 +191,11 @@ GArray *coverage_find(const CoverageCase *of)
     return found;
 }
 
+bool gap_counts(const Gap *gap, int64_t ahead_until)
+{
+    return strcmp(gap->kind, GAP_UNROSTERED) != 0 || gap->from_at < ahead_until;
+}
+
 int64_t coverage_until(const CoverageCase *of)
 {
     int64_t until = of->posts->len == 0 ? FIELD_UNSET : INT64_MAX;

@@ -17,6 +17,8 @@
 #define GAP_PERSON_LEFT "person_left" /* its person has left the unit */
 #define GAP_DOUBLED "doubled"         /* two persons at one post */
 #define GAP_UNROSTERED "unrostered"   /* nothing is published from then on */
+#define GAP_NO_POST "no_post"         /* the unit must keep duty and says of no post how */
+#define GAP_NO_PHONE "no_phone"       /* it keeps duty by phone, and has no number */
 
 typedef struct CoverageCase {
     GPtrArray *posts;  /* DutyPost * */
@@ -38,6 +40,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CoverageCase, coverage_case_clear)
 
 /* Every gap, by post, then in order of time: array of Gap. */
 GArray *coverage_find(const CoverageCase *of);
+/* Is it one to be told of? The end of a roster is when it is nearer than `ahead_until`. */
+bool gap_counts(const Gap *gap, int64_t ahead_until);
 /* Until when every post has published shifts; FIELD_UNSET: one has none at all. */
 int64_t coverage_until(const CoverageCase *of);
 

@@ -7,6 +7,7 @@ static const Field found_fields[] = {
     FIELD(FoundBody, gaps, FIELD_JSON, .required = true,
         .help = "{post, kind, shift, from_at, until_at, warned, warn_at}."),
     FIELD(FoundBody, roster_until, FIELD_TIME),
+    FIELD(FoundBody, ahead_until, FIELD_TIME),
     FIELD(FoundBody, first_at, FIELD_TIME),
     FIELD(FoundBody, count, FIELD_INT, .required = true),
     FIELD(FoundBody, look_at, FIELD_TIME),
@@ -41,6 +42,8 @@ const EventKind coverage_events[] = {
 /* A gap within a week is worth a look; one further off is still in the hands of who makes rosters.
  */
 #define NEAR "604800000"
+/* What was found before the end of a roster counted is counted as it is now. */
+#define AHEAD "5184000000"
 /* Looks at nothing any more once no post keeps duty: look_at is null. */
 #define LOOK_FORGET "DELETE FROM due WHERE unit = $unit AND chore = 'coverage.look'"
 #define LOOK_AGAIN                                                                                 \
@@ -73,10 +76,12 @@ const Projection coverage_projections[] = {
                " WHERE due.at > excluded.at",
         .each = "gaps"},
     STANDING_NOTE(EVENT_COVERAGE_FOUND,
-        "SELECT '" NOTE_GAPS "' AS name, CAST($count AS BIGINT) AS count,"
-        " CAST($first_at AS BIGINT) AS at,"
-        " CASE WHEN CAST($first_at AS BIGINT) IS NULL THEN 'covered' ELSE 'gap' END AS word,"
-        " CAST($first_at AS BIGINT) - " NEAR " AS amiss_at"),
+        "SELECT '" NOTE_GAPS "' AS name, CAST(COUNT(*) AS BIGINT) AS count,"
+        " MIN(g.from_at) AS at,"
+        " CASE WHEN COUNT(*) = 0 THEN 'covered' ELSE 'gap' END AS word,"
+        " MIN(g.from_at) - " NEAR " AS amiss_at FROM coverage_gap g WHERE g.unit = $unit"
+        " AND (g.kind <> '" GAP_UNROSTERED "' OR g.from_at < COALESCE("
+        "CAST($ahead_until AS BIGINT), CAST($at AS BIGINT) + " AHEAD "))"),
     STANDING_NOTE(EVENT_COVERAGE_FOUND,
         "SELECT '" NOTE_ROSTER_UNTIL "' AS name, CAST($roster_until AS BIGINT) AS at,"
         " CASE WHEN CAST($roster_until AS BIGINT) IS NULL THEN 'none' ELSE 'until' END AS word,"

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/moment.h"
 #include "roster/desk.h"
+#include "unit/standing.h"
 
 #include <string.h>
 
@@ -244,6 +245,32 @@ static void shift_empty(Desk *desk, const char *roster, size_t number)
             "{s:s, s:[{s:s}], s:s}", "id", roster, "changes", "shift", shift, "reason", "有缺口"));
 }
 
+/* The first gap that is not the end of the last roster. */
+static const json_t *hole_of(const json_t *coverage)
+{
+    const json_t *gap = NULL;
+    size_t i = 0;
+
+    json_array_foreach (json_object_get(coverage, "gaps"), i, gap) {
+        if (g_strcmp0(json_text(gap, "kind"), GAP_UNROSTERED) != 0)
+            return gap;
+    }
+    return NULL;
+}
+
+/* Of one post or all: how many gaps are the end of its last roster. */
+static int64_t holes_of(const json_t *coverage)
+{
+    const json_t *gap = NULL;
+    int64_t count = 0;
+    size_t i = 0;
+
+    json_array_foreach (json_object_get(coverage, "gaps"), i, gap) {
+        count += g_strcmp0(json_text(gap, "kind"), GAP_UNROSTERED) != 0;
+    }
+    return count;
+}
+
 /* A gap is listed with its minute, warned of a day and two hours before, and gone once filled. */
 static void test_warned(StoreFixture *fixture)
 {
@@ -252,12 +279,14 @@ static void test_warned(StoreFixture *fixture)
     desk_posts(desk);
     g_autofree char *id = desk_publish(desk, "2025-12-31", "2026-01-31");
     json_auto_t *whole = coverage_of(desk);
-    g_assert_cmpint(json_number(whole, "count", -1), ==, 0);
+    g_assert_cmpint(holes_of(whole), ==, 0);
+    g_assert_cmpint(json_number(whole, "count", -1), ==, 3); /* its end, at each post */
     g_assert_cmpstr(json_text(whole, "roster_until"), ==, "2026-02-01T08:30:00+08:00");
     shift_empty(desk, id, 3 * 3 + 2); /* the main shift of 3 January */
     json_auto_t *holed = coverage_of(desk);
-    const json_t *gap = json_array_get(json_object_get(holed, "gaps"), 0);
-    g_assert_cmpint(json_number(holed, "count", -1), ==, 1);
+    const json_t *gap = hole_of(holed);
+    g_assert_cmpint(holes_of(holed), ==, 1);
+    g_assert_cmpint(json_number(holed, "count", -1), ==, 4);
     g_assert_cmpstr(json_text(gap, "kind"), ==, "vacant");
     g_assert_cmpstr(json_text(gap, "from_at"), ==, "2026-01-03T08:30:00+08:00");
     g_assert_cmpstr(json_text(gap, "until_at"), ==, "2026-01-04T08:30:00+08:00");
@@ -269,7 +298,7 @@ static void test_warned(StoreFixture *fixture)
     g_assert_cmpuint(notices(desk, "coverage.gap_soon"), ==, 2);
     room_pass(desk->room, 3 * 24 * 60);
     json_auto_t *over = coverage_of(desk);
-    g_assert_cmpint(json_number(over, "count", -1), ==, 0);
+    g_assert_cmpint(holes_of(over), ==, 0);
     g_assert_cmpuint(notices(desk, "coverage.gap_soon"), ==, 2);
     desk_close(desk);
 }
@@ -283,7 +312,8 @@ static void test_runs_out(StoreFixture *fixture)
     g_autofree char *id = desk_publish(desk, "2025-12-31", "2026-01-03");
     json_auto_t *before = coverage_of(desk);
     const json_t *gap = json_array_get(json_object_get(before, "gaps"), 0);
-    g_assert_cmpint(json_number(before, "count", -1), ==, 0);
+    g_assert_cmpint(json_number(before, "count", -1), ==, 3);
+    g_assert_cmpstr(json_text(before, "next_gap_at"), ==, "2026-01-04T08:30:00+08:00");
     g_assert_cmpstr(json_text(gap, "kind"), ==, "unrostered");
     g_assert_cmpstr(json_text(gap, "from_at"), ==, "2026-01-04T08:30:00+08:00");
     room_pass(desk->room, 49 * 60);
@@ -303,8 +333,8 @@ static void test_left(StoreFixture *fixture)
     g_autofree char *id = desk_publish(desk, "2025-12-31", "2026-01-31");
     town_done(town, "person.leave", NULL, json_pack("{s:s}", "id", desk->officers[0]->person));
     json_auto_t *holed = coverage_of(desk);
-    const json_t *gap = json_array_get(json_object_get(holed, "gaps"), 0);
-    g_assert_cmpint(json_number(holed, "count", -1), >, 5);
+    const json_t *gap = hole_of(holed);
+    g_assert_cmpint(holes_of(holed), >, 5);
     g_assert_cmpstr(json_text(gap, "kind"), ==, "person_left");
     desk_close(desk);
 }
@@ -323,12 +353,12 @@ static void test_on_leave(StoreFixture *fixture)
             desk->officers[0]->person, "kind", "trip", "from", "2026-01-10T08:00:00+08:00", "until",
             "2026-02-10T08:00:00+08:00", "place", "南京"));
     json_auto_t *asked = coverage_of(desk);
-    g_assert_cmpint(json_number(asked, "count", -1), ==, 0);
+    g_assert_cmpint(holes_of(asked), ==, 0);
     town_done(
         town, "leave.approve", desk->room->head, json_pack("{s:s}", "id", json_text(leave, "id")));
     json_auto_t *holed = coverage_of(desk);
-    const json_t *gap = json_array_get(json_object_get(holed, "gaps"), 0);
-    g_assert_cmpint(json_number(holed, "count", -1), >, 1);
+    const json_t *gap = hole_of(holed);
+    g_assert_cmpint(holes_of(holed), >, 1);
     g_assert_cmpstr(json_text(gap, "kind"), ==, "on_leave");
     json_auto_t *draft = desk_draft(desk, "2026-02-01", "2026-02-09");
     const json_t *shift = NULL;
@@ -357,14 +387,14 @@ static void test_calendar(StoreFixture *fixture)
     desk_posts_by(desk, "office_night");
     g_autofree char *id = desk_publish(desk, "2025-12-31", "2026-01-25");
     json_auto_t *whole = coverage_of(desk);
-    g_assert_cmpint(json_number(whole, "count", -1), ==, 0);
+    g_assert_cmpint(holes_of(whole), ==, 0);
     workdays_add(town->workdays, "cn-2026.json", NEWER, strlen(NEWER), &error);
     g_assert_no_error(error);
     room_pass(desk->room, 24 * 60);
     json_auto_t *holed = coverage_of(desk);
-    const json_t *gap = json_array_get(json_object_get(holed, "gaps"), 0);
+    const json_t *gap = hole_of(holed);
     /* The night alone was rostered for what is now a holiday. */
-    g_assert_cmpint(json_number(holed, "count", -1), ==, 2);
+    g_assert_cmpint(holes_of(holed), ==, 2);
     g_assert_cmpstr(json_text(gap, "from_at"), ==, "2026-01-19T08:30:00+08:00");
     g_assert_cmpstr(json_text(gap, "until_at"), ==, "2026-01-19T17:30:00+08:00");
     g_assert_cmpuint(notices(desk, "coverage.calendar"), ==, 1);
@@ -372,6 +402,126 @@ static void test_calendar(StoreFixture *fixture)
         json_pack("{s:s, s:s}", "unit", ROOM_STREET, "at", "2026-01-19T12:00:00+08:00"));
     const json_t *leader = json_array_get(json_object_get(range, "items"), 0);
     g_assert_cmpstr(json_text(leader, "day_kind"), ==, "holiday");
+    desk_close(desk);
+}
+
+/* ---- what no roster tells of ---- */
+
+static const json_t *unit_in(const json_t *reply, const char *list, const char *unit)
+{
+    const json_t *one = NULL;
+    size_t i = 0;
+
+    json_array_foreach (json_object_get(reply, list), i, one) {
+        if (g_strcmp0(json_text(one, "unit"), unit) == 0)
+            return one;
+    }
+    return NULL;
+}
+
+static json_t *all_of(Desk *desk)
+{
+    return town_ask(desk->room->town, "coverage.under", desk->room->inspector,
+        json_pack("{s:s, s:s, s:s}", "under", ROOM_CITY, "from", "2026-01-10", "to", "2026-01-11"));
+}
+
+static void keeps_say(Desk *desk, const char *unit, const char *keeps)
+{
+    town_done(desk->room->town, "duty_keeping.say", desk->room->inspector,
+        json_pack("{s:s, s:s}", "unit", unit, "keeps", keeps));
+}
+
+/* The board says what coverage says. */
+static void board_is(Desk *desk, const char *unit, const char *word, int64_t count)
+{
+    g_autoptr(GError) error = NULL;
+    Db *db = store_reader(engine_store(desk->room->town->engine), &error);
+    g_autoptr(GPtrArray) notes = standing_notes(db, unit, &error);
+    const StandingNote *gaps = NULL;
+
+    g_assert_no_error(error);
+    gaps = standing_noted(notes, "gaps");
+    g_assert_cmpstr(gaps == NULL ? NULL : gaps->word, ==, word);
+    if (gaps != NULL)
+        g_assert_cmpint(gaps->count, ==, count);
+    db_release(db);
+}
+
+/* A unit that must keep duty and has no post is a gap; one of which nobody said is none, but is
+ * named. */
+static void test_no_post(StoreFixture *fixture)
+{
+    Desk *desk = desk_open(fixture);
+
+    json_auto_t *unsaid = all_of(desk);
+    g_assert_null(unit_in(unsaid, "items", ROOM_STREET));
+    g_assert_nonnull(unit_in(unsaid, "unsaid", ROOM_STREET));
+    board_is(desk, ROOM_STREET, NULL, 0);
+    town_done(desk->room->town, "unit.change", NULL,
+        json_pack("{s:s, s:[s]}", "unit", ROOM_STREET, "functions", "emergency"));
+    json_auto_t *first = all_of(desk);
+    g_assert_null(unit_in(first, "unsaid", ROOM_STREET));
+    const json_t *gap =
+        json_array_get(json_object_get(unit_in(first, "items", ROOM_STREET), "gaps"), 0);
+    g_assert_cmpstr(json_text(gap, "kind"), ==, "no_post");
+    g_assert_null(json_text(gap, "post"));
+    g_assert_cmpstr(json_text(unit_in(first, "items", ROOM_STREET), "keeps"), ==, "yes");
+    g_assert_cmpstr(json_text(unit_in(first, "items", ROOM_STREET), "rostered"), ==, "not");
+    board_is(desk, ROOM_STREET, "no_post", 1);
+    keeps_say(desk, ROOM_STREET, "no");
+    json_auto_t *none = all_of(desk);
+    g_assert_null(unit_in(none, "items", ROOM_STREET));
+    board_is(desk, ROOM_STREET, NULL, 0);
+    keeps_say(desk, ROOM_STREET, "by_phone");
+    json_auto_t *phone = all_of(desk);
+    gap = json_array_get(json_object_get(unit_in(phone, "items", ROOM_STREET), "gaps"), 0);
+    g_assert_cmpstr(json_text(gap, "kind"), ==, "no_phone");
+    keeps_say(desk, ROOM_STREET, "yes");
+    /* A post without a roster is a gap at once. */
+    desk_posts(desk);
+    json_auto_t *posts = all_of(desk);
+    g_assert_cmpint(json_number(unit_in(posts, "items", ROOM_STREET), "count", -1), ==, 3);
+    gap = json_array_get(json_object_get(unit_in(posts, "items", ROOM_STREET), "gaps"), 0);
+    g_assert_cmpstr(json_text(gap, "kind"), ==, "unrostered");
+    board_is(desk, ROOM_STREET, "gap", 3);
+    g_autofree char *id = desk_publish(desk, "2026-01-01", "2026-01-31");
+    json_auto_t *rostered = all_of(desk);
+    g_assert_cmpstr(json_text(unit_in(rostered, "items", ROOM_STREET), "rostered"), ==, "whole");
+    shift_empty(desk, id, 9 * 3 + 2); /* the main shift of 10 January */
+    json_auto_t *partly = all_of(desk);
+    g_assert_cmpstr(json_text(unit_in(partly, "items", ROOM_STREET), "rostered"), ==, "partly");
+    town_done(desk->room->town, "duty_post.arrange", desk->room->leader,
+        json_pack("{s:s, s:[]}", "unit", ROOM_STREET, "posts"));
+    board_is(desk, ROOM_STREET, "no_post", 1);
+    desk_close(desk);
+}
+
+/* Everybody who reads a roster is told of who will not come: B-021. */
+static void test_readers(StoreFixture *fixture)
+{
+    Desk *desk = desk_open(fixture);
+    Town *town = desk->room->town;
+    size_t i = 0, away = 0, gaps = 0;
+    const json_t *one = NULL;
+
+    desk_posts(desk);
+    g_autofree char *id = desk_publish(desk, "2025-12-31", "2026-01-31");
+    town_done(town, "person.leave", NULL, json_pack("{s:s}", "id", desk->officers[0]->person));
+    json_auto_t *holed = coverage_of(desk);
+    json_auto_t *range = town_ask(town, "roster.range", desk->room->leader,
+        json_pack(
+            "{s:s, s:s, s:s}", "unit", ROOM_STREET, "from", "2026-01-02", "to", "2026-01-31"));
+    json_array_foreach (json_object_get(range, "items"), i, one) {
+        bool gone = g_strcmp0(json_text(one, "person"), desk->officers[0]->person) == 0;
+        g_assert_cmpstr(json_text(one, "absent"), ==, gone ? "person_left" : NULL);
+        away += gone;
+    }
+    json_array_foreach (json_object_get(holed, "gaps"), i, one) {
+        gaps += g_strcmp0(json_text(one, "kind"), "person_left") == 0;
+    }
+    g_assert_cmpuint(away, >, 0);
+    g_assert_cmpuint(away, ==, gaps);
+    /* The feed and the wall name nobody there: tests/http/roster.test.ts. */
     desk_close(desk);
 }
 
@@ -383,6 +533,8 @@ int main(int argc, char **argv)
     fixture_add("coverage", "the end of the last roster is warned of", test_runs_out);
     fixture_add("coverage", "who leaves the unit leaves gaps", test_left);
     fixture_add("coverage", "who is on leave stands nothing", test_on_leave);
+    fixture_add("coverage", "a unit that must keep duty and has no post is a gap", test_no_post);
+    fixture_add("coverage", "every reader is told who will not come", test_readers);
     fixture_add("coverage", "a change of the calendar is looked at again", test_calendar);
     return g_test_run();
 }

@@ -6,6 +6,7 @@
 #include "base/moment.h"
 #include "engine/engine.h"
 #include "matter/matter.h"
+#include "roster/keeping.h"
 #include "roster/module.h"
 #include "roster/on_duty.h"
 #include "roster/roster_events.h"
@@ -52,7 +53,7 @@ static GHashTable *warned_load(Db *db, const char *unit, GString *out_before, GE
     g_autoptr(GHashTable) warned = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(Statement) rows = store_prepare(db,
         "SELECT post, from_at, kind, until_at, shift, warned FROM coverage_gap WHERE unit = $unit"
-        " ORDER BY post, from_at, kind",
+        " AND post <> '' ORDER BY post, from_at, kind",
         error);
     StoreStep step = STORE_FAILED;
 
@@ -68,15 +69,25 @@ static GHashTable *warned_load(Db *db, const char *unit, GString *out_before, GE
     return step == STORE_DONE ? g_steal_pointer(&warned) : NULL;
 }
 
-static bool until_before(Db *db, const char *unit, GString *out_before, GError **error)
+static void notes_print(int64_t count, int64_t first_at, int64_t until, GString *out)
+{
+    g_string_append_printf(out, "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n",
+        count, first_at, until);
+}
+
+static bool noted_before(Db *db, const char *unit, GString *out_before, GError **error)
 {
     g_autoptr(GPtrArray) notes = standing_notes(db, unit, error);
 
     if (notes == NULL)
         return false;
     const StandingNote *until = standing_noted(notes, NOTE_ROSTER_UNTIL);
-    g_string_append_printf(out_before, "%d %" G_GINT64_FORMAT "\n",
-        standing_noted(notes, NOTE_GAPS) == NULL, until == NULL ? FIELD_UNSET : until->at);
+    const StandingNote *gaps = standing_noted(notes, NOTE_GAPS);
+    if (gaps != NULL && keeping_is_gap(gaps->word))
+        notes_print(0, FIELD_UNSET, FIELD_UNSET, out_before);
+    else
+        notes_print(gaps == NULL ? FIELD_UNSET : gaps->count, gaps == NULL ? FIELD_UNSET : gaps->at,
+            until == NULL ? FIELD_UNSET : until->at, out_before);
     return true;
 }
 
@@ -127,7 +138,8 @@ typedef struct Look {
     GArray *gaps; /* Gap, those to come */
     GHashTable *warned;
     GString *before, *after;
-    int64_t now;
+    int64_t now, ahead_until;
+    int64_t count, first_at; /* of the gaps that count */
 } Look;
 
 static void look_clear(Look *look)
@@ -165,11 +177,6 @@ static void body_gap(Look *look, const Gap *gap, FoundBody *body)
 
     json_array_append_new(
         body->gaps, gap_body(gap, warned, warn_at(look->rules, gap->from_at, warned, look->now)));
-    if (strcmp(gap->kind, GAP_UNROSTERED) == 0)
-        return;
-    body->count++;
-    body->first_at =
-        body->first_at == FIELD_UNSET ? gap->from_at : MIN(body->first_at, gap->from_at);
 }
 
 static bool found_emit(Look *look, GError **error)
@@ -177,13 +184,28 @@ static bool found_emit(Look *look, GError **error)
     json_auto_t *gaps = json_array();
     FoundBody body = {.gaps = gaps,
         .roster_until = coverage_until(&look->of),
-        .first_at = FIELD_UNSET,
+        .ahead_until = look->ahead_until,
+        .first_at = look->first_at,
+        .count = look->count,
         .look_at = look_at(look)};
 
     for (guint i = 0; i < look->gaps->len; i++)
         body_gap(look, &g_array_index(look->gaps, Gap, i), &body);
     return decision_emit(
         look->decision, EVENT_COVERAGE_FOUND, decision_unit(look->decision), &body, error);
+}
+
+static void gap_note(Look *look, const Gap *gap)
+{
+    g_autofree char *key = gap_key(gap->post, gap->from_at, gap->kind);
+
+    g_string_append_printf(look->after, "%s %" G_GINT64_FORMAT " %s\n", key, gap->until_at,
+        gap->shift == NULL ? "" : gap->shift);
+    if (!gap_counts(gap, look->ahead_until))
+        return;
+    look->count++;
+    look->first_at =
+        look->first_at == FIELD_UNSET ? gap->from_at : MIN(look->first_at, gap->from_at);
 }
 
 static bool look_load(Look *look, GError **error)
@@ -197,15 +219,13 @@ static bool look_load(Look *look, GError **error)
         return false;
     look->gaps = gaps_to_come(&look->of, look->now);
     look->warned = warned_load(db, unit, look->before, error);
-    if (look->warned == NULL || !until_before(db, unit, look->before, error))
+    if (look->warned == NULL || !noted_before(db, unit, look->before, error))
         return false;
-    for (guint i = 0; i < look->gaps->len; i++) {
-        const Gap *gap = &g_array_index(look->gaps, Gap, i);
-        g_autofree char *key = gap_key(gap->post, gap->from_at, gap->kind);
-        g_string_append_printf(look->after, "%s %" G_GINT64_FORMAT " %s\n", key, gap->until_at,
-            gap->shift == NULL ? "" : gap->shift);
-    }
-    g_string_append_printf(look->after, "%d %" G_GINT64_FORMAT "\n", 0, coverage_until(&look->of));
+    look->ahead_until = look->now + duty_rules_number(look->rules, "coverage_days", 60) * DAY_MS;
+    look->first_at = FIELD_UNSET;
+    for (guint i = 0; i < look->gaps->len; i++)
+        gap_note(look, &g_array_index(look->gaps, Gap, i));
+    notes_print(look->count, look->first_at, coverage_until(&look->of), look->after);
     return true;
 }
 

@@ -22,10 +22,22 @@ typedef struct CoverageAsk {
 /* `out_case` is zeroed; to be cleared whatever comes back. */
 bool coverage_case_load(const CoverageAsk *ask, CoverageCase *out_case, GError **error);
 
+#define ROSTERED_WHOLE "whole"
+#define ROSTERED_PARTLY "partly"
+#define ROSTERED_NOT "not"
+
+/* Is every minute of these days, both included, that the unit's posts ask for in a live shift with
+ * somebody who stands it? Days of which the calendar tells nothing, and a unit without posts, are
+ * not rostered. */
+bool coverage_rostered(
+    const CoverageAsk *ask, const int64_t days[2], const char **out_word, GError **error);
+
 typedef struct FoundBody {
     json_t *gaps; /* [{post, kind, shift, from_at, until_at, warned, warn_at}] */
     int64_t roster_until;
-    int64_t first_at; /* of the gaps but those behind the last roster; FIELD_UNSET: none */
+    int64_t
+        ahead_until;  /* the end of a roster before it counts; FIELD_UNSET: of before, none did */
+    int64_t first_at; /* of the gaps that count; FIELD_UNSET: none */
     int64_t count;    /* of the same */
     int64_t look_at;
 } FoundBody;

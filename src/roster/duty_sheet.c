@@ -2,9 +2,10 @@
 /* Nights, rest days and holidays that each person stood in a month, for rest days in
  * return (补休) and allowance (值班费).
  *
- * Counted from live shifts that have begun, for whoever stood them: a stand-in's shift counts for
- * the stand-in. A shift longer than a day counts for each of its days by that day's own kind. What
- * a day is worth is data (catalog/duty/rules.json, "sheet") with its source, named in the answer.
+ * Counted from live shifts that have begun, for whoever stood them (stood.h): an approved stand-in,
+ * or who stayed because relief did not come; who did not come is not counted. A shift longer than a
+ * day counts for each of its days by that day's own kind. What a day is worth is data
+ * (catalog/duty/rules.json, "sheet") with its source, named in the answer.
  */
 #include "base/clock.h"
 #include "base/json.h"
@@ -13,7 +14,10 @@
 #include "roster/module.h"
 #include "roster/roster.h"
 #include "roster/show.h"
+#include "roster/stood.h"
 #include "unit/person.h"
+#include "unit/watch.h"
+#include "unit/workday_notice.h"
 
 #include <string.h>
 
@@ -30,6 +34,9 @@ typedef struct Line {
     int64_t taken;     /* of this month */
     int64_t balance;   /* owed less taken since New Year */
     int64_t allowance; /* fen */
+    int64_t overtime;  /* milliseconds beyond shifts of their own that ended this month */
+    int64_t absent;    /* shifts of this month that they were rostered for and never came to */
+    int64_t unproved;  /* of `shifts`: those that no watch shows */
 } Line;
 
 typedef struct Count {
@@ -99,10 +106,16 @@ static int64_t price(const Count *count, const char *list, Worth worth, int64_t 
     return whole * held_ms / DAY_MS;
 }
 
+static bool is_within(const Count *count, int64_t at)
+{
+    int64_t day = moment_day(at);
+    return day >= count->first && day <= count->last;
+}
+
 static bool shift_count(const Count *count, Line *line, const Shift *shift, GError **error)
 {
     int64_t day = moment_day(shift->begins_at);
-    bool within = day >= count->first && day <= count->last;
+    bool within = is_within(count, shift->begins_at);
 
     for (int64_t at = shift->begins_at; at < shift->ends_at; at += DAY_MS, day++) {
         int64_t held = MIN(DAY_MS, shift->ends_at - at);
@@ -122,21 +135,53 @@ static bool shift_count(const Count *count, Line *line, const Shift *shift, GErr
     return true;
 }
 
+static bool stood_count(const Count *count, const Stood *stood, GError **error)
+{
+    bool within = is_within(count, stood->shift->begins_at);
+
+    if (stood->is_absent)
+        line_of(count, stood->shift->person)->absent += within;
+    if (stood->person == NULL)
+        return true;
+    Line *line = line_of(count, stood->person);
+    line->unproved += within && !stood->is_proved;
+    return shift_count(count, line, stood->shift, error);
+}
+
+static void overtime_count(const Count *count, const StoodCase *of)
+{
+    g_autoptr(GArray) over = stood_overtime(of);
+
+    for (guint i = 0; i < over->len; i++) {
+        const Overtime *one = &g_array_index(over, Overtime, i);
+        if (is_within(count, one->from_at))
+            line_of(count, one->person)->overtime += one->until_at - one->from_at;
+    }
+}
+
 /* The year's until the end of the month, as far as they have begun. */
 static bool shifts_count(Count *count, int64_t year_first, GError **error)
 {
     int64_t from = moment_day_start(year_first);
-    int64_t until = MIN(moment_day_start(count->last + 1), count->now);
+    int64_t until = MIN(moment_day_start(count->last + 1), count->now), back = from - STOOD_BACK_MS;
     g_autoptr(GPtrArray) shifts = shifts_live(count->db, count->unit, from, until, error);
+    g_autoptr(GPtrArray) watches =
+        shifts == NULL ? NULL : watch_between(count->db, count->unit, back, until, error);
+    g_autoptr(GPtrArray) team =
+        watches == NULL ? NULL : team_load(count->db, count->unit, back, error);
 
-    for (guint i = 0; shifts != NULL && i < shifts->len; i++) {
-        const Shift *shift = shifts->pdata[i];
-        if (shift->person == NULL || shift->begins_at < from || shift->begins_at >= until)
-            continue;
-        if (!shift_count(count, line_of(count, shift->person), shift, error))
+    if (team == NULL)
+        return false;
+    const StoodCase of = {shifts, watches, team, count->now};
+    g_autoptr(GArray) found = stood_find(&of);
+    for (guint i = 0; i < found->len; i++) {
+        const Stood *stood = &g_array_index(found, Stood, i);
+        bool counts = stood->shift->begins_at >= from && stood->shift->begins_at < until;
+        if (counts && !stood_count(count, stood, error))
             return false;
     }
-    return shifts != NULL;
+    overtime_count(count, &of);
+    return true;
 }
 
 static bool taken_count(Count *count, int64_t year_first, GError **error)
@@ -182,6 +227,7 @@ typedef struct LineShown {
     char *person, *name;
     int64_t shifts, nights, workdays, rest_days, holidays, statutory;
     int64_t owed_tenths, taken_tenths, balance_tenths, allowance_fen;
+    int64_t overtime_minutes, absent, unproved;
 } LineShown;
 
 static const Field line_fields[] = {
@@ -199,6 +245,12 @@ static const Field line_fields[] = {
     FIELD(LineShown, balance_tenths, FIELD_INT, .required = true,
         .help = "Owed less taken since New Year."),
     FIELD(LineShown, allowance_fen, FIELD_INT, .required = true, .help = "Of the month."),
+    FIELD(LineShown, overtime_minutes, FIELD_INT, .required = true,
+        .help = "Stayed beyond shifts of their own, for relief did not come."),
+    FIELD(LineShown, absent, FIELD_INT, .required = true,
+        .help = "Shifts rostered for them that they never came to: not counted."),
+    FIELD(LineShown, unproved, FIELD_INT, .required = true,
+        .help = "Of `shifts`, those of which only the roster tells: the unit wrote no watches."),
     FIELD_END,
 };
 
@@ -229,6 +281,9 @@ static const SheetColumn columns[] = {
     {"taken", "sheet.duty.taken", SHEET_TEXT},
     {"balance", "sheet.duty.balance", SHEET_TEXT},
     {"allowance", "sheet.duty.allowance", SHEET_TEXT},
+    {"overtime_minutes", "sheet.duty.overtime_minutes", SHEET_INT},
+    {"absent", "sheet.duty.absent", SHEET_INT},
+    {"unproved", "sheet.duty.unproved", SHEET_INT},
     {0},
 };
 
@@ -254,6 +309,9 @@ static void line_to_sheet(Sheet *sheet, const Line *line)
     sheet_parts(sheet, line->taken, 10);
     sheet_parts(sheet, line->balance, 10);
     sheet_parts(sheet, line->allowance, 100);
+    sheet_int(sheet, line->overtime / MINUTE_MS);
+    sheet_int(sheet, line->absent);
+    sheet_int(sheet, line->unproved);
 }
 
 static json_t *line_json(const Line *line)
@@ -269,7 +327,10 @@ static json_t *line_json(const Line *line)
         .owed_tenths = line->owed,
         .taken_tenths = line->taken,
         .balance_tenths = line->balance,
-        .allowance_fen = line->allowance};
+        .allowance_fen = line->allowance,
+        .overtime_minutes = line->overtime / MINUTE_MS,
+        .absent = line->absent,
+        .unproved = line->unproved};
 
     return fields_write(line_fields, FIELD_HTTP, &shown);
 }
@@ -309,13 +370,13 @@ static bool sheet_answer(const Asking *asking, const void *data, Answer *out_ans
     g_autoptr(GHashTable) lines = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, line_free);
     Count count = {.db = asking->db,
         .unit = args->unit,
-        .workdays = engine_service(asking->engine, SERVICE_WORKDAYS),
+        .workdays = workdays_now(asking->engine, asking->db, error),
         .rule = duty_rules_sheet(rules),
         .now = asking->now,
         .lines = lines};
     int64_t year_first = 0;
 
-    if (!roster_visible(asking, args->unit, error))
+    if (count.workdays == NULL || !roster_visible(asking, args->unit, error))
         return false;
     if (!day_parse(first, &count.first, NULL) || !day_parse(year, &year_first, NULL))
         return fail_field(error, "month", "not_a_month");

@@ -13,6 +13,7 @@ extern const Part roster_draft_part;  /* drafting */
 extern const Part roster_change_part; /* changing, publishing, withdrawing */
 extern const Part coverage_part;      /* proof that every minute is stood */
 extern const Part away_part;          /* leave opens gaps in it */
+extern const Part keeping_part;       /* must a unit keep duty at all */
 
 /* Who stands another's shift, filing upward, the monthly sheet. */
 extern const Part shift_change_part;        /* asking for a swap or stand-in */

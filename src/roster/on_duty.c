@@ -2,7 +2,7 @@
 #include "roster/on_duty.h"
 
 #include "engine/field_row.h"
-
+#include "roster/coverage.h"
 #include "unit/unit.h"
 
 static const Field columns[] = {
@@ -17,6 +17,7 @@ static const Field columns[] = {
     FIELD(OnDuty, day, FIELD_WORD),
     FIELD(OnDuty, day_kind, FIELD_WORD),
     FIELD(OnDuty, how, FIELD_WORD),
+    FIELD(OnDuty, absent, FIELD_WORD),
     FIELD(OnDuty, begins_at, FIELD_TIME),
     FIELD(OnDuty, ends_at, FIELD_TIME),
     FIELD_END,
@@ -29,7 +30,14 @@ GPtrArray *on_duty_between(Db *db, const char *unit, int64_t from, int64_t until
     g_autoptr(Statement) statement = store_prepare_span(db,
         "SELECT s.id AS shift, s.post, d.name AS post_name, d.role, s.person, p.name, p.phone, "
         "s.how,"
-        " s.begins_at, s.ends_at, s.rostered, s.day, s.day_kind FROM shift s"
+        " s.begins_at, s.ends_at, s.rostered, s.day, s.day_kind,"
+        " CASE WHEN s.person IS NULL THEN NULL"
+        " WHEN p.id IS NULL OR (p.left_at < s.ends_at AND p.left_at < $until)"
+        " THEN '" GAP_PERSON_LEFT "' WHEN EXISTS (SELECT 1 FROM leave l WHERE l.unit = s.unit"
+        " AND l.person = s.person AND l.state IN ('approved', 'returned')"
+        " AND l.from_at < s.ends_at AND l.until_at > s.begins_at"
+        " AND l.from_at < $until AND l.until_at > $from) THEN '" GAP_ON_LEAVE "' END AS absent"
+        " FROM shift s"
         " JOIN duty_post d ON d.unit = s.unit AND d.post = s.post"
         " LEFT JOIN person p ON p.unit = s.unit AND p.id = s.person"
         " WHERE s.unit = $unit AND s.live = 1 AND s.begins_at < $until AND s.ends_at > $from"
@@ -37,6 +45,11 @@ GPtrArray *on_duty_between(Db *db, const char *unit, int64_t from, int64_t until
         unit, from, until, error);
 
     return fields_rows(columns, sizeof(OnDuty), (GDestroyNotify) on_duty_free, statement, error);
+}
+
+const char *on_duty_person(const OnDuty *shift)
+{
+    return shift->absent == NULL ? shift->person : NULL;
 }
 
 bool roster_keeps_duty(Db *db, const char *unit, const char *role, bool *out_keeps, GError **error)

@@ -19,6 +19,8 @@ typedef struct OnDuty {
     char *day;       /* on which the shift begins */
     char *day_kind;  /* "workday", "rest", "holiday" */
     char *how;       /* "generated", "assigned", "swapped", "substitute", "imported" */
+    char *absent;    /* "on_leave", "person_left": its person stands none of it or not all within
+                        what was asked for, as coverage says; NULL: does */
     int64_t begins_at;
     int64_t ends_at;
 } OnDuty;
@@ -29,6 +31,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(OnDuty, on_duty_free)
 /* The live shifts that touch [from, until), in order of time, then of the posts on the wall: array
  * of OnDuty *. For one minute: from = at, until = at + 1. */
 GPtrArray *on_duty_between(Db *db, const char *unit, int64_t from, int64_t until, GError **error);
+
+/* Who will really stand it: NULL when nobody was rostered, or its person is away. Borrowed. */
+const char *on_duty_person(const OnDuty *shift);
 
 /* Does the unit keep duty: is there a post of this role (NULL: of any) that is kept now? One given
  * up stays as long as old shifts name it, and counts no more. */

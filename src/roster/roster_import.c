@@ -8,6 +8,10 @@
 #include "engine/county.h"
 #include "roster/import_sheet.h"
 #include "roster/module.h"
+#include "roster/roster.h"
+#include "roster/team.h"
+#include "unit/watch.h"
+#include "unit/workday_notice.h"
 
 #define BYTES_MAX (4 * 1024 * 1024)
 #define ROWS_MAX 2000
@@ -181,11 +185,13 @@ static bool import_prepare(const Preparation *preparation, void *data, GError **
 {
     ImportArgs *args = data;
     Importing importing = {.rules = engine_service(preparation->engine, SERVICE_DUTY_RULES),
-        .workdays = engine_service(preparation->engine, SERVICE_WORKDAYS),
+        .workdays = workdays_now(preparation->engine, preparation->db, error),
         .now = preparation->now,
         .from = INT64_MAX,
         .to = INT64_MIN};
 
+    if (importing.workdays == NULL)
+        return false;
     if (args->raw == NULL)
         return fail_as(error, FAIL_INVALID, "not_xlsx", "there is no file");
     gsize size = 0;

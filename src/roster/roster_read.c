@@ -5,6 +5,7 @@
 #include "base/moment.h"
 #include "base/text.h"
 #include "engine/view.h"
+#include "roster/coverage.h"
 #include "roster/module.h"
 #include "roster/on_duty.h"
 #include "roster/roster_events.h"
@@ -79,6 +80,8 @@ static const View rosters_view = {
 
 /* ---- who stands what ---- */
 
+static const char *const absences[] = {GAP_ON_LEAVE, GAP_PERSON_LEFT, NULL};
+
 static const Field on_duty_fields[] = {
     FIELD(OnDuty, shift, FIELD_WORD, .required = true),
     FIELD(OnDuty, post, FIELD_WORD, .required = true),
@@ -91,6 +94,8 @@ static const Field on_duty_fields[] = {
     FIELD(OnDuty, phone, FIELD_TEXT),
     FIELD(OnDuty, rostered, FIELD_WORD, .help = "Whose turn it was."),
     FIELD(OnDuty, how, FIELD_WORD, .required = true),
+    FIELD(OnDuty, absent, FIELD_WORD, .choices = absences,
+        .help = "Its person has left or is on approved leave: coverage counts it as a gap."),
     FIELD(OnDuty, begins_at, FIELD_TIME, .required = true),
     FIELD(OnDuty, ends_at, FIELD_TIME, .required = true, .help = "Not included."),
     FIELD_END,

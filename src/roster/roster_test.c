@@ -156,7 +156,7 @@ static void test_refused(StoreFixture *fixture)
         "from_day not_a_day");
     town_refused(town, "roster.draft", desk->room->officer,
         json_pack("{s:s, s:s, s:s}", "unit", ROOM_STREET, "from_day", "2026-12-31", "to_day",
-            "2027-01-01"),
+            "2027-01-02"),
         "no_calendar");
     town_refused(town, "roster.draft", desk->room->inspector,
         json_pack("{s:s, s:s, s:s}", "unit", ROOM_STREET, "from_day", "2026-10-01", "to_day",

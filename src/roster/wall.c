@@ -177,6 +177,15 @@ static void phone_note(GPtrArray *phones, const OnDuty *shift)
     g_ptr_array_add(phones, g_steal_pointer(&line));
 }
 
+/* Whom the roster names and who is not there is named with the reason, so that whoever reads it
+ * knows whom not to call; a spreadsheet is read in again, and takes no reasons. */
+static char *nobody_text(const Making *making, const OnDuty *shift)
+{
+    if (shift->absent == NULL || shift->name == NULL || !making->ask->hung)
+        return g_strdup(say(making, "nobody"));
+    return wall_word(making->ask, shift->absent, "name", shift->name);
+}
+
 static void shift_show(const Making *making, const OnDuty *shift, bool hours, GString *cell)
 {
     const WallAsk *ask = making->ask;
@@ -186,8 +195,13 @@ static void shift_show(const Making *making, const OnDuty *shift, bool hours, GS
         g_string_append_c(cell, '\n');
     if (when != NULL)
         g_string_append(cell, when);
-    g_string_append(cell, shift->name != NULL ? shift->name : say(making, "nobody"));
-    if (shift->phone == NULL || shift->name == NULL)
+    if (shift->absent != NULL || shift->name == NULL) {
+        g_autofree char *nobody = nobody_text(making, shift);
+        g_string_append(cell, nobody);
+        return;
+    }
+    g_string_append(cell, shift->name);
+    if (shift->phone == NULL)
         return;
     if (ask->hung && ask->to - ask->from >= DAYS_WITH_PHONES)
         phone_note(making->wall->phones, shift);

@@ -8,7 +8,7 @@
 #include "roster/module.h"
 #include "roster/show.h"
 #include "roster/wall.h"
-#include "unit/workday.h"
+#include "unit/workday_notice.h"
 
 #define DAYS_MAX 62
 #define SIZE_MOST 24.0
@@ -206,9 +206,10 @@ static bool wall_answer(const Asking *asking, const void *data, Answer *out_answ
         .lang = args->lang == NULL ? "zh" : args->lang,
         .hung = !xlsx,
         .rules = engine_service(asking->engine, SERVICE_DUTY_RULES),
-        .workdays = engine_service(asking->engine, SERVICE_WORKDAYS)};
+        .workdays = workdays_now(asking->engine, asking->db, error)};
 
-    if (!roster_visible(asking, args->unit, error) || !days_take(args, &ask, error))
+    if (ask.workdays == NULL || !roster_visible(asking, args->unit, error) ||
+        !days_take(args, &ask, error))
         return false;
     g_autoptr(Wall) wall = wall_new(asking->db, &ask, error);
     if (wall == NULL)

@@ -119,5 +119,6 @@ const Part proof_part = {
 const Module unit_module = {"unit",
     PARTS(&unit_part, &post_part, &board_part, &person_part, &role_part, &account_part,
         &password_part, &setup_part, &session_part, &me_part, &watch_part, &import_part,
-        &workday_part, &credential_part, &terminal_part, &proof_part, &time_part, &below_part),
+        &workday_part, &workday_notice_part, &credential_part, &terminal_part, &proof_part,
+        &time_part, &below_part),
     .personal_stays = "who served, and who was on watch, is what the record is for"};

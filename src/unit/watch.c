@@ -12,6 +12,7 @@ static const Field watch_fields[] = {
     FIELD(Watch, post, FIELD_TEXT),
     FIELD(Watch, phone, FIELD_TEXT),
     FIELD(Watch, since, FIELD_TIME),
+    FIELD(Watch, ended_at, FIELD_TIME),
     FIELD(Watch, terminal, FIELD_WORD),
     FIELD(Watch, method, FIELD_WORD),
     FIELD_END,
@@ -23,7 +24,7 @@ GPtrArray *watch_current(Db *db, const char *unit, const char *role, GError **er
 {
     g_autoptr(Statement) statement = store_prepare(db,
         "SELECT w.unit, w.id, w.person, p.name, w.role, w.post,"
-        " COALESCE(w.phone, p.phone) AS phone, w.since, w.terminal, w.method"
+        " COALESCE(w.phone, p.phone) AS phone, w.since, w.ended_at, w.terminal, w.method"
         " FROM watch w LEFT JOIN person p ON p.unit = w.unit AND p.id = w.person"
         " WHERE w.unit = $unit AND w.ended_at IS NULL AND ($role = '' OR w.role = $role)"
         " ORDER BY w.since, w.id",
@@ -33,6 +34,17 @@ GPtrArray *watch_current(Db *db, const char *unit, const char *role, GError **er
     bind_text(statement, "unit", unit);
     bind_text(statement, "role", role == NULL ? "" : role);
     return fields_rows(watch_fields, sizeof(Watch), (GDestroyNotify) watch_free, statement, error);
+}
+
+GPtrArray *watch_between(Db *db, const char *unit, int64_t from, int64_t until, GError **error)
+{
+    g_autoptr(Statement) rows = store_prepare_span(db,
+        "SELECT unit, id, person, role, post, since, ended_at, terminal, method FROM watch"
+        " WHERE unit = $unit AND since < $until AND (ended_at IS NULL OR ended_at > $from)"
+        " ORDER BY since, id",
+        unit, from, until, error);
+
+    return fields_rows(watch_fields, sizeof(Watch), (GDestroyNotify) watch_free, rows, error);
 }
 
 bool watch_is_on(

@@ -22,6 +22,7 @@ typedef struct Watch {
     char *terminal; /* id of the terminal they came at; may be NULL */
     char *method;   /* METHOD_…; NULL: entered by somebody else, who showed nothing for them */
     int64_t since;
+    int64_t ended_at; /* FIELD_UNSET: on watch now */
 } Watch;
 
 void watch_free(Watch *watch);
@@ -36,6 +37,8 @@ char **roles_stand(char *const *held);
 bool roles_lead(char *const *held);
 /* Who is on watch at the unit now, longest first; `role` NULL: in any role. Array of Watch *. */
 GPtrArray *watch_current(Db *db, const char *unit, const char *role, GError **error);
+/* Those that touch [from, until), oldest first, without names and phones: array of Watch *. */
+GPtrArray *watch_between(Db *db, const char *unit, int64_t from, int64_t until, GError **error);
 /* Is this person on watch there now, in this role (NULL: in any)? */
 bool watch_is_on(
     Db *db, const char *unit, const char *person, const char *role, bool *out_is, GError **error);

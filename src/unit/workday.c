@@ -7,6 +7,7 @@
 #include "base/moment.h"
 #include "base/where.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #define CALENDARS "calendar"
@@ -28,8 +29,11 @@ typedef struct Year {
 } Year;
 
 struct Workdays {
-    json_t *festivals; /* name -> label */
-    GHashTable *years; /* number -> Year * */
+    json_t *festivals;     /* name -> label */
+    GHashTable *years;     /* number -> Year * */
+    GPtrArray *replaced;   /* Year * */
+    int64_t mark;          /* of what was entered and is read already */
+    pthread_rwlock_t lock; /* years, replaced, mark */
 };
 
 static void version_free(void *data)
@@ -49,6 +53,11 @@ static void year_free(void *data)
     g_ptr_array_unref(year->versions);
     json_decref(year->file);
     g_free(year);
+}
+
+static void year_destroy(void *year)
+{
+    year_free(year);
 }
 
 static int64_t *day_key(int64_t day)
@@ -193,6 +202,18 @@ static bool fail_at_line(const char *name, const char *text, size_t size, GError
     return fail_in(error, "%s:%d", name, json_line(text, size, pointer->str));
 }
 
+static void year_put(Workdays *workdays, int number, Year *year /* taken */)
+{
+    Year *before = NULL;
+
+    pthread_rwlock_wrlock(&workdays->lock);
+    before = g_hash_table_lookup(workdays->years, GINT_TO_POINTER(number));
+    if (before != NULL)
+        g_ptr_array_add(workdays->replaced, before);
+    g_hash_table_insert(workdays->years, GINT_TO_POINTER(number), year);
+    pthread_rwlock_unlock(&workdays->lock);
+}
+
 bool workdays_add(
     Workdays *workdays, const char *name, const char *text, size_t size, GError **error)
 {
@@ -209,7 +230,7 @@ bool workdays_add(
     year = year_read(workdays, file, error);
     if (year == NULL)
         return fail_at_line(name, text, size, error);
-    g_hash_table_insert(workdays->years, GINT_TO_POINTER((int) number), year);
+    year_put(workdays, (int) number, year);
     return true;
 }
 
@@ -245,7 +266,9 @@ Workdays *workdays_new(const char *folder, GPtrArray *faults, GError **error)
     g_autoptr(Workdays) workdays = g_new0(Workdays, 1);
 
     workdays->festivals = json_object();
-    workdays->years = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, year_free);
+    workdays->years = g_hash_table_new(g_direct_hash, g_direct_equal);
+    workdays->replaced = g_ptr_array_new_with_free_func(year_destroy);
+    pthread_rwlock_init(&workdays->lock, NULL);
     if (!builtin_or_own(NULL, FESTIVALS, festivals_read, workdays, NULL, error) ||
         !builtin_each(CALENDARS, "cn-", year_add, workdays, error))
         return NULL;
@@ -258,11 +281,28 @@ Workdays *workdays_new(const char *folder, GPtrArray *faults, GError **error)
 
 void workdays_free(Workdays *workdays)
 {
+    GHashTableIter iter;
+    void *year = NULL;
+
     if (workdays == NULL)
         return;
+    g_hash_table_iter_init(&iter, workdays->years);
+    while (g_hash_table_iter_next(&iter, NULL, &year))
+        year_free(year);
     json_decref(workdays->festivals);
     g_hash_table_unref(workdays->years);
+    g_ptr_array_unref(workdays->replaced);
+    pthread_rwlock_destroy(&workdays->lock);
     g_free(workdays);
+}
+
+bool workdays_marked(Workdays *workdays, int64_t mark)
+{
+    pthread_rwlock_wrlock(&workdays->lock);
+    bool changed = workdays->mark != mark;
+    workdays->mark = mark;
+    pthread_rwlock_unlock(&workdays->lock);
+    return changed;
 }
 
 const json_t *workdays_label(const Workdays *workdays, const char *name)
@@ -270,10 +310,22 @@ const json_t *workdays_label(const Workdays *workdays, const char *name)
     return name == NULL ? NULL : json_object_get(workdays->festivals, name);
 }
 
+/* It stays as long as the program, whatever takes its place. */
+static const Year *year_of(const Workdays *workdays, int number)
+{
+    pthread_rwlock_t *lock = (pthread_rwlock_t *) &workdays->lock;
+    const Year *year = NULL;
+
+    pthread_rwlock_rdlock(lock);
+    year = g_hash_table_lookup(workdays->years, GINT_TO_POINTER(number));
+    pthread_rwlock_unlock(lock);
+    return year;
+}
+
 /* What the notices of that year say of the day; NULL when nothing. */
 static const Workday *year_says(const Workdays *workdays, int number, int64_t day, int64_t known_at)
 {
-    const Year *year = g_hash_table_lookup(workdays->years, GINT_TO_POINTER(number));
+    const Year *year = year_of(workdays, number);
     const Workday *said = NULL;
 
     for (guint i = 0; year != NULL && i < year->versions->len; i++) {
@@ -287,8 +339,18 @@ static const Workday *year_says(const Workdays *workdays, int number, int64_t da
 
 bool workdays_has_year(const Workdays *workdays, int number, int64_t known_at)
 {
-    const Year *year = g_hash_table_lookup(workdays->years, GINT_TO_POINTER(number));
+    const Year *year = year_of(workdays, number);
     return year != NULL && ((const Version *) year->versions->pdata[0])->issued_at <= known_at;
+}
+
+/* The one day that the law itself gives to every year. */
+static int64_t day_year_first(int number)
+{
+    g_autofree char *text = g_strdup_printf("%04d-01-01", number);
+    int64_t day = 0;
+
+    day_parse(text, &day, NULL);
+    return day;
 }
 
 bool workdays_day(
@@ -298,6 +360,12 @@ bool workdays_day(
     /* A notice begins with the last days of the year before: 31 December 2022 is of 2023. */
     const Workday *said = year_says(workdays, number + 1, day, known_at);
 
+    if (!workdays_has_year(workdays, number, known_at) && day == day_year_first(number)) {
+        *out_workday = said != NULL
+                           ? *said
+                           : (Workday){.kind = DAY_HOLIDAY, .name = "new_year", .statutory = true};
+        return true;
+    }
     if (!workdays_has_year(workdays, number, known_at))
         return fail_as(error, FAIL_NOT_FOUND, "no_calendar",
             "the holidays of %d are not known: no notice of that year is in the catalog", number);
@@ -310,7 +378,7 @@ bool workdays_day(
 
 json_t *workdays_notices(const Workdays *workdays, int number)
 {
-    const Year *year = g_hash_table_lookup(workdays->years, GINT_TO_POINTER(number));
+    const Year *year = year_of(workdays, number);
     json_t *notices = json_array();
 
     for (guint i = 0; year != NULL && i < year->versions->len; i++)

@@ -3,9 +3,11 @@
  *
  * Holidays and the weekends worked in exchange are facts of a yearly notice of the State Council;
  * they stand in catalog/calendar/cn-YYYY.json and an operator's own file of the same year takes
- * its place. A year without a file is refused, never guessed. A notice may be changed in the course
- * of the year: each version counts from the day it was issued, so it can be asked what was known
- * when. Read at start, then only read. */
+ * its place; so does what is entered on the page (workday_notice). A year without a notice is
+ * refused, never guessed, but for its first day: 1 January is a holiday by law. A notice may be
+ * changed in the course of the year: each version counts from the day it was issued, so it can be
+ * asked what was known when. Read at start; a year that comes later takes its place under a lock,
+ * and what it replaces stays in memory, since names of it may be in use. */
 #pragma once
 
 #include "base/day.h"
@@ -34,6 +36,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Workdays, workdays_free)
 /* Reads one more year, in place of one known. FAIL_INVALID names `name` and what is wrong. */
 bool workdays_add(
     Workdays *workdays, const char *name, const char *text, size_t size, GError **error);
+
+/* Has the sum of what was entered changed since `*mark` was last set? Sets it. */
+bool workdays_marked(Workdays *workdays, int64_t mark);
 
 /* What the day is, as known at `known_at`. FAIL_NOT_FOUND (reason "no_calendar") when the notice of
  * its year is not known. */

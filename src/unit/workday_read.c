@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "engine/engine.h"
 #include "unit/module.h"
-#include "unit/workday.h"
+#include "unit/workday_notice.h"
 
 static const char *const kinds[] = {"workday", "rest", "holiday", NULL};
 
@@ -99,9 +99,9 @@ static json_t *days_json(const Workdays *workdays, int year, GError **error)
 static bool calendar_answer(
     const Asking *asking, const void *args, Answer *out_answer, GError **error)
 {
-    const Workdays *workdays = engine_service(asking->engine, SERVICE_WORKDAYS);
+    const Workdays *workdays = workdays_now(asking->engine, asking->db, error);
     int year = (int) ((const CalendarArgs *) args)->year;
-    json_t *days = days_json(workdays, year, error);
+    json_t *days = workdays == NULL ? NULL : days_json(workdays, year, error);
 
     if (days == NULL)
         return false;

@@ -215,7 +215,7 @@ for (const language of languages) {
     await visit(
       tour,
       login('sysadmin', CITY),
-      { 'units-admin': '/units', 'people-admin': '/people', terminals: '/terminal' },
+      { 'units-admin': '/units', 'people-admin': '/people', terminals: '/terminal', calendar: '/calendar' },
       language,
     )
     await visit(tour, login('secadmin', CITY), { 'people-security': '/people' }, language)

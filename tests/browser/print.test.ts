@@ -22,7 +22,7 @@ let browser: Browser
 let matter = ''
 let dispatch = ''
 /** What was printed, and what nobody prints: forms and keys; a sealed handover takes a whole night to come by. */
-const printed = new Set(['/sign-in', '/terminal', '/credentials', '/new/any', '/handovers/any'])
+const printed = new Set(['/sign-in', '/terminal', '/credentials', '/calendar', '/new/any', '/handovers/any'])
 
 before(async () => {
   server = await Server.start({ demo: true })

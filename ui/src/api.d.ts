@@ -108,6 +108,10 @@ export interface paths {
         /** Records that its sender was rung up */
         post: operations["dispatch.confirm_phone"];
     };
+    "/dispatches/{id}/deny_oral": {
+        /** The leader denies what was sent off orally in their name; receivers are told */
+        post: operations["dispatch.deny_oral"];
+    };
     "/dispatches/{id}/discard": {
         /** Throws a draft away */
         post: operations["dispatch.discard"];
@@ -135,6 +139,10 @@ export interface paths {
     "/dispatches/{id}/send": {
         /** Sends a draft whose type asks for no sign-off */
         post: operations["dispatch.send"];
+    };
+    "/dispatches/{id}/settle_oral": {
+        /** Another leader answers for an oral sign-off that was denied or left unconfirmed */
+        post: operations["dispatch.settle_oral"];
     };
     "/dispatches/{id}/sign_for": {
         /** Signs for a dispatch */
@@ -494,6 +502,10 @@ export interface paths {
         /** Takes in an attachment: the body is the file itself. */
         post: operations["blob.add"];
     };
+    "/units/{unit}/calendar": {
+        /** Enters the yearly notice of days off, as a text or day by day; without `sure` it is only read. */
+        post: operations["calendar.enter"];
+    };
     "/units/{unit}/cards": {
         /** Cards of a unit: procedures first, then contacts. */
         get: operations["card.list"];
@@ -533,6 +545,12 @@ export interface paths {
         get: operations["dispatch.list"];
         /** Drafts a dispatch; it goes when it is signed off or sent */
         post: operations["dispatch.draft"];
+    };
+    "/units/{unit}/duty-keeping": {
+        /** Must the unit keep duty, and who said so? */
+        get: operations["duty_keeping.get"];
+        /** Says whether a unit must keep duty: itself, or the level above. */
+        put: operations["duty_keeping.say"];
     };
     "/units/{unit}/duty-posts": {
         /** The posts of a unit that keep duty. */
@@ -1214,15 +1232,24 @@ export interface components {
         CoverageReply: {
             /** Format: date-time */
             at: string;
-            /** @description Units that keep duty by roster. */
+            /** @description Units that keep duty by roster, and those that must and don't. */
             items: components["schemas"]["CoverageUnderItems"][];
+            /** @description Units of which nobody said whether they must keep duty. */
+            unsaid: components["schemas"]["UnsaidShown"][];
         };
         CoverageUnderItems: {
-            /** @description Gaps, without those behind the last roster. */
+            /** @description Gaps; the end of the last roster is one within the days to come that the rules name. */
             count: number;
+            /** @description Of the days asked for: they are rostered whole and all of it is filed. */
+            filed?: boolean | null;
             /** Format: date-time */
             filed_until?: string | null;
             gaps: components["schemas"]["GapShown"][];
+            /**
+             * @description Must it keep duty: "posts" where it has posts.
+             * @enum {string}
+             */
+            keeps: "posts" | "yes" | "by_phone";
             name: string;
             /** Format: date-time */
             next_gap_at?: string | null;
@@ -1231,6 +1258,11 @@ export interface components {
              * @description Every post has published shifts until then.
              */
             roster_until?: string | null;
+            /**
+             * @description Of the days asked for: is every minute that its posts ask for in a published roster? "partly" where some are.
+             * @enum {string|null}
+             */
+            rostered?: "whole" | "partly" | "not" | null;
             unit: string;
         };
         Credential: {
@@ -1401,10 +1433,21 @@ export interface components {
             may?: string[] | null;
             /** @description The matter was opened from it */
             opened?: boolean | null;
-            /** @description Signed off orally and not yet confirmed */
+            /** @description Signed off orally, here or by the sender, and not settled yet */
             oral?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When that was said
+             */
+            oral_at?: string | null;
+            /** @description By whom, but for a confirmation: it is the leader's own */
+            oral_by?: string | null;
             /** @description Who signed it off orally */
             oral_leader?: string | null;
+            /** @description In which words */
+            oral_said?: string | null;
+            /** @description open, confirmed, denied, stands, void */
+            oral_state?: string | null;
             /** @description What was said */
             oral_words?: string | null;
             /** @description Its id there */
@@ -1589,6 +1632,18 @@ export interface components {
             post: string;
             /** @enum {string} */
             role: "officer" | "leader";
+        };
+        EnterReply: {
+            /** @description Sentences that were not understood: check them by eye. */
+            doubts: string[];
+            entered: boolean;
+            holidays: components["schemas"]["HolidayArg"][];
+            /** @description Absent: the text does not say; asked for. */
+            issued?: string | null;
+            number?: string | null;
+            title?: string | null;
+            workdays: string[];
+            year: number;
         };
         EntryShown: {
             account: string;
@@ -1871,9 +1926,10 @@ export interface components {
             /** Format: date-time */
             from_at: string;
             /** @enum {string} */
-            kind: "uncovered" | "vacant" | "on_leave" | "person_left" | "doubled" | "unrostered";
-            post: string;
-            post_name: string;
+            kind: "uncovered" | "vacant" | "on_leave" | "person_left" | "doubled" | "unrostered" | "no_post" | "no_phone";
+            /** @description Absent: the unit has none. */
+            post?: string | null;
+            post_name?: string | null;
             /** @description The shift concerned. */
             shift?: string | null;
             /**
@@ -2057,6 +2113,13 @@ export interface components {
             hash: string;
             seq: number;
         };
+        HolidayArg: {
+            day: string;
+            /** @description Of catalog/calendar/festivals.json. */
+            name: string;
+            /** @description One of the days that the law names. */
+            statutory?: boolean | null;
+        };
         ImportRun: {
             accepted: number;
             columns: components["schemas"]["ImportRunColumns"][];
@@ -2157,6 +2220,24 @@ export interface components {
             items: components["schemas"]["ActorRow"][];
             /** @description Cursor of the next page; absent or null at the end. */
             next?: string | null;
+        };
+        KeepingReply: {
+            /**
+             * @description What holds: what was said, else what its level and functions say.
+             * @enum {string}
+             */
+            keeps: "yes" | "no" | "by_phone" | "unsaid";
+            reason?: string | null;
+            /**
+             * @description Absent: nobody said.
+             * @enum {string|null}
+             */
+            said?: "yes" | "no" | "by_phone" | null;
+            /** Format: date-time */
+            said_at?: string | null;
+            /** @description Account. */
+            said_by?: string | null;
+            unit: string;
         };
         KindShown: {
             clocks?: Record<string, unknown>[] | null;
@@ -2338,6 +2419,8 @@ export interface components {
             unknown: number;
         };
         LineShown: {
+            /** @description Shifts rostered for them that they never came to: not counted. */
+            absent: number;
             /** @description Of the month. */
             allowance_fen: number;
             /** @description Owed less taken since New Year. */
@@ -2346,6 +2429,8 @@ export interface components {
             holidays: number;
             name?: string | null;
             nights: number;
+            /** @description Stayed beyond shifts of their own, for relief did not come. */
+            overtime_minutes: number;
             /** @description Rest owed for the month, in tenths of a day. */
             owed_tenths: number;
             person: string;
@@ -2355,6 +2440,8 @@ export interface components {
             /** @description Days the law names. */
             statutory: number;
             taken_tenths: number;
+            /** @description Of `shifts`, those of which only the roster tells: the unit wrote no watches. */
+            unproved: number;
             workdays: number;
         };
         LinesReply: {
@@ -2635,6 +2722,11 @@ export interface components {
             why?: string | null;
         };
         OnDuty: {
+            /**
+             * @description Its person has left or is on approved leave: coverage counts it as a gap.
+             * @enum {string|null}
+             */
+            absent?: "on_leave" | "person_left" | null;
             /** Format: date-time */
             begins_at: string;
             /** @description On which the shift begins. */
@@ -3571,6 +3663,10 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        UnsaidShown: {
+            name: string;
+            unit: string;
+        };
         VersionShown: {
             body: string;
             /** Format: date-time */
@@ -4110,8 +4206,12 @@ export interface operations {
             query: {
                 /** @description This unit and everything below it. */
                 under: string;
-                /** @description Only units with gaps between their shifts. */
+                /** @description Only units with gaps. */
                 gaps?: boolean;
+                /** @description A day: each unit also says whether it is rostered from then to the day `to`. */
+                from?: string;
+                /** @description Included. */
+                to?: string;
             };
         };
         requestBody?: never;
@@ -4316,6 +4416,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "dispatch.deny_oral": {
+        parameters: {
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Signed off orally in the leader's name */
+                id: string;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What is not so */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["DispatchListItems"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "dispatch.discard": {
         parameters: {
             header?: {
@@ -4498,6 +4625,38 @@ export interface operations {
             };
         };
         requestBody?: never;
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["DispatchListItems"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dispatch.settle_oral": {
+        parameters: {
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Denied, or long unconfirmed */
+                id: string;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description stands: I answer for it; void: whoever has it is told to disregard it
+                     * @enum {string}
+                     */
+                    outcome: "stands" | "void";
+                    /** @description What was found */
+                    words: string;
+                };
+            };
+        };
         responses: {
             200: {
                 content: {
@@ -6781,6 +6940,51 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "calendar.enter": {
+        parameters: {
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The unit at the top. */
+                unit: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Days off. */
+                    holidays?: {
+                        day: string;
+                        /** @description Of catalog/calendar/festivals.json. */
+                        name: string;
+                        /** @description One of the days that the law names. */
+                        statutory?: boolean | null;
+                    }[] | null;
+                    /** @description Day on which it was issued. */
+                    issued?: string | null;
+                    /** @description Of the document. */
+                    number?: string | null;
+                    /** @description Record it; else it is only read and shown. */
+                    sure?: boolean | null;
+                    /** @description Of the notice, pasted: it is read, and what else is given is left aside. */
+                    text?: string | null;
+                    title?: string | null;
+                    /** @description Weekends that are worked. */
+                    workdays?: string[] | null;
+                    year?: number | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["EnterReply"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "card.list": {
         parameters: {
             query?: {
@@ -7176,6 +7380,55 @@ export interface operations {
             201: {
                 content: {
                     "application/json": components["schemas"]["DispatchListItems"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "duty_keeping.get": {
+        parameters: {
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["KeepingReply"];
+                };
+            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "duty_keeping.say": {
+        parameters: {
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description yes: by posts and rosters; by_phone: whoever carries the duty phone; no.
+                     * @enum {string}
+                     */
+                    keeps: "yes" | "no" | "by_phone";
+                    reason?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["KeepingReply"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -8,6 +8,8 @@ export type UnitOnDuty = Schema<'OnDutyUnderItems'>
 
 export type Flag = Schema<'FlagShown'>
 
+export type Unsaid = Schema<'UnsaidShown'>
+
 export type Filed = Schema<'FilingPart'>
 
 export const boardAll = (): Promise<Standing[]> =>
@@ -38,7 +40,12 @@ async function orNone<T>(asked: Promise<Page<T> | T[]>): Promise<T[]> {
 }
 
 export const onDutyAt = (at: string) => orNone(api.get('/on-duty', { query: { under: unitCode.value, at } }))
-export const coverageAll = () => orNone(api.get('/coverage', { query: { under: unitCode.value } }))
+/** With both days, each unit also says whether it is rostered and has filed them. */
+export const coverageAll = (from?: string, to?: string) =>
+  orNone(api.get('/coverage', { query: { under: unitCode.value, from, to } }))
+/** Units below of which nobody said whether they must keep duty. */
+export const unsaidAll = async (): Promise<Unsaid[]> =>
+  (await api.get('/coverage', { query: { under: unitCode.value, gaps: true } })).unsaid
 export const flagsOf = (unit: string) =>
   may('presence.read')
     ? orNone(all('/units/{unit}/flags', { path: { unit }, query: { state: 'open' } }))

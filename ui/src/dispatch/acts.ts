@@ -6,7 +6,8 @@ export type DispatchAct = ActOf<'/dispatches/{id}'>
 
 export interface ActField {
   name: string
-  type: 'text' | 'line' | 'time' | 'unit' | 'units' | 'matter' | 'person'
+  type: 'text' | 'line' | 'time' | 'unit' | 'units' | 'matter' | 'person' | 'choice'
+  choices?: string[]
   optional?: boolean
 }
 
@@ -14,6 +15,10 @@ export interface Act {
   main?: boolean
   fields: ActField[]
 }
+
+/** What became of the word it went by. */
+export const oralState = (dispatch: { oral_state?: string | null }) =>
+  (dispatch.oral_state ?? 'open') as 'open' | 'confirmed' | 'denied' | 'stands' | 'void'
 
 export const urgencies = ['top', 'urgent', 'expedited', 'normal']
 
@@ -29,6 +34,14 @@ export const acts: Record<string, Act> = {
     ],
   },
   confirm_oral: { main: true, fields: [] },
+  deny_oral: { fields: [{ name: 'words', type: 'line' }] },
+  settle_oral: {
+    main: true,
+    fields: [
+      { name: 'outcome', type: 'choice', choices: ['stands', 'void'] },
+      { name: 'words', type: 'line' },
+    ],
+  },
   revise: { fields: [] }, // has a form of its own
   discard: { fields: [{ name: 'reason', type: 'line', optional: true }] },
   sign_for: { main: true, fields: [] },

@@ -36,6 +36,12 @@ export async function calendarLoad(...years: number[]): Promise<boolean> {
   return known.every(Boolean)
 }
 
+/** A notice of this year has come: what was said of it is asked for anew. */
+export function calendarForget(year: number): void {
+  asked.delete(year)
+  asked.delete(year - 1)
+}
+
 export const dayMark = (day: string): DayMark | undefined => days.value.get(day)
 export const isOff = (day: string) =>
   (dayMark(day)?.kind ?? (weekday(day) > 5 ? 'rest' : 'workday')) !== 'workday'

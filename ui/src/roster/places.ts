@@ -8,6 +8,7 @@ export const places: Place[] = [
   { path: '/shift-changes', title: 'place.shift_changes', permission: 'roster.read' },
   { path: '/duty-posts', title: 'place.duty_posts', permission: 'roster.read' },
   { path: '/duty-sheet', title: 'place.duty_sheet', permission: 'roster.read' },
+  { path: '/calendar', title: 'place.calendar', permission: 'setting.manage', group: 'admin' },
 ]
 export const routes: RouteRecordRaw[] = [
   {
@@ -29,5 +30,10 @@ export const routes: RouteRecordRaw[] = [
     path: '/duty-sheet',
     component: () => import('@/roster/DutySheetPage.vue'),
     meta: { title: 'place.duty_sheet' },
+  },
+  {
+    path: '/calendar',
+    component: () => import('@/roster/CalendarPage.vue'),
+    meta: { title: 'place.calendar', group: 'admin' },
   },
 ]

@@ -31,7 +31,8 @@ export function useRoster() {
   const roster = ref<Roster | null>(null)
   const live = ref<Shift[]>([])
   const year = ref<Shift[]>([])
-  const away = ref(new Map<string, string>()) // published shifts whose person is on leave or has gone: why
+  const everybody = ref<Person[]>([]) // those who have left too: old shifts name them
+  const whole = ref(false) // every minute that the posts ask for is stood in the days shown, as coverage says
   const near = ref<Shift[]>([]) // published, from yesterday on, whatever month is shown
   const calendarKnown = ref(true)
   const proposal = ref<Proposal | null>(null)
@@ -51,7 +52,11 @@ export function useRoster() {
       : { from: roster.value.from_day, to: roster.value.to_day },
   )
   const broken = computed(() => roster.value?.broken ?? [])
-  const names = computed(() => new Map(people.value.map((one) => [one.id, one.name ?? one.id])))
+  const names = computed(() => new Map(everybody.value.map((one) => [one.id, one.name ?? one.id])))
+  /** Published shifts whose person is on leave or has gone: why. */
+  const away = computed(
+    () => new Map(live.value.filter((one) => one.absent).map((one) => [one.id, one.absent!])),
+  )
   /** Of the year: what is live outside the days shown, and what is shown. */
   const loads = computed(() =>
     loadsOf([
@@ -69,15 +74,9 @@ export function useRoster() {
       .map(shiftOf)
       .filter((one) => one.day >= from && one.day <= to)
 
-  async function awayLoad(): Promise<Map<string, string>> {
-    const covered = (await api.get('/coverage', { query: { under: unitCode.value } })).items.find(
-      (one) => one.unit === unitCode.value,
-    )
-    return new Map(
-      covered?.gaps
-        .filter((one) => one.shift && ['on_leave', 'person_left'].includes(one.kind))
-        .map((one) => [one.shift!, one.kind]),
-    )
+  async function wholeLoad(from: string, to: string): Promise<boolean> {
+    const covered = await api.get('/coverage', { query: { under: unitCode.value, from, to } })
+    return covered.items.find((one) => one.unit === unitCode.value)?.rostered === 'whole'
   }
   async function loadHeads(): Promise<void> {
     heads.value = (await api.get('/units/{unit}/rosters', { path: here.value })).items
@@ -91,29 +90,30 @@ export function useRoster() {
       drafts.value.find((head) => overlaps(head, firstDay(month.value), lastDay(month.value)))
     if (shown.value !== 'live' && !drafts.value.some((head) => head.id === shown.value)) shown.value = 'live'
     const today = dayOf(now.value)
-    const [ofYear, soon, ofMonth, gone, held] = await Promise.all([
+    const [ofYear, soon, ofMonth, isWhole, held] = await Promise.all([
       liveBetween(`${y}-01-01`, `${y}-12-31`),
       liveBetween(addDays(today, -1), addDays(today, 60)),
       liveBetween(firstDay(month.value), lastDay(month.value)),
-      awayLoad(),
+      wholeLoad(firstDay(month.value), lastDay(month.value)),
       draft ? api.get('/rosters/{id}', { path: { id: draft.id } }) : null,
     ])
     year.value = ofYear
     near.value = soon
     live.value = ofMonth
-    away.value = gone
+    whole.value = isWhole
     roster.value = held as Roster | null
   }
   async function load(): Promise<void> {
     await attempt(async () => {
-      const [arranged, known, everybody] = await Promise.all([
+      const [arranged, known, persons] = await Promise.all([
         api.get('/units/{unit}/duty-posts', { path: here.value }),
         api.get('/duty-patterns'),
         all('/units/{unit}/people', { path: here.value }),
       ])
       posts.value = arranged.items
       patterns.value = known.patterns
-      people.value = everybody.filter((one) => !one.left_at)
+      everybody.value = persons
+      people.value = persons.filter((one) => !one.left_at)
       await loadHeads()
       await loadShifts()
       if (roster.value && shown.value === 'live' && canDraft.value) shown.value = roster.value.id
@@ -217,6 +217,7 @@ export function useRoster() {
     shifts,
     live,
     away,
+    whole,
     near,
     range,
     broken,

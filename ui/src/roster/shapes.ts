@@ -4,7 +4,7 @@ import type { Need, Schema } from '@/api/shapes'
 
 export type Pattern = Schema<'PatternShown'>
 export type DutyPost = Schema<'DutyPost'>
-export type Shift = Schema<'RosterGetShifts'>
+export type Shift = Schema<'RosterGetShifts'> & { absent?: 'on_leave' | 'person_left' }
 /** `hard`: publishing in spite of it asks for a reason. */
 export type Broken = Schema<'BrokenShown'>
 /** A rule that could not be kept, for whom and when; of an open shift: who could stand it if not away. */

@@ -40,6 +40,11 @@ export default {
     begin: 'Come on watch (I hear the alarm)',
     hear: 'I hear the alarm',
     end: 'Go off watch',
+    end_last:
+      'You are the last officer on watch. The room is then unmanned: nobody takes calls or dispatches, the leader and the head are told at once, and it stays in the handover and the record of presence. Hand over first if somebody relieves you.',
+    end_last_leader:
+      'You lead the watch. Nobody leads once you go: no report can be signed off at the desk, and it stays in the record of presence. Hand over first if somebody relieves you.',
+    end_sure: 'Go all the same',
     alarm_on: 'alarm on',
     alarm_off: 'alarm off',
   },
@@ -59,6 +64,7 @@ export default {
       signed_for: 'Signed for',
       oral: 'Oral sign-off to confirm',
       waits: 'A dispatch drafted by a step waits for your signature',
+      oral_denied: 'The leader denies an oral sign-off: verify',
       sign_for_late: 'Dispatch not signed for in time',
       answer_late: 'Not answered in time',
     },

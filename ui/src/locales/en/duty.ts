@@ -2,7 +2,7 @@
 export default {
   problem: {
     no_calendar:
-      'The holidays of that year are not known yet, and are not guessed. The system administrator adds the file of the year’s notice.',
+      'The holidays of that year are not known yet, and are not guessed: only 1 January can be rostered. The system administrator of the unit at the top enters the year’s notice.',
     no_duty_posts: 'No post of the unit keeps duty yet: arrange posts and patterns first.',
     no_pattern: 'The pattern of a post is no longer in the catalog: arrange the posts again.',
     no_shifts: 'The patterns ask for no shift on these days.',
@@ -17,6 +17,8 @@ export default {
   },
   event: {
     duty_post: { arranged: 'Duty posts arranged' },
+    duty_keeping: { said: 'Said whether duty must be kept' },
+    calendar: { noticed: 'Days off of a year entered' },
     roster: {
       drafted: 'Roster drafted',
       changed: 'Roster changed',

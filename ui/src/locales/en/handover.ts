@@ -75,6 +75,7 @@ export default {
     handover: {
       began: 'Handover begun',
       renewed: 'Handover brought up to date',
+      renamed: 'Who takes over follows the roster',
       accepted: 'Items accepted',
       refused: 'Item refused',
       signed: 'Handover signed',

@@ -29,6 +29,9 @@ export default {
     other_schema: 'The database has another structure. Tell the system administrator.',
     not_empty: 'There is a record already. Restore into an empty database.',
     not_the_leader: 'Only the leader who gave the word can confirm it.',
+    acting_is_away:
+      'Who is to act is away at the same time and nobody acts for them: name somebody who is there.',
+    own_word: 'It went in your name: another leader settles it.',
     not_utf8: 'The content has unreadable characters.',
     other_unit: 'This matter belongs to another unit.',
     purged: 'The content was destroyed as the rules demand.',
@@ -70,7 +73,8 @@ export default {
       'No administrator sets another’s password: one person would be two. Set it at the server’s command line: shaodian user passwd LOGIN.',
     password_due: 'Somebody else set your password: set your own first, nothing else goes until then.',
     wrong_credentials: 'Wrong account or password.',
-    not_at_top: 'Only the system administrator of the unit at the top checks the time.',
+    not_at_top: 'The system administrator of the unit at the top does this.',
+    not_a_notice: 'Something in these days off is wrong: check the days and the date of issue.',
     clock_not_held: "The server follows the machine's clock now: no time is held.",
     account_locked:
       'Too many failures: this account is locked from here for 15 minutes. In a hurry, use a computer you usually sign in at, or have the security administrator unlock it.',
@@ -137,6 +141,7 @@ export default {
     not_with_ruleset: 'not together with a ruleset',
     repeated: 'given twice',
     too_early: 'too early',
+    not_a_notice: 'is no notice of holidays, or no day could be read',
     too_many: 'too many',
     required: 'required',
     too_long: 'too long',

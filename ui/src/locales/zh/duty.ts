@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 export default {
   problem: {
-    no_calendar: '这一年的放假安排尚未收录，不能推定。请系统管理员放入当年通知的数据。',
+    no_calendar:
+      '这一年的放假安排尚未收录，不能推定。1 月 1 日可以先排；其余请顶层单位的系统管理员在“放假安排”里收录当年通知。',
     no_duty_posts: '本单位还没有设值班岗位，请先设岗位和班制。',
     no_pattern: '岗位所用的班制已不在目录里，请重新设岗位。',
     no_shifts: '这些日子按班制没有班次。',
@@ -12,6 +13,8 @@ export default {
   field_problem: { not_a_day: '日期写成 2026-10-01 这样', too_late: '太晚', no_such_shift: '没有这个班次' },
   event: {
     duty_post: { arranged: '设值班岗位' },
+    duty_keeping: { said: '说明须不须值班' },
+    calendar: { noticed: '收录放假安排' },
     roster: {
       drafted: '排班拟定',
       changed: '排班调整',

@@ -70,6 +70,7 @@ export default {
     handover: {
       began: '开始交接',
       renewed: '交接补列',
+      renamed: '接班人随排班变更',
       accepted: '接受事项',
       refused: '拒收事项',
       signed: '交接签名',

@@ -20,8 +20,16 @@ export default {
     open_matter: '打开事项',
     hops: '流转',
     unit: '单位',
-    oral_open: '口头签发待确认',
     oral_said: '口头签发：{who}——“{words}”',
+    oral_of: '口头签发：{who}',
+    oral_states: {
+      open: '口头签发待确认',
+      confirmed: '口头签发已确认',
+      denied: '领导否认口头签发',
+      stands: '另一领导认可',
+      void: '已声明作废',
+    },
+    oral_word: '{at} {who}：“{words}”',
     confirmed: '{at} 已确认',
     signed: '签发 {at}',
     returned: '退回：{reason}',
@@ -63,6 +71,8 @@ export default {
       sign_off: '签发',
       sign_off_oral: '口头签发',
       confirm_oral: '补签确认',
+      deny_oral: '否认签发',
+      settle_oral: '另行处理',
       discard: '作废',
       sign_for: '签收',
       open: '立为事件',
@@ -76,6 +86,7 @@ export default {
     act_fields: {
       leader: '哪位领导',
       words: '领导原话',
+      outcome: '如何处理',
       at: '时间',
       reason: '理由',
       matter: '并入哪个事项',
@@ -84,6 +95,18 @@ export default {
       person: '对方何人',
       note: '说明',
     },
+    choice: { stands: '由我负责，有效', void: '作废，告知收文单位' },
+    words_of: { deny_oral: '怎么不属实', settle_oral: '查明的情况' },
     hop: { sent: '发出', delivered: '送达', signed_for: '签收', phoned: '电话', result: '结果' },
+  },
+  board: {
+    note: {
+      oral_open: {
+        name: '口头签发',
+        says: '口头签发未了结 {n}',
+        look: '口头签发未了结',
+        short: '口签',
+      },
+    },
   },
 }
