@@ -2,7 +2,6 @@
 #include "incident/level.h"
 
 #include "base/json.h"
-#include "incident/level_words.h"
 
 #include <string.h>
 
@@ -497,7 +496,7 @@ static json_t *result_new(const LevelRules *rules, const json_t *set, const json
     return out;
 }
 
-json_t *level_classify(
+json_t *level_decide(
     const LevelRules *rules, const char *ruleset, const json_t *metrics, GError **error)
 {
     const json_t *set = g_hash_table_lookup(rules->rulesets, ruleset);
@@ -526,8 +525,6 @@ json_t *level_classify(
     json_t *out = result_new(rules, set, held, level);
     json_object_set_new(out, "decided_by", decider(rules, all, metrics));
     json_object_set_new(out, "provisional", json_boolean(provisional));
-    g_autofree char *reason = level_reason(rules, out);
-    json_object_set_new(out, "reason", reason != NULL ? json_string(reason) : json_null());
     return out;
 }
 

@@ -40,15 +40,14 @@ const char *level_name(const LevelRules *rules, int level);
 bool level_metrics_check(const LevelRules *rules, const json_t *metrics, GError **error);
 
 /* Grades checked metrics by one ruleset: a new reference to {level: 1-4 or null, rule, ruleset,
- * source, article, status, version, decided_by: {metric, value, ge…} or null, provisional,
- * reason: in Chinese words, or null} and "outcome" where the rule gives one instead of a level.
- * FAIL_INVALID: no such ruleset. */
-json_t *level_classify(
+ * source, article, status, version, decided_by: {metric, value, ge…} or null, provisional} and
+ * "outcome" where the rule gives one instead of a level. FAIL_INVALID: no such ruleset. */
+json_t *level_decide(
     const LevelRules *rules, const char *ruleset, const json_t *metrics, GError **error);
 
 /* True when any metric the ruleset looks at is known. */
 bool level_knows_any(const LevelRules *rules, const char *ruleset, const json_t *metrics);
-/* The level of a result of level_classify(), LEVEL_NONE when it has none. */
+/* The level of a result of level_decide(), LEVEL_NONE when it has none. */
 int level_of(const json_t *result);
 /* Is `a` more serious than `b`? LEVEL_NONE is the least. */
 bool level_worse(int a, int b);

@@ -141,3 +141,14 @@ char *level_reason(const LevelRules *rules, const json_t *result)
     replace(out, "{level}", level);
     return g_string_free(g_steal_pointer(&out), FALSE);
 }
+
+json_t *level_classify(
+    const LevelRules *rules, const char *ruleset, const json_t *metrics, GError **error)
+{
+    json_t *result = level_decide(rules, ruleset, metrics, error);
+    if (result == NULL)
+        return NULL;
+    g_autofree char *reason = level_reason(rules, result);
+    json_object_set_new(result, "reason", reason != NULL ? json_string(reason) : json_null());
+    return result;
+}

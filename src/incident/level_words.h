@@ -7,3 +7,6 @@
 /* Of a result of level_classify(): "死亡3人，达到较大（3人以上）". Owned; NULL when there is
  * nothing to say (no level, and no figure is missing for one). */
 char *level_reason(const LevelRules *rules, const json_t *result);
+/* level_decide() with "reason" beside it: those words, or null. */
+json_t *level_classify(
+    const LevelRules *rules, const char *ruleset, const json_t *metrics, GError **error);

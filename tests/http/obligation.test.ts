@@ -64,7 +64,10 @@ describe('obligations', () => {
 
   it('each receiver has a time of its own: the province by telephone beside the city (T8)', async () => {
     const matter = await opened(DISTRICT, { deaths: 3 })
-    const phone = duties(matter, 'report_phone').map((one) => [one.receiver.unit ?? one.receiver.office, one.limit_minutes])
+    const phone = duties(matter, 'report_phone').map((one) => [
+      one.receiver.unit ?? one.receiver.office,
+      one.limit_minutes,
+    ])
     assert.deepEqual(phone, [
       [CITY, 30],
       ['emergency@430000', 60],
@@ -115,7 +118,11 @@ describe('obligations', () => {
   })
 
   it('need not be reported: by the leader, with a reason, and never where somebody is dead', async () => {
-    const matter = await opened(STREET, { kind: 'special_equipment', summary: '电梯停运，无人被困', deaths: 0 })
+    const matter = await opened(STREET, {
+      kind: 'special_equipment',
+      summary: '电梯停运，无人被困',
+      deaths: 0,
+    })
     const officer = await onDuty(STREET)
     const waive = `/matters/${matter.id}/steps/not_reportable`
     ;(await officer.post(waive, { note: '不够上报' })).refused(403)

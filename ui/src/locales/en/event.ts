@@ -16,6 +16,7 @@ export default {
     demo: { begun: 'Demonstration begun', filled: 'Demonstration filled' },
     selfcheck: { done: 'Nightly look at the whole record' },
     log: { written: 'Log line', revealed: 'Log: personal data shown', purged: 'Log line destroyed' },
+    obligation: { changed: 'Duties to report changed', rang: 'A duty to report rang' },
     notice: { raised: 'Alert', seen: 'Alert seen' },
     person: { changed: 'Person changed', left: 'Person left', registered: 'Person registered' },
     post: { added: 'Post added', removed: 'Post removed' },

@@ -41,6 +41,11 @@ export default {
     too_long: 'Too long. Shorten it.',
     unknown_step: 'There is no such step. Reload the page.',
     needs_watch: 'Come on watch first.',
+    unreported: 'Somebody must still be told: finish what runs under “Who must be told” first.',
+    needs_final: 'What was reported is closed only after the final report.',
+    needs_leader: 'A later time gives more time to report: a leader must correct it.',
+    must_be_reported:
+      'Somebody is dead, missing or trapped, it is sensitive, or level III or worse: it must be reported.',
     orphan_log: 'The database is missing but its log is there. Tell the system administrator.',
     other_data: 'The database is not the one that belongs here. Tell the system administrator.',
     data_gone:
