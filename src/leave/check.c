@@ -124,8 +124,9 @@ static const Leave *away_then(
     return NULL;
 }
 
-/* Whoever acts for somebody who is away must be there, or have somebody who acts for them in turn:
- * no explanation puts a person into the room where each names another who is away. */
+/* Does the line of those who act for each other come back to who goes away? No explanation puts a
+ * person into the room where each names another who is away. A line that ends with nobody named is
+ * a clash like any other, to be explained. */
 static bool acting_ends(const GPtrArray *leaves, const LeaveAbsence *absence)
 {
     const char *acting = absence->acting;
@@ -138,7 +139,7 @@ static bool acting_ends(const GPtrArray *leaves, const LeaveAbsence *absence)
             return true;
         acting = away->acting;
     }
-    return absence->acting == NULL;
+    return acting == NULL;
 }
 
 static bool acting_check(
@@ -149,7 +150,7 @@ static bool acting_check(
     return leaves != NULL &&
            (acting_ends(leaves, absence) ||
                fail_as(error, FAIL_CONFLICT, "acting_is_away",
-                   "who is to act is away at the same time, and nobody acts for them"));
+                   "who is to act is away at the same time, and relies on who goes away"));
 }
 
 /* --- shifts --- */

@@ -68,7 +68,20 @@ describe('leave', () => {
   })
 
   it('of head and acting leader at once is refused unless explained', async () => {
-    const wish = { kind: 'meeting', from: at(1), until: at(60), acting: await person(leader) }
+    const each = {
+      kind: 'meeting',
+      from: at(1),
+      until: at(60),
+      acting: await person(leader),
+      explanation: '会期交叠',
+    }
+    /* Each would act for the other, and both are away: no explanation holds. */
+    const circle = await unmoved(head, STREET, () => head.post(`/units/${STREET}/leaves`, each))
+    circle.refused(409, 'acting_is_away')
+    const people = (await head.get(`/units/${STREET}/people?limit=500`)).ok().items as Json[]
+    const taken = [await person(leader), await person(head)]
+    const third = people.find((one) => !one.left_at && !taken.includes(one.id))!
+    const wish = { kind: 'meeting', from: at(1), until: at(60), acting: third.id }
     const refused = await unmoved(head, STREET, () => head.post(`/units/${STREET}/leaves`, wish))
     refused.refused(409, 'both_away')
     const explained = (

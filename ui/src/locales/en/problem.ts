@@ -29,8 +29,7 @@ export default {
     other_schema: 'The database has another structure. Tell the system administrator.',
     not_empty: 'There is a record already. Restore into an empty database.',
     not_the_leader: 'Only the leader who gave the word can confirm it.',
-    acting_is_away:
-      'Who is to act is away at the same time and nobody acts for them: name somebody who is there.',
+    acting_is_away: 'Who is to act is away at the same time and relies on you: name somebody who is there.',
     own_word: 'It went in your name: another leader settles it.',
     not_utf8: 'The content has unreadable characters.',
     other_unit: 'This matter belongs to another unit.',

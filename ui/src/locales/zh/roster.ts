@@ -123,7 +123,7 @@ export default {
       },
     },
     keeping: {
-      title: '本单位须不须值班',
+      title: '须不须值班',
       yes: '须值班（设岗排班）',
       by_phone: '电话值守',
       no: '不须值班',
