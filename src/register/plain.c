@@ -16,7 +16,6 @@
 
 #define EFFECT "document"
 #define SIGNATURES_MAX 8
-#define PAPER_MAX 1000000000000
 
 /* --- when a kind is read --- */
 
@@ -87,7 +86,7 @@ static char *title_of(const Saying *saying, const json_t *ask)
 
 typedef struct PlainArgs {
     char *id;
-    int64_t paper;
+    char *paper;
     char *lang;
 } PlainArgs;
 
@@ -96,8 +95,7 @@ static const Field list_args[] = {
 
 static const Field print_args[] = {
     FIELD(PlainArgs, id, FIELD_WORD, .required = true, .help = "The matter."),
-    FIELD(PlainArgs, paper, FIELD_INT, .required = true, .min = 1, .max = PAPER_MAX,
-        .help = "Out of the list."),
+    FIELD(PlainArgs, paper, FIELD_WORD, .required = true, .help = "Its number in the list."),
     FIELD(PlainArgs, lang, FIELD_WORD, .choices = sheet_langs,
         .help = "Of the paper's own words; zh when absent."),
     FIELD_END,
@@ -247,17 +245,17 @@ static bool print_answer(const Asking *asking, const void *data, Answer *out_ans
     g_autoptr(GPtrArray) events = events_of(asking, args->id, error);
     g_autoptr(Matter) matter = matter_new();
     const json_t *ask = NULL;
-    int64_t at = 0;
+    int64_t at = 0, paper = g_ascii_strtoll(args->paper, NULL, 10);
 
     if (events == NULL)
         return false;
     for (guint i = 0; i < events->len; i++) {
         const Event *event = events->pdata[i];
-        if (event->seq > args->paper)
+        if (event->seq > paper)
             break;
         if (!matter_fold(matter, event, error))
             return false;
-        ask = event->seq == args->paper ? asked_in(event) : NULL;
+        ask = event->seq == paper ? asked_in(event) : NULL;
         at = event->at;
     }
     if (ask == NULL)

@@ -5493,8 +5493,8 @@ export interface operations {
             path: {
                 /** @description The matter. */
                 id: string;
-                /** @description Out of the list. */
-                paper: number;
+                /** @description Its number in the list. */
+                paper: string;
             };
         };
         requestBody?: never;
