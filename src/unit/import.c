@@ -174,7 +174,7 @@ static char **header_of(const char *const *known, const bool *there)
 bool import_needs(const Csv *csv, const char *column, GError **error)
 {
     return csv_column(csv, column) >= 0 || fail_as(error, FAIL_INVALID, "column_missing",
-                                               "no line of headings names a column \"%s\"", column);
+                                               "the table names no column \"%s\"", column);
 }
 
 Csv *import_read(
