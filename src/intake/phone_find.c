@@ -8,29 +8,6 @@
 
 #define NEAR 8 /* signs in which a word says what the digits are */
 
-typedef enum PhoneNeed {
-    NEEDS_NOTHING,
-    NEEDS_SENSE, /* seven or eight digits: no date, no count, no serial number */
-    NEEDS_WORD,  /* the same in two pieces: only where a word says so */
-} PhoneNeed;
-
-typedef struct Shape {
-    const char *pattern;
-    PhoneNeed need;
-    bool extends; /* an extension may follow */
-} Shape;
-
-/* Longer shapes first: the first that fits takes the digits. */
-static const Shape shapes[] = {
-    {"(?<![0-9A-Za-z])(?:\\+?86[- ]?|0086[- ]?)?1[3-9](?:[- ]?[0-9]){9}(?![0-9])", NEEDS_NOTHING,
-        false},
-    {"(?<![0-9A-Za-z.])(?:\\+?86[- ]?)?\\(?0[0-9]{2,3}\\)?[- ]*[0-9]{3,4}[- ]?[0-9]{4}(?![0-9])",
-        NEEDS_NOTHING, true},
-    {"(?<![0-9A-Za-z])[48]00[- ]?[0-9]{3}[- ]?[0-9]{4}(?![0-9])", NEEDS_NOTHING, true},
-    {"(?<![0-9A-Za-z./+#-]|[0-9]:)[2-8][0-9]{2,3}-?[0-9]{4}(?![0-9.:/-])", NEEDS_SENSE, true},
-    {"(?<![0-9A-Za-z./+#-]|[0-9]:)[2-8][0-9]{2,3} [0-9]{4}(?![0-9.:/-])", NEEDS_WORD, true},
-};
-
 static void span_clear(gpointer data)
 {
     g_free(((PhoneSpan *) data)->number);
@@ -158,12 +135,11 @@ static guint sign_of_byte(const LineText *text, gsize place)
 }
 
 static void shape_find(
-    const LineWords *words, const LineText *text, const Shape *shape, GArray *spans)
+    const LineWords *words, const LineText *text, const PhoneShape *shape, GArray *spans)
 {
-    g_autoptr(GRegex) regex = g_regex_new(shape->pattern, 0, 0, NULL);
     g_autoptr(GMatchInfo) match = NULL;
 
-    g_regex_match(regex, text->folded, 0, &match);
+    g_regex_match(shape->regex, text->folded, 0, &match);
     for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
         gint from = 0, to = 0;
         g_match_info_fetch_pos(match, 0, &from, &to);
@@ -192,8 +168,8 @@ GArray *line_phones_find(const LineWords *words, const LineText *text)
     GArray *spans = g_array_new(FALSE, FALSE, sizeof(PhoneSpan));
 
     g_array_set_clear_func(spans, span_clear);
-    for (size_t i = 0; i < G_N_ELEMENTS(shapes); i++)
-        shape_find(words, text, &shapes[i], spans);
+    for (guint i = 0; i < words->phones->len; i++)
+        shape_find(words, text, &g_array_index(words->phones, PhoneShape, i), spans);
     g_array_sort(spans, span_order);
     return spans;
 }

@@ -151,6 +151,7 @@ LineWords *line_words_read(const char *folder, GPtrArray *faults, GError **error
     words->place = lexicon_read(words->file, "place", place_rows);
     json_object_foreach (json_object_get(words->file, "groups"), group, list)
         lexicon_add(words->figures, group, FIGURE_GROUP, group);
+    words->phones = phone_shapes_new();
     choices_read(words);
     place_learn(words);
     return g_steal_pointer(&words);
@@ -161,6 +162,7 @@ void line_words_free(LineWords *words)
     if (words == NULL)
         return;
     g_clear_pointer(&words->choices, g_hash_table_unref);
+    g_clear_pointer(&words->phones, g_array_unref);
     lexicon_free(words->figures);
     lexicon_free(words->units);
     lexicon_free(words->about);

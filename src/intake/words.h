@@ -7,6 +7,7 @@
 
 #include "base/fail.h"
 #include "intake/lexicon.h"
+#include "intake/phone_shape.h"
 
 #define SERVICE_LINE_WORDS "line_words"
 
@@ -59,6 +60,7 @@ typedef struct LineWords {
     Lexicon *units;      /* UnitFlag: before and after a number */
     Lexicon *about;      /* UnitFlag */
     Lexicon *place;      /* PlaceFlag */
+    GArray *phones;      /* PhoneShape */
     GHashTable *choices; /* name of a field -> Lexicon * of names of choices */
 } LineWords;
 

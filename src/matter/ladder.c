@@ -41,17 +41,17 @@ json_t *alarm_at(int64_t at, const char *role)
     return alarm;
 }
 
-json_t *clock_alarms(const json_t *ladder, int64_t due_at)
+json_t *clock_alarms(const json_t *steps, int64_t due_at)
 {
     json_t *alarms = json_array();
     const json_t *item = NULL;
     size_t i = 0;
 
-    if (ladder == NULL) {
+    if (steps == NULL) {
         json_array_append_new(alarms, alarm_at(due_at + 15 * MINUTE_MS, "leader"));
         json_array_append_new(alarms, alarm_at(due_at + 30 * MINUTE_MS, "head"));
     }
-    json_array_foreach (ladder, i, item) {
+    json_array_foreach (steps, i, item) {
         int64_t after = duration_read(json_text(item, "after"));
         const char *role = json_text(item, "tell");
 

@@ -62,14 +62,14 @@ static bool is_of_number(gunichar letter)
 /* "08:30–17:30" as 510; -1 when it is no such thing. */
 static int hours_read(const char *word)
 {
-    int hour = 0, minute = 0;
+    guint64 hour = 0, minute = 0;
     const char *colon = strchr(word, ':');
 
     if (!g_ascii_isdigit(*word) || colon == NULL || strchr(colon + 1, ':') == NULL)
         return -1;
-    hour = (int) g_ascii_strtoull(word, NULL, 10);
-    minute = (int) g_ascii_strtoull(colon + 1, NULL, 10);
-    return hour > 23 || minute > 59 ? -1 : hour * 60 + minute;
+    hour = g_ascii_strtoull(word, NULL, 10);
+    minute = g_ascii_strtoull(colon + 1, NULL, 10);
+    return hour > 23 || minute > 59 ? -1 : (int) (hour * 60 + minute);
 }
 
 static bool has_letter(const char *word)
