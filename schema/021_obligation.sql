@@ -2,6 +2,7 @@
 CREATE TABLE obligation (
     unit TEXT NOT NULL,
     matter TEXT NOT NULL,       -- id
+    matter_seq BIGINT NOT NULL, -- of it
     ordinal BIGINT NOT NULL,    -- 1, 2, … within the matter
     report TEXT NOT NULL,       -- 'initial', 'followup', 'supplement', …
     channel TEXT NOT NULL,      -- 'phone', 'written', 'any'
@@ -30,3 +31,4 @@ CREATE TABLE obligation (
     rang BIGINT NOT NULL,
     PRIMARY KEY (unit, matter, ordinal)
 );
+CREATE INDEX obligation_late ON obligation (unit, late, due_at);

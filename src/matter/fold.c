@@ -29,6 +29,16 @@ static void link_clear(void *data)
     g_free(link);
 }
 
+int64_t matter_seq(const char *id)
+{
+    const char *dash = id == NULL ? NULL : strchr(id, '-');
+    gint64 seq = 0;
+
+    if (dash == NULL || !g_ascii_string_to_signed(dash + 1, 10, 1, G_MAXINT64, &seq, NULL))
+        return 0;
+    return seq;
+}
+
 Matter *matter_new(void)
 {
     Matter *matter = g_new0(Matter, 1);

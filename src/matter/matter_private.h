@@ -9,13 +9,13 @@
 #define CHORE_RING "clock.ring"
 
 /* ---- fold ---- */
+/* Number of the event that opened it, or 0. */
+int64_t matter_seq(const char *id);
 /* Another of its own, to fold into. */
 Matter *matter_copy(const Matter *matter);
 MatterClock *matter_clock_by_id(const Matter *matter, const char *id);
 
 /* ---- read ---- */
-/* Number of the event that opened it, or 0. */
-int64_t matter_seq(const char *id);
 /* When the clock rings next; FIELD_UNSET when it never will. */
 int64_t clock_next_at(const MatterClock *clock);
 /* What is due first of its running clocks and obligations; FIELD_UNSET: nothing is. `out_word` is

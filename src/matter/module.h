@@ -11,4 +11,5 @@ extern const Part kind_part;       /* GET /kinds */
 extern const Part matter_part;     /* opening, steps, ledger, timeline, reveal, purge */
 extern const Part clock_part;      /* warn, late, escalate */
 extern const Part obligation_part; /* who must be told by when */
+extern const Part lateness_part;   /* which of them were late, and below */
 extern const Part notice_part;     /* alarms at the desk */

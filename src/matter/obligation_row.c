@@ -33,11 +33,11 @@ bool obligations_load(Matter *matter, Db *db, GError **error)
 static bool obligation_write(Db *db, const Matter *matter, const Obligation *one, GError **error)
 {
     g_autoptr(Statement) row = store_prepare(db,
-        "INSERT INTO obligation (unit, matter, ordinal, report, channel, office, receiver,"
+        "INSERT INTO obligation (unit, matter, matter_seq, ordinal, report, channel, office, receiver,"
         " receiver_name, label, rule, also, counted_from, fallback, start_at, first_due_at, "
         "warn_at,"
         " due_at, owner, escalate, why, told, claimed, met_at, met_by, delivered_at, late, state,"
-        " rang) VALUES ($unit, $matter, $ordinal, $report, $channel, $office, $receiver,"
+        " rang) VALUES ($unit, $matter, $matter_seq, $ordinal, $report, $channel, $office, $receiver,"
         " $receiver_name, $label, $rule, $also, $counted_from, $fallback, $start_at, $first_due_at,"
         " $warn_at, $due_at, $owner, $escalate, $why, $told, $claimed, $met_at, $met_by,"
         " $delivered_at, $late, $state, $rang) ON CONFLICT (unit, matter, ordinal) DO UPDATE SET"
@@ -54,6 +54,7 @@ static bool obligation_write(Db *db, const Matter *matter, const Obligation *one
     fields_bind(obligation_fields, one, row);
     bind_text(row, "unit", matter->unit);
     bind_text(row, "matter", matter->id);
+    bind_int(row, "matter_seq", matter_seq(matter->id));
     bind_json(row, "label", one->label);
     bind_json(row, "rule", one->rule);
     bind_json(row, "also", one->also);

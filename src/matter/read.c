@@ -8,16 +8,6 @@
 
 #include <string.h>
 
-int64_t matter_seq(const char *id)
-{
-    const char *dash = id == NULL ? NULL : strchr(id, '-');
-    gint64 seq = 0;
-
-    if (dash == NULL || !g_ascii_string_to_signed(dash + 1, 10, 1, G_MAXINT64, &seq, NULL))
-        return 0;
-    return seq;
-}
-
 static const Field matter_fields[] = {
     FIELD(Matter, kind, FIELD_WORD),
     FIELD(Matter, digest, FIELD_WORD),

@@ -218,6 +218,20 @@ describe('obligations', () => {
     assert.equal(item.matter, made.matter)
   })
 
+  it('what was late stands in a ledger, here and above, with its matter', async () => {
+    const own = (await (await onDuty(STREET)).get(`/units/${STREET}/lateness`)).ok().items as Json[]
+    const told = own.find((row) => row.state === 'late_met' && row.channel === 'phone')!
+    assert.equal(told.receiver_name, '芙蓉区')
+    assert.equal(told.minutes, Math.floor((Date.parse(told.met_at) - Date.parse(told.due_at)) / MINUTE))
+    const above = await server.client().signIn(login('inspector', CITY))
+    const all = (await above.get(`/units/${CITY}/lateness?under=1`)).ok().items as Json[]
+    assert.ok(all.some((row) => row.matter === told.matter && row.ordinal === told.ordinal))
+    ;(await (await onDuty(STREET)).get(`/units/${DISTRICT}/lateness?under=1`)).refused(403)
+    const sheet = await above.get(`/units/${CITY}/lateness?under=1&format=csv&lang=zh`)
+    assert.match(sheet.text, /应报单位/)
+    assert.match(sheet.text, /已迟报/)
+  })
+
   it('leaves a record that fits, and tables that equal it', () => {
     const verified = server.command('audit', 'verify')
     assert.equal(verified.status, 0, verified.stdout + verified.stderr)

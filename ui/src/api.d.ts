@@ -636,6 +636,10 @@ export interface paths {
         /** The end of a unit's journal. */
         get: operations["journal.head"];
     };
+    "/units/{unit}/lateness": {
+        /** Duties to report that were or are past their time, latest due first. */
+        get: operations["lateness.list"];
+    };
     "/units/{unit}/leaves": {
         /** Leaves of a unit, the latest first. */
         get: operations["leave.list"];
@@ -2270,6 +2274,41 @@ export interface components {
         Label: {
             en: string;
             zh: string;
+        };
+        LatenessItem: {
+            channel: string;
+            /** @description Said to have been in time, not confirmed. */
+            claimed: boolean;
+            /** Format: date-time */
+            due_at: string;
+            level?: number | null;
+            matter: string;
+            /**
+             * Format: date-time
+             * @description Null: not yet, or no longer asked for.
+             */
+            met_at?: string | null;
+            /** @description Past its time, so far; null: no longer asked for. */
+            minutes?: number | null;
+            number: string;
+            /** @description Of the obligation. */
+            ordinal: number;
+            receiver_name: string;
+            report: string;
+            /** Format: date-time */
+            start_at: string;
+            /** @description late, late_met, waived */
+            state: string;
+            title?: string | null;
+            unit: string;
+            unit_name: string;
+            /** @description Why it began, moved or was waived. */
+            why?: string | null;
+        };
+        LatenessList: {
+            items: components["schemas"]["LatenessItem"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
         };
         LeaveBelow: {
             items: components["schemas"]["LeaveShown"][];
@@ -8107,6 +8146,48 @@ export interface operations {
                     "application/json": components["schemas"]["HeadReply"];
                 };
             };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "lateness.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+                /** @description Those of all units below as well. */
+                under?: boolean;
+                /** @description Due then or later. */
+                from?: string;
+                /** @description Due before. */
+                to?: string;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["LatenessList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            202: components["responses"]["Later"];
             304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };

@@ -17,6 +17,7 @@ export const places: Place[] = [
   { path: '/', title: 'place.desk', key: 'd', permission: 'matter.open', group: 'duty' },
   { path: '/log', title: 'place.log', permission: 'matter.read', group: 'duty' },
   { path: '/matters', title: 'place.ledger', key: 't', permission: 'matter.read', group: 'matter' },
+  { path: '/lateness', title: 'place.lateness', permission: 'matter.read', group: 'matter' },
   { path: '/in', title: 'place.in', key: 'i', permission: 'dispatch.read', group: 'matter' },
   { path: '/out', title: 'place.out', key: 'o', permission: 'dispatch.read', group: 'matter' },
   ...capabilities.flatMap(({ stands, places }) => places.map((place) => ({ group: stands.group, ...place }))),
@@ -61,6 +62,11 @@ export const router = createRouter({
       meta: { title: 'place.dispatch', group: 'matter', signs: ['approved', 'officer'] },
     },
     { path: '/matters', component: () => import('@/matter/LedgerPage.vue'), meta: { title: 'place.ledger' } },
+    {
+      path: '/lateness',
+      component: () => import('@/matter/LatenessPage.vue'),
+      meta: { title: 'place.lateness' },
+    },
     {
       path: '/new/:kind',
       component: () => import('@/matter/OpenPage.vue'),

@@ -60,6 +60,7 @@ export default {
     in: 'Inbox',
     out: 'Outbox',
     ledger: 'Ledger',
+    lateness: 'Late reports',
     log: 'Duty log',
     board: 'Board',
     journal: 'Record',

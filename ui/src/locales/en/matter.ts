@@ -87,6 +87,14 @@ export default {
     handle: 'Handle',
     judge: 'Judge',
   },
+  lateness: {
+    none: 'Nothing was late.',
+    past: '{span} late',
+    still: 'still not told',
+    met: 'told {at}',
+    waived: 'no longer asked for',
+    channel: { phone: 'by phone', written: 'in writing', any: 'by phone or in writing' },
+  },
   obligation: {
     title: 'Who must be told',
     claimed: 'Entered later as told at {at}; not confirmed yet',

@@ -55,6 +55,7 @@ export default {
     in: '收文',
     out: '发文',
     ledger: '台账',
+    lateness: '迟报台账',
     log: '值班日志',
     board: '总览',
     journal: '存证',

@@ -87,6 +87,14 @@ export default {
     handle: '处置',
     judge: '研判',
   },
+  lateness: {
+    none: '没有迟报。',
+    past: '超 {span}',
+    still: '仍未报',
+    met: '{at} 报',
+    waived: '不再要求',
+    channel: { phone: '电话', written: '书面', any: '电话或书面' },
+  },
   obligation: {
     title: '该向谁报',
     claimed: '补记为 {at} 已报，对方尚未确认',
