@@ -23,6 +23,7 @@ CREATE TABLE obligation (
     why TEXT,                   -- why it began, moved or was waived
     told TEXT,                  -- JSON: figures that were told
     claimed BIGINT NOT NULL,    -- 1: typed too late with an earlier time, not confirmed
+    lapses_at BIGINT,           -- when a claim that nobody confirmed counts no longer
     met_at BIGINT,
     met_by TEXT,                -- dispatch or account
     delivered_at BIGINT,

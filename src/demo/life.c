@@ -182,13 +182,15 @@ static bool life_advance(Life *life, int64_t to, GError **error)
     return true;
 }
 
-/* Where the room is deserted, everything waits until somebody is back. */
+/* Where the room is deserted, everything waits until somebody is back, and is then done one after
+ * the other. */
 static bool play_waits(Life *life, Play *play)
 {
     World *world = &life->world;
     int64_t until = stage_deserted_until(world->stage, play_unit(play));
     if (until > 0)
-        calendar_plan(world->calendar, until + MINUTE_MS, play);
+        calendar_plan(world->calendar,
+            until + MINUTE_MS + g_rand_int_range(world->dice, 0, 600) * SECOND_MS, play);
     return until > 0;
 }
 

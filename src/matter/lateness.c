@@ -73,7 +73,8 @@ static const Field lateness_item[] = {
     " WHEN o.claimed = 1 OR o.met_at IS NULL THEN (CAST($now AS BIGINT) - o.due_at) / 60000"       \
     " ELSE (o.met_at - o.due_at) / 60000 END AS minutes,"                                          \
     " CASE o.state WHEN 3 THEN 'late_met' WHEN 4 THEN 'waived' ELSE 'late' END AS state,"          \
-    " o.claimed, o.why FROM obligation o JOIN matter m ON m.unit = o.unit AND m.seq = o.matter_seq"
+    " o.claimed, o.why FROM obligation o JOIN matter m ON m.unit = o.unit AND m.seq = "            \
+    "o.matter_seq"
 #define BELOW                                                                                      \
     "(WITH RECURSIVE below(code) AS (SELECT CAST($unit AS TEXT) UNION SELECT u.unit FROM unit u"   \
     " JOIN below b ON u.parent = b.code) SELECT code FROM below)"

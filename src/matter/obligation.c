@@ -28,6 +28,7 @@ const Field obligation_fields[] = {
     FIELD(Obligation, why, FIELD_WORD),
     FIELD(Obligation, told, FIELD_JSON),
     FIELD(Obligation, claimed, FIELD_BOOL),
+    FIELD(Obligation, lapses_at, FIELD_TIME),
     FIELD(Obligation, met_at, FIELD_TIME),
     FIELD(Obligation, met_by, FIELD_WORD),
     FIELD(Obligation, delivered_at, FIELD_TIME),
@@ -75,6 +76,8 @@ int64_t obligation_next_at(const Obligation *one)
 {
     if (!obligation_runs(one))
         return FIELD_UNSET;
+    if (one->claimed)
+        return one->lapses_at;
     return ring_next_at(one->warn_at, one->due_at, one->escalate, one->rang);
 }
 

@@ -33,13 +33,14 @@ struct Obligation {
     char *counted_from; /* name of the time it counts from */
     bool fallback;      /* the time that the rule counts from is not known */
     int64_t start_at, first_due_at, warn_at, due_at;
-    char *owner;      /* role */
-    json_t *escalate; /* [{"at", "tell"}] */
-    char *why;        /* why it began, moved or was waived: "judged", "returned", "closed", … */
-    json_t *told;     /* figures that the act which met it carried */
-    bool claimed;     /* said to be met in time by whoever typed it too late: not confirmed */
-    int64_t met_at;   /* when the act left this unit */
-    char *met_by;     /* dispatch or account */
+    char *owner;       /* role */
+    json_t *escalate;  /* [{"at", "tell"}] */
+    char *why;         /* why it began, moved or was waived: "judged", "returned", "closed", … */
+    json_t *told;      /* figures that the act which met it carried */
+    bool claimed;      /* said to be met in time by whoever typed it too late: not confirmed */
+    int64_t lapses_at; /* then what was claimed and not confirmed counts no longer */
+    int64_t met_at;    /* when the act left this unit */
+    char *met_by;      /* dispatch or account */
     int64_t delivered_at; /* when it came there */
     bool late;            /* was or is past its due time */
     int64_t state;        /* ObligationState */

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is said of obligations in one event. */
+#include "base/clock.h"
 #include "base/json.h"
 #include "matter/obligation_private.h"
+
+#define CLAIM_LASTS_MS DAY_MS /* silence is no confirmation */
 
 struct ObligationChanges {
     json_t *rows;
@@ -41,7 +44,7 @@ void obligation_begin(ObligationChanges *changes, const Obligation *as, int64_t 
     whole.first_due_at = as->due_at;
     whole.warn_at = warned_at(as, now);
     whole.escalate = alarms;
-    whole.met_at = whole.delivered_at = FIELD_UNSET;
+    whole.met_at = whole.delivered_at = whole.lapses_at = FIELD_UNSET;
     whole.state = whole.rang = FIELD_UNSET;
     json_t *row = fields_write(obligation_fields, FIELD_EVENT, &whole);
     json_object_set_new(row, "do", json_string(OBLIGATION_BEGUN));
@@ -93,8 +96,10 @@ void obligation_meet(ObligationChanges *changes, const Obligation *one, const Ob
         json_object_set_new(row, "met_by", json_string(act->by));
     if (act->told != NULL)
         json_object_set(row, "told", (json_t *) act->told);
-    if (act->now > one->due_at && act->at <= one->due_at)
-        json_object_set_new(row, "claimed", json_true());
+    if (act->now <= one->due_at || act->at > one->due_at)
+        return;
+    json_object_set_new(row, "claimed", json_true());
+    json_object_set_new(row, "lapses_at", json_integer(act->now + CLAIM_LASTS_MS));
 }
 
 void obligation_waive(ObligationChanges *changes, const Obligation *one, const char *why)

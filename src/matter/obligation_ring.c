@@ -14,12 +14,14 @@ static int64_t stage_next(const Obligation *one)
 
 static json_t *rung_json(const Obligation *one)
 {
-    int64_t stage = stage_next(one);
+    int64_t stage = one->claimed ? CLOCK_STAGE_LATE : stage_next(one);
+    const char *word = one->claimed ? OBLIGATION_DISPUTED : OBLIGATION_RUNG;
     json_t *rung = json_object();
 
-    json_object_set_new(rung, "do", json_string(OBLIGATION_RUNG));
+    json_object_set_new(rung, "do", json_string(word));
     json_object_set_new(rung, "ordinal", json_integer(one->ordinal));
-    json_object_set_new(rung, "rang", json_integer(stage));
+    if (!one->claimed)
+        json_object_set_new(rung, "rang", json_integer(stage));
     json_object_set_new(rung, "word", json_string(clock_stage_word(stage)));
     json_object_set_new(rung, "tell", json_string(ring_told(one->owner, one->escalate, stage)));
     if (one->label != NULL)

@@ -13,7 +13,7 @@ bool obligations_load(Matter *matter, Db *db, GError **error)
     g_autoptr(Statement) rows = store_prepare(db,
         "SELECT ordinal, report, channel, office, receiver, receiver_name, label, rule, also,"
         " counted_from, fallback, start_at, first_due_at, warn_at, due_at, owner, escalate, why,"
-        " told, claimed, met_at, met_by, delivered_at, late, state, rang FROM obligation"
+        " told, claimed, lapses_at, met_at, met_by, delivered_at, late, state, rang FROM obligation"
         " WHERE unit = $unit AND matter = $matter ORDER BY ordinal",
         error);
     StoreStep step = STORE_FAILED;
@@ -33,18 +33,23 @@ bool obligations_load(Matter *matter, Db *db, GError **error)
 static bool obligation_write(Db *db, const Matter *matter, const Obligation *one, GError **error)
 {
     g_autoptr(Statement) row = store_prepare(db,
-        "INSERT INTO obligation (unit, matter, matter_seq, ordinal, report, channel, office, receiver,"
+        "INSERT INTO obligation (unit, matter, matter_seq, ordinal, report, channel, office, "
+        "receiver,"
         " receiver_name, label, rule, also, counted_from, fallback, start_at, first_due_at, "
         "warn_at,"
-        " due_at, owner, escalate, why, told, claimed, met_at, met_by, delivered_at, late, state,"
-        " rang) VALUES ($unit, $matter, $matter_seq, $ordinal, $report, $channel, $office, $receiver,"
+        " due_at, owner, escalate, why, told, claimed, lapses_at, met_at, met_by, delivered_at, "
+        "late, state,"
+        " rang) VALUES ($unit, $matter, $matter_seq, $ordinal, $report, $channel, $office, "
+        "$receiver,"
         " $receiver_name, $label, $rule, $also, $counted_from, $fallback, $start_at, $first_due_at,"
-        " $warn_at, $due_at, $owner, $escalate, $why, $told, $claimed, $met_at, $met_by,"
+        " $warn_at, $due_at, $owner, $escalate, $why, $told, $claimed, $lapses_at, $met_at, "
+        "$met_by,"
         " $delivered_at, $late, $state, $rang) ON CONFLICT (unit, matter, ordinal) DO UPDATE SET"
         " rule = excluded.rule, also = excluded.also, counted_from = excluded.counted_from,"
         " fallback = excluded.fallback, start_at = excluded.start_at, warn_at = excluded.warn_at,"
         " due_at = excluded.due_at, escalate = excluded.escalate, why = excluded.why,"
-        " told = excluded.told, claimed = excluded.claimed, met_at = excluded.met_at,"
+        " told = excluded.told, claimed = excluded.claimed, lapses_at = excluded.lapses_at, met_at "
+        "= excluded.met_at,"
         " met_by = excluded.met_by, delivered_at = excluded.delivered_at, late = excluded.late,"
         " state = excluded.state, rang = excluded.rang",
         error);

@@ -47,7 +47,8 @@ static json_t *begun(const Obligation *as, int64_t ordinal)
 
     whole.ordinal = ordinal;
     whole.first_due_at = as->due_at;
-    whole.warn_at = whole.met_at = whole.delivered_at = whole.state = whole.rang = FIELD_UNSET;
+    whole.warn_at = whole.lapses_at = whole.met_at = whole.delivered_at = whole.state = whole.rang =
+        FIELD_UNSET;
     json_t *row = fields_write(obligation_fields, FIELD_EVENT, &whole);
     json_object_set_new(row, "do", json_string(OBLIGATION_BEGUN));
     return list_of(row);

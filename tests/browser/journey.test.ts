@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { PHONE, Seat, demoStage } from '../support/browser.ts'
 import { CITY, DISTRICT, STREET, login } from '../support/city.ts'
+import { tellToTheEnd } from '../support/told.ts'
 
 const stage = demoStage()
 
@@ -83,7 +84,7 @@ test('from the street over the district to the city, and closed at all three', a
   await street.page.locator('td.title a', { hasText: WHAT }).first().click()
   await step(street, '核实', { 重伤: '1', 轻伤: '1' })
   await state(street, '已核实')
-  await step(street, '电话上报', { 接听人: '区总值班室小王' })
+  await step(street, '电话上报', { 接听人: '区总值班室小王', 报告内容: '幸福里小区3栋燃气爆炸，一人重伤' })
   await draft(street)
   await act(street, '口头签发')
   await street.page.getByLabel('领导原话').fill('同意，马上报区里')
@@ -107,6 +108,14 @@ test('from the street over the district to the city, and closed at all three', a
   await receive(city)
   await step(city, '核实')
 
+  // Nobody closes what was not told to its end.
+  for (const unit of [STREET, DISTRICT, CITY]) {
+    const officer = await stage.server.client().signIn(login('officer', unit))
+    const found = (await officer.get(`/units/${unit}/matters?open=1&q=${encodeURIComponent(WHAT)}`)).ok()
+    const leads = await stage.server.client().signIn(login('leader', unit))
+    await leads.post(`/units/${unit}/watch`, { role: 'leader' })
+    await tellToTheEnd(officer, leads, unit, found.items[0].id)
+  }
   for (const seat of [street, district, city]) {
     await seat.open('/matters?open=true')
     await seat.page.locator('td.title a', { hasText: WHAT }).first().click()

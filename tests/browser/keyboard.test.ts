@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { Seat, demoStage } from '../support/browser.ts'
 import { DISTRICT, STREET, login } from '../support/city.ts'
+import { tellToTheEnd } from '../support/told.ts'
 
 const stage = demoStage()
 
@@ -118,6 +119,7 @@ test('what the frequent acts cost', async () => {
   await hand.click('.steps button', '电话上报')
   await page.locator('form.step-form').waitFor()
   await focusIs(page, 'form.step-form input')
+  // Whoever must be told first is told, and what was said begins as what was written down.
   await hand.words('区总值班室小王')
   await hand.key('Enter')
   await page.locator('form.step-form').waitFor({ state: 'detached' })
@@ -187,6 +189,11 @@ test('what the frequent acts cost', async () => {
   counted('领导签发', 2, chief)
   await leader.close()
 
+  // Nobody closes what was not told to its end.
+  const officer = await stage.server.client().signIn(login('officer'))
+  const leads = await stage.server.client().signIn(login('leader'))
+  await leads.post(`/units/${STREET}/watch`, { role: 'leader' })
+  await tellToTheEnd(officer, leads, STREET, matter.split('/').at(-1)!)
   await page.goto(matter)
   await hand.click('.steps button', '办结')
   await focusIs(page, 'form.step-form *')

@@ -56,7 +56,7 @@ test('an approved leave asks for a stand-in until there is one', async () => {
   await seat.open(`/roster?month=${shift.day.slice(0, 7)}`)
   await page.setViewportSize({ width: 1366, height: 768 })
   await page.locator('.shift .how').first().waitFor()
-  await page.locator('.full').waitFor()
+  await page.locator('.gaps').waitFor({ state: 'detached' })
   assert.equal(await page.locator('.shift.away').count(), 0)
   await seat.close()
 })

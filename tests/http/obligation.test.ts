@@ -181,6 +181,17 @@ describe('obligations', () => {
     assert.equal(confirmed.claimed, false)
   })
 
+  it('a claim that nobody confirms in a day counts no longer', async () => {
+    const matter = await opened(STREET, { deaths: 1 })
+    await pass(50)
+    await step(STREET, matter.id, 'phone_report', { ...call(DISTRICT), phoned_at: iso(-45) })
+    await pass(24 * 60 + 1)
+    for (const key of Object.keys(people)) delete people[key]
+    const lapsed = duty(await shown(STREET, matter.id), 'report_phone')
+    assert.equal(lapsed.state, 'late_met')
+    assert.equal(lapsed.claimed, false)
+  })
+
   it('what comes back must be told anew', async () => {
     const matter = await opened(STREET, { deaths: 1 })
     await step(STREET, matter.id, 'phone_report', call(DISTRICT))

@@ -37,10 +37,10 @@ export async function reportUp(
 export async function tellToTheEnd(officer: Client, leader: Client, unit: string, id: string): Promise<void> {
   await tellAll(officer, id)
   const matter = (await officer.get(`/matters/${id}`)).ok()
-  const written = (matter.obligations as Json[]).filter((one) => one.channel === 'written')
-  if (written.some((one) => !one.outside)) await reportUp(officer, leader, unit, id, 'final_report')
-  else if (written[0]) {
-    const fields = { obligation: written[0].id, report_type: 'final_report' }
+  const told = matter.obligations as Json[]
+  if (told.some((one) => !one.outside)) await reportUp(officer, leader, unit, id, 'final_report')
+  else if (told[0]) {
+    const fields = { obligation: told[0].id, report_type: 'final_report' }
     ;(await officer.post(`/matters/${id}/steps/written_report`, { fields })).ok()
   }
 }

@@ -101,6 +101,7 @@ export default {
     first_due: 'first due {at}',
     done: '{n} done or no longer asked for',
     waived: 'No longer asked for',
+    other: 'Somebody else was told',
     way: { phone_report: 'Told by phone', written_report: 'Sent on paper', confirm_report: 'Accept' },
   },
   obligation_why: {

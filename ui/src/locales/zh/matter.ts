@@ -101,6 +101,7 @@ export default {
     first_due: '原定 {at}',
     done: '已完成或不再要求 {n} 项',
     waived: '不再要求',
+    other: '告知的是别的单位',
     way: { phone_report: '电话已报', written_report: '书面已报', confirm_report: '认可' },
   },
   obligation_why: {
