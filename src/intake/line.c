@@ -17,6 +17,7 @@ typedef struct Reading {
     Lexicon *own;   /* the kind's words for its figures */
     GArray *phones; /* of PhoneSpan */
     json_t *fields, *doubtful, *marks;
+    json_t *uncovered; /* numbers that stood behind those: seen when those are gone */
 } Reading;
 
 static bool is_from(const json_t *field, const char *what)
@@ -138,22 +139,29 @@ static void choice_tell(Reading *reading, const json_t *field)
         json_object_set_new(reading->fields, name, json_string(choice));
 }
 
+static void number_join(GString *all, const char *number)
+{
+    if (strstr(all->str, number) == NULL)
+        g_string_append_printf(all, "%s%s", all->len > 0 ? " " : "", number);
+}
+
 /* Owned: all numbers of the line, each once. */
-static char *phones_join(const GArray *phones)
+static char *phones_join(const Reading *reading)
 {
     g_autoptr(GString) all = g_string_new(NULL);
+    size_t i = 0;
+    const json_t *number = NULL;
 
-    for (guint i = 0; i < phones->len; i++) {
-        const PhoneSpan *span = &g_array_index(phones, PhoneSpan, i);
-        if (strstr(all->str, span->number) == NULL)
-            g_string_append_printf(all, "%s%s", all->len > 0 ? " " : "", span->number);
-    }
+    for (guint k = 0; k < reading->phones->len; k++)
+        number_join(all, g_array_index(reading->phones, PhoneSpan, k).number);
+    json_array_foreach (reading->uncovered, i, number)
+        number_join(all, json_string_value(number));
     return g_string_free(g_steal_pointer(&all), FALSE);
 }
 
 static void phones_tell(Reading *reading, const char *name)
 {
-    g_autofree char *numbers = phones_join(reading->phones);
+    g_autofree char *numbers = phones_join(reading);
 
     if (*numbers != '\0')
         json_object_set_new(reading->fields, name, json_string(numbers));
@@ -182,7 +190,10 @@ static void line_tell(Reading *reading, const LineText *whole)
     if (name == NULL)
         return;
     hidden = line_phones_hide(reading->words, whole, reading->phones);
-    json_object_set_new(reading->fields, name, json_string(g_strstrip(hidden)));
+    json_auto_t *rest = line_hide_phones(reading->words, hidden);
+    g_autofree char *text = g_strdup(rest != NULL ? json_text(rest, "text") : hidden);
+    reading->uncovered = json_incref(json_object_get(rest, "phones"));
+    json_object_set_new(reading->fields, name, json_string(g_strstrip(text)));
 }
 
 /* The digits of a telephone number are no place and no source. */
@@ -224,20 +235,32 @@ json_t *line_read(const LineWords *words, const json_t *kind, const char *line)
     json_t *read = json_pack("{s:s, s:o, s:o, s:o}", "line", line, "fields", reading.fields,
         "doubtful", reading.doubtful, "marks", reading.marks);
     json_object_set(read, "kind", json_object_get(kind, "kind"));
+    json_decref(reading.uncovered);
     return read;
+}
+
+/* One round: NULL when there is no number in it. Adds the numbers to `numbers`. */
+static char *phones_out(const LineWords *words, const char *line, json_t *numbers)
+{
+    g_autoptr(LineText) text = line_text_new(line, json_object_get(words->file, "fold"));
+    g_autoptr(GArray) phones = line_phones_find(words, text);
+
+    for (guint i = 0; i < phones->len; i++)
+        json_array_append_new(numbers, json_string(g_array_index(phones, PhoneSpan, i).number));
+    return phones->len == 0 ? NULL : line_phones_hide(words, text, phones);
 }
 
 json_t *line_hide_phones(const LineWords *words, const char *line)
 {
-    g_autoptr(LineText) text = line_text_new(line, json_object_get(words->file, "fold"));
-    g_autoptr(GArray) phones = line_phones_find(words, text);
-    g_autofree char *hidden = line_phones_hide(words, text, phones);
-    json_t *numbers = json_array();
+    json_auto_t *numbers = json_array();
+    g_autofree char *hidden = g_strdup(line);
+    char *next = NULL;
 
-    for (guint i = 0; i < phones->len; i++)
-        json_array_append_new(numbers, json_string(g_array_index(phones, PhoneSpan, i).number));
-    if (phones->len > 0)
-        return json_pack("{s:s, s:o}", "text", hidden, "phones", numbers);
-    json_decref(numbers);
-    return NULL;
+    while ((next = phones_out(words, hidden, numbers)) != NULL) {
+        g_free(hidden);
+        hidden = next;
+    }
+    if (json_array_size(numbers) == 0)
+        return NULL;
+    return json_pack("{s:s, s:O}", "text", hidden, "phones", numbers);
 }

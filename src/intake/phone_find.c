@@ -147,8 +147,10 @@ static void shape_find(
             .from = sign_of_byte(text, (gsize) from), .to = sign_of_byte(text, (gsize) to)};
         if (overlaps(spans, span.from, span.to) || !span_fits(words, text, &span, shape->need))
             continue;
-        if (shape->extends)
-            span.to = extension_end(words, text, span.to);
+        guint end = shape->extends ? extension_end(words, text, span.to) : span.to;
+        /* What is a number of its own is no extension of this one. */
+        if (!overlaps(spans, span.from, end))
+            span.to = end;
         g_autofree char *said = line_text_part(text, span.from, span.to);
         span.number = phone_normal(said, NULL);
         if (span.number == NULL)
