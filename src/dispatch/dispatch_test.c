@@ -3,126 +3,14 @@
 #include "dispatch/dispatch.h"
 #include "dispatch/module.h"
 #include "dispatch/postman.h"
+#include "dispatch/way_fixture.h"
 #include "matter/room.h"
 
 #include <string.h>
 
-static const Module *const ours[] = {&dispatch_module, NULL};
-
-/* A street, its county and its city, with people on watch and a postman between them. */
-typedef struct Way {
-    Room *room;
-    Town *town;
-    DispatchRules *rules;
-    Postman *postman;
-    Actor *county, *county_leader, *city;
-} Way;
-
-static void watch(Way *way, const Actor *actor, const char *role)
-{
-    town_done(way->town, "watch.begin", actor,
-        json_pack("{s:s, s:s}", "unit", actor->unit, "role", role));
-}
-
-static Way *way_open(StoreFixture *fixture)
-{
-    Way *way = g_new0(Way, 1);
-    way->room = room_open(fixture, ours);
-    way->town = way->room->town;
-    way->rules = dispatch_rules_new_builtin(NULL);
-    engine_set_service(way->town->engine, SERVICE_DISPATCH_RULES, way->rules);
-    way->postman = postman_new(way->town->executor, way->town->engine);
-    way->county = town_person(way->town, ROOM_COUNTY, "officer", "钱六");
-    way->county_leader = town_person(way->town, ROOM_COUNTY, "leader", "孙七");
-    way->city = town_person(way->town, ROOM_CITY, "officer", "李八");
-    watch(way, way->room->officer, "officer");
-    watch(way, way->county, "officer");
-    watch(way, way->county_leader, "leader");
-    return way;
-}
-
-static void way_close(Way *way)
-{
-    g_autoptr(GError) error = NULL;
-    g_assert_cmpint(postman_waiting(way->postman, &error), ==, 0);
-    postman_free(way->postman);
-    room_close(way->room);
-    dispatch_rules_free(way->rules);
-    actor_free(way->county);
-    actor_free(way->county_leader);
-    actor_free(way->city);
-    g_free(way);
-}
-
-static int64_t deliver(Way *way)
-{
-    g_autoptr(GError) error = NULL;
-    int64_t carried = postman_deliver(way->postman, &error);
-    g_assert_no_error(error);
-    return carried;
-}
-
-static json_t *get(Way *way, const Actor *actor, const char *id)
-{
-    return town_ask(way->town, "dispatch.get", actor, json_pack("{s:s}", "id", id));
-}
-
-static json_t *list(Way *way, const Actor *actor, const char *box)
-{
-    return town_ask(way->town, "dispatch.list", actor,
-        json_pack("{s:s, s:s}", "unit", actor->unit, "box", box));
-}
-
-/* Owned id of the newest dispatch in the box. */
-static char *newest(Way *way, const Actor *actor, const char *box)
-{
-    json_auto_t *page = list(way, actor, box);
-    return g_strdup(json_text(json_array_get(json_object_get(page, "items"), 0), "id"));
-}
-
-static char *draft(Way *way, const Actor *actor, json_t *more)
-{
-    json_t *args = json_pack("{s:s, s:s, s:s, s:s}", "unit", actor->unit, "type", "initial_report",
-        "title", "燃气爆炸初报", "body", "二时许，幸福里小区燃气爆炸。");
-    if (more != NULL)
-        json_object_update_new(args, more);
-    json_auto_t *reply = town_do(way->town, "dispatch.draft", actor, args);
-    return g_strdup(json_text(reply, "id"));
-}
-
-static json_t *act(Way *way, const Actor *actor, const char *id, const char *name, json_t *more)
-{
-    g_autofree char *command = g_strconcat("dispatch.", name, NULL);
-    json_t *args = json_pack("{s:s}", "id", id);
-    if (more != NULL)
-        json_object_update_new(args, more);
-    return town_do(way->town, command, actor, args);
-}
-
-static void acted(Way *way, const Actor *actor, const char *id, const char *name, json_t *more)
-{
-    json_decref(act(way, actor, id, name, more));
-}
-
-static void assert_text(const json_t *object, const char *name, const char *expected)
-{
-    g_assert_cmpstr(json_text(object, name), ==, expected);
-}
-
 static const json_t *hop(const json_t *dispatch, size_t index)
 {
     return json_array_get(json_object_get(dispatch, "hops"), index);
-}
-
-static bool may(const json_t *dispatch, const char *name)
-{
-    size_t i;
-    json_t *one;
-    json_array_foreach (json_object_get(dispatch, "may"), i, one) {
-        if (g_strcmp0(json_string_value(one), name) == 0)
-            return true;
-    }
-    return false;
 }
 
 static char *task(Way *way, const Actor *actor, const char *summary)
@@ -136,47 +24,47 @@ static char *task(Way *way, const Actor *actor, const char *summary)
 /* Signed off and delivered: the id it has at the county. */
 static char *sent_to_county(Way *way, const char *matter)
 {
-    g_autofree char *id = draft(
+    g_autofree char *id = way_draft(
         way, way->room->officer, matter != NULL ? json_pack("{s:s}", "matter", matter) : NULL);
-    acted(way, way->room->leader, id, "sign_off", NULL);
-    g_assert_cmpint(deliver(way), >=, 1);
-    return newest(way, way->county, "in");
+    way_acted(way, way->room->leader, id, "sign_off", NULL);
+    g_assert_cmpint(way_deliver(way), >=, 1);
+    return way_newest(way, way->county, "in");
 }
 
 static void test_desk(StoreFixture *fixture)
 {
     Way *way = way_open(fixture);
     Room *room = way->room;
-    g_autofree char *id = draft(way, room->officer, NULL);
+    g_autofree char *id = way_draft(way, room->officer, NULL);
     town_refused(
         way->town, "dispatch.sign_off", room->officer, json_pack("{s:s}", "id", id), "denied");
     town_refused(
         way->town, "dispatch.sign_off", room->leader, json_pack("{s:s}", "id", id), "needs_watch");
     town_refused(
         way->town, "dispatch.send", room->officer, json_pack("{s:s}", "id", id), "wrong_state");
-    g_assert_cmpint(deliver(way), ==, 0);
-    watch(way, room->leader, "leader");
-    json_auto_t *signed_off = act(way, room->leader, id, "sign_off", NULL);
-    assert_text(signed_off, "state", "sent");
-    assert_text(signed_off, "sign_mode", "desk");
-    assert_text(signed_off, "signed_by", "吴二");
-    assert_text(hop(signed_off, 0), "unit", ROOM_COUNTY);
-    g_assert_cmpint(deliver(way), ==, 1);
-    g_autofree char *there = newest(way, way->county, "in");
-    json_auto_t *received = get(way, way->county, there);
-    assert_text(received, "state", "delivered");
-    assert_text(received, "origin", id);
-    assert_text(received, "from", ROOM_STREET);
-    assert_text(received, "body", "二时许，幸福里小区燃气爆炸。");
-    assert_text(received, "due_for", "sign_for");
-    g_assert_true(may(received, "sign_for"));
+    g_assert_cmpint(way_deliver(way), ==, 0);
+    way_watch(way, room->leader, "leader");
+    json_auto_t *signed_off = way_act(way, room->leader, id, "sign_off", NULL);
+    way_text_is(signed_off, "state", "sent");
+    way_text_is(signed_off, "sign_mode", "desk");
+    way_text_is(signed_off, "signed_by", "吴二");
+    way_text_is(hop(signed_off, 0), "unit", ROOM_COUNTY);
+    g_assert_cmpint(way_deliver(way), ==, 1);
+    g_autofree char *there = way_newest(way, way->county, "in");
+    json_auto_t *received = way_get(way, way->county, there);
+    way_text_is(received, "state", "delivered");
+    way_text_is(received, "origin", id);
+    way_text_is(received, "from", ROOM_STREET);
+    way_text_is(received, "body", "二时许，幸福里小区燃气爆炸。");
+    way_text_is(received, "due_for", "sign_for");
+    g_assert_true(way_may(received, "sign_for"));
     room_pass(room, 3);
-    acted(way, way->county, there, "sign_for", NULL);
-    g_assert_cmpint(deliver(way), ==, 1);
-    json_auto_t *known = get(way, room->officer, id);
-    assert_text(hop(known, 0), "state", "signed_for");
-    assert_text(hop(known, 0), "signed_for_by", "钱六");
-    assert_text(hop(known, 0), "remote", there);
+    way_acted(way, way->county, there, "sign_for", NULL);
+    g_assert_cmpint(way_deliver(way), ==, 1);
+    json_auto_t *known = way_get(way, room->officer, id);
+    way_text_is(hop(known, 0), "state", "signed_for");
+    way_text_is(hop(known, 0), "signed_for_by", "钱六");
+    way_text_is(hop(known, 0), "remote", there);
     g_assert_false(json_flag(hop(known, 0), "late"));
     town_refused(way->town, "dispatch.sign_for", way->county, json_pack("{s:s}", "id", there),
         "wrong_state");
@@ -192,46 +80,47 @@ static void test_oral(StoreFixture *fixture)
 {
     Way *way = way_open(fixture);
     Room *room = way->room;
-    g_autofree char *id = draft(way, room->officer, NULL);
+    g_autofree char *id = way_draft(way, room->officer, NULL);
     json_t *wrong = oral(room->officer->person);
     json_object_set_new(wrong, "id", json_string(id));
     town_refused(way->town, "dispatch.sign_off_oral", room->officer, wrong, "leader not_a_leader");
     wrong = oral(way->county_leader->person);
     json_object_set_new(wrong, "id", json_string(id));
     town_refused(way->town, "dispatch.sign_off_oral", room->officer, wrong, "leader unknown");
-    json_auto_t *sent = act(way, room->officer, id, "sign_off_oral", oral(room->leader->person));
-    assert_text(sent, "state", "sent");
-    assert_text(sent, "oral_words", "同意，立即报出。");
-    assert_text(sent, "oral_leader", "吴二");
+    json_auto_t *sent =
+        way_act(way, room->officer, id, "sign_off_oral", oral(room->leader->person));
+    way_text_is(sent, "state", "sent");
+    way_text_is(sent, "oral_words", "同意，立即报出。");
+    way_text_is(sent, "oral_leader", "吴二");
     g_assert_true(json_flag(sent, "oral"));
-    g_assert_cmpint(deliver(way), ==, 1);
+    g_assert_cmpint(way_deliver(way), ==, 1);
     town_refused(way->town, "dispatch.confirm_oral", room->head, json_pack("{s:s}", "id", id),
         "not_the_leader");
     room_pass(room, 241);
-    json_auto_t *late = get(way, room->leader, id);
+    json_auto_t *late = way_get(way, room->leader, id);
     g_assert_true(json_flag(late, "late"));
-    g_assert_true(may(late, "confirm_oral"));
-    json_auto_t *confirmed = act(way, room->leader, id, "confirm_oral", NULL);
+    g_assert_true(way_may(late, "confirm_oral"));
+    json_auto_t *confirmed = way_act(way, room->leader, id, "confirm_oral", NULL);
     g_assert_false(json_flag(confirmed, "oral"));
     g_assert_nonnull(json_text(confirmed, "confirmed_at"));
     g_assert_true(json_flag(confirmed, "late"));
-    deliver(way);
+    way_deliver(way);
     way_close(way);
 }
 
 static void test_return(StoreFixture *fixture)
 {
     Way *way = way_open(fixture);
-    watch(way, way->room->leader, "leader");
+    way_watch(way, way->room->leader, "leader");
     g_autofree char *there = sent_to_county(way, NULL);
     town_refused(way->town, "dispatch.return", way->county, json_pack("{s:s}", "id", there),
         "reason required");
-    acted(way, way->county, there, "return", json_pack("{s:s}", "reason", "地点不清"));
-    g_assert_cmpint(deliver(way), ==, 1);
-    g_autofree char *id = newest(way, way->room->officer, "out");
-    json_auto_t *known = get(way, way->room->officer, id);
-    assert_text(hop(known, 0), "state", "returned");
-    assert_text(hop(known, 0), "reason", "地点不清");
+    way_acted(way, way->county, there, "return", json_pack("{s:s}", "reason", "地点不清"));
+    g_assert_cmpint(way_deliver(way), ==, 1);
+    g_autofree char *id = way_newest(way, way->room->officer, "out");
+    json_auto_t *known = way_get(way, way->room->officer, id);
+    way_text_is(hop(known, 0), "state", "returned");
+    way_text_is(hop(known, 0), "reason", "地点不清");
     town_refused(way->town, "dispatch.sign_for", way->county, json_pack("{s:s}", "id", there),
         "wrong_state");
     way_close(way);
@@ -241,31 +130,31 @@ static void test_attach(StoreFixture *fixture)
 {
     Way *way = way_open(fixture);
     Room *room = way->room;
-    watch(way, room->leader, "leader");
+    way_watch(way, room->leader, "leader");
     g_autofree char *below = task(way, room->officer, "排查燃气");
     g_autofree char *first = sent_to_county(way, below);
-    json_auto_t *opened = act(way, way->county, first, "open", NULL);
-    assert_text(opened, "state", "opened");
+    json_auto_t *opened = way_act(way, way->county, first, "open", NULL);
+    way_text_is(opened, "state", "opened");
     g_autofree char *above = g_strdup(json_text(opened, "matter"));
     json_auto_t *matter =
         town_ask(way->town, "matter.get", way->county, json_pack("{s:s}", "id", above));
-    assert_text(json_object_get(matter, "fields"), "summary", "排查燃气");
-    g_assert_cmpint(deliver(way), ==, 1);
+    way_text_is(json_object_get(matter, "fields"), "summary", "排查燃气");
+    g_assert_cmpint(way_deliver(way), ==, 1);
     /* What follows goes to the same matter by itself. */
     g_autofree char *second = sent_to_county(way, below);
-    json_auto_t *followed = get(way, way->county, second);
-    assert_text(followed, "matter", above);
-    assert_text(followed, "state", "attached");
-    g_assert_true(may(followed, "sign_for"));
+    json_auto_t *followed = way_get(way, way->county, second);
+    way_text_is(followed, "matter", above);
+    way_text_is(followed, "state", "attached");
+    g_assert_true(way_may(followed, "sign_for"));
     /* An instruction down about our matter finds the one below. */
-    g_autofree char *down = draft(way, way->county,
+    g_autofree char *down = way_draft(way, way->county,
         json_pack("{s:s, s:[s], s:s}", "type", "instruction", "to", ROOM_STREET, "matter", above));
-    acted(way, way->county_leader, down, "sign_off", NULL);
-    deliver(way);
-    g_autofree char *came = newest(way, room->officer, "in");
-    json_auto_t *instruction = get(way, room->officer, came);
-    assert_text(instruction, "matter", below);
-    assert_text(instruction, "due_for", "sign_for");
+    way_acted(way, way->county_leader, down, "sign_off", NULL);
+    way_deliver(way);
+    g_autofree char *came = way_newest(way, room->officer, "in");
+    json_auto_t *instruction = way_get(way, room->officer, came);
+    way_text_is(instruction, "matter", below);
+    way_text_is(instruction, "due_for", "sign_for");
     /* It was carried to us, so we may see it. */
     g_autoptr(Db) db = fixture_reader(fixture);
     g_assert_true(town_sees(way->town, db, way->county, ROOM_STREET, below));
@@ -277,51 +166,51 @@ static void test_answer(StoreFixture *fixture)
 {
     Way *way = way_open(fixture);
     Room *room = way->room;
-    g_autofree char *asked = draft(way, way->county,
+    g_autofree char *asked = way_draft(way, way->county,
         json_pack("{s:s, s:[s], s:b, s:s}", "type", "inquiry", "to", ROOM_STREET, "send", 1,
             "title", "伤亡几何"));
-    g_assert_cmpint(deliver(way), ==, 1);
-    g_autofree char *came = newest(way, room->officer, "in");
+    g_assert_cmpint(way_deliver(way), ==, 1);
+    g_autofree char *came = way_newest(way, room->officer, "in");
     room_pass(room, 31);
-    json_auto_t *late = get(way, room->officer, came);
+    json_auto_t *late = way_get(way, room->officer, came);
     g_assert_true(json_flag(late, "late"));
     json_auto_t *answered =
-        act(way, room->officer, came, "answer", json_pack("{s:s}", "body", "三死二伤"));
-    assert_text(answered, "state", "answered");
-    deliver(way);
-    json_auto_t *known = get(way, way->county, asked);
-    assert_text(known, "state", "answered");
-    assert_text(hop(known, 0), "state", "answered");
+        way_act(way, room->officer, came, "answer", json_pack("{s:s}", "body", "三死二伤"));
+    way_text_is(answered, "state", "answered");
+    way_deliver(way);
+    json_auto_t *known = way_get(way, way->county, asked);
+    way_text_is(known, "state", "answered");
+    way_text_is(hop(known, 0), "state", "answered");
     g_assert_true(json_flag(hop(known, 0), "late"));
-    g_autofree char *reply = newest(way, way->county, "in");
-    json_auto_t *answer = get(way, way->county, reply);
-    assert_text(answer, "reply_to", asked);
-    assert_text(answer, "body", "三死二伤");
+    g_autofree char *reply = way_newest(way, way->county, "in");
+    json_auto_t *answer = way_get(way, way->county, reply);
+    way_text_is(answer, "reply_to", asked);
+    way_text_is(answer, "body", "三死二伤");
     way_close(way);
 }
 
 static void test_forward(StoreFixture *fixture)
 {
     Way *way = way_open(fixture);
-    watch(way, way->room->leader, "leader");
+    way_watch(way, way->room->leader, "leader");
     g_autofree char *there = sent_to_county(way, NULL);
-    json_auto_t *again = act(way, way->county, there, "forward", NULL);
-    assert_text(again, "forward_of", there);
-    assert_text(again, "state", "drafted");
-    acted(way, way->county_leader, json_text(again, "id"), "sign_off", NULL);
-    deliver(way);
-    g_autofree char *top = newest(way, way->city, "in");
-    json_auto_t *received = get(way, way->city, top);
-    assert_text(received, "title", "燃气爆炸初报");
-    g_autofree char *id = newest(way, way->room->officer, "out");
-    json_auto_t *known = get(way, way->room->officer, id);
+    json_auto_t *again = way_act(way, way->county, there, "forward", NULL);
+    way_text_is(again, "forward_of", there);
+    way_text_is(again, "state", "drafted");
+    way_acted(way, way->county_leader, json_text(again, "id"), "sign_off", NULL);
+    way_deliver(way);
+    g_autofree char *top = way_newest(way, way->city, "in");
+    json_auto_t *received = way_get(way, way->city, top);
+    way_text_is(received, "title", "燃气爆炸初报");
+    g_autofree char *id = way_newest(way, way->room->officer, "out");
+    json_auto_t *known = way_get(way, way->room->officer, id);
     g_assert_nonnull(json_text(hop(known, 0), "forwarded_at"));
-    acted(way, way->county, there, "confirm_phone", json_pack("{s:s}", "person", "周一"));
-    acted(way, way->county, there, "close", NULL);
-    deliver(way);
-    json_auto_t *closed = get(way, way->room->officer, id);
-    assert_text(hop(closed, 0), "state", "closed");
-    assert_text(hop(closed, 0), "phoned_person", "周一");
+    way_acted(way, way->county, there, "confirm_phone", json_pack("{s:s}", "person", "周一"));
+    way_acted(way, way->county, there, "close", NULL);
+    way_deliver(way);
+    json_auto_t *closed = way_get(way, way->room->officer, id);
+    way_text_is(hop(closed, 0), "state", "closed");
+    way_text_is(hop(closed, 0), "phoned_person", "周一");
     way_close(way);
 }
 
@@ -329,25 +218,25 @@ static void test_purge(StoreFixture *fixture)
 {
     Way *way = way_open(fixture);
     Room *room = way->room;
-    watch(way, room->leader, "leader");
+    way_watch(way, room->leader, "leader");
     g_autofree char *matter = task(way, room->officer, "排查燃气");
     g_autofree char *there = sent_to_county(way, matter);
-    g_autofree char *id = newest(way, room->officer, "out");
+    g_autofree char *id = way_newest(way, room->officer, "out");
     json_decref(room_step_noted(room, room->leader, matter, "withdraw"));
     town_done(way->town, "matter.purge", room->head,
         json_pack("{s:s, s:s}", "id", matter, "reason", "应急结束，依法销毁"));
-    json_auto_t *gone = get(way, room->officer, id);
+    json_auto_t *gone = way_get(way, room->officer, id);
     g_assert_null(json_text(gone, "title"));
     g_assert_null(json_text(gone, "body"));
     g_assert_null(json_object_get(gone, "carried"));
     /* The county's copy follows, and those whom it was sent on to. */
-    json_auto_t *still = get(way, way->county, there);
-    assert_text(still, "title", "燃气爆炸初报");
-    g_assert_cmpint(deliver(way), ==, 1);
-    json_auto_t *copy = get(way, way->county, there);
+    json_auto_t *still = way_get(way, way->county, there);
+    way_text_is(still, "title", "燃气爆炸初报");
+    g_assert_cmpint(way_deliver(way), ==, 1);
+    json_auto_t *copy = way_get(way, way->county, there);
     g_assert_null(json_text(copy, "title"));
     g_assert_null(json_text(copy, "body"));
-    json_auto_t *told = get(way, room->officer, id);
+    json_auto_t *told = way_get(way, room->officer, id);
     g_assert_nonnull(json_text(hop(told, 0), "purged_at"));
     g_assert_null(json_text(hop(told, 0), "kept_at"));
     way_close(way);
@@ -358,22 +247,22 @@ static void test_purge_kept(StoreFixture *fixture)
 {
     Way *way = way_open(fixture);
     Room *room = way->room;
-    watch(way, room->leader, "leader");
+    way_watch(way, room->leader, "leader");
     g_autofree char *matter = task(way, room->officer, "排查燃气");
     g_autofree char *there = sent_to_county(way, matter);
-    g_autofree char *id = newest(way, room->officer, "out");
+    g_autofree char *id = way_newest(way, room->officer, "out");
     g_autofree char *own = task(way, way->county, "跟踪燃气");
-    acted(way, way->county, there, "attach", json_pack("{s:s}", "matter", own));
-    deliver(way);
+    way_acted(way, way->county, there, "attach", json_pack("{s:s}", "matter", own));
+    way_deliver(way);
     json_decref(room_step_noted(room, room->leader, matter, "withdraw"));
     town_done(way->town, "matter.purge", room->head,
         json_pack("{s:s, s:s}", "id", matter, "reason", "应急结束，依法销毁"));
-    deliver(way);
-    json_auto_t *kept = get(way, way->county, there);
-    assert_text(kept, "title", "燃气爆炸初报");
-    json_auto_t *told = get(way, room->officer, id);
+    way_deliver(way);
+    json_auto_t *kept = way_get(way, way->county, there);
+    way_text_is(kept, "title", "燃气爆炸初报");
+    json_auto_t *told = way_get(way, room->officer, id);
     g_assert_nonnull(json_text(hop(told, 0), "kept_at"));
-    assert_text(hop(told, 0), "remote_matter", own);
+    way_text_is(hop(told, 0), "remote_matter", own);
     way_close(way);
 }
 
@@ -388,30 +277,30 @@ static json_t *receive_again(const json_t *received)
 static void assert_wording(const json_t *history, size_t index, const char *title, const char *name)
 {
     const json_t *wording = json_array_get(json_object_get(history, "items"), index);
-    assert_text(wording, "title", title);
-    assert_text(wording, "by_name", name);
+    way_text_is(wording, "title", title);
+    way_text_is(wording, "by_name", name);
 }
 
 static void test_revise(StoreFixture *fixture)
 {
     Way *way = way_open(fixture);
     Room *room = way->room;
-    g_autofree char *id = draft(way, room->officer, json_pack("{s:[s]}", "copies", ROOM_CITY));
-    json_auto_t *first = get(way, room->officer, id);
-    g_assert_true(may(first, "revise"));
+    g_autofree char *id = way_draft(way, room->officer, json_pack("{s:[s]}", "copies", ROOM_CITY));
+    json_auto_t *first = way_get(way, room->officer, id);
+    g_assert_true(way_may(first, "revise"));
     g_assert_null(json_object_get(first, "revised_at"));
-    json_auto_t *mended = act(way, room->officer, id, "revise",
+    json_auto_t *mended = way_act(way, room->officer, id, "revise",
         json_pack("{s:s, s:s}", "title", "燃气爆炸续情", "body", "死亡二人。"));
-    assert_text(mended, "body", "死亡二人。");
-    assert_text(mended, "urgency", json_text(first, "urgency"));
+    way_text_is(mended, "body", "死亡二人。");
+    way_text_is(mended, "urgency", json_text(first, "urgency"));
     g_assert_cmpuint(json_array_size(json_object_get(mended, "copies")), ==, 1);
     int64_t before = town_height(way->town);
-    acted(way, room->officer, id, "revise", json_pack("{s:s}", "body", "死亡二人。"));
+    way_acted(way, room->officer, id, "revise", json_pack("{s:s}", "body", "死亡二人。"));
     g_assert_cmpint(town_height(way->town), ==, before);
-    watch(way, room->leader, "leader");
-    acted(way, room->leader, id, "revise",
+    way_watch(way, room->leader, "leader");
+    way_acted(way, room->leader, id, "revise",
         json_pack("{s:s, s:s, s:[]}", "title", "燃气爆炸终报", "urgency", "top", "copies"));
-    acted(way, room->leader, id, "sign_off", NULL);
+    way_acted(way, room->leader, id, "sign_off", NULL);
     json_auto_t *history =
         town_ask(way->town, "dispatch.history", room->officer, json_pack("{s:s}", "id", id));
     g_assert_cmpuint(json_array_size(json_object_get(history, "items")), ==, 3);
@@ -420,12 +309,12 @@ static void test_revise(StoreFixture *fixture)
     assert_wording(history, 2, "燃气爆炸终报", "吴二");
     town_refused(way->town, "dispatch.revise", room->officer,
         json_pack("{s:s, s:s}", "id", id, "title", "晚了"), "wrong_state");
-    g_assert_cmpint(deliver(way), ==, 1);
-    g_autofree char *there = newest(way, way->county, "in");
-    json_auto_t *received = get(way, way->county, there);
-    assert_text(received, "title", "燃气爆炸终报");
-    assert_text(received, "body", "死亡二人。");
-    assert_text(received, "urgency", "top");
+    g_assert_cmpint(way_deliver(way), ==, 1);
+    g_autofree char *there = way_newest(way, way->county, "in");
+    json_auto_t *received = way_get(way, way->county, there);
+    way_text_is(received, "title", "燃气爆炸终报");
+    way_text_is(received, "body", "死亡二人。");
+    way_text_is(received, "urgency", "top");
     way_close(way);
 }
 
@@ -434,10 +323,10 @@ static void test_revise_carries(StoreFixture *fixture)
 {
     Way *way = way_open(fixture);
     Room *room = way->room;
-    watch(way, room->leader, "leader");
+    way_watch(way, room->leader, "leader");
     g_autofree char *matter = task(way, room->officer, "井盖丢失");
-    g_autofree char *id = draft(way, room->officer, json_pack("{s:s}", "matter", matter));
-    acted(way, room->officer, id, "revise",
+    g_autofree char *id = way_draft(way, room->officer, json_pack("{s:s}", "matter", matter));
+    way_acted(way, room->officer, id, "revise",
         json_pack("{s:s, s:{s:s}, s:[s]}", "body", "已围挡。", "fields", "summary",
             "井盖丢失，已围挡", "to", ROOM_CITY));
     town_refused(way->town, "dispatch.revise", room->officer,
@@ -446,13 +335,13 @@ static void test_revise_carries(StoreFixture *fixture)
         json_pack("{s:s, s:s}", "id", id, "urgency", "soon"), "urgency unknown");
     town_refused(way->town, "dispatch.revise", room->member,
         json_pack("{s:s, s:s}", "id", id, "title", "x"), "denied");
-    acted(way, room->leader, id, "sign_off", NULL);
-    g_assert_cmpint(deliver(way), ==, 1);
-    g_autofree char *there = newest(way, way->city, "in");
-    json_auto_t *received = get(way, way->city, there);
-    assert_text(json_object_get(json_object_get(received, "carried"), "fields"), "summary",
+    way_acted(way, room->leader, id, "sign_off", NULL);
+    g_assert_cmpint(way_deliver(way), ==, 1);
+    g_autofree char *there = way_newest(way, way->city, "in");
+    json_auto_t *received = way_get(way, way->city, there);
+    way_text_is(json_object_get(json_object_get(received, "carried"), "fields"), "summary",
         "井盖丢失，已围挡");
-    json_auto_t *county = list(way, way->county, "in");
+    json_auto_t *county = way_list(way, way->county, "in");
     g_assert_cmpuint(json_array_size(json_object_get(county, "items")), ==, 0);
     way_close(way);
 }
@@ -460,15 +349,15 @@ static void test_revise_carries(StoreFixture *fixture)
 static void test_twice(StoreFixture *fixture)
 {
     Way *way = way_open(fixture);
-    watch(way, way->room->leader, "leader");
+    way_watch(way, way->room->leader, "leader");
     g_autofree char *there = sent_to_county(way, NULL);
-    json_auto_t *received = get(way, way->county, there);
+    json_auto_t *received = way_get(way, way->county, there);
     int64_t height = town_height(way->town);
     json_auto_t *again = town_do(way->town, "dispatch.receive", NULL, receive_again(received));
-    assert_text(again, "id", there);
+    way_text_is(again, "id", there);
     g_assert_cmpint(town_height(way->town), ==, height);
-    json_auto_t *same = get(way, way->county, there);
-    assert_text(same, "title", "燃气爆炸初报");
+    json_auto_t *same = way_get(way, way->county, there);
+    way_text_is(same, "title", "燃气爆炸初报");
     town_done(way->town, "dispatch.delivered", NULL,
         json_pack("{s:s, s:s, s:s, s:s}", "id", json_text(received, "origin"), "receiver",
             ROOM_COUNTY, "remote", there, "delivered_at", "2026-01-01T08:00:00+08:00"));
@@ -479,14 +368,14 @@ static void test_twice(StoreFixture *fixture)
 static void test_late(StoreFixture *fixture)
 {
     Way *way = way_open(fixture);
-    watch(way, way->room->leader, "leader");
+    way_watch(way, way->room->leader, "leader");
     g_autofree char *there = sent_to_county(way, NULL);
     room_pass(way->room, 9);
-    json_auto_t *early = get(way, way->county, there);
+    json_auto_t *early = way_get(way, way->county, there);
     g_assert_false(json_flag(early, "late"));
     room_pass(way->room, 2);
-    g_autofree char *id = newest(way, way->room->officer, "out");
-    json_auto_t *known = get(way, way->room->officer, id);
+    g_autofree char *id = way_newest(way, way->room->officer, "out");
+    json_auto_t *known = way_get(way, way->room->officer, id);
     g_assert_true(json_flag(hop(known, 0), "late"));
     room_pass(way->room, 20);
     g_autoptr(Db) db = fixture_reader(fixture);
@@ -495,9 +384,9 @@ static void test_late(StoreFixture *fixture)
         ==, 3);
     g_assert_cmpint(
         fixture_number(db, "SELECT COUNT(*) FROM due WHERE chore = 'dispatch.sign_for'"), ==, 0);
-    acted(way, way->county, there, "sign_for", NULL);
-    deliver(way);
-    json_auto_t *still = get(way, way->room->officer, id);
+    way_acted(way, way->county, there, "sign_for", NULL);
+    way_deliver(way);
+    json_auto_t *still = way_get(way, way->room->officer, id);
     g_assert_true(json_flag(still, "late"));
     way_close(way);
 }
@@ -531,9 +420,9 @@ static void test_refusals(StoreFixture *fixture)
         way->town, command, room->officer, bad("title", json_string("")), "title required");
     town_refused(way->town, command, way->county, bad("title", json_string("x")), "denied");
     town_refused(way->town, command, room->member, bad("title", json_string("x")), "denied");
-    g_autofree char *id = draft(way, room->officer, json_pack("{s:[s]}", "copies", ROOM_CITY));
+    g_autofree char *id = way_draft(way, room->officer, json_pack("{s:[s]}", "copies", ROOM_CITY));
     town_denied(way->town, "dispatch.get", way->county, json_pack("{s:s}", "id", id), "denied");
-    acted(way, room->officer, id, "discard", json_pack("{s:s}", "reason", "写错"));
+    way_acted(way, room->officer, id, "discard", json_pack("{s:s}", "reason", "写错"));
     town_refused(way->town, "dispatch.sign_off_oral", room->officer,
         json_pack("{s:s, s:s, s:s}", "id", id, "leader", room->leader->person, "words", "行"),
         "wrong_state");
