@@ -12,6 +12,7 @@
 typedef struct Crowd {
     char *name;
     unsigned peers;
+    unsigned cut; /* of them, not yet closed by the daemon */
 } Crowd;
 
 struct Peer {
@@ -56,9 +57,12 @@ static Crowd *crowd_join(Peers *peers, const char *kind, const char *name)
     return crowd;
 }
 
-static void crowd_leave(Peers *peers, Crowd *crowd)
+static void crowd_leave(Peers *peers, Crowd *crowd, bool is_cut)
 {
-    if (crowd != NULL && --crowd->peers == 0)
+    if (crowd == NULL)
+        return;
+    crowd->cut -= is_cut ? 1 : 0;
+    if (--crowd->peers == 0)
         g_hash_table_remove(peers->crowds, crowd->name);
 }
 
@@ -99,6 +103,8 @@ static void cut_off(Peer *peer, const char *kind, const char *why)
     peer->until = 0;
     peer->pace_at = 0;
     peers->cut++;
+    if (peer->address != NULL)
+        peer->address->cut++;
     turn_lose(peer);
     refusals_note(peers->config.refusals, kind, why, clock_monotonic());
 }
@@ -199,15 +205,24 @@ bool peers_admit(Peers *peers, const char *name)
     g_autofree char *key = g_strconcat("address ", name, NULL);
     pthread_mutex_lock(&peers->lock);
     const Crowd *crowd = g_hash_table_lookup(peers->crowds, key);
-    bool full = crowd != NULL && crowd->peers >= peers->config.most_each;
-    Peer *quietest = full ? quietest_of(peers, crowd) : NULL;
-    if (quietest != NULL)
-        cut_off(quietest, "crowd", "an address has as many connections as it may have");
+    bool full = crowd != NULL && crowd->peers - crowd->cut >= peers->config.most_each &&
+                quietest_of(peers, crowd) == NULL;
     pthread_mutex_unlock(&peers->lock);
-    if (full && quietest == NULL)
+    if (full)
         refusals_note(peers->config.refusals, "full",
             "an address has as many connections as it may have, all in use", clock_monotonic());
-    return !full || quietest != NULL;
+    return !full;
+}
+
+/* Here and not where they are admitted: two threads may admit one each to the last place. */
+static void share_keep(Peers *peers, const Crowd *address)
+{
+    while (address->peers - address->cut > peers->config.most_each) {
+        Peer *quietest = quietest_of(peers, address);
+        if (quietest == NULL)
+            return;
+        cut_off(quietest, "crowd", "an address has as many connections as it may have");
+    }
 }
 
 /* The newcomer itself stands last in the line and is never the one. */
@@ -234,6 +249,8 @@ Peer *peer_came(Peers *peers, int fd, const char *name)
     peer->address = name == NULL ? NULL : crowd_join(peers, "address ", name);
     g_queue_push_tail_link(&peers->all, &peer->link);
     turn_take(peer);
+    if (peer->address != NULL)
+        share_keep(peers, peer->address);
     room_make(peers);
     pthread_mutex_unlock(&peers->lock);
     return peer;
@@ -248,8 +265,8 @@ void peer_gone(Peer *peer)
     turn_lose(peer);
     peers->cut -= peer->is_cut ? 1 : 0;
     peers->gone++;
-    crowd_leave(peers, peer->address);
-    crowd_leave(peers, peer->session);
+    crowd_leave(peers, peer->address, peer->is_cut);
+    crowd_leave(peers, peer->session, false);
     pthread_mutex_unlock(&peers->lock);
     work_unref(peer->work);
     g_free(peer);
@@ -283,7 +300,7 @@ void peer_know(Peer *peer, const char *session)
     if (peer->session == NULL) {
         peer->session = crowd_join(peers, "session ", session);
         if (peer->session->peers > MAX(peers->config.most / 8, 1))
-            crowd_leave(peers, g_steal_pointer(&peer->session));
+            crowd_leave(peers, g_steal_pointer(&peer->session), false);
         else
             turn_lose(peer);
     }

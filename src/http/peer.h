@@ -43,10 +43,11 @@ typedef struct Peer Peer;
 Peers *peers_new(const PeersConfig *config, GError **error);
 void peers_free(Peers *peers);
 
-/* May one more from here connect? Where the address has all it may, its quietest stranger is cut
- * off; false: it has none. `name` is whom limits by address count; NULL: nobody. */
+/* May one more from here connect? False: the address has all it may, and no stranger among them.
+ * `name` is whom limits by address count; NULL: nobody. */
 bool peers_admit(Peers *peers, const char *name);
-/* A new connection; peer_gone() before the descriptor is closed. */
+/* A new connection; peer_gone() before the descriptor is closed. Where its address has more than
+ * it may, the quietest strangers of the address are cut off. */
 Peer *peer_came(Peers *peers, int fd, const char *name);
 void peer_gone(Peer *peer);
 /* From now on it has so long; 0: as long as it likes (the server is busy with it). */

@@ -153,10 +153,18 @@ static void test_address(void)
     peer_know(crowd->peer[0], "session");
     g_assert_true(peers_admit(crowd->peers, "10.2.2.2"));
     g_assert_false(crowd_is_cut(crowd, 1));
+    /* Two threads admit one each before either has come. */
     g_assert_true(peers_admit(crowd->peers, "10.1.1.1"));
+    g_assert_true(peers_admit(crowd->peers, "10.1.1.1"));
+    crowd_come(crowd, "10.1.1.1");
     g_assert_false(crowd_is_cut(crowd, 0));
     g_assert_true(crowd_is_cut(crowd, 1));
-    for (unsigned i = 0; i < 8; i++)
+    g_assert_false(crowd_is_cut(crowd, 2));
+    crowd_come(crowd, "10.1.1.1");
+    g_assert_true(crowd_is_cut(crowd, 2));
+    g_assert_false(crowd_is_cut(crowd, 3));
+    g_assert_false(crowd_is_cut(crowd, 9));
+    for (unsigned i = 0; i < 10; i++)
         peer_allow(crowd->peer[i], 0);
     g_assert_false(peers_admit(crowd->peers, "10.1.1.1"));
     g_assert_true(peers_admit(crowd->peers, NULL));
