@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the table of the kind cannot say about its steps. */
-#include "incident/report_act.h"
+#include "incident/correction.h"
+#include "incident/merger.h"
 
 #include "base/clock.h"
 #include "base/json.h"
@@ -225,6 +226,43 @@ static bool close_check(Decision *decision, void *data, json_t *fields, GError *
     return true;
 }
 
+static bool is_led(Decision *decision)
+{
+    const Actor *actor = decision_actor(decision);
+    return actor == NULL || actor_has_role(actor, "leader") || actor_has_role(actor, "head");
+}
+
+/* What must be reported is not made to vanish by whoever should have reported it; and whoever
+ * outside the system was told must hear that it is unfounded from somebody. */
+static bool dismiss_check(Decision *decision, void *data, json_t *fields, GError **error)
+{
+    const Matter *matter = data;
+    json_auto_t *values = matter_values(matter);
+    bool owes = false;
+    for (guint i = 0; i < matter->obligations->len; i++) {
+        const Obligation *one = matter->obligations->pdata[i];
+        owes = owes || (obligation_runs(one) && report_tells(one));
+    }
+    if (owes && must_be_reported(values) && !is_led(decision))
+        return fail_as(error, FAIL_DENIED, "needs_leader_unfounded",
+            "it had to be reported and was not: a leader finds it unfounded");
+    if (correction_is_owed(matter) &&
+        g_strcmp0(json_text(values, "report_type"), "final_report") != 0)
+        return fail_as(error, FAIL_CONFLICT, "needs_final", "the final report has not gone");
+    return true;
+}
+
+static bool correct_check(Decision *decision, void *data, json_t *fields, GError **error)
+{
+    return change_check(decision, data, fields, error) &&
+           correction_note(decision, data, fields, error);
+}
+
+static bool merge_check(Decision *decision, void *data, json_t *fields, GError **error)
+{
+    return merger_check(decision, data, fields, error);
+}
+
 /* Follow-ups begin again, and closing needs another final report. */
 static bool reopen_check(Decision *decision, void *data, json_t *fields, GError **error)
 {
@@ -304,6 +342,28 @@ static bool end_follow(Decision *decision, void *data, const json_t *fields, GEr
     return obligations_follow(decision, data, error);
 }
 
+static bool correct_follow(Decision *decision, void *data, const json_t *fields, GError **error)
+{
+    g_autoptr(Matter) now = NULL;
+    if (!change_follow(decision, data, fields, error))
+        return false;
+    now = matter_load(decision_db(decision), ((const Matter *) data)->id, error);
+    return now != NULL && correction_follow(decision, now, error);
+}
+
+static bool dismiss_follow(Decision *decision, void *data, const json_t *fields, GError **error)
+{
+    const char *note = decision_kept(decision, MATTER_NOTE);
+    json_auto_t *values = json_pack("{s:s}", "note", note == NULL ? "" : note);
+    return obligations_follow(decision, data, error) &&
+           correction_send(decision, data, CORRECTION_DISMISSED, values, error);
+}
+
+static bool merge_follow(Decision *decision, void *data, const json_t *fields, GError **error)
+{
+    return old_clocks_stop(decision, data, error) && merger_follow(decision, data, error);
+}
+
 static const char *account_of(Decision *decision)
 {
     const Actor *actor = decision_actor(decision);
@@ -379,13 +439,13 @@ const Hook incident_hooks[] = {
     {KIND_INCIDENT, "upper_receipt", receipt_check, NULL},
     CHANGES("verify"),
     CHANGES("follow_up"),
-    CHANGES("correct"),
+    {KIND_INCIDENT, "correct", correct_check, correct_follow},
     CHANGES("scene"),
     CHANGES("handle"),
     {KIND_INCIDENT, "not_reportable", waive_check, end_follow},
     {KIND_INCIDENT, "close", close_check, end_follow},
-    {KIND_INCIDENT, "dismiss", NULL, end_follow},
-    {KIND_INCIDENT, "merge", NULL, end_follow},
+    {KIND_INCIDENT, "dismiss", dismiss_check, dismiss_follow},
+    {KIND_INCIDENT, "merge", merge_check, merge_follow},
     {KIND_INCIDENT, "reopen", reopen_check, change_follow},
     {KIND_INCIDENT, "confirm_report", confirm_check, confirm_follow},
     {NULL},

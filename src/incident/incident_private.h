@@ -12,6 +12,7 @@
 #define KIND_INCIDENT "incident"
 
 #define TYPE_PHONE_REPORT "phone_report" /* a call of ours, as an item where it was taken */
+#define TYPE_CORRECTION "correction"     /* what was told is not so, or goes on elsewhere */
 #define REPORT_SENDING "incident.report" /* kept: the dispatch that is being sent as a report */
 
 #define CHORE_MISSING "incident.missing"

@@ -33,8 +33,7 @@ bool report_act_meet(Decision *decision, const Matter *matter, const ReportAct *
 
 /* --- by telephone --- */
 
-/* The words of an item, with {name} replaced by what `values` holds. */
-static char *filled(const json_t *words, const char *name, const json_t *values)
+char *report_words_fill(const json_t *words, const char *name, const json_t *values)
 {
     const char *key;
     json_t *value;
@@ -60,8 +59,8 @@ bool report_phone_send(Decision *decision, const Matter *matter, const ReportAct
         return true;
     json_auto_t *values =
         json_pack("{s:s, s:s}", "number", matter->number, "words", json_text(fields, "words"));
-    g_autofree char *title = filled(words, "title", values);
-    g_autofree char *body = filled(words, "body", values);
+    g_autofree char *title = report_words_fill(words, "title", values);
+    g_autofree char *body = report_words_fill(words, "body", values);
     char *to[] = {(char *) act->unit, NULL};
     const DispatchPost post = {.type = TYPE_PHONE_REPORT,
         .matter = matter->id,

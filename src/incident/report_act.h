@@ -35,6 +35,15 @@ bool report_starts_check(
 bool report_delivered(Decision *decision, const Matter *matter, const Dispatch *dispatch,
     const DispatchTo *to, GError **error);
 
+/* What was told to offices outside the system by `told` must be told anew to them: within the
+ * limits of a change, by whichever channel. `why` is a word of obligations. */
+bool report_correction_owe(
+    Decision *decision, const Matter *matter, const Matter *told, const char *why, GError **error);
+/* The words of that name, {NAME} in them replaced by what `values` holds: owned. */
+char *report_words_fill(const json_t *words, const char *name, const json_t *values);
+
+/* Is it one of telling the thing itself, not of how it goes on? */
+bool report_tells(const Obligation *one);
 /* Is it towards this unit, or this office where there is no unit? */
 bool report_is_to(const Obligation *one, const char *unit, const char *office);
 /* The figures that a report carries: a new reference. */

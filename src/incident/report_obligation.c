@@ -113,9 +113,10 @@ static bool is_same_duty(const Obligation *one, const Wanted *wanted)
 }
 
 /* Is it one of telling the thing itself, not of how it goes on? */
-static bool tells_it(const Obligation *one)
+bool report_tells(const Obligation *one)
 {
-    return strcmp(one->report, "initial") == 0 || strcmp(one->report, "supplement") == 0;
+    static const char *const telling[] = {"initial", "supplement", "correction", NULL};
+    return g_strv_contains(telling, one->report);
 }
 
 /* The last of them that runs, or that has been met. */
@@ -123,7 +124,7 @@ static const Obligation *same_running(const Duty *duty, const Wanted *wanted)
 {
     for (guint i = duty->matter->obligations->len; i > 0; i--) {
         const Obligation *one = duty->matter->obligations->pdata[i - 1];
-        if (obligation_runs(one) && tells_it(one) && is_same_duty(one, wanted))
+        if (obligation_runs(one) && report_tells(one) && is_same_duty(one, wanted))
             return one;
     }
     return NULL;
@@ -134,7 +135,7 @@ static const Obligation *same_met(const Duty *duty, const Wanted *wanted)
     const Obligation *last = NULL;
     for (guint i = 0; i < duty->matter->obligations->len; i++) {
         const Obligation *one = duty->matter->obligations->pdata[i];
-        if (obligation_is_met(one) && tells_it(one) && is_same_duty(one, wanted) &&
+        if (obligation_is_met(one) && report_tells(one) && is_same_duty(one, wanted) &&
             (last == NULL || one->met_at >= last->met_at))
             last = one;
     }
@@ -192,11 +193,14 @@ static void duty_begin(Duty *duty, const Wanted *wanted, const char *report, con
     obligation_begin(duty->changes, &as, duty->now);
 }
 
-/* What was sent back counts from then, whatever the rules say of the first time. */
+/* What was sent back counts from then, whatever the rules say of the first time; what another
+ * incident brought along is not put off. */
 static void duty_move(Duty *duty, const Obligation *one, const Wanted *wanted)
 {
     const char *id = json_text(one->rule, "id"), *wanted_id = json_text(wanted->rule, "id");
-    if (g_strcmp0(one->counted_from, "returned_at") == 0)
+    bool is_merged = g_strcmp0(one->why, "taken_over") == 0;
+    if (g_strcmp0(one->counted_from, "returned_at") == 0 ||
+        (is_merged && wanted->due_at >= one->due_at))
         return;
     if (one->due_at == wanted->due_at && g_strcmp0(id, wanted_id) == 0)
         return;
@@ -267,7 +271,9 @@ static void waive_unwanted(Duty *duty, const GPtrArray *wanted)
 {
     for (guint i = 0; i < duty->matter->obligations->len; i++) {
         const Obligation *one = duty->matter->obligations->pdata[i];
-        if (obligation_runs(one) && strcmp(one->report, "initial") == 0 && !is_wanted(wanted, one))
+        bool is_own = g_strcmp0(one->why, "taken_over") != 0;
+        if (is_own && obligation_runs(one) && strcmp(one->report, "initial") == 0 &&
+            !is_wanted(wanted, one))
             obligation_waive(duty->changes, one, "rule_gone");
     }
 }
@@ -374,6 +380,48 @@ bool report_obligations_update(Decision *decision, const Matter *matter, GError 
     waive_unwanted(&duty, wanted);
     initial_update(&duty, wanted, changes);
     followup_update(&duty);
+    return obligations_change(decision, matter, duty.changes, error);
+}
+
+/* --- what was told is not so --- */
+
+/* One telling is enough: the earliest towards an office, the first of those that are. */
+static bool is_first_of_office(const GPtrArray *list, guint index)
+{
+    const Wanted *want = list->pdata[index];
+    for (guint i = 0; i < list->len; i++) {
+        const Wanted *other = list->pdata[i];
+        bool same = other->unit == NULL && strcmp(other->office, want->office) == 0;
+        if (same && (other->due_at < want->due_at || (other->due_at == want->due_at && i < index)))
+            return false;
+    }
+    return true;
+}
+
+static bool has_told_office(const Matter *matter, const char *office)
+{
+    for (guint i = 0; i < matter->obligations->len; i++) {
+        const Obligation *one = matter->obligations->pdata[i];
+        if ((obligation_is_met(one) || one->claimed) && report_is_to(one, NULL, office))
+            return true;
+    }
+    return false;
+}
+
+bool report_correction_owe(
+    Decision *decision, const Matter *matter, const Matter *told, const char *why, GError **error)
+{
+    g_auto(Duty) duty = {0};
+    if (!duty_read(decision, matter, matter_values(matter), &duty, error))
+        return false;
+    g_autoptr(GPtrArray) list =
+        obligations_supplement(duty.rules, &duty.of, duty.directory, duty.now);
+    for (guint i = 0; i < list->len; i++) {
+        const Wanted *want = list->pdata[i];
+        if (want->unit == NULL && same_running(&duty, want) == NULL &&
+            has_told_office(told, want->office) && is_first_of_office(list, i))
+            duty_begin(&duty, want, "correction", why);
+    }
     return obligations_change(decision, matter, duty.changes, error);
 }
 

@@ -115,6 +115,8 @@ export default {
     closed: 'Closed',
     dismissed: 'Found untrue',
     merged: 'Merged into another',
+    taken_over: 'Taken over from one that was merged',
+    changed: 'What was told has been put right',
     adopted: 'From before the upgrade',
   },
   counted: {

@@ -41,7 +41,9 @@ export default {
     unknown_step: 'There is no such step. Reload the page.',
     needs_watch: 'Come on watch first.',
     unreported: 'Somebody must still be told: finish what runs under “Who must be told” first.',
-    needs_final: 'What was reported is closed only after the final report.',
+    needs_final:
+      'What was reported ends only after the final report; those outside the system must have it too.',
+    needs_leader_unfounded: 'It had to be reported and was not: a leader must find it unfounded.',
     needs_leader: 'A later time gives more time to report: a leader must correct it.',
     must_be_reported:
       'Somebody is dead, missing or trapped, it is sensitive, or level III or worse: it must be reported.',
@@ -137,6 +139,8 @@ export default {
     in_the_future: 'must not be in the future',
     in_the_past: 'must not be in the past',
     itself: 'must not be itself',
+    ended: 'It has ended',
+    not_reportable: 'It need not be reported and this one must be: merge it into this one',
     malformed: 'malformed',
     not_a_leader: 'must be a leader who may sign off',
     not_a_list: 'must be a list',

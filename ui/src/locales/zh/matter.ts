@@ -115,6 +115,8 @@ export default {
     closed: '已办结',
     dismissed: '已认定不属实',
     merged: '已并入其他事件',
+    taken_over: '接续并入的事件',
+    changed: '报过的内容有更正',
     adopted: '升级前已有的事件',
   },
   counted: {
