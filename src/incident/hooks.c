@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the table of the kind cannot say about its steps. */
+#include "incident/adoption.h"
 #include "incident/correction.h"
 #include "incident/merger.h"
 
@@ -311,20 +312,10 @@ static bool tell_worse(
            notice_raise(decision, matter->id, "leader", "incident.regrade", error);
 }
 
-/* Clocks of a record that is older than obligations stop where an obligation takes their place. */
-static bool old_clocks_stop(Decision *decision, const Matter *matter, GError **error)
-{
-    static const char *const names[] = {"report_phone", "report_written", "followup"};
-    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
-        if (!clock_stop(decision, matter->id, names[i], false, FIELD_UNSET, error))
-            return false;
-    return true;
-}
-
 static bool obligations_follow(Decision *decision, const Matter *matter, GError **error)
 {
     g_autoptr(Matter) now = NULL;
-    if (!old_clocks_stop(decision, matter, error))
+    if (!incident_adopt(decision, matter, error))
         return false;
     now = matter_load(decision_db(decision), matter->id, error);
     return now != NULL && report_obligations_update(decision, now, error);
@@ -361,7 +352,7 @@ static bool dismiss_follow(Decision *decision, void *data, const json_t *fields,
 
 static bool merge_follow(Decision *decision, void *data, const json_t *fields, GError **error)
 {
-    return old_clocks_stop(decision, data, error) && merger_follow(decision, data, error);
+    return incident_adopt(decision, data, error) && merger_follow(decision, data, error);
 }
 
 static const char *account_of(Decision *decision)

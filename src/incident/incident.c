@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading what this folder adds to an incident, and the module's rows. */
-#include "incident/incident_private.h"
+#include "incident/adoption.h"
 
 #include "base/json.h"
 #include "base/text.h"
@@ -185,4 +185,4 @@ static const Part incident_part = {.events = missing_events,
     .hooks = incident_hooks,
     .show = incident_show};
 
-const Module incident_module = {"incident", PARTS(&incident_part)};
+const Module incident_module = {"incident", PARTS(&incident_part, &adoption_part)};

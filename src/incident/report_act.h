@@ -35,6 +35,10 @@ bool report_starts_check(
 bool report_delivered(Decision *decision, const Matter *matter, const Dispatch *dispatch,
     const DispatchTo *to, GError **error);
 
+/* What the rules want of an incident from before obligations: what an act of `acts` (of ReportAct
+ * *) told is met, what was due before and was not told counts from now. */
+bool report_obligations_adopt(
+    Decision *decision, const Matter *matter, const GPtrArray *acts, GError **error);
 /* What was told to offices outside the system by `told` must be told anew to them: within the
  * limits of a change, by whichever channel. `why` is a word of obligations. */
 bool report_correction_owe(

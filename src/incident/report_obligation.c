@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define COUNTED_FROM_ADOPTION "adopted_at"
+
 /* All that is looked at for one matter. */
 typedef struct Duty {
     const Matter *matter;
@@ -200,6 +202,7 @@ static void duty_move(Duty *duty, const Obligation *one, const Wanted *wanted)
     const char *id = json_text(one->rule, "id"), *wanted_id = json_text(wanted->rule, "id");
     bool is_merged = g_strcmp0(one->why, "taken_over") == 0;
     if (g_strcmp0(one->counted_from, "returned_at") == 0 ||
+        g_strcmp0(one->counted_from, COUNTED_FROM_ADOPTION) == 0 ||
         (is_merged && wanted->due_at >= one->due_at))
         return;
     if (one->due_at == wanted->due_at && g_strcmp0(id, wanted_id) == 0)
@@ -381,6 +384,84 @@ bool report_obligations_update(Decision *decision, const Matter *matter, GError 
     initial_update(&duty, wanted, changes);
     followup_update(&duty);
     return obligations_change(decision, matter, duty.changes, error);
+}
+
+/* --- from before obligations --- */
+
+/* The first that told it. */
+static const ReportAct *act_telling(const GPtrArray *acts, const Wanted *want)
+{
+    const ReportAct *first = NULL;
+    for (guint i = 0; i < acts->len; i++) {
+        const ReportAct *act = acts->pdata[i];
+        bool fits = strcmp(want->channel, "any") == 0 ||
+                    (strcmp(want->channel, "written") == 0) == act->written;
+        if (fits && want->unit != NULL && g_strcmp0(act->unit, want->unit) == 0 &&
+            (first == NULL || act->at < first->at))
+            first = act;
+    }
+    return first;
+}
+
+/* What was due before counts from now. */
+static void duty_adopt(Duty *duty, Wanted *want, const char *report)
+{
+    if (want->due_at <= duty->now) {
+        want->due_at = duty->now + (want->due_at - want->start_at);
+        want->start_at = duty->now;
+        want->counted_from = COUNTED_FROM_ADOPTION;
+    }
+    duty_begin(duty, want, report, "adopted_open");
+}
+
+/* As they have begun: the numbers are those of the list. */
+static bool adopted_meet(Decision *decision, const char *id, const GPtrArray *wanted,
+    const GPtrArray *acts, GError **error)
+{
+    g_autoptr(Matter) matter = matter_load(decision_db(decision), id, error);
+    if (matter == NULL)
+        return false;
+    g_autoptr(ObligationChanges) changes = obligation_changes_new(matter);
+    for (guint i = 0; i < wanted->len; i++) {
+        const ReportAct *act = act_telling(acts, wanted->pdata[i]);
+        if (act == NULL)
+            continue;
+        const ObligationAct done = {.at = act->at, .now = act->at, .by = act->by};
+        obligation_meet(changes, matter_obligation(matter, (int64_t) i + 1), &done);
+    }
+    return obligations_change(decision, matter, changes, error);
+}
+
+static bool followup_adopt(Decision *decision, const char *id, GError **error)
+{
+    g_auto(Duty) duty = {0};
+    g_autoptr(Matter) matter = matter_load(decision_db(decision), id, error);
+    if (matter == NULL || !duty_read(decision, matter, matter_values(matter), &duty, error))
+        return false;
+    g_autoptr(Wanted) wanted = followup_wanted(&duty);
+    if (wanted != NULL)
+        duty_adopt(&duty, wanted, "followup");
+    return obligations_change(decision, matter, duty.changes, error);
+}
+
+bool report_obligations_adopt(
+    Decision *decision, const Matter *matter, const GPtrArray *acts, GError **error)
+{
+    g_auto(Duty) duty = {0};
+    if (!duty_read(decision, matter, matter_values(matter), &duty, error))
+        return false;
+    g_autoptr(GPtrArray) wanted = obligations_wanted(duty.rules, &duty.of, duty.directory);
+    if (is_waived(duty.values))
+        return true;
+    for (guint i = 0; i < wanted->len; i++) {
+        if (act_telling(acts, wanted->pdata[i]) != NULL)
+            duty_begin(&duty, wanted->pdata[i], "initial", "adopted");
+        else
+            duty_adopt(&duty, wanted->pdata[i], "initial");
+    }
+    return obligations_change(decision, matter, duty.changes, error) &&
+           adopted_meet(decision, matter->id, wanted, acts, error) &&
+           followup_adopt(decision, matter->id, error);
 }
 
 /* --- what was told is not so --- */

@@ -79,7 +79,8 @@ static const Field lateness_item[] = {
     "(WITH RECURSIVE below(code) AS (SELECT CAST($unit AS TEXT) UNION SELECT u.unit FROM unit u"   \
     " JOIN below b ON u.parent = b.code) SELECT code FROM below)"
 #define LATE                                                                                       \
-    " AND o.late = 1 AND (CAST($from AS BIGINT) IS NULL OR o.due_at >= $from)"                     \
+    " AND o.late = 1 AND (o.why IS NULL OR o.why <> 'adopted') AND (CAST($from AS BIGINT) IS "     \
+    "NULL OR o.due_at >= $from)"                                                                   \
     " AND (CAST($to AS BIGINT) IS NULL OR o.due_at < $to)"                                         \
     " AND (o.due_at, o.matter, o.ordinal) < ($after_due_at, $after_matter, $after_ordinal)"        \
     " ORDER BY o.due_at DESC, o.matter DESC, o.ordinal DESC LIMIT $limit"

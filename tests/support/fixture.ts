@@ -100,6 +100,36 @@ async function send(officer: Client, leader: Client, from: string, to: string, n
   ;(await leader.post(`/dispatches/${id}/sign_off`)).ok()
 }
 
+/** What was told of the accidents of the fixture, by the summary. */
+export const ACCIDENTS = {
+  silent: '一号井冒顶', // nobody was told
+  told: '二号井冒顶', // by telephone and in writing
+  ended: '三号井冒顶', // by telephone, and found unfounded
+  fresh: '四号井冒顶', // just before the program ended
+}
+
+async function accident(officer: Client, summary: string): Promise<string> {
+  const fields = { summary, kind: 'mine', deaths: 1 }
+  return (await officer.post(`/units/${STREET}/matters`, { kind: 'incident', fields })).ok(201).id
+}
+
+async function tell(officer: Client, leader: Client, id: string, written: boolean): Promise<void> {
+  const fields = { to_unit: TOWN, to_person: '值班员', words: '井下冒顶，死亡1人' }
+  ;(await officer.post(`/matters/${id}/steps/phone_report`, { fields })).ok()
+  if (!written) return
+  const draft = { matter: id, type: 'initial_report', title: '初报', body: '死亡1人', to: [TOWN] }
+  const report = (await officer.post(`/units/${STREET}/dispatches`, draft)).ok(201).id as string
+  ;(await leader.post(`/dispatches/${report}/sign_off`)).ok()
+}
+
+async function accidents(officer: Client, leader: Client): Promise<void> {
+  await accident(officer, ACCIDENTS.silent)
+  await tell(officer, leader, await accident(officer, ACCIDENTS.told), true)
+  const ended = await accident(officer, ACCIDENTS.ended)
+  await tell(officer, leader, ended, false)
+  ;(await leader.post(`/matters/${ended}/steps/dismiss`, { note: '误报' })).ok()
+}
+
 async function live(server: Server): Promise<void> {
   const as = (login: string) => server.client().signIn(login, PASSWORD)
   await setUp(server)
@@ -120,7 +150,9 @@ async function live(server: Server): Promise<void> {
     await night(officer, await as(`head1@${unit}`), unit)
     for (let n = 0; n < 3; n++) await send(officer, leader, unit, unit === TOWN ? STREET : TOWN, n)
   }
+  await accidents(await as(`officer1@${STREET}`), await as(`leader1@${STREET}`))
   await server.moveClock('2026-03-07T09:00:00+08:00')
+  await accident(await as(`officer1@${STREET}`), ACCIDENTS.fresh)
 }
 
 /** The bytes of the database, the server of which has ended. */

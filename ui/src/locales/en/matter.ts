@@ -117,7 +117,8 @@ export default {
     merged: 'Merged into another',
     taken_over: 'Taken over from one that was merged',
     changed: 'What was told has been put right',
-    adopted: 'From before the upgrade',
+    adopted: 'Told before the upgrade',
+    adopted_open: 'From before the upgrade, not told yet',
   },
   counted: {
     occurred_at: 'since it happened',
@@ -128,6 +129,7 @@ export default {
     changed_at: 'since the figures changed',
     last_report: 'since the last report',
     returned_at: 'since sent back',
+    adopted_at: 'since the upgrade',
   },
   clock_start: {
     occurrence: 'from occurrence',

@@ -117,7 +117,8 @@ export default {
     merged: '已并入其他事件',
     taken_over: '接续并入的事件',
     changed: '报过的内容有更正',
-    adopted: '升级前已有的事件',
+    adopted: '升级前已报',
+    adopted_open: '升级前已有的事件，尚未报',
   },
   counted: {
     occurred_at: '自事发',
@@ -128,6 +129,7 @@ export default {
     changed_at: '自数字变化',
     last_report: '自上次报告',
     returned_at: '自退回',
+    adopted_at: '自升级',
   },
   clock_start: {
     occurrence: '自事发',
