@@ -12,6 +12,7 @@
 #define LEDGER_WORDS 12 /* character pairs asked of one search */
 
 static const char *const opens[] = {"1", "true", "0", "false", NULL};
+static const char *const lates[] = {"1", "true", "0", "false", "ever", NULL};
 static const char *const sorts[] = {"opened", "due", "level", NULL};
 
 const Field ledger_args[] = {
@@ -21,7 +22,8 @@ const Field ledger_args[] = {
     FIELD(LedgerArgs, kind, FIELD_WORD, .help = "Only this kind."),
     FIELD(LedgerArgs, state, FIELD_WORD, .help = "Only in this state."),
     FIELD(LedgerArgs, open, FIELD_WORD, .choices = opens, .help = "1: not closed; 0: closed."),
-    FIELD(LedgerArgs, late, FIELD_BOOL, .help = "Only with a clock past its due time."),
+    FIELD(LedgerArgs, late, FIELD_WORD, .choices = lates,
+        .help = "1: with a time that is past; ever: also those that were late and are done."),
     FIELD(LedgerArgs, level, FIELD_INT, .min = 1, .max = 4, .help = "Only of this level."),
     FIELD(LedgerArgs, from, FIELD_TIME, .help = "Opened then or later."),
     FIELD(LedgerArgs, to, FIELD_TIME, .help = "Opened before."),
@@ -99,12 +101,19 @@ const Field ledger_item[] = {
 #define JOIN_WORD " FROM matter_search f JOIN matter m ON m.unit = f.unit AND m.seq = f.seq"
 #define OWN_WORD JOIN_WORD " WHERE f.unit = $unit" WORDS_0 WORDS_4 WORDS_8
 #define BELOW_WORD JOIN_WORD " WHERE f.unit IN " BELOW WORDS_0 WORDS_4 WORDS_8
+/* What was told before the upgrade was late by other rules (incident/adoption). */
+#define EVER_LATE                                                                                  \
+    "(EXISTS (SELECT 1 FROM obligation o WHERE o.unit = m.unit AND o.matter = m.unit || '-' ||"    \
+    " CAST(m.seq AS TEXT) AND o.late = 1 AND (o.why IS NULL OR o.why <> 'adopted')) OR EXISTS"     \
+    " (SELECT 1 FROM clock c WHERE c.unit = m.unit AND c.matter = m.unit || '-' ||"                \
+    " CAST(m.seq AS TEXT) AND c.late = 1))"
 #define FILTER                                                                                     \
     " AND (CAST($kind AS TEXT) IS NULL OR m.kind = $kind)"                                         \
     " AND (CAST($state AS TEXT) IS NULL OR m.state = $state)"                                      \
     " AND (CAST($open AS TEXT) IS NULL OR ($open IN ('1', 'true') AND m.closed_at IS NULL)"        \
     " OR ($open IN ('0', 'false') AND m.closed_at IS NOT NULL))"                                   \
-    " AND ($late = 0 OR m.late = 1)"                                                               \
+    " AND (CAST($late AS TEXT) IS NULL OR $late IN ('0', 'false') OR m.late = 1"                   \
+    " OR ($late = 'ever' AND " EVER_LATE "))"                                                      \
     " AND (CAST($level AS BIGINT) IS NULL OR m.level = $level)"                                    \
     " AND (CAST($from AS BIGINT) IS NULL OR m.opened_at >= $from)"                                 \
     " AND (CAST($to AS BIGINT) IS NULL OR m.opened_at < $to)"                                      \

@@ -11,7 +11,7 @@ typedef struct LedgerArgs {
     char *kind;
     char *state;
     char *open; /* "1", "true", "0", "false"; NULL: both */
-    bool late;
+    char *late; /* "1", "ever", … */
     int64_t level;
     int64_t from; /* of opened_at */
     int64_t to;

@@ -243,6 +243,32 @@ describe('obligations', () => {
     assert.match(sheet.text, /已迟报/)
   })
 
+  it('the ledger of matters lists what was late and is met, when asked for it', async () => {
+    const matter = await opened(STREET, { deaths: 1 })
+    const inTime = await opened(STREET, { deaths: 1 })
+    await step(STREET, inTime.id, 'phone_report', call(DISTRICT))
+    await pass(40)
+    await tellAll(await onDuty(STREET), matter.id)
+    for (const one of [matter, inTime])
+      await reportUp(await onDuty(STREET), await onDuty(STREET, 'leader'), STREET, one.id)
+    await step(STREET, matter.id, 'verify')
+    await step(STREET, matter.id, 'handle')
+    const listed = async (late: string) => {
+      const page = await (await onDuty(STREET)).get(`/units/${STREET}/matters?late=${late}&limit=100`)
+      return (page.ok().items as Json[]).map((row) => row.id)
+    }
+    assert.equal((await listed('true')).includes(matter.id), false)
+    assert.equal((await listed('ever')).includes(matter.id), true)
+    const other = await onDuty(DISTRICT)
+    const calm = await opened(DISTRICT, { kind: 'special_equipment', summary: '电梯停运', deaths: 0 })
+    const all = (await other.get(`/units/${DISTRICT}/matters?late=ever&limit=100`)).ok().items as Json[]
+    assert.equal(
+      all.some((row) => row.id === calm.id),
+      false,
+    )
+    ;(await other.get(`/units/${DISTRICT}/matters?late=once`)).refused(422)
+  })
+
   it('leaves a record that fits, and tables that equal it', () => {
     const verified = server.command('audit', 'verify')
     assert.equal(verified.status, 0, verified.stdout + verified.stderr)

@@ -8516,8 +8516,8 @@ export interface operations {
                 state?: string;
                 /** @description 1: not closed; 0: closed. */
                 open?: "1" | "true" | "0" | "false";
-                /** @description Only with a clock past its due time. */
-                late?: boolean;
+                /** @description 1: with a time that is past; ever: also those that were late and are done. */
+                late?: "1" | "true" | "0" | "false" | "ever";
                 /** @description Only of this level. */
                 level?: number;
                 /** @description Opened then or later. */
