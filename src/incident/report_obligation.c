@@ -108,10 +108,17 @@ bool report_is_to(const Obligation *one, const char *unit, const char *office)
     return g_strcmp0(one->office, office) == 0;
 }
 
+/* Who sits in an office may change, and an office outside may become a unit: what has begun towards
+ * it stays the same. */
+static bool is_same_receiver(const Obligation *one, const Wanted *wanted)
+{
+    return report_is_to(one, wanted->unit, wanted->office) ||
+           strcmp(one->office, wanted->office) == 0;
+}
+
 static bool is_same_duty(const Obligation *one, const Wanted *wanted)
 {
-    return report_is_to(one, wanted->unit, wanted->office) &&
-           strcmp(one->channel, wanted->channel) == 0;
+    return is_same_receiver(one, wanted) && strcmp(one->channel, wanted->channel) == 0;
 }
 
 /* Is it one of telling the thing itself, not of how it goes on? */
@@ -199,6 +206,8 @@ static void duty_begin(Duty *duty, const Wanted *wanted, const char *report, con
  * incident brought along is not put off. */
 static void duty_move(Duty *duty, const Obligation *one, const Wanted *wanted)
 {
+    if (one->receiver == NULL && wanted->unit != NULL)
+        obligation_link(duty->changes, one, wanted->unit, wanted->name);
     const char *id = json_text(one->rule, "id"), *wanted_id = json_text(wanted->rule, "id");
     bool is_merged = g_strcmp0(one->why, "taken_over") == 0;
     if (g_strcmp0(one->counted_from, "returned_at") == 0 ||
@@ -307,7 +316,7 @@ static int64_t last_written_at(const Duty *duty, const Wanted *followup)
     for (guint i = 0; i < duty->matter->obligations->len; i++) {
         const Obligation *one = duty->matter->obligations->pdata[i];
         if (obligation_is_met(one) && strcmp(one->channel, "phone") != 0 &&
-            report_is_to(one, followup->unit, followup->office))
+            is_same_receiver(one, followup))
             last = MAX(last, one->met_at);
     }
     return last;

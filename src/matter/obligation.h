@@ -54,6 +54,7 @@ struct Obligation {
 #define OBLIGATION_DISPUTED "disputed"   /* the receiver says no, or nothing in a day */
 #define OBLIGATION_WAIVED_WORD "waived"
 #define OBLIGATION_DELIVERED "delivered"
+#define OBLIGATION_LINKED "linked"     /* its receiver has become a unit of the system */
 #define OBLIGATION_MISTIMED "mistimed" /* what it rang for came by a time that was wrong */
 
 /* Does it still run? */
@@ -83,6 +84,9 @@ typedef struct ObligationAct {
 } ObligationAct;
 void obligation_meet(ObligationChanges *changes, const Obligation *one, const ObligationAct *act);
 void obligation_waive(ObligationChanges *changes, const Obligation *one, const char *why);
+/* Whom it is towards is a unit of the system now. */
+void obligation_link(
+    ObligationChanges *changes, const Obligation *one, const char *unit, const char *name);
 /* The other words above; `at` is of OBLIGATION_DELIVERED. */
 void obligation_say(
     ObligationChanges *changes, const Obligation *one, const char *word, int64_t at);

@@ -107,6 +107,15 @@ void obligation_waive(ObligationChanges *changes, const Obligation *one, const c
     json_object_set_new(change_add(changes, one, OBLIGATION_WAIVED_WORD), "why", json_string(why));
 }
 
+void obligation_link(
+    ObligationChanges *changes, const Obligation *one, const char *unit, const char *name)
+{
+    json_t *row = change_add(changes, one, OBLIGATION_LINKED);
+
+    json_object_set_new(row, "receiver", json_string(unit));
+    json_object_set_new(row, "receiver_name", json_string(name));
+}
+
 void obligation_say(ObligationChanges *changes, const Obligation *one, const char *word, int64_t at)
 {
     json_t *row = change_add(changes, one, word);

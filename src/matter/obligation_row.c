@@ -45,6 +45,7 @@ static bool obligation_write(Db *db, const Matter *matter, const Obligation *one
         " $warn_at, $due_at, $owner, $escalate, $why, $told, $claimed, $lapses_at, $met_at, "
         "$met_by,"
         " $delivered_at, $late, $state, $rang) ON CONFLICT (unit, matter, ordinal) DO UPDATE SET"
+        " receiver = excluded.receiver, receiver_name = excluded.receiver_name,"
         " rule = excluded.rule, also = excluded.also, counted_from = excluded.counted_from,"
         " fallback = excluded.fallback, start_at = excluded.start_at, warn_at = excluded.warn_at,"
         " due_at = excluded.due_at, escalate = excluded.escalate, why = excluded.why,"

@@ -269,6 +269,39 @@ describe('obligations', () => {
     ;(await other.get(`/units/${DISTRICT}/matters?late=once`)).refused(422)
   })
 
+  it('who sits in an office may change, and what has begun towards it stays', async () => {
+    const sysadmin = await server.client().signIn(login('sysadmin', CITY))
+    const secadmin = await server.client().signIn(login('secadmin', CITY))
+    /** An emergency bureau that comes into the system and keeps duty: its leader. */
+    const bureau = async (code: string, parent: string): Promise<Client> => {
+      const unit = { code, name: `${code}应急管理局`, level: 'bureau', parent, functions: ['emergency'] }
+      ;(await sysadmin.post('/units', unit)).ok(201)
+      const who = { name: '何立春', phone: '13807310099' }
+      const person = (await sysadmin.post(`/units/${code}/people`, who)).ok(201).id
+      const account = { person, login: 'leader', password: 'Correct-horse-1' }
+      ;(await secadmin.post(`/units/${code}/roles`, { person, role: 'leader' })).ok(201)
+      ;(await secadmin.post(`/units/${code}/accounts`, account)).ok(201)
+      const leader = await server.client().signIn(`leader@${code}`, account.password)
+      const posts = [{ post: 'primary_duty', pattern: 'h24', engagements: ['staff'] }]
+      ;(await leader.put(`/units/${code}/duty-posts`, { posts })).ok()
+      ;(await leader.post(`/units/${code}/watch`, { role: 'leader' })).ok(201)
+      return leader
+    }
+    const leader = await bureau('430102YJ', DISTRICT)
+    const fields = { summary: '矿井冒顶', kind: 'mine', deaths: 1 }
+    const open = async () =>
+      (await leader.post('/units/430102YJ/matters', { kind: 'incident', fields })).ok(201) as Json
+    const begun = await open()
+    const above = (matter: Json): string[] =>
+      matter.obligations.map((one: Json) => one.receiver.unit).filter((unit: string) => unit !== DISTRICT)
+    assert.deepEqual([...new Set(above(begun))], [CITY])
+    await bureau('430100YJ', CITY)
+    assert.deepEqual([...new Set(above(await open()))], ['430100YJ'], 'what begins later goes there')
+    const later = { fields: { present: '搜救中' } }
+    const after = (await leader.post(`/matters/${begun.id}/steps/follow_up`, later)).ok()
+    assert.deepEqual(after.obligations, begun.obligations)
+  })
+
   it('leaves a record that fits, and tables that equal it', () => {
     const verified = server.command('audit', 'verify')
     assert.equal(verified.status, 0, verified.stdout + verified.stderr)
