@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "incident/directory.h"
+#include "incident/exempt.h"
 #include "incident/level.h"
 
 #include <string.h>
@@ -278,6 +279,17 @@ static bool id_is_new(const GPtrArray *rows, guint at)
     return row_named(rows, id) == rows->pdata[at];
 }
 
+/* A national one stands. */
+static bool shortens_not(const json_t *row, const json_t *old)
+{
+    return false;
+}
+
+const char *report_replaces_problem(const GPtrArray *rows, const json_t *row)
+{
+    return replaces_problem(rows, row, shortens_not);
+}
+
 static bool deadlines_check(const ReportCheck *check, GError **error)
 {
     const GPtrArray *rows = report_rules_deadlines(check->rules);
@@ -343,5 +355,6 @@ static bool supplements_check(const ReportCheck *check, GError **error)
 bool report_check(const ReportCheck *check, GError **error)
 {
     return (!check->is_first || head_check(check, error)) && deadlines_check(check, error) &&
-           follow_ups_check(check, error) && supplements_check(check, error);
+           follow_ups_check(check, error) && supplements_check(check, error) &&
+           exempt_check(check, error);
 }

@@ -2521,6 +2521,12 @@ export interface components {
             /** @description Cursor of the next page; absent or null at the end. */
             next?: string | null;
         };
+        MatterOpenExempt: {
+            /** @description In words; null: the rule is gone. */
+            label?: Record<string, unknown> | null;
+            rule: string;
+            source?: string | null;
+        };
         MatterShown: {
             /** Format: date-time */
             changed_at: string;
@@ -2530,6 +2536,8 @@ export interface components {
              * @description Null: open.
              */
             closed_at?: string | null;
+            /** @description By which rule it need not be reported; null: by none. */
+            exempt?: components["schemas"]["MatterOpenExempt"] | null;
             /** @description By name, as the kind says. */
             fields: Record<string, unknown>;
             id: string;

@@ -100,6 +100,9 @@ export default {
     claimed: 'Entered later as told at {at}; not confirmed yet',
     first_due: 'first due {at}',
     done: '{n} done or no longer asked for',
+    exempt: 'By rule it need not be reported: {rule}',
+    exempt_more:
+      'Correct it at once when more is known (anybody hurt or trapped, anything sensitive): times run anew from then. One in ten is looked at from above.',
     waived: 'No longer asked for',
     other: 'Somebody else was told',
     way: { phone_report: 'Told by phone', written_report: 'Sent on paper', confirm_report: 'Accept' },
@@ -112,6 +115,7 @@ export default {
     returned: 'Sent back: must be reported anew',
     rule_gone: 'No rule asks for it any more',
     not_reportable: 'The duty leader decided that it need not be reported',
+    exempt: 'By rule it need not be reported',
     closed: 'Closed',
     dismissed: 'Found untrue',
     merged: 'Merged into another',

@@ -100,6 +100,9 @@ export default {
     claimed: '补记为 {at} 已报，对方尚未确认',
     first_due: '原定 {at}',
     done: '已完成或不再要求 {n} 项',
+    exempt: '按规则不属上报范围：{rule}',
+    exempt_more:
+      '情况有变（有人伤亡、被困，或涉及敏感因素）请及时更正，系统会重新计时；抽到的事项上级会查看。',
     waived: '不再要求',
     other: '告知的是别的单位',
     way: { phone_report: '电话已报', written_report: '书面已报', confirm_report: '认可' },
@@ -112,6 +115,7 @@ export default {
     returned: '对方退回，须重新报送',
     rule_gone: '规则不再要求',
     not_reportable: '带班领导认定不属上报范围',
+    exempt: '按规则不属上报范围',
     closed: '已办结',
     dismissed: '已认定不属实',
     merged: '已并入其他事件',

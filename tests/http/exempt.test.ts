@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// What need not be reported by rule: it rings for nobody and says why; a figure, a word or a flag that comes later takes
+// it back and the times run from then; what was late or told already is for a person; nothing is silent unnamed.
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import { DISTRICT, STREET, login } from '../support/city.ts'
+import type { Client, Json } from '../support/client.ts'
+import { Server } from '../support/server.ts'
+
+const MINUTE = 60_000
+let server: Server
+let now = 0
+let officer: Client, leader: Client
+
+async function onDuty(role: 'officer' | 'leader'): Promise<Client> {
+  const client = await server.client().signIn(login(role, STREET))
+  const reply = await client.post(`/units/${STREET}/watch`, { role })
+  assert.ok(reply.status === 201 || reply.status === 409, reply.text)
+  return client
+}
+async function pass(minutes: number): Promise<void> {
+  now += minutes * MINUTE
+  await server.moveClock(new Date(now))
+}
+async function opened(fields: Json): Promise<Json> {
+  const body = { kind: 'incident', fields: { summary: '楼道水管渗漏，物业已到场', ...fields } }
+  return (await officer.post(`/units/${STREET}/matters`, body)).ok(201)
+}
+const step = async (id: string, name: string, fields: Json = {}, note?: string): Promise<Json> =>
+  (await officer.post(`/matters/${id}/steps/${name}`, { fields, note })).ok()
+const running = (matter: Json): Json[] =>
+  matter.obligations.filter((one: Json) => ['running', 'late'].includes(one.state))
+
+before(async () => {
+  server = await Server.start({ demo: true })
+  officer = await onDuty('officer')
+  now = Date.parse((await officer.get('/me')).ok().now)
+})
+after(() => server.stop())
+// Time passes: who was signed in is so no longer.
+beforeEach(async () => {
+  officer = await onDuty('officer')
+  leader = await onDuty('leader')
+})
+
+describe('need not be reported by rule', () => {
+  it('a kind that a person named is silent, and says by which rule; closing needs no report', async () => {
+    const matter = await opened({ kind: 'pipe_leak' })
+    assert.deepEqual(matter.obligations, [])
+    assert.equal(matter.exempt.rule, 'exempt.pipe_leak')
+    assert.match(matter.exempt.label.zh, /渗漏/)
+    assert.match(matter.exempt.label.en, /pipe/)
+    assert.ok(matter.exempt.source)
+    await step(matter.id, 'verify')
+    const closed = await step(matter.id, 'close', { result: '已更换接头' })
+    assert.equal(closed.state, 'closed')
+  })
+
+  it('what nobody named, or words hint at, is reported as all else', async () => {
+    for (const fields of [
+      {},
+      { kind: 'other_accident' },
+      { kind: 'pipe_leak', summary: '水管渗漏致路面塌陷' },
+      { kind: 'pipe_leak', trapped: 1 },
+      { kind: 'pipe_leak', sensitive: ['media'] },
+    ]) {
+      const matter = await opened(fields)
+      assert.equal(matter.exempt, null, JSON.stringify(fields))
+      assert.ok(running(matter).length > 0, JSON.stringify(fields))
+    }
+  })
+
+  for (const [what, name, fields] of [
+    ['a figure', 'follow_up', { light_injuries: 1 }],
+    ['a flag', 'judge', { sensitive: ['place'] }],
+    ['a word', 'correct', { summary: '水管渗漏，路面塌陷' }],
+    ['another kind', 'correct', { kind: 'road_collapse' }],
+    ['a level', 'judge', { level: 3, level_reason: '影响较大' }],
+  ] as [string, string, Json][])
+    it(`${what} that comes later takes it back, and the times run from then`, async () => {
+      const matter = await opened({ kind: 'pipe_leak' })
+      await pass(300)
+      const later = await step(matter.id, name, fields, '情况有变')
+      assert.equal(later.exempt, null)
+      assert.ok(running(later).length > 0, JSON.stringify(later.obligations))
+      for (const one of running(later)) {
+        assert.equal(one.state, 'running')
+        assert.equal(Date.parse(one.start_at), now)
+      }
+    })
+
+  it('a kind that is named later ends what runs, but not what is late or was told', async () => {
+    const early = await opened({})
+    const named = await step(early.id, 'verify', { kind: 'pipe_leak' })
+    assert.equal(named.exempt.rule, 'exempt.pipe_leak')
+    assert.ok(named.obligations.every((one: Json) => one.state === 'waived' && one.why === 'exempt'))
+
+    const late = await opened({})
+    await pass(40)
+    const after = await step(late.id, 'verify', { kind: 'pipe_leak' })
+    assert.equal(after.exempt, null)
+    assert.ok(running(after).length > 0)
+
+    const told = await opened({})
+    await step(told.id, 'phone_report', { to_unit: DISTRICT, to_person: '值班员', words: '水管渗漏' })
+    const still = await step(told.id, 'verify', { kind: 'pipe_leak' })
+    assert.equal(still.exempt, null)
+  })
+
+  it('the leader’s decision is taken back in the same way', async () => {
+    const matter = await opened({ kind: 'other_accident' })
+    const waived = await leader.post(`/matters/${matter.id}/steps/not_reportable`, {
+      fields: {},
+      note: '小事',
+    })
+    assert.equal(running(waived.ok()).length, 0)
+    assert.equal(waived.ok().exempt, null)
+    await pass(300)
+    const later = await step(matter.id, 'follow_up', { deaths: 1 })
+    assert.ok(running(later).length > 0)
+    for (const one of running(later)) assert.equal(Date.parse(one.start_at), now)
+  })
+})
