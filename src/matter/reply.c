@@ -113,7 +113,7 @@ static const Field exempt_reply[] = {
     {.name = "rule", .type = FIELD_WORD, .required = true},
     {.name = "label",
         .type = FIELD_JSON,
-        .object = fields_free,
+        .object = fields_label,
         .help = "In words; null: the rule is gone."},
     {.name = "source", .type = FIELD_TEXT},
     FIELD_END,

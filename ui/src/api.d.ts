@@ -2523,7 +2523,7 @@ export interface components {
         };
         MatterOpenExempt: {
             /** @description In words; null: the rule is gone. */
-            label?: Record<string, unknown> | null;
+            label?: components["schemas"]["Label"] | null;
             rule: string;
             source?: string | null;
         };
