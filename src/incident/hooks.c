@@ -270,12 +270,18 @@ static bool change_follow(Decision *decision, void *data, const json_t *fields, 
 {
     const Matter *matter = data;
     return incident_rules_keep(decision, error) && obligations_follow(decision, matter, error) &&
-           missing_plan(decision, matter, error) && tell_worse(decision, matter, fields, error);
+           exempt_note(decision, matter, fields, error) && missing_plan(decision, matter, error) &&
+           tell_worse(decision, matter, fields, error);
 }
 
 static bool end_follow(Decision *decision, void *data, const json_t *fields, GError **error)
 {
     return obligations_follow(decision, data, error);
+}
+
+static bool waive_follow(Decision *decision, void *data, const json_t *fields, GError **error)
+{
+    return obligations_follow(decision, data, error) && exempt_note(decision, data, fields, error);
 }
 
 static const char *account_of(Decision *decision)
@@ -356,7 +362,7 @@ const Hook incident_hooks[] = {
     CHANGES("correct"),
     CHANGES("scene"),
     CHANGES("handle"),
-    {KIND_INCIDENT, "not_reportable", waive_check, end_follow},
+    {KIND_INCIDENT, "not_reportable", waive_check, waive_follow},
     {KIND_INCIDENT, "close", close_check, end_follow},
     {KIND_INCIDENT, "dismiss", NULL, end_follow},
     {KIND_INCIDENT, "merge", NULL, end_follow},

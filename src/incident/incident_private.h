@@ -51,6 +51,13 @@ bool missing_plan(Decision *decision, const Matter *matter, GError **error);
 /* Module.show */
 void incident_show(const Engine *engine, const void *data, json_t *shown);
 
+/* --- what need not be reported (exempt_events.c) --- */
+
+/* Says what the step with these fields began or ended. */
+bool exempt_note(Decision *decision, const Matter *matter, const json_t *fields, GError **error);
+extern const Part exempt_part;
+extern const Query exempt_queries[];
+
 extern const EventKind missing_events[];
 extern const Projection missing_projections[];
 extern const Chore missing_chores[];

@@ -107,6 +107,50 @@ describe('need not be reported by rule', () => {
     assert.equal(still.exempt, null)
   })
 
+  it('is counted by unit; one in ten is put before the level above, who asks about what should have been reported', async () => {
+    const inspector = await server.client().signIn(login('inspector', DISTRICT))
+    const list = async (query: string): Promise<Json[]> =>
+      (await inspector.get(`/units/${DISTRICT}/exempt?under=true&limit=200${query}`)).ok().items
+    const count = async () => {
+      const row = (await inspector.get(`/board?under=${STREET}`))
+        .ok()
+        .items.find((one: Json) => one.unit === STREET)
+      return row.notes.find((one: Json) => one.name === 'exempt')?.count ?? 0
+    }
+    const before = await count()
+    let drawn: Json[] = []
+    let made = 0
+    while (drawn.length === 0 && made < 150) {
+      await opened({ kind: 'noise_nuisance', summary: '夜宵店噪声扰民' })
+      made++
+      drawn = (await list('&drawn=true')).filter((one) => !one.verdict)
+    }
+    assert.ok(drawn.length > 0, 'one in ten')
+    assert.equal(await count(), before + made)
+    const all = await list('')
+    assert.ok(all.length > drawn.length)
+    assert.ok(all.every((one) => one.unit === STREET && one.unit_name))
+    const one = drawn[0]!
+    const look = (matter: string, body: Json) => inspector.post(`/units/${DISTRICT}/exempt/${matter}`, body)
+    ;(await look(one.matter, { verdict: 'should_report' })).refused(422, undefined, 'words')
+    ;(await look(one.matter, { verdict: 'fine' })).refused(422)
+    const undrawn = all.find((row) => !row.drawn)
+    if (undrawn) (await look(undrawn.matter, { verdict: 'seen' })).refused(404, 'not_drawn')
+    ;(await officer.post(`/units/${STREET}/exempt/${one.matter}`, { verdict: 'seen' })).refused(403)
+    ;(await look(one.matter, { verdict: 'seen' })).ok()
+    assert.equal((await list('')).find((row) => row.matter === one.matter)!.verdict, 'seen')
+    ;(await look(one.matter, { verdict: 'should_report', words: '多次投诉，应当上报' })).ok()
+    await officer.settle()
+    const own = (await officer.get(`/units/${STREET}/exempt`)).ok().items as Json[]
+    assert.equal(own.find((row) => row.matter === one.matter)!.verdict, 'should_report')
+    const asked = (await officer.get(`/units/${STREET}/dispatches?box=in`)).ok().items as Json[]
+    assert.ok(
+      asked.some((item) => item.title.includes(one.number)),
+      JSON.stringify(asked),
+    )
+    ;(await officer.get(`/units/${STREET}/exempt?under=true`)).refused(403)
+  })
+
   it('the leader’s decision is taken back in the same way', async () => {
     const matter = await opened({ kind: 'other_accident' })
     const waived = await leader.post(`/matters/${matter.id}/steps/not_reportable`, {

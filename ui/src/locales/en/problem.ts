@@ -41,6 +41,7 @@ export default {
     unknown_step: 'There is no such step. Reload the page.',
     needs_watch: 'Come on watch first.',
     unreported: 'Somebody must still be told: finish what runs under “Who must be told” first.',
+    not_drawn: 'This one was not drawn to be looked at.',
     needs_final: 'What was reported is closed only after the final report.',
     needs_leader: 'A later time gives more time to report: a leader must correct it.',
     must_be_reported:

@@ -39,6 +39,7 @@ export default {
     unknown_step: '没有这一步，请刷新页面。',
     needs_watch: '要先接班上岗才能办这件事。',
     unreported: '还有单位没有报到：右侧“该向谁报”里在走的时限办完才能办结。',
+    not_drawn: '这一件没有被抽到查看。',
     needs_final: '上报过的事件要先报终报才能办结。',
     needs_leader: '把时间改晚会放宽上报时限，要由带班领导更正。',
     must_be_reported: '有人死亡、失踪、被困，属敏感事件，或等级为较大以上，必须上报。',
