@@ -4,6 +4,8 @@ CREATE TABLE exempt (
     matter TEXT NOT NULL,   -- id
     matter_seq BIGINT NOT NULL, -- of it
     rule TEXT,              -- id of its row; null: the leader decided
+    rule_zh TEXT,           -- what it says, as it was then
+    rule_en TEXT,
     at BIGINT NOT NULL,
     drawn BIGINT NOT NULL,  -- 1: put before the level above to look at
     over_at BIGINT,         -- when more was known; null: still so

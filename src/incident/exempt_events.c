@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What became of incidents that need not be reported: begun, over, and looked at from above. One in
  * ten is drawn by its id, so that nobody chooses which. */
+#include "incident/exempt.h"
 #include "incident/incident_private.h"
 
 #include "base/digest.h"
@@ -21,13 +22,15 @@
 
 typedef struct BegunBody {
     int64_t matter_seq;
-    char *rule;
+    char *rule, *rule_zh, *rule_en;
     bool drawn;
 } BegunBody;
 
 static const Field begun_fields[] = {
     FIELD(BegunBody, matter_seq, FIELD_INT, .required = true),
     FIELD(BegunBody, rule, FIELD_WORD),
+    FIELD(BegunBody, rule_zh, FIELD_TEXT, .help = "What it said then."),
+    FIELD(BegunBody, rule_en, FIELD_TEXT),
     FIELD(BegunBody, drawn, FIELD_BOOL, .required = true),
     FIELD_END,
 };
@@ -66,10 +69,11 @@ static const NoteKind notes[] = {
 
 static const Projection projections[] = {
     {.event = EVENT_BEGUN,
-        .sql = "INSERT INTO exempt (unit, matter, matter_seq, rule, at, drawn) VALUES ($unit, "
-               "$subject, $matter_seq, $rule,"
-               " $at, $drawn) ON CONFLICT (unit, matter) DO UPDATE SET rule = excluded.rule,"
-               " at = excluded.at, over_at = NULL"},
+        .sql = "INSERT INTO exempt (unit, matter, matter_seq, rule, rule_zh, rule_en, at, drawn)"
+               " VALUES ($unit, $subject, $matter_seq, $rule, $rule_zh, $rule_en, $at, $drawn)"
+               " ON CONFLICT (unit, matter) DO UPDATE SET rule = excluded.rule,"
+               " rule_zh = excluded.rule_zh, rule_en = excluded.rule_en, at = excluded.at,"
+               " over_at = NULL"},
     COUNT(EVENT_BEGUN),
     {.event = EVENT_OVER,
         .sql = "UPDATE exempt SET over_at = $at WHERE unit = $unit AND matter = $subject"},
@@ -105,8 +109,13 @@ bool exempt_note(Decision *decision, const Matter *matter, const json_t *fields,
         return decision_emit(decision, EVENT_OVER, matter->id, NULL, error);
     json_auto_t *values = matter_values(matter);
     json_auto_t *after = incident_values_over(values, fields);
+    const char *id = json_text(after, "reportable_rule");
+    const ReportRules *rules = incident_reporting(incident_rules_of(decision_engine(decision)));
+    const json_t *label = json_object_get(exempt_row_named(rules, id), "label");
     const BegunBody body = {.matter_seq = seq_of(matter->id),
-        .rule = (char *) json_text(after, "reportable_rule"),
+        .rule = (char *) id,
+        .rule_zh = (char *) json_text(label, "zh"),
+        .rule_en = (char *) json_text(label, "en"),
         .drawn = is_drawn(matter->id)};
     return decision_emit(decision, EVENT_BEGUN, matter->id, &body, error);
 }

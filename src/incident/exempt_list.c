@@ -21,7 +21,7 @@ static const Field exempt_args[] = {
 };
 
 typedef struct ExemptItem {
-    char *unit, *unit_name, *matter, *number, *title, *rule;
+    char *unit, *unit_name, *matter, *number, *title, *rule, *rule_zh, *rule_en;
     int64_t at, over_at;
     bool drawn;
     char *verdict, *words;
@@ -35,6 +35,8 @@ static const Field exempt_item[] = {
     FIELD(ExemptItem, number, FIELD_TEXT, .required = true),
     FIELD(ExemptItem, title, FIELD_TEXT),
     FIELD(ExemptItem, rule, FIELD_WORD, .help = "Id of its row; null: the leader decided."),
+    FIELD(ExemptItem, rule_zh, FIELD_TEXT, .help = "What it said then."),
+    FIELD(ExemptItem, rule_en, FIELD_TEXT),
     FIELD(ExemptItem, at, FIELD_TIME, .required = true),
     FIELD(ExemptItem, over_at, FIELD_TIME, .help = "When more was known; null: it is so still."),
     FIELD(ExemptItem, drawn, FIELD_BOOL, .required = true, .help = "Put before the level above."),
@@ -46,7 +48,8 @@ static const Field exempt_item[] = {
 
 /* One that two levels looked at has what was found first. */
 #define COLUMNS                                                                                    \
-    "SELECT e.unit, e.matter, m.number, m.title, e.rule, e.at, e.over_at, e.drawn, l.verdict,"     \
+    "SELECT e.unit, e.matter, m.number, m.title, e.rule, e.rule_zh, e.rule_en, e.at, e.over_at, "  \
+    "e.drawn, l.verdict,"                                                                          \
     " l.words, l.at AS looked_at FROM exempt e JOIN matter m ON m.unit = e.unit"                   \
     " AND m.seq = e.matter_seq LEFT JOIN exempt_look l ON l.matter = e.matter AND l.unit = "       \
     "(SELECT"                                                                                      \
@@ -83,7 +86,7 @@ static const View exempt_view = {
     .admits = exempt_admits,
     .names = names,
     .keys = {{"at", .falls = true}, {"matter", .falls = true, .is_text = true}},
-    .sheet = "unit unit_name number title rule at over_at drawn verdict words looked_at matter",
+    .sheet = "unit unit_name number title rule_zh at over_at drawn verdict words looked_at matter",
     .about = unit_name,
 };
 

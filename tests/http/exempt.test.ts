@@ -130,6 +130,8 @@ describe('need not be reported by rule', () => {
     const all = await list('')
     assert.ok(all.length > drawn.length)
     assert.ok(all.every((one) => one.unit === STREET && one.unit_name))
+    const first = all.find((one) => one.rule === 'exempt.noise_nuisance')!
+    assert.ok(first.rule_zh && first.rule_en)
     const one = drawn[0]!
     const look = (matter: string, body: Json) => inspector.post(`/units/${DISTRICT}/exempt/${matter}`, body)
     ;(await look(one.matter, { verdict: 'should_report' })).refused(422, undefined, 'words')

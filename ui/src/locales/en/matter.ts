@@ -99,7 +99,7 @@ export default {
     words: 'Why it should have been reported (sent to the unit, which must answer)',
     ask: 'Ask to explain',
   },
-  board: { note: { exempt: { name: 'Not reported', says: '{n} not reported, by rule or decision' } } },
+  board: { note: { exempt: { name: 'Not reported', says: '{n} not reported' } } },
   lateness: {
     none: 'Nothing was late.',
     past: '{span} late',

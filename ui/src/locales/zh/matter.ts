@@ -99,7 +99,7 @@ export default {
     words: '为什么应当上报（发给该单位，限时答复）',
     ask: '要求说明',
   },
-  board: { note: { exempt: { name: '不报事项', says: '{n} 件按规则或经认定不报' } } },
+  board: { note: { exempt: { name: '不报事项', says: '{n} 件不报' } } },
   lateness: {
     none: '没有迟报。',
     past: '超 {span}',
