@@ -3,7 +3,6 @@
 
 #include "base/json.h"
 #include "incident/directory.h"
-#include "incident/exempt.h"
 #include "incident/level.h"
 
 #include <string.h>
@@ -355,6 +354,5 @@ static bool supplements_check(const ReportCheck *check, GError **error)
 bool report_check(const ReportCheck *check, GError **error)
 {
     return (!check->is_first || head_check(check, error)) && deadlines_check(check, error) &&
-           follow_ups_check(check, error) && supplements_check(check, error) &&
-           exempt_check(check, error);
+           follow_ups_check(check, error) && supplements_check(check, error);
 }

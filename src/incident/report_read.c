@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Files of reporting rules, taken in whole or not at all. */
 #include "base/json.h"
+#include "incident/exempt.h"
 #include "incident/report_check.h"
 #include "incident/report_rules_private.h"
 
@@ -43,7 +44,7 @@ bool report_rules_add(
         .follow_up_from = sizes[1],
         .supplement_from = sizes[2],
         .exempt_from = sizes[3]};
-    if (!report_check(&check, error)) {
+    if (!report_check(&check, error) || !exempt_check(&check, error)) {
         file_undo(rules, sizes);
         return false;
     }

@@ -1785,6 +1785,9 @@ export interface components {
             over_at?: string | null;
             /** @description Id of its row; null: the leader decided. */
             rule?: string | null;
+            rule_en?: string | null;
+            /** @description What it said then. */
+            rule_zh?: string | null;
             title?: string | null;
             unit: string;
             unit_name: string;
