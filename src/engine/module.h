@@ -116,7 +116,7 @@ typedef struct Part {
         GError **error);
     /* Adds members to the reply of a matter; `matter` is a Matter *. Called for every matter: the
      * part looks whether it is of a kind of its own. May be NULL. */
-    void (*show)(const void *matter, json_t *shown);
+    void (*show)(const Engine *engine, const void *matter, json_t *shown);
 } Part;
 
 typedef struct Module {

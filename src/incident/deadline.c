@@ -82,7 +82,8 @@ bool deadline_holds_by_level(const ReportCase *of, const json_t *rule)
 
 static bool judged_holds(const ReportCase *of, const json_t *rule, const Judgement *judgement)
 {
-    return level_covered(rule, judgement) && conditions_hold(of, judgement, rule);
+    return !judgement->exempt && level_covered(rule, judgement) &&
+           conditions_hold(of, judgement, rule);
 }
 
 /* --- from when does it count? --- */
@@ -121,10 +122,20 @@ bool deadline_holds(const ReportCase *of, const json_t *rule)
     return deadline_covers(of, rule) && judged_holds(of, rule, judgement_now(of));
 }
 
+/* The judgement after the last by which it needed not be reported: nothing ran till then. */
+static size_t exempt_over(const ReportCase *of)
+{
+    size_t after = 0;
+    for (size_t i = 0; i + 1 < of->judgements_size; i++)
+        if (of->judgements[i].exempt)
+            after = i + 1;
+    return after;
+}
+
 Deadline deadline_count(const ReportCase *of, const json_t *rule, int64_t limit_minutes)
 {
     Deadline deadline = {.rule = rule};
-    size_t first = 0;
+    size_t first = exempt_over(of);
     while (first + 1 < of->judgements_size && !judged_holds(of, rule, &of->judgements[first]))
         first++;
     count_from_start(of, json_text(rule, "clock_start"), &deadline);

@@ -19,6 +19,7 @@ typedef struct Judgement {
     bool sensitive;
     int64_t at;
     const json_t *metrics; /* the figures then; NULL: those of the case, as if always known */
+    bool exempt;           /* it needed not be reported: no row held */
 } Judgement;
 
 /* Times that are not known are FIELD_UNSET. */

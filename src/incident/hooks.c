@@ -2,6 +2,7 @@
 /* What the table of the kind cannot say about its steps. */
 #include "incident/adoption.h"
 #include "incident/correction.h"
+#include "incident/exempt.h"
 #include "incident/merger.h"
 
 #include "base/clock.h"
@@ -96,46 +97,20 @@ static bool open_check(Decision *decision, void *data, json_t *fields, GError **
     return incident_suggest(decision, matter, fields, error);
 }
 
-/* What may not be left unreported by anybody's decision. */
-static bool must_be_reported(const json_t *values)
-{
-    static const char *const people[] = {"deaths", "missing", "trapped", NULL};
-    for (size_t i = 0; people[i] != NULL; i++)
-        if (incident_value_int(values, people[i]) > 0)
-            return true;
-    int64_t level = incident_value_int(values, "level");
-    return json_array_size(json_object_get(values, "sensitive")) > 0 ||
-           (level != FIELD_UNSET && level < LEVEL_MILDEST);
-}
-
-/* A figure that comes later takes the decision back. */
-static void waiver_revoke(const Matter *matter, json_t *fields)
-{
-    json_auto_t *held = matter_values(matter);
-    json_auto_t *values = incident_values_over(held, fields);
-    if (json_text(held, "reportable") != NULL && must_be_reported(values))
-        json_object_set_new(fields, "reportable", json_null());
-}
-
 static bool change_check(Decision *decision, void *data, json_t *fields, GError **error)
 {
     if (!times_check(decision, fields, error) || !incident_suggest(decision, data, fields, error))
         return false;
-    waiver_revoke(data, fields);
     return report_starts_check(decision, data, fields, error);
 }
 
 static bool judge_check(Decision *decision, void *data, json_t *fields, GError **error)
 {
-    if (!incident_judge(decision, data, fields, error))
-        return false;
-    waiver_revoke(data, fields);
-    return true;
+    return incident_judge(decision, data, fields, error);
 }
 
 static bool regrade_check(Decision *decision, void *data, json_t *fields, GError **error)
 {
-    waiver_revoke(data, fields);
     bool person = incident_value_int(fields, "level") != FIELD_UNSET;
     return person ? incident_judge(decision, data, fields, error)
                   : incident_suggest(decision, data, fields, error);
@@ -204,8 +179,7 @@ static bool waive_check(Decision *decision, void *data, json_t *fields, GError *
     if (must_be_reported(values))
         return fail_as(error, FAIL_CONFLICT, "must_be_reported",
             "somebody is dead, missing or trapped, or it is sensitive or of level III and worse");
-    json_object_set_new(fields, "reportable", json_string("no"));
-    return true;
+    return incident_waive(decision, data, fields, error);
 }
 
 /* Nothing is blocked but closing (DOMAIN 11): what was never told, and what was told but not to its
@@ -325,7 +299,8 @@ static bool change_follow(Decision *decision, void *data, const json_t *fields, 
 {
     const Matter *matter = data;
     return incident_rules_keep(decision, error) && obligations_follow(decision, matter, error) &&
-           missing_plan(decision, matter, error) && tell_worse(decision, matter, fields, error);
+           exempt_note(decision, matter, fields, error) && missing_plan(decision, matter, error) &&
+           tell_worse(decision, matter, fields, error);
 }
 
 static bool end_follow(Decision *decision, void *data, const json_t *fields, GError **error)
@@ -353,6 +328,11 @@ static bool dismiss_follow(Decision *decision, void *data, const json_t *fields,
 static bool merge_follow(Decision *decision, void *data, const json_t *fields, GError **error)
 {
     return incident_adopt(decision, data, error) && merger_follow(decision, data, error);
+}
+
+static bool waive_follow(Decision *decision, void *data, const json_t *fields, GError **error)
+{
+    return obligations_follow(decision, data, error) && exempt_note(decision, data, fields, error);
 }
 
 static const char *account_of(Decision *decision)
@@ -433,7 +413,7 @@ const Hook incident_hooks[] = {
     {KIND_INCIDENT, "correct", correct_check, correct_follow},
     CHANGES("scene"),
     CHANGES("handle"),
-    {KIND_INCIDENT, "not_reportable", waive_check, end_follow},
+    {KIND_INCIDENT, "not_reportable", waive_check, waive_follow},
     {KIND_INCIDENT, "close", close_check, end_follow},
     {KIND_INCIDENT, "dismiss", dismiss_check, dismiss_follow},
     {KIND_INCIDENT, "merge", merge_check, merge_follow},

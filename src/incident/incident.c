@@ -185,4 +185,4 @@ static const Part incident_part = {.events = missing_events,
     .hooks = incident_hooks,
     .show = incident_show};
 
-const Module incident_module = {"incident", PARTS(&incident_part, &adoption_part)};
+const Module incident_module = {"incident", PARTS(&incident_part, &adoption_part, &exempt_part)};

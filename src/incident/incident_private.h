@@ -35,6 +35,8 @@ json_t *incident_suggestion_of(const IncidentRules *rules, const Kind *kind, con
 /* Writes suggestion, level, its origin and the row of judgements into `fields`, where they differ
  * from what the matter has. */
 bool incident_suggest(Decision *decision, const Matter *matter, json_t *fields, GError **error);
+/* The leader decides that it need not be reported. */
+bool incident_waive(Decision *decision, const Matter *matter, json_t *fields, GError **error);
 /* A person decides: level and reason as given, or the suggestion confirmed. */
 bool incident_judge(Decision *decision, const Matter *matter, json_t *fields, GError **error);
 
@@ -48,7 +50,14 @@ typedef struct MissingBody {
 bool missing_plan(Decision *decision, const Matter *matter, GError **error);
 
 /* Module.show */
-void incident_show(const void *data, json_t *shown);
+void incident_show(const Engine *engine, const void *data, json_t *shown);
+
+/* --- what need not be reported (exempt_events.c) --- */
+
+/* Says what the step with these fields began or ended. */
+bool exempt_note(Decision *decision, const Matter *matter, const json_t *fields, GError **error);
+extern const Part exempt_part;
+extern const Query exempt_queries[];
 
 extern const EventKind missing_events[];
 extern const Projection missing_projections[];

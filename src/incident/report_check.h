@@ -10,8 +10,10 @@ typedef struct ReportCheck {
     const json_t *file;
     const char *name; /* of the file */
     bool is_first;
-    guint deadlines_from, follow_up_from, supplement_from; /* where its rows begin */
+    guint deadlines_from, follow_up_from, supplement_from, exempt_from; /* where its rows begin */
 } ReportCheck;
 
+/* NULL when the row replaces what it may: one of the factory. */
+const char *report_replaces_problem(const GPtrArray *rows, const json_t *row);
 /* FAIL_INVALID names file, row and fault. */
 bool report_check(const ReportCheck *check, GError **error);

@@ -44,6 +44,7 @@ static GArray *judgements_read(const json_t *values)
     json_array_foreach (json_object_get(values, "judgements"), i, row) {
         Judgement one = {.level = (int) json_number(row, "level", LEVEL_NONE),
             .sensitive = json_flag(row, "sensitive"),
+            .exempt = json_flag(row, "exempt"),
             .at = json_number(row, "at", 0)};
         g_array_append_val(list, one);
     }
@@ -374,6 +375,11 @@ static bool is_waived(const json_t *values)
     return g_strcmp0(json_text(values, "reportable"), "no") == 0;
 }
 
+static const char *waived_word(const json_t *values)
+{
+    return json_text(values, "reportable_rule") != NULL ? "exempt" : "not_reportable";
+}
+
 bool report_obligations_update(Decision *decision, const Matter *matter, GError **error)
 {
     g_auto(Duty) duty = {0};
@@ -382,7 +388,7 @@ bool report_obligations_update(Decision *decision, const Matter *matter, GError 
         !duty_read(decision, matter, matter_values(matter), &duty, error))
         return false;
     if (over != NULL || is_waived(duty.values)) {
-        waive_all(&duty, over != NULL ? over : "not_reportable");
+        waive_all(&duty, over != NULL ? over : waived_word(duty.values));
         return obligations_change(decision, matter, duty.changes, error);
     }
     g_autoptr(GPtrArray) wanted = obligations_wanted(duty.rules, &duty.of, duty.directory);

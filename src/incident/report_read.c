@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Files of reporting rules, taken in whole or not at all. */
 #include "base/json.h"
+#include "incident/exempt.h"
 #include "incident/report_check.h"
 #include "incident/report_rules_private.h"
 
@@ -18,13 +19,15 @@ static void file_undo(ReportRules *rules, const guint *sizes)
     g_ptr_array_set_size(rules->deadlines, (gint) sizes[0]);
     g_ptr_array_set_size(rules->follow_up, (gint) sizes[1]);
     g_ptr_array_set_size(rules->supplement, (gint) sizes[2]);
+    g_ptr_array_set_size(rules->exempt, (gint) sizes[3]);
     g_ptr_array_set_size(rules->files, (gint) rules->files->len - 1);
 }
 
 bool report_rules_add(
     ReportRules *rules, const char *name, const char *bytes, size_t size, GError **error)
 {
-    const guint sizes[] = {rules->deadlines->len, rules->follow_up->len, rules->supplement->len};
+    const guint sizes[] = {
+        rules->deadlines->len, rules->follow_up->len, rules->supplement->len, rules->exempt->len};
     json_t *file = json_read(bytes, size, JSON_INTEGERS, error);
     if (file == NULL)
         return fail_in(error, "%s", name);
@@ -32,14 +35,16 @@ bool report_rules_add(
     rows_take(rules->deadlines, json_object_get(file, "deadlines"));
     rows_take(rules->follow_up, json_object_get(file, "follow_up"));
     rows_take(rules->supplement, json_object_get(file, "supplement"));
+    rows_take(rules->exempt, json_object_get(file, "exempt"));
     const ReportCheck check = {.rules = rules,
         .file = file,
         .name = name,
         .is_first = rules->files->len == 1,
         .deadlines_from = sizes[0],
         .follow_up_from = sizes[1],
-        .supplement_from = sizes[2]};
-    if (!report_check(&check, error)) {
+        .supplement_from = sizes[2],
+        .exempt_from = sizes[3]};
+    if (!report_check(&check, error) || !exempt_check(&check, error)) {
         file_undo(rules, sizes);
         return false;
     }

@@ -18,6 +18,7 @@ ReportRules *report_rules_new(const Taxonomy *taxonomy)
     rules->deadlines = g_ptr_array_new();
     rules->follow_up = g_ptr_array_new();
     rules->supplement = g_ptr_array_new();
+    rules->exempt = g_ptr_array_new();
     return rules;
 }
 
@@ -29,6 +30,7 @@ void report_rules_free(ReportRules *rules)
     g_ptr_array_unref(rules->deadlines);
     g_ptr_array_unref(rules->follow_up);
     g_ptr_array_unref(rules->supplement);
+    g_ptr_array_unref(rules->exempt);
     g_ptr_array_unref(rules->files);
     json_decref(rules->divisions);
     g_free(rules);
@@ -62,6 +64,16 @@ const GPtrArray *report_rules_follow_up(const ReportRules *rules)
 const GPtrArray *report_rules_supplement(const ReportRules *rules)
 {
     return rules->supplement;
+}
+
+const GPtrArray *report_rules_exempt(const ReportRules *rules)
+{
+    return rules->exempt;
+}
+
+const Taxonomy *report_rules_taxonomy(const ReportRules *rules)
+{
+    return rules->taxonomy;
 }
 
 static const json_t *main_row(const ReportRules *rules, const char *part, const char *name)

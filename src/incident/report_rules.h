@@ -40,6 +40,9 @@ bool report_rules_has_profile(const ReportRules *rules, const char *profile);
 const GPtrArray *report_rules_deadlines(const ReportRules *rules);
 const GPtrArray *report_rules_follow_up(const ReportRules *rules);
 const GPtrArray *report_rules_supplement(const ReportRules *rules);
+const GPtrArray *report_rules_exempt(const ReportRules *rules);
+/* Borrowed; NULL: any class will do. */
+const Taxonomy *report_rules_taxonomy(const ReportRules *rules);
 /* Is there such a class, kind or group? */
 bool report_rules_knows_class(const ReportRules *rules, const char *name);
 /* The row of a side, a function or NULL; the name of a division of 2 or 4 digits or NULL. */

@@ -11,5 +11,6 @@ struct ReportRules {
     GPtrArray *deadlines;     /* of json_t *, borrowed */
     GPtrArray *follow_up;     /* of json_t *, borrowed */
     GPtrArray *supplement;    /* of json_t *, borrowed */
+    GPtrArray *exempt;        /* of json_t *, borrowed */
     json_t *divisions;        /* the file of their names; NULL: none known */
 };

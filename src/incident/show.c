@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a reply says of an incident besides its fields: the level suggested. */
+#include "incident/exempt.h"
 #include "incident/incident_private.h"
 
 #include "base/json.h"
@@ -32,11 +33,25 @@ static void provisional_hide(json_t *shown)
         json_object_del(fields, "suggested_provisional");
 }
 
-void incident_show(const void *data, json_t *shown)
+/* By which rule it need not be reported, in words: null when by none. */
+static json_t *exempt_show(const Engine *engine, const Matter *matter)
+{
+    const ReportRules *rules = incident_reporting(incident_rules_of(engine));
+    json_auto_t *values = matter_values(matter);
+    const char *id = json_text(values, "reportable_rule");
+    if (id == NULL)
+        return json_null();
+    const json_t *row = exempt_row_named(rules, id);
+    return json_pack("{s:s, s:O?, s:O?}", "rule", id, "label", json_object_get(row, "label"),
+        "source", json_object_get(row, "source"));
+}
+
+void incident_show(const Engine *engine, const void *data, json_t *shown)
 {
     const Matter *matter = data;
     if (strcmp(matter->kind, KIND_INCIDENT) != 0)
         return;
     provisional_hide(shown);
+    json_object_set_new(shown, "exempt", exempt_show(engine, matter));
     json_object_set_new(shown, "suggested", suggested_show(matter));
 }

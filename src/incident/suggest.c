@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which level the figures suggest, and what becomes of it. */
-#include "incident/incident_private.h"
+#include "incident/directory.h"
+#include "incident/exempt.h"
+#include "incident/report_act.h"
 
 #include "base/json.h"
 
@@ -150,21 +152,82 @@ static bool is_sensitive(const json_t *values)
     return json_array_size(json_object_get(values, "sensitive")) > 0;
 }
 
-/* Since when which level was held: deadlines of a level found later count from its judgement. */
-static void put_judgement(Decision *decision, const json_t *values, json_t *fields)
+/* --- must it be reported at all? --- */
+
+static bool has_exempt(const Kind *kind)
+{
+    return kind_field(kind, "reportable_rule") != NULL;
+}
+
+/* What was told, or is or was late, is ended by a person and not by a rule. */
+static bool is_untold(const Matter *matter)
+{
+    for (guint i = 0; matter->obligations != NULL && i < matter->obligations->len; i++) {
+        const Obligation *one = matter->obligations->pdata[i];
+        if (one->late || obligation_is_met(one))
+            return false;
+    }
+    return true;
+}
+
+/* `*out_row` NULL: none holds. */
+static bool row_find(Decision *decision, const Matter *matter, const json_t *values,
+    const json_t **out_row, GError **error)
+{
+    const IncidentRules *rules = incident_rules_of(decision_engine(decision));
+    const ExemptCase of = {incident_taxonomy(rules), values};
+    if (!is_untold(matter) || !exempt_may_hold(incident_reporting(rules), &of))
+        return true;
+    g_autoptr(Directory) directory = directory_read(decision_db(decision), matter->unit, error);
+    if (directory != NULL)
+        *out_row = exempt_row(incident_reporting(rules), &of, directory_profile(directory));
+    return directory != NULL;
+}
+
+/* A row that holds makes it so, what is known later takes it back, the leader's decision too; a
+ * kind of before has no place for it. */
+static bool put_exempt(
+    Decision *decision, const Matter *matter, const Kind *kind, json_t *fields, GError **error)
+{
+    const json_t *row = NULL;
+    json_auto_t *held = matter_values(matter);
+    json_auto_t *values = incident_values_over(held, fields);
+    const char *by_rule = json_text(held, "reportable_rule");
+    bool waived = json_text(held, "reportable") != NULL;
+    if (waived && by_rule == NULL) {
+        if (must_be_reported(values))
+            json_object_set_new(fields, "reportable", json_null());
+        return true;
+    }
+    if (!has_exempt(kind))
+        return true;
+    if (!row_find(decision, matter, values, &row, error))
+        return false;
+    put(held, fields, "reportable", row != NULL ? json_string("no") : json_null());
+    put(held, fields, "reportable_rule", text_or_null(json_text(row, "id")));
+    return true;
+}
+
+/* Since when which level was held, and whether it had to be reported: deadlines of what was found
+ * later count from its judgement. */
+static void put_judgement(
+    Decision *decision, const Kind *kind, const json_t *values, json_t *fields)
 {
     const json_t *rows = json_object_get(values, "judgements");
     const json_t *last = json_array_get(rows, json_array_size(rows) - 1);
     int64_t level = incident_value_int(values, "level");
     int64_t now_level = level == FIELD_UNSET ? LEVEL_NONE : level;
     bool sensitive = is_sensitive(values);
+    bool exempt = json_text(values, "reportable") != NULL && has_exempt(kind);
     if (json_array_size(rows) > 0 && json_number(last, "level", LEVEL_NONE) == now_level &&
-        json_flag(last, "sensitive") == sensitive)
+        json_flag(last, "sensitive") == sensitive && json_flag(last, "exempt") == exempt)
         return;
     json_t *grown = rows != NULL ? json_copy((json_t *) rows) : json_array();
-    json_array_append_new(
-        grown, json_pack("{s:I, s:I, s:b}", "at", (json_int_t) decision_now(decision), "level",
-                   (json_int_t) now_level, "sensitive", sensitive ? 1 : 0));
+    json_t *row = json_pack("{s:I, s:I, s:b}", "at", (json_int_t) decision_now(decision), "level",
+        (json_int_t) now_level, "sensitive", sensitive ? 1 : 0);
+    if (exempt)
+        json_object_set_new(row, "exempt", json_true());
+    json_array_append_new(grown, row);
     json_object_set_new(fields, "judgements", grown);
 }
 
@@ -210,8 +273,22 @@ bool incident_suggest(Decision *decision, const Matter *matter, json_t *fields, 
         put(held, fields, "level", level != LEVEL_NONE ? json_integer(level) : json_null());
         put(held, fields, "level_state", json_string("suggested"));
     }
+    if (!put_exempt(decision, matter, kind, fields, error))
+        return false;
     json_auto_t *after = incident_values_over(held, fields);
-    put_judgement(decision, after, fields);
+    put_judgement(decision, kind, after, fields);
+    return true;
+}
+
+bool incident_waive(Decision *decision, const Matter *matter, json_t *fields, GError **error)
+{
+    const Kind *kind = kind_of(decision, matter, error);
+    if (kind == NULL)
+        return false;
+    json_auto_t *held = matter_values(matter);
+    json_object_set_new(fields, "reportable", json_string("no"));
+    json_auto_t *after = incident_values_over(held, fields);
+    put_judgement(decision, kind, after, fields);
     return true;
 }
 

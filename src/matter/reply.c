@@ -105,8 +105,19 @@ typedef struct MatterShown {
     char **may;
     char **masked;
     json_t *suggested;
+    json_t *exempt;
     json_t *remains;
 } MatterShown;
+
+static const Field exempt_reply[] = {
+    {.name = "rule", .type = FIELD_WORD, .required = true},
+    {.name = "label",
+        .type = FIELD_JSON,
+        .object = fields_label,
+        .help = "In words; null: the rule is gone."},
+    {.name = "source", .type = FIELD_TEXT},
+    FIELD_END,
+};
 
 const Field matter_reply[] = {
     FIELD(MatterShown, id, FIELD_WORD, .required = true),
@@ -136,6 +147,8 @@ const Field matter_reply[] = {
     FIELD(MatterShown, masked, FIELD_WORDS, .required = true, .help = "Paths not shown."),
     FIELD(MatterShown, suggested, FIELD_JSON, .object = fields_free,
         .help = "Level by rule; kinds that are graded."),
+    FIELD(MatterShown, exempt, FIELD_JSON, .object = exempt_reply,
+        .help = "By which rule it need not be reported; null: by none."),
     FIELD(MatterShown, remains, FIELD_JSON, .items = remain_reply,
         .help = "In the answer to a purge: where words of it may still be."),
     FIELD_END,

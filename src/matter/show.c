@@ -114,7 +114,7 @@ static void parts_show(const Engine *engine, const Matter *matter, json_t *shown
 {
     for (const Part *const *part = engine_parts(engine); *part != NULL; part++)
         if ((*part)->show != NULL)
-            (*part)->show(matter, shown);
+            (*part)->show(engine, matter, shown);
 }
 
 json_t *matter_json(

@@ -14,17 +14,6 @@
     "(WITH RECURSIVE below(code) AS (SELECT CAST($under AS TEXT) UNION SELECT u.unit FROM unit u"  \
     " JOIN below b ON u.parent = b.code) SELECT code FROM below)"
 
-/* SQL: the codes of the unit $around, of all above it, and of the bureaus of all these, for "unit
- * IN"; also one that was entered with the level of the unit above it. */
-#define UNITS_AROUND                                                                               \
-    "(WITH RECURSIVE up(code, level, above) AS (SELECT unit, level, parent FROM unit WHERE unit =" \
-    " CAST($around AS TEXT) UNION SELECT u.unit, u.level, u.parent FROM unit u JOIN up p ON"       \
-    " u.unit = p.above), beside(code) AS (SELECT u.unit FROM unit u JOIN up p ON u.parent = "      \
-    "p.code"                                                                                       \
-    " WHERE u.level = 'bureau' OR u.level = p.level UNION SELECT u.unit FROM unit u JOIN beside b" \
-    " ON u.parent = b.code WHERE u.level = 'bureau')"                                              \
-    " SELECT code FROM up UNION SELECT code FROM beside)"
-
 typedef struct Unit {
     char *code;
     char *name;

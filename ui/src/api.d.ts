@@ -574,6 +574,14 @@ export interface paths {
         /** The day's check; what does not work becomes a task. */
         post: operations["equipment.check"];
     };
+    "/units/{unit}/exempt": {
+        /** Incidents that needed not be reported, latest first. */
+        get: operations["exempt.list"];
+    };
+    "/units/{unit}/exempt/{matter}": {
+        /** Says of an incident that was not reported and was drawn whether that was right. */
+        post: operations["exempt.look"];
+    };
     "/units/{unit}/feeds": {
         /** The calendar links of a unit that still answer; never the secrets. */
         get: operations["feed.list"];
@@ -1761,6 +1769,38 @@ export interface components {
             /** @description Exactly the text that was hashed. */
             text: string;
         };
+        ExemptItem: {
+            /** Format: date-time */
+            at: string;
+            /** @description Put before the level above. */
+            drawn: boolean;
+            /** Format: date-time */
+            looked_at?: string | null;
+            matter: string;
+            number: string;
+            /**
+             * Format: date-time
+             * @description When more was known; null: it is so still.
+             */
+            over_at?: string | null;
+            /** @description Id of its row; null: the leader decided. */
+            rule?: string | null;
+            rule_en?: string | null;
+            /** @description What it said then. */
+            rule_zh?: string | null;
+            title?: string | null;
+            unit: string;
+            unit_name: string;
+            /** @description seen, should_report; null: not looked at. */
+            verdict?: string | null;
+            words?: string | null;
+        };
+        ExemptList: {
+            items: components["schemas"]["ExemptItem"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
+        };
+        ExemptLook: Record<string, unknown>;
         FeedList: {
             items: components["schemas"]["CalendarLink"][];
         };
@@ -2521,6 +2561,12 @@ export interface components {
             /** @description Cursor of the next page; absent or null at the end. */
             next?: string | null;
         };
+        MatterOpenExempt: {
+            /** @description In words; null: the rule is gone. */
+            label?: components["schemas"]["Label"] | null;
+            rule: string;
+            source?: string | null;
+        };
         MatterShown: {
             /** Format: date-time */
             changed_at: string;
@@ -2530,6 +2576,8 @@ export interface components {
              * @description Null: open.
              */
             closed_at?: string | null;
+            /** @description By which rule it need not be reported; null: by none. */
+            exempt?: components["schemas"]["MatterOpenExempt"] | null;
             /** @description By name, as the kind says. */
             fields: Record<string, unknown>;
             id: string;
@@ -7681,6 +7729,77 @@ export interface operations {
             201: {
                 content: {
                     "application/json": Record<string, unknown>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "exempt.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+                /** @description Those of all units below as well. */
+                under?: boolean;
+                /** @description Only those that were drawn to be looked at. */
+                drawn?: boolean;
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /** @description Code of the unit. */
+                unit: string;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["ExemptList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            202: components["responses"]["Later"];
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "exempt.look": {
+        parameters: {
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Who looks. */
+                unit: string;
+                /** @description Of a unit below. */
+                matter: string;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verdict: "seen" | "should_report";
+                    /** @description Required with should_report: they are sent to the unit. */
+                    words?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["ExemptLook"];
                 };
             };
             default: components["responses"]["Problem"];

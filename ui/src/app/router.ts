@@ -18,6 +18,7 @@ export const places: Place[] = [
   { path: '/log', title: 'place.log', permission: 'matter.read', group: 'duty' },
   { path: '/matters', title: 'place.ledger', key: 't', permission: 'matter.read', group: 'matter' },
   { path: '/lateness', title: 'place.lateness', permission: 'matter.read', group: 'matter' },
+  { path: '/exempt', title: 'place.exempt', permission: 'matter.read', group: 'matter' },
   { path: '/in', title: 'place.in', key: 'i', permission: 'dispatch.read', group: 'matter' },
   { path: '/out', title: 'place.out', key: 'o', permission: 'dispatch.read', group: 'matter' },
   ...capabilities.flatMap(({ stands, places }) => places.map((place) => ({ group: stands.group, ...place }))),
@@ -66,6 +67,11 @@ export const router = createRouter({
       path: '/lateness',
       component: () => import('@/matter/LatenessPage.vue'),
       meta: { title: 'place.lateness' },
+    },
+    {
+      path: '/exempt',
+      component: () => import('@/matter/ExemptPage.vue'),
+      meta: { title: 'place.exempt' },
     },
     {
       path: '/new/:kind',

@@ -61,6 +61,7 @@ export default {
     out: 'Outbox',
     ledger: 'Ledger',
     lateness: 'Late reports',
+    exempt: 'Not reported',
     log: 'Duty log',
     board: 'Board',
     journal: 'Record',

@@ -16,6 +16,11 @@ export default {
     demo: { begun: 'Demonstration begun', filled: 'Demonstration filled' },
     selfcheck: { done: 'Nightly look at the whole record' },
     log: { written: 'Log line', revealed: 'Log: personal data shown', purged: 'Log line destroyed' },
+    exempt: {
+      begun: 'Need not be reported',
+      over: 'Must be reported after all',
+      looked: 'Looked at what was not reported',
+    },
     obligation: { changed: 'Duties to report changed', rang: 'A duty to report rang' },
     notice: { raised: 'Alert', seen: 'Alert seen' },
     person: { changed: 'Person changed', left: 'Person left', registered: 'Person registered' },

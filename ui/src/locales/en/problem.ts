@@ -44,6 +44,7 @@ export default {
     needs_final:
       'What was reported ends only after the final report; those outside the system must have it too.',
     needs_leader_unfounded: 'It had to be reported and was not: a leader must find it unfounded.',
+    not_drawn: 'This one was not drawn to be looked at.',
     needs_leader: 'A later time gives more time to report: a leader must correct it.',
     must_be_reported:
       'Somebody is dead, missing or trapped, it is sensitive, or level III or worse: it must be reported.',

@@ -56,6 +56,7 @@ export default {
     out: '发文',
     ledger: '台账',
     lateness: '迟报台账',
+    exempt: '不报事项',
     log: '值班日志',
     board: '总览',
     journal: '存证',

@@ -16,6 +16,7 @@ export default {
     demo: { begun: '开始造演示数据', filled: '演示数据' },
     selfcheck: { done: '夜间核对全部记录' },
     log: { written: '值班日志', revealed: '查看日志个人信息', purged: '销毁日志内容' },
+    exempt: { begun: '不属上报范围', over: '改为应报', looked: '抽查不报事项' },
     obligation: { changed: '上报时限变化', rang: '上报时限提醒' },
     notice: { raised: '提醒', seen: '提醒已看' },
     person: { changed: '人员变更', left: '人员离开', registered: '登记人员' },
