@@ -46,7 +46,7 @@ CREATE TABLE shift (
     person TEXT,                    -- who stands it; null: nobody yet
     rostered TEXT,                  -- whose turn it was by rotation; a swap leaves it
     how TEXT NOT NULL,              -- 'generated', 'assigned', 'swapped', 'substitute', 'imported'
-    live BIGINT NOT NULL,           -- 1: of a published roster
+    live BIGINT NOT NULL,           -- 1: of a published roster; of two that say the same, one
     PRIMARY KEY (unit, id)
 );
 CREATE INDEX shift_live ON shift (unit, live, begins_at);

@@ -10,4 +10,4 @@ CREATE TABLE rest_day (
     written_by TEXT NOT NULL,   -- account
     PRIMARY KEY (unit, id)
 );
-CREATE UNIQUE INDEX rest_day_once ON rest_day (unit, person, day);
+CREATE INDEX rest_day_of ON rest_day (unit, person, day);

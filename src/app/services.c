@@ -41,6 +41,11 @@ static bool profile_is_known(const void *incidents, const char *profile)
     return report_rules_has_profile(incident_reporting(incidents), profile);
 }
 
+static bool division_is_known(const void *incidents, const char *code)
+{
+    return report_rules_has_division(incident_reporting(incidents), code);
+}
+
 /* What the effects of kinds look into. */
 static const void *service_read(const void *data, const char *name)
 {
@@ -66,7 +71,8 @@ static bool catalog_read(Services *services, const char *folder, GPtrArray *faul
     if (services->line == NULL)
         return false;
     services->incidents = incident_rules_new(folder, faults, error);
-    services->profiles = (Profiles){.rules = services->incidents, .has = profile_is_known};
+    services->profiles = (Profiles){
+        .rules = services->incidents, .has = profile_is_known, .has_division = division_is_known};
     return services->incidents != NULL;
 }
 

@@ -123,7 +123,9 @@ static const char *read_time(const Field *field, FieldForm form, const json_t *v
         return NULL;
     }
     const char *text = json_string_value(value);
-    return text != NULL && moment_parse(text, member, NULL) ? NULL : "not_a_time";
+    if (text == NULL || !moment_parse(text, member, NULL))
+        return "not_a_time";
+    return form == FIELD_HTTP && *(int64_t *) member < FIELD_TIME_FIRST ? "too_early" : NULL;
 }
 
 static const char *read_json(const Field *field, FieldForm form, const json_t *value, void *member)

@@ -23,6 +23,8 @@ typedef enum FieldType {
 } FieldType;
 
 #define FIELD_UNSET INT64_MIN
+/* What is said to have been before 2000 is a slip or an empty clock, not a time of duty. */
+#define FIELD_TIME_FIRST INT64_C(946656000000) /* 2000-01-01 in China */
 
 typedef struct Field {
     const char *name;
@@ -62,7 +64,8 @@ typedef enum FieldForm { FIELD_HTTP, FIELD_EVENT, FIELD_QUERY } FieldForm;
 /* Fills `out`, a zeroed struct, from `object` (NULL: empty); `prefix` stands before names in
  * problems ("fields." or ""). On failure `out` is cleared again. Problem words: required, unknown,
  * not_text, not_utf8, control_character, too_short, too_long, not_a_choice, not_an_integer,
- * too_small, too_large, not_a_boolean, not_a_time, not_a_list, too_few, too_many, not_json. */
+ * too_early (a time), too_small, too_large, not_a_boolean, not_a_time, not_a_list, too_few,
+ * too_many, not_json. */
 bool fields_read(const Field *fields, FieldForm form, const json_t *object, const char *prefix,
     void *out, GError **error);
 /* A new object. In FIELD_EVENT form texts become vault marks unless `plain`, and so do personal

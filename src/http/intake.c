@@ -241,7 +241,8 @@ static int request_begin_plain(Request *request)
         routes_find(request->server->routes, request->method, request->target.segments);
     if (!origin_is_ours(request)) {
         request_reply(request, reply_problem(MHD_HTTP_FORBIDDEN, "foreign_origin",
-                                   "the request comes from a page of another site"));
+                                   "the request comes from a page of another site, or a proxy"
+                                   " does not pass on the Host header as the browser sent it"));
         return request_refuse(request, announced);
     }
     if (announced > body_max(request)) {

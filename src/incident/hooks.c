@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "matter/order.h"
 
 #include <string.h>
 
@@ -14,7 +15,8 @@
 
 /* --- before --- */
 
-static bool times_check(Decision *decision, const json_t *fields, GError **error)
+static bool times_check(
+    Decision *decision, const Matter *matter, const json_t *fields, GError **error)
 {
     static const char *const past[] = {"occurred_at", "known_at", "received_at", "phoned_at",
         "written_at", "upper_received_at", "claimed_at", "scene_left_at", "scene_arrived_at", NULL};
@@ -25,10 +27,14 @@ static bool times_check(Decision *decision, const json_t *fields, GError **error
         if (at != FIELD_UNSET && at > decision_now(decision) + AHEAD_MS)
             fail_field(&local, path, "in_future");
     }
-    if (local == NULL)
-        return true;
-    g_propagate_error(error, local);
-    return false;
+    if (local != NULL) {
+        g_propagate_error(error, local);
+        return false;
+    }
+    static const TimePair pairs[] = {{"occurred_at", "known_at"}, {"occurred_at", "received_at"},
+        {"occurred_at", "phoned_at"}, {"occurred_at", "written_at"},
+        {"occurred_at", "upper_received_at"}, {"scene_left_at", "scene_arrived_at"}, {0}};
+    return times_in_order(matter, fields, pairs, error);
 }
 
 static void set_default(json_t *fields, const char *name, int64_t at)
@@ -82,7 +88,7 @@ static bool open_check(Decision *decision, void *data, json_t *fields, GError **
     const Dispatch *dispatch = decision_kept(decision, DISPATCH_OPENING);
     if (dispatch != NULL && !take_over(decision, dispatch, fields, error))
         return false;
-    if (!times_check(decision, fields, error))
+    if (!times_check(decision, data, fields, error))
         return false;
     /* What was written down while the server was away was received then. */
     bool claimed = matter->changed_at != FIELD_UNSET && matter->changed_at > 0;
@@ -99,7 +105,8 @@ static bool open_check(Decision *decision, void *data, json_t *fields, GError **
 
 static bool change_check(Decision *decision, void *data, json_t *fields, GError **error)
 {
-    if (!times_check(decision, fields, error) || !incident_suggest(decision, data, fields, error))
+    if (!times_check(decision, data, fields, error) ||
+        !incident_suggest(decision, data, fields, error))
         return false;
     return report_starts_check(decision, data, fields, error);
 }
@@ -159,7 +166,7 @@ static bool phone_check(Decision *decision, void *data, json_t *fields, GError *
     if (!receiver_fill(data, fields, error))
         return false;
     set_default(fields, "phoned_at", decision_now(decision));
-    return told_check(fields, said, error) && times_check(decision, fields, error);
+    return told_check(fields, said, error) && times_check(decision, data, fields, error);
 }
 
 /* What the system sends says itself to whom. */
@@ -170,7 +177,7 @@ static bool written_check(Decision *decision, void *data, json_t *fields, GError
         return false;
     set_default(fields, "written_at", decision_now(decision));
     bool sent = decision_kept(decision, REPORT_SENDING) != NULL;
-    return (sent || told_check(fields, none, error)) && times_check(decision, fields, error);
+    return (sent || told_check(fields, none, error)) && times_check(decision, data, fields, error);
 }
 
 static bool waive_check(Decision *decision, void *data, json_t *fields, GError **error)
@@ -254,7 +261,7 @@ static bool confirm_check(Decision *decision, void *data, json_t *fields, GError
 static bool receipt_check(Decision *decision, void *data, json_t *fields, GError **error)
 {
     set_default(fields, "upper_received_at", decision_now(decision));
-    return times_check(decision, fields, error);
+    return times_check(decision, data, fields, error);
 }
 
 /* --- after --- */

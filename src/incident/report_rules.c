@@ -2,6 +2,7 @@
 #include "incident/report_rules_private.h"
 
 #include "base/json.h"
+#include "unit/division.h"
 
 #include <string.h>
 
@@ -99,6 +100,25 @@ const json_t *report_rules_function(const ReportRules *rules, const char *name)
 const char *report_rules_division(const ReportRules *rules, const char *code)
 {
     return json_text(json_object_get(rules->divisions, "names"), code);
+}
+
+bool report_rules_has_division(const ReportRules *rules, const char *code)
+{
+    const json_t *names = json_object_get(rules->divisions, "names");
+    g_autofree char *province = g_strndup(code, 2), *city = g_strndup(code, 4);
+    const char *name = NULL;
+    json_t *value = NULL;
+
+    if (json_object_get(names, province) == NULL)
+        return names == NULL;
+    if (strlen(code) < 4 || division_is_placeholder(code) || json_object_get(names, city) != NULL)
+        return true;
+    /* Of Taiwan, Hong Kong and Macao the table knows nothing smaller. */
+    json_object_foreach ((json_t *) names, name, value) {
+        if (strlen(name) == 4 && strncmp(name, province, 2) == 0)
+            return false;
+    }
+    return !report_rules_is_municipality(rules, province);
 }
 
 bool report_rules_is_municipality(const ReportRules *rules, const char *code)

@@ -49,6 +49,9 @@ bool report_rules_knows_class(const ReportRules *rules, const char *name);
 const json_t *report_rules_side(const ReportRules *rules, const char *name);
 const json_t *report_rules_function(const ReportRules *rules, const char *name);
 const char *report_rules_division(const ReportRules *rules, const char *code);
+/* Is there a division of that code (short form)? Below cities there is no table: what it lies in.
+ */
+bool report_rules_has_division(const ReportRules *rules, const char *code);
 /* Is the division of 2 digits a city right under the nation? */
 bool report_rules_is_municipality(const ReportRules *rules, const char *code);
 /* "at once" in minutes by "phone" or "written", where no row says how long that may take. */

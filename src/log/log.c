@@ -9,6 +9,7 @@
 #include "log/log_purge.h"
 #include "log/module.h"
 #include "matter/matter.h"
+#include "matter/order.h"
 #include "unit/standing.h"
 #include "unit/watch.h"
 
@@ -204,6 +205,9 @@ static bool write_check(Decision *decision, const WriteArgs *args, int64_t claim
         fits = fail_field(error, "claimed_at", "in_future");
     if (args->closed_at != FIELD_UNSET && args->closed_at > decision_now(decision) + CLAIM_AHEAD_MS)
         fits = fail_field(error, "closed_at", "in_future");
+    int64_t begun_at = claimed == FIELD_UNSET ? decision_now(decision) : claimed;
+    if (!time_follows(begun_at, args->closed_at))
+        fits = fail_field(error, "closed_at", "before_begin");
     return fits;
 }
 

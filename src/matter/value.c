@@ -110,6 +110,8 @@ static const char *read_time(
     if (scope->form == FIELD_EVENT ? !json_is_integer(in)
                                    : text == NULL || !moment_parse(text, &at, NULL))
         return "not_a_time";
+    if (scope->form != FIELD_EVENT && at < FIELD_TIME_FIRST)
+        return "too_early";
     *out = json_integer(at);
     return NULL;
 }

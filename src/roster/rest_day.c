@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rest days taken in return for duty: one a person and day, taken back when it was not so. */
+/* Rest days taken in return for duty: a person takes a day at most once, in one piece or two
+ * halves; taken back when it was not so. */
 #include "base/day.h"
 #include "engine/module.h"
 #include "engine/view.h"
@@ -77,13 +78,22 @@ static const Field take_reply[] = {
     FIELD_END,
 };
 
-static bool is_taken(Decision *decision, const TakeArgs *args, bool *out_taken, GError **error)
-{
-    g_autoptr(Statement) row = store_prepare_texts(decision_db(decision),
-        "SELECT 1 FROM rest_day WHERE unit = $unit AND person = $person AND day = $day", error,
-        "unit", decision_unit(decision), "person", args->person, "day", args->day, NULL);
+#define DAY_TENTHS 10
 
-    return statement_found(row, out_taken, error);
+/* Is so much of the day taken already that this does not fit in? */
+static bool is_taken(
+    Decision *decision, const TakeArgs *args, int64_t tenths, bool *out_taken, GError **error)
+{
+    g_autoptr(Statement) rows = store_prepare_texts(decision_db(decision),
+        "SELECT CAST(SUM(tenths) AS BIGINT) FROM rest_day"
+        " WHERE unit = $unit AND person = $person AND day = $day",
+        error, "unit", decision_unit(decision), "person", args->person, "day", args->day, NULL);
+    int64_t taken = 0;
+
+    if (!statement_int(rows, 0, &taken, error))
+        return false;
+    *out_taken = taken + tenths > DAY_TENTHS;
+    return true;
 }
 
 static bool is_written(Decision *decision, const char *id, bool *out_written, GError **error)
@@ -100,6 +110,7 @@ static bool take_decide(Decision *decision, const void *data, GError **error)
     const TakeArgs *args = data;
     g_autoptr(Person) person = NULL;
     int64_t day = 0;
+    int64_t tenths = args->half ? DAY_TENTHS / 2 : DAY_TENTHS;
     bool fits = true, taken = false;
 
     if (!person_find(decision_db(decision), args->person, &person, error))
@@ -108,14 +119,12 @@ static bool take_decide(Decision *decision, const void *data, GError **error)
         fits = fail_field(error, "person", "no_such_person");
     if (!day_parse(args->day, &day, NULL))
         fits = fail_field(error, "day", "not_a_day");
-    if (!fits || !is_taken(decision, args, &taken, error))
+    if (!fits || !is_taken(decision, args, tenths, &taken, error))
         return false;
     if (taken)
         return fail_as(error, FAIL_CONFLICT, "taken_already", "the day is taken already");
-    const TakenBody body = {.person = args->person,
-        .day = args->day,
-        .tenths = args->half ? 5 : 10,
-        .note = args->note};
+    const TakenBody body = {
+        .person = args->person, .day = args->day, .tenths = tenths, .note = args->note};
     return decision_emit(decision, EVENT_TAKEN, NULL, &body, error);
 }
 

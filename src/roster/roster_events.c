@@ -46,6 +46,17 @@ const EventKind roster_events[] = {
 
 #define VERSION_UP "UPDATE roster SET version = version + 1 WHERE unit = $unit AND id = $subject"
 
+/* The same days may be published twice: what two rosters say of one person, post and time is one
+ * shift, and the first of them is live. */
+#define SAME_PLACE(other)                                                                          \
+    other ".post = shift.post AND " other ".begins_at = shift.begins_at AND " other                \
+          ".ends_at = shift.ends_at"
+#define SAME_SHIFT(other)                                                                          \
+    SAME_PLACE(other) " AND COALESCE(" other ".person, '') = COALESCE(shift.person, '')"
+#define NOT_TWICE                                                                                  \
+    " AND NOT EXISTS (SELECT 1 FROM shift o WHERE o.unit = shift.unit AND o.live = 1"              \
+    " AND o.roster <> shift.roster AND " SAME_SHIFT("o") ")"
+
 const Projection roster_projections[] = {
     {.event = EVENT_DRAFTED,
         .sql = "INSERT INTO roster (unit, id, title, from_day, to_day, from_at, until_at, state,"
@@ -65,12 +76,17 @@ const Projection roster_projections[] = {
                " WHERE unit = $unit AND id = $each_shift",
         .each = "changes",
         .one = true},
+    {.event = EVENT_CHANGED,
+        .sql = "UPDATE shift SET live = 1 WHERE unit = $unit AND id = $each_shift AND live = 0"
+               " AND begins_at > $at AND EXISTS (SELECT 1 FROM roster r WHERE r.unit = shift.unit"
+               " AND r.id = shift.roster AND r.state = 'published')" NOT_TWICE,
+        .each = "changes"},
     {.event = EVENT_CHANGED, .sql = VERSION_UP},
     {.event = EVENT_PUBLISHED,
         .sql = "UPDATE roster SET state = 'published', published_at = $at, published_by = $actor,"
                " version = version + 1 WHERE unit = $unit AND id = $subject"},
     {.event = EVENT_PUBLISHED,
-        .sql = "UPDATE shift SET live = 1 WHERE unit = $unit AND roster = $subject"},
+        .sql = "UPDATE shift SET live = 1 WHERE unit = $unit AND roster = $subject" NOT_TWICE},
     /* What has begun was stood by this roster, whatever comes of it. */
     {.event = EVENT_WITHDRAWN,
         .sql = "UPDATE roster SET state = 'withdrawn', version = version + 1"
@@ -78,6 +94,19 @@ const Projection roster_projections[] = {
     {.event = EVENT_WITHDRAWN,
         .sql = "UPDATE shift SET live = 0 WHERE unit = $unit AND roster = $subject"
                " AND begins_at > $at"},
+    /* What another published roster says too is its alone now. */
+    {.event = EVENT_WITHDRAWN,
+        .sql =
+            "UPDATE shift SET live = 1 WHERE unit = $unit AND live = 0 AND begins_at > $at"
+            " AND EXISTS (SELECT 1 FROM roster r WHERE r.unit = shift.unit"
+            " AND r.id = shift.roster AND r.state = 'published')"
+            " AND EXISTS (SELECT 1 FROM shift w WHERE w.unit = shift.unit"
+            " AND w.roster = $subject AND w.live = 0 AND " SAME_PLACE(
+                "w") ")"
+                     " AND id = (SELECT MIN(o.id) FROM shift o, roster p WHERE o.unit = shift.unit"
+                     " AND o.live = 0 AND " SAME_SHIFT(
+                         "o") " AND p.unit = o.unit AND p.id = o.roster"
+                              " AND p.state = 'published')" NOT_TWICE},
     {.event = EVENT_DISCARDED,
         .sql = "UPDATE roster SET state = 'discarded', version = version + 1"
                " WHERE unit = $unit AND id = $subject"},

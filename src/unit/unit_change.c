@@ -144,6 +144,16 @@ static bool profile_check(Decision *decision, const char *profile, GError **erro
     return known || fail_field(error, "profile", "no_such_profile");
 }
 
+/* A slip in the first digits would put the unit into a city that is not. `division` is short. */
+static bool division_check(Decision *decision, const char *division, GError **error)
+{
+    const Profiles *profiles = engine_service(decision_engine(decision), SERVICE_PROFILES);
+    bool known = division == NULL || *division == '\0' || profiles == NULL ||
+                 profiles->has_division == NULL ||
+                 profiles->has_division(profiles->rules, division);
+    return known || fail_field(error, "division", "no_such_division");
+}
+
 static bool parent_check(Decision *decision, const char *parent, GError **error)
 {
     if (parent == NULL)
@@ -164,6 +174,7 @@ bool unit_register(Decision *decision, const UnitArgs *args, GError **error)
     right &= parent_check(decision, args->parent, error);
     right &= profile_check(decision, args->profile, error);
     right &= body_fill(args, &body, made, error);
+    right &= division_check(decision, body.division, error);
     if (!right)
         return false;
     bool is_there = false;
@@ -222,6 +233,9 @@ static bool change_decide(Decision *decision, const void *args, GError **error)
         return false;
     bool right = profile_check(decision, change->profile, error);
     right &= body_fill(change, &body, made, error);
+    right &= division_check(decision, body.division, error);
+    if (change->valid_to != FIELD_UNSET && change->valid_to < unit->valid_from)
+        right = fail_field(error, "valid_to", "before_begin");
     if (!right)
         return false;
     body.valid_to = change->valid_to;

@@ -196,8 +196,8 @@ export function useRoster() {
       if (showsLive) shown.value = 'live'
       await loadShifts()
     })
-  const publish = (id: string, reason?: string) =>
-    act(() => api.post('/rosters/{id}/publish', { path: { id }, body: { reason } }))
+  const publish = (id: string, reason?: string, replaces?: string) =>
+    act(() => api.post('/rosters/{id}/publish', { path: { id }, body: { reason, replaces } }))
   const file = (id: string) => act(() => api.post('/rosters/{id}/file', { path: { id } }), false)
   const withdraw = (id: string, reason: string) =>
     act(() => api.post('/rosters/{id}/withdraw', { path: { id }, body: { reason } }))

@@ -150,6 +150,11 @@ export default {
     not_with_ruleset: 'not together with a ruleset',
     repeated: 'given twice',
     too_early: 'too early',
+    no_such_division:
+      'no such division: the first two digits (province) or four (city) are in no table of GB/T 2260',
+    before_begin:
+      'can’t be before the time it follows (began, occurred, received); if it was written later, fill in that time first',
+    after_end: 'can’t be after the later time already given',
     not_a_notice: 'is no notice of holidays, or no day could be read',
     too_many: 'too many',
     required: 'required',

@@ -104,6 +104,10 @@ export default {
     undo: 'Undo',
     generate: 'Draw up',
     publish: 'Publish',
+    published_already:
+      'A roster of these days is published already. Replace it: all its shifts not yet begun are withdrawn. Keep both: the same person, post and time counts once.',
+    publish_instead: 'Replace “{what}”',
+    publish_beside: 'Keep both',
     none: 'No roster for this month yet.',
     no_posts: 'No duty posts yet.',
     notice: {

@@ -5,7 +5,7 @@ export default {
     nobody_to_file: 'No unit below keeps duty by roster.',
     no_unit_above: 'There is no unit above to file with.',
     no_such_call: 'There is no such call.',
-    taken_already: 'A rest day is written for that day already.',
+    taken_already: 'That day is taken as rest in full already.',
     change_open: 'A change of this shift already waits for approval.',
     no_such_change: 'There is no such change.',
     own_change: 'Nobody approves a change of their own; ask another leader.',

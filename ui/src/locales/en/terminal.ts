@@ -107,7 +107,8 @@ export default {
     wrong_type: 'The passkey answered something else. Try again.',
     wrong_challenge: 'That proof has run out or was not asked for here. Start again.',
     wrong_site: 'The passkey belongs to another address and cannot be used here.',
-    foreign_origin: 'It comes from a page of another site and was refused.',
+    foreign_origin:
+      'It comes from a page of another site and was refused. If this is a page of this system, a proxy in front does not pass on the Host header as the browser sent it: see the installation guide.',
     unknown_host:
       'The server is called here by a name that it does not know. Tell whoever runs it: the name belongs into the setting “hosts”.',
     not_present: 'Nobody touched the device. Try again.',

@@ -93,6 +93,10 @@ export default {
     undo: '撤销',
     generate: '排班',
     publish: '公布',
+    published_already:
+      '这些天已有公布的值班表。替换：原表尚未开始的班次全部撤下；并存：同一人同岗同时段只算一次。',
+    publish_instead: '替换“{what}”',
+    publish_beside: '并存',
     none: '这个月还没有排班。',
     no_posts: '还没有设值班岗位。',
     notice: {

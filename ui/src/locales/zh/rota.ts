@@ -5,7 +5,7 @@ export default {
     nobody_to_file: '下面没有按排班表值班的单位。',
     no_unit_above: '没有上级单位，不用报备。',
     no_such_call: '没有这次报备通知。',
-    taken_already: '这一天已经记过补休。',
+    taken_already: '这一天的补休已满一天，不能再记。',
     change_open: '这个班次已有一份换班替班在等批准。',
     no_such_change: '没有这份换班替班。',
     own_change: '不能批准与自己有关的换班替班，请其他领导批。',
