@@ -249,3 +249,9 @@ typedef struct ToldArgs {
     char *id, *receiver;
     int64_t told;
 } ToldArgs;
+
+extern const Field news_told_args[];
+/* Says by `event` that what waited in the outbox as `what` was told, unless somebody said so before
+ * or newer news waits there. */
+bool told_say(
+    Decision *decision, const ToldArgs *args, const char *what, const char *event, GError **error);

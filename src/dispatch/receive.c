@@ -227,34 +227,9 @@ static bool receipt_decide(Decision *decision, const void *data, GError **error)
                notice_raise(decision, dispatch->matter, "officer", "dispatch.returned", error));
 }
 
-static const Field told_args[] = {FIELD(ToldArgs, id, FIELD_WORD, .required = true),
-    FIELD(ToldArgs, receiver, FIELD_WORD, .required = true),
-    FIELD(ToldArgs, told, FIELD_INT, .required = true), FIELD_END};
-
-/* Is it still to be told? Another process's postman may have been first. */
-static bool is_untold(Db *db, const ToldArgs *args, bool *out_is, GError **error)
+static bool receipt_told_decide(Decision *decision, const void *data, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(db,
-        "SELECT 1 FROM outbox WHERE unit = $unit AND dispatch = $dispatch"
-        " AND receiver = $receiver AND what = 'receipt' AND seq = $told",
-        error);
-    g_autofree char *unit = text_unit_of(args->id);
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", unit);
-    bind_text(row, "dispatch", args->id);
-    bind_text(row, "receiver", args->receiver);
-    bind_int(row, "told", args->told);
-    return statement_found(row, out_is, error);
-}
-
-static bool told_decide(Decision *decision, const void *data, GError **error)
-{
-    const ToldArgs *args = data;
-    const ToldBody body = {.receiver = args->receiver, .told = args->told};
-    bool untold = false;
-    return is_untold(decision_db(decision), args, &untold, error) &&
-           (!untold || decision_emit(decision, "dispatch.told", args->id, &body, error));
+    return told_say(decision, data, "receipt", "dispatch.told", error);
 }
 
 const Command receive_commands[] = {
@@ -275,9 +250,9 @@ const Command receive_commands[] = {
         .decide = receipt_decide,
         .help = "The postman tells the sender what became of it"},
     {.name = COMMAND_TOLD,
-        .args = told_args,
+        .args = news_told_args,
         .args_size = sizeof(ToldArgs),
-        .decide = told_decide,
+        .decide = receipt_told_decide,
         .help = "The postman tells the receiver that the sender knows"},
     {NULL},
 };
