@@ -86,7 +86,8 @@ static bool about_find(
 static ReceivedBody received_body(Decision *decision, const ReceiveArgs *args)
 {
     const DispatchRules *rules = dispatch_rules_of(decision_engine(decision));
-    int64_t within = dispatch_sign_for_ms(rules, args->urgency);
+    int64_t within = dispatch_sign_for_ms(rules, args->type, args->urgency);
+    int64_t opens = args->payload != NULL && !args->copy ? dispatch_opens_ms(rules, args->type) : 0;
     return (ReceivedBody){.origin_unit = args->origin_unit,
         .origin = args->origin,
         .origin_matter = args->origin_matter,
@@ -102,6 +103,7 @@ static ReceivedBody received_body(Decision *decision, const ReceiveArgs *args)
         .sent_at = args->sent_at,
         .sign_due_at = args->copy ? FIELD_UNSET : decision_now(decision) + within,
         .answer_due_at = args->answer_due_at,
+        .opens_at = opens > 0 ? decision_now(decision) + opens : FIELD_UNSET,
         .copy = args->copy};
 }
 

@@ -162,7 +162,84 @@ describe('a call that its receiver denies', () => {
     assert.equal(again.state, 'running')
     assert.equal(duty(await shown(matter.id), 'report_written').state, 'met')
   })
+})
 
+describe('a call that nobody at its receiver takes up', () => {
+  const state = async (item: Json): Promise<Json> =>
+    (await (await onDuty(DISTRICT)).get(`/dispatches/${item.id}`)).ok()
+  const theirs = (id: string): Promise<Json> =>
+    found('the incident above', async () => {
+      const [item] = await items(id, 1)
+      const one = await state(item!)
+      return one.matter != null && one
+    })
+
+  it('opens an incident by itself after half an hour, whose times count from the call', async () => {
+    const matter = await opened()
+    await called(matter.id)
+    const [item] = await items(matter.id, 1)
+    const waits = await state(item!)
+    const heard = Date.parse(waits.received_at)
+    assert.equal(Date.parse(waits.sign_due_at), heard + 10 * MINUTE)
+    await pass(29)
+    assert.equal((await state(item!)).matter ?? null, null)
+    await pass(2)
+    const made = await theirs(matter.id)
+    assert.deepEqual([made.state, made.opened, made.signed_for_at ?? null], ['opened', true, null])
+    const above = await onDuty(DISTRICT)
+    const incident = (await above.get(`/matters/${made.matter}`)).ok()
+    assert.equal(incident.fields.summary, '矿井冒顶')
+    assert.ok(Date.parse(incident.fields.received_at) <= heard)
+    assert.equal(Date.parse(duty(incident).due_at), Date.parse(incident.fields.received_at) + 30 * MINUTE)
+    const story = (await above.get(`/matters/${made.matter}/timeline?limit=100`)).ok().items as Json[]
+    assert.ok(
+      story.some((one) => /系统按来电内容自动立案/.test(one.note ?? '')),
+      JSON.stringify(story),
+    )
+    // It can be confirmed still, and what was sent after it goes to the same incident.
+    ;(await above.post(`/dispatches/${item!.id}/sign_for`)).ok()
+    const sent = await reportUp(await onDuty(STREET), await onDuty(STREET, 'leader'), STREET, matter.id)
+    await until('the paper', async () => {
+      const all = (await above.get(`/units/${DISTRICT}/dispatches?box=in&limit=100`)).ok().items as Json[]
+      return all.some((one) => one.origin === sent && one.matter === made.matter)
+    })
+  })
+
+  it('may be denied after that too', async () => {
+    const matter = await opened()
+    await called(matter.id)
+    const [item] = await items(matter.id, 1)
+    await pass(31)
+    await theirs(matter.id)
+    await deny(item!)
+    const late = await settled(matter.id, (one) => one.why === 'denied')
+    assert.deepEqual([late.state, late.met_at], ['late', null])
+  })
+
+  it('is not opened twice, nor where it was set aside with a reason, and not without one', async () => {
+    const matter = await opened()
+    const aside = await opened()
+    await called(matter.id)
+    await called(aside.id)
+    const [item] = await items(matter.id, 1)
+    const [other] = await items(aside.id, 1)
+    const above = await onDuty(DISTRICT)
+    const made = (await above.post(`/dispatches/${item!.id}/open`)).ok()
+    ;(await above.post(`/dispatches/${other!.id}/sign_for`)).ok()
+    ;(await above.post(`/dispatches/${other!.id}/close`)).refused(422)
+    ;(await above.post(`/dispatches/${other!.id}/close`, { note: '与已有事件重复，已电话核实' })).ok()
+    const last = await opened()
+    await called(last.id)
+    await items(last.id, 1)
+    await pass(31)
+    // What came last has opened: those before it had their turn.
+    await theirs(last.id)
+    assert.equal((await state(item!)).matter, made.matter)
+    assert.equal((await state(other!)).matter ?? null, null)
+  })
+})
+
+describe('what was done', () => {
   it('leaves a record that fits, and tables that equal it', () => {
     for (const words of [
       ['audit', 'verify'],
