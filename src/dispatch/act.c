@@ -58,11 +58,11 @@ static bool fits_sign_for(const DispatchRules *rules, const Dispatch *dispatch)
 }
 
 /* Once it has become a matter or was answered the receiver has taken it on: sending it back then
- * would leave it with nobody. What a rule alone put to a matter that goes on anyway may go back. A
- * copy asks for nothing that could be refused. */
+ * would leave it with nobody. What nobody here has signed for may go back: a rule alone put it to a
+ * matter, or opened one. A copy asks for nothing that could be refused. */
 static bool fits_return(const DispatchRules *rules, const Dispatch *dispatch)
 {
-    bool by_rule_alone = !dispatch->opened && dispatch->signed_for_at == FIELD_UNSET;
+    bool by_rule_alone = dispatch->signed_for_at == FIELD_UNSET;
     return is_in(dispatch) && !dispatch->copy && (dispatch->matter == NULL || by_rule_alone) &&
            dispatch->answered_at == FIELD_UNSET && dispatch->closed_at == FIELD_UNSET;
 }

@@ -145,6 +145,7 @@ typedef struct ReceivedBody {
     char *origin_unit, *origin, *origin_matter, *type, *urgency, *title, *body, *payload;
     char *reply_to, *signed_by, *sign_mode;
     int64_t signed_at, sent_at, sign_due_at, answer_due_at;
+    int64_t opens_at; /* FIELD_UNSET: it opens nothing by itself */
     bool copy;
 } ReceivedBody;
 
@@ -205,10 +206,14 @@ GPtrArray *dispatches_forwarding(Db *db, const char *id, GError **error);
 #define CHORE_SIGN_FOR "dispatch.sign_for"
 #define CHORE_ANSWER "dispatch.answer"
 #define CHORE_CONFIRM "dispatch.confirm"
+#define CHORE_OPEN "dispatch.open_itself"
 
 typedef struct IdArgs {
     char *id;
 } IdArgs;
+
+/* Opens a matter from what nobody acted on (handle.c); false with an error. */
+bool dispatch_open_itself(Decision *decision, Dispatch *dispatch, GError **error);
 
 /* --- what the postman brings (receive.c, postman.c) --- */
 
@@ -249,3 +254,9 @@ typedef struct ToldArgs {
     char *id, *receiver;
     int64_t told;
 } ToldArgs;
+
+extern const Field news_told_args[];
+/* Says by `event` that what waited in the outbox as `what` was told, unless somebody said so before
+ * or newer news waits there. */
+bool told_say(
+    Decision *decision, const ToldArgs *args, const char *what, const char *event, GError **error);

@@ -6,6 +6,7 @@
 #include "base/json.h"
 
 #define BUILTIN "rules/dispatch.json"
+#define DAY_MINUTES (24 * 60)
 
 struct DispatchRules {
     json_t *root;
@@ -34,12 +35,46 @@ static bool rows_labelled(const DispatchRules *rules, const char *list)
     return json_array_size(json_object_get(rules->root, list)) > 0;
 }
 
+/* Times that a type may set for itself: none, or some minutes of a day at most. */
+static bool times_fit(const json_t *type)
+{
+    static const char *const names[] = {"sign_for_minutes", "leader_after_minutes"};
+    const json_t *opens = json_object_get(type, "opens");
+    const json_t *note = json_object_get(opens, "note");
+    bool fits = true;
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        int64_t minutes = json_number(type, names[i], 0);
+        bool is_set = json_object_get(type, names[i]) != NULL;
+        fits = fits && (!is_set || (minutes >= 1 && minutes <= DAY_MINUTES));
+    }
+    if (opens == NULL || json_is_null(opens))
+        return fits;
+    int64_t after = json_number(opens, "after_minutes", 0);
+    return fits && after >= 1 && after <= DAY_MINUTES && json_text(note, "zh") != NULL &&
+           json_text(note, "en") != NULL;
+}
+
+static bool types_check(const DispatchRules *rules, const char *name, GError **error)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach (json_object_get(rules->root, "types"), i, row)
+        if (!times_fit(row))
+            return fail(error, FAIL_INVALID,
+                "%s: type \"%s\": its times are minutes of a day, \"opens\" needs"
+                " \"after_minutes\" and \"note\" in zh and en",
+                name, json_text(row, "id"));
+    return true;
+}
+
 static bool rules_check(const DispatchRules *rules, const char *name, GError **error)
 {
     if (json_text(rules->root, "version") == NULL)
         return fail(error, FAIL_INVALID, "%s: no \"version\"", name);
     if (!rows_labelled(rules, "types"))
         return fail(error, FAIL_INVALID, "%s: \"types\" need id and label in zh and en", name);
+    if (!types_check(rules, name, error))
+        return false;
     if (!rows_labelled(rules, "urgencies"))
         return fail(error, FAIL_INVALID, "%s: \"urgencies\" need id and label in zh and en", name);
     size_t i;
@@ -150,12 +185,31 @@ bool dispatch_is_report(const DispatchRules *rules, const char *type)
     return json_flag(dispatch_type(rules, type), "report");
 }
 
-int64_t dispatch_sign_for_ms(const DispatchRules *rules, const char *urgency)
+int64_t dispatch_sign_for_ms(const DispatchRules *rules, const char *type, const char *urgency)
 {
+    int64_t own = json_number(dispatch_type(rules, type), "sign_for_minutes", 0);
+    if (own > 0)
+        return own * MINUTE_MS;
     const json_t *row = dispatch_urgency(rules, urgency);
     if (row == NULL)
         row = dispatch_urgency(rules, dispatch_usual_urgency(rules));
     return json_number(row, "sign_for_minutes", 0) * MINUTE_MS;
+}
+
+int64_t dispatch_leader_after_ms(const DispatchRules *rules, const char *type)
+{
+    return json_number(dispatch_type(rules, type), "leader_after_minutes", 0) * MINUTE_MS;
+}
+
+int64_t dispatch_opens_ms(const DispatchRules *rules, const char *type)
+{
+    const json_t *opens = json_object_get(dispatch_type(rules, type), "opens");
+    return json_number(opens, "after_minutes", 0) * MINUTE_MS;
+}
+
+const json_t *dispatch_opens_note(const DispatchRules *rules, const char *type)
+{
+    return json_object_get(json_object_get(dispatch_type(rules, type), "opens"), "note");
 }
 
 int64_t dispatch_answer_ms(const DispatchRules *rules, const char *type)

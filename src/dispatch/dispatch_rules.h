@@ -30,7 +30,14 @@ const char *dispatch_usual_urgency(const DispatchRules *rules);
 bool dispatch_needs_sign_off(const DispatchRules *rules, const char *type);
 /* Does it carry an incident upward? */
 bool dispatch_is_report(const DispatchRules *rules, const char *type);
-int64_t dispatch_sign_for_ms(const DispatchRules *rules, const char *urgency);
+/* By its type where that says so, else by its urgency. */
+int64_t dispatch_sign_for_ms(const DispatchRules *rules, const char *type, const char *urgency);
+/* Not signed for in time: how long after the officer the leader is told. 0: at once. */
+int64_t dispatch_leader_after_ms(const DispatchRules *rules, const char *type);
+/* How long after it came it opens a matter by itself, unless somebody acts on it. 0: never. */
+int64_t dispatch_opens_ms(const DispatchRules *rules, const char *type);
+/* What is noted with that: {"zh", "en"}, borrowed. */
+const json_t *dispatch_opens_note(const DispatchRules *rules, const char *type);
 /* 0: no answer is asked for. */
 int64_t dispatch_answer_ms(const DispatchRules *rules, const char *type);
 int64_t dispatch_confirm_ms(const DispatchRules *rules);

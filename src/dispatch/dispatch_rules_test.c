@@ -83,11 +83,51 @@ static void what_the_program_sends_by_is_kept(void)
     g_assert_nonnull(dispatch_type(rules, "filing_call"));
 }
 
+static json_t *type_of(const json_t *rules, const char *id)
+{
+    size_t i;
+    json_t *row, *types = json_object_get(rules, "types");
+    json_array_foreach (types, i, row)
+        if (g_strcmp0(json_text(row, "id"), id) == 0)
+            return row;
+    g_assert_not_reached();
+}
+
+static void the_times_of_a_type_are_minutes_of_a_day(void)
+{
+    static const struct {
+        const char *name, *value;
+        bool fits;
+    } rows[] = {
+        {"sign_for_minutes", "5", true},
+        {"sign_for_minutes", "0", false},
+        {"sign_for_minutes", "-3", false},
+        {"sign_for_minutes", "\"10\"", false},
+        {"leader_after_minutes", "1440", true},
+        {"leader_after_minutes", "9223372036854775807", false},
+        {"opens", "{\"after_minutes\": 45, \"note\": {\"zh\": \"a\", \"en\": \"b\"}}", true},
+        {"opens", "{\"after_minutes\": 0, \"note\": {\"zh\": \"a\", \"en\": \"b\"}}", false},
+        {"opens", "{\"after_minutes\": 45, \"note\": {\"zh\": \"a\"}}", false},
+        {"opens", "{}", false},
+        {"opens", "null", true},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(County) county = county_new();
+        json_auto_t *json = rules_json();
+        json_object_set_new(type_of(json, "phone_report"), rows[i].name,
+            json_loads(rows[i].value, JSON_DECODE_ANY, NULL));
+        g_autoptr(DispatchRules) rules = county_rules(&county, json);
+        g_assert_cmpuint(county.faults->len, ==, rows[i].fits ? 0 : 1);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/dispatch_rules/a_county_sets_its_own_minutes", a_county_sets_its_own_minutes);
     g_test_add_func(
         "/dispatch_rules/what_the_program_sends_by_is_kept", what_the_program_sends_by_is_kept);
+    g_test_add_func("/dispatch_rules/the_times_of_a_type_are_minutes_of_a_day",
+        the_times_of_a_type_are_minutes_of_a_day);
     return g_test_run();
 }

@@ -72,8 +72,8 @@ static const Field received_fields[] = {
     FIELD(ReceivedBody, signed_by, FIELD_TEXT, .personal = true),
     FIELD(ReceivedBody, sign_mode, FIELD_WORD), FIELD(ReceivedBody, signed_at, FIELD_TIME),
     FIELD(ReceivedBody, sent_at, FIELD_TIME), FIELD(ReceivedBody, sign_due_at, FIELD_TIME),
-    FIELD(ReceivedBody, answer_due_at, FIELD_TIME), FIELD(ReceivedBody, copy, FIELD_BOOL),
-    FIELD_END};
+    FIELD(ReceivedBody, answer_due_at, FIELD_TIME), FIELD(ReceivedBody, opens_at, FIELD_TIME),
+    FIELD(ReceivedBody, copy, FIELD_BOOL), FIELD_END};
 
 static const Field name_fields[] = {FIELD(NameBody, name, FIELD_TEXT, .personal = true), FIELD_END};
 static const Field reason_fields[] = {FIELD(ReasonBody, reason, FIELD_TEXT), FIELD_END};
@@ -279,6 +279,10 @@ const Projection dispatch_projections[] = {
     {"dispatch.received", "INSERT INTO due (unit, chore, subject, at) SELECT unit, '" CHORE_ANSWER
                           "', id, answer_due_at FROM dispatch" OF_SUBJECT
                           " AND answer_due_at IS NOT NULL AND copy = 0"},
+    {"dispatch.received",
+        "INSERT INTO due (unit, chore, subject, at, since) SELECT unit, '" CHORE_OPEN
+        "', id, CAST($opens_at AS BIGINT), CAST($at AS BIGINT) FROM dispatch" OF_SUBJECT
+        " AND CAST($opens_at AS BIGINT) > 0"},
     {"dispatch.signed_for",
         "UPDATE dispatch SET state = CASE WHEN state = 'delivered' THEN 'signed_for' ELSE state"
         " END, signed_for_at = $at, signed_for_by = $name, version = $seq" OF_SUBJECT},
@@ -289,11 +293,13 @@ const Projection dispatch_projections[] = {
         " version = $seq" OF_SUBJECT},
     {"dispatch.returned", QUIET(CHORE_SIGN_FOR)},
     {"dispatch.returned", QUIET(CHORE_ANSWER)},
+    {"dispatch.returned", QUIET(CHORE_OPEN)},
     {"dispatch.returned", RECEIPT},
     {"dispatch.attached",
         "UPDATE dispatch SET state = CASE WHEN CAST($opened AS BIGINT) = 1 THEN 'opened' ELSE "
         "'attached' END,"
         " matter = $matter, opened = $opened, attached_at = $at, version = $seq" OF_SUBJECT},
+    {"dispatch.attached", QUIET(CHORE_OPEN)},
     {"dispatch.attached", RECEIPT},
     {"dispatch.forwarded", "UPDATE dispatch SET forwarded_at = $at, version = $seq" OF_SUBJECT},
     {"dispatch.forwarded", RECEIPT},
@@ -307,6 +313,7 @@ const Projection dispatch_projections[] = {
     {"dispatch.closed",
         "UPDATE dispatch SET state = 'closed', closed_at = $at, version = $seq" OF_SUBJECT},
     {"dispatch.closed", QUIET(CHORE_ANSWER)},
+    {"dispatch.closed", QUIET(CHORE_OPEN)},
     {"dispatch.closed", RECEIPT},
     {"dispatch.rang", "UPDATE dispatch SET rang = rang + 1, version = $seq" OF_SUBJECT},
     {"dispatch.rang",

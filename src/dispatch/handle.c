@@ -72,11 +72,12 @@ static bool attach_waiting(
     return all != NULL;
 }
 
-static bool attach(
-    Decision *decision, const Dispatch *dispatch, const char *matter, bool opened, GError **error)
+static bool attach(Decision *decision, const Dispatch *dispatch, const char *matter,
+    const AttachedBody *how, GError **error)
 {
-    AttachedBody body = {.matter = (char *) matter, .opened = opened};
-    return sign_for(decision, dispatch, error) &&
+    const AttachedBody body = {
+        .matter = (char *) matter, .opened = how->opened, .by_rule = how->by_rule};
+    return (how->by_rule || sign_for(decision, dispatch, error)) &&
            decision_emit(decision, "dispatch.attached", dispatch->id, &body, error) &&
            matter_link(decision, matter, dispatch->id, "received", error) &&
            attach_waiting(decision, dispatch, matter, error);
@@ -93,7 +94,7 @@ static bool attach_decide(Decision *decision, const void *data, GError **error)
         return false;
     if (matter == NULL)
         return fail_field(error, "matter", "unknown");
-    return attach(decision, dispatch, args->matter, false, error);
+    return attach(decision, dispatch, args->matter, &(AttachedBody){0}, error);
 }
 
 typedef struct OpenArgs {
@@ -113,6 +114,18 @@ static const Kind *kind_for(Decision *decision, const Dispatch *dispatch, const 
     return name != NULL && catalog != NULL ? catalog_kind(catalog, name) : NULL;
 }
 
+static bool open_from(Decision *decision, Dispatch *dispatch, const Kind *kind, const char *note,
+    char **out_matter, GError **error)
+{
+    json_auto_t *fields = payload_fields_for(kind, dispatch->payload);
+    const MatterDraft draft = {
+        .kind = kind->name, .fields = fields, .note = note, .claimed_at = FIELD_UNSET};
+    decision_keep(decision, DISPATCH_OPENING, dispatch, NULL);
+    bool done = matter_open(decision, &draft, out_matter, error);
+    decision_keep(decision, DISPATCH_OPENING, NULL, NULL);
+    return done;
+}
+
 static bool open_decide(Decision *decision, const void *data, GError **error)
 {
     const OpenArgs *args = data;
@@ -122,16 +135,26 @@ static bool open_decide(Decision *decision, const void *data, GError **error)
     const Kind *kind = kind_for(decision, dispatch, args->kind);
     if (kind == NULL)
         return fail_field(error, "kind", "unknown");
-    json_t *fields = payload_fields_for(kind, dispatch->payload);
-    const MatterDraft draft = {.kind = kind->name, .fields = fields, .claimed_at = FIELD_UNSET};
     g_autofree char *matter = NULL;
-    decision_keep(decision, DISPATCH_OPENING, dispatch, NULL);
-    bool done = sign_for(decision, dispatch, error) &&
-                matter_open(decision, &draft, &matter, error) &&
-                attach(decision, dispatch, matter, true, error);
-    decision_keep(decision, DISPATCH_OPENING, NULL, NULL);
-    json_decref(fields);
-    return done;
+    return sign_for(decision, dispatch, error) &&
+           open_from(decision, dispatch, kind, NULL, &matter, error) &&
+           attach(decision, dispatch, matter, &(AttachedBody){.opened = true}, error);
+}
+
+/* Nobody has it in hand by that: it still waits to be signed for. */
+bool dispatch_open_itself(Decision *decision, Dispatch *dispatch, GError **error)
+{
+    const DispatchRules *rules = dispatch_rules_of(decision_engine(decision));
+    const char *note = json_text(dispatch_opens_note(rules, dispatch->type), "zh");
+    const Kind *kind = kind_for(decision, dispatch, NULL);
+    g_autofree char *matter = NULL;
+    if (kind == NULL)
+        return true;
+    return open_from(decision, dispatch, kind, note, &matter, error) &&
+           attach(decision, dispatch, matter, &(AttachedBody){.opened = true, .by_rule = true},
+               error) &&
+           notice_raise(decision, matter, "officer", "dispatch.opened_itself", error) &&
+           notice_raise(decision, matter, "leader", "dispatch.opened_itself", error);
 }
 
 typedef struct ForwardArgs {
@@ -253,10 +276,21 @@ static const Field close_args[] = {
     FIELD(CloseArgs, id, FIELD_WORD, .required = true, .help = "The dispatch"),
     FIELD(CloseArgs, note, FIELD_TEXT, .max = 500, .help = "What became of it"), FIELD_END};
 
+/* What would open a matter by itself is not set aside without a word. */
+static bool needs_reason(Decision *decision, const Dispatch *dispatch)
+{
+    const DispatchRules *rules = dispatch_rules_of(decision_engine(decision));
+    return !dispatch_is_out(dispatch) && !dispatch->copy && dispatch->matter == NULL &&
+           dispatch_opens_ms(rules, dispatch->type) > 0;
+}
+
 static bool close_decide(Decision *decision, const void *data, GError **error)
 {
     const CloseArgs *args = data;
     g_autoptr(Dispatch) dispatch = act_begin(decision, args->id, ACT_CLOSE, error);
+    g_autofree char *words = args->note != NULL ? text_trimmed(args->note) : g_strdup("");
+    if (dispatch != NULL && *words == '\0' && needs_reason(decision, dispatch))
+        return fail_field(error, "note", "required");
     ReasonBody body = {.reason = args->note};
     return dispatch != NULL && decision_emit(decision, "dispatch.closed", args->id, &body, error);
 }

@@ -2,8 +2,6 @@
 /* What became of a word given by telephone, at those who have what went by it. */
 #include "dispatch/dispatch_private.h"
 
-#include "base/text.h"
-
 #include <string.h>
 
 typedef struct HeardArgs {
@@ -42,32 +40,9 @@ static bool heard_decide(Decision *decision, const void *data, GError **error)
                                                  "dispatch.oral_denied", error)));
 }
 
-static const Field told_args[] = {FIELD(ToldArgs, id, FIELD_WORD, .required = true),
-    FIELD(ToldArgs, receiver, FIELD_WORD, .required = true),
-    FIELD(ToldArgs, told, FIELD_INT, .required = true), FIELD_END};
-
-/* Is it still to be told? Another process's postman may have been first, or there is newer. */
-static bool is_untold(Db *db, const ToldArgs *args, bool *out_is, GError **error)
+static bool oral_told_decide(Decision *decision, const void *data, GError **error)
 {
-    g_autofree char *unit = text_unit_of(args->id);
-    g_autoptr(Statement) row = store_prepare_texts(db,
-        "SELECT 1 FROM outbox WHERE unit = $unit AND dispatch = $dispatch"
-        " AND receiver = $receiver AND what = 'oral' AND seq = $told",
-        error, "unit", unit, "dispatch", args->id, "receiver", args->receiver, NULL);
-
-    if (row != NULL)
-        bind_int(row, "told", args->told);
-    return statement_found(row, out_is, error);
-}
-
-static bool told_decide(Decision *decision, const void *data, GError **error)
-{
-    const ToldArgs *args = data;
-    const ToldBody body = {.receiver = args->receiver, .told = args->told};
-    bool untold = false;
-
-    return is_untold(decision_db(decision), args, &untold, error) &&
-           (!untold || decision_emit(decision, "dispatch.oral_told", args->id, &body, error));
+    return told_say(decision, data, "oral", "dispatch.oral_told", error);
 }
 
 const Command oral_commands[] = {
@@ -77,9 +52,9 @@ const Command oral_commands[] = {
         .decide = heard_decide,
         .help = "The postman tells the receiver what became of an oral sign-off"},
     {.name = COMMAND_ORAL_TOLD,
-        .args = told_args,
+        .args = news_told_args,
         .args_size = sizeof(ToldArgs),
-        .decide = told_decide,
+        .decide = oral_told_decide,
         .help = "The postman tells the sender that the receiver knows"},
     {NULL},
 };

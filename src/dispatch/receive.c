@@ -86,7 +86,8 @@ static bool about_find(
 static ReceivedBody received_body(Decision *decision, const ReceiveArgs *args)
 {
     const DispatchRules *rules = dispatch_rules_of(decision_engine(decision));
-    int64_t within = dispatch_sign_for_ms(rules, args->urgency);
+    int64_t within = dispatch_sign_for_ms(rules, args->type, args->urgency);
+    int64_t opens = args->payload != NULL && !args->copy ? dispatch_opens_ms(rules, args->type) : 0;
     return (ReceivedBody){.origin_unit = args->origin_unit,
         .origin = args->origin,
         .origin_matter = args->origin_matter,
@@ -102,6 +103,7 @@ static ReceivedBody received_body(Decision *decision, const ReceiveArgs *args)
         .sent_at = args->sent_at,
         .sign_due_at = args->copy ? FIELD_UNSET : decision_now(decision) + within,
         .answer_due_at = args->answer_due_at,
+        .opens_at = opens > 0 ? decision_now(decision) + opens : FIELD_UNSET,
         .copy = args->copy};
 }
 
@@ -227,34 +229,9 @@ static bool receipt_decide(Decision *decision, const void *data, GError **error)
                notice_raise(decision, dispatch->matter, "officer", "dispatch.returned", error));
 }
 
-static const Field told_args[] = {FIELD(ToldArgs, id, FIELD_WORD, .required = true),
-    FIELD(ToldArgs, receiver, FIELD_WORD, .required = true),
-    FIELD(ToldArgs, told, FIELD_INT, .required = true), FIELD_END};
-
-/* Is it still to be told? Another process's postman may have been first. */
-static bool is_untold(Db *db, const ToldArgs *args, bool *out_is, GError **error)
+static bool receipt_told_decide(Decision *decision, const void *data, GError **error)
 {
-    g_autoptr(Statement) row = store_prepare(db,
-        "SELECT 1 FROM outbox WHERE unit = $unit AND dispatch = $dispatch"
-        " AND receiver = $receiver AND what = 'receipt' AND seq = $told",
-        error);
-    g_autofree char *unit = text_unit_of(args->id);
-    if (row == NULL)
-        return false;
-    bind_text(row, "unit", unit);
-    bind_text(row, "dispatch", args->id);
-    bind_text(row, "receiver", args->receiver);
-    bind_int(row, "told", args->told);
-    return statement_found(row, out_is, error);
-}
-
-static bool told_decide(Decision *decision, const void *data, GError **error)
-{
-    const ToldArgs *args = data;
-    const ToldBody body = {.receiver = args->receiver, .told = args->told};
-    bool untold = false;
-    return is_untold(decision_db(decision), args, &untold, error) &&
-           (!untold || decision_emit(decision, "dispatch.told", args->id, &body, error));
+    return told_say(decision, data, "receipt", "dispatch.told", error);
 }
 
 const Command receive_commands[] = {
@@ -275,9 +252,9 @@ const Command receive_commands[] = {
         .decide = receipt_decide,
         .help = "The postman tells the sender what became of it"},
     {.name = COMMAND_TOLD,
-        .args = told_args,
+        .args = news_told_args,
         .args_size = sizeof(ToldArgs),
-        .decide = told_decide,
+        .decide = receipt_told_decide,
         .help = "The postman tells the receiver that the sender knows"},
     {NULL},
 };

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "dispatch/post.h"
+#include "incident/report_denial.h"
 
 #include <string.h>
 
@@ -73,16 +74,27 @@ bool report_phone_send(Decision *decision, const Matter *matter, const ReportAct
 
 /* --- at the receiver --- */
 
-/* When the sender says it was: a call is typed after it was made. */
-static int64_t said_at(const Dispatch *dispatch)
+json_t *report_carried(const Dispatch *dispatch)
 {
     json_auto_t *carried =
         dispatch->payload != NULL
             ? json_read(dispatch->payload, strlen(dispatch->payload), JSON_INTEGERS, NULL)
             : NULL;
-    int64_t phoned = incident_value_int(json_object_get(carried, "fields"), "phoned_at");
-    bool by_phone = strcmp(dispatch->type, TYPE_PHONE_REPORT) == 0 && phoned != FIELD_UNSET;
-    return by_phone ? MIN(phoned, dispatch->delivered_at) : dispatch->delivered_at;
+    return json_incref(json_object_get(carried, "fields"));
+}
+
+int64_t report_called_at(const Dispatch *dispatch)
+{
+    json_auto_t *carried = report_carried(dispatch);
+    return strcmp(dispatch->type, TYPE_PHONE_REPORT) == 0 ? incident_value_int(carried, "phoned_at")
+                                                          : FIELD_UNSET;
+}
+
+/* When the sender says it was: a call is typed after it was made. */
+static int64_t said_at(const Dispatch *dispatch)
+{
+    int64_t called = report_called_at(dispatch);
+    return called != FIELD_UNSET ? MIN(called, dispatch->delivered_at) : dispatch->delivered_at;
 }
 
 bool report_first_heard(Db *db, const Dispatch *dispatch, int64_t *at, GError **error)
@@ -141,23 +153,35 @@ static void outcome_say(Decision *decision, const Matter *matter, const Dispatch
         obligation_say(changes, one, OBLIGATION_CONFIRMED, FIELD_UNSET);
 }
 
-/* A call is told by whoever typed it: the item about it is of the same moment. */
+/* A call is told by whoever typed it: the item about it says when it was. */
 static bool is_of(const Obligation *one, const Dispatch *dispatch)
 {
-    bool phone = strcmp(dispatch->type, TYPE_PHONE_REPORT) == 0;
-    return phone ? strcmp(one->channel, "written") != 0 && one->met_at != FIELD_UNSET &&
-                       one->met_at <= dispatch->sent_at
-                 : g_strcmp0(one->met_by, dispatch->id) == 0;
+    if (strcmp(dispatch->type, TYPE_PHONE_REPORT) != 0)
+        return g_strcmp0(one->met_by, dispatch->id) == 0;
+    int64_t called = report_called_at(dispatch);
+    if (strcmp(one->channel, "written") == 0 || one->met_at == FIELD_UNSET)
+        return false;
+    return called != FIELD_UNSET ? one->met_at == called : one->met_at <= dispatch->sent_at;
 }
 
 bool report_delivered(Decision *decision, const Matter *matter, const Dispatch *dispatch,
     const DispatchTo *to, GError **error)
 {
+    bool denied = to->returned_at != FIELD_UNSET && strcmp(dispatch->type, TYPE_PHONE_REPORT) == 0;
     g_autoptr(ObligationChanges) changes = obligation_changes_new(matter);
+    g_autoptr(GPtrArray) others = NULL;
+    if (denied)
+        others = report_others(decision, matter, dispatch, to->receiver, error);
+    if (denied && others == NULL)
+        return false;
     for (guint i = 0; i < matter->obligations->len; i++) {
         const Obligation *one = matter->obligations->pdata[i];
-        if ((obligation_is_met(one) || one->claimed) && is_of(one, dispatch) &&
-            report_is_to(one, to->receiver, NULL))
+        if ((!obligation_is_met(one) && !one->claimed) || !is_of(one, dispatch) ||
+            !report_is_to(one, to->receiver, NULL))
+            continue;
+        if (denied)
+            report_deny(decision, matter, one, others, changes);
+        else
             outcome_say(decision, matter, to, one, changes);
     }
     return obligations_change(decision, matter, changes, error);

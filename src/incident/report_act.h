@@ -46,6 +46,11 @@ bool report_correction_owe(
 /* The words of that name, {NAME} in them replaced by what `values` holds: owned. */
 char *report_words_fill(const json_t *words, const char *name, const json_t *values);
 
+/* The fields of the sender's matter that it carries: a new reference, NULL without any. */
+json_t *report_carried(const Dispatch *dispatch);
+/* When the call was that it is about; FIELD_UNSET when it is about none or does not say. */
+int64_t report_called_at(const Dispatch *dispatch);
+
 /* Is it one of telling the thing itself, not of how it goes on? */
 bool report_tells(const Obligation *one);
 /* Is it towards this unit, or this office where there is no unit? */

@@ -118,6 +118,11 @@ static void fold_disputed(Obligation *one)
     one->state = OBLIGATION_LATE_MET;
 }
 
+static void fold_denied(Obligation *one)
+{
+    one->state = one->late ? OBLIGATION_LATE : OBLIGATION_RUNNING;
+}
+
 static void fold_waived(Obligation *one)
 {
     one->state = OBLIGATION_WAIVED;
@@ -143,6 +148,7 @@ static const Outcome outcomes[] = {
     {OBLIGATION_MET_WORD, fold_met},
     {OBLIGATION_CONFIRMED, fold_confirmed},
     {OBLIGATION_DISPUTED, fold_disputed},
+    {OBLIGATION_DENIED, fold_denied},
     {OBLIGATION_WAIVED_WORD, fold_waived},
     {OBLIGATION_MISTIMED, fold_mistimed},
     {OBLIGATION_RUNG, fold_rung},

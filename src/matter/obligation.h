@@ -52,6 +52,7 @@ struct Obligation {
 #define OBLIGATION_MET_WORD "met"
 #define OBLIGATION_CONFIRMED "confirmed" /* the receiver says: it was so */
 #define OBLIGATION_DISPUTED "disputed"   /* the receiver says no, or nothing in a day */
+#define OBLIGATION_DENIED "denied"       /* the receiver says: nobody told us */
 #define OBLIGATION_WAIVED_WORD "waived"
 #define OBLIGATION_DELIVERED "delivered"
 #define OBLIGATION_LINKED "linked"     /* its receiver has become a unit of the system */
@@ -83,6 +84,8 @@ typedef struct ObligationAct {
     const json_t *told; /* or NULL */
 } ObligationAct;
 void obligation_meet(ObligationChanges *changes, const Obligation *one, const ObligationAct *act);
+/* Takes the telling that met it back: it runs again to the time it had, late when that is past. */
+void obligation_deny(ObligationChanges *changes, const Obligation *one, int64_t now);
 void obligation_waive(ObligationChanges *changes, const Obligation *one, const char *why);
 /* Whom it is towards is a unit of the system now. */
 void obligation_link(

@@ -102,6 +102,18 @@ void obligation_meet(ObligationChanges *changes, const Obligation *one, const Ob
     json_object_set_new(row, "lapses_at", json_integer(act->now + CLAIM_LASTS_MS));
 }
 
+void obligation_deny(ObligationChanges *changes, const Obligation *one, int64_t now)
+{
+    static const char *const undone[] = {"met_at", "met_by", "told", "delivered_at", "lapses_at"};
+    json_t *row = change_add(changes, one, OBLIGATION_DENIED);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(undone); i++)
+        json_object_set_new(row, undone[i], json_null());
+    json_object_set_new(row, "claimed", json_false());
+    json_object_set_new(row, "late", json_boolean(one->late || now > one->due_at));
+    json_object_set_new(row, "why", json_string(OBLIGATION_DENIED));
+}
+
 void obligation_waive(ObligationChanges *changes, const Obligation *one, const char *why)
 {
     json_object_set_new(change_add(changes, one, OBLIGATION_WAIVED_WORD), "why", json_string(why));

@@ -66,6 +66,8 @@ export default {
       waits: 'A dispatch drafted by a step waits for your signature',
       oral_denied: 'The leader denies an oral sign-off: verify',
       sign_for_late: 'Dispatch not signed for in time',
+      call_unconfirmed: 'Report by telephone not confirmed in time',
+      opened_itself: 'Nobody acted on a report by telephone: the system opened the matter, verify it',
       answer_late: 'Not answered in time',
     },
     incident: {

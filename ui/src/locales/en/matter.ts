@@ -129,6 +129,7 @@ export default {
     judged: 'Judged anew',
     corrected: 'Times were corrected',
     returned: 'Sent back: must be reported anew',
+    denied: 'The receiver says that nobody told them: must be told',
     rule_gone: 'No rule asks for it any more',
     not_reportable: 'The duty leader decided that it need not be reported',
     exempt: 'By rule it need not be reported',

@@ -63,6 +63,8 @@ export default {
       waits: '办理步骤拟出的文电待签发',
       oral_denied: '领导否认了口头签发，请核实',
       sign_for_late: '文电超时未签收',
+      call_unconfirmed: '电话报告超时未确认',
+      opened_itself: '电话报告无人处理，系统已自动立案，请核实',
       answer_late: '超时未答复',
     },
     incident: { regrade: '数字已达更高等级，请重新定级', missing: '失踪人员应计入死亡，请重新定级' },

@@ -129,6 +129,7 @@ export default {
     judged: '等级重新研判',
     corrected: '时间已更正',
     returned: '对方退回，须重新报送',
+    denied: '对方否认接到报告，须重新报送',
     rule_gone: '规则不再要求',
     not_reportable: '带班领导认定不属上报范围',
     exempt: '按规则不属上报范围',
