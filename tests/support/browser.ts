@@ -97,6 +97,7 @@ export class Seat {
         await route.continue().catch(() => undefined)
       })
     }
+    context.setDefaultTimeout(120_000) // only ends what never comes: the machine may be busy
     const page = await context.newPage()
     const seat = new Seat(context, page, base)
     page.on('request', (request) => {
