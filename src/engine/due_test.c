@@ -112,12 +112,17 @@ static void a_crowd_of_bad_rows_hides_no_good_one(const char *url)
     g_assert_cmpint(serve(rig, RIG_START + 500), ==, 1);
 }
 
+/* As long as it takes; a test that never ends has failed. */
+static void await_nothing_due(Rig *rig)
+{
+    while (rig_number(rig, "SELECT COUNT(*) FROM due") > 0)
+        g_usleep(20000);
+}
+
 static void the_timer_serves_by_itself(const char *url)
 {
     g_autoptr(Rig) rig = rig_new(url, true);
     g_autoptr(GError) error = NULL;
-    int64_t deadline = clock_monotonic() + 10 * SECOND_MS;
-
     g_free(rig_open(rig, "R1"));
     for (int i = 0; i < 100; i++) {
         g_autofree char *id = g_strdup_printf("R1-%d", 1000 + i);
@@ -126,9 +131,7 @@ static void the_timer_serves_by_itself(const char *url)
     }
     executor_start_timer(rig->executor, &error);
     g_assert_no_error(error);
-    while (rig_number(rig, "SELECT COUNT(*) FROM due") > 0 && clock_monotonic() < deadline)
-        g_usleep(20000);
-    g_assert_cmpint(rig_number(rig, "SELECT COUNT(*) FROM due"), ==, 0);
+    await_nothing_due(rig);
     g_assert_cmpint(
         rig_number(rig, "SELECT COUNT(*) FROM journal WHERE kind = 'alarm.rang'"), ==, 100);
 }
@@ -138,7 +141,6 @@ static void a_doubtful_start_rings_nothing(const char *url)
     g_autoptr(Rig) rig = rig_new(url, true);
     g_autoptr(GError) error = NULL;
     const ClockBounds bounds = {.jump_ms = MINUTE_MS, .far_ms = 30 * DAY_MS, .wait_ms = HOUR_MS};
-    int64_t deadline = clock_monotonic() + 10 * SECOND_MS;
 
     g_free(rig_open(rig, "R1"));
     alarm_set(rig, "R1-1", "ring", clock_now(rig->clock));
@@ -148,9 +150,7 @@ static void a_doubtful_start_rings_nothing(const char *url)
     g_usleep(800000);
     g_assert_cmpint(rig_number(rig, "SELECT COUNT(*) FROM due"), ==, 1);
     clock_vouch(rig->clock);
-    while (rig_number(rig, "SELECT COUNT(*) FROM due") > 0 && clock_monotonic() < deadline)
-        g_usleep(20000);
-    g_assert_cmpint(rig_number(rig, "SELECT COUNT(*) FROM due"), ==, 0);
+    await_nothing_due(rig);
 }
 
 /* The wall goes eight hours ahead: what is due by the time held rings, and nothing else. */

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define NET_MS 6000 /* a look at the heads comes every 2 s */
+#define NET_MS 60000 /* a look at the heads comes every 2 s; the machine may stand still */
 
 /* Opens a tally of R1 by another executor on the same database, as another process would. */
 static void open_by(Rig *rig, Executor *other)

@@ -119,11 +119,11 @@ static void test_the_log_is_checkpointed_meanwhile(StoreFixture *fixture)
     for (int i = 0; i < 100; i++)
         fixture_insert(db, i, "some text that fills a page in time");
     struct stat about = {0};
-    for (int i = 0; i < 50 && about.st_size < 8192; i++) {
-        g_usleep(100000);
+    /* As long as it takes; a test that never ends has failed. */
+    while (about.st_size < 8192) {
+        g_usleep(20000);
         g_assert_cmpint(stat(file, &about), ==, 0);
     }
-    g_assert_cmpint(about.st_size, >=, 8192);
 }
 
 static void test_a_backup_is_a_database(StoreFixture *fixture)

@@ -120,12 +120,12 @@ test('seven tabs share one stream, and each of them lives', async () => {
   for (let i = 1; i < 7; i += 1) {
     const page = await seat.context.newPage()
     await page.goto(`${stage.server.base}/log`)
-    await page.locator('h1').waitFor({ timeout: 8000 })
+    await page.locator('h1').waitFor()
     tabs.push(page)
   }
-  for (const tab of tabs) await tab.locator('.tag.live').waitFor({ timeout: 8000 })
+  for (const tab of tabs) await tab.locator('.tag.live').waitFor()
   const officer = await stage.server.client().signIn(login('officer'))
   ;(await officer.post(`/units/${STREET}/log`, { type: 'other', text: '七个窗口都看得到' })).ok()
-  for (const tab of tabs) await tab.getByText('七个窗口都看得到').first().waitFor({ timeout: 8000 })
+  for (const tab of tabs) await tab.getByText('七个窗口都看得到').first().waitFor()
   await seat.close()
 })

@@ -24,6 +24,12 @@ const here = async (): Promise<Json[]> => {
   return (await officer.get(`/units/${STREET}/watch`)).ok().items as Json[]
 }
 
+/** For a moment after a click no other is taken: until it is over, and nothing more is asked of the server. */
+async function quiet(seat: Seat): Promise<void> {
+  await seat.page.locator('button.leave[aria-disabled=false]').waitFor()
+  await seat.idle()
+}
+
 for (const phone of [false, true])
   test(`a double click leaves nobody off watch${phone ? ', on a phone' : ''}`, async () => {
     const seat = await Seat.take(browser, server.base, phone ? { viewport: PHONE } : {})
@@ -40,7 +46,7 @@ for (const phone of [false, true])
     if (await hear.isVisible()) {
       const before = await hear.boundingBox()
       await hear.dblclick()
-      await page.waitForTimeout(300)
+      await quiet(seat)
       assert.ok(await mine(), '"I hear the alarm" by a double click')
       const leave = await page.getByRole('button', { name: '离岗' }).boundingBox()
       const apart =
@@ -51,12 +57,15 @@ for (const phone of [false, true])
       (
         await (await server.client().signIn(login('leader'))).delete(`/units/${STREET}/watch/${other.id}`)
       ).ok()
-    await page.waitForTimeout(1600)
+    // The page has heard who is left, and takes clicks again.
+    const left = (await here()).length
+    await page.waitForFunction((n) => document.querySelectorAll('.people li:not(.vacant)').length === n, left)
+    await quiet(seat)
     await page.getByRole('button', { name: '离岗' }).dblclick()
     await page.getByText('无人值守：来电').waitFor()
     assert.ok(await mine(), 'the last one is asked')
     await page.keyboard.press('Escape')
-    await page.waitForTimeout(1600)
+    await quiet(seat)
     assert.ok(await mine())
     await page.getByRole('button', { name: '离岗' }).click()
     await page.getByRole('button', { name: '仍然离岗' }).click()

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DISTRICT, login } from '../support/city.ts'
 import { PHONE, Seat, demoStage } from '../support/browser.ts'
+import { until } from '../support/until.ts'
 
 const stage = demoStage()
 /** So many that no machine is through with them before somebody has looked at the page. */
@@ -50,7 +51,7 @@ test('on a phone too, and whoever leaves the page calls it off', async () => {
   await seat.fits()
   await seat.picture('work-phone')
   await seat.open('/')
-  for (let n = 0; n < 600 && (await cancelled()) === before; n++) await seat.page.waitForTimeout(50)
+  await until('it is called off', async () => (await cancelled()) > before)
   assert.equal(await cancelled(), before + 1)
   await seat.close()
 })

@@ -59,7 +59,8 @@ async function isGone(server: Server, officer: Client): Promise<void> {
   await says(server, 'data_gone')
   assert.equal((await health(server)).status, 503)
   ;(await openByLine(officer, STREET, '还是没有地方')).refused(503, 'data_gone')
-  assert.equal(server.log().match(/data_gone/g)?.length, 1, server.log())
+  const log = await server.told(/data_gone/)
+  assert.equal(log.match(/data_gone/g)?.length, 1, log)
 }
 
 describe('the files are gone under a running server', onFiles, () => {
@@ -106,7 +107,8 @@ describe('the files are gone under a running server', onFiles, () => {
       const { seq } = await officer.head(STREET)
       await server.stop()
       assert.equal(command(place, 'audit', 'verify').status, 0)
-      assert.equal(tamper(place, `SELECT seq FROM head WHERE unit = '${STREET}'`).trim(), String(seq))
+      // A chore may have added to it meanwhile.
+      assert.ok(Number(tamper(place, `SELECT seq FROM head WHERE unit = '${STREET}'`)) >= seq)
     }))
 
   it('nothing is acknowledged into a directory that is moved away in the middle of it all', () =>
@@ -120,14 +122,13 @@ describe('the files are gone under a running server', onFiles, () => {
           acknowledged.push(reply.json.id)
         }
       })
-      await sleep(700)
+      await until('all of them write', () => acknowledged.length > 16)
       renameSync(place.data, `${place.data}.away`)
       await Promise.all(writers)
       going = false
       await server.kill()
       renameSync(`${place.data}.away`, place.data)
       const there = new Set(tamper(place, 'SELECT subject FROM journal').split('\n'))
-      assert.ok(acknowledged.length > 0)
       assert.deepEqual(
         acknowledged.filter((id) => !there.has(id)),
         [],
@@ -260,15 +261,24 @@ function clusterOfItsOwn(): { url: string; signal: (name: string) => void; stop:
   const url = execFileSync(script, ['start'], { env: environment, encoding: 'utf8' }).trim()
   const home = /host=([^&]*)\/socket/.exec(url)![1]!
   const postmaster = readFileSync(`${home}/data/postmaster.pid`, 'utf8').split('\n')[0]!
-  const all = () => [
-    postmaster,
-    ...execFileSync('ps', ['-o', 'pid=', '--ppid', postmaster], { encoding: 'utf8' })
+  const signal = (pid: string, name: string) => {
+    try {
+      process.kill(Number(pid), name)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error // it went by itself meanwhile
+    }
+  }
+  const children = () =>
+    execFileSync('ps', ['-o', 'pid=', '--ppid', postmaster], { encoding: 'utf8' })
       .split(/\s+/)
-      .filter(Boolean),
-  ]
+      .filter(Boolean)
   return {
     url,
-    signal: (name) => all().forEach((pid) => process.kill(Number(pid), name)),
+    // First the one that makes others: no child is born between the look and the signal.
+    signal: (name) => {
+      signal(postmaster, name)
+      for (const pid of children()) signal(pid, name)
+    },
     stop: () => {
       execFileSync(script, ['stop'], { env: environment })
       rmSync(folder, { recursive: true, force: true })
@@ -333,7 +343,7 @@ describe('the terminal that started it is closed', () => {
     assert.equal(await server.ended(), 0)
     const kept = await Server.start({ demo: true, place, wrapper: ['nohup'] })
     process.kill(kept.pid(), 'SIGHUP')
-    await sleep(1000)
+    await sleep(1000) // so long nothing is to happen
     assert.equal((await health(kept)).status, 200)
     await kept.stop()
     cleanup()

@@ -6,6 +6,7 @@ import { describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OTHER_STREET, STREET, login } from '../support/city.ts'
 import { Server, command, newPlace } from '../support/server.ts'
+import { until } from '../support/until.ts'
 import { type Wish, wishOn, wishesHold } from '../support/wishes.ts'
 
 const CUTS = 10
@@ -25,7 +26,9 @@ describe('kill -9 under load', () => {
       const writers = Array.from({ length: WRITERS }, (_, n) =>
         wishOn(officers[n % 2]!, n % 2 ? OTHER_STREET : STREET, `${round}-${n}`, wishes),
       )
-      await sleep(300 + 137 * round)
+      // How much is under way after so long is the machine's business: as much as there are writers, in each round.
+      await until('the writing is under way', () => wishes.filter((one) => one.id !== null).length > WRITERS)
+      await sleep(137 * round)
       await server.kill()
       await Promise.all(writers)
 

@@ -5,7 +5,6 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { DISTRICT, STREET, login } from '../support/city.ts'
 import type { Client, Json } from '../support/client.ts'
 import { engine, tamper } from '../support/database.ts'
@@ -175,17 +174,14 @@ async function traffic(lines: number): Promise<void> {
 }
 
 async function erased(): Promise<void> {
-  const until = Date.now() + 120_000
-  while (Date.now() < until) {
-    if (tamper(place, 'SELECT COUNT(*) FROM erasure WHERE done_at IS NULL').trim() === '0') break
-    await sleep(200)
-  }
-  // The figure is of the last look, a second ago at most.
-  while (Date.now() < until) {
-    if (/^shaodian_erasures_waiting 0$/m.test((await officer.get('/metrics')).text)) return
-    await sleep(200)
-  }
-  assert.fail(`what was purged is still in the files: ${server.log().slice(-2000)}`)
+  await until(
+    'nothing that was purged is in the files',
+    () => tamper(place, 'SELECT COUNT(*) FROM erasure WHERE done_at IS NULL').trim() === '0',
+  )
+  // The figure is of the last look.
+  await until('the figure says so', async () =>
+    /^shaodian_erasures_waiting 0$/m.test((await officer.get('/metrics')).text),
+  )
 }
 
 function filesOf(folder: string): string[] {
@@ -257,7 +253,6 @@ describe('what was purged', () => {
     )
     tamper(place, 'DROP TABLE version_kept')
     assert.ok(isPrepared())
-    await sleep(500)
   })
 
   it('is purged by the one who may, and answered without a word of it', async () => {
@@ -321,7 +316,6 @@ describe('what was purged', () => {
   })
 
   it('stays gone when everything goes on', async () => {
-    await sleep(500) // connections that the server closed meanwhile are noticed first
     await traffic(40)
     assert.deepEqual(found(stored()), [])
   })
@@ -335,8 +329,8 @@ describe('files that can not be cleaned', () => {
     tamper(place, 'ALTER TABLE erasure RENAME TO erasure_away')
     await until('it is tried again', async () => (await failures()) >= 4)
     // While the table is renamed a first try may fail in another way: the same is never said twice.
-    const told = server.log().match(/what was purged still lies in free parts of the files: .*/g) ?? []
-    assert.ok(told.length > 0)
+    const said = /what was purged still lies in free parts of the files: .*/g
+    const told = (await server.told(new RegExp(said.source))).match(said)!
     assert.equal(new Set(told).size, told.length)
     assert.ok(told.length < 4)
     tamper(place, 'ALTER TABLE erasure_away RENAME TO erasure')

@@ -162,8 +162,10 @@ describe('tables that somebody altered, the journal being whole', () => {
     assert.equal(last.differences, 1)
     assert.match(last.found, /table log: column text differs/)
     assert.ok(last.units > 100 && last.events > 1000)
-    assert.equal((await head.get('/healthz')).ok().selfcheck, 'differs')
-    assert.match((await head.get('/metrics')).text, /^shaodian_selfcheck_differences 1$/m)
+    await until('/healthz says it', async () => (await head.get('/healthz')).ok().selfcheck === 'differs')
+    await until('/metrics says it', async () =>
+      /^shaodian_selfcheck_differences 1$/m.test((await head.get('/metrics')).text),
+    )
     const officer = await server.client().signIn(login('officer'))
     ;(await officer.get(`/units/${STREET}/selfcheck`)).refused(403)
     await server.stop()

@@ -77,7 +77,7 @@ describe('an upgrade', () => {
       const [place, cleanup] = await fixturePlace(program)
       growOld(place)
       const server = await Server.start({ place, clock: LATER })
-      assert.match(server.log(), /upgrade: /)
+      await server.told(/upgrade: /)
       const { needed, demo } = (await server.client().get('/setup')).ok()
       assert.deepEqual({ needed, demo }, { needed: false, demo: false })
       const officer = await server.client().signIn(`officer1@${STREET}`, PASSWORD)
@@ -153,7 +153,7 @@ describe('an upgrade', () => {
       await server.stop()
 
       const again = await Server.start({ place, clock: LATER })
-      assert.match(again.log(), /going on after \d+ events/)
+      await again.told(/going on after \d+ events/)
       const back = await again.client().signIn(`officer1@${STREET}`, PASSWORD)
       assert.match((await back.get(`/matters/${late}`)).ok().title, /准备之后/)
       await again.stop()
@@ -181,7 +181,7 @@ describe('an upgrade', () => {
     await server.stop()
 
     const again = await Server.start({ place, clock: LATER })
-    assert.match(again.log(), /upgrade: done: \d+ events/)
+    await again.told(/upgrade: done: \d+ events/)
     const back = await again.client().signIn(`officer1@${STREET}`, PASSWORD)
     assert.doesNotMatch((await back.get(`/matters/${early}`)).text, /先问|已答/)
     await again.stop()

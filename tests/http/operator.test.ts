@@ -256,7 +256,7 @@ describe('an operator’s own kinds', () => {
     const officer = await server.client().signIn(login('officer'))
     ;(await officer.get('/kinds/lostproperty')).refused(404)
     ;(await officer.get('/kinds/task')).ok()
-    assert.match(server.log(), new RegExp(`lostproperty\\.json:${at}: `))
+    await server.told(new RegExp(`lostproperty\\.json:${at}: `))
     await server.stop()
   })
 

@@ -57,7 +57,7 @@ async function attempt(client: Client, call: Operation, unit: string) {
     .join('&')
   const path = fill(call, known(unit)) + (query ? `?${query}` : '')
   const body = call.body ? smallest(call.body, known(unit)) : undefined
-  return client.call(call.method, path, body, { signal: AbortSignal.timeout(20_000) })
+  return client.call(call.method, path, body, { signal: AbortSignal.timeout(120_000) })
 }
 
 describe('what a role makes of a person', () => {

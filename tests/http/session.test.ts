@@ -4,11 +4,11 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { DISTRICT, STREET, login } from '../support/city.ts'
 import { type Client, type Json, PASSWORD, unmoved } from '../support/client.ts'
 import { Listener } from '../support/listener.ts'
 import { NIGHT, Server, newPlace } from '../support/server.ts'
+import { until } from '../support/until.ts'
 
 const later = (minutes: number) => new Date(Date.parse(NIGHT) + minutes * 60_000)
 
@@ -152,11 +152,11 @@ describe('a session', () => {
     for (const minute of [20, 40, 60]) {
       await server.moveClock(later(minute))
       // Its use is noted beside the answer: until then it may be asked again.
-      for (const until = Date.now() + 30_000; Date.now() < until;) {
+      await until('its use is noted', async () => {
         ;(await used.get('/me')).ok()
         const mine = ((await used.get('/sessions')).ok().items as Json[]).find((row) => row.current)!
-        if (Date.parse(mine.used_at) >= later(minute).getTime()) break
-      }
+        return Date.parse(mine.used_at) >= later(minute).getTime()
+      })
     }
     ;(await used.get('/me')).ok()
     ;(await idle.get('/me')).refused(401, 'signed_out')
@@ -182,16 +182,13 @@ describe('a session', () => {
     ;(await inspector.get(`/matters/${seen}`)).ok()
     ;(await secadmin.delete(`/units/${DISTRICT}/roles/${inspector.me.person.id}/inspector`)).ok()
     ;(await inspector.get(`/matters/${seen}`)).refused(404)
-    // A stream may take five seconds to know of it, and this machine a few more.
-    let heard = true
-    for (let tries = 0; heard && tries < 30; tries++) {
-      await sleep(1000)
+    // A stream may take five seconds to know of it.
+    await until('the stream tells of the street no more', async () => {
       const hidden = await ask(below, STREET)
       const own = await ask(beside, DISTRICT)
       await ear.until((event) => event.data.subject === own)
-      heard = ear.heard.some((event) => event.data.subject === hidden)
-    }
-    assert.ok(!heard, 'the stream still tells of the street')
+      return !ear.heard.some((event) => event.data.subject === hidden)
+    })
     ear.close()
   })
 

@@ -4,7 +4,6 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Json } from '../support/client.ts'
 import { engine, tamper } from '../support/database.ts'
 import { type Place, Server, command, commandTold, newPlace, setupCode } from '../support/server.ts'
@@ -24,12 +23,6 @@ const WRONG = '23456-23456-23456-23456-23456'
 
 const events = (place: Place) => Number(tamper(place, 'SELECT COUNT(*) FROM journal'))
 const codePath = (place: Place) => join(place.data, 'setup-code')
-
-/** It answers a little before it says where. */
-async function heard(server: Server, word: string): Promise<void> {
-  for (let tries = 0; tries < 1500 && !server.log().includes(word); tries++) await sleep(20)
-  assert.ok(server.log().includes(word), server.log())
-}
 
 describe('first start', () => {
   let server: Server
@@ -126,7 +119,7 @@ describe('the set-up code', () => {
     const code = setupCode(place)
     assert.match(code, /^[2-9A-HJKMNP-Z]{5}(-[2-9A-HJKMNP-Z]{5}){4}$/)
     assert.equal(statSync(codePath(place)).mode & 0o7777, 0o600)
-    await heard(first, code)
+    await first.told(new RegExp(code))
     await first.stop()
     const said = first
       .log()
@@ -137,7 +130,7 @@ describe('the set-up code', () => {
 
     const second = await Server.start({ place })
     assert.equal(setupCode(place), code)
-    await heard(second, code)
+    await second.told(new RegExp(code))
     const spoken = { ...asked('430100', ...three), code: ` ${code.toLowerCase().replaceAll('-', ' ')} ` }
     ;(await second.client().post('/setup', spoken)).ok(201)
     assert.ok(!existsSync(codePath(place)))

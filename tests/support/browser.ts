@@ -97,6 +97,7 @@ export class Seat {
         await route.continue().catch(() => undefined)
       })
     }
+    context.setDefaultTimeout(120_000) // only ends what never comes: the machine may be busy
     const page = await context.newPage()
     const seat = new Seat(context, page, base)
     page.on('request', (request) => {
@@ -146,7 +147,7 @@ export class Seat {
 
   /** Until the page asks the server nothing more. A question cut off by leaving a page never ends: some patience will do. */
   async idle(): Promise<void> {
-    const deadline = Date.now() + 10_000
+    const deadline = Date.now() + 60_000
     for (let quiet = 0; quiet < (this.waiting === 0 ? 2 : 10);) {
       const before = this.asked
       await sleep(60)

@@ -3,6 +3,7 @@
 // of its own on the PostgreSQL that SHAODIAN_TEST_PG names. SHAODIAN_TEST_DB chooses.
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { connectAnew } from './connection.ts'
 
 export type Engine = 'sqlite' | 'postgres'
 
@@ -51,8 +52,11 @@ export function namedUrl(name: string): string {
 
 /** Runs SQL behind the program's back, as somebody who tampers with the record would. */
 export function tamper(place: { data: string; url: string | null }, sql: string): string {
+  connectAnew()
   if (place.url === null) {
-    return execFileSync('sqlite3', [`${place.data}/shaodian.db`, sql], { encoding: 'utf8', stdio: 'pipe' })
+    // The server may be writing at this moment.
+    const words = ['-cmd', '.timeout 60000', `${place.data}/shaodian.db`, sql]
+    return execFileSync('sqlite3', words, { encoding: 'utf8', stdio: 'pipe' })
   }
   return execFileSync('psql', ['-X', '-q', '-t', '-A', '-v', 'ON_ERROR_STOP=1', place.url, '-c', sql], {
     encoding: 'utf8',

@@ -79,7 +79,7 @@ export class Listener {
   }
 
   /** The first event heard, now or later, that fits. */
-  async until(fits: (event: Heard) => boolean, within = 30_000): Promise<Heard> {
+  async until(fits: (event: Heard) => boolean, within = 120_000): Promise<Heard> {
     const deadline = Date.now() + within
     for (;;) {
       const found = this.heard.find(fits)
@@ -89,7 +89,7 @@ export class Listener {
     }
   }
 
-  async ended(within = 30_000): Promise<void> {
+  async ended(within = 120_000): Promise<void> {
     const deadline = Date.now() + within
     while (!this.over) await this.next(deadline)
   }

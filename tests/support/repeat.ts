@@ -79,6 +79,9 @@ function deliveries(answer: Answer): string {
   return JSON.stringify(obligations?.map((one) => (one as { delivered_at?: string }).delivered_at))
 }
 
+/** Where disks fill up and databases go away, they may do so between the two. */
+const FAULTY = /[/\\]fault[/\\]/.test(process.argv[1] ?? '')
+
 /** Holds the second answer against the first. */
 export function compare(asked: string, first: Answer, second: Answer): void {
   const [call] = asked.split('?') as [string]
@@ -95,6 +98,7 @@ export function compare(asked: string, first: Answer, second: Answer): void {
     assert.ok([202, 422].includes(second.status) || code === 'done' || code === 'in_flight', second.text)
     return
   }
+  if (FAULTY && second.status === 503) return
   // What takes long may still be under way.
   if (first.status === 202 && second.status === 409 && JSON.parse(second.text).code === 'in_flight') return
   assert.equal(

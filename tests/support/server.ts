@@ -19,9 +19,11 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Client } from './client.ts'
+import { connectAnew } from './connection.ts'
 import { readContract } from './contract.ts'
 import { type Database, createNamed, dropNamed, engine, namedUrl, newDatabase } from './database.ts'
 import { freePort } from './free-port.ts'
+import { until } from './until.ts'
 
 export const binary = resolve(
   process.env.SHAODIAN_BIN ?? fileURLToPath(new URL('../../build-asan/shaodian', import.meta.url)),
@@ -72,7 +74,8 @@ export class Server {
     this.cleanup = cleanup
     child.stdout?.on('data', (text) => this.output.push(String(text)))
     child.stderr?.on('data', (text) => this.output.push(String(text)))
-    this.exited = new Promise((done) => child.once('exit', (code, signal) => done(signal ?? code ?? -1)))
+    // 'close', not 'exit': then all that it said has come.
+    this.exited = new Promise((done) => child.once('close', (code, signal) => done(signal ?? code ?? -1)))
     // A test that fails half-way leaves no server behind, and none keeps the test from ending.
     this.abandon = () => {
       child.kill('SIGKILL')
@@ -130,6 +133,12 @@ export class Server {
     return this.output.join('')
   }
 
+  /** Waits until the server has said so: an answer may come before what is told of it. Gives all that it said. */
+  async told(what: RegExp): Promise<string> {
+    await until(`the server says ${what}`, () => what.test(this.log()))
+    return this.log()
+  }
+
   client(): Client {
     return new Client(this.base)
   }
@@ -146,7 +155,7 @@ export class Server {
     process.off('exit', this.abandon)
     this.process.ref()
     if (this.process.exitCode === null && this.process.signalCode === null) this.process.kill('SIGTERM')
-    const how = await Promise.race([this.exited, sleep(30_000, 'late' as const, { ref: false })])
+    const how = await Promise.race([this.exited, sleep(120_000, 'late' as const, { ref: false })])
     if (how === 'late') this.process.kill('SIGKILL')
     this.cleanup()
     if (how !== 0) throw new Error(`the server ended with ${how}: ${this.log().slice(-8000)}`)
@@ -197,6 +206,7 @@ export function commandTold(place: Place, input: string, ...args: string[]) {
     maxBuffer: 1 << 28,
     input,
   })
+  connectAnew()
   return { status: done.status ?? -1, stdout: done.stdout, stderr: done.stderr }
 }
 
