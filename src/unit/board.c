@@ -368,7 +368,8 @@ static bool board_answer(const Asking *asking, const void *args, Answer *out_ans
     json_auto_t *items = json_array();
     const Board board = {.kinds = kinds,
         .lines = engine_service(asking->engine, SERVICE_DUTY_LINES),
-        .now = asking->now, .items = items};
+        .now = asking->now,
+        .items = items};
     g_autoptr(Unit) top = unit_get(asking->db, asked->under, error);
     g_autoptr(Statement) rows =
         top == NULL ? NULL : board_prepare(asking->db, asked->direct, error);

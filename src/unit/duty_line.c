@@ -23,7 +23,9 @@ static const char *range_problem(const json_t *range)
         return "begins: digits are asked for";
     if (json_number(range, "digits", 0) < (int64_t) strlen(begins))
         return "digits: how long the number is";
-    return word != NULL && g_strv_contains(duty_line_findings, word) ? NULL : "word: there is no such word";
+    return word != NULL && g_strv_contains(duty_line_findings, word)
+               ? NULL
+               : "word: there is no such word";
 }
 
 static bool file_take(void *data, const BuiltinFile *file, GError **error)
@@ -39,7 +41,8 @@ static bool file_take(void *data, const BuiltinFile *file, GError **error)
         return fail(error, FAIL_INVALID, "%s: no \"ranges\"", file->name);
     json_array_foreach (ranges, i, range) {
         if (range_problem(range) != NULL)
-            return fail(error, FAIL_INVALID, "%s: ranges/%zu/%s", file->name, i, range_problem(range));
+            return fail(
+                error, FAIL_INVALID, "%s: ranges/%zu/%s", file->name, i, range_problem(range));
     }
     lines->file = json_incref(read);
     return true;

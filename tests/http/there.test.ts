@@ -97,6 +97,36 @@ describe('a unit that must keep duty', () => {
   })
 })
 
+describe('the number of a duty room', () => {
+  const unit = '430102WJ'
+  const seen = async (): Promise<unknown[]> => {
+    const rows = (await inspector.get(`/board?under=${CITY}&limit=500`)).ok().items as Json[]
+    const notes = rows.find((row) => row.unit === unit)!.notes as Json[]
+    const note = notes.find((one) => one.name === 'duty_line')
+    const listed = ((await inspector.get(`/units?under=430102&q=${unit}`)).ok().items as Json[])[0]
+    const one = (await leader.get(`/units/${unit}`)).ok()
+    assert.equal(listed.duty_line, one.duty_line)
+    return [one.duty_line, note?.word, note?.amiss]
+  }
+
+  it('is taken where it is a mobile or a card of machines, and seen as a finding until it is a line', async () => {
+    const body = { code: unit, name: '芙蓉区卫生健康局', level: 'bureau', parent: '430102' }
+    ;(await sysadmin.post('/units', { ...body, duty_phone: '138 0731 0001' })).ok(201)
+    assert.deepEqual(await seen(), ['mobile', 'mobile', true])
+    for (const [duty_phone, word] of [
+      ['14412345678', 'data_only'],
+      ['17401234567', 'satellite'],
+    ]) {
+      ;(await sysadmin.patch(`/units/${unit}`, { duty_phone })).ok()
+      assert.deepEqual(await seen(), [word, word, true])
+    }
+    for (const duty_phone of ['0731-84123456', '12345', '']) {
+      ;(await sysadmin.patch(`/units/${unit}`, { duty_phone })).ok()
+      assert.deepEqual(await seen(), [undefined, undefined, undefined])
+    }
+  })
+})
+
 describe('a holiday', () => {
   it('is neither rostered nor filed where not one shift of it is', async () => {
     const days = await cover('&from=2025-10-01&to=2025-10-08')

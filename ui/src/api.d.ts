@@ -3670,6 +3670,11 @@ export interface components {
         Unit: {
             code: string;
             division?: string | null;
+            /**
+             * @description The number is no line that stays in the room; absent: nothing is amiss.
+             * @enum {string|null}
+             */
+            duty_line?: "mobile" | "data_only" | "satellite" | null;
             duty_phone?: string | null;
             functions: string[];
             /** @description Pinyin initials of the name. */
