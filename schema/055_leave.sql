@@ -24,6 +24,9 @@ CREATE TABLE leave (
     answered_by TEXT,               -- account
     words TEXT,                     -- personal; last words of who answered, withdrew or came back
     above TEXT,                     -- personal; who of the level above agreed
+    above_at BIGINT,                -- when they did, as whoever put it down says; null: agreed here
+    above_paper TEXT,               -- personal; by what paper or call
+    above_by TEXT,                  -- account that put it down; another one accepts it
     unconfirmed BIGINT NOT NULL,    -- 1: changed since it was approved, not by who approves
     begun BIGINT NOT NULL,          -- 1: away, or should be
     overdue_at BIGINT,              -- when it was first found that they had not come back

@@ -13,6 +13,7 @@
 #include "roster/touch.h"
 #include "solver/solver.h"
 #include "unit/access.h"
+#include "unit/duty_line.h"
 #include "unit/me.h"
 #include "unit/profile.h"
 #include "unit/role.h"
@@ -31,6 +32,7 @@ struct Services {
     IncidentRules *incidents;
     Profiles profiles;
     Workdays *workdays;
+    DutyLines *lines;
     DutyRules *duty;
     CountyFiles *files;
     Press *press;
@@ -79,7 +81,8 @@ static bool catalog_read(Services *services, const char *folder, GPtrArray *faul
 static bool duty_read(Services *services, const char *folder, GPtrArray *faults, GError **error)
 {
     services->workdays = workdays_new(folder, faults, error);
-    services->files = services->workdays != NULL ? county_files_new(folder, faults, error) : NULL;
+    services->lines = services->workdays != NULL ? duty_lines_new(folder, faults, error) : NULL;
+    services->files = services->lines != NULL ? county_files_new(folder, faults, error) : NULL;
     if (services->files == NULL)
         return false;
     presence_rules_check(services->files, services->roles, faults);
@@ -147,6 +150,7 @@ void services_free(Services *services)
         return;
     county_files_free(services->files);
     duty_rules_free(services->duty);
+    duty_lines_free(services->lines);
     workdays_free(services->workdays);
     press_free(services->press);
     incident_rules_free(services->incidents);
@@ -172,6 +176,7 @@ void services_offer(Services *services, Engine *engine)
     engine_set_service(engine, SERVICE_COUNTY, services->files);
     engine_set_service(engine, SERVICE_LEAVE_ROSTER, (void *) &roster_of_leave);
     engine_set_service(engine, SERVICE_WORKDAYS, services->workdays);
+    engine_set_service(engine, SERVICE_DUTY_LINES, services->lines);
     engine_set_service(engine, SERVICE_INCIDENT_RULES, services->incidents);
     engine_set_service(engine, SERVICE_PROFILES, &services->profiles);
     engine_set_service(engine, SERVICE_PRESS, services->press);

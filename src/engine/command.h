@@ -161,6 +161,9 @@ bool decision_emit_json(
  * row is gone when the chore runs, which may ask again. FIELD_UNSET: no more. */
 bool decision_wake(
     Decision *decision, const char *chore, const char *subject, int64_t at, GError **error);
+/* Has the chore look now, in every unit, at whatever it would look at later (its rows of `due`):
+ * for what the unit at the top learns and all go by. Those rows stay as they are. */
+bool decision_wake_all(Decision *decision, const char *chore, GError **error);
 /* Asks the guard: FAIL_DENIED when the actor may not, on the decision's own unit. */
 bool decision_permits(Decision *decision, const char *permission, GError **error);
 /* Answers with this refusal (taken) although everything decided is kept and committed: a wrong

@@ -194,6 +194,22 @@ bool decision_wake(
     return statement_run(statement, error);
 }
 
+bool decision_wake_all(Decision *decision, const char *chore, GError **error)
+{
+    g_autoptr(Statement) statement = store_prepare(decision->seat.db,
+        "INSERT INTO wake (unit, chore, subject, at) SELECT unit, chore, subject, $at FROM due"
+        " WHERE chore = $chore ORDER BY unit, subject"
+        " ON CONFLICT (unit, chore, subject) DO UPDATE SET at = excluded.at"
+        " WHERE wake.at > excluded.at",
+        error);
+
+    if (statement == NULL)
+        return false;
+    bind_text(statement, "chore", chore);
+    bind_int(statement, "at", decision_now(decision));
+    return statement_run(statement, error);
+}
+
 bool wake_drop(Db *db, const char *unit, const char *chore, const char *subject, GError **error)
 {
     g_autoptr(Statement) statement = store_prepare(

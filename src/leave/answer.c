@@ -55,8 +55,6 @@ bool leave_may_answer(Decision *decision, const Leave *leave, bool *out_may, GEr
 
 static const Field approve_args[] = {
     FIELD(LeaveArgs, id, FIELD_WORD, .required = true, .help = "The leave."), WORDS,
-    FIELD(LeaveArgs, above, FIELD_TEXT, .max = 200,
-        .help = "Who of the level above agreed, and how: asked for the head's own leave."),
     FIELD(LeaveArgs, explanation, FIELD_TEXT, .max = 500,
         .help = "Why, when nobody of the two who lead is left."),
     FIELD_END};
@@ -66,20 +64,50 @@ static bool blank(const char *text)
     return text == NULL || *text == '\0';
 }
 
-/* A head answers to the level above; nobody else approves their own. */
+/* A head answers to the level above: at home, what was put down of its word is accepted by
+ * another than who put it down. Nobody approves their own. */
 static bool approver_check(
-    Decision *decision, const json_t *rules, const Leave *leave, const char *above, GError **error)
+    Decision *decision, const json_t *rules, const Leave *leave, GError **error)
 {
     const Actor *actor = decision_actor(decision);
     bool head = false;
 
     if (!leave_holds(decision_db(decision), rules, "heads", leave->person, &head, error))
         return false;
-    if (head && blank(above) && blank(leave->above))
+    if (head && leave->above_by == NULL)
         return fail_field(error, "above", "required");
-    if (!head && actor != NULL && g_strcmp0(actor->person, leave->person) == 0)
+    if (actor != NULL && g_strcmp0(actor->person, leave->person) == 0)
         return fail_as(error, FAIL_DENIED, "own_leave", "nobody approves their own leave");
+    if (head && actor != NULL && g_strcmp0(actor->account, leave->above_by) == 0)
+        return fail_as(error, FAIL_DENIED, "own_evidence",
+            "another accepts what one has put down of the level above");
     return true;
+}
+
+bool leave_approve(Decision *decision, const Leave *leave, const AnsweredBody *said, GError **error)
+{
+    json_auto_t *rules = county_file(decision_engine(decision), "leave");
+    g_auto(GStrv) clash = NULL;
+    const LeaveDraft draft = {.id = leave->id,
+        .unit = leave->unit,
+        .person = leave->person,
+        .acting = leave->acting,
+        .explanation = blank(said->explanation) ? leave->explanation : said->explanation,
+        .from_at = leave->from_at,
+        .until_at = leave->until_at};
+    if (!leave_clash_check(decision, rules, &draft, &clash, error))
+        return false;
+    bool again = g_strcmp0(leave->state, "approved") == 0;
+    const AnsweredBody body = {.words = said->words,
+        .above = said->above,
+        .explanation = said->explanation,
+        .clash = clash};
+    if (!decision_emit(decision, "leave.approved", leave->id, &body, error))
+        return false;
+    if (!leave->begun && leave->from_at <= decision_now(decision) &&
+        !decision_emit(decision, "leave.began", leave->id, NULL, error))
+        return false;
+    return again || leave_file(decision, leave->id, "approved", error);
 }
 
 static bool approve_decide(Decision *decision, const void *data, GError **error)
@@ -87,30 +115,10 @@ static bool approve_decide(Decision *decision, const void *data, GError **error)
     const LeaveArgs *args = data;
     g_autoptr(Leave) leave = leave_begin(decision, args->id, LEAVE_ASKED, error);
     json_auto_t *rules = county_file(decision_engine(decision), "leave");
-    g_auto(GStrv) clash = NULL;
+    const AnsweredBody said = {.words = args->words, .explanation = args->explanation};
 
-    if (leave == NULL || !approver_check(decision, rules, leave, args->above, error))
-        return false;
-    const LeaveDraft draft = {.id = leave->id,
-        .unit = leave->unit,
-        .person = leave->person,
-        .acting = leave->acting,
-        .explanation = blank(args->explanation) ? leave->explanation : args->explanation,
-        .from_at = leave->from_at,
-        .until_at = leave->until_at};
-    if (!leave_clash_check(decision, rules, &draft, &clash, error))
-        return false;
-    bool again = g_strcmp0(leave->state, "approved") == 0;
-    const AnsweredBody body = {.words = args->words,
-        .above = args->above,
-        .explanation = args->explanation,
-        .clash = clash};
-    if (!decision_emit(decision, "leave.approved", args->id, &body, error))
-        return false;
-    if (!leave->begun && leave->from_at <= decision_now(decision) &&
-        !decision_emit(decision, "leave.began", args->id, NULL, error))
-        return false;
-    return again || leave_file(decision, args->id, "approved", error);
+    return leave != NULL && approver_check(decision, rules, leave, error) &&
+           leave_approve(decision, leave, &said, error);
 }
 
 /* --- refusing, withdrawing --- */

@@ -168,8 +168,17 @@ static bool ask_emit(Decision *decision, const json_t *rules, const LeaveArgs *a
             now + within < args->from ? now + within : MAX(now + MINUTE_MS, args->from),
         .principal = draft->principal,
         .late = is_late(decision, rules, args->from)};
-    return decision_emit(decision, "leave.asked", NULL, &body, error) &&
-           notice_raise(decision, NULL, "leader", "leave.asked", error);
+    g_autofree char *id = decision_next_id(decision);
+    bool head = false;
+    if (!leave_holds(decision_db(decision), rules, "heads", draft->person, &head, error))
+        return false;
+    if (!decision_emit(decision, "leave.asked", NULL, &body, error) ||
+        !notice_raise(decision, NULL, "leader", "leave.asked", error))
+        return false;
+    if (head && !leave_file(decision, id, "asked", error))
+        return false;
+    decision_show(decision, id);
+    return true;
 }
 
 static bool ask_decide(Decision *decision, const void *data, GError **error)
@@ -214,10 +223,11 @@ static bool change_emit(Decision *decision, const Leave *leave, const LeaveArgs 
     json_auto_t *rules = county_file(decision_engine(decision), "leave");
     g_auto(GStrv) clash = NULL;
     bool approved = g_strcmp0(leave->state, "approved") == 0;
-    bool approver = false;
+    bool approver = false, head = false;
     bool earlier = draft->from_at < leave->from_at;
 
     if (!leave_may_answer(decision, leave, &approver, error) ||
+        !leave_holds(decision_db(decision), rules, "heads", leave->person, &head, error) ||
         !draft_check(decision, draft, error) ||
         !leave_clash_check(decision, rules, draft, &clash, error))
         return false;
@@ -231,7 +241,7 @@ static bool change_emit(Decision *decision, const Leave *leave, const LeaveArgs 
         .clash = clash,
         .from_at = draft->from_at,
         .until_at = draft->until_at,
-        .unconfirmed = leave->unconfirmed || (approved && !approver),
+        .unconfirmed = leave->unconfirmed || (approved && (head || !approver)),
         .late = leave->late || (earlier && is_late(decision, rules, draft->from_at))};
     return decision_emit(decision, "leave.changed", leave->id, &body, error) &&
            (!approved || approved_told(decision, leave->id, approver, error));

@@ -35,6 +35,13 @@ static const Field answered_fields[] = {
     FIELD_END,
 };
 
+static const Field evidenced_fields[] = {
+    FIELD(EvidencedBody, above, FIELD_TEXT, .required = true, .personal = true),
+    FIELD(EvidencedBody, above_at, FIELD_TIME, .required = true),
+    FIELD(EvidencedBody, above_paper, FIELD_TEXT, .required = true, .personal = true),
+    FIELD_END,
+};
+
 static const Field words_fields[] = {
     FIELD(WordsBody, words, FIELD_TEXT, .personal = true, .max = TEXT_MAX),
     FIELD_END,
@@ -78,6 +85,7 @@ static const Field empty_fields[] = {FIELD_END};
 const EventKind leave_events[] = {
     {"leave.asked", asked_fields, sizeof(AskedBody)},
     {"leave.approved", answered_fields, sizeof(AnsweredBody)},
+    {"leave.evidenced", evidenced_fields, sizeof(EvidencedBody)},
     {"leave.refused", words_fields, sizeof(WordsBody)},
     {"leave.withdrawn", words_fields, sizeof(WordsBody)},
     {"leave.changed", changed_fields, sizeof(ChangedBody)},
@@ -143,12 +151,18 @@ const Projection leave_projections[] = {
     {.event = "leave.approved",
         .sql = "UPDATE leave SET state = 'approved', answered_at = $at, answered_by = $actor,"
                " words = $words, above = COALESCE(CAST($above AS TEXT), above),"
+               " above_at = CASE WHEN CAST($above AS TEXT) IS NULL THEN above_at END,"
+               " above_paper = CASE WHEN CAST($above AS TEXT) IS NULL THEN above_paper END,"
+               " above_by = CASE WHEN CAST($above AS TEXT) IS NULL THEN above_by END,"
                " explanation = COALESCE(CAST($explanation AS TEXT), explanation),"
                " clash = COALESCE(CAST($clash AS TEXT), ''), unconfirmed = 0,"
                " version = $seq" SUBJECT},
     {.event = "leave.approved", .sql = QUIET},
     {.event = "leave.approved", .sql = DUE_APPROVED(CHORE_BEGIN, "from_at") " AND begun = 0"},
     {.event = "leave.approved", .sql = DUE_APPROVED(CHORE_BACK, "until_at")},
+    {.event = "leave.evidenced",
+        .sql = "UPDATE leave SET above = $above, above_at = $above_at,"
+               " above_paper = $above_paper, above_by = $actor, version = $seq" SUBJECT},
     {.event = "leave.refused",
         .sql = "UPDATE leave SET state = 'refused', answered_at = $at, answered_by = $actor,"
                " words = $words, version = $seq" SUBJECT},
@@ -163,7 +177,8 @@ const Projection leave_projections[] = {
                " reason = $reason, transport = $transport, acting = $acting,"
                " acting_phone = $acting_phone, explanation = $explanation,"
                " clash = COALESCE(CAST($clash AS TEXT), ''), words = $words, late = $late,"
-               " unconfirmed = $unconfirmed, overdue_at = NULL,"
+               " unconfirmed = $unconfirmed, overdue_at = NULL, above_at = NULL,"
+               " above_paper = NULL, above_by = NULL,"
                " begun = CASE WHEN CAST($from_at AS BIGINT) > CAST($at AS BIGINT) THEN 0 ELSE "
                "begun END, version = $seq" SUBJECT},
     {.event = "leave.changed",

@@ -93,7 +93,8 @@ bool leave_file(Decision *decision, const char *id, const char *what, GError **e
     if (leave == NULL ||
         !unit_parent(decision_db(decision), decision_unit(decision), &parent, error))
         return false;
-    if (!leave->principal || parent == NULL)
+    /* An operator's own words may be of before there were these. */
+    if (!leave->principal || parent == NULL || words == NULL)
         return true;
     json_auto_t *values = values_of(decision, rules, leave, error);
     if (values == NULL)

@@ -32,6 +32,9 @@ typedef struct Leave {
     char *answered_by; /* account */
     char *words;       /* personal */
     char *above;       /* personal; who of the level above agreed */
+    int64_t above_at;  /* when, as put down; FIELD_UNSET: nothing was, or they agreed here */
+    char *above_paper; /* personal; by what */
+    char *above_by;    /* account that put it down */
     bool unconfirmed;  /* changed since it was approved, not by who approves */
     bool begun;
     int64_t overdue_at, returned_at, filed_at;

@@ -6,7 +6,7 @@
 
 typedef struct LeaveArgs {
     char *unit, *id, *person, *kind, *place, *reason, *transport, *acting, *acting_phone;
-    char *explanation, *phoned_to, *words, *above;
+    char *explanation, *phoned_to, *words, *above, *paper;
     int64_t from, until, phoned_at, at;
 } LeaveArgs;
 
@@ -34,5 +34,11 @@ bool leave_may_answer(Decision *decision, const Leave *leave, bool *out_may, GEr
 bool leave_clash_check(Decision *decision, const json_t *rules, const LeaveDraft *draft,
     char ***out_clash, GError **error);
 
+/* The clashes are looked at again, and it counts from now on; filed above. `above`: who there
+ * agreed, when that is not put down yet. */
+bool leave_approve(
+    Decision *decision, const Leave *leave, const AnsweredBody *said, GError **error);
+
 extern const Command leave_ask_commands[];
 extern const Command leave_answer_commands[];
+extern const Command leave_above_commands[];

@@ -13,7 +13,8 @@
     "SELECT l.id, l.unit, l.person, l.leave_kind, l.from_at, l.until_at, l.place, l.reason,"       \
     " l.transport, l.acting, l.acting_phone, l.state, l.principal, l.late, l.clash,"               \
     " l.explanation, l.phoned_at, l.phoned_to, l.asked_at, l.asked_by, l.answered_at,"             \
-    " l.answered_by, l.words, l.above, l.unconfirmed, l.begun, l.overdue_at, l.returned_at,"       \
+    " l.answered_by, l.words, l.above, l.above_at, l.above_paper, l.above_by, l.unconfirmed, "     \
+    "l.begun, l.overdue_at, l.returned_at,"                                                        \
     " l.filed_at, l.dispatch FROM leave l "
 /* All rows of the statement: array of Leave *. */
 GPtrArray *leaves_of(Statement *rows, GError **error);
@@ -60,6 +61,11 @@ typedef struct AnsweredBody {
     char *words, *above, *explanation;
     char **clash;
 } AnsweredBody;
+
+typedef struct EvidencedBody {
+    char *above, *above_paper;
+    int64_t above_at;
+} EvidencedBody;
 
 typedef struct WordsBody {
     char *words;

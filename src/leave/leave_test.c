@@ -139,6 +139,70 @@ static void test_both(StoreFixture *fixture)
     post_close(&post);
 }
 
+static json_t *evidence(const json_t *leave, const char *at)
+{
+    return json_pack("{s:s, s:s, s:s, s:s}", "id", json_text(leave, "id"), "above", "区委办赵主任",
+        "at", at, "paper", "电话记录第7号");
+}
+
+/* Outside, with evidence that another accepts. */
+static void head_answered(Post *post, const json_t *leave)
+{
+    Room *room = post->room;
+    const char *id = json_text(leave, "id");
+
+    town_refused(room->town, "leave.evidence", room->officer,
+        evidence(leave, "2026-01-02T08:00:00+08:00"), "at in_future");
+    json_auto_t *put = town_do(
+        room->town, "leave.evidence", room->leader, evidence(leave, "2026-01-01T07:00:00+08:00"));
+    assert_text(put, "state", "asked");
+    assert_text(put, "above", "区委办赵主任");
+    town_refused(
+        room->town, "leave.approve", room->head, json_pack("{s:s}", "id", id), "own_leave");
+    town_refused(
+        room->town, "leave.approve", room->leader, json_pack("{s:s}", "id", id), "own_evidence");
+    json_auto_t *approved = act(post, "leave.approve", post->second, leave);
+    assert_text(approved, "state", "approved");
+    assert_text(approved, "above_paper", "电话记录第7号");
+}
+
+/* Somebody of the level above, who has it on their page. */
+static void test_above(StoreFixture *fixture)
+{
+    Post post = post_open(fixture);
+    Room *room = post.room;
+    g_autoptr(Actor) chief = town_person(room->town, ROOM_COUNTY, "leader", "周七");
+    json_auto_t *asked = ask(&post, room->head, wish(room->head, DAY_2, DAY_3, room->leader));
+    json_auto_t *other = ask(&post, room->member, wish(room->member, DAY_2, DAY_3, NULL));
+    const char *id = json_text(asked, "id");
+
+    json_auto_t *waiting =
+        town_ask(room->town, "leave.asked_above", chief, json_pack("{s:s}", "unit", ROOM_COUNTY));
+    g_assert_cmpuint(json_array_size(json_object_get(waiting, "items")), ==, 1);
+    assert_text(json_array_get(json_object_get(waiting, "items"), 0), "id", id);
+    town_refused(room->town, "leave.agree", room->leader, json_pack("{s:s}", "id", id), "denied");
+    town_refused(
+        room->town, "leave.agree", room->inspector, json_pack("{s:s}", "id", id), "denied");
+    town_refused(room->town, "leave.agree", chief, json_pack("{s:s}", "id", json_text(other, "id")),
+        "no_heads_leave");
+    json_auto_t *agreed = town_do(room->town, "leave.agree", chief, json_pack("{s:s}", "id", id));
+    assert_text(agreed, "state", "approved");
+    g_assert_nonnull(strstr(json_text(agreed, "above"), "周七"));
+    /* Other hours are another question. */
+    json_auto_t *changed = town_do(
+        room->town, "leave.change", room->head, json_pack("{s:s, s:s}", "id", id, "until", DAY_5));
+    g_assert_true(json_flag(changed, "unconfirmed"));
+    town_refused(
+        room->town, "leave.approve", room->leader, json_pack("{s:s}", "id", id), "above required");
+    json_decref(town_do(room->town, "leave.agree", chief, json_pack("{s:s}", "id", id)));
+    json_auto_t *later =
+        ask(&post, room->head, wish(room->head, DAY_5, "2026-01-07T08:00:00+08:00", room->leader));
+    json_auto_t *declined = town_do(room->town, "leave.decline", chief,
+        json_pack("{s:s, s:s}", "id", json_text(later, "id"), "words", "汛期不离岗"));
+    assert_text(declined, "state", "refused");
+    post_close(&post);
+}
+
 static void test_refusals(StoreFixture *fixture)
 {
     Post post = post_open(fixture);
@@ -164,8 +228,7 @@ static void test_refusals(StoreFixture *fixture)
     json_auto_t *head = ask(&post, room->head, wish(room->head, DAY_2, DAY_3, room->leader));
     town_refused(room->town, "leave.approve", room->head,
         json_pack("{s:s}", "id", json_text(head, "id")), "above required");
-    json_decref(town_do(room->town, "leave.approve", room->head,
-        json_pack("{s:s, s:s}", "id", json_text(head, "id"), "above", "区委办赵主任电话同意")));
+    head_answered(&post, head);
     /* Where a colleague has gone is not everybody's business. */
     json_auto_t *page =
         town_ask(room->town, "leave.list", room->member, json_pack("{s:s}", "unit", ROOM_STREET));
@@ -227,6 +290,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     fixture_add("leave", "a principal's leave is filed above and ends with the return", test_story);
     fixture_add("leave", "nobody left to lead is found over overlapping hours", test_both);
+    fixture_add("leave", "a head's is answered by the level above", test_above);
     fixture_add("leave", "what does not fit is refused with its reason", test_refusals);
     fixture_add("leave", "late, unanswered and overdue are seen", test_late);
     return g_test_run();

@@ -11,6 +11,8 @@ const Part leave_part = {.events = leave_events,
 
 const Part leave_answer_part = {.commands = leave_answer_commands};
 
+const Part leave_above_part = {.commands = leave_above_commands};
+
 const Module leave_module = {"leave",
-    PARTS(&leave_part, &leave_answer_part, &reach_part, &equipment_part),
+    PARTS(&leave_part, &leave_answer_part, &leave_above_part, &reach_part, &equipment_part),
     .personal_stays = "who was away, and who stood in, is what the record is for"};

@@ -7,6 +7,7 @@
 extern const Module leave_module;
 
 /* Its parts, most of them a file: for module.c alone. */
-extern const Part leave_part, leave_answer_part; /* asking and reading, answering */
-extern const Part reach_part;                    /* can the principals be reached */
-extern const Part equipment_part;                /* does the room's equipment work */
+/* asking and reading; answering; answering a head, above */
+extern const Part leave_part, leave_answer_part, leave_above_part;
+extern const Part reach_part;     /* can the principals be reached */
+extern const Part equipment_part; /* does the room's equipment work */

@@ -10,9 +10,10 @@
 typedef struct LeaveShown {
     char *id, *unit, *unit_name, *person, *name, *post, *phone, *kind, *place, *reason, *transport;
     char *acting, *acting_name, *acting_phone, *state, *explanation, *phoned_to, *asked_by;
-    char *answered_by, *words, *above, *dispatch;
-    int64_t from, until, phoned_at, asked_at, answered_at, overdue_at, returned_at, filed_at;
-    bool principal, late, unconfirmed, away;
+    char *answered_by, *words, *above, *above_paper, *dispatch;
+    int64_t from, until, phoned_at, asked_at, answered_at, above_at, overdue_at, returned_at,
+        filed_at;
+    bool principal, late, unconfirmed, away, heads;
     char **clash, **may;
     json_t *touches;
 } LeaveShown;
@@ -38,6 +39,8 @@ const Field leave_reply[] = {
     FIELD(LeaveShown, state, FIELD_WORD, .required = true,
         .help = "asked, approved, refused, withdrawn, returned"),
     FIELD(LeaveShown, principal, FIELD_BOOL, .required = true, .help = "Told to the level above."),
+    FIELD(LeaveShown, heads, FIELD_BOOL, .required = true,
+        .help = "Of a head, whom the level above answers."),
     FIELD(LeaveShown, late, FIELD_BOOL, .required = true, .help = "Not asked for in time."),
     FIELD(LeaveShown, away, FIELD_BOOL, .required = true, .help = "Has left and is not back."),
     FIELD(LeaveShown, unconfirmed, FIELD_BOOL, .required = true,
@@ -53,12 +56,15 @@ const Field leave_reply[] = {
     FIELD(LeaveShown, answered_by, FIELD_TEXT, .help = "Name."),
     FIELD(LeaveShown, words, FIELD_TEXT),
     FIELD(LeaveShown, above, FIELD_TEXT, .help = "Who of the level above agreed."),
+    FIELD(LeaveShown, above_at, FIELD_TIME,
+        .help = "When, where it was outside and put down by somebody, whom another confirms."),
+    FIELD(LeaveShown, above_paper, FIELD_TEXT, .help = "By what paper or call."),
     FIELD(LeaveShown, overdue_at, FIELD_TIME, .help = "When it was found that they are not back."),
     FIELD(LeaveShown, returned_at, FIELD_TIME),
     FIELD(LeaveShown, filed_at, FIELD_TIME),
     FIELD(LeaveShown, dispatch, FIELD_WORD, .help = "By which it was filed last."),
     FIELD(LeaveShown, may, FIELD_WORDS, .required = true,
-        .help = "approve, refuse, withdraw, return, change"),
+        .help = "approve, refuse, change, evidence, withdraw, return; above: agree, decline"),
     FIELD(LeaveShown, touches, FIELD_JSON, .items = leave_touch_fields,
         .help = "Live shifts of theirs, and who could stand in."),
     FIELD_END,
@@ -73,7 +79,8 @@ const Field leave_reply[] = {
     " THEN COALESCE(l.acting_phone, NULLIF(a.phone, '')) END AS acting_phone, l.state,"            \
     " l.principal, l.late, l.begun AS away, l.unconfirmed, l.clash, l.explanation, l.phoned_at,"   \
     " l.phoned_to, l.asked_at, l.asked_by AS asker, l.answered_at, l.answered_by AS answerer,"     \
-    " l.words, l.above, l.overdue_at, l.returned_at, l.filed_at, l.dispatch FROM leave l"          \
+    " l.words, l.above, l.above_at, l.above_paper, l.above_by, l.overdue_at, l.returned_at, "      \
+    "l.filed_at, l.dispatch FROM leave l"                                                          \
     " LEFT JOIN person p ON p.unit = l.unit AND p.id = l.person"                                   \
     " LEFT JOIN person a ON a.unit = l.unit AND a.id = l.acting "
 
@@ -82,15 +89,24 @@ static bool is_theirs(const Asking *asking, Statement *row)
     return g_strcmp0(asking->actor->person, row_text_of(row, "person")) == 0;
 }
 
-/* Who answers leaves of the unit; one's own only as head, with the word of the level above. */
+/* Who answers leaves of the unit, but their own. */
 static bool answers(const Asking *asking, Statement *row, bool *out_answers, GError **error)
 {
-    json_auto_t *rules = county_file(asking->engine, "leave");
+    *out_answers = false;
+    return is_theirs(asking, row) ||
+           asking_may(asking, "leave.approve", row_text_of(row, "unit"), out_answers, error);
+}
 
-    return asking_may(asking, "leave.approve", row_text_of(row, "unit"), out_answers, error) &&
-           (!*out_answers || !is_theirs(asking, row) ||
-               leave_holds(
-                   asking->db, rules, "heads", row_text_of(row, "person"), out_answers, error));
+/* Who answers a head of the unit below. */
+static bool answers_above(const Asking *asking, Statement *row, bool *out_answers, GError **error)
+{
+    g_autofree char *parent = NULL;
+
+    *out_answers = false;
+    if (!unit_parent(asking->db, row_text_of(row, "unit"), &parent, error))
+        return false;
+    return g_strcmp0(parent, asking->actor->unit) != 0 ||
+           asking_may(asking, "leave.approve", parent, out_answers, error);
 }
 
 static bool asks(const Asking *asking, Statement *row, bool *out_asks, GError **error)
@@ -101,14 +117,24 @@ static bool asks(const Asking *asking, Statement *row, bool *out_asks, GError **
            asking_may(asking, "duty.handover", row_text_of(row, "unit"), out_asks, error);
 }
 
-static json_t *may_of(Statement *row, bool asker, bool answerer)
+/* As who somebody may do something about a leave that is open. */
+typedef struct Side {
+    bool asker, answerer;
+    bool accepts; /* at home: nothing of the level above stands in the way */
+    bool heads, above;
+} Side;
+
+static json_t *may_of(Statement *row, const Side *side)
 {
+    bool asker = side->asker, answerer = side->answerer, above = side->heads && side->above;
     bool asked = g_strcmp0(row_text_of(row, "state"), "asked") == 0, away = row_int_of(row, "away");
+    bool waits = asked || row_int_of(row, "unconfirmed");
     const struct {
         const char *name;
         bool fits;
-    } acts[] = {{"approve", answerer && (asked || row_int_of(row, "unconfirmed"))},
-        {"refuse", answerer && asked}, {"change", asker}, {"withdraw", asker && !away},
+    } acts[] = {{"approve", answerer && waits && side->accepts}, {"refuse", answerer && asked},
+        {"agree", above && waits}, {"decline", above && asked}, {"change", asker},
+        {"evidence", asker && waits && side->heads}, {"withdraw", asker && !away},
         {"return", asker && !asked && away}};
     json_t *may = json_array();
 
@@ -122,10 +148,21 @@ static json_t *may_of(Statement *row, bool asker, bool answerer)
 static void mask(json_t *item)
 {
     static const char *const personal[] = {
-        "place", "reason", "transport", "words", "above", "phoned_to"};
+        "place", "reason", "transport", "words", "above", "above_paper", "phoned_to"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(personal); i++)
         json_object_del(item, personal[i]);
+}
+
+static bool side_read(const Asking *asking, Statement *row, Side *out_side, GError **error)
+{
+    const Actor *actor = asking->actor;
+    const char *by = row_text_of(row, "above_by");
+
+    out_side->accepts = !out_side->heads || (by != NULL && g_strcmp0(by, actor->account) != 0);
+    return asks(asking, row, &out_side->asker, error) &&
+           answers(asking, row, &out_side->answerer, error) &&
+           (!out_side->heads || answers_above(asking, row, &out_side->above, error));
 }
 
 static bool leave_fill(const Asking *asking, Statement *row, json_t *item, GError **error)
@@ -134,15 +171,17 @@ static bool leave_fill(const Asking *asking, Statement *row, json_t *item, GErro
     const char *state = row_text_of(row, "state");
     bool open = g_strcmp0(state, "asked") == 0 || g_strcmp0(state, "approved") == 0;
     bool home = actor != NULL && g_strcmp0(actor->unit, row_text_of(row, "unit")) == 0;
-    bool asker = false, answerer = false;
+    json_auto_t *rules = county_file(asking->engine, "leave");
+    static const Side nobody = {0};
+    Side side = {0};
 
-    if (actor != NULL && (open || home) && !asks(asking, row, &asker, error))
+    if (!leave_holds(asking->db, rules, "heads", row_text_of(row, "person"), &side.heads, error) ||
+        (actor != NULL && (open || home) && !side_read(asking, row, &side, error)))
         return false;
-    if (actor != NULL && open && !answers(asking, row, &answerer, error))
-        return false;
-    if (home && !asker)
+    if (home && !side.asker)
         mask(item);
-    json_object_set_new(item, "may", may_of(row, asker && open, answerer));
+    json_object_set_new(item, "heads", json_boolean(side.heads));
+    json_object_set_new(item, "may", may_of(row, open ? &side : &nobody));
     return true;
 }
 
@@ -263,6 +302,42 @@ static const View below_view = {
     .sheet = SHEET,
 };
 
+static const Field above_args[] = {
+    SHEET_FIELDS,
+    FIELD(ListArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit above."),
+    FIELD_END,
+};
+
+/* The roles of heads, each between commas. */
+static bool above_bind(const Asking *asking, const void *data, Statement *rows, GError **error)
+{
+    json_auto_t *rules = county_file(asking->engine, "leave");
+    g_autoptr(GString) heads = g_string_new(",");
+    size_t i = 0;
+    const json_t *one = NULL;
+
+    json_array_foreach (json_object_get(rules, "heads"), i, one)
+        g_string_append_printf(heads, "%s,", json_string_value(one));
+    bind_text(rows, "heads", heads->str);
+    return true;
+}
+
+static const View above_view = {
+    .thing = "leave",
+    .fields = leave_reply,
+    .list = SHOWN "JOIN unit u ON u.unit = l.unit AND u.parent = $unit AND u.valid_to IS NULL"
+                  " WHERE (l.state = 'asked' OR (l.state = 'approved' AND l.unconfirmed = 1))"
+                  " AND EXISTS (SELECT 1 FROM role_grant g WHERE g.unit = l.unit"
+                  "  AND g.person = l.person AND $heads LIKE '%,' || g.role || ',%')"
+                  " AND (l.unit, l.from_at, l.id) > ($after_unit, $after_from_at, $after_id)"
+                  " ORDER BY l.unit, l.from_at, l.id LIMIT $limit",
+    .bind = above_bind,
+    .names = leave_names,
+    .fill = leave_fill,
+    .keys = {{"unit", .is_text = true}, {"from_at"}, {"id", .is_text = true}},
+    .sheet = SHEET,
+};
+
 static const Field check_args[] = {
     FIELD(ListArgs, unit, FIELD_WORD, .required = true, .help = "Code of the unit."),
     FIELD(ListArgs, person, FIELD_WORD, .required = true, .max = 40, .help = "Who would go."),
@@ -320,6 +395,14 @@ const Query leave_queries[] = {
         .reply = check_reply,
         .answer = check_answer,
         .help = "What an absence would break, before it is asked for."},
+    {.name = "leave.asked_above",
+        .path = "/units/{unit}/leaves/below",
+        .permission = "leave.approve",
+        .args = above_args,
+        .args_size = sizeof(ListArgs),
+        .reply = LIST_OF(leave_reply),
+        .lists = &above_view,
+        .help = "Leaves of heads of the units below, which wait for this one's word."},
     {.name = "leave.below",
         .path = "/leaves",
         .permission = "roster.read",

@@ -352,9 +352,22 @@ static bool changed_react(Decision *decision, const Event *event, GError **error
     return !json_flag(event->body, "keeps_turn") || coverage_look(decision, false, error);
 }
 
+/* It may have been drafted before the year's notice came. */
+static bool published_react(Decision *decision, const Event *event, GError **error)
+{
+    return calendar_look(decision, error) && coverage_look(decision, false, error);
+}
+
+/* Days off are entered at the top, and every unit's rosters go by them. */
+static bool noticed_react(Decision *decision, const Event *event, GError **error)
+{
+    return decision_wake_all(decision, CHORE_LOOK, error);
+}
+
 static const Reaction reactions[] = {
     {EVENT_POSTS_ARRANGED, react},
-    {EVENT_PUBLISHED, react},
+    {"calendar.noticed", noticed_react},
+    {EVENT_PUBLISHED, published_react},
     {EVENT_WITHDRAWN, react},
     {EVENT_CHANGED, changed_react},
     {"person.left", left_react},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json.h"
 #include "engine/engine.h"
+#include "unit/duty_line.h"
 #include "unit/standing_row.h"
 #include "unit/unit.h"
 #include "unit/unit_rows.h"
@@ -191,9 +192,12 @@ static bool kinds_answer(const Asking *asking, const void *args, Answer *out_ans
 
 /* ---- a row ---- */
 
+#define NOTE_DUTY_LINE "duty_line"
+
 /* One reading of the board: rows come one a note, those of a unit together. */
 typedef struct Board {
     GPtrArray *kinds;
+    const DutyLines *lines;
     int64_t now;
     json_t *items;
 } Board;
@@ -271,6 +275,21 @@ static void note_put(const Board *board, Statement *statement, json_t *notes)
     fields_clear(note_columns, &note);
 }
 
+/* What a number is like, nobody need record: it is seen. */
+static void line_put(const Board *board, json_t *row)
+{
+    const char *finding = duty_line_finding(board->lines, json_text(row, "duty_phone"));
+    const StandingNote note = {.name = NOTE_DUTY_LINE,
+        .count = FIELD_UNSET,
+        .at = FIELD_UNSET,
+        .word = finding,
+        .amiss_at = 0};
+
+    for (guint i = 0; finding != NULL && i < board->kinds->len; i++)
+        if (g_str_equal(((const NoteKind *) board->kinds->pdata[i])->name, NOTE_DUTY_LINE))
+            json_array_set_new(json_object_get(row, "notes"), i, note_json(&note, board->now));
+}
+
 /* A place was left for each kind. */
 static void notes_close(json_t *notes)
 {
@@ -313,7 +332,9 @@ static json_t *row_of(const Board *board, Statement *statement)
     if (last != NULL)
         notes_close(json_object_get(last, "notes"));
     json_array_append_new(board->items, row_begin(board, statement));
-    return json_array_get(board->items, size);
+    last = json_array_get(board->items, size);
+    line_put(board, last);
+    return last;
 }
 
 /* One more than asked for says that there is a page after this. */
@@ -345,7 +366,10 @@ static bool board_answer(const Asking *asking, const void *args, Answer *out_ans
     g_autoptr(GPtrArray) kinds = kinds_of(asking->engine);
     g_autofree char *next = NULL;
     json_auto_t *items = json_array();
-    const Board board = {.kinds = kinds, .now = asking->now, .items = items};
+    const Board board = {.kinds = kinds,
+        .lines = engine_service(asking->engine, SERVICE_DUTY_LINES),
+        .now = asking->now,
+        .items = items};
     g_autoptr(Unit) top = unit_get(asking->db, asked->under, error);
     g_autoptr(Statement) rows =
         top == NULL ? NULL : board_prepare(asking->db, asked->direct, error);
@@ -384,5 +408,10 @@ const Query board_queries[] = {
         .reply = kinds_reply,
         .answer = kinds_answer,
         .help = "What modules note of a unit on the board: in which column, how much it weighs."},
+    {0},
+};
+
+const NoteKind board_notes[] = {
+    {NOTE_DUTY_LINE, "roster", 600, "word", NULL, 60},
     {0},
 };

@@ -43,6 +43,7 @@ const Part post_part = {
 
 const Part board_part = {
     .queries = board_queries,
+    .notes = board_notes,
 };
 
 const Part person_part = {

@@ -221,14 +221,3 @@ char *phone_normal(const char *text, PhoneKind *out_kind)
         *out_kind = kind;
     return normal;
 }
-
-const char *phone_duty_problem(const char *text)
-{
-    PhoneKind kind = PHONE_LANDLINE;
-    g_autofree char *normal = phone_normal(text, &kind);
-    if (normal == NULL)
-        return "not_a_phone";
-    if (kind == PHONE_DATA)
-        return "data_only";
-    return kind == PHONE_MOBILE || kind == PHONE_SATELLITE ? "mobile" : NULL;
-}

@@ -19,6 +19,3 @@ typedef enum PhoneKind {
 
 /* The stored form (owned), or NULL when it is no number. Kind and out may be NULL. */
 char *phone_normal(const char *text, PhoneKind *out_kind);
-/* The problem word of a number given for a duty room, or NULL: "not_a_phone", "mobile" (a duty
- * number that is a mobile is itself a finding, to be shown, not refused), "data_only". */
-const char *phone_duty_problem(const char *text);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit/phone.h"
 
+#include "unit/duty_line.h"
+
 typedef struct Case {
     const char *typed;
     const char *normal; /* NULL: no number */
@@ -77,14 +79,36 @@ static void test_length(void)
     g_assert_null(phone_normal(NULL, NULL));
 }
 
+static void finding_is(const DutyLines *lines, const char *typed, const char *finding)
+{
+    g_autofree char *normal = phone_normal(typed, NULL);
+
+    g_test_message("%s", typed);
+    g_assert_nonnull(normal);
+    g_assert_cmpstr(duty_line_finding(lines, normal), ==, finding);
+}
+
 static void test_duty(void)
 {
-    g_assert_null(phone_duty_problem("0731-88881234"));
-    g_assert_null(phone_duty_problem("12345"));
-    g_assert_cmpstr(phone_duty_problem("13807310001"), ==, "mobile");
-    g_assert_cmpstr(phone_duty_problem("17401234567"), ==, "mobile");
-    g_assert_cmpstr(phone_duty_problem("14612345678"), ==, "data_only");
-    g_assert_cmpstr(phone_duty_problem("none"), ==, "not_a_phone");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DutyLines) lines = duty_lines_new(NULL, NULL, &error);
+
+    g_assert_no_error(error);
+    finding_is(lines, "0731-88881234", NULL);
+    finding_is(lines, "0731-88881234转8012", NULL);
+    finding_is(lines, "0139-8888123", NULL);
+    finding_is(lines, "12345", NULL);
+    finding_is(lines, "400 800 1234", NULL);
+    finding_is(lines, "138 0731 0001", "mobile");
+    finding_is(lines, "+86 199 0000 0000", "mobile");
+    finding_is(lines, "14912345678", "mobile");
+    finding_is(lines, "17401234567", "satellite");
+    finding_is(lines, "13491234567", "satellite");
+    finding_is(lines, "14412345678", "data_only");
+    finding_is(lines, "14612345678", "data_only");
+    g_assert_null(duty_line_finding(lines, NULL));
+    g_assert_null(duty_line_finding(lines, ""));
+    g_assert_null(duty_line_finding(NULL, "13807310001"));
 }
 
 int main(int argc, char **argv)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit/unit.h"
 
+#include "unit/duty_line.h"
 #include "unit/unit_row.h"
 
 const Field unit_fields[] = {
@@ -13,6 +14,8 @@ const Field unit_fields[] = {
     FIELD(Unit, parent, FIELD_WORD),
     FIELD(Unit, functions, FIELD_WORDS, .required = true),
     FIELD(Unit, duty_phone, FIELD_TEXT),
+    FIELD(Unit, duty_line, FIELD_WORD, .choices = duty_line_findings,
+        .help = "The number is no line that stays in the room; absent: nothing is amiss."),
     FIELD(Unit, profile, FIELD_WORD),
     FIELD(Unit, valid_from, FIELD_TIME, .required = true),
     FIELD(Unit, valid_to, FIELD_TIME, .help = "When it was closed; absent while it is open."),

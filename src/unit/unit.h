@@ -24,6 +24,7 @@ typedef struct Unit {
     char *parent;     /* code; NULL at the top */
     char **functions; /* GStrv: "government_duty", "emergency", "town", … */
     char *duty_phone; /* normalised; NULL when unknown */
+    char *duty_line;  /* what is amiss with it: set in replies alone */
     char *profile;    /* name of its rule profile; "" for the national one */
     int64_t valid_from;
     int64_t valid_to; /* FIELD_UNSET: still open */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/json.h"
+#include "engine/engine.h"
 #include "engine/view.h"
+#include "unit/duty_line.h"
 #include "unit/unit_row.h"
 #include "unit/unit_rows.h"
 
@@ -58,11 +61,27 @@ static const char *units_choose(const void *args)
                         : UNIT_COLUMNS " WHERE unit IN " UNITS_UNDER " AND" UNIT_FILTER;
 }
 
+static void line_put(const Asking *asking, json_t *unit)
+{
+    const DutyLines *lines = engine_service(asking->engine, SERVICE_DUTY_LINES);
+    const char *finding = duty_line_finding(lines, json_text(unit, "duty_phone"));
+
+    if (finding != NULL)
+        json_object_set_new(unit, "duty_line", json_string(finding));
+}
+
+static bool unit_fill(const Asking *asking, Statement *row, json_t *item, GError **error)
+{
+    line_put(asking, item);
+    return true;
+}
+
 static const View unit_view = {
     .thing = "unit",
     .fields = unit_fields,
     .choose = units_choose,
     .bind = units_bind,
+    .fill = unit_fill,
     .keys = {{"code", .is_text = true}},
     .sheet = "code name short_name level parent duty_phone valid_from valid_to",
 };
@@ -82,6 +101,7 @@ static bool get_answer(const Asking *asking, const void *args, Answer *out_answe
     if (unit == NULL)
         return false;
     out_answer->json = fields_write(unit_fields, FIELD_HTTP, unit);
+    line_put(asking, out_answer->json);
     return true;
 }
 

@@ -18,6 +18,7 @@ extern const Command unit_commands[], post_commands[], person_commands[], role_c
 extern const Query unit_queries[], post_queries[], board_queries[], person_queries[],
     role_queries[], account_queries[], setup_queries[], session_queries[], me_queries[],
     watch_queries[], terminal_queries[], credential_queries[];
+extern const NoteKind board_notes[];
 
 struct Watch;
 /* One watch as GET …/watch gives it: a new reference. */

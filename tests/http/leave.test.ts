@@ -93,6 +93,40 @@ describe('leave', () => {
     ;(await head.post(`/leaves/${explained.id}/withdraw`, {})).ok()
   })
 
+  it('of a head is answered by the level above: there, or by what another accepts', async () => {
+    const chief = await server.client().signIn(login('leader', DISTRICT))
+    const people = (await head.get(`/units/${STREET}/people?limit=500`)).ok().items as Json[]
+    const taken = [await person(leader), await person(head)]
+    const third = people.find((one) => !one.left_at && !taken.includes(one.id))!
+    const wish = { kind: 'trip', acting: third.id, acting_phone: '13800000001', place: '省厅' }
+    const ask = async (from: number) =>
+      (await head.post(`/units/${STREET}/leaves`, { ...wish, from: at(from), until: at(from + 5) })).ok(201)
+    const waiting = async () =>
+      ((await chief.get(`/units/${DISTRICT}/leaves/below`)).ok().items as Json[]).map((one) => [
+        one.id,
+        one.may,
+      ])
+    const first = await ask(100)
+    assert.deepEqual(await waiting(), [[first.id, ['agree', 'decline']]])
+    const home = await unmoved(leader, STREET, () => leader.post(`/leaves/${first.id}/agree`, {}))
+    home.refused(403)
+    const agreed = (await chief.post(`/leaves/${first.id}/agree`, {})).ok()
+    assert.equal(agreed.state, 'approved')
+    assert.deepEqual(await waiting(), [])
+    const second = await ask(200)
+    const evidence = { above: '区委办赵主任', at: at(-1), paper: '电话记录第7号' }
+    ;(await leader.post(`/leaves/${second.id}/evidence`, evidence)).ok()
+    const own = await unmoved(leader, STREET, () => leader.post(`/leaves/${second.id}/approve`, {}))
+    own.refused(403, 'own_evidence')
+    ;(await officer.post(`/leaves/${second.id}/evidence`, evidence)).ok()
+    const accepted = (await leader.post(`/leaves/${second.id}/approve`, {})).ok()
+    assert.deepEqual(
+      [accepted.state, accepted.above, accepted.above_paper],
+      ['approved', '区委办赵主任', '电话记录第7号'],
+    )
+    for (const one of [first, second]) (await head.post(`/leaves/${one.id}/withdraw`, {})).ok()
+  })
+
   it('is on the board while it lasts, rings when it is over, and ends with the return', async () => {
     await pass(0.6)
     const away = (await inspector.get(`/leaves?under=${CITY}&principals=true`)).ok().items as Json[]

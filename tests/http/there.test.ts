@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test'
 import { CITY, STREET } from '../support/city.ts'
 import { type Client, type Json } from '../support/client.ts'
 import { Server } from '../support/server.ts'
+import { until } from '../support/until.ts'
 
 let server: Server
 let leader: Client, inspector: Client, sysadmin: Client
@@ -96,6 +97,36 @@ describe('a unit that must keep duty', () => {
   })
 })
 
+describe('the number of a duty room', () => {
+  const unit = '430102WJ'
+  const seen = async (): Promise<unknown[]> => {
+    const rows = (await inspector.get(`/board?under=${CITY}&limit=500`)).ok().items as Json[]
+    const notes = rows.find((row) => row.unit === unit)!.notes as Json[]
+    const note = notes.find((one) => one.name === 'duty_line')
+    const listed = ((await inspector.get(`/units?under=430102&q=${unit}`)).ok().items as Json[])[0]
+    const one = (await leader.get(`/units/${unit}`)).ok()
+    assert.equal(listed.duty_line, one.duty_line)
+    return [one.duty_line, note?.word, note?.amiss]
+  }
+
+  it('is taken where it is a mobile or a card of machines, and seen as a finding until it is a line', async () => {
+    const body = { code: unit, name: '芙蓉区卫生健康局', level: 'bureau', parent: '430102' }
+    ;(await sysadmin.post('/units', { ...body, duty_phone: '138 0731 0001' })).ok(201)
+    assert.deepEqual(await seen(), ['mobile', 'mobile', true])
+    for (const [duty_phone, word] of [
+      ['14412345678', 'data_only'],
+      ['17401234567', 'satellite'],
+    ]) {
+      ;(await sysadmin.patch(`/units/${unit}`, { duty_phone })).ok()
+      assert.deepEqual(await seen(), [word, word, true])
+    }
+    for (const duty_phone of ['0731-84123456', '12345', '']) {
+      ;(await sysadmin.patch(`/units/${unit}`, { duty_phone })).ok()
+      assert.deepEqual(await seen(), [undefined, undefined, undefined])
+    }
+  })
+})
+
 describe('a holiday', () => {
   it('is neither rostered nor filed where not one shift of it is', async () => {
     const days = await cover('&from=2025-10-01&to=2025-10-08')
@@ -182,5 +213,36 @@ describe('the year to come', () => {
     const day = (text: string) => (year.days as Json[]).find((row) => row.day === text)
     assert.deepEqual([day('2027-02-06').kind, day('2027-02-20').made_up], ['holiday', true])
     assert.equal(year.notices[0].number, '国办发明电〔2026〕9号')
+  })
+
+  it('is looked at in every published roster at once when its notice is entered, and in a draft when it is published', async () => {
+    const unit = '430102009'
+    const chief = await server.client().signIn(`leader@${unit}`)
+    const admin = await server.client().signIn(`sysadmin@${CITY}`)
+    const draft = async (from_day: string, to_day: string) =>
+      (await chief.post(`/units/${unit}/rosters`, { from_day, to_day, title: '跨年', generate: true })).ok(
+        201,
+      )
+    const publish = async (id: string) =>
+      (await chief.post(`/rosters/${id}/publish`, { reason: '人手不足' })).ok()
+    const kinds = async (day: string) =>
+      ((await chief.get(`/units/${unit}/roster?from=${day}&to=${day}`)).ok().items as Json[]).map(
+        (row) => row.day_kind,
+      )
+    const settled = await draft('2026-12-30', '2026-12-30')
+    const open = await draft('2026-12-31', '2026-12-31')
+    await publish(settled.id)
+    assert.ok((await kinds('2026-12-30')).every((kind) => kind === 'workday'))
+    const holidays = ['2026-12-30', '2026-12-31', '2027-01-01'].map((day) => ({ day, name: 'new_year' }))
+    const told = { year: 2027, title: '放假安排的补充通知', issued: '2026-01-05', holidays, sure: true }
+    ;(await admin.post(`/units/${CITY}/calendar`, told)).ok()
+    await until('the published shifts are of a holiday', async () => {
+      await chief.settle()
+      const now = await kinds('2026-12-30')
+      return now.length > 0 && now.every((kind) => kind === 'holiday')
+    })
+    await publish(open.id)
+    const last = await kinds('2026-12-31')
+    assert.ok(last.length > 0 && last.every((kind) => kind === 'holiday'), `${last}`)
   })
 })

@@ -240,6 +240,10 @@ export interface paths {
         /** Who is away at a minute, in a unit and everything below it. */
         get: operations["leave.below"];
     };
+    "/leaves/{id}/agree": {
+        /** Approves the leave of a head of the unit below. */
+        post: operations["leave.agree"];
+    };
     "/leaves/{id}/approve": {
         /** Approves a leave, or confirms what was changed; a principal's is filed above. */
         post: operations["leave.approve"];
@@ -247,6 +251,14 @@ export interface paths {
     "/leaves/{id}/change": {
         /** Changes a leave; one already approved counts at once and waits to be confirmed. */
         post: operations["leave.change"];
+    };
+    "/leaves/{id}/decline": {
+        /** Refuses the leave of a head of the unit below, with a word. */
+        post: operations["leave.decline"];
+    };
+    "/leaves/{id}/evidence": {
+        /** Puts down who of the level above agreed outside the system, when and by what; another accepts it by approving. */
+        post: operations["leave.evidence"];
     };
     "/leaves/{id}/refuse": {
         /** Refuses a leave with a word. */
@@ -653,6 +665,10 @@ export interface paths {
         get: operations["leave.list"];
         /** Asks for leave; the reply says which shifts it touches and who could stand in. */
         post: operations["leave.ask"];
+    };
+    "/units/{unit}/leaves/below": {
+        /** Leaves of heads of the units below, which wait for this one's word. */
+        get: operations["leave.asked_above"];
     };
     "/units/{unit}/leaves/check": {
         /** What an absence would break, before it is asked for. */
@@ -2350,6 +2366,11 @@ export interface components {
             /** @description Cursor of the next page; absent or null at the end. */
             next?: string | null;
         };
+        LeaveAskedAbove: {
+            items: components["schemas"]["LeaveShown"][];
+            /** @description Cursor of the next page; absent or null at the end. */
+            next?: string | null;
+        };
         LeaveBelow: {
             items: components["schemas"]["LeaveShown"][];
             /** @description Cursor of the next page; absent or null at the end. */
@@ -2384,6 +2405,13 @@ export interface components {
         LeaveShown: {
             /** @description Who of the level above agreed. */
             above?: string | null;
+            /**
+             * Format: date-time
+             * @description When, where it was outside and put down by somebody, whom another confirms.
+             */
+            above_at?: string | null;
+            /** @description By what paper or call. */
+            above_paper?: string | null;
             /** @description Who leads meanwhile. */
             acting?: string | null;
             acting_name?: string | null;
@@ -2408,11 +2436,13 @@ export interface components {
             filed_at?: string | null;
             /** Format: date-time */
             from: string;
+            /** @description Of a head, whom the level above answers. */
+            heads: boolean;
             id: string;
             kind: string;
             /** @description Not asked for in time. */
             late: boolean;
-            /** @description approve, refuse, withdraw, return, change */
+            /** @description approve, refuse, change, evidence, withdraw, return; above: agree, decline */
             may: string[];
             name?: string | null;
             /**
@@ -3718,6 +3748,11 @@ export interface components {
         Unit: {
             code: string;
             division?: string | null;
+            /**
+             * @description The number is no line that stays in the room; absent: nothing is amiss.
+             * @enum {string|null}
+             */
+            duty_line?: "mobile" | "data_only" | "satellite" | null;
             duty_phone?: string | null;
             functions: string[];
             /** @description Pinyin initials of the name. */
@@ -5311,6 +5346,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "leave.agree": {
+        parameters: {
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The leave. */
+                id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Words with it. */
+                    words?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["LeaveShown"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "leave.approve": {
         parameters: {
             header?: {
@@ -5324,8 +5386,6 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /** @description Who of the level above agreed, and how: asked for the head's own leave. */
-                    above?: string | null;
                     /** @description Why, when nobody of the two who lead is left. */
                     explanation?: string | null;
                     /** @description Words with it. */
@@ -5375,6 +5435,67 @@ export interface operations {
                     until?: string | null;
                     /** @description Why it is changed. */
                     words?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["LeaveShown"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "leave.decline": {
+        parameters: {
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The leave. */
+                id: string;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why. */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["LeaveShown"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "leave.evidence": {
+        parameters: {
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The leave. */
+                id: string;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Who of the level above agreed. */
+                    above: string;
+                    /**
+                     * Format: date-time
+                     * @description When.
+                     */
+                    at: string;
+                    /** @description By what: a paper and its number, a telephone call. */
+                    paper: string;
                 };
             };
         };
@@ -8405,6 +8526,42 @@ export interface operations {
                     "application/json": components["schemas"]["LeaveShown"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "leave.asked_above": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 100 when absent, no more than 500 but in a file. */
+                limit?: number;
+                /** @description csv, xlsx or pdf to take it away. */
+                format?: "json" | "csv" | "xlsx" | "pdf";
+                /** @description Of the words in csv, xlsx and pdf; csv without it has names and codes. */
+                lang?: "zh" | "en";
+            };
+            header?: {
+                /** @description respond-async: what takes long is answered at once with 202 and where to look. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /** @description Code of the unit above. */
+                unit: string;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                content: {
+                    "application/json": components["schemas"]["LeaveAskedAbove"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            202: components["responses"]["Later"];
+            304: components["responses"]["Unchanged"];
             default: components["responses"]["Problem"];
         };
     };

@@ -111,7 +111,7 @@ export default {
     none: 'No roster for this month yet.',
     no_posts: 'No duty posts yet.',
     notice: {
-      help: 'When the State Council has issued the holidays of a year, paste the text of the notice, check the days that were read, and enter them. Rosters are then looked at again: where the kind of a day has changed the leader is told the next morning.',
+      help: 'When the State Council has issued the holidays of a year, paste the text of the notice, check the days that were read, and enter them. Published rosters are then looked at again at once, and the leader is told where the kind of a day has changed.',
       text: 'Text of the notice',
       read: 'Read it',
       found: '{year}: the days that were read; check each',
@@ -229,6 +229,16 @@ export default {
         word: { until: 'until {day}', none: 'not published' },
         look: 'no roster a week ahead',
         short: 'no roster',
+      },
+      duty_line: {
+        name: 'Duty phone',
+        word: {
+          mobile: 'the duty phone is a mobile',
+          data_only: 'the duty phone is a data card: nobody answers',
+          satellite: 'the duty phone is a satellite phone',
+        },
+        look: 'the duty phone is no fixed line',
+        short: 'no fixed line',
       },
       filing_due: {
         name: 'To be filed by',

@@ -60,7 +60,11 @@ export default {
       bureau: 'bureau',
       nation: 'nation',
     },
-    mobile: 'the duty phone is a mobile',
+    line: {
+      mobile: 'the duty phone is a mobile',
+      data_only: 'the duty phone is a data card: nobody answers',
+      satellite: 'the duty phone is a satellite phone',
+    },
   },
   people: {
     title: 'People and accounts',

@@ -58,7 +58,11 @@ export default {
       bureau: '部门',
       nation: '国家',
     },
-    mobile: '值班电话是手机号',
+    line: {
+      mobile: '值班电话是手机号',
+      data_only: '值班电话是物联网卡号，无人接听',
+      satellite: '值班电话是卫星电话',
+    },
   },
   people: {
     title: '人员与账号',
