@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What dispatches do to the incident they are about. */
-#include "incident/report_act.h"
+#include "incident/report_outcome.h"
 
 #include "base/json.h"
 

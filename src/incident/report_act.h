@@ -31,9 +31,6 @@ bool report_first_heard(Db *db, const Dispatch *dispatch, int64_t *at, GError **
  * earlier ones need a note. */
 bool report_starts_check(
     Decision *decision, const Matter *matter, const json_t *fields, GError **error);
-/* What became of a report that went to this receiver. */
-bool report_delivered(Decision *decision, const Matter *matter, const Dispatch *dispatch,
-    const DispatchTo *to, GError **error);
 
 /* What the rules want of an incident from before obligations: what an act of `acts` (of ReportAct
  * *) told is met, what was due before and was not told counts from now. */
