@@ -137,6 +137,11 @@ describe('words', () => {
       ),
     ).toEqual([])
   })
+  it('say every type of dispatch', () => {
+    const rules = JSON.parse(readFileSync(`${root}catalog/rules/dispatch.json`, 'utf8'))
+    const types = rules.types.map((type: { id: string }) => type.id)
+    expect(missing('dispatch.types', types)).toEqual([])
+  })
   it('say every role', () => {
     const roles = JSON.parse(readFileSync(`${root}catalog/roles.json`, 'utf8')).roles.map(
       (role: { name: string }) => role.name,

@@ -48,6 +48,7 @@ export default {
       inquiry: 'Inquiry',
       answer: 'Answer',
       flash_report: 'Flash',
+      correction: 'Correction',
       phone_report: 'Report by telephone',
     },
     urgencies: { top: 'top', urgent: 'most urgent', expedited: 'urgent', normal: 'normal' },

@@ -47,6 +47,7 @@ export default {
       inquiry: '询问',
       answer: '答复',
       flash_report: '快报',
+      correction: '更正',
       phone_report: '电话报告',
     },
     urgencies: { top: '特提', urgent: '特急', expedited: '加急', normal: '平急' },
