@@ -10,6 +10,9 @@ import { Server } from '../support/server.ts'
 /** Calls that end the session they are made with; tried with a session of their own. */
 const ENDS_SESSION = /^session\.(end|revoke|delete)/
 
+/** Calls of the level above about a thing of a unit below: the permission is asked there. */
+const FROM_ABOVE = /^leave\.(agree|decline)$/
+
 let server: Server
 let calls: Operation[]
 let permits: Map<string, Set<string>>
@@ -95,7 +98,9 @@ describe('role × call', () => {
       let client = await server.client().signIn(login(role))
       for (const call of calls.filter((row) => !row.open)) {
         if (ENDS_SESSION.test(call.id)) client = await server.client().signIn(login(role))
-        const reply = await attempt(client, call, STREET)
+        const above = FROM_ABOVE.test(call.id)
+        const asker = above ? await server.client().signIn(login(role, DISTRICT)) : client
+        const reply = await attempt(asker, call, STREET)
         if (call.permission && !permits.get(role)!.has(call.permission)) {
           assert.equal(
             reply.status,
