@@ -3,41 +3,19 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { DISTRICT, STREET, login } from '../support/city.ts'
-import type { Client, Json } from '../support/client.ts'
-import { Server } from '../support/server.ts'
+import type { Json } from '../support/client.ts'
+import { MINUTE, Rooms, call, duty } from '../support/rooms.ts'
 import { reportUp } from '../support/told.ts'
 import { until } from '../support/until.ts'
 
-const MINUTE = 60_000
 const REASON = '未接到此电话'
-let server: Server
-let now = 0
-const people: Record<string, Client> = {}
+const rooms = new Rooms()
+const { onDuty, pass, iso } = rooms
+const opened = () => rooms.opened(STREET, { deaths: 1 })
+const shown = (id: string) => rooms.shown(STREET, id)
 
-async function onDuty(unit: string, role: 'officer' | 'leader' = 'officer'): Promise<Client> {
-  const key = `${role}.${unit}`
-  const client = (people[key] ??= await server.client().signIn(login(role, unit)))
-  const reply = await client.post(`/units/${unit}/watch`, { role })
-  assert.ok(reply.status === 201 || reply.status === 409, reply.text)
-  return client
-}
-async function pass(minutes: number): Promise<void> {
-  now += minutes * MINUTE
-  await server.moveClock(new Date(now))
-}
-const iso = (minutes: number) => new Date(now + minutes * MINUTE).toISOString()
-
-async function opened(): Promise<Json> {
-  const body = { kind: 'incident', fields: { summary: '矿井冒顶', kind: 'mine', deaths: 1 } }
-  return (await (await onDuty(STREET)).post(`/units/${STREET}/matters`, body)).ok(201)
-}
-async function called(id: string, fields: Json = {}): Promise<Json> {
-  const said = { to_unit: DISTRICT, to_person: '值班员', words: '矿井冒顶，正在核实', ...fields }
-  return (await (await onDuty(STREET)).post(`/matters/${id}/steps/phone_report`, { fields: said })).ok()
-}
-const duty = (matter: Json, name = 'report_phone'): Json =>
-  (matter.obligations as Json[]).filter((one) => one.name === name).at(-1)!
-const shown = async (id: string): Promise<Json> => (await (await onDuty(STREET)).get(`/matters/${id}`)).ok()
+const called = (id: string, fields: Json = {}) =>
+  rooms.step(STREET, id, 'phone_report', { ...call(DISTRICT), ...fields })
 
 /** What `look` gives, once it gives something. */
 async function found<T>(what: string, look: () => Promise<T | false>): Promise<T> {
@@ -67,11 +45,8 @@ async function settled(id: string, fits: (one: Json) => boolean): Promise<Json> 
   })
 }
 
-before(async () => {
-  server = await Server.start({ demo: true })
-  now = Date.parse((await (await server.client().signIn(login('officer'))).get('/me')).ok().now)
-})
-after(() => server.stop())
+before(rooms.start)
+after(rooms.stop)
 
 describe('a call that its receiver denies', () => {
   it('counts no longer: the time it had runs on, and both texts stand at both ends', async () => {
@@ -129,7 +104,7 @@ describe('a call that its receiver denies', () => {
     await deny(first!)
     const stands = await settled(matter.id, (one) => one.why === 'denied')
     assert.equal(stands.state, 'met')
-    assert.equal(Date.parse(stands.met_at), now)
+    assert.equal(Date.parse(stands.met_at), rooms.now)
     await deny(second!)
     const none = await settled(matter.id, (one) => one.state === 'running')
     assert.equal(none.met_at, null)
@@ -139,7 +114,7 @@ describe('a call that its receiver denies', () => {
     const matter = await opened()
     await called(matter.id, { phoned_at: iso(0) })
     await items(matter.id, 1)
-    const at = now
+    const at = rooms.now
     await pass(5)
     await called(matter.id, { phoned_at: iso(0) })
     const [, second] = await items(matter.id, 2)
@@ -245,7 +220,7 @@ describe('what was done', () => {
       ['audit', 'verify'],
       ['rebuild', '--check'],
     ]) {
-      const ran = server.command(words[0]!, words[1]!)
+      const ran = rooms.server.command(words[0]!, words[1]!)
       assert.equal(ran.status, 0, ran.stdout + ran.stderr)
     }
   })

@@ -3,38 +3,13 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { CITY, DISTRICT, STREET, login } from '../support/city.ts'
-import type { Client, Json } from '../support/client.ts'
-import { Server } from '../support/server.ts'
+import type { Json } from '../support/client.ts'
+import { Rooms, call, duty } from '../support/rooms.ts'
 import { reportUp, tellAll } from '../support/told.ts'
 import { until } from '../support/until.ts'
 
-const MINUTE = 60_000
-let server: Server
-let now = 0
-const people: Record<string, Client> = {}
-
-async function onDuty(unit: string, role: 'officer' | 'leader' = 'officer'): Promise<Client> {
-  const key = `${role}.${unit}`
-  const client = (people[key] ??= await server.client().signIn(login(role, unit)))
-  const reply = await client.post(`/units/${unit}/watch`, { role })
-  assert.ok(reply.status === 201 || reply.status === 409, reply.text)
-  return client
-}
-async function pass(minutes: number): Promise<void> {
-  now += minutes * MINUTE
-  await server.moveClock(new Date(now))
-}
-async function opened(unit: string, fields: Json): Promise<Json> {
-  const body = { kind: 'incident', fields: { summary: '矿井冒顶', kind: 'mine', ...fields } }
-  return (await (await onDuty(unit)).post(`/units/${unit}/matters`, body)).ok(201)
-}
-const take = async (unit: string, id: string, name: string, fields: Json = {}, note?: string) =>
-  (await onDuty(unit)).post(`/matters/${id}/steps/${name}`, { fields, note })
-const shown = async (unit: string, id: string): Promise<Json> =>
-  (await (await onDuty(unit)).get(`/matters/${id}`)).ok()
-const duty = (matter: Json, name: string): Json =>
-  matter.obligations.filter((one: Json) => one.name === name).at(-1)!
-const call = (to: string) => ({ to_unit: to, to_person: '值班员', words: '矿井冒顶，正在核实' })
+const rooms = new Rooms()
+const { onDuty, pass, opened, take, shown } = rooms
 
 async function reported(unit: string, to: string, fields: Json): Promise<Json> {
   const matter = await opened(unit, fields)
@@ -54,11 +29,8 @@ async function came(unit: string, number: string): Promise<Json> {
   return (await (await onDuty(unit)).get(`/dispatches/${found[0]!.id}`)).ok()
 }
 
-before(async () => {
-  server = await Server.start({ demo: true })
-  now = Date.parse((await (await server.client().signIn(login('officer'))).get('/me')).ok().now)
-})
-after(() => server.stop())
+before(rooms.start)
+after(rooms.stop)
 
 describe('merging', () => {
   it('what was told of one was told of both, and the receiver hears as what it goes on', async () => {

@@ -5,47 +5,15 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { CITY, DISTRICT, STREET, login } from '../support/city.ts'
 import type { Client, Json } from '../support/client.ts'
-import { Server } from '../support/server.ts'
+import { MINUTE, Rooms, call, duties, duty } from '../support/rooms.ts'
 import { reportUp, tellAll, tellToTheEnd } from '../support/told.ts'
 
-const MINUTE = 60_000
 const SIBLING = '430102003'
-let server: Server
-let now = 0
-const people: Record<string, Client> = {}
+const rooms = new Rooms()
+const { onDuty, pass, iso, opened, step, shown } = rooms
 
-async function onDuty(unit: string, role: 'officer' | 'leader' = 'officer'): Promise<Client> {
-  const key = `${role}.${unit}`
-  const client = (people[key] ??= await server.client().signIn(login(role, unit)))
-  const reply = await client.post(`/units/${unit}/watch`, { role })
-  assert.ok(reply.status === 201 || reply.status === 409, reply.text)
-  return client
-}
-async function pass(minutes: number): Promise<void> {
-  now += minutes * MINUTE
-  await server.moveClock(new Date(now))
-}
-const iso = (minutes: number) => new Date(now + minutes * MINUTE).toISOString()
-
-async function opened(unit: string, fields: Json): Promise<Json> {
-  const body = { kind: 'incident', fields: { summary: '矿井冒顶', kind: 'mine', ...fields } }
-  return (await (await onDuty(unit)).post(`/units/${unit}/matters`, body)).ok(201)
-}
-async function step(unit: string, id: string, name: string, fields: Json = {}, note?: string): Promise<Json> {
-  return (await (await onDuty(unit)).post(`/matters/${id}/steps/${name}`, { fields, note })).ok()
-}
-const shown = async (unit: string, id: string): Promise<Json> =>
-  (await (await onDuty(unit)).get(`/matters/${id}`)).ok()
-const duties = (matter: Json, name: string): Json[] =>
-  matter.obligations.filter((one: Json) => one.name === name)
-const duty = (matter: Json, name: string): Json => duties(matter, name).at(-1)!
-const call = (to: string) => ({ to_unit: to, to_person: '值班员', words: '矿井冒顶，正在核实' })
-
-before(async () => {
-  server = await Server.start({ demo: true })
-  now = Date.parse((await (await server.client().signIn(login('officer'))).get('/me')).ok().now)
-})
-after(() => server.stop())
+before(rooms.start)
+after(rooms.stop)
 
 describe('obligations', () => {
   it('the unit at the top must tell those above who are not in the system (F1)', async () => {
@@ -80,7 +48,7 @@ describe('obligations', () => {
   })
 
   it('a profile that there is not is refused (F3)', async () => {
-    const admin = await server.client().signIn(login('sysadmin', CITY))
+    const admin = await rooms.signedIn(login('sysadmin', CITY))
     const refused = await admin.patch(`/units/${STREET}`, { profile: 'sample:nosuch' })
     assert.ok([409, 422].includes(refused.status), refused.text)
   })
@@ -97,7 +65,7 @@ describe('obligations', () => {
     for (const one of again) {
       assert.equal(one.state, 'running')
       assert.equal(one.why, 'figures')
-      assert.equal(Date.parse(one.start_at), now)
+      assert.equal(Date.parse(one.start_at), rooms.now)
     }
     // The follow-ups come twice a day from now on.
     const half = Date.parse(duty(worse, 'followup').due_at) - Date.parse(duty(worse, 'followup').start_at)
@@ -186,7 +154,7 @@ describe('obligations', () => {
     await pass(50)
     await step(STREET, matter.id, 'phone_report', { ...call(DISTRICT), phoned_at: iso(-45) })
     await pass(24 * 60 + 1)
-    for (const key of Object.keys(people)) delete people[key]
+    rooms.forget()
     const lapsed = duty(await shown(STREET, matter.id), 'report_phone')
     assert.equal(lapsed.state, 'late_met')
     assert.equal(lapsed.claimed, false)
@@ -206,13 +174,13 @@ describe('obligations', () => {
     const back = duty(await shown(STREET, matter.id), 'report_written')
     assert.equal(back.state, 'running')
     assert.equal(back.why, 'returned')
-    assert.equal(Date.parse(back.start_at), now)
+    assert.equal(Date.parse(back.start_at), rooms.now)
   })
 
   it("the receiver's own time begins with the call, not with the paper (F9)", async () => {
     const matter = await opened(STREET, { deaths: 1 })
     await step(STREET, matter.id, 'phone_report', call(DISTRICT))
-    const heard = now
+    const heard = rooms.now
     await pass(25)
     const sent = await reportUp(await onDuty(STREET), await onDuty(STREET, 'leader'), STREET, matter.id)
     const above = await onDuty(DISTRICT)
@@ -234,7 +202,7 @@ describe('obligations', () => {
     const told = own.find((row) => row.state === 'late_met' && row.channel === 'phone')!
     assert.equal(told.receiver_name, '芙蓉区')
     assert.equal(told.minutes, Math.floor((Date.parse(told.met_at) - Date.parse(told.due_at)) / MINUTE))
-    const above = await server.client().signIn(login('inspector', CITY))
+    const above = await rooms.signedIn(login('inspector', CITY))
     const all = (await above.get(`/units/${CITY}/lateness?under=1`)).ok().items as Json[]
     assert.ok(all.some((row) => row.matter === told.matter && row.ordinal === told.ordinal))
     ;(await (await onDuty(STREET)).get(`/units/${DISTRICT}/lateness?under=1`)).refused(403)
@@ -270,8 +238,8 @@ describe('obligations', () => {
   })
 
   it('who sits in an office may change, and what has begun towards it stays', async () => {
-    const sysadmin = await server.client().signIn(login('sysadmin', CITY))
-    const secadmin = await server.client().signIn(login('secadmin', CITY))
+    const sysadmin = await rooms.signedIn(login('sysadmin', CITY))
+    const secadmin = await rooms.signedIn(login('secadmin', CITY))
     /** An emergency bureau that comes into the system and keeps duty: its leader. */
     const bureau = async (code: string, parent: string): Promise<Client> => {
       const unit = { code, name: `${code}应急管理局`, level: 'bureau', parent, functions: ['emergency'] }
@@ -281,7 +249,7 @@ describe('obligations', () => {
       const account = { person, login: 'leader', password: 'Correct-horse-1' }
       ;(await secadmin.post(`/units/${code}/roles`, { person, role: 'leader' })).ok(201)
       ;(await secadmin.post(`/units/${code}/accounts`, account)).ok(201)
-      const leader = await server.client().signIn(`leader@${code}`, account.password)
+      const leader = await rooms.signedIn(`leader@${code}`, account.password)
       const posts = [{ post: 'primary_duty', pattern: 'h24', engagements: ['staff'] }]
       ;(await leader.put(`/units/${code}/duty-posts`, { posts })).ok()
       ;(await leader.post(`/units/${code}/watch`, { role: 'leader' })).ok(201)
@@ -303,9 +271,9 @@ describe('obligations', () => {
   })
 
   it('leaves a record that fits, and tables that equal it', () => {
-    const verified = server.command('audit', 'verify')
+    const verified = rooms.server.command('audit', 'verify')
     assert.equal(verified.status, 0, verified.stdout + verified.stderr)
-    const checked = server.command('rebuild', '--check')
+    const checked = rooms.server.command('rebuild', '--check')
     assert.equal(checked.status, 0, checked.stdout + checked.stderr)
   })
 })
